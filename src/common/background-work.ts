@@ -1,0 +1,40 @@
+import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
+import { setTimeout as delay } from 'node:timers/promises';
+import { LOGGER, type Logger } from './logging/logger.js';
+
+/**
+ * Work that goes on after a request has been answered. It is known by name, its failures are
+ * logged, and the process waits for it before it stops.
+ */
+@Injectable()
+export class BackgroundWork implements BeforeApplicationShutdown {
+  private readonly running = new Set<Promise<void>>();
+  private readonly stopping = new AbortController();
+
+  constructor(@Inject(LOGGER) private readonly logger: Logger) {}
+
+  /** Starts `work` without waiting for it. */
+  start(name: string, work: () => Promise<void>): void {
+    const done = work()
+      .catch((error: unknown) => {
+        this.logger.error({ err: error, work: name }, 'background work failed');
+      })
+      .finally(() => this.running.delete(done));
+    this.running.add(done);
+  }
+
+  /** Waits `ms`, or until the process wants to stop. */
+  async pause(ms: number): Promise<void> {
+    await delay(ms, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+  }
+
+  /** Resolves once nothing is going on any more. */
+  async drained(): Promise<void> {
+    while (this.running.size > 0) await Promise.all(this.running);
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping.abort();
+    await this.drained();
+  }
+}

@@ -1,0 +1,24 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { APP_FILTER, APP_PIPE } from '@nestjs/core';
+import { BackgroundWork } from './background-work.js';
+import { ErrorFilter } from './http/error.filter.js';
+import { LOGGER, type Logger } from './logging/logger.js';
+import { createValidationPipe } from './validation/validation.pipe.js';
+
+/** What every feature stands on: the log, work in the background, checked input, one error shape. */
+@Global()
+@Module({})
+export class CommonModule {
+  static with(logger: Logger): DynamicModule {
+    return {
+      module: CommonModule,
+      providers: [
+        { provide: LOGGER, useValue: logger },
+        { provide: APP_PIPE, useFactory: createValidationPipe },
+        { provide: APP_FILTER, useClass: ErrorFilter },
+        BackgroundWork,
+      ],
+      exports: [LOGGER, BackgroundWork],
+    };
+  }
+}

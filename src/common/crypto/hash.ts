@@ -1,0 +1,19 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+
+/** SHA-256 of the text in UTF-8, as 64 lower-case hex characters. */
+export function sha256Hex(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('hex');
+}
+
+/**
+ * Whether two texts are the same, in a time that tells nothing about where they differ.
+ * Digests are compared, because `timingSafeEqual` wants equal lengths and would give those away.
+ */
+export function constantTimeEqual(a: string, b: string): boolean {
+  return timingSafeEqual(digestOfCodeUnits(a), digestOfCodeUnits(b));
+}
+
+/** UTF-16, because UTF-8 turns every lone surrogate into the same replacement character. */
+function digestOfCodeUnits(text: string): Buffer {
+  return createHash('sha256').update(text, 'utf16le').digest();
+}

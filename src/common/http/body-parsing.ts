@@ -1,0 +1,32 @@
+import express, {
+  type NextFunction,
+  type Request,
+  type RequestHandler,
+  type Response,
+} from 'express';
+import { ApiError } from '../errors/api-error.js';
+
+const LIMIT = '100kb';
+
+/** Bodies as JSON or as a form; any other kind is refused rather than read as empty. */
+export const bodyParsing: readonly RequestHandler[] = [
+  refuseOtherMediaTypes,
+  express.json({ limit: LIMIT }),
+  express.urlencoded({ limit: LIMIT, extended: false }),
+];
+
+function refuseOtherMediaTypes(request: Request, _response: Response, next: NextFunction): void {
+  const known = request.is(['application/json', 'application/x-www-form-urlencoded']);
+  // `is` gives null when the request has no body at all.
+  if (known === false && request.headers['content-length'] !== '0') {
+    next(
+      new ApiError(
+        415,
+        'unsupported_media_type',
+        'Send the body as application/json or application/x-www-form-urlencoded.',
+      ),
+    );
+    return;
+  }
+  next();
+}

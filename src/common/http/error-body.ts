@@ -1,0 +1,58 @@
+import { HttpException } from '@nestjs/common';
+import { ApiError } from '../errors/api-error.js';
+
+/** Codes and sentences of errors that the framework raises, by status. */
+const FRAMEWORK_ERRORS: Readonly<Record<number, { code: string; message: string }>> = {
+  400: { code: 'bad_request', message: 'The request could not be read. Check its syntax.' },
+  404: { code: 'not_found', message: 'There is nothing at this path. Check the address.' },
+  405: { code: 'method_not_allowed', message: 'This path does not answer that method.' },
+  413: { code: 'body_too_large', message: 'The body is too large: at most 100 kB are accepted.' },
+  415: {
+    code: 'unsupported_media_type',
+    message: 'The media type, character set or encoding of the body is not supported.',
+  },
+};
+
+const CRASH = new ApiError(
+  500,
+  'internal_error',
+  'Something went wrong on our side. Try again, and quote the request id if it goes on.',
+);
+
+/** `body-parser` and `http-errors` mark their errors so. */
+interface MiddlewareError {
+  readonly status: number;
+  readonly type?: string;
+}
+
+/**
+ * Any thrown value as an {@link ApiError}. What is not one of ours and not a plain
+ * client error of the framework becomes a 500 that says nothing about its cause.
+ */
+export function toApiError(thrown: unknown): ApiError {
+  if (thrown instanceof ApiError) return thrown;
+  if (isMiddlewareError(thrown) && thrown.type === 'entity.parse.failed') {
+    return new ApiError(400, 'malformed_body', 'The body is not valid JSON.', { cause: thrown });
+  }
+  const status = statusOf(thrown);
+  const known = FRAMEWORK_ERRORS[status];
+  if (known) return new ApiError(status, known.code, known.message, { cause: thrown });
+  if (status >= 400 && status < 500) {
+    return new ApiError(status, 'bad_request', 'The request could not be read.', { cause: thrown });
+  }
+  return CRASH;
+}
+
+function statusOf(thrown: unknown): number {
+  if (thrown instanceof HttpException) return thrown.getStatus();
+  return isMiddlewareError(thrown) ? thrown.status : 500;
+}
+
+function isMiddlewareError(thrown: unknown): thrown is MiddlewareError {
+  return (
+    thrown instanceof Error &&
+    'status' in thrown &&
+    typeof thrown.status === 'number' &&
+    'expose' in thrown
+  );
+}

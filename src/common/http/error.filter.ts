@@ -1,0 +1,44 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, Inject } from '@nestjs/common';
+import { type Response } from 'express';
+import { LOGGER, type Logger } from '../logging/logger.js';
+import { type ApiError } from '../errors/api-error.js';
+import { toApiError } from './error-body.js';
+import { currentRequest } from './request-context.js';
+
+/** Answers every error, from whatever layer, in the contract's one shape. */
+@Catch()
+export class ErrorFilter implements ExceptionFilter {
+  constructor(@Inject(LOGGER) private readonly logger: Logger) {}
+
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const error = toApiError(thrown);
+    this.report(thrown, error);
+
+    const response = host.switchToHttp().getResponse<Response>();
+    if (response.headersSent) {
+      // Half an answer is out: cutting the connection is the only honest signal left.
+      response.destroy();
+      return;
+    }
+    const { paymentId, fields, headers } = error.details;
+    response
+      .status(error.status)
+      .set(headers ?? {})
+      .json({
+        error: error.message,
+        code: error.code,
+        request_id: currentRequest()?.requestId,
+        ...(paymentId === undefined ? {} : { payment_id: paymentId }),
+        ...(fields === undefined ? {} : { fields }),
+      });
+  }
+
+  /** Our own faults need someone; an outage of others does not; bad requests are the caller's. */
+  private report(thrown: unknown, { status, code, message }: ApiError): void {
+    if (status === 502 || status === 503) {
+      this.logger.warn({ err: thrown, code }, message);
+    } else if (status >= 500) {
+      this.logger.error({ err: thrown, code }, message);
+    }
+  }
+}

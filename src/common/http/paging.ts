@@ -1,0 +1,42 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { type Request } from 'express';
+import { invalidFields } from '../errors/api-error.js';
+import { type Cursor, decodeCursor } from '../pagination/cursor.js';
+import { type PageRequest, parseLimit } from '../pagination/page.js';
+import { pageUrl } from '../pagination/page-url.js';
+
+/** Which page a request asks for, and how to link to its neighbours. */
+export interface PageAsked extends PageRequest {
+  /** The URL of the page at a cursor, with the other parameters kept; of the first page for null. */
+  readonly linkTo: (cursor: string | null) => string;
+}
+
+/**
+ * Reads `?limit=` and `?cursor=`.
+ *
+ * @param isId what the list's row ids look like, so that a made-up cursor never reaches the database
+ */
+export const PageOf = createParamDecorator(
+  (isId: (id: string) => boolean, context: ExecutionContext): PageAsked => {
+    const request = context.switchToHttp().getRequest<Request>();
+    const limit = parseLimit(request.query.limit);
+    if (limit === null) throw invalidFields({ limit: ['limit must be a whole number above zero'] });
+    return {
+      limit,
+      cursor: cursorOf(request.query.cursor, isId),
+      linkTo: (cursor) => pageUrl(listUrl(request), request.query, cursor),
+    };
+  },
+);
+
+function cursorOf(value: unknown, isId: (id: string) => boolean): Cursor | null {
+  if (value === undefined || value === '') return null;
+  const cursor = decodeCursor(value, isId);
+  if (!cursor) {
+    throw invalidFields({ cursor: ['cursor must be taken from next or previous of this list'] });
+  }
+  return cursor;
+}
+
+const listUrl = (request: Request): string =>
+  `${request.protocol}://${request.get('host') ?? 'localhost'}${request.originalUrl.split('?')[0] ?? ''}`;

@@ -1,0 +1,35 @@
+import { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
+import { hrtime } from 'node:process';
+import { currentRequest } from '../http/request-context.js';
+import { type Logger } from './logger.js';
+
+/**
+ * One line a request, when its answer is out or the caller has gone: route template (never the
+ * raw address, which may hold ids), status, duration in ms, operator.
+ */
+export function requestLog(logger: Logger): RequestHandler {
+  return (request: Request, response: Response, next: NextFunction) => {
+    const started = hrtime.bigint();
+    const context = currentRequest();
+    response.once('close', () => {
+      logger.info(
+        {
+          requestId: context?.requestId,
+          method: request.method,
+          route: routeOf(request),
+          status: response.statusCode,
+          durationMs: Number(hrtime.bigint() - started) / 1e6,
+          operatorId: context?.operatorId,
+          ...(response.writableFinished ? {} : { aborted: true }),
+        },
+        'request',
+      );
+    });
+    next();
+  };
+}
+
+function routeOf(request: Request): string {
+  const route = request.route as { path?: unknown } | undefined;
+  return typeof route?.path === 'string' ? route.path : 'unmatched';
+}

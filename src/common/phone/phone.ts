@@ -1,0 +1,70 @@
+import { parsePhoneNumberFromString } from 'libphonenumber-js/mobile';
+
+/** Where a payment link may be paid from, in the order a number without country code is tried. */
+const EAST_AFRICA = ['KE', 'UG', 'TZ', 'RW'] as const;
+
+/** Twice the 15 digits of E.164, for separators; longer text is not looked at. */
+const LONGEST_TEXT = 30;
+
+/** What people type between digits, and the invisible direction marks that phones paste along. */
+const SEPARATORS = /[\s\p{Dash_Punctuation}\p{Format}()]/gu;
+
+/** What is dialled for `+`: 000 in Kenya, Uganda and Tanzania, 00 almost everywhere else. */
+const DIALLED_PLUS = /^000?/;
+
+const DIGITS = /^\+?\d+$/;
+
+const MASKED = '***';
+
+/** ISO 3166 code of a country whose mobile numbers are accepted. */
+export type EastAfricanCountry = (typeof EAST_AFRICA)[number];
+
+/** A mobile number that the numbering plan of its country knows. */
+export interface PhoneNumber {
+  /** `+254712345678` */
+  readonly e164: string;
+  /** The same without `+`, as mobile-money providers want it: `254712345678`. */
+  readonly msisdn: string;
+  readonly country: EastAfricanCountry;
+}
+
+/**
+ * Reads a Kenyan mobile number, the only kind an M-Pesa prompt can reach: `0712345678`,
+ * `0112345678`, `712345678`, `254712345678`, `+254 712 345 678` or `00254712345678`, with spaces,
+ * dashes and parentheses anywhere. Gives null for everything else; throws on no text.
+ *
+ * The ranges are those of the library's metadata (1.13.16: 07xx, 0110 to 0119, 0100 to 0108 and
+ * some others below 01). Which network a number is on cannot be told, since numbers are portable.
+ */
+export function parseKenyanMobile(input: string): PhoneNumber | null {
+  return parseMobile(input, ['KE']);
+}
+
+/**
+ * Reads a mobile number of Kenya, Uganda, Tanzania or Rwanda. One without country code is read
+ * as Kenyan if Kenya has such a number, else as of the first of the others that has.
+ */
+export function parseEastAfrican(input: string): PhoneNumber | null {
+  return parseMobile(input, EAST_AFRICA);
+}
+
+/** The number as a log line may show it, `2547*****678`; only `***` for what is no phone number. */
+export function maskPhone(text: string): string {
+  const msisdn = parseEastAfrican(text)?.msisdn;
+  if (msisdn === undefined) return MASKED;
+  return msisdn.slice(0, 4) + '*'.repeat(msisdn.length - 7) + msisdn.slice(-3);
+}
+
+function parseMobile(input: string, countries: readonly EastAfricanCountry[]): PhoneNumber | null {
+  if (input.length > LONGEST_TEXT) return null;
+  const digits = input.replace(SEPARATORS, '').replace(DIALLED_PLUS, '+');
+  if (!DIGITS.test(digits)) return null;
+
+  for (const country of countries) {
+    const parsed = parsePhoneNumberFromString(digits, { defaultCountry: country, extract: false });
+    if (parsed?.country === country && parsed.isValid()) {
+      return { e164: parsed.number, msisdn: parsed.number.slice(1), country };
+    }
+  }
+  return null;
+}

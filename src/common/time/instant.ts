@@ -1,0 +1,13 @@
+const HOUR_IN_MS = 3_600_000;
+
+/** The moment as ISO 8601 in UTC with `Z`, as every response gives it; null stays null. */
+export function toIso(date: Date): string;
+export function toIso(date: Date | null): string | null;
+export function toIso(date: Date | null): string | null {
+  return date === null ? null : date.toISOString();
+}
+
+/** The moment so many hours of 60 minutes after `date`, whatever a local calendar does. */
+export function addHours(date: Date, hours: number): Date {
+  return new Date(date.getTime() + hours * HOUR_IN_MS);
+}

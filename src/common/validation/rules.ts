@@ -1,0 +1,146 @@
+import { applyDecorators } from '@nestjs/common';
+import { Transform, type TransformFnParams } from 'class-transformer';
+import {
+  IsBoolean,
+  IsInt,
+  IsNotEmpty,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  registerDecorator,
+} from 'class-validator';
+import { parseIntegerId } from '../ids/integer-id.js';
+import { Money } from '../money/money.js';
+import { normaliseIp } from '../network/ip-address.js';
+import { normaliseMac } from '../network/mac-address.js';
+
+/** The currency that packages are sold in. */
+export const SALES_CURRENCY = 'KES';
+
+/** PostgreSQL's `integer`, which all our ids and counts are. */
+export const MAX_INTEGER = 2_147_483_647;
+
+type Rule = PropertyDecorator;
+
+const rule = (...decorators: PropertyDecorator[]): Rule => applyDecorators(...decorators);
+
+/** Replaces a value by what `read` makes of it; what it cannot read stays, for a rule to refuse. */
+const Read = (read: (value: unknown) => unknown): Rule =>
+  Transform(({ value }: TransformFnParams): unknown => read(value) ?? value);
+
+/** An id as integer or numeric text (portals read ids from HTML). */
+export const IsIntegerId = (): Rule =>
+  rule(
+    Read(parseIntegerId),
+    IsInt({ message: '$property must be an integer id' }),
+    Min(1, { message: '$property must be an integer id' }),
+    Max(MAX_INTEGER, { message: '$property must be an integer id' }),
+  );
+
+/** A whole number within bounds, as number or numeric text (forms send text). */
+export const IsWholeNumber = (min: number, max: number): Rule =>
+  rule(
+    Read((value) =>
+      typeof value === 'string' && /^-?\d{1,10}$/.test(value) ? Number(value) : null,
+    ),
+    IsInt({ message: '$property must be a whole number' }),
+    Min(min, { message: `$property must be at least ${min}` }),
+    Max(max, { message: `$property must be at most ${max}` }),
+  );
+
+/** An amount of money in {@link SALES_CURRENCY}: text or number with at most two decimals. */
+export const IsMoney = (): Rule =>
+  rule(
+    Read((value) => {
+      try {
+        return Money.parse(value, SALES_CURRENCY);
+      } catch {
+        return null;
+      }
+    }),
+    custom(
+      'isMoney',
+      (value) => value instanceof Money,
+      '$property must be an amount with at most two decimals',
+    ),
+  );
+
+/** An amount of money that is more than nothing. */
+export const IsPositiveMoney = (): Rule =>
+  rule(
+    IsMoney(),
+    custom(
+      'isPositiveMoney',
+      (value) => !(value instanceof Money) || value.isPositive,
+      '$property must be more than 0.00',
+    ),
+  );
+
+/** `true` or `false`, also as text (forms send text). */
+export const IsFlag = (): Rule =>
+  rule(
+    Read((value) => (value === 'true' ? true : value === 'false' ? false : null)),
+    IsBoolean({ message: '$property must be true or false' }),
+  );
+
+/**
+ * Text that PostgreSQL can hold: no NUL, no lone surrogate.
+ * @param max the longest accepted, in UTF-16 units
+ */
+export const IsText = (max: number): Rule =>
+  rule(
+    IsString({ message: '$property must be text' }),
+    MaxLength(max, { message: `$property must have at most ${max} characters` }),
+    IsStorableText(),
+  );
+
+/** {@link IsText} that says something. */
+export const IsFilledText = (max: number): Rule =>
+  rule(
+    IsText(max),
+    IsNotEmpty({ message: '$property is required' }),
+    Matches(/\S/, { message: '$property must not be blank' }),
+  );
+
+/** A device's MAC address in any usual notation, or empty; read as `AA:BB:CC:DD:EE:FF`. */
+export const IsMacAddress = (): Rule =>
+  addressRule('isMacAddress', normaliseMac, '$property must be a MAC address');
+
+/** An IPv4 or IPv6 address, or empty. */
+export const IsIpAddress = (): Rule =>
+  addressRule('isIpAddress', normaliseIp, '$property must be an IPv4 or IPv6 address');
+
+function addressRule(
+  name: string,
+  normalise: (text: string) => string | null,
+  message: string,
+): Rule {
+  const read = (value: unknown): string | null =>
+    typeof value === 'string' ? normalise(value) : null;
+  return rule(
+    Read(read),
+    custom(name, (value) => read(value) !== null, message),
+  );
+}
+
+function IsStorableText(): Rule {
+  return custom(
+    'isStorableText',
+    (value) => typeof value === 'string' && !value.includes('\0') && value.isWellFormed(),
+    '$property holds characters that cannot be stored',
+  );
+}
+
+function custom(name: string, holds: (value: unknown) => boolean, message: string): Rule {
+  return (target, propertyName) => {
+    registerDecorator({
+      name,
+      target: target.constructor,
+      propertyName: String(propertyName),
+      options: { message },
+      validator: { validate: holds },
+    });
+  };
+}

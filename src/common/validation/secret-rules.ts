@@ -1,0 +1,46 @@
+import { applyDecorators } from '@nestjs/common';
+import { Transform, type TransformFnParams } from 'class-transformer';
+import { registerDecorator } from 'class-validator';
+import { Secret } from '../crypto/secret.js';
+
+/** Bounds of a secret's length, in UTF-16 units, and who says so. */
+export interface SecretBounds {
+  readonly min?: number;
+  readonly max: number;
+  /** The form it must have, if any, and the sentence for when it has not. */
+  readonly pattern?: { readonly form: RegExp; readonly message: string };
+}
+
+/**
+ * Text that becomes a {@link Secret} at the edge, so that nothing behind it can print it.
+ * The messages never repeat the value.
+ */
+export function IsSecret(bounds: SecretBounds): PropertyDecorator {
+  return applyDecorators(
+    Transform(({ value }: TransformFnParams): unknown =>
+      typeof value === 'string' && value !== '' ? new Secret(value) : value,
+    ),
+    (target: object, propertyName: string | symbol) => {
+      registerDecorator({
+        name: 'isSecret',
+        target: target.constructor,
+        propertyName: String(propertyName),
+        validator: {
+          validate: (value: unknown) => faultOf(value, bounds) === null,
+          defaultMessage: (argument) =>
+            `${String(propertyName)} ${faultOf(argument?.value, bounds) ?? 'is not valid'}`,
+        },
+      });
+    },
+  );
+}
+
+function faultOf(value: unknown, { min = 1, max, pattern }: SecretBounds): string | null {
+  if (value === undefined || value === null || value === '') return 'is required';
+  if (!(value instanceof Secret)) return 'must be text';
+  const text = value.reveal();
+  if (text.length < min) return `must have at least ${min} characters`;
+  if (text.length > max) return `must have at most ${max} characters`;
+  if (text.includes('\0') || !text.isWellFormed()) return 'holds characters that cannot be stored';
+  return pattern && !pattern.form.test(text) ? pattern.message : null;
+}
