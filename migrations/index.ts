@@ -1,0 +1,14 @@
+import { CreateUsers1790000000001 } from './1790000000001-create-users.js';
+import { CreateCredentials1790000000002 } from './1790000000002-create-credentials.js';
+import { CreateRoutersAndPackages1790000000003 } from './1790000000003-create-routers-and-packages.js';
+import { CreatePayments1790000000004 } from './1790000000004-create-payments.js';
+import { CreateWebhookEvents1790000000005 } from './1790000000005-create-webhook-events.js';
+
+/** Every migration, oldest first. A migration that has been released is never edited. */
+export const MIGRATIONS = [
+  CreateUsers1790000000001,
+  CreateCredentials1790000000002,
+  CreateRoutersAndPackages1790000000003,
+  CreatePayments1790000000004,
+  CreateWebhookEvents1790000000005,
+] as const;

@@ -1,0 +1,39 @@
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { KeyRing } from '../common/crypto/key-ring.js';
+import { Secret } from '../common/crypto/secret.js';
+import { randomHex } from '../common/crypto/tokens.js';
+
+const MAKE: Readonly<Record<'JWT_SECRET' | 'ENCRYPTION_KEY', () => string>> = {
+  JWT_SECRET: () => randomHex(32),
+  ENCRYPTION_KEY: () => KeyRing.generateKey(),
+};
+
+/**
+ * A secret for development, made at the first start and kept in `dataDir/secrets/`, so that
+ * sealed rows and logins survive a restart. Production never comes here: its secrets are required.
+ *
+ * Of several processes that start at once the first one's file wins, and all read that one back.
+ */
+export function developmentSecret(dataDir: string, name: 'JWT_SECRET' | 'ENCRYPTION_KEY'): Secret {
+  const directory = join(dataDir, 'secrets');
+  const file = join(directory, name);
+  // The mode is for the innermost only: the embedded database beside it may run as another user.
+  mkdirSync(dataDir, { recursive: true });
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  if (!existsSync(file)) publishOnce(file, MAKE[name]());
+  return new Secret(readFileSync(file, 'utf8').trim());
+}
+
+/** A link appears whole or not at all, so that no other process can read half a secret. */
+function publishOnce(file: string, text: string): void {
+  const draft = `${file}.${randomHex(8)}`;
+  writeFileSync(draft, `${text}\n`, { mode: 0o600 });
+  try {
+    linkSync(draft, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(draft);
+  }
+}

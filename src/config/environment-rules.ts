@@ -1,0 +1,70 @@
+import { registerDecorator, type ValidationOptions } from 'class-validator';
+import { KeyRing } from '../common/crypto/key-ring.js';
+import { Secret } from '../common/crypto/secret.js';
+import { parseDuration } from '../common/time/duration.js';
+import { trustProxy } from './trust-proxy.js';
+
+function textRule(
+  name: string,
+  holds: (text: string) => boolean,
+  message: string,
+): (options?: ValidationOptions) => PropertyDecorator {
+  return (options) => (target, propertyName) => {
+    registerDecorator({
+      name,
+      target: target.constructor,
+      propertyName: String(propertyName),
+      options: { message, ...options },
+      validator: { validate: (value: unknown) => typeof value === 'string' && holds(value) },
+    });
+  };
+}
+
+/** A length of time such as `15m`, `12h` or `30d`, longer than nothing. */
+export const IsDurationText = textRule(
+  'isDurationText',
+  (text) => (parseDuration(text) ?? 0) > 0,
+  '$property must be a length of time such as 15m, 12h or 30d',
+);
+
+/** `postgres://` or `postgresql://` with a database, and a host or a socket's directory (`?host=`). */
+export const IsPostgresUrl = textRule(
+  'isPostgresUrl',
+  (text) => {
+    if (!/^postgres(ql)?:/.test(text) || !URL.canParse(text)) return false;
+    const { hostname, pathname, searchParams } = new URL(text);
+    return pathname.length > 1 && (hostname !== '' || searchParams.has('host'));
+  },
+  '$property must look like postgresql://user:password@host:5432/database',
+);
+
+/** One or more Fernet keys, comma-separated, newest first. */
+export const IsFernetKeyRing = textRule(
+  'isFernetKeyRing',
+  (text) => {
+    try {
+      KeyRing.parse(new Secret(text));
+      return true;
+    } catch {
+      return false;
+    }
+  },
+  '$property must be one or more Fernet keys (32 bytes in URL-safe base64), comma-separated',
+);
+
+/** `*`, or origins as browsers send them: scheme, host and port, without a path. */
+export const IsOriginList = textRule(
+  'isOriginList',
+  (text) => text.split(',').every((part) => part.trim() === '*' || isOrigin(part.trim())),
+  '$property must be * or origins such as https://dashboard.example.com, comma-separated',
+);
+
+const isOrigin = (text: string): boolean =>
+  /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
+
+/** What {@link trustProxy} can read. */
+export const IsTrustProxy = textRule(
+  'isTrustProxy',
+  (text) => trustProxy(text) !== null,
+  "$property must be off, on, a number of proxies, or the proxies' addresses, comma-separated",
+);

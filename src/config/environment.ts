@@ -1,0 +1,107 @@
+import { Transform } from 'class-transformer';
+import {
+  IsIn,
+  IsInt,
+  IsNotEmpty,
+  IsNumber,
+  IsOptional,
+  IsString,
+  IsUrl,
+  Max,
+  Min,
+  MinLength,
+  ValidateIf,
+} from 'class-validator';
+import {
+  IsDurationText,
+  IsFernetKeyRing,
+  IsOriginList,
+  IsPostgresUrl,
+  IsTrustProxy,
+} from './environment-rules.js';
+
+const IN_PRODUCTION = (environment: Environment): boolean => environment.NODE_ENV === 'production';
+const URL_RULE = {
+  protocols: ['http', 'https'],
+  require_protocol: true,
+  require_tld: false,
+};
+
+/** Numbers reach us as text; text that is no number stays as it is, for the rule to refuse. */
+const AsNumber = (): PropertyDecorator =>
+  Transform(({ value }: { value: unknown }) =>
+    typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value))
+      ? Number(value)
+      : value,
+  );
+
+/** `true`/`false`, `on`/`off`, `1`/`0`, `yes`/`no`, in any case. */
+const SWITCH_WORDS: Readonly<Record<string, boolean>> = {
+  true: true,
+  on: true,
+  yes: true,
+  '1': true,
+  false: false,
+  off: false,
+  no: false,
+  '0': false,
+};
+const AsSwitch = (): PropertyDecorator =>
+  Transform(({ value }: { value: unknown }) =>
+    typeof value === 'string' ? (SWITCH_WORDS[value.trim().toLowerCase()] ?? value) : value,
+  );
+
+/** A setting that may be left out in development but that production must be given. */
+const RequiredInProduction = (): PropertyDecorator =>
+  ValidateIf(
+    (environment: Environment, value: unknown) => IN_PRODUCTION(environment) || value !== undefined,
+  );
+
+/**
+ * Every variable that the server reads, with its rule: the one schema of the settings.
+ * Defaults and what they become are in `settings.ts`; `.env.example` explains each to people.
+ */
+export class Environment {
+  @IsIn(['development', 'test', 'production'])
+  NODE_ENV: 'development' | 'test' | 'production' = 'development';
+
+  @IsOptional() @IsString() @IsNotEmpty() HOST?: string;
+  @AsNumber() @IsInt() @Min(0) @Max(65535) PORT = 3000;
+  @RequiredInProduction() @IsUrl(URL_RULE) PUBLIC_URL?: string;
+
+  @RequiredInProduction() @IsPostgresUrl() DATABASE_URL?: string;
+  @IsOptional() @IsPostgresUrl() DATABASE_DIRECT_URL?: string;
+  @IsOptional() @IsPostgresUrl() DATABASE_REPLICA_URL?: string;
+  @AsNumber() @IsInt() @Min(2) @Max(500) DATABASE_POOL_SIZE = 10;
+  @IsString() @IsNotEmpty() DATA_DIR = '.data';
+  @IsOptional() @AsSwitch() @IsIn([true, false]) MIGRATE_ON_START?: boolean;
+
+  @RequiredInProduction() @IsString() @MinLength(32) JWT_SECRET?: string;
+  @IsDurationText() JWT_ACCESS_TTL = '15m';
+  @IsDurationText() JWT_REFRESH_TTL = '30d';
+  @RequiredInProduction() @IsFernetKeyRing() ENCRYPTION_KEY?: string;
+
+  @IsOptional() @IsUrl(URL_RULE) INTASEND_SANDBOX_URL?: string;
+  @IsUrl(URL_RULE) INTASEND_LIVE_URL = 'https://payment.intasend.com';
+  @AsNumber() @IsInt() @Min(100) @Max(120_000) INTASEND_TIMEOUT_MS = 15_000;
+  @IsOptional() @IsUrl(URL_RULE) INTASEND_CALLBACK_URL?: string;
+  @IsOptional() @IsUrl(URL_RULE) INTASEND_SUCCESS_URL_BASE?: string;
+  @IsOptional() @IsUrl(URL_RULE) INTASEND_FAIL_URL_BASE?: string;
+
+  @IsOptional() @AsSwitch() @IsIn([true, false]) SIMULATOR?: boolean;
+  @AsNumber() @IsInt() @Min(0) @Max(65535) SIMULATOR_PORT = 4010;
+  @AsNumber() @IsNumber() @Min(0.01) @Max(100_000) SIMULATOR_SPEED = 1;
+
+  @IsIn(['inline', 'off', 'only']) WORKER_MODE: 'inline' | 'off' | 'only' = 'inline';
+  @AsNumber() @IsInt() @Min(0) @Max(600_000) STATUS_CHECK_MIN_INTERVAL_MS = 2000;
+  @AsNumber() @IsInt() @Min(100) @Max(3_600_000) RECONCILE_FIRST_DELAY_MS = 15_000;
+  @AsNumber() @IsNumber() @Min(0.01) @Max(1440) PROMPT_EXPIRY_MINUTES = 15;
+  @AsNumber() @IsNumber() @Min(0.01) @Max(720) LINK_EXPIRY_HOURS = 24;
+
+  @IsOptional() @IsOriginList() CORS_ORIGINS?: string;
+  @IsTrustProxy() TRUST_PROXY = 'off';
+  @AsNumber() @IsNumber() @Min(0) RATE_LIMIT_SCALE = 1;
+  @IsOptional() @IsString() @MinLength(16) METRICS_TOKEN?: string;
+  @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+  LOG_LEVEL: string = 'info';
+}

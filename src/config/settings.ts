@@ -1,0 +1,213 @@
+import { plainToInstance } from 'class-transformer';
+import { getMetadataStorage, validateSync } from 'class-validator';
+import { config as readDotenv } from 'dotenv';
+import { resolve } from 'node:path';
+import { Secret } from '../common/crypto/secret.js';
+import { parseDuration } from '../common/time/duration.js';
+import { developmentSecret } from './development-secrets.js';
+import { Environment } from './environment.js';
+import { trustProxy } from './trust-proxy.js';
+
+/** The settings in the form that the code uses: units in the names, secrets typed. */
+export abstract class Settings {
+  abstract readonly environment: 'development' | 'test' | 'production';
+  abstract readonly server: {
+    readonly host: string;
+    readonly port: number;
+    /** Where the outside world reaches this server, without a trailing slash. */
+    readonly publicUrl: string;
+    /** Express's `trust proxy`: off, a number of hops, or the proxies' addresses. */
+    readonly trustProxy: boolean | number | string;
+    readonly corsOrigins: readonly string[];
+  };
+  abstract readonly database: {
+    /** Absent: an embedded PostgreSQL in `dataDir`. */
+    readonly url: Secret | undefined;
+    readonly directUrl: Secret | undefined;
+    readonly replicaUrl: Secret | undefined;
+    readonly poolSize: number;
+    readonly migrateOnStart: boolean;
+  };
+  abstract readonly dataDir: string;
+  abstract readonly auth: {
+    readonly jwtSecret: Secret;
+    readonly accessTtlMs: number;
+    readonly refreshTtlMs: number;
+  };
+  /** Fernet keys, comma-separated, newest first. */
+  abstract readonly encryptionKeys: Secret;
+  abstract readonly intasend: {
+    readonly sandboxUrl: string;
+    readonly liveUrl: string;
+    readonly timeoutMs: number;
+    readonly callbackUrl: string;
+    readonly successUrlBase: string;
+    readonly failUrlBase: string;
+  };
+  abstract readonly simulator: {
+    readonly enabled: boolean;
+    readonly port: number;
+    readonly speed: number;
+  };
+  abstract readonly payments: {
+    readonly statusCheckMinIntervalMs: number;
+    readonly reconcileFirstDelayMs: number;
+    readonly promptExpiryMs: number;
+    readonly linkExpiryMs: number;
+  };
+  abstract readonly workerMode: 'inline' | 'off' | 'only';
+  abstract readonly rateLimitScale: number;
+  abstract readonly metricsToken: Secret | undefined;
+  abstract readonly logLevel: string;
+}
+
+/** The settings are wrong. The message names every fault and no value. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+}
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const REAL_SANDBOX_URL = 'https://sandbox.intasend.com';
+
+/**
+ * Reads, checks and completes the settings.
+ *
+ * @param variables where to read from; the process's environment, completed by a `.env`
+ *   file in the working directory, unless a test says otherwise
+ * @throws SettingsError naming every missing or bad variable at once
+ */
+export function loadSettings(variables: NodeJS.ProcessEnv = environmentWithDotenv()): Settings {
+  const environment = validated(variables);
+  const inProduction = environment.NODE_ENV === 'production';
+  const inDevelopment = environment.NODE_ENV === 'development';
+  const publicUrl = bare(environment.PUBLIC_URL ?? `http://localhost:${environment.PORT}`);
+  const dataDir = resolve(environment.DATA_DIR);
+  const simulatorOn = environment.SIMULATOR ?? inDevelopment;
+  const sandboxDefault = simulatorOn
+    ? `http://127.0.0.1:${environment.SIMULATOR_PORT}`
+    : REAL_SANDBOX_URL;
+
+  return {
+    environment: environment.NODE_ENV,
+    server: {
+      host: environment.HOST ?? (inProduction ? '0.0.0.0' : '127.0.0.1'),
+      port: environment.PORT,
+      publicUrl,
+      trustProxy: trustProxy(environment.TRUST_PROXY) ?? false,
+      corsOrigins: list(environment.CORS_ORIGINS ?? (inProduction ? '' : '*')),
+    },
+    database: {
+      url: secret(environment.DATABASE_URL),
+      directUrl: secret(environment.DATABASE_DIRECT_URL ?? environment.DATABASE_URL),
+      replicaUrl: secret(environment.DATABASE_REPLICA_URL),
+      poolSize: environment.DATABASE_POOL_SIZE,
+      migrateOnStart: environment.MIGRATE_ON_START ?? !inProduction,
+    },
+    dataDir,
+    auth: {
+      jwtSecret: secret(environment.JWT_SECRET) ?? developmentSecret(dataDir, 'JWT_SECRET'),
+      accessTtlMs: milliseconds(environment.JWT_ACCESS_TTL),
+      refreshTtlMs: milliseconds(environment.JWT_REFRESH_TTL),
+    },
+    encryptionKeys:
+      secret(environment.ENCRYPTION_KEY) ?? developmentSecret(dataDir, 'ENCRYPTION_KEY'),
+    intasend: {
+      sandboxUrl: bare(environment.INTASEND_SANDBOX_URL ?? sandboxDefault),
+      liveUrl: bare(environment.INTASEND_LIVE_URL),
+      timeoutMs: environment.INTASEND_TIMEOUT_MS,
+      callbackUrl: environment.INTASEND_CALLBACK_URL ?? `${publicUrl}/payments/webhook/`,
+      successUrlBase: environment.INTASEND_SUCCESS_URL_BASE ?? `${publicUrl}/payment/success/`,
+      failUrlBase: environment.INTASEND_FAIL_URL_BASE ?? `${publicUrl}/payment/failed/`,
+    },
+    simulator: {
+      enabled: simulatorOn,
+      port: environment.SIMULATOR_PORT,
+      speed: environment.SIMULATOR_SPEED,
+    },
+    payments: {
+      statusCheckMinIntervalMs: environment.STATUS_CHECK_MIN_INTERVAL_MS,
+      reconcileFirstDelayMs: environment.RECONCILE_FIRST_DELAY_MS,
+      promptExpiryMs: environment.PROMPT_EXPIRY_MINUTES * MINUTE_MS,
+      linkExpiryMs: environment.LINK_EXPIRY_HOURS * HOUR_MS,
+    },
+    workerMode: environment.WORKER_MODE,
+    rateLimitScale: environment.RATE_LIMIT_SCALE,
+    metricsToken: secret(environment.METRICS_TOKEN),
+    logLevel: environment.LOG_LEVEL,
+  };
+}
+
+function environmentWithDotenv(): NodeJS.ProcessEnv {
+  readDotenv({ quiet: true });
+  return process.env;
+}
+
+/** An empty variable counts as absent: `NAME=` in a `.env` file means "not set". */
+function validated(variables: NodeJS.ProcessEnv): Environment {
+  const given = Object.entries(variables).filter(
+    ([name, value]) => SETTING_NAMES.includes(name) && value !== '',
+  );
+  const environment = plainToInstance(Environment, Object.fromEntries(given));
+  const faults = validateSync(environment, { validationError: { target: false, value: false } })
+    .flatMap(({ property, constraints }) => [explain(property, constraints ?? {}, variables)])
+    .concat(contradictionsIn(environment));
+  if (faults.length > 0) {
+    throw new SettingsError(
+      `The settings are wrong; correct these and start again (see .env.example):\n` +
+        faults.map((fault) => `  - ${fault}`).join('\n'),
+    );
+  }
+  return environment;
+}
+
+/** The names of all variables that the server reads. */
+export const SETTING_NAMES: readonly string[] = [
+  ...new Set(
+    getMetadataStorage()
+      .getTargetValidationMetadatas(Environment, '', false, false)
+      .map(({ propertyName }) => propertyName),
+  ),
+];
+
+function explain(
+  name: string,
+  constraints: Record<string, string>,
+  given: NodeJS.ProcessEnv,
+): string {
+  if (given[name] === undefined || given[name] === '') return `${name} is required in production`;
+  return Object.values(constraints).join(' and ');
+}
+
+/** Settings that are fine one by one and wrong together. */
+function contradictionsIn(environment: Environment): string[] {
+  const faults: string[] = [];
+  if (environment.NODE_ENV === 'production' && environment.SIMULATOR === true) {
+    faults.push('SIMULATOR must be off in production: it would grant access that nobody paid for');
+  }
+  // Without its main URL the server would run on the embedded database and migrate another one.
+  for (const name of ['DATABASE_DIRECT_URL', 'DATABASE_REPLICA_URL'] as const) {
+    if (environment[name] !== undefined && environment.DATABASE_URL === undefined) {
+      faults.push(`${name} is another way to the database of DATABASE_URL, which is not set`);
+    }
+  }
+  return faults;
+}
+
+const secret = (text: string | undefined): Secret | undefined =>
+  text === undefined ? undefined : new Secret(text);
+
+const bare = (url: string): string => url.replace(/\/+$/, '');
+
+const list = (text: string): string[] =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+
+function milliseconds(duration: string): number {
+  const parsed = parseDuration(duration);
+  if (parsed === null)
+    throw new SettingsError('A length of time passed its rule and cannot be read');
+  return parsed;
+}

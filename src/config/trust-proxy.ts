@@ -1,0 +1,30 @@
+import { isIP } from 'node:net';
+
+/** Express's own names for ranges of private addresses. */
+const RANGE_NAMES = ['loopback', 'linklocal', 'uniquelocal'];
+
+/** Bits of an address, by what `isIP` calls its kind. */
+const LONGEST_PREFIX: Readonly<Record<number, number>> = { 4: 32, 6: 128 };
+
+/**
+ * Reads whose `X-Forwarded-*` headers to believe, as Express's `trust proxy` wants it: `off`,
+ * `on` (everybody's), how many proxies stand in front, or their addresses, networks
+ * (`10.0.0.0/8`) and range names, comma-separated. Null for anything else, which Express would
+ * refuse with an error that repeats it.
+ */
+export function trustProxy(text: string): boolean | number | string | null {
+  const word = text.trim().toLowerCase();
+  if (word === 'off' || word === 'false') return false;
+  if (word === 'on' || word === 'true') return true;
+  if (/^\d{1,2}$/.test(word)) return Number(word);
+  const ranges = word.split(',').map((part) => part.trim());
+  return ranges.every(isRange) ? ranges.join(',') : null;
+}
+
+function isRange(text: string): boolean {
+  if (RANGE_NAMES.includes(text)) return true;
+  const [address = '', bits, ...more] = text.split('/');
+  const longest = LONGEST_PREFIX[isIP(address)];
+  if (longest === undefined || address.includes('%') || more.length > 0) return false;
+  return bits === undefined || (/^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= longest);
+}

@@ -1,0 +1,111 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { DataSource } from 'typeorm';
+import { SystemClock } from '../common/clock.js';
+import { loadSettings } from '../config/settings.js';
+import { dataSourceOptions } from './data-source.js';
+import { startEmbeddedPostgres } from './embedded/embedded-postgres.js';
+import { generateMigration } from './generate-migration.js';
+import { revertLastMigration, runMigrations } from './migrate.js';
+import { checkMigrations } from './migration-check.js';
+
+const USAGE = `Usage: cli.js <command>
+  run               apply the pending migrations to the database of the settings
+  revert            take back the migration applied last
+  check             prove, on a temporary database, that the migrations go up and down and
+                    make the schema that the entities describe
+  generate <name>   draft a migration with what the entities have and the migrations have not`;
+
+const POOL_SIZE = 1;
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+const complain = (line: string): void => void process.stderr.write(`${line}\n`);
+
+/** Does what the arguments say and gives the exit status. */
+async function main([command, ...args]: readonly string[]): Promise<number> {
+  switch (command) {
+    case 'run':
+      return onConfiguredDatabase(run);
+    case 'revert':
+      return onConfiguredDatabase(revert);
+    case 'check':
+      return onTemporaryDatabase(check);
+    case 'generate':
+      return onTemporaryDatabase((dataSource) => generate(dataSource, args[0] ?? ''));
+    case undefined:
+    default:
+      complain(USAGE);
+      return 2;
+  }
+}
+
+async function run(dataSource: DataSource): Promise<number> {
+  const applied = await runMigrations(dataSource, say);
+  if (applied.length === 0) say('No migrations are pending');
+  return 0;
+}
+
+async function revert(dataSource: DataSource): Promise<number> {
+  const reverted = await revertLastMigration(dataSource);
+  say(reverted === undefined ? 'No migration is applied' : `Reverted migration ${reverted}`);
+  return 0;
+}
+
+async function check(dataSource: DataSource): Promise<number> {
+  const faults = await checkMigrations(dataSource);
+  for (const fault of faults) complain(fault);
+  if (faults.length === 0) say('The migrations go up and down, and the entities agree with them');
+  return faults.length === 0 ? 0 : 1;
+}
+
+async function generate(dataSource: DataSource, name: string): Promise<number> {
+  await runMigrations(dataSource);
+  const file = await generateMigration(dataSource, resolve('migrations'), name, new SystemClock());
+  say(file === undefined ? 'The entities agree with the migrations' : `Wrote ${file}`);
+  return 0;
+}
+
+type Work = (dataSource: DataSource) => Promise<number>;
+
+async function onConfiguredDatabase(work: Work): Promise<number> {
+  const { database, dataDir } = loadSettings();
+  const url = database.directUrl ?? database.url;
+  if (url) return onDatabase(url.reveal(), work);
+  return onEmbeddedDatabase(dataDir, true, work);
+}
+
+async function onTemporaryDatabase(work: Work): Promise<number> {
+  const directory = await mkdtemp(join(tmpdir(), 'lipafi-migrations-'));
+  try {
+    await chmod(directory, 0o711);
+    return await onEmbeddedDatabase(directory, false, work);
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+async function onEmbeddedDatabase(dataDir: string, durable: boolean, work: Work): Promise<number> {
+  const server = await startEmbeddedPostgres({ dataDir, durable });
+  try {
+    return await onDatabase(server.url, work);
+  } finally {
+    await server.stop();
+  }
+}
+
+async function onDatabase(url: string, work: Work): Promise<number> {
+  const dataSource = await new DataSource(dataSourceOptions(url, POOL_SIZE)).initialize();
+  try {
+    return await work(dataSource);
+  } finally {
+    await dataSource.destroy();
+  }
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  complain(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+}

@@ -1,0 +1,44 @@
+import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { randomToken } from '../../common/crypto/tokens.js';
+import { EmbeddedPostgresError } from './embedded-postgres-error.js';
+
+const PASSWORD_BYTES = 24;
+
+/**
+ * The superuser's password, made at the first call and kept in `file`, readable by us alone.
+ * Of several processes that make it at once the first one's stays and all get that one.
+ *
+ * @param mayMake false when a cluster exists already: a new password would not open it
+ * @throws EmbeddedPostgresError when it is missing and may not be made, or cannot be read
+ */
+export function superuserPassword(file: string, mayMake: boolean): string {
+  if (!existsSync(file)) {
+    if (!mayMake) {
+      throw new EmbeddedPostgresError(
+        `The database's password is gone: put ${file} back, or delete the database beside it`,
+      );
+    }
+    publishOnce(file, `${randomToken(PASSWORD_BYTES)}\n`);
+  }
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    throw new EmbeddedPostgresError(
+      `The database's password cannot be read (${(error as Error).message}): ` +
+        'the directory belongs to another user',
+    );
+  }
+}
+
+/** A link appears whole or not at all: nobody reads half a password. */
+function publishOnce(file: string, text: string): void {
+  const draft = `${file}.${randomToken(6)}`;
+  writeFileSync(draft, text, { flag: 'wx', mode: 0o600 });
+  try {
+    linkSync(draft, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(draft);
+  }
+}

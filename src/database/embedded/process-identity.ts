@@ -1,0 +1,74 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { randomHex } from '../../common/crypto/tokens.js';
+
+/** Linux, with its process file system mounted. */
+export const HAS_PROC = existsSync('/proc/self/stat');
+
+const BOOT_ID_FILE = '/proc/sys/kernel/random/boot_id';
+
+/** Positions in /proc/<pid>/stat after the command's closing parenthesis; see proc_pid_stat(5). */
+const STATE = 0;
+const START_TIME = 19;
+
+/**
+ * One running process, told apart from a later one that got the same number.
+ * `mark` is the boot and the start time on Linux; elsewhere only the number is known.
+ */
+export interface ProcessIdentity {
+  readonly pid: number;
+  readonly mark: string;
+}
+
+/** The process with this number, or undefined when there is none or only its zombie. */
+export function identify(pid: number): ProcessIdentity | undefined {
+  const mark = HAS_PROC ? markFromProc(pid) : markFromSignal(pid);
+  return mark === undefined ? undefined : { pid, mark };
+}
+
+/** Whether that very process still runs. */
+export function isAlive(identity: ProcessIdentity): boolean {
+  return identify(identity.pid)?.mark === identity.mark;
+}
+
+/** Whether any process has this number, be it a zombie. */
+export function isNumberTaken(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** A new name for a file or directory of this process, which tells whose it is. */
+export function ownedName(): string {
+  const mark = identify(process.pid)?.mark ?? 'unknown';
+  return `${process.pid}-${mark}-${randomHex(6)}`;
+}
+
+/** Whether the process that made this {@link ownedName} still runs; no for any other text. */
+export function isOwnerAlive(name: string): boolean {
+  const [, pid, mark] = /^(\d+)-(\w+)-\w+$/.exec(name) ?? [];
+  return pid !== undefined && mark !== undefined && isAlive({ pid: Number(pid), mark });
+}
+
+function markFromProc(pid: number): string | undefined {
+  const stat = readIfThere(`/proc/${pid}/stat`);
+  if (stat === undefined) return undefined;
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  if (fields[STATE] === 'Z' || fields[STATE] === 'X') return undefined;
+  const boot = readIfThere(BOOT_ID_FILE)?.replace(/\W/g, '') ?? '';
+  return `${fields[START_TIME] ?? ''}b${boot}`;
+}
+
+function markFromSignal(pid: number): string | undefined {
+  return isNumberTaken(pid) ? 'running' : undefined;
+}
+
+function readIfThere(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}

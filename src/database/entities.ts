@@ -1,0 +1,28 @@
+import { ApiKeyEntity } from '../auth/api-key.entity.js';
+import { RefreshTokenEntity } from '../auth/refresh-token.entity.js';
+import { SessionEntity } from '../auth/session.entity.js';
+import { CredentialEntity } from '../credentials/credential.entity.js';
+import { PackageEntity } from '../packages/package.entity.js';
+import { PaymentAttemptEntity } from '../payments/payment-attempt.entity.js';
+import { PaymentHistoryEntity } from '../payments/payment-history.entity.js';
+import { PaymentEntity } from '../payments/payment.entity.js';
+import { PromptSlotEntity } from '../payments/prompt-slot.entity.js';
+import { RouterEntity } from '../routers/router.entity.js';
+import { UserEntity } from '../users/user.entity.js';
+import { WebhookEventEntity } from '../webhooks/webhook-event.entity.js';
+
+/** Every table, listed: a glob would load whatever happens to lie around. */
+export const ENTITIES = [
+  UserEntity,
+  ApiKeyEntity,
+  SessionEntity,
+  RefreshTokenEntity,
+  CredentialEntity,
+  RouterEntity,
+  PackageEntity,
+  PaymentEntity,
+  PaymentAttemptEntity,
+  PaymentHistoryEntity,
+  PromptSlotEntity,
+  WebhookEventEntity,
+] as const;

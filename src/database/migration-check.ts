@@ -1,0 +1,47 @@
+import { type DataSource } from 'typeorm';
+import { revertLastMigration, runMigrations } from './migrate.js';
+import { schemaDrift } from './schema-drift.js';
+
+/**
+ * What is wrong with the migrations: runs all of them up, compares with the entities, runs all of
+ * them down, looks for what stayed behind, and up once more. Stops at the first step with faults.
+ *
+ * @param dataSource initialised, on a database that is empty and of no further use
+ * @returns one line for each fault; none when all is well
+ * @throws what a migration that fails threw
+ */
+export async function checkMigrations(dataSource: DataSource): Promise<string[]> {
+  await runMigrations(dataSource);
+  const drift = await schemaDrift(dataSource);
+  if (drift.length > 0) return drift.map((sql) => `Entities and migrations differ by: ${sql}`);
+
+  await revertAll(dataSource);
+  const remains = await objectsOf(dataSource);
+  if (remains.length > 0) return remains.map((name) => `Taken back, the migrations leave: ${name}`);
+
+  await runMigrations(dataSource);
+  const secondDrift = await schemaDrift(dataSource);
+  return secondDrift.map((sql) => `Taken back and applied again, the migrations lack: ${sql}`);
+}
+
+async function revertAll(dataSource: DataSource): Promise<void> {
+  while ((await revertLastMigration(dataSource)) !== undefined);
+}
+
+/** Tables, sequences, views, functions and types, besides TypeORM's own records. */
+async function objectsOf(dataSource: DataSource): Promise<string[]> {
+  const records = dataSource.options.migrationsTableName ?? 'migrations';
+  const rows: { name: string }[] = await dataSource.query(
+    `SELECT format('relation %s', relname) AS name FROM pg_class
+       WHERE relnamespace = 'public'::regnamespace AND relkind NOT IN ('i', 'I')
+         AND relname <> ALL ($1)
+     UNION ALL
+     SELECT format('function %s', proname) FROM pg_proc
+       WHERE pronamespace = 'public'::regnamespace
+     UNION ALL
+     SELECT format('type %s', typname) FROM pg_type
+       WHERE typnamespace = 'public'::regnamespace AND typtype IN ('e', 'd', 'r')`,
+    [[records, `${records}_id_seq`, 'typeorm_metadata']],
+  );
+  return rows.map(({ name }) => name);
+}

@@ -1,0 +1,17 @@
+import { type Settings } from './config/settings.js';
+import { startSimulator } from './simulator/simulator.js';
+
+/** What runs beside the server while it is developed or shown. */
+export interface DevelopmentServices {
+  stop(): Promise<void>;
+}
+
+/** Starts the stand-in for IntaSend when the settings want one; its webhooks come to this server. */
+export async function startDevelopmentServices(settings: Settings): Promise<DevelopmentServices> {
+  if (!settings.simulator.enabled) return { stop: () => Promise.resolve() };
+  return startSimulator({
+    port: settings.simulator.port,
+    speed: settings.simulator.speed,
+    webhookUrl: settings.intasend.callbackUrl,
+  });
+}

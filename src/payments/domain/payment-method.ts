@@ -1,0 +1,10 @@
+/** What the customer pays with. */
+export const PAYMENT_METHODS = ['mpesa', 'card', 'bank'] as const;
+export type PaymentMethod = (typeof PAYMENT_METHODS)[number];
+
+/** How people call them. */
+export const METHOD_NAMES: Readonly<Record<PaymentMethod, string>> = {
+  mpesa: 'M-Pesa',
+  card: 'Card',
+  bank: 'Bank',
+};

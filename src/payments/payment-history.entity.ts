@@ -1,0 +1,48 @@
+import { Check, Column, Entity, ForeignKey, Index } from 'typeorm';
+import { BigIdentityId, CreatedAt } from '../database/columns.js';
+import { type PaymentEvent, type NewsSource } from './domain/history.js';
+import { type PaymentStatus } from './domain/payment-status.js';
+import { PaymentEntity } from './payment.entity.js';
+
+/** What happened to a payment, in order. Rows are added and never edited; a trigger sees to it. */
+@Entity('payment_history')
+@Index('payment_history_payment_id_id_idx', ['paymentId', 'id'])
+@Check(
+  'payment_history_source_check',
+  `source IN ('request', 'provider', 'webhook', 'check', 'reconciliation', 'operator', 'expiry')`,
+)
+export class PaymentHistoryEntity {
+  @BigIdentityId('payment_history')
+  id!: string;
+
+  @Column({ name: 'payment_id', type: 'uuid' })
+  @ForeignKey(() => PaymentEntity, {
+    name: 'payment_history_payment_id_fkey',
+    onDelete: 'CASCADE',
+  })
+  paymentId!: string;
+
+  @Column({ name: 'user_id', type: 'integer' })
+  userId!: number;
+
+  @Column({ type: 'integer', nullable: true })
+  attempt!: number | null;
+
+  @Column({ type: 'text' })
+  event!: PaymentEvent;
+
+  @Column({ name: 'from_status', type: 'text', nullable: true })
+  fromStatus!: PaymentStatus | null;
+
+  @Column({ name: 'to_status', type: 'text' })
+  toStatus!: PaymentStatus;
+
+  @Column({ type: 'text' })
+  source!: NewsSource;
+
+  @Column({ type: 'jsonb', default: {} })
+  evidence!: Record<string, unknown>;
+
+  @CreatedAt()
+  createdAt!: Date;
+}

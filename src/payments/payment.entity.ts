@@ -1,0 +1,124 @@
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { CreatedAt, MinorUnits, OptionalTimestamp, UpdatedAt } from '../database/columns.js';
+import { PackageEntity } from '../packages/package.entity.js';
+import { type ProviderCode } from '../providers/provider-code.js';
+import { RouterEntity } from '../routers/router.entity.js';
+import { UserEntity } from '../users/user.entity.js';
+import { type PaymentMethod } from './domain/payment-method.js';
+import { type PaymentStatus } from './domain/payment-status.js';
+import { type ReviewReason } from './domain/review-reason.js';
+
+/**
+ * One sale: what was sold (copied from the package, so that later changes of the package change
+ * nothing sold), to whom, and how far it got. What was sent to the provider is in its attempts.
+ */
+@Entity('payments')
+@Index('payments_list_idx', ['userId', 'createdAt', 'id'])
+@Index('payments_status_list_idx', ['userId', 'status', 'createdAt', 'id'])
+@ForeignKey(() => RouterEntity, ['userId', 'routerId'], ['userId', 'id'], {
+  name: 'payments_user_id_router_id_fkey',
+})
+@ForeignKey(() => PackageEntity, ['userId', 'packageId'], ['userId', 'id'], {
+  name: 'payments_user_id_package_id_fkey',
+})
+@Check('payments_status_check', `status IN ('pending', 'processing', 'completed', 'failed')`)
+@Check('payments_payment_method_check', `payment_method IN ('mpesa', 'card', 'bank')`)
+@Check('payments_amount_minor_check', 'amount_minor > 0')
+@Check(
+  'payments_completed_check',
+  `(status = 'completed') = (completed_at IS NOT NULL) AND (completed_at IS NULL) = (package_expiry_time IS NULL)`,
+)
+@Check(
+  'payments_review_reason_check',
+  `review_reason IN ('amount_mismatch', 'currency_mismatch', 'double_payment', 'failed_after_complete')`,
+)
+export class PaymentEntity {
+  @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'payments_pkey' })
+  id!: string;
+
+  @Column({ name: 'user_id', type: 'integer' })
+  @ForeignKey(() => UserEntity, { name: 'payments_user_id_fkey' })
+  userId!: number;
+
+  @Column({ name: 'router_id', type: 'integer' })
+  routerId!: number;
+
+  @Column({ name: 'package_id', type: 'integer' })
+  packageId!: number;
+
+  /** As the customer typed it. */
+  @Column({ name: 'phone_number', type: 'text' })
+  phoneNumber!: string;
+
+  /** The same number as `+254712345678`. */
+  @Column({ name: 'phone_e164', type: 'text' })
+  phoneE164!: string;
+
+  /** What was asked, in minor units. */
+  @MinorUnits('amount_minor')
+  amountMinor!: number;
+
+  @Column({ type: 'text' })
+  currency!: string;
+
+  @Column({ name: 'payment_method', type: 'text' })
+  paymentMethod!: PaymentMethod;
+
+  @Column({ name: 'payment_provider', type: 'text' })
+  paymentProvider!: ProviderCode;
+
+  @Column({ type: 'text', default: 'pending' })
+  status!: PaymentStatus;
+
+  @Column({ name: 'mac_address', type: 'text', default: '' })
+  macAddress!: string;
+
+  @Column({ name: 'ip_address', type: 'text', default: '' })
+  ipAddress!: string;
+
+  @Column({ name: 'package_name', type: 'text' })
+  packageName!: string;
+
+  @Column({ name: 'duration_hours', type: 'integer' })
+  durationHours!: number;
+
+  @Column({ name: 'download_speed_mbps', type: 'integer' })
+  downloadSpeedMbps!: number;
+
+  @Column({ name: 'upload_speed_mbps', type: 'integer' })
+  uploadSpeedMbps!: number;
+
+  @Column({ name: 'error_message', type: 'text', default: '' })
+  errorMessage!: string;
+
+  @Column({ name: 'review_reason', type: 'text', nullable: true })
+  reviewReason!: ReviewReason | null;
+
+  /** How often the customer was prompted again; attempts = retries + 1. */
+  @Column({ name: 'retry_count', type: 'integer', default: 0 })
+  retryCount!: number;
+
+  /** The M-Pesa receipt of the money that completed it. */
+  @Column({ name: 'mpesa_reference', type: 'text', nullable: true })
+  mpesaReference!: string | null;
+
+  /** The provider's invoice whose money completed it. */
+  @Column({ name: 'paid_invoice_id', type: 'text', nullable: true })
+  paidInvoiceId!: string | null;
+
+  @OptionalTimestamp('completed_at')
+  completedAt!: Date | null;
+
+  @OptionalTimestamp('package_expiry_time')
+  packageExpiryTime!: Date | null;
+
+  /** When the provider was last asked about it; paces the questions over all server processes. */
+  @OptionalTimestamp('status_asked_at')
+  statusAskedAt!: Date | null;
+
+  @CreatedAt()
+  createdAt!: Date;
+
+  @UpdatedAt()
+  updatedAt!: Date;
+}

@@ -1,0 +1,22 @@
+/** The payment providers that operators can hold credentials for, as the API spells them. */
+export const PROVIDER_CODES = ['instasend', 'kopokopo'] as const;
+export type ProviderCode = (typeof PROVIDER_CODES)[number];
+
+/** How people call them. */
+export const PROVIDER_NAMES: Readonly<Record<ProviderCode, string>> = {
+  instasend: 'IntaSend',
+  kopokopo: 'Kopo Kopo',
+};
+
+/** Test money or real money. */
+export const PROVIDER_ENVIRONMENTS = ['sandbox', 'live'] as const;
+export type ProviderEnvironment = (typeof PROVIDER_ENVIRONMENTS)[number];
+
+/**
+ * A provider as a request names it. Existing clients send the misspelled `instasend`, which is
+ * what the API answers too; the right spelling is accepted as an alias.
+ */
+export function parseProviderCode(value: unknown): ProviderCode | null {
+  if (value === 'intasend') return 'instasend';
+  return PROVIDER_CODES.find((code) => code === value) ?? null;
+}

@@ -1,0 +1,36 @@
+import { Check, Column, Entity, Index } from 'typeorm';
+import { CreatedAt, IdentityId, UpdatedAt } from '../database/columns.js';
+
+/** An operator: someone who sells WiFi through this server. The API calls operators users. */
+@Entity('users')
+// Unique on lower(username), which TypeORM cannot express: names that differ only in case are a trap.
+@Index('users_username_key', { synchronize: false })
+@Check('users_username_check', `username <> ''`)
+export class UserEntity {
+  @IdentityId('users')
+  id!: number;
+
+  @Column({ type: 'text' })
+  username!: string;
+
+  @Column({ type: 'text' })
+  email!: string;
+
+  @Column({ name: 'password_hash', type: 'text' })
+  passwordHash!: string;
+
+  @Column({ name: 'is_active', type: 'boolean', default: true })
+  isActive!: boolean;
+
+  @Column({ type: 'text', default: '' })
+  bio!: string;
+
+  @Column({ type: 'text', default: '' })
+  website!: string;
+
+  @CreatedAt()
+  createdAt!: Date;
+
+  @UpdatedAt()
+  updatedAt!: Date;
+}

@@ -1,0 +1,62 @@
+import { Check, Column, Entity, ForeignKey, Index } from 'typeorm';
+import { BigIdentityId, OptionalTimestamp, Timestamp } from '../database/columns.js';
+import { PaymentEntity } from '../payments/payment.entity.js';
+import { type WebhookOutcome, type WebhookTrust } from './webhook-event.js';
+
+/** A webhook as it came, stored before it is answered. Its challenge is checked and not kept. */
+@Entity('webhook_events')
+@Index('webhook_events_dedupe_key_key', ['provider', 'dedupeKey'], { unique: true })
+@Index('webhook_events_payment_id_idx', ['paymentId'], { where: 'payment_id IS NOT NULL' })
+@Index('webhook_events_unmatched_invoice_idx', ['invoiceId'], { where: `outcome = 'unmatched'` })
+@Index('webhook_events_unmatched_reference_idx', ['reference'], { where: `outcome = 'unmatched'` })
+@Check('webhook_events_kind_check', `kind IN ('collection', 'payout', 'chargeback', 'other')`)
+@Check('webhook_events_trust_check', `trust IN ('authenticated', 'hint', 'refused')`)
+@Check(
+  'webhook_events_outcome_check',
+  `outcome IN ('stored', 'settled', 'unmatched', 'ignored', 'failed')`,
+)
+export class WebhookEventEntity {
+  @BigIdentityId('webhook_events')
+  id!: string;
+
+  @Column({ type: 'text' })
+  provider!: string;
+
+  @Column({ type: 'text' })
+  kind!: string;
+
+  @Column({ name: 'dedupe_key', type: 'text' })
+  dedupeKey!: string;
+
+  @Column({ name: 'invoice_id', type: 'text', nullable: true })
+  invoiceId!: string | null;
+
+  @Column({ type: 'text', nullable: true })
+  reference!: string | null;
+
+  @Column({ type: 'text', nullable: true })
+  state!: string | null;
+
+  /** The body without its challenge. */
+  @Column({ type: 'jsonb' })
+  body!: Record<string, unknown>;
+
+  @Column({ name: 'payment_id', type: 'uuid', nullable: true })
+  @ForeignKey(() => PaymentEntity, {
+    name: 'webhook_events_payment_id_fkey',
+    onDelete: 'SET NULL',
+  })
+  paymentId!: string | null;
+
+  @Column({ type: 'text' })
+  trust!: WebhookTrust;
+
+  @Column({ type: 'text', default: 'stored' })
+  outcome!: WebhookOutcome;
+
+  @Timestamp('received_at')
+  receivedAt!: Date;
+
+  @OptionalTimestamp('processed_at')
+  processedAt!: Date | null;
+}

@@ -1,0 +1,21 @@
+/**
+ * Whether the sender of a webhook is known.
+ *
+ * - `authenticated`: it brought the challenge of the credentials that the payment was made with
+ * - `hint`: no challenge is set there, so anybody may have sent it
+ * - `refused`: a challenge is set and it brought none, or another one
+ *
+ * Only an authenticated one may change anything by what it says; the others lead to a question.
+ */
+export type WebhookTrust = 'authenticated' | 'hint' | 'refused';
+
+/**
+ * What became of it.
+ *
+ * - `stored`: not processed yet
+ * - `settled`: its news went through the one door
+ * - `unmatched`: no payment has this invoice or reference yet
+ * - `ignored`: not a collection event, kept and not applied
+ * - `failed`: processing it failed; the payment is found out about otherwise
+ */
+export type WebhookOutcome = 'stored' | 'settled' | 'unmatched' | 'ignored' | 'failed';
