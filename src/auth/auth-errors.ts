@@ -1,0 +1,38 @@
+import { type ApiError, unauthenticated } from '../common/errors/api-error.js';
+
+const BEARER = 'Bearer realm="lipafi"';
+const PUBLIC_KEY = 'PublicKey realm="lipafi", Bearer realm="lipafi"';
+
+/** The 401 answers of the contract, each with its text. */
+export const authErrors = {
+  tokenMissing: (): ApiError =>
+    unauthenticated(
+      'token_required',
+      'An access token is required. Log in and send it in the Authorization header as Bearer <token>.',
+      BEARER,
+    ),
+  tokenInvalid: (): ApiError =>
+    unauthenticated(
+      'token_invalid',
+      'The access token is invalid or has expired. Refresh it or log in again.',
+      'Bearer realm="lipafi", error="invalid_token"',
+    ),
+  userDisabled: (): ApiError =>
+    unauthenticated('user_disabled', 'User account is disabled.', BEARER),
+  invalidCredentials: (): ApiError =>
+    unauthenticated('invalid_credentials', 'Invalid credentials', BEARER),
+  publicKeyMissing: (): ApiError =>
+    unauthenticated(
+      'public_key_required',
+      'Public API key is required. Please include your public API key in the X-Public-Key header.',
+      PUBLIC_KEY,
+    ),
+  publicKeyMalformed: (): ApiError =>
+    unauthenticated(
+      'public_key_malformed',
+      'Invalid public API key format. The public key should be a 32-character hexadecimal string.',
+      PUBLIC_KEY,
+    ),
+  publicKeyUnknown: (): ApiError =>
+    unauthenticated('public_key_unknown', 'Invalid public API key.', PUBLIC_KEY),
+} as const;

@@ -1,0 +1,38 @@
+import { Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { JwtModule } from '@nestjs/jwt';
+import { PassportModule } from '@nestjs/passport';
+import { Settings } from '../config/settings.js';
+import { AccessGuard } from './access.guard.js';
+import { AuthRepository } from './auth.repository.js';
+import { JWT_ALGORITHM, JWT_AUDIENCE, JWT_ISSUER } from './jwt-options.js';
+import { JwtStrategy } from './jwt.strategy.js';
+import { PublicKeyStrategy } from './public-key.strategy.js';
+import { TokensService } from './tokens.service.js';
+
+@Module({
+  imports: [
+    PassportModule.register({ session: false }),
+    JwtModule.registerAsync({
+      inject: [Settings],
+      useFactory: ({ auth }: Settings) => ({
+        secret: auth.jwtSecret.reveal(),
+        signOptions: {
+          algorithm: JWT_ALGORITHM,
+          issuer: JWT_ISSUER,
+          audience: JWT_AUDIENCE,
+          expiresIn: Math.ceil(auth.accessTtlMs / 1000),
+        },
+      }),
+    }),
+  ],
+  providers: [
+    AuthRepository,
+    TokensService,
+    JwtStrategy,
+    PublicKeyStrategy,
+    { provide: APP_GUARD, useClass: AccessGuard },
+  ],
+  exports: [AuthRepository, TokensService],
+})
+export class AuthModule {}

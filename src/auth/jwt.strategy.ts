@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import { PassportStrategy } from '@nestjs/passport';
+import { ExtractJwt, Strategy } from 'passport-jwt';
+import { isUuid } from '../common/ids/uuid.js';
+import { Settings } from '../config/settings.js';
+import { authErrors } from './auth-errors.js';
+import { AuthRepository } from './auth.repository.js';
+import { type Caller } from './caller.js';
+import { JWT_ALGORITHM, JWT_AUDIENCE, JWT_ISSUER } from './jwt-options.js';
+import { type AccessTokenClaims } from './tokens.service.js';
+
+/** Recognises an operator by an access token of a login that has not ended. */
+@Injectable()
+export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
+  constructor(
+    settings: Settings,
+    private readonly repository: AuthRepository,
+  ) {
+    super({
+      jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(),
+      secretOrKey: settings.auth.jwtSecret.reveal(),
+      algorithms: [JWT_ALGORITHM],
+      issuer: JWT_ISSUER,
+      audience: JWT_AUDIENCE,
+    });
+  }
+
+  /** Called with the claims of a token whose signature and times are in order. */
+  async validate(claims: Partial<AccessTokenClaims>): Promise<Caller> {
+    if (typeof claims.sid !== 'string' || !isUuid(claims.sid)) throw authErrors.tokenInvalid();
+    const user = await this.repository.findUserOfSession(claims.sid);
+    if (!user) throw authErrors.tokenInvalid();
+    if (!user.isActive) throw authErrors.userDisabled();
+    return { userId: user.userId, username: user.username, sessionId: claims.sid };
+  }
+}
