@@ -1,0 +1,19 @@
+import { toIso } from '../common/time/instant.js';
+import { PROVIDER_NAMES } from '../providers/provider-code.js';
+import { type CredentialEntity } from './credential.entity.js';
+
+/** Credentials as the API shows them: an allow-list without any secret. */
+export const credentialResponse = (credential: CredentialEntity) => ({
+  id: credential.id,
+  provider: credential.provider,
+  provider_display: PROVIDER_NAMES[credential.provider],
+  api_key: credential.apiKey,
+  environment: credential.environment,
+  is_active: credential.isActive,
+  is_live: credential.environment === 'live',
+  is_sandbox: credential.environment === 'sandbox',
+  private_key_hint: credential.privateKeyHint,
+  has_webhook_challenge: credential.webhookChallengeSealed !== null,
+  created_at: toIso(credential.createdAt),
+  updated_at: toIso(credential.updatedAt),
+});

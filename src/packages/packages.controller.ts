@@ -1,0 +1,79 @@
+import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { CurrentUser, Public } from '../auth/access.decorators.js';
+import { type Caller } from '../auth/caller.js';
+import { type PageAsked, PageOf } from '../common/http/paging.js';
+import { IntegerIdPipe } from '../common/http/path-ids.js';
+import { isIntegerId } from '../common/ids/integer-id.js';
+import { type Page } from '../common/pagination/page.js';
+import { mapPage } from '../database/keyset.js';
+import { routerNotFound } from '../routers/router-errors.js';
+import { packageNotFound } from './package-errors.js';
+import { packageResponse } from './package.response.js';
+import { CreatePackageRequest } from './packages.requests.js';
+import { PackagesService } from './packages.service.js';
+
+type PackageResponse = ReturnType<typeof packageResponse>;
+
+/** What a portal shows to its customers. */
+interface OfferResponse {
+  readonly router_id: number;
+  readonly router_name: string;
+  readonly packages: readonly PackageResponse[];
+}
+
+/** What operators sell on their routers. */
+@Controller('routers')
+export class PackagesController {
+  constructor(private readonly packages: PackagesService) {}
+
+  @Post('packages')
+  async create(
+    @CurrentUser() { userId }: Caller,
+    @Body() body: CreatePackageRequest,
+  ): Promise<PackageResponse> {
+    const created = await this.packages.create({
+      userId,
+      routerId: body.router,
+      name: body.name,
+      packageType: body.package_type,
+      durationHours: body.duration_hours,
+      priceMinor: body.price.minor,
+      currency: body.currency,
+      downloadSpeedMbps: body.download_speed_mbps,
+      uploadSpeedMbps: body.upload_speed_mbps,
+      description: body.description,
+      isActive: body.is_active,
+    });
+    return packageResponse(created);
+  }
+
+  @Get('packages')
+  async list(
+    @CurrentUser() { userId }: Caller,
+    @PageOf(isIntegerId) page: PageAsked,
+  ): Promise<Page<PackageResponse>> {
+    return mapPage(await this.packages.list(userId, page), packageResponse);
+  }
+
+  @Get('packages/:id')
+  async get(
+    @CurrentUser() { userId }: Caller,
+    @Param('id', new IntegerIdPipe(packageNotFound)) id: number,
+  ): Promise<PackageResponse> {
+    return packageResponse(await this.packages.getOwned(userId, id));
+  }
+
+  @Public()
+  @Get(':id/packages')
+  async offer(
+    @CurrentUser() { userId }: Caller,
+    @Param('id', new IntegerIdPipe(routerNotFound)) id: number,
+  ): Promise<OfferResponse> {
+    const { router, packages } = await this.packages.offerOf(userId, id);
+    return {
+      router_id: router.id,
+      router_name: router.name,
+      packages: packages.map((sold) => packageResponse({ sold, routerName: router.name })),
+    };
+  }
+}

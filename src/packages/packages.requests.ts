@@ -1,0 +1,50 @@
+import { IsIn } from 'class-validator';
+import { type Money } from '../common/money/money.js';
+import {
+  IsFilledText,
+  IsFlag,
+  IsIntegerId,
+  IsPositiveMoney,
+  IsText,
+  IsWholeNumber,
+  SALES_CURRENCY,
+} from '../common/validation/rules.js';
+import { PACKAGE_TYPES, type PackageType } from './package.entity.js';
+
+/** Ten years; more is a slip of the finger. */
+const LONGEST_DURATION_HOURS = 87_600;
+/** 1 Tbps. */
+const FASTEST_MBPS = 1_000_000;
+
+/** `POST /routers/packages/` */
+export class CreatePackageRequest {
+  @IsFilledText(100)
+  name!: string;
+
+  @IsIntegerId()
+  router!: number;
+
+  @IsIn(PACKAGE_TYPES, { message: `package_type must be one of: ${PACKAGE_TYPES.join(', ')}` })
+  package_type!: PackageType;
+
+  @IsWholeNumber(1, LONGEST_DURATION_HOURS)
+  duration_hours!: number;
+
+  @IsPositiveMoney()
+  price!: Money;
+
+  @IsIn([SALES_CURRENCY], { message: `currency must be ${SALES_CURRENCY}` })
+  currency: string = SALES_CURRENCY;
+
+  @IsWholeNumber(1, FASTEST_MBPS)
+  download_speed_mbps!: number;
+
+  @IsWholeNumber(1, FASTEST_MBPS)
+  upload_speed_mbps!: number;
+
+  @IsText(1000)
+  description = '';
+
+  @IsFlag()
+  is_active = true;
+}

@@ -1,0 +1,45 @@
+import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { CurrentUser } from '../auth/access.decorators.js';
+import { type Caller } from '../auth/caller.js';
+import { type PageAsked, PageOf } from '../common/http/paging.js';
+import { IntegerIdPipe } from '../common/http/path-ids.js';
+import { isIntegerId } from '../common/ids/integer-id.js';
+import { type Page } from '../common/pagination/page.js';
+import { mapPage } from '../database/keyset.js';
+import { routerNotFound } from './router-errors.js';
+import { routerResponse } from './router.response.js';
+import { CreateRouterRequest } from './routers.requests.js';
+import { RoutersService } from './routers.service.js';
+
+type RouterResponse = ReturnType<typeof routerResponse>;
+
+/** Operators' routers. */
+@Controller('routers')
+export class RoutersController {
+  constructor(private readonly routers: RoutersService) {}
+
+  @Post()
+  async create(
+    @CurrentUser() { userId }: Caller,
+    @Body() body: CreateRouterRequest,
+  ): Promise<RouterResponse> {
+    const { use_https: useHttps, ...given } = body;
+    return routerResponse(await this.routers.create(userId, { ...given, useHttps }));
+  }
+
+  @Get()
+  async list(
+    @CurrentUser() { userId }: Caller,
+    @PageOf(isIntegerId) page: PageAsked,
+  ): Promise<Page<RouterResponse>> {
+    return mapPage(await this.routers.list(userId, page), routerResponse);
+  }
+
+  @Get(':id')
+  async get(
+    @CurrentUser() { userId }: Caller,
+    @Param('id', new IntegerIdPipe(routerNotFound)) id: number,
+  ): Promise<RouterResponse> {
+    return routerResponse(await this.routers.getOwned(userId, id));
+  }
+}
