@@ -1,0 +1,59 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { KeyRing } from '../common/crypto/key-ring.js';
+import { LOGGER, type Logger } from '../common/logging/logger.js';
+import { Settings } from '../config/settings.js';
+import { ProviderRegistry } from '../providers/provider-registry.js';
+import { type AttemptToAsk } from './asking.repository.js';
+import { belongsTo } from './domain/belonging.js';
+import { type NewsSource } from './domain/history.js';
+import { type PaymentRecord } from './payment-record.js';
+import { SettlePaymentService } from './settle-payment.service.js';
+
+/** Asks a provider what it knows of an attempt, and takes every answer through the one door. */
+@Injectable()
+export class AskProviderService {
+  constructor(
+    private readonly providers: ProviderRegistry,
+    private readonly door: SettlePaymentService,
+    private readonly keyRing: KeyRing,
+    private readonly settings: Settings,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /**
+   * @param invoiceHint an invoice that somebody says is the attempt's, for when none is known yet;
+   *   it is only asked about, and its answer must echo the attempt's reference
+   * @returns the payment after the last answer; null when the provider knows nothing of it
+   * @throws ProviderError when the provider cannot be asked
+   * @throws SealBrokenError when the keys to ask with do not open
+   */
+  async ask(
+    attempt: AttemptToAsk,
+    source: NewsSource,
+    invoiceHint: string | null = null,
+  ): Promise<PaymentRecord | null> {
+    const account = {
+      environment: attempt.environment,
+      publishableKey: attempt.apiKey,
+      privateKey: this.keyRing.open(attempt.privateKeySealed),
+    };
+    const asked = { ...attempt, invoiceId: attempt.invoiceId ?? invoiceHint };
+    const reports = await this.providers
+      .get(attempt.provider)
+      .fetchReports(asked, account, this.settings.intasend.timeoutMs);
+
+    let record: PaymentRecord | null = null;
+    for (const report of reports) {
+      if (!belongsTo(attempt, report)) {
+        this.logger.warn(
+          { security: true, paymentId: attempt.paymentId, invoiceId: report.invoiceId },
+          'an invoice of another reference was offered for a payment',
+        );
+        continue;
+      }
+      const news = { kind: 'report', report } as const;
+      record = await this.door.settle(attempt.paymentId, attempt.number, news, source);
+    }
+    return record;
+  }
+}

@@ -1,0 +1,92 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../database/database.js';
+import { type ProviderCode, type ProviderEnvironment } from '../providers/provider-code.js';
+import { type AttemptChannel } from './domain/attempt.js';
+
+/** An attempt to ask its provider about, and the sealed keys to ask with. */
+export interface AttemptToAsk {
+  readonly paymentId: string;
+  readonly number: number;
+  readonly reference: string;
+  readonly channel: AttemptChannel;
+  readonly provider: ProviderCode;
+  readonly environment: ProviderEnvironment;
+  readonly invoiceId: string | null;
+  readonly apiKey: string;
+  readonly privateKeySealed: string;
+}
+
+// The keys that the attempt was made with; if those are gone or inactive, the newest active ones
+// of the same environment.
+const WITH_KEYS = `
+  SELECT a.payment_id AS "paymentId", a.number, a.reference, a.channel, a.provider, a.environment,
+         a.invoice_id AS "invoiceId", c.api_key AS "apiKey",
+         c.private_key_sealed AS "privateKeySealed"
+    FROM payment_attempts a
+    JOIN LATERAL (
+      SELECT api_key, private_key_sealed
+        FROM credentials k
+       WHERE k.user_id = a.user_id AND k.provider = a.provider AND k.environment = a.environment
+         AND k.is_active
+       ORDER BY (k.id = a.credential_id) DESC NULLS LAST, k.id DESC
+       LIMIT 1
+    ) c ON true`;
+
+const CLAIM = `
+  WITH claimed AS (
+    UPDATE payments SET status_asked_at = now()
+     WHERE user_id = $1 AND id = $2 AND status IN ('pending', 'processing')
+       AND (status_asked_at IS NULL
+            OR status_asked_at <= now() - $3::integer * interval '1 millisecond')
+    RETURNING id, retry_count
+  )
+  ${WITH_KEYS}
+    JOIN claimed ON claimed.id = a.payment_id AND a.number = claimed.retry_count + 1`;
+
+const CLAIM_ANY = `
+  WITH claimed AS (
+    UPDATE payments SET status_asked_at = now()
+     WHERE id = $1
+       AND (status_asked_at IS NULL
+            OR status_asked_at <= now() - $3::integer * interval '1 millisecond')
+    RETURNING id
+  )
+  ${WITH_KEYS}
+    JOIN claimed ON claimed.id = a.payment_id AND a.number = $2`;
+
+/** The SQL around asking providers about payments. */
+@Injectable()
+export class AskingRepository {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Claims the right to ask about an open payment's newest attempt; null when it is final, was
+   * asked about less than `minIntervalMs` ago by any server process, or nobody has keys for it.
+   */
+  async claim(
+    userId: number,
+    paymentId: string,
+    minIntervalMs: number,
+  ): Promise<AttemptToAsk | null> {
+    const [row] = await this.database.query<AttemptToAsk>(CLAIM, [
+      userId,
+      paymentId,
+      minIntervalMs,
+    ]);
+    return row ?? null;
+  }
+
+  /**
+   * Claims the right to ask about one attempt, whatever the state of its payment: a failed one may
+   * have been paid after all. Null as in {@link claim}.
+   */
+  async claimAttempt(
+    paymentId: string,
+    number: number,
+    minIntervalMs: number,
+  ): Promise<AttemptToAsk | null> {
+    const values = [paymentId, number, minIntervalMs];
+    const [row] = await this.database.query<AttemptToAsk>(CLAIM_ANY, values);
+    return row ?? null;
+  }
+}

@@ -1,0 +1,84 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../common/clock.js';
+import { Settings } from '../config/settings.js';
+import {
+  ProviderNotSent,
+  ProviderOutcomeUnknown,
+  ProviderRefused,
+} from '../providers/provider-errors.js';
+import { retryNotSent } from '../providers/retry-not-sent.js';
+import { type Acceptance } from './domain/news.js';
+import { paymentErrors } from './payment-errors.js';
+import { type PaymentRecord } from './payment-record.js';
+import { SettlePaymentService } from './settle-payment.service.js';
+
+/** How asking the provider to collect ended, when it did not end in an error. */
+export interface Collected {
+  /** `unknown`: the phone may be ringing; webhook, checks and reconciliation find out. */
+  readonly outcome: 'accepted' | 'unknown';
+  readonly record: PaymentRecord;
+}
+
+/** An attempt that is committed and now goes out. */
+export interface OutgoingAttempt {
+  readonly paymentId: string;
+  readonly number: number;
+  /** What is tried, for the error text: "initiate STK push". */
+  readonly what: string;
+}
+
+/**
+ * Calls the provider for an attempt that is already committed, and records how the call ended.
+ * No transaction is open during the call; a crash in between leaves an attempt `sending`, which
+ * counts as unknown.
+ */
+@Injectable()
+export class CollectService {
+  constructor(
+    private readonly door: SettlePaymentService,
+    private readonly clock: Clock,
+    private readonly settings: Settings,
+  ) {}
+
+  /**
+   * @param call asks the provider, within the time it is given in ms
+   * @throws ApiError 400 refused, 502 keys refused, 503 surely not sent; each with the payment's id
+   */
+  async collect(
+    attempt: OutgoingAttempt,
+    call: (timeoutMs: number) => Promise<Acceptance>,
+  ): Promise<Collected> {
+    const { paymentId, number } = attempt;
+    try {
+      const acceptance = await retryNotSent(this.clock, this.settings.intasend.timeoutMs, call);
+      const news = { kind: 'accepted', acceptance } as const;
+      const record = await this.door.settle(paymentId, number, news, 'provider');
+      return { outcome: 'accepted', record };
+    } catch (error) {
+      return this.recordFailure(attempt, error);
+    }
+  }
+
+  private async recordFailure(attempt: OutgoingAttempt, error: unknown): Promise<Collected> {
+    const { paymentId, number, what } = attempt;
+    if (error instanceof ProviderOutcomeUnknown) {
+      const news = { kind: 'outcome_unknown', reason: error.reason } as const;
+      const record = await this.door.settle(paymentId, number, news, 'provider');
+      return { outcome: 'unknown', record };
+    }
+    if (error instanceof ProviderNotSent) {
+      const news = { kind: 'not_sent', reason: error.reason } as const;
+      await this.door.settle(paymentId, number, news, 'provider');
+      throw paymentErrors.providerUnreachable(paymentId, error.retryAfterMs, error);
+    }
+    if (error instanceof ProviderRefused) {
+      const news = { kind: 'refused', reason: error.reason } as const;
+      await this.door.settle(paymentId, number, news, 'provider');
+      throw error.about === 'credentials'
+        ? paymentErrors.credentialsRefused(paymentId, error)
+        : paymentErrors.refused(what, error.reason, paymentId);
+    }
+    // Ours: the attempt stays `sending`, which is treated as unknown.
+    throw error;
+  }
+}

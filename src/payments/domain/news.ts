@@ -1,0 +1,45 @@
+import { type Money } from '../../common/money/money.js';
+
+/** What a provider says of one of its invoices, in our words. */
+export interface Report {
+  /** `open` is whatever is not surely paid and not surely failed. */
+  readonly outcome: 'open' | 'paid' | 'failed';
+  /** The provider's own word, kept as it came. */
+  readonly state: string;
+  readonly invoiceId: string;
+  /** What was collected; null when it could not be read. */
+  readonly amount: Money | null;
+  /** The receipt of the mobile-money company, if it is known yet. */
+  readonly receipt: string | null;
+  readonly failure: ReportedFailure | null;
+  /** When the provider says so; null when it does not say. */
+  readonly at: Date | null;
+}
+
+/** Why the customer has not paid. */
+export interface ReportedFailure {
+  /** In words for the customer. */
+  readonly message: string;
+  /** The provider's words and code, as hints for people. */
+  readonly reason: string | null;
+  readonly code: string | null;
+}
+
+/** The ids under which a provider keeps an attempt that it has accepted. */
+export interface Acceptance {
+  readonly providerPaymentId: string;
+  /** Empty for a link: there is no invoice until someone starts to pay. */
+  readonly invoiceId: string | null;
+  readonly state: string;
+  readonly paymentUrl: string | null;
+  readonly linkSignatureSealed: string | null;
+}
+
+/** A piece of news about one attempt of a payment; everything that can change a payment is one. */
+export type News =
+  | { readonly kind: 'accepted'; readonly acceptance: Acceptance }
+  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'not_sent'; readonly reason: string }
+  | { readonly kind: 'outcome_unknown'; readonly reason: string }
+  | { readonly kind: 'report'; readonly report: Report }
+  | { readonly kind: 'expired' };

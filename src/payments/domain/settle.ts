@@ -1,0 +1,280 @@
+import { type Money } from '../../common/money/money.js';
+import { addHours } from '../../common/time/instant.js';
+import { type AttemptChannel, type AttemptDelivery } from './attempt.js';
+import { type PaymentEvent } from './history.js';
+import { type Acceptance, type News, type Report } from './news.js';
+import { isOpen, mayMove, type PaymentStatus } from './payment-status.js';
+import { type ReviewReason } from './review-reason.js';
+
+/** What the rules need to know of a payment. */
+export interface SettlingPayment {
+  readonly status: PaymentStatus;
+  /** What was asked for. */
+  readonly asked: Money;
+  readonly durationHours: number;
+  /** The number of the newest attempt. */
+  readonly currentAttempt: number;
+  readonly completedAt: Date | null;
+  readonly paidInvoiceId: string | null;
+  readonly receipt: string | null;
+  readonly reviewReason: ReviewReason | null;
+}
+
+/** What the rules need to know of the attempt that the news is about. */
+export interface SettlingAttempt {
+  readonly number: number;
+  readonly channel: AttemptChannel;
+  readonly delivery: AttemptDelivery;
+  readonly invoiceId: string | null;
+  readonly state: string;
+  readonly reportedAt: Date | null;
+}
+
+/** Columns to change; what is absent stays. */
+export interface PaymentChange {
+  readonly status?: PaymentStatus;
+  readonly completedAt?: Date;
+  readonly packageExpiryTime?: Date;
+  readonly paidInvoiceId?: string;
+  readonly receipt?: string;
+  readonly errorMessage?: string;
+  readonly reviewReason?: ReviewReason;
+}
+export interface AttemptChange {
+  readonly delivery?: AttemptDelivery;
+  readonly providerPaymentId?: string;
+  readonly invoiceId?: string;
+  readonly paymentUrl?: string;
+  readonly linkSignatureSealed?: string;
+  readonly state?: string;
+  readonly receipt?: string;
+  readonly failedReason?: string;
+  readonly failedCode?: string;
+  readonly reportedAt?: Date;
+}
+
+/** What a piece of news does. Without an `event` it changes nothing worth a line of history. */
+export interface Decision {
+  readonly payment: PaymentChange;
+  readonly attempt: AttemptChange;
+  readonly event: PaymentEvent | null;
+}
+
+const NOTHING: Decision = { payment: {}, attempt: {}, event: null };
+const EXPIRED_MESSAGE =
+  'The payment was not confirmed in time. If you have paid, it will still count.';
+const UNREACHABLE_MESSAGE = 'The payment service could not be reached. Please try again.';
+
+/**
+ * Decides what a piece of news about an attempt does to its payment. Pure: the caller locks the
+ * rows before, and writes the decision after, in one transaction.
+ *
+ * @param now when a payment that completes is completed: the database's clock
+ */
+export function settle(
+  payment: SettlingPayment,
+  attempt: SettlingAttempt,
+  news: News,
+  now: Date,
+): Decision {
+  switch (news.kind) {
+    case 'accepted':
+      return accepted(payment, attempt, news.acceptance);
+    case 'refused':
+      return undelivered(payment, attempt, 'refused', news.reason);
+    case 'not_sent':
+      return undelivered(payment, attempt, 'not_sent', UNREACHABLE_MESSAGE);
+    case 'outcome_unknown':
+      return attempt.delivery === 'sending'
+        ? { payment: {}, attempt: { delivery: 'unknown' }, event: 'outcome_unknown' }
+        : NOTHING;
+    case 'report':
+      return reported(payment, attempt, news.report, now);
+    case 'expired':
+      return isOpen(payment.status)
+        ? { ...fail(payment, EXPIRED_MESSAGE), attempt: {}, event: 'expired' }
+        : NOTHING;
+  }
+}
+
+/** The provider's yes may come after its own webhook: it fills in ids and takes nothing back. */
+function accepted(
+  payment: SettlingPayment,
+  attempt: SettlingAttempt,
+  acceptance: Acceptance,
+): Decision {
+  const isPromptOut = attempt.channel === 'prompt' && payment.status === 'pending';
+  return {
+    payment: isPromptOut ? { status: 'processing' } : {},
+    attempt: {
+      delivery: 'accepted',
+      providerPaymentId: acceptance.providerPaymentId,
+      ...(acceptance.invoiceId === null || attempt.invoiceId !== null
+        ? {}
+        : { invoiceId: acceptance.invoiceId }),
+      ...(acceptance.paymentUrl === null ? {} : { paymentUrl: acceptance.paymentUrl }),
+      ...(acceptance.linkSignatureSealed === null
+        ? {}
+        : { linkSignatureSealed: acceptance.linkSignatureSealed }),
+      ...(attempt.state === '' ? { state: acceptance.state } : {}),
+    },
+    event: 'accepted',
+  };
+}
+
+function undelivered(
+  payment: SettlingPayment,
+  attempt: SettlingAttempt,
+  delivery: 'refused' | 'not_sent',
+  message: string,
+): Decision {
+  // News of the invoice has come meanwhile, so the provider does have it after all.
+  if (attempt.delivery !== 'sending' || attempt.state !== '') return NOTHING;
+  return { ...fail(payment, message), attempt: { delivery }, event: delivery };
+}
+
+function reported(
+  payment: SettlingPayment,
+  attempt: SettlingAttempt,
+  report: Report,
+  now: Date,
+): Decision {
+  switch (report.outcome) {
+    case 'paid':
+      return paid(payment, attempt, report, now);
+    case 'failed':
+      return failed(payment, attempt, report);
+    case 'open':
+      return inProgress(payment, attempt, report);
+  }
+}
+
+/** Paid wins over everything but a contradiction, and never twice. */
+function paid(
+  payment: SettlingPayment,
+  attempt: SettlingAttempt,
+  report: Report,
+  now: Date,
+): Decision {
+  if (payment.status === 'completed') return paidAgain(payment, attempt, report);
+  const mismatch = mismatchOf(payment.asked, report.amount);
+  if (mismatch) return contradiction(payment, attempt, report, mismatch);
+
+  return {
+    payment: {
+      status: 'completed',
+      completedAt: now,
+      packageExpiryTime: addHours(now, payment.durationHours),
+      paidInvoiceId: report.invoiceId,
+      ...(report.receipt === null ? {} : { receipt: report.receipt }),
+      errorMessage: '',
+    },
+    attempt: attemptFacts(report),
+    event: payment.status === 'failed' ? 'late_success' : 'completed',
+  };
+}
+
+function paidAgain(payment: SettlingPayment, attempt: SettlingAttempt, report: Report): Decision {
+  if (payment.paidInvoiceId !== null && payment.paidInvoiceId !== report.invoiceId) {
+    return contradiction(payment, attempt, report, 'double_payment');
+  }
+  // A receipt may come later than the success, and an operator's word has no invoice yet.
+  const learnsReceipt = payment.receipt === null && report.receipt !== null;
+  const learnsInvoice = payment.paidInvoiceId === null;
+  if (!learnsReceipt && !learnsInvoice) return NOTHING;
+  return {
+    payment: {
+      ...(learnsInvoice ? { paidInvoiceId: report.invoiceId } : {}),
+      ...(learnsReceipt ? { receipt: report.receipt } : {}),
+    },
+    attempt: attemptFacts(report),
+    event: 'receipt_learned',
+  };
+}
+
+function failed(payment: SettlingPayment, attempt: SettlingAttempt, report: Report): Decision {
+  if (isStale(attempt, report)) return NOTHING;
+  if (payment.status === 'completed') {
+    return payment.paidInvoiceId === report.invoiceId
+      ? contradiction(payment, attempt, report, 'failed_after_complete')
+      : attemptOnly(attempt, report);
+  }
+  // While a newer prompt is out, the failure of an older one is no news for the customer.
+  if (payment.status === 'failed' || attempt.number !== payment.currentAttempt) {
+    return attemptOnly(attempt, report);
+  }
+  return {
+    ...fail(payment, report.failure?.message ?? 'The payment was not completed.'),
+    attempt: attemptFacts(report),
+    event: 'failed',
+  };
+}
+
+function inProgress(payment: SettlingPayment, attempt: SettlingAttempt, report: Report): Decision {
+  if (isStale(attempt, report)) return NOTHING;
+  if (!isOpen(payment.status) || attempt.number !== payment.currentAttempt) return NOTHING;
+  const isFirstWord = payment.status === 'pending';
+  if (!isFirstWord && attempt.state === report.state) return NOTHING;
+  return {
+    payment: isFirstWord ? { status: 'processing' } : {},
+    attempt: attemptFacts(report),
+    event: 'in_progress',
+  };
+}
+
+function attemptOnly(attempt: SettlingAttempt, report: Report): Decision {
+  return isKnown(attempt, report)
+    ? NOTHING
+    : { payment: {}, attempt: attemptFacts(report), event: 'attempt_failed' };
+}
+
+/** The first contradiction names the review; each later one is kept in the history. */
+function contradiction(
+  payment: SettlingPayment,
+  attempt: SettlingAttempt,
+  report: Report,
+  reason: ReviewReason,
+): Decision {
+  if (payment.reviewReason !== null && isKnown(attempt, report)) return NOTHING;
+  return {
+    payment: payment.reviewReason === null ? { reviewReason: reason } : {},
+    attempt: attemptFacts(report),
+    event: 'contradicted',
+  };
+}
+
+/** Whether the attempt has already been told just this. */
+const isKnown = (attempt: SettlingAttempt, report: Report): boolean =>
+  attempt.state === report.state && attempt.invoiceId === report.invoiceId;
+
+/** More than asked is fine: some tariffs add the fee to what the customer pays. */
+function mismatchOf(asked: Money, collected: Money | null): ReviewReason | null {
+  if (collected === null) return 'amount_mismatch';
+  if (collected.currency !== asked.currency) return 'currency_mismatch';
+  return collected.isLessThan(asked) ? 'amount_mismatch' : null;
+}
+
+function fail(payment: SettlingPayment, message: string): Pick<Decision, 'payment'> {
+  return {
+    payment: mayMove(payment.status, 'failed') ? { status: 'failed', errorMessage: message } : {},
+  };
+}
+
+/** Events overtake each other: what was true before the newest report is no longer news. */
+const isStale = (attempt: SettlingAttempt, report: Report): boolean =>
+  attempt.reportedAt !== null && report.at !== null && report.at < attempt.reportedAt;
+
+function attemptFacts(report: Report): AttemptChange {
+  return {
+    invoiceId: report.invoiceId,
+    state: report.state,
+    ...(report.receipt === null ? {} : { receipt: report.receipt }),
+    ...(report.failure === null
+      ? {}
+      : {
+          ...(report.failure.reason === null ? {} : { failedReason: report.failure.reason }),
+          ...(report.failure.code === null ? {} : { failedCode: report.failure.code }),
+        }),
+    ...(report.at === null ? {} : { reportedAt: report.at }),
+  };
+}

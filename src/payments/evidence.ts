@@ -1,0 +1,33 @@
+import { toIso } from '../common/time/instant.js';
+import { type News } from './domain/news.js';
+
+/** What the history keeps of a piece of news: enough to explain a decision years later, no secret. */
+export function evidenceOf(news: News): Record<string, unknown> {
+  switch (news.kind) {
+    case 'accepted':
+      return {
+        provider_payment_id: news.acceptance.providerPaymentId,
+        invoice_id: news.acceptance.invoiceId,
+        state: news.acceptance.state,
+      };
+    case 'refused':
+    case 'not_sent':
+    case 'outcome_unknown':
+      return { reason: news.reason };
+    case 'report': {
+      const { report } = news;
+      return {
+        invoice_id: report.invoiceId,
+        state: report.state,
+        amount: report.amount?.toString() ?? null,
+        currency: report.amount?.currency ?? null,
+        mpesa_reference: report.receipt,
+        failed_reason: report.failure?.reason ?? null,
+        failed_code: report.failure?.code ?? null,
+        reported_at: toIso(report.at),
+      };
+    }
+    case 'expired':
+      return {};
+  }
+}

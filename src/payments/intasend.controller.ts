@@ -1,0 +1,81 @@
+import { Body, Controller, HttpCode, Param, Post, Res } from '@nestjs/common';
+import { type Response } from 'express';
+import { CurrentUser, Public } from '../auth/access.decorators.js';
+import { type Caller } from '../auth/caller.js';
+import { Clock } from '../common/clock.js';
+import { UuidPipe } from '../common/http/path-ids.js';
+import { CheckStatusService } from './check-status.service.js';
+import {
+  linkResponse,
+  outcomeUnknownResponse,
+  promptMessages,
+  promptResponse,
+  statusResponse,
+} from './intasend.response.js';
+import { paymentErrors } from './payment-errors.js';
+import { SaleRequest } from './payments.requests.js';
+import { type SaleWish } from './sale.js';
+import { StartLinkService } from './start-link.service.js';
+import { StartPromptService } from './start-prompt.service.js';
+
+/** Selling packages through IntaSend: what captive portals call. */
+@Public()
+@Controller('payments/intasend')
+export class IntaSendController {
+  constructor(
+    private readonly prompts: StartPromptService,
+    private readonly links: StartLinkService,
+    private readonly checks: CheckStatusService,
+    private readonly clock: Clock,
+  ) {}
+
+  /** 201 a prompt is out, 200 an earlier one is still out, 202 nobody knows whether one is out. */
+  @Post('initiate')
+  async initiate(
+    @CurrentUser() caller: Caller,
+    @Body() body: SaleRequest,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<object> {
+    const { outcome, record } = await this.prompts.start(wishOf(caller, body));
+    if (outcome === 'unknown') {
+      response.status(202);
+      return outcomeUnknownResponse(record, 'STK push', this.clock.now());
+    }
+    response.status(outcome === 'accepted' ? 201 : 200);
+    return promptResponse(record, promptMessages[outcome], this.clock.now());
+  }
+
+  /** 201 with a link to pay at, 202 when it is not known whether one was made. */
+  @Post('create-link')
+  async createLink(
+    @CurrentUser() caller: Caller,
+    @Body() body: SaleRequest,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<object> {
+    const { outcome, record } = await this.links.start(wishOf(caller, body));
+    response.status(outcome === 'accepted' ? 201 : 202);
+    return outcome === 'accepted'
+      ? linkResponse(record, this.clock.now())
+      : outcomeUnknownResponse(record, 'Payment link', this.clock.now());
+  }
+
+  @Post(':id/check-status')
+  @HttpCode(200)
+  async checkStatus(
+    @CurrentUser() { userId }: Caller,
+    @Param('id', new UuidPipe(paymentErrors.notFound)) id: string,
+  ): Promise<object> {
+    return statusResponse(await this.checks.check(userId, id), this.clock.now());
+  }
+}
+
+const wishOf = ({ userId }: Caller, body: SaleRequest): SaleWish => ({
+  userId,
+  routerId: body.router_id,
+  packageId: body.package_id,
+  phoneNumber: body.phone_number,
+  amount: body.amount,
+  paymentMethod: body.payment_method,
+  macAddress: body.mac_address,
+  ipAddress: body.ip_address,
+});

@@ -1,0 +1,57 @@
+import { ApiError, invalid, invalidFields, notFound } from '../common/errors/api-error.js';
+import { type Money } from '../common/money/money.js';
+
+const RETRY_SOON_SECONDS = 5;
+
+/** The refusals of the contract, each with its text. */
+export const paymentErrors = {
+  phoneInvalid: (): ApiError =>
+    invalidFields({ phone_number: ['Invalid phone number format'] }, 'Invalid phone number format'),
+  packageNotOnSale: (): ApiError =>
+    invalid('package_not_on_sale', 'Package not found or not active for this router'),
+  credentialsMissing: (): ApiError =>
+    notFound(
+      'credentials_missing',
+      'No active IntaSend credentials found. Please add your IntaSend API credentials first.',
+    ),
+  privateKeyUnreadable: (cause: unknown): ApiError =>
+    new ApiError(
+      500,
+      'private_key_unreadable',
+      'Failed to decrypt private key: Invalid encryption key',
+      { cause },
+    ),
+  amountMismatch: (price: Money, paymentId: string): ApiError =>
+    invalid(
+      'amount_mismatch',
+      `Amount must match package price: ${price.toString()} ${price.currency}`,
+      { paymentId },
+    ),
+  refused: (what: string, reason: string, paymentId: string): ApiError =>
+    invalid('provider_refused', `Failed to ${what}: ${reason}`, { paymentId }),
+  credentialsRefused: (paymentId: string, cause: unknown): ApiError =>
+    new ApiError(
+      502,
+      'intasend_credentials_refused',
+      'IntaSend refused the API credentials. Check the keys and their environment.',
+      { paymentId, cause },
+    ),
+  providerUnreachable: (paymentId: string, retryAfterMs: number | null, cause: unknown): ApiError =>
+    new ApiError(
+      503,
+      'provider_unreachable',
+      'IntaSend cannot be reached at the moment. Nothing was charged. Please try again shortly.',
+      {
+        paymentId,
+        cause,
+        headers: {
+          'Retry-After': String(
+            retryAfterMs === null ? RETRY_SOON_SECONDS : Math.ceil(retryAfterMs / 1000),
+          ),
+        },
+      },
+    ),
+  notFound: (): ApiError => notFound('payment_not_found', 'Payment not found or access denied'),
+  otherProvider: (): ApiError =>
+    invalid('other_provider', 'This payment was not initiated through IntaSend'),
+} as const;

@@ -1,0 +1,39 @@
+import { Module } from '@nestjs/common';
+import { ProvidersModule } from '../providers/providers.module.js';
+import { AskProviderService } from './ask-provider.service.js';
+import { AskingRepository } from './asking.repository.js';
+import { CheckSaleService } from './check-sale.service.js';
+import { CheckStatusService } from './check-status.service.js';
+import { CollectService } from './collect.service.js';
+import { IntaSendController } from './intasend.controller.js';
+import { LearnedInvoices } from './learned-invoices.js';
+import { PaymentsController } from './payments.controller.js';
+import { PaymentsRepository } from './payments.repository.js';
+import { ReadPaymentsService } from './read-payments.service.js';
+import { SaleRepository } from './sale.repository.js';
+import { SettlePaymentService } from './settle-payment.service.js';
+import { SettlementRepository } from './settlement.repository.js';
+import { StartLinkService } from './start-link.service.js';
+import { StartPromptService } from './start-prompt.service.js';
+
+@Module({
+  imports: [ProvidersModule],
+  controllers: [IntaSendController, PaymentsController],
+  providers: [
+    PaymentsRepository,
+    SaleRepository,
+    SettlementRepository,
+    LearnedInvoices,
+    AskingRepository,
+    CheckSaleService,
+    CollectService,
+    StartPromptService,
+    StartLinkService,
+    SettlePaymentService,
+    AskProviderService,
+    CheckStatusService,
+    ReadPaymentsService,
+  ],
+  exports: [SettlePaymentService, AskProviderService, AskingRepository, LearnedInvoices],
+})
+export class PaymentsModule {}

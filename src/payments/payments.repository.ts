@@ -1,0 +1,103 @@
+import { Injectable } from '@nestjs/common';
+import { type PageAsked } from '../common/http/paging.js';
+import { type Page, pageFrom } from '../common/pagination/page.js';
+import { Database } from '../database/database.js';
+import { positionOf } from '../database/keyset.js';
+import { type PaymentEvent, type NewsSource } from './domain/history.js';
+import { type AttemptChannel, type AttemptDelivery } from './domain/attempt.js';
+import { type PaymentStatus } from './domain/payment-status.js';
+import {
+  NEWEST_ATTEMPT,
+  PAYMENT_COLUMNS,
+  paymentRecord,
+  type PaymentRecord,
+  type PaymentRow,
+} from './payment-record.js';
+
+/** One try to collect, as operators see it. */
+export interface AttemptRecord {
+  readonly number: number;
+  readonly channel: AttemptChannel;
+  readonly delivery: AttemptDelivery;
+  readonly reference: string;
+  readonly environment: string;
+  readonly providerPaymentId: string | null;
+  readonly invoiceId: string | null;
+  readonly providerState: string;
+  readonly receipt: string | null;
+  readonly failedReason: string | null;
+  readonly failedCode: string | null;
+  readonly createdAt: Date;
+}
+
+/** One line of a payment's history. */
+export interface HistoryRecord {
+  readonly event: PaymentEvent;
+  readonly attempt: number | null;
+  readonly fromStatus: PaymentStatus | null;
+  readonly toStatus: PaymentStatus;
+  readonly source: NewsSource;
+  readonly evidence: Readonly<Record<string, unknown>>;
+  readonly createdAt: Date;
+}
+
+const OWNED = `
+  SELECT ${PAYMENT_COLUMNS}
+    FROM payments p JOIN payment_attempts a ON ${NEWEST_ATTEMPT}
+   WHERE p.user_id = $1 AND p.id = $2`;
+
+// The row comparison is what lets the index on (user_id, created_at, id) start at the cursor.
+const listStatement = (comparison: '<' | '>', order: 'ASC' | 'DESC'): string => `
+  SELECT ${PAYMENT_COLUMNS}
+    FROM payments p JOIN payment_attempts a ON ${NEWEST_ATTEMPT}
+   WHERE p.user_id = $1
+     AND ($2::timestamptz IS NULL OR (p.created_at, p.id) ${comparison} ($2, $3::uuid))
+   ORDER BY p.created_at ${order}, p.id ${order}
+   LIMIT $4`;
+const LIST_OLDER = listStatement('<', 'DESC');
+const LIST_NEWER = listStatement('>', 'ASC');
+
+const ATTEMPTS = `
+  SELECT number, channel, delivery, reference, environment,
+         provider_payment_id AS "providerPaymentId", invoice_id AS "invoiceId",
+         provider_state AS "providerState", mpesa_reference AS "receipt",
+         failed_reason AS "failedReason", failed_code AS "failedCode", created_at AS "createdAt"
+    FROM payment_attempts
+   WHERE user_id = $1 AND payment_id = $2
+   ORDER BY number`;
+
+const HISTORY = `
+  SELECT event, attempt, from_status AS "fromStatus", to_status AS "toStatus", source, evidence,
+         created_at AS "createdAt"
+    FROM payment_history
+   WHERE user_id = $1 AND payment_id = $2
+   ORDER BY id`;
+
+/** Reads payments; the owner is in each query. */
+@Injectable()
+export class PaymentsRepository {
+  constructor(private readonly database: Database) {}
+
+  async findOwned(userId: number, id: string): Promise<PaymentRecord | null> {
+    const [row] = await this.database.query<PaymentRow>(OWNED, [userId, id]);
+    return row ? paymentRecord(row) : null;
+  }
+
+  /** An operator's payments, newest first. */
+  async listOwned(userId: number, asked: PageAsked): Promise<Page<PaymentRecord>> {
+    const { cursor, limit } = asked;
+    const rows = await this.database.query<PaymentRow>(
+      cursor?.direction === 'previous' ? LIST_NEWER : LIST_OLDER,
+      [userId, cursor?.at ?? null, cursor?.id ?? null, limit + 1],
+    );
+    return pageFrom(rows.map(paymentRecord), asked, positionOf, asked.linkTo);
+  }
+
+  attemptsOf(userId: number, id: string): Promise<AttemptRecord[]> {
+    return this.database.query<AttemptRecord>(ATTEMPTS, [userId, id]);
+  }
+
+  historyOf(userId: number, id: string): Promise<HistoryRecord[]> {
+    return this.database.query<HistoryRecord>(HISTORY, [userId, id]);
+  }
+}

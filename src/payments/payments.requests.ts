@@ -1,0 +1,40 @@
+import { IsIn } from 'class-validator';
+import { type Money } from '../common/money/money.js';
+import {
+  IsFilledText,
+  IsIntegerId,
+  IsIpAddress,
+  IsMacAddress,
+  IsMoney,
+} from '../common/validation/rules.js';
+import { PAYMENT_METHODS, type PaymentMethod } from './domain/payment-method.js';
+
+/** What a customer chose: the body of initiate and of create-link. */
+export class SaleRequest {
+  /** Answers when one of the four is missing. */
+  static readonly missingMessage = 'router_id, package_id, phone_number, and amount are required';
+
+  @IsIntegerId()
+  router_id!: number;
+
+  @IsIntegerId()
+  package_id!: number;
+
+  /** As typed; whether it is a phone number is checked after the shape of the body. */
+  @IsFilledText(100)
+  phone_number!: string;
+
+  @IsMoney()
+  amount!: Money;
+
+  @IsIn(PAYMENT_METHODS, {
+    message: `payment_method must be one of: ${PAYMENT_METHODS.join(', ')}`,
+  })
+  payment_method: PaymentMethod = 'mpesa';
+
+  @IsMacAddress()
+  mac_address = '';
+
+  @IsIpAddress()
+  ip_address = '';
+}

@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import { type PageAsked } from '../common/http/paging.js';
+import { type Page } from '../common/pagination/page.js';
+import { paymentErrors } from './payment-errors.js';
+import { type PaymentRecord } from './payment-record.js';
+import {
+  type AttemptRecord,
+  type HistoryRecord,
+  PaymentsRepository,
+} from './payments.repository.js';
+
+/** A payment with all that happened to it. */
+export interface PaymentStory {
+  readonly record: PaymentRecord;
+  readonly attempts: readonly AttemptRecord[];
+  readonly history: readonly HistoryRecord[];
+}
+
+/** Shows operators their payments. */
+@Injectable()
+export class ReadPaymentsService {
+  constructor(private readonly payments: PaymentsRepository) {}
+
+  list(userId: number, page: PageAsked): Promise<Page<PaymentRecord>> {
+    return this.payments.listOwned(userId, page);
+  }
+
+  /** @throws ApiError 404 */
+  async getOwned(userId: number, id: string): Promise<PaymentRecord> {
+    const record = await this.payments.findOwned(userId, id);
+    if (!record) throw paymentErrors.notFound();
+    return record;
+  }
+
+  /** @throws ApiError 404 */
+  async storyOf(userId: number, id: string): Promise<PaymentStory> {
+    const [record, attempts, history] = await Promise.all([
+      this.getOwned(userId, id),
+      this.payments.attemptsOf(userId, id),
+      this.payments.historyOf(userId, id),
+    ]);
+    return { record, attempts, history };
+  }
+}

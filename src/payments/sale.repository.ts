@@ -1,0 +1,271 @@
+import { Injectable } from '@nestjs/common';
+import { newId } from '../common/ids/uuid.js';
+import { safeInteger } from '../database/columns.js';
+import { Database } from '../database/database.js';
+import { type ProviderCode, type ProviderEnvironment } from '../providers/provider-code.js';
+import { type AttemptChannel, attemptReference } from './domain/attempt.js';
+import {
+  NEWEST_ATTEMPT,
+  PAYMENT_COLUMNS,
+  paymentRecord,
+  type PaymentRecord,
+  type PaymentRow,
+} from './payment-record.js';
+import { type Sale, type SaleWish } from './sale.js';
+
+/** What the database knows of a wish; each part is null where there is none. */
+export interface SaleContext {
+  readonly routerId: number | null;
+  readonly package: {
+    readonly name: string;
+    readonly priceMinor: number;
+    readonly currency: string;
+    readonly durationHours: number;
+    readonly downloadSpeedMbps: number;
+    readonly uploadSpeedMbps: number;
+  } | null;
+  readonly credential: {
+    readonly id: number;
+    readonly apiKey: string;
+    readonly privateKeySealed: string;
+    readonly environment: ProviderEnvironment;
+  } | null;
+}
+
+/** A payment that is about to be asked for, with the reference to ask under. */
+export interface BegunPayment {
+  readonly record: PaymentRecord;
+  readonly reference: string;
+}
+
+/** How long a prompt counts as out: a second tap within it sends no second prompt. */
+const PROMPT_OUT_SECONDS = 90;
+
+const CONTEXT = `
+  SELECT r.id AS "routerId",
+         k.name, k.price_minor AS "priceMinor", k.currency, k.duration_hours AS "durationHours",
+         k.download_speed_mbps AS "downloadSpeedMbps", k.upload_speed_mbps AS "uploadSpeedMbps",
+         c.id AS "credentialId", c.api_key AS "apiKey",
+         c.private_key_sealed AS "privateKeySealed", c.environment
+    FROM (VALUES (1)) AS one
+    LEFT JOIN routers r ON r.user_id = $1 AND r.id = $2 AND r.archived_at IS NULL
+    LEFT JOIN packages k ON k.user_id = $1 AND k.id = $3 AND k.router_id = r.id
+                        AND k.is_active AND k.archived_at IS NULL
+    LEFT JOIN LATERAL (
+      SELECT id, api_key, private_key_sealed, environment
+        FROM credentials
+       WHERE user_id = $1 AND provider = $4 AND is_active
+       ORDER BY id DESC LIMIT 1
+    ) c ON true`;
+
+const PAYMENT_VALUES = `
+  id, user_id, router_id, package_id, phone_number, phone_e164, amount_minor, currency,
+  payment_method, payment_provider, mac_address, ip_address, package_name, duration_hours,
+  download_speed_mbps, upload_speed_mbps, status, error_message`;
+
+// One statement writes payment, attempt and history, and takes the slot of a prompt: of any number
+// of taps at once the primary key lets one through. A slot is free again once its prompt is old or
+// its payment is final; a payment that this statement cannot see yet is neither.
+const SLOT = `
+  slot AS (
+    INSERT INTO prompt_slots
+      (user_id, router_id, package_id, phone_e164, mac_address, payment_id)
+    VALUES ($2, $3, $4, $6, $11, $1)
+    ON CONFLICT (user_id, router_id, package_id, phone_e164, mac_address) DO UPDATE
+       SET payment_id = excluded.payment_id, taken_at = excluded.taken_at
+     WHERE prompt_slots.taken_at <= now() - ${PROMPT_OUT_SECONDS} * interval '1 second'
+        OR EXISTS (SELECT FROM payments held
+                    WHERE held.id = prompt_slots.payment_id
+                      AND held.status IN ('completed', 'failed'))
+    RETURNING payment_id
+  )`;
+const NO_SLOT = 'slot AS (SELECT 1)';
+
+const insertStatement = (slot: string): string => `
+  WITH ${slot}, payment AS (
+    INSERT INTO payments (${PAYMENT_VALUES})
+    SELECT $1::uuid, $2::integer, $3::integer, $4::integer, $5, $6, $7::bigint, $8, $9, $10, $11,
+           $12, $13, $14::integer, $15::integer, $16::integer, $17, $18
+      FROM slot
+    RETURNING *
+  ), attempt AS (
+    INSERT INTO payment_attempts
+      (payment_id, number, user_id, reference, channel, provider, environment, credential_id,
+       delivery)
+    SELECT id, 1, user_id, $19, $20, payment_provider, $21, $22::integer, $23 FROM payment
+    RETURNING *
+  ), line AS (
+    INSERT INTO payment_history
+      (payment_id, user_id, attempt, event, to_status, source, evidence)
+    SELECT id, user_id, 1, $24, status, 'request', $25::jsonb FROM payment
+  )
+  SELECT ${PAYMENT_COLUMNS} FROM payment p JOIN attempt a ON ${NEWEST_ATTEMPT}`;
+
+const INSERT_WITH_SLOT = insertStatement(SLOT);
+const INSERT_WITHOUT_SLOT = insertStatement(NO_SLOT);
+
+const PROMPT_OUT = `
+  SELECT ${PAYMENT_COLUMNS}
+    FROM prompt_slots s
+    JOIN payments p ON p.id = s.payment_id
+    JOIN payment_attempts a ON ${NEWEST_ATTEMPT}
+   WHERE s.user_id = $1 AND s.router_id = $2 AND s.package_id = $3 AND s.phone_e164 = $4
+     AND s.mac_address = $5`;
+
+/** The SQL that begins payments. */
+@Injectable()
+export class SaleRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Router, package and credentials of a wish, the owner in each condition, in one round trip. */
+  async contextOf(wish: SaleWish, provider: ProviderCode): Promise<SaleContext> {
+    const [row] = await this.database.query<ContextRow>(CONTEXT, [
+      wish.userId,
+      wish.routerId,
+      wish.packageId,
+      provider,
+    ]);
+    if (!row) throw new Error('The context of a sale is always one row');
+    return contextFrom(row);
+  }
+
+  /**
+   * Commits a payment whose customer is about to be prompted; null when the prompt of an earlier
+   * request for the same thing is still out.
+   */
+  insertPrompt(sale: Sale): Promise<BegunPayment | null> {
+    return this.insert(INSERT_WITH_SLOT, sale, 'prompt', BEGUN);
+  }
+
+  /** Commits a payment for which a link is about to be made. */
+  async insertLink(sale: Sale): Promise<BegunPayment> {
+    return inserted(await this.insert(INSERT_WITHOUT_SLOT, sale, 'link', BEGUN));
+  }
+
+  /** Keeps an attempt to buy at another price than the package's, as a failed payment. */
+  async insertRefused(
+    sale: Sale,
+    channel: AttemptChannel,
+    message: string,
+  ): Promise<PaymentRecord> {
+    const refused = await this.insert(INSERT_WITHOUT_SLOT, sale, channel, {
+      status: 'failed',
+      delivery: 'unsent',
+      event: 'amount_refused',
+      message,
+      evidence: { offered: sale.wish.amount.toString(), price: sale.sold.price.toString() },
+    });
+    return inserted(refused).record;
+  }
+
+  /** The payment whose prompt is out for this wish. */
+  async findPromptOut({ wish, phone }: Sale): Promise<PaymentRecord | null> {
+    const [row] = await this.database.query<PaymentRow>(PROMPT_OUT, [
+      wish.userId,
+      wish.routerId,
+      wish.packageId,
+      phone.e164,
+      wish.macAddress,
+    ]);
+    return row ? paymentRecord(row) : null;
+  }
+
+  private async insert(
+    statement: string,
+    { wish, phone, sold, provider, account, credentialId }: Sale,
+    channel: AttemptChannel,
+    start: Start,
+  ): Promise<BegunPayment | null> {
+    const id = newId();
+    const reference = attemptReference(id, 1);
+    const [row] = await this.database.query<PaymentRow>(statement, [
+      id,
+      wish.userId,
+      wish.routerId,
+      wish.packageId,
+      wish.phoneNumber,
+      phone.e164,
+      sold.price.minor,
+      sold.price.currency,
+      wish.paymentMethod,
+      provider,
+      wish.macAddress,
+      wish.ipAddress,
+      sold.name,
+      sold.durationHours,
+      sold.downloadSpeedMbps,
+      sold.uploadSpeedMbps,
+      start.status,
+      start.message,
+      reference,
+      channel,
+      account.environment,
+      credentialId,
+      start.delivery,
+      start.event,
+      JSON.stringify(start.evidence),
+    ]);
+    return row ? { record: paymentRecord(row), reference } : null;
+  }
+}
+
+/** How a payment begins. */
+interface Start {
+  readonly status: 'pending' | 'failed';
+  readonly delivery: 'sending' | 'unsent';
+  readonly event: 'created' | 'amount_refused';
+  readonly message: string;
+  readonly evidence: Readonly<Record<string, unknown>>;
+}
+const BEGUN: Start = {
+  status: 'pending',
+  delivery: 'sending',
+  event: 'created',
+  message: '',
+  evidence: {},
+};
+
+interface ContextRow {
+  readonly routerId: number | null;
+  readonly name: string | null;
+  readonly priceMinor: string;
+  readonly currency: string;
+  readonly durationHours: number;
+  readonly downloadSpeedMbps: number;
+  readonly uploadSpeedMbps: number;
+  readonly credentialId: number | null;
+  readonly apiKey: string;
+  readonly privateKeySealed: string;
+  readonly environment: ProviderEnvironment;
+}
+
+function contextFrom(row: ContextRow): SaleContext {
+  return {
+    routerId: row.routerId,
+    package:
+      row.name === null
+        ? null
+        : {
+            name: row.name,
+            priceMinor: safeInteger(row.priceMinor),
+            currency: row.currency,
+            durationHours: row.durationHours,
+            downloadSpeedMbps: row.downloadSpeedMbps,
+            uploadSpeedMbps: row.uploadSpeedMbps,
+          },
+    credential:
+      row.credentialId === null
+        ? null
+        : {
+            id: row.credentialId,
+            apiKey: row.apiKey,
+            privateKeySealed: row.privateKeySealed,
+            environment: row.environment,
+          },
+  };
+}
+
+function inserted(begun: BegunPayment | null): BegunPayment {
+  if (!begun) throw new Error('An insert without a slot always inserts');
+  return begun;
+}

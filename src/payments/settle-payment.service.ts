@@ -1,0 +1,64 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { LOGGER, type Logger } from '../common/logging/logger.js';
+import { Database } from '../database/database.js';
+import { type NewsSource } from './domain/history.js';
+import { type News } from './domain/news.js';
+import { settle } from './domain/settle.js';
+import { evidenceOf } from './evidence.js';
+import { LearnedInvoices } from './learned-invoices.js';
+import { type PaymentRecord } from './payment-record.js';
+import { SettlementRepository } from './settlement.repository.js';
+
+/**
+ * The one door: whatever changes a payment after it was created comes through here.
+ *
+ * In one transaction it locks the payment, asks the pure rules what the news means, and writes the
+ * change together with its line of history. Of any number of messengers at once the first wins
+ * the lock, and the others find its work done.
+ */
+@Injectable()
+export class SettlePaymentService {
+  constructor(
+    private readonly database: Database,
+    private readonly repository: SettlementRepository,
+    private readonly learnedInvoices: LearnedInvoices,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /**
+   * @param attemptNumber which attempt of the payment the news is about
+   * @returns the payment as it is afterwards
+   * @throws Error when there is no such attempt: callers name one that they have read
+   */
+  async settle(
+    paymentId: string,
+    attemptNumber: number,
+    news: News,
+    source: NewsSource,
+  ): Promise<PaymentRecord> {
+    const { before, after, event, invoiceId } = await this.database.transaction(async (tx) => {
+      const locked = await this.repository.lock(tx, paymentId, attemptNumber);
+      if (!locked) throw new Error(`Payment ${paymentId} has no attempt ${attemptNumber}`);
+      const decision = settle(locked.payment, locked.attempt, news, locked.now);
+      if (decision.event === null) {
+        return { before: locked.record, after: locked.record, event: null, invoiceId: null };
+      }
+      const line = { source, evidence: evidenceOf(news) };
+      const changed = await this.repository.apply(tx, locked, decision, line);
+      return {
+        before: locked.record,
+        after: changed,
+        event: decision.event,
+        invoiceId: decision.attempt.invoiceId ?? null,
+      };
+    });
+    if (invoiceId !== null) this.learnedInvoices.announce({ paymentId, attemptNumber, invoiceId });
+    if (event !== null) {
+      this.logger.info(
+        { paymentId, attempt: attemptNumber, event, source, from: before.status, to: after.status },
+        'payment settled',
+      );
+    }
+    return after;
+  }
+}

@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import { parseKenyanMobile } from '../common/phone/phone.js';
+import { ProviderRegistry } from '../providers/provider-registry.js';
+import { CheckSaleService } from './check-sale.service.js';
+import { type Collected, CollectService } from './collect.service.js';
+import { type PaymentRecord } from './payment-record.js';
+import { type SaleWish } from './sale.js';
+import { SaleRepository } from './sale.repository.js';
+
+/** What became of a wish to be prompted. `already_sent`: an earlier prompt is still out. */
+export type PromptStarted =
+  Collected | { readonly outcome: 'already_sent'; readonly record: PaymentRecord };
+
+const MOST_TRIES_FOR_THE_SLOT = 3;
+
+/**
+ * Sells a package by a prompt on the customer's phone: check, commit, call, record.
+ * A double tap finds the first tap's payment and sends nothing.
+ */
+@Injectable()
+export class StartPromptService {
+  constructor(
+    private readonly checks: CheckSaleService,
+    private readonly sales: SaleRepository,
+    private readonly collecting: CollectService,
+    private readonly providers: ProviderRegistry,
+  ) {}
+
+  /** @throws ApiError as {@link CheckSaleService.check} and {@link CollectService.collect} */
+  async start(wish: SaleWish): Promise<PromptStarted> {
+    // A prompt needs M-Pesa, and M-Pesa a Kenyan mobile number.
+    const sale = await this.checks.check(wish, 'prompt', parseKenyanMobile);
+
+    // Between losing the slot and reading its payment, that payment may end and free it again.
+    for (let tries = 0; tries < MOST_TRIES_FOR_THE_SLOT; tries += 1) {
+      const begun = await this.sales.insertPrompt(sale);
+      if (!begun) {
+        const earlier = await this.sales.findPromptOut(sale);
+        // One that has failed meanwhile has freed its slot; one that was paid is the answer.
+        if (earlier && earlier.status !== 'failed') {
+          return { outcome: 'already_sent', record: earlier };
+        }
+        continue;
+      }
+      const attempt = { paymentId: begun.record.id, number: 1, what: 'initiate STK push' };
+      return this.collecting.collect(attempt, async (timeoutMs) => {
+        const accepted = await this.providers.get(sale.provider).prompt(
+          {
+            reference: begun.reference,
+            amount: sale.sold.price,
+            phone: sale.phone,
+            timeoutMs,
+          },
+          sale.account,
+        );
+        return { ...accepted, paymentUrl: null, linkSignatureSealed: null };
+      });
+    }
+    throw new Error('A prompt slot was neither to be had nor to be read');
+  }
+}

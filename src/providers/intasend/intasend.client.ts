@@ -1,0 +1,135 @@
+import axios, { type AxiosInstance, isAxiosError } from 'axios';
+import { type ClientRequest, Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { type Socket } from 'node:net';
+import { storableJson } from '../../common/json/storable-json.js';
+import { type ProviderAccount } from '../payment-provider.js';
+import { ProviderNotSent, ProviderOutcomeUnknown } from '../provider-errors.js';
+import { errorOfAnswer, type RawAnswer } from './intasend.errors.js';
+
+/** Some networks are refused at IntaSend's edge unless the caller names itself. */
+const USER_AGENT = 'Lipafi/1.0';
+const LARGEST_ANSWER_BYTES = 1_000_000;
+/** Below what servers usually keep: a connection is then not reused just as they close it. */
+const IDLE_SOCKET_MS = 4_000;
+const CONNECTION_ESTABLISHED = Symbol('connection established');
+
+/** Which keys a call shows: some calls must not carry the secret one. */
+export type KeysShown = 'both' | 'publishable';
+
+/** One HTTP call to IntaSend. */
+export interface IntaSendCall {
+  readonly method: 'GET' | 'POST';
+  /** Below `/api/v1/`, with the trailing slash that IntaSend insists on. */
+  readonly path: string;
+  readonly body?: Readonly<Record<string, unknown>>;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly keys: KeysShown;
+  readonly timeoutMs: number;
+}
+
+/**
+ * IntaSend's HTTP API on one host: kept-alive connections, a time limit, no redirects, no retries.
+ * Gives the parsed body of a readable 2xx and throws one of the three provider errors otherwise.
+ */
+export class IntaSendClient {
+  private readonly http: AxiosInstance;
+  private readonly agents: readonly HttpAgent[];
+
+  /** @param baseUrl scheme and host, such as `https://sandbox.intasend.com` */
+  constructor(baseUrl: string) {
+    const options = { keepAlive: true, keepAliveMsecs: 1_000, timeout: IDLE_SOCKET_MS };
+    const httpAgent = markingEstablished(new HttpAgent(options), 'connect');
+    const httpsAgent = markingEstablished(new HttpsAgent(options), 'secureConnect');
+    this.agents = [httpAgent, httpsAgent];
+    this.http = axios.create({
+      baseURL: `${baseUrl}/api/v1/`,
+      httpAgent,
+      httpsAgent,
+      proxy: false,
+      maxRedirects: 0,
+      maxContentLength: LARGEST_ANSWER_BYTES,
+      responseType: 'text',
+      transformResponse: (text: unknown) => text,
+      validateStatus: () => true,
+      headers: { Accept: 'application/json', 'User-Agent': USER_AGENT },
+    });
+  }
+
+  /** Makes the call and gives the parsed JSON body. */
+  async call(call: IntaSendCall, account: ProviderAccount): Promise<unknown> {
+    const answer = await this.send(call, account);
+    if (answer.status < 200 || answer.status >= 300) throw errorOfAnswer(answer);
+    if (answer.json === undefined) {
+      throw new ProviderOutcomeUnknown(`the answer (HTTP ${answer.status}) is not JSON`);
+    }
+    return answer.json;
+  }
+
+  /** Closes the kept-alive connections. */
+  close(): void {
+    for (const agent of this.agents) agent.destroy();
+  }
+
+  private async send(call: IntaSendCall, account: ProviderAccount): Promise<RawAnswer> {
+    const body =
+      call.method === 'POST' ? { public_key: account.publishableKey, ...call.body } : undefined;
+    try {
+      const response = await this.http.request<string>({
+        method: call.method,
+        url: call.path,
+        data: body,
+        params: call.query,
+        signal: AbortSignal.timeout(call.timeoutMs),
+        headers: {
+          'X-IntaSend-Public-API-Key': account.publishableKey,
+          ...(call.keys === 'both'
+            ? { Authorization: `Bearer ${account.privateKey.reveal()}` }
+            : {}),
+        },
+      });
+      const retryAfter: unknown = response.headers['retry-after'];
+      return {
+        status: response.status,
+        json: parsed(response.data),
+        retryAfter: typeof retryAfter === 'string' ? retryAfter : undefined,
+      };
+    } catch (error) {
+      throw withoutAnswer(error);
+    }
+  }
+}
+
+/** Remembers of each connection whether it was ever established, for {@link withoutAnswer}. */
+function markingEstablished<A extends HttpAgent>(agent: A, event: string): A {
+  const create = agent.createConnection.bind(agent);
+  agent.createConnection = (...given) => {
+    const socket = create(...given) as MarkedSocket;
+    socket.once(event, () => (socket[CONNECTION_ESTABLISHED] = true));
+    return socket;
+  };
+  return agent;
+}
+
+interface MarkedSocket extends Socket {
+  [CONNECTION_ESTABLISHED]?: boolean;
+}
+
+/** Without an established connection nothing was sent; with one, nobody can know. */
+function withoutAnswer(error: unknown): ProviderNotSent | ProviderOutcomeUnknown {
+  const code = isAxiosError(error) ? (error.code ?? 'no code') : 'no code';
+  const request = isAxiosError(error) ? (error.request as ClientRequest | undefined) : undefined;
+  const socket = request?.socket as MarkedSocket | null | undefined;
+  // The error itself is not kept as a cause: it carries the request with its keys.
+  return socket?.[CONNECTION_ESTABLISHED] === true
+    ? new ProviderOutcomeUnknown(`no readable answer (${code})`)
+    : new ProviderNotSent(`no connection (${code})`);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return storableJson(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,69 @@
+import { isJsonObject } from '../../common/json/storable-json.js';
+import {
+  type ProviderError,
+  ProviderNotSent,
+  ProviderOutcomeUnknown,
+  ProviderRefused,
+} from '../provider-errors.js';
+
+const LONGEST_REASON = 300;
+
+/** An answer of IntaSend, or of what stands before it, as it came off the wire. */
+export interface RawAnswer {
+  readonly status: number;
+  /** Parsed JSON; undefined when the body was none. */
+  readonly json: unknown;
+  readonly retryAfter: string | undefined;
+}
+
+/** What an answer other than a readable success means for the caller. */
+export function errorOfAnswer({ status, json, retryAfter }: RawAnswer): ProviderError {
+  const reason = reasonOf(json) ?? `HTTP ${status}`;
+  if (status === 429 || status === 503) {
+    return new ProviderNotSent(reason, retryAfterMs(retryAfter));
+  }
+  if (status === 401) return new ProviderRefused(reason, 'credentials');
+  if (status === 403) {
+    // A firewall before IntaSend answers 403 in HTML (error 1106 and others): nothing got through,
+    // and the keys are not to blame. IntaSend itself answers in JSON.
+    return json === undefined
+      ? new ProviderNotSent('a firewall before the provider refused the connection (HTTP 403)')
+      : new ProviderRefused(reason, 'credentials');
+  }
+  const isRefusal = status >= 400 && status < 500 && status !== 408;
+  return isRefusal ? new ProviderRefused(reason) : new ProviderOutcomeUnknown(reason);
+}
+
+/**
+ * The reason in an error body, in any of the shapes seen: `{errors:[{detail, attr}]}`,
+ * `{detail}`, or messages keyed by field. Null when there is none to be found.
+ */
+export function reasonOf(json: unknown): string | null {
+  if (!isJsonObject(json)) return null;
+  const reason = detailOfErrors(json.errors) ?? filledText(json.detail) ?? messagesByField(json);
+  return reason === null ? null : reason.slice(0, LONGEST_REASON);
+}
+
+function detailOfErrors(errors: unknown): string | null {
+  const first: unknown = Array.isArray(errors) ? errors[0] : undefined;
+  if (!isJsonObject(first)) return null;
+  const detail = filledText(first.detail);
+  const field = filledText(first.attr);
+  return detail !== null && field !== null ? `${field}: ${detail}` : detail;
+}
+
+function messagesByField(json: Record<string, unknown>): string | null {
+  const parts = Object.entries(json).flatMap(([field, messages]) => {
+    const first = filledText(Array.isArray(messages) ? messages[0] : messages);
+    return first === null || field === 'type' ? [] : [`${field}: ${first}`];
+  });
+  return parts.length === 0 ? null : parts.join('; ');
+}
+
+const filledText = (value: unknown): string | null =>
+  typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
+
+/** `Retry-After` in seconds; its rarer form, a date, is taken as absent. */
+function retryAfterMs(header: string | undefined): number | null {
+  return header !== undefined && /^\d{1,6}$/.test(header) ? Number(header) * 1000 : null;
+}

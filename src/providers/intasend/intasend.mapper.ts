@@ -1,0 +1,100 @@
+import { sha256Hex } from '../../common/crypto/hash.js';
+import { Secret } from '../../common/crypto/secret.js';
+import { isJsonObject, storableJson } from '../../common/json/storable-json.js';
+import { Money } from '../../common/money/money.js';
+import { type ProviderReport, type WebhookNotice } from '../payment-provider.js';
+import { failureOf } from './intasend.failures.js';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** Longer than any id or word that IntaSend sends; what is longer is none of theirs. */
+const LONGEST_WORD = 128;
+
+/**
+ * An invoice as IntaSend sends it, nested in answers or flat in events, in any of the shapes it
+ * has had since 2020: ids as `invoice_id` or `id`, text or integer; money as text or number; keys
+ * missing. Null when it names no invoice.
+ */
+export function readInvoice(value: unknown): ProviderReport | null {
+  if (!isJsonObject(value)) return null;
+  const invoiceId = word(value.invoice_id) ?? word(value.id);
+  const state = word(value.state);
+  if (invoiceId === null || state === null) return null;
+  const outcome = outcomeOf(state);
+  return {
+    invoiceId,
+    reference: word(value.api_ref) ?? '',
+    outcome,
+    state,
+    amount: Money.parseLenient(value.value, value.currency),
+    receipt: word(value.mpesa_reference) ?? word(value.provider_ref),
+    failure:
+      outcome === 'failed'
+        ? failureOf(state, text(value.failed_reason), word(value.failed_code))
+        : null,
+    at: moment(value.updated_at),
+  };
+}
+
+/** Only an explicit success is a success and only an explicit failure a failure. */
+export function outcomeOf(state: string): ProviderReport['outcome'] {
+  switch (state.trim().toUpperCase()) {
+    case 'COMPLETE':
+    case 'COMPLETED':
+      return 'paid';
+    case 'FAILED':
+    case 'CANCELLED':
+    case 'CANCELED':
+      return 'failed';
+    default:
+      return 'open';
+  }
+}
+
+/**
+ * Reads a webhook. IntaSend's events have no type and no id: their keys tell the kinds apart, and
+ * invoice, state and time together tell one delivery from another.
+ */
+export function readWebhook(body: Json): WebhookNotice {
+  const { challenge, ...rest } = body;
+  const content = storableJson(rest) as Json;
+  const kind = kindOf(content);
+  const invoiceId = word(content.invoice_id);
+  const state = word(content.state);
+  const isCollection = kind === 'collection';
+  return {
+    kind,
+    dedupeKey: sha256Hex(
+      JSON.stringify(isCollection ? [invoiceId, state, word(content.updated_at)] : content),
+    ),
+    invoiceId: isCollection ? invoiceId : null,
+    reference: isCollection ? word(content.api_ref) : null,
+    state,
+    challenge: typeof challenge === 'string' && challenge !== '' ? new Secret(challenge) : null,
+    report: isCollection ? readInvoice(content) : null,
+    body: content,
+  };
+}
+
+function kindOf(content: Json): WebhookNotice['kind'] {
+  if ('chargeback_id' in content) return 'chargeback';
+  if (word(content.invoice_id) !== null && word(content.state) !== null) return 'collection';
+  if ('file_id' in content || 'transactions' in content) return 'payout';
+  return 'other';
+}
+
+/** Short text or an integer as text; null for anything else, also for empty text. */
+export function word(value: unknown): string | null {
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
+  const filled = text(value);
+  return filled !== null && filled.length <= LONGEST_WORD ? filled : null;
+}
+
+function text(value: unknown): string | null {
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
+}
+
+function moment(value: unknown): Date | null {
+  const milliseconds = typeof value === 'string' ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(milliseconds) ? null : new Date(milliseconds);
+}

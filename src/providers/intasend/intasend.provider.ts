@@ -1,0 +1,181 @@
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Secret } from '../../common/crypto/secret.js';
+import { isJsonObject } from '../../common/json/storable-json.js';
+import { Settings } from '../../config/settings.js';
+import {
+  type AskedAttempt,
+  type LinkCreated,
+  type LinkRequest,
+  type PaymentProvider,
+  type PromptAccepted,
+  type PromptRequest,
+  type ProviderAccount,
+  type ProviderReport,
+  type WebhookNotice,
+} from '../payment-provider.js';
+import { type ProviderEnvironment } from '../provider-code.js';
+import { ProviderOutcomeUnknown, ProviderRefused } from '../provider-errors.js';
+import { IntaSendClient } from './intasend.client.js';
+import { readInvoice, readWebhook, word } from './intasend.mapper.js';
+
+/** What a checkout is called in IntaSend's request, by how the customer wants to pay. */
+const CHECKOUT_METHODS: Readonly<Record<LinkRequest['method'], string | null>> = {
+  mpesa: 'M-PESA',
+  card: 'CARD-PAYMENT',
+  // Absent means: every method that the merchant has enabled.
+  bank: null,
+};
+
+/** M-Pesa through IntaSend. Its quirks and their sources are in the README beside this file. */
+@Injectable()
+export class IntaSendProvider implements PaymentProvider, OnModuleDestroy {
+  readonly code = 'instasend';
+  readonly promptChannelName = 'M-PESA';
+  private readonly clients: Readonly<Record<ProviderEnvironment, IntaSendClient>>;
+  private readonly siteUrl: string;
+
+  constructor(settings: Settings) {
+    this.clients = {
+      sandbox: new IntaSendClient(settings.intasend.sandboxUrl),
+      live: new IntaSendClient(settings.intasend.liveUrl),
+    };
+    this.siteUrl = settings.server.publicUrl;
+  }
+
+  onModuleDestroy(): void {
+    this.clients.sandbox.close();
+    this.clients.live.close();
+  }
+
+  async prompt(request: PromptRequest, account: ProviderAccount): Promise<PromptAccepted> {
+    const answer = await this.clients[account.environment].call(
+      {
+        method: 'POST',
+        path: 'payment/mpesa-stk-push/',
+        keys: 'both',
+        timeoutMs: request.timeoutMs,
+        body: {
+          phone_number: request.phone.msisdn,
+          amount: request.amount.toString(),
+          currency: request.amount.currency,
+          method: 'M-PESA',
+          api_ref: request.reference,
+        },
+      },
+      account,
+    );
+    const invoice = isJsonObject(answer) ? readInvoice(answer.invoice) : null;
+    if (!isJsonObject(answer) || invoice === null) {
+      throw new ProviderOutcomeUnknown('the answer names no invoice');
+    }
+    return {
+      providerPaymentId: word(answer.id) ?? invoice.invoiceId,
+      invoiceId: invoice.invoiceId,
+      state: invoice.state,
+    };
+  }
+
+  async createLink(request: LinkRequest, account: ProviderAccount): Promise<LinkCreated> {
+    const method = CHECKOUT_METHODS[request.method];
+    const answer = await this.clients[account.environment].call(
+      {
+        method: 'POST',
+        path: 'checkout/',
+        keys: 'publishable',
+        timeoutMs: request.timeoutMs,
+        body: {
+          phone_number: request.phone.msisdn,
+          amount: request.amount.toString(),
+          currency: request.amount.currency,
+          country: request.phone.country,
+          api_ref: request.reference,
+          redirect_url: request.returnUrl,
+          host: this.siteUrl,
+          ...(method === null ? {} : { method }),
+        },
+      },
+      account,
+    );
+    const id = isJsonObject(answer) ? word(answer.id) : null;
+    if (!isJsonObject(answer) || id === null || typeof answer.url !== 'string') {
+      throw new ProviderOutcomeUnknown('the answer names no checkout');
+    }
+    return {
+      providerPaymentId: id,
+      url: answer.url,
+      state: 'PENDING',
+      signature: typeof answer.signature === 'string' ? new Secret(answer.signature) : null,
+    };
+  }
+
+  /**
+   * By invoice where one is known. One checkout can have several invoices (the payer tries again),
+   * so links, like attempts whose answer was lost, are looked up by reference first.
+   */
+  async fetchReports(
+    attempt: AskedAttempt,
+    account: ProviderAccount,
+    timeoutMs: number,
+  ): Promise<readonly ProviderReport[]> {
+    const byInvoice = async (invoiceId: string): Promise<readonly ProviderReport[]> =>
+      this.reportsOfInvoice(invoiceId, account, timeoutMs);
+    if (attempt.channel === 'prompt' && attempt.invoiceId !== null) {
+      return byInvoice(attempt.invoiceId);
+    }
+    const found = await this.reportsByReference(attempt.reference, account, timeoutMs);
+    return found.length === 0 && attempt.invoiceId !== null ? byInvoice(attempt.invoiceId) : found;
+  }
+
+  readWebhook(body: Readonly<Record<string, unknown>>): WebhookNotice {
+    return readWebhook(body);
+  }
+
+  private async reportsOfInvoice(
+    invoiceId: string,
+    account: ProviderAccount,
+    timeoutMs: number,
+  ): Promise<readonly ProviderReport[]> {
+    const answer = await this.clients[account.environment].call(
+      {
+        method: 'POST',
+        path: 'payment/status/',
+        keys: 'both',
+        timeoutMs,
+        body: { invoice_id: invoiceId },
+      },
+      account,
+    );
+    const report = isJsonObject(answer) ? readInvoice(answer.invoice) : null;
+    if (report === null) throw new ProviderOutcomeUnknown('the answer names no invoice');
+    return [report];
+  }
+
+  /** IntaSend documents the list but not the filter, so what comes back is filtered here too. */
+  private async reportsByReference(
+    reference: string,
+    account: ProviderAccount,
+    timeoutMs: number,
+  ): Promise<readonly ProviderReport[]> {
+    try {
+      const answer = await this.clients[account.environment].call(
+        {
+          method: 'GET',
+          path: 'invoices/',
+          query: { api_ref: reference },
+          keys: 'both',
+          timeoutMs,
+        },
+        account,
+      );
+      const rows: unknown = isJsonObject(answer) ? answer.results : answer;
+      return (Array.isArray(rows) ? rows : [])
+        .flatMap((row) => readInvoice(row) ?? [])
+        .filter((report) => report.reference === reference)
+        .sort((a, b) => (a.at?.getTime() ?? 0) - (b.at?.getTime() ?? 0));
+    } catch (error) {
+      // A list that this account does not offer is no answer about the payment.
+      if (error instanceof ProviderRefused && error.about === 'request') return [];
+      throw error;
+    }
+  }
+}
