@@ -1,0 +1,51 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { AuthModule } from './auth/auth.module.js';
+import { type Clock } from './common/clock.js';
+import { CommonModule } from './common/common.module.js';
+import { type Secret } from './common/crypto/secret.js';
+import { type Logger } from './common/logging/logger.js';
+import { ConfigModule } from './config/config.module.js';
+import { type Settings } from './config/settings.js';
+import { CredentialsModule } from './credentials/credentials.module.js';
+import { DatabaseModule } from './database/database.module.js';
+import { PackagesModule } from './packages/packages.module.js';
+import { PaymentsModule } from './payments/payments.module.js';
+import { ReturnPageModule } from './return-page/return-page.module.js';
+import { RoutersModule } from './routers/routers.module.js';
+import { UsersModule } from './users/users.module.js';
+import { WebhooksModule } from './webhooks/webhooks.module.js';
+
+/** What the application is given from outside. */
+export interface Surroundings {
+  readonly settings: Settings;
+  /** Where the database is: the setting, or the embedded server that was started for it. */
+  readonly databaseUrl: Secret;
+  readonly logger: Logger;
+  readonly clock?: Clock;
+}
+
+/**
+ * The table of contents. Of two routes that could both match, the one listed first wins:
+ * `/routers/packages/` before `/routers/{id}/`, `/payments/credentials/` before `/payments/{id}/`.
+ */
+@Module({})
+export class AppModule {
+  static in({ settings, databaseUrl, logger, clock }: Surroundings): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ConfigModule.with(settings, clock),
+        CommonModule.with(logger),
+        DatabaseModule.at(databaseUrl, settings.database.poolSize),
+        AuthModule,
+        UsersModule,
+        CredentialsModule,
+        PackagesModule,
+        RoutersModule,
+        PaymentsModule,
+        WebhooksModule,
+        ReturnPageModule,
+      ],
+    };
+  }
+}

@@ -1,0 +1,38 @@
+import { type Narrator } from './narrator.js';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** A call of the demo, and how it is told. */
+export interface DemoCall {
+  readonly method?: 'GET' | 'POST';
+  readonly path: string;
+  readonly body?: Json;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The fields of the answer to show. */
+  readonly shown?: readonly string[];
+  /** Whether to say nothing: the same question again. */
+  readonly isQuiet?: boolean;
+}
+
+/** Talks to the server as portals and dashboards do, over HTTP, and shows it. */
+export class DemoClient {
+  constructor(
+    private readonly baseUrl: string,
+    private readonly narrator: Narrator,
+  ) {}
+
+  /** @throws Error with the server's own words when the answer is no success */
+  async call(call: DemoCall): Promise<Json> {
+    const { method = 'POST', path, body, headers, shown, isQuiet = false } = call;
+    if (!isQuiet) this.narrator.request(method, path, body);
+    const response = await fetch(`${this.baseUrl}${path}`, {
+      method,
+      headers: { 'Content-Type': 'application/json', ...headers },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const answer = (await response.json()) as Json;
+    if (!isQuiet) this.narrator.answer(response.status, answer, shown);
+    if (!response.ok) throw new Error(`${method} ${path}: ${String(answer.error)}`);
+    return answer;
+  }
+}

@@ -1,0 +1,51 @@
+import { type FAULT_PHONES } from '../simulator/outcome-phones.js';
+import { type DemoShop } from './story.js';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** The sales, one a line. */
+export function salesTable(sold: readonly Json[]): string {
+  return sold
+    .map(
+      (payment) =>
+        `   ${String(payment.id)}  ${String(payment.status)}  ${String(payment.currency)} ${String(payment.amount)}` +
+        `  online until ${String(payment.package_expiry_time)}`,
+    )
+    .join('\n');
+}
+
+/** What to try next: commands that work while the demo stays up. */
+export function whatNext(
+  shop: DemoShop,
+  serverUrl: string,
+  phones: readonly (typeof FAULT_PHONES)[number][],
+): string {
+  const wish = JSON.stringify({
+    router_id: shop.routerId,
+    package_id: shop.packageId,
+    phone_number: '0700000101',
+    amount: shop.price,
+  });
+  const login = JSON.stringify({ username: shop.username, password: shop.password });
+  return `
+The demo stays up until you press Ctrl-C. Try, in another terminal:
+
+  # what the router sells
+  curl -H 'X-Public-Key: ${shop.publicKey}' ${serverUrl}/routers/${shop.routerId}/packages/
+
+  # prompt a customer who will cancel
+  curl -H 'X-Public-Key: ${shop.publicKey}' -H 'Content-Type: application/json' \\
+    -d '${wish}' ${serverUrl}/payments/intasend/initiate/
+
+  # how it went (put the payment's id in)
+  curl -X POST -H 'X-Public-Key: ${shop.publicKey}' ${serverUrl}/payments/intasend/PAYMENT_ID/check-status/
+
+  # the operator's payments
+  TOKEN=$(curl -s -H 'Content-Type: application/json' -d '${login}' \\
+    ${serverUrl}/users/login/ | node -pe 'JSON.parse(require("fs").readFileSync(0)).access_token')
+  curl -H "Authorization: Bearer $TOKEN" ${serverUrl}/payments/
+
+Phones that end otherwise:
+${phones.map(({ phone, what }) => `  0${phone.slice(3)}  ${what}`).join('\n')}
+`;
+}

@@ -1,0 +1,86 @@
+import 'reflect-metadata';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createLogger } from '../common/logging/logger.js';
+import { loadSettings, type Settings } from '../config/settings.js';
+import { startDevelopmentServices } from '../development.js';
+import { startServer } from '../server.js';
+import { OUTCOME_PHONES } from '../simulator/outcome-phones.js';
+import { DemoClient } from './client.js';
+import { salesTable, whatNext } from './epilogue.js';
+import { Narrator } from './narrator.js';
+import { freePort } from './ports.js';
+import { DemoStory } from './story.js';
+
+/** A prompt is answered in two seconds instead of seventeen. */
+const SIMULATOR_SPEED = 8;
+
+/** Settings of a server of its own, whatever the environment says: a demo touches nothing real. */
+async function demoSettings(dataDir: string): Promise<Settings> {
+  return loadSettings({
+    NODE_ENV: 'development',
+    PORT: String(await freePort(3000)),
+    SIMULATOR_PORT: String(await freePort(4010)),
+    SIMULATOR_SPEED: String(SIMULATOR_SPEED),
+    STATUS_CHECK_MIN_INTERVAL_MS: '1000',
+    DATA_DIR: dataDir,
+    LOG_LEVEL: 'error',
+  });
+}
+
+/** Pays a hosted page as a browser would: by its form. */
+async function payLink(url: string, phone: string): Promise<void> {
+  const response = await fetch(url, {
+    method: 'POST',
+    body: new URLSearchParams({ phone_number: phone, action: 'pay' }),
+  });
+  await response.text();
+}
+
+/** @returns when the demo is over: after the sale with `--once`, else when somebody stops it */
+async function demo(isOnce: boolean): Promise<void> {
+  const narrator = new Narrator((text) => process.stdout.write(text), process.stdout.isTTY);
+  const dataDir = await mkdtemp(join(tmpdir(), 'lipafi-demo-'));
+  // The embedded database may run as another user, who has to get through.
+  await chmod(dataDir, 0o711);
+  const stops = [() => rm(dataDir, { recursive: true, force: true })];
+  const interrupted = new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const)
+      process.once(signal, () => {
+        resolve();
+      });
+  });
+  try {
+    const settings = await demoSettings(dataDir);
+    narrator.line('Starting a database, a stand-in for IntaSend, and the server ...');
+    const services = await startDevelopmentServices(settings);
+    stops.push(() => services.stop());
+    const server = await startServer(
+      settings,
+      createLogger({ level: settings.logLevel, pretty: false }),
+    );
+    stops.push(() => server.stop());
+
+    const story = new DemoStory(new DemoClient(server.url, narrator), narrator, payLink);
+    const shop = await Promise.race([story.tell(), interrupted]);
+    if (!shop) return;
+    narrator.line(`\nSold:\n${salesTable(shop.sold)}`);
+    if (isOnce) return;
+    narrator.line(whatNext(shop, server.url, OUTCOME_PHONES));
+    await interrupted;
+    narrator.line('Stopping.');
+  } finally {
+    for (const stop of stops.reverse()) await stop();
+  }
+}
+
+try {
+  await demo(process.argv.includes('--once'));
+  process.exit(0);
+} catch (error) {
+  process.stderr.write(
+    `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
+  process.exit(1);
+}

@@ -1,0 +1,157 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { randomHex } from '../common/crypto/tokens.js';
+import { type DemoClient } from './client.js';
+import { type Narrator } from './narrator.js';
+
+type Json = Readonly<Record<string, unknown>>;
+type Headers = Readonly<Record<string, string>>;
+
+const POLL_MS = 1_000;
+const MOST_POLLS = 60;
+const PASSWORD = 'karibu sana wageni';
+
+/** What the story leaves behind for whoever wants to go on. */
+export interface DemoShop {
+  readonly username: string;
+  readonly password: string;
+  readonly publicKey: string;
+  readonly routerId: number;
+  readonly packageId: number;
+  readonly price: string;
+  readonly sold: readonly Json[];
+}
+
+/** Sells a package twice, once by a prompt and once by a link, as real clients would. */
+export class DemoStory {
+  constructor(
+    private readonly client: DemoClient,
+    private readonly narrator: Narrator,
+    /** Pays a link as a customer's browser would. */
+    private readonly payLink: (url: string, phone: string) => Promise<void>,
+  ) {}
+
+  async tell(): Promise<DemoShop> {
+    const username = `demo-${randomHex(3)}`;
+    const { token, portal, publicKey } = await this.registerOperator(username);
+    const { routerId, packageId, price } = await this.openShop(token);
+
+    this.narrator.begin('The captive portal shows what the router sells');
+    await this.client.call({
+      method: 'GET',
+      path: `/routers/${routerId}/packages/`,
+      headers: portal,
+    });
+
+    const wish = { router_id: routerId, package_id: packageId, amount: price };
+    const sold = [await this.sellByPrompt(portal, wish), await this.sellByLink(portal, wish)];
+    return { username, password: PASSWORD, publicKey, routerId, packageId, price, sold };
+  }
+
+  private async registerOperator(
+    username: string,
+  ): Promise<{ token: Headers; portal: Headers; publicKey: string }> {
+    this.narrator.begin('An operator registers and logs in');
+    const registered = await this.client.call({
+      path: '/users/register/',
+      body: { username, email: `${username}@example.com`, password: PASSWORD },
+      shown: ['message', 'user_id', 'api_key.public_key'],
+    });
+    const login = await this.client.call({
+      path: '/users/login/',
+      body: { username, password: PASSWORD },
+      shown: ['access_token', 'user_id'],
+    });
+    const publicKey = String((registered.api_key as Json).public_key);
+    return {
+      publicKey,
+      token: { Authorization: `Bearer ${String(login.access_token)}` },
+      portal: { 'X-Public-Key': publicKey },
+    };
+  }
+
+  private async openShop(
+    token: Headers,
+  ): Promise<{ routerId: number; packageId: number; price: string }> {
+    this.narrator.begin('The operator adds IntaSend keys, a router and a package');
+    const suffix = randomHex(8);
+    await this.client.call({
+      path: '/payments/credentials/',
+      headers: token,
+      body: {
+        provider: 'intasend',
+        api_key: `ISPubKey_test_${suffix}`,
+        private_key: `ISSecretKey_test_${suffix}`,
+      },
+      shown: ['id', 'provider_display', 'environment', 'private_key_hint'],
+    });
+    const router = await this.client.call({
+      path: '/routers/',
+      headers: token,
+      body: { name: 'Cafe Mzima', host: '192.168.88.1', username: 'api', password: 'router' },
+      shown: ['id', 'name'],
+    });
+    const sold = await this.client.call({
+      path: '/routers/packages/',
+      headers: token,
+      body: {
+        name: 'One day',
+        router: router.id,
+        package_type: 'hourly',
+        duration_hours: 24,
+        price: '50.00',
+        download_speed_mbps: 10,
+        upload_speed_mbps: 5,
+      },
+      shown: ['id', 'name', 'price', 'duration_display', 'speed_display'],
+    });
+    return {
+      routerId: Number(router.id),
+      packageId: Number(sold.id),
+      price: String(sold.price),
+    };
+  }
+
+  private async sellByPrompt(portal: Headers, wish: Json): Promise<Json> {
+    this.narrator.begin('A customer picks it and is prompted on the phone (STK push)');
+    const started = await this.client.call({
+      path: '/payments/intasend/initiate/',
+      headers: portal,
+      body: { ...wish, phone_number: '0712345678', mac_address: 'AA:BB:CC:DD:EE:FF' },
+      shown: ['message', 'payment.id', 'payment.status', 'intasend.invoice_id', 'intasend.state'],
+    });
+    this.narrator.line('   The customer enters the M-Pesa PIN; the portal asks every second.');
+    return this.waitUntilPaid(portal, started.payment as Json);
+  }
+
+  private async sellByLink(portal: Headers, wish: Json): Promise<Json> {
+    this.narrator.begin('Another customer pays by a link');
+    const created = await this.client.call({
+      path: '/payments/intasend/create-link/',
+      headers: portal,
+      body: { ...wish, phone_number: '0722000000' },
+      shown: ['message', 'payment.id', 'payment.status', 'intasend.payment_url'],
+    });
+    this.narrator.line('   The customer opens the page and presses Pay.');
+    await this.payLink(String((created.intasend as Json).payment_url), '0722000000');
+    return this.waitUntilPaid(portal, created.payment as Json);
+  }
+
+  private async waitUntilPaid(portal: Headers, payment: Json): Promise<Json> {
+    const path = `/payments/intasend/${String(payment.id)}/check-status/`;
+    for (let polls = 0; polls < MOST_POLLS; polls += 1) {
+      const checked = await this.client.call({ path, headers: portal, isQuiet: true });
+      if (checked.status === 'completed' || checked.status === 'failed') {
+        this.narrator.request('POST', path, undefined);
+        this.narrator.answer(200, checked, [
+          'message',
+          'status',
+          'payment.mpesa_reference',
+          'payment.package_expiry_time',
+        ]);
+        return checked.payment as Json;
+      }
+      await delay(POLL_MS);
+    }
+    throw new Error(`Payment ${String(payment.id)} did not end in ${MOST_POLLS} seconds`);
+  }
+}

@@ -1,0 +1,46 @@
+import 'reflect-metadata';
+import { createLogger } from './common/logging/logger.js';
+import { loadSettings, type Settings, SettingsError } from './config/settings.js';
+import { startServer } from './server.js';
+
+const EXIT_FAILURE = 1;
+
+/** Starts everything, and stops it again on SIGINT or SIGTERM. */
+async function main(settings: Settings): Promise<void> {
+  const logger = createLogger({
+    level: settings.logLevel,
+    pretty: settings.environment === 'development',
+  });
+  process.once('uncaughtException', (error) => {
+    logger.fatal({ err: error }, 'the process stops after an error that nobody handled');
+    process.exit(EXIT_FAILURE);
+  });
+
+  // Loaded only where it is wanted: production does not read the simulator's code.
+  const development = settings.simulator.enabled
+    ? await (await import('./development.js')).startDevelopmentServices(settings)
+    : null;
+  const server = await startServer(settings, logger);
+
+  let isStopping = false;
+  const stop = async (signal: string): Promise<void> => {
+    if (isStopping) return;
+    isStopping = true;
+    logger.info({ signal }, 'stopping');
+    await server.stop();
+    await development?.stop();
+    logger.flush();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => void stop(signal).then(() => process.exit()));
+  }
+}
+
+try {
+  await main(loadSettings());
+} catch (error) {
+  const isExpected = error instanceof SettingsError;
+  const text = error instanceof Error ? (isExpected ? error.message : error.stack) : String(error);
+  process.stderr.write(`${text ?? 'The server could not start.'}\n`);
+  process.exit(EXIT_FAILURE);
+}

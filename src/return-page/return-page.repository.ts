@@ -1,0 +1,30 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../database/database.js';
+import { type PaymentStatus } from '../payments/domain/payment-status.js';
+
+/** What a customer may read about a payment whose address they have; nothing about a person. */
+export interface ReturnedPayment {
+  readonly status: PaymentStatus;
+  readonly packageName: string;
+  readonly errorMessage: string;
+  readonly packageExpiryTime: Date | null;
+  /** The number of the newest attempt. */
+  readonly attemptNumber: number;
+}
+
+/** The SQL of the page that customers come back to. */
+@Injectable()
+export class ReturnPageRepository {
+  constructor(private readonly database: Database) {}
+
+  /** The id is the only key: a customer's browser has no other, and 74 random bits guard it. */
+  async find(paymentId: string): Promise<ReturnedPayment | null> {
+    const [row] = await this.database.query<ReturnedPayment>(
+      `SELECT status, package_name AS "packageName", error_message AS "errorMessage",
+              package_expiry_time AS "packageExpiryTime", retry_count + 1 AS "attemptNumber"
+         FROM payments WHERE id = $1`,
+      [paymentId],
+    );
+    return row ?? null;
+  }
+}

@@ -1,0 +1,64 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { BackgroundWork } from '../common/background-work.js';
+import { LOGGER, type Logger } from '../common/logging/logger.js';
+import { Settings } from '../config/settings.js';
+import { AskProviderService } from '../payments/ask-provider.service.js';
+import { AskingRepository } from '../payments/asking.repository.js';
+import { isOpen } from '../payments/domain/payment-status.js';
+import { ProviderError } from '../providers/provider-errors.js';
+import { type ReturnedPayment, ReturnPageRepository } from './return-page.repository.js';
+
+const LONGEST_INVOICE_ID = 64;
+
+/** Tells a customer who comes back from a payment page where the payment stands. */
+@Injectable()
+export class ReturnPageService {
+  constructor(
+    private readonly payments: ReturnPageRepository,
+    private readonly asking: AskingRepository,
+    private readonly provider: AskProviderService,
+    private readonly background: BackgroundWork,
+    private readonly settings: Settings,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /**
+   * The stored state answers. Coming back is no proof of payment, since anybody can type the
+   * address; it is a reason to ask the provider, paced like every question.
+   *
+   * @param trackingId the invoice that the address names
+   */
+  async show(paymentId: string, trackingId: unknown): Promise<ReturnedPayment | null> {
+    const payment = await this.payments.find(paymentId);
+    if (payment && isOpen(payment.status)) {
+      const invoiceHint =
+        typeof trackingId === 'string' && trackingId.length <= LONGEST_INVOICE_ID
+          ? trackingId
+          : null;
+      this.background.start('ask about a returned customer', () =>
+        this.ask(paymentId, payment.attemptNumber, invoiceHint),
+      );
+    }
+    return payment;
+  }
+
+  private async ask(
+    paymentId: string,
+    attemptNumber: number,
+    invoiceHint: string | null,
+  ): Promise<void> {
+    const { statusCheckMinIntervalMs } = this.settings.payments;
+    const attempt = await this.asking.claimAttempt(
+      paymentId,
+      attemptNumber,
+      statusCheckMinIntervalMs,
+    );
+    if (!attempt) return;
+    try {
+      await this.provider.ask(attempt, 'check', invoiceHint);
+    } catch (error) {
+      if (!(error instanceof ProviderError)) throw error;
+      this.logger.warn({ err: error, paymentId }, 'a payment could not be asked about');
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import { type AddressInfo } from 'node:net';
+import { DataSource } from 'typeorm';
+import { createApplication } from './application.js';
+import { Secret } from './common/crypto/secret.js';
+import { type Logger } from './common/logging/logger.js';
+import { type Settings } from './config/settings.js';
+import { dataSourceOptions } from './database/data-source.js';
+import { startEmbeddedPostgres } from './database/embedded/embedded-postgres.js';
+import { pendingMigrations, runMigrations } from './database/migrate.js';
+
+/** A server that answers, until it is stopped. */
+export interface RunningServer {
+  /** Where it listens, without a trailing slash. */
+  readonly url: string;
+  /** Finishes what is running, then lets go of port, connections and embedded database. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the database if none is named, brings it up to date if that is wanted, and listens.
+ *
+ * @throws Error with one clear sentence when the database cannot be had or is not up to date
+ */
+export async function startServer(settings: Settings, logger: Logger): Promise<RunningServer> {
+  const stops: (() => Promise<void>)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const step of stops.splice(0).reverse()) await step();
+  };
+  try {
+    const databaseUrl = await databaseOf(settings, logger, stops);
+    await prepareSchema(settings, databaseUrl, logger);
+    const app = await createApplication({ settings, databaseUrl, logger });
+    stops.push(() => app.close());
+    await app.listen(settings.server.port, settings.server.host);
+    const { port } = app.getHttpServer().address() as AddressInfo;
+    const url = `http://${shownHost(settings.server.host)}:${port}`;
+    logger.info({ url, environment: settings.environment }, 'the server is ready');
+    return { url, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function databaseOf(
+  settings: Settings,
+  logger: Logger,
+  stops: (() => Promise<void>)[],
+): Promise<Secret> {
+  if (settings.database.url) return settings.database.url;
+  const embedded = await startEmbeddedPostgres({
+    dataDir: settings.dataDir,
+    log: (line) => {
+      logger.debug({ context: 'postgres' }, line);
+    },
+  });
+  stops.push(() => embedded.stop());
+  return new Secret(embedded.url);
+}
+
+async function prepareSchema(
+  { database }: Settings,
+  databaseUrl: Secret,
+  logger: Logger,
+): Promise<void> {
+  // Migrations hold a session lock, which a pooler in transaction mode would lose.
+  const directUrl = database.directUrl ?? databaseUrl;
+  const dataSource = new DataSource(dataSourceOptions(directUrl.reveal(), 2));
+  await dataSource.initialize();
+  try {
+    if (database.migrateOnStart) {
+      const applied = await runMigrations(dataSource);
+      if (applied.length > 0) logger.info({ applied }, 'the database was brought up to date');
+      return;
+    }
+    const pending = await pendingMigrations(dataSource);
+    if (pending.length > 0) {
+      throw new Error(
+        `The database lacks ${pending.length} migrations (${pending.join(', ')}). ` +
+          'Run "npm run migration:run", or set MIGRATE_ON_START=true.',
+      );
+    }
+  } finally {
+    await dataSource.destroy();
+  }
+}
+
+const shownHost = (host: string): string => {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
+  return host.includes(':') ? `[${host}]` : host;
+};

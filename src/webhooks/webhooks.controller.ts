@@ -1,0 +1,26 @@
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { Open } from '../auth/access.decorators.js';
+import { invalid } from '../common/errors/api-error.js';
+import { isJsonObject } from '../common/json/storable-json.js';
+import { ReceiveWebhookService } from './receive-webhook.service.js';
+
+/** Where IntaSend reports what happens to invoices. */
+@Controller('payments/webhook')
+export class WebhooksController {
+  constructor(private readonly webhooks: ReceiveWebhookService) {}
+
+  /**
+   * Always the same answer: IntaSend switches a webhook off after a run of failures, and nobody
+   * must learn from the answer whether a challenge was right.
+   */
+  @Open()
+  @Post()
+  @HttpCode(200)
+  async receive(@Body() body: unknown): Promise<{ status: 'ok' }> {
+    if (!isJsonObject(body)) {
+      throw invalid('malformed_body', 'The body must be a JSON object.');
+    }
+    await this.webhooks.receive('instasend', body);
+    return { status: 'ok' };
+  }
+}
