@@ -31,6 +31,7 @@ const withDatabase = {
 
 export default {
   maxWorkers: 2,
+  reporters: ['default', '<rootDir>/test/support/tally-reporter.js'],
   testTimeout: 30_000,
   projects: [
     { ...base, displayName: 'unit', testMatch: ['<rootDir>/{src,test}/**/*.spec.ts'] },

@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startTestApp, type TestApp } from '../support/app.js';
+import { aShop, type Shop } from '../support/shop.js';
+
+const A_MINUTE = 60_000;
+
+describe('selling a package by a prompt', () => {
+  let app: TestApp;
+  let shop: Shop;
+
+  beforeAll(async () => {
+    app = await startTestApp();
+    shop = await aShop(app, { price: '50.00', durationHours: 24 });
+  });
+  afterAll(() => app.stop());
+
+  it('completes the payment by webhook and gives it an expiry', async () => {
+    const started = await app
+      .post('/payments/intasend/initiate/', shop.wish(), shop.portal)
+      .expect(201);
+    expect(started.body.message).toBe('STK push initiated successfully');
+    expect(started.body.payment).toMatchObject({ status: 'processing', amount: '50.00' });
+
+    await app.simulator.control.advance(A_MINUTE);
+    await app.idle();
+
+    const story = await app.get(`/payments/${started.body.payment.id}/`, shop.token).expect(200);
+    expect(story.body).toMatchObject({ status: 'completed', is_active: true });
+    const { completed_at: from, package_expiry_time: until } = story.body;
+    expect(Date.parse(until) - Date.parse(from)).toBe(24 * 3_600_000);
+    expect(story.body.history.map(({ event }: { event: string }) => event)).toEqual([
+      'created',
+      'accepted',
+      'in_progress',
+      'completed',
+    ]);
+  });
+
+  it('completes the payment by a status check when no webhook comes', async () => {
+    app.simulator.control.setWebhook(null, shop.publishableKey);
+    const started = await app
+      .post(
+        '/payments/intasend/initiate/',
+        shop.wish({ phone_number: '0722000111' }),
+        shop.portal,
+      )
+      .expect(201);
+    const check = `/payments/intasend/${started.body.payment.id}/check-status/`;
+    const waiting = await app.post(check, {}, shop.portal).expect(200);
+    expect(waiting.body).toMatchObject({ status: 'processing', details: { amount: '50.00' } });
+
+    await app.simulator.control.advance(A_MINUTE);
+    const paid = await app.post(check, {}, shop.portal).expect(200);
+    expect(paid.body).toMatchObject({ status: 'completed', state: 'COMPLETE' });
+  });
+});

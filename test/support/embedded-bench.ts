@@ -1,0 +1,81 @@
+import { chmod, mkdtemp, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  startEmbeddedPostgres,
+  type EmbeddedPostgres,
+  type EmbeddedPostgresOptions,
+} from '../../src/database/embedded/embedded-postgres.js';
+import { poll } from '../../src/database/embedded/poll.js';
+import { findPostmaster, shutDown } from '../../src/database/embedded/postmaster.js';
+import { isAlive, type ProcessIdentity } from '../../src/database/embedded/process-identity.js';
+import { ServerProcess, type ProcessOptions } from './server-process.js';
+
+const LIMIT_MS = 20_000;
+
+/** A directory for one test of the embedded server; closing it leaves no server and no file. */
+export class EmbeddedBench {
+  private readonly servers: EmbeddedPostgres[] = [];
+  private readonly processes: ServerProcess[] = [];
+  private readonly dataDirs = new Set<string>();
+
+  private constructor(readonly root: string) {}
+
+  static async open(): Promise<EmbeddedBench> {
+    const root = await mkdtemp(join(tmpdir(), 'lipafi-embedded-'));
+    await chmod(root, 0o711);
+    return new EmbeddedBench(root);
+  }
+
+  get dataDir(): string {
+    return join(this.root, 'data');
+  }
+
+  /** Starts a server in this process. */
+  async start(options: Partial<EmbeddedPostgresOptions> = {}): Promise<EmbeddedPostgres> {
+    const server = await startEmbeddedPostgres(this.completed(options));
+    this.servers.push(server);
+    return server;
+  }
+
+  /** Starts a server in a process of its own. */
+  spawn(
+    options: Partial<ProcessOptions> = {},
+    where: Parameters<typeof ServerProcess.start>[1] = {},
+  ): ServerProcess {
+    const started = ServerProcess.start(this.completed(options), where);
+    this.processes.push(started);
+    return started;
+  }
+
+  /** The PostgreSQL process that serves the data directory; throws when there is none. */
+  async postmaster(dataDir = this.dataDir): Promise<ProcessIdentity> {
+    const found = findPostmaster(await realpath(join(dataDir, 'postgres')));
+    if (!found) throw new Error(`No server runs on ${dataDir}`);
+    return found;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.servers.map((server) => server.stop()));
+    await Promise.all(this.processes.map((each) => each.end('SIGKILL')));
+    for (const dataDir of this.dataDirs) {
+      await this.postmaster(dataDir).then(shutDown, () => undefined);
+    }
+    await rm(this.root, { recursive: true, force: true });
+  }
+
+  private completed<T extends { dataDir?: string }>(
+    options: T,
+  ): T & { dataDir: string; durable: boolean } {
+    const complete = { dataDir: this.dataDir, durable: false, ...options };
+    this.dataDirs.add(complete.dataDir);
+    return complete;
+  }
+}
+
+/** Waits until the process is gone; throws when it stays. */
+export async function gone(identity: ProcessIdentity): Promise<void> {
+  if (!(await poll(() => !isAlive(identity), LIMIT_MS))) {
+    throw new Error(`Process ${identity.pid} still runs`);
+  }
+}

@@ -1,0 +1,84 @@
+import { transform, type Options } from '@swc/core';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type * as TestServer from './test-server.js';
+
+/** What we read of the project that Jest hands to a global setup. */
+interface JestProject {
+  readonly rootDir: string;
+  readonly transform: readonly (readonly [
+    pattern: string,
+    transformer: string,
+    options: Options,
+  ])[];
+}
+
+/** Where the teardown finds what the setup made; the two share nothing but the process. */
+const CLEANUP = Symbol.for('lipafi.test.cleanup');
+const shared = globalThis as { [CLEANUP]?: (() => Promise<void>) | undefined };
+
+const SOURCES = ['src', 'migrations', 'test/support'];
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
+/** A run that is broken off cleans up as well, and then ends as the signal wants it. */
+function onSignal(signal: NodeJS.Signals): void {
+  void shared[CLEANUP]?.().finally(() => process.kill(process.pid, signal));
+}
+
+/**
+ * Starts the one database server of a test run, before the first test file that needs one.
+ * `integration` and `e2e` both name this file, and a second call finds the work done.
+ */
+export default async function setUp(_config: unknown, project: JestProject): Promise<void> {
+  if (shared[CLEANUP]) return;
+  const directory = await mkdtemp(join(tmpdir(), 'lipafi-test-'));
+  let server: TestServer.TestServer | undefined;
+  shared[CLEANUP] = async () => {
+    shared[CLEANUP] = undefined;
+    await server?.stop();
+    await rm(directory, { recursive: true, force: true });
+    for (const signal of SIGNALS) process.off(signal, onSignal);
+  };
+  for (const signal of SIGNALS) process.once(signal, onSignal);
+  try {
+    // Open to the user who runs the server for root, which mkdtemp does not think of.
+    await chmod(directory, 0o711);
+    const build = join(directory, 'build');
+    await compile(project, build);
+    const load = createRequire(join(build, 'package.json'));
+    const { startTestServer } = load('./test/support/test-server.js') as typeof TestServer;
+    server = await startTestServer(join(directory, 'data'));
+    Object.assign(process.env, server.environment, { LIPAFI_TEST_BUILD: build });
+  } catch (error) {
+    await shared[CLEANUP]();
+    throw error;
+  }
+}
+
+/**
+ * Compiles the sources into `build`, as ES modules for Node.js itself. Jest's own loader stands
+ * only between a test file and what it imports; a global setup, and the processes that some tests
+ * start, run outside of it.
+ */
+async function compile(project: JestProject, build: string): Promise<void> {
+  const options = project.transform[0]?.[2] ?? {};
+  await mkdir(build, { mode: 0o755 });
+  await writeFile(join(build, 'package.json'), JSON.stringify({ type: 'module' }));
+  await symlink(join(project.rootDir, 'node_modules'), join(build, 'node_modules'));
+  for (const source of SOURCES) {
+    const files = await readdir(join(project.rootDir, source), { recursive: true });
+    const compiled = files.filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'));
+    await Promise.all(compiled.map((file) => compileFile(project, join(source, file))));
+  }
+
+  async function compileFile({ rootDir }: JestProject, file: string): Promise<void> {
+    const text = await readFile(join(rootDir, file), 'utf8');
+    const { code } = await transform(text, { ...options, filename: join(rootDir, file) });
+    const output = join(build, file.replace(/\.ts$/, '.js'));
+    await mkdir(dirname(output), { recursive: true });
+    await writeFile(output, code);
+  }
+}

@@ -1,0 +1,91 @@
+import pg from 'pg';
+import { DataSource } from 'typeorm';
+import { randomHex } from '../../src/common/crypto/tokens.js';
+import { dataSourceOptions } from '../../src/database/data-source.js';
+import { startEmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.js';
+import { runMigrations } from '../../src/database/migrate.js';
+
+/** The database server of a test run. */
+export interface TestServer {
+  /** The environment variables by which `createTestDatabase` finds it. */
+  readonly environment: {
+    /** A database on the server whose user may create others. */
+    readonly LIPAFI_TEST_SERVER_URL: string;
+    /** The migrated database that every test database is a copy of. */
+    readonly LIPAFI_TEST_TEMPLATE: string;
+  };
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts an embedded server in `dataDir`, or takes the one that `TEST_DATABASE_URL` names, and
+ * migrates a template database on it, once for the whole run.
+ */
+export async function startTestServer(dataDir: string): Promise<TestServer> {
+  const given = process.env['TEST_DATABASE_URL'];
+  const server =
+    given === undefined || given === ''
+      ? await startEmbeddedPostgres({ dataDir, durable: false })
+      : { url: given, stop: () => Promise.resolve() };
+  const template = `lipafi_test_${randomHex(4)}`;
+  const stop = async (): Promise<void> => {
+    try {
+      await dropAll(server.url, template);
+    } finally {
+      await server.stop();
+    }
+  };
+  try {
+    await makeTemplate(server.url, template);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    environment: { LIPAFI_TEST_SERVER_URL: server.url, LIPAFI_TEST_TEMPLATE: template },
+    stop,
+  };
+}
+
+/** The same server, another database. */
+export function withDatabase(url: string, database: string): string {
+  const result = new URL(url);
+  result.pathname = `/${database}`;
+  return result.href;
+}
+
+/** Runs statements one after the other in a connection of their own. */
+export async function execute(url: string, ...statements: string[]): Promise<pg.QueryResult[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const results = [];
+    for (const statement of statements) results.push(await client.query(statement));
+    return results;
+  } finally {
+    await client.end();
+  }
+}
+
+async function makeTemplate(serverUrl: string, template: string): Promise<void> {
+  await execute(serverUrl, `CREATE DATABASE ${template} TEMPLATE template0`);
+  const dataSource = new DataSource(dataSourceOptions(withDatabase(serverUrl, template), 2));
+  await dataSource.initialize();
+  try {
+    await runMigrations(dataSource);
+  } finally {
+    await dataSource.destroy();
+  }
+  // A database that somebody is connected to cannot be copied.
+  await execute(serverUrl, `ALTER DATABASE ${template} ALLOW_CONNECTIONS false`);
+}
+
+/** The template and every copy of it that a test has left behind: a server of ours just stops. */
+async function dropAll(serverUrl: string, template: string): Promise<void> {
+  const [found] = await execute(
+    serverUrl,
+    `SELECT datname FROM pg_database WHERE datname LIKE '${template}%'`,
+  );
+  const names = (found?.rows as { datname: string }[]).map(({ datname }) => datname);
+  await execute(serverUrl, ...names.map((name) => `DROP DATABASE ${name} WITH (FORCE)`));
+}
