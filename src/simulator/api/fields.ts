@@ -1,0 +1,131 @@
+import { type Cents, centsAsText, parseCents } from '../model/money.js';
+import { ApiError, type Complaint } from './api-error.js';
+
+/** Limits of an amount, both allowed themselves. */
+export interface AmountLimits {
+  readonly min: Cents;
+  readonly max: Cents;
+}
+
+/**
+ * Reads the fields of one request and collects every complaint, so that a bad request
+ * is refused once with all that is wrong. A null counts as absent: the Python client
+ * sends every optional field, mostly as null.
+ */
+export class Fields {
+  readonly #body: Readonly<Record<string, unknown>>;
+  readonly #complaints: Complaint[] = [];
+
+  constructor(body: Readonly<Record<string, unknown>>) {
+    this.#body = body;
+  }
+
+  /** A text, or null when absent. Numbers are taken as text. */
+  text(name: string, maxLength: number): string | null {
+    const value = this.#body[name] ?? null;
+    if (value === null) return null;
+    if (typeof value !== 'string' && typeof value !== 'number') {
+      return this.complain(name, 'invalid', 'Not a valid string.');
+    }
+    const text = String(value).trim();
+    if (text.length > maxLength) {
+      const detail = `Ensure this field has no more than ${maxLength} characters.`;
+      return this.complain(name, 'max_length', detail);
+    }
+    return text;
+  }
+
+  /** A text that must be there. */
+  requiredText(name: string, maxLength: number): string {
+    const text = this.text(name, maxLength);
+    if (text === '') this.complain(name, 'blank', 'This field may not be blank.');
+    if (text === null) this.#require(name);
+    return text ?? '';
+  }
+
+  /** An amount of money, or null when absent. */
+  amount(name: string, limits: AmountLimits): Cents | null {
+    const value = this.#body[name] ?? null;
+    if (value === null) return null;
+    const cents = parseCents(value);
+    if (cents === 'invalid') return this.complain(name, cents, 'A valid number is required.');
+    if (cents === 'max_decimal_places') {
+      return this.complain(name, cents, 'Ensure that there are no more than 2 decimal places.');
+    }
+    if (cents > limits.max) {
+      const detail = `Ensure this value is less than or equal to ${centsAsText(limits.max)}.`;
+      return this.complain(name, 'max_value', detail);
+    }
+    if (cents < limits.min) {
+      const detail = `Ensure this value is greater than or equal to ${centsAsText(limits.min)}.`;
+      return this.complain(name, 'min_value', detail);
+    }
+    return cents;
+  }
+
+  /** An amount of money that must be there. */
+  requiredAmount(name: string, limits: AmountLimits): Cents {
+    const cents = this.amount(name, limits);
+    if (cents === null) this.#require(name);
+    return cents ?? 0;
+  }
+
+  /** One of some words; `fallback` when absent. */
+  choice<T extends string>(name: string, words: readonly T[], fallback: T): T {
+    const text = this.text(name, 100);
+    if (text === null || text === '') return fallback;
+    const word = words.find((each) => each === text);
+    if (word === undefined)
+      this.complain(name, 'invalid_choice', `"${text}" is not a valid choice.`);
+    return word ?? fallback;
+  }
+
+  /** A whole number from 0; `fallback` when absent. */
+  count(name: string, fallback: number): number {
+    const text = this.text(name, 12);
+    if (text === null || text === '') return fallback;
+    if (/^\d+$/.test(text)) return Number(text);
+    this.complain(name, 'invalid', 'A valid integer is required.');
+    return fallback;
+  }
+
+  /** A yes or no; `fallback` when absent. */
+  flag(name: string, fallback: boolean): boolean {
+    const value = this.#body[name] ?? fallback;
+    if (value === true || value === 'true') return true;
+    if (value === false || value === 'false') return false;
+    this.complain(name, 'invalid', 'Must be a valid boolean.');
+    return fallback;
+  }
+
+  /** An http or https address, or null when absent or empty. */
+  url(name: string, maxLength: number): string | null {
+    const text = this.text(name, maxLength);
+    if (text === null || text === '') return null;
+    if (isWebAddress(text)) return text;
+    return this.complain(name, 'invalid', 'Enter a valid URL.');
+  }
+
+  /** Notes what is wrong with a field; returns null for convenience. */
+  complain(attr: string, code: string, detail: string): null {
+    this.#complaints.push({ attr, code, detail });
+    return null;
+  }
+
+  /** Throws when anything was wrong. */
+  check(): void {
+    const [first, ...others] = this.#complaints;
+    if (first !== undefined) throw new ApiError(400, [first, ...others]);
+  }
+
+  #require(name: string): void {
+    if (this.#complaints.some(({ attr }) => attr === name)) return;
+    if (this.#body[name] === null) this.complain(name, 'null', 'This field may not be null.');
+    else this.complain(name, 'required', 'This field is required.');
+  }
+}
+
+/** Whether a browser or a client could open it. */
+export function isWebAddress(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+}

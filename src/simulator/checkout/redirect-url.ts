@@ -1,0 +1,19 @@
+import { type Invoice } from '../model/records.js';
+
+/**
+ * Where a payer goes after paying: the merchant's address with `tracking_id` (the
+ * invoice), `signature` and `checkout_id` behind whatever query it already has, which is
+ * not rewritten. Null when the merchant gave none, or the invoice has no checkout.
+ */
+export function redirectUrlOf(invoice: Invoice): string | null {
+  const { checkout } = invoice;
+  if (checkout === null || checkout.redirectUrl === null) return null;
+  const added = new URLSearchParams({
+    tracking_id: invoice.id,
+    signature: checkout.signature,
+    checkout_id: checkout.id,
+  });
+  const [address = '', fragment] = checkout.redirectUrl.split('#', 2);
+  const joint = !address.includes('?') ? '?' : /[?&]$/.test(address) ? '' : '&';
+  return `${address}${joint}${added.toString()}${fragment === undefined ? '' : `#${fragment}`}`;
+}

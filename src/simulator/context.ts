@@ -1,0 +1,34 @@
+import { type Secret } from '../common/crypto/secret.js';
+import { type Gate } from './api/gate.js';
+import { type Behaviour } from './behaviour.js';
+import { type Changes } from './engine/changes.js';
+import { type Ids } from './engine/ids.js';
+import { type Scheduler } from './engine/scheduler.js';
+import { type Stamps } from './engine/stamps.js';
+import { type FaultScripts } from './faults/fault-scripts.js';
+import { type Accounts } from './model/accounts.js';
+import { type Store } from './model/store.js';
+import { type Lifecycle } from './outcomes/lifecycle.js';
+import { type OutcomeRules } from './outcomes/outcome-rules.js';
+import { type WebhookSender } from './webhooks/webhook-sender.js';
+
+/** The parts of one running simulator, handed to everything that answers a request. */
+export interface SimulatorContext {
+  readonly behaviour: Behaviour;
+  readonly changes: Changes;
+  readonly scheduler: Scheduler;
+  readonly stamps: Stamps;
+  readonly ids: Ids;
+  readonly store: Store;
+  readonly accounts: Accounts;
+  readonly gate: Gate;
+  readonly outcomeRules: OutcomeRules;
+  readonly faults: FaultScripts;
+  readonly sender: WebhookSender;
+  readonly lifecycle: Lifecycle;
+  /** Signs checkouts; made anew for each run. */
+  readonly signingKey: Secret;
+  /** Where payers and clients reach the simulator, without a slash at the end. */
+  publicUrl: string;
+  readonly log: (line: string) => void;
+}

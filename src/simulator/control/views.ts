@@ -1,0 +1,102 @@
+import { formatStamp } from '../engine/stamps.js';
+import { centsAsText } from '../model/money.js';
+import { type Invoice } from '../model/records.js';
+import { type Delivery, type DeliveryState, type EventKind } from '../webhooks/delivery.js';
+
+/** An invoice as a test or a person at the control sees it. Money is text, times as IntaSend's. */
+export interface InvoiceView {
+  readonly invoiceId: string;
+  readonly apiRef: string;
+  readonly publishableKey: string | null;
+  readonly checkoutId: string | null;
+  readonly phone: string;
+  readonly outcome: string;
+  readonly state: string;
+  /** What the payer was prompted for. */
+  readonly prompted: string;
+  readonly value: string;
+  readonly currency: string;
+  readonly isTaken: boolean;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+/** One line of the books: money that left a payer. */
+export interface BookEntry {
+  readonly invoiceId: string;
+  readonly apiRef: string;
+  readonly publishableKey: string | null;
+  readonly phone: string;
+  readonly amount: string;
+  readonly currency: string;
+  readonly takenAt: string;
+}
+
+/** An event and every try to deliver it. The body is without its challenge. */
+export interface DeliveryView {
+  readonly number: number;
+  readonly kind: EventKind;
+  readonly invoiceId: string | null;
+  readonly publishableKey: string | null;
+  readonly url: string;
+  readonly state: DeliveryState;
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly attempts: readonly {
+    readonly at: string;
+    readonly status: number | null;
+    readonly error: string | null;
+  }[];
+}
+
+/** Shows one invoice. */
+export function invoiceView(invoice: Invoice): InvoiceView {
+  return {
+    invoiceId: invoice.id,
+    apiRef: invoice.apiRef,
+    publishableKey: invoice.account.publishableKey,
+    checkoutId: invoice.checkout?.id ?? null,
+    phone: invoice.customer.phone,
+    outcome: invoice.outcome.name,
+    state: invoice.state,
+    prompted: centsAsText(invoice.prompted),
+    value: centsAsText(invoice.value),
+    currency: invoice.currency,
+    isTaken: invoice.taken !== null,
+    createdAt: formatStamp(invoice.createdAt),
+    updatedAt: formatStamp(invoice.updatedAt),
+  };
+}
+
+/** Empty while no money has been taken for the invoice. */
+export function bookEntries({ taken, ...invoice }: Invoice): BookEntry[] {
+  if (taken === null) return [];
+  return [
+    {
+      invoiceId: invoice.id,
+      apiRef: invoice.apiRef,
+      publishableKey: invoice.account.publishableKey,
+      phone: invoice.customer.phone,
+      amount: centsAsText(taken.cents),
+      currency: taken.currency,
+      takenAt: formatStamp(taken.at),
+    },
+  ];
+}
+
+/** Shows one event. */
+export function deliveryView(delivery: Delivery): DeliveryView {
+  return {
+    number: delivery.number,
+    kind: delivery.kind,
+    invoiceId: delivery.invoiceId,
+    publishableKey: delivery.account.publishableKey,
+    url: delivery.url,
+    state: delivery.state,
+    body: delivery.body,
+    attempts: delivery.attempts.map(({ at, status, error }) => ({
+      at: formatStamp(at),
+      status,
+      error,
+    })),
+  };
+}

@@ -1,0 +1,42 @@
+import { v4 } from 'uuid';
+import { type Random } from './random.js';
+
+const ALPHANUMERICS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+
+/** Makes identifiers of the kinds IntaSend uses. Short ones never repeat within one run. */
+export class Ids {
+  readonly #random: Random;
+  readonly #taken = new Set<string>();
+
+  constructor(random: Random) {
+    this.#random = random;
+  }
+
+  /** An invoice, customer, account or chargeback id: seven upper-case letters and digits. */
+  short(): string {
+    return this.#unique(() => this.#code(7));
+  }
+
+  /** An M-Pesa receipt: ten characters that begin with a letter, such as `TDL4X0Q9ZB`. */
+  receipt(): string {
+    return this.#unique(() => `T${this.#code(9)}`);
+  }
+
+  /** A random UUID (version 4). */
+  uuid(): string {
+    return v4({ random: Uint8Array.from({ length: 16 }, () => this.#random.int(256)) });
+  }
+
+  #code(length: number): string {
+    return Array.from({ length }, () =>
+      ALPHANUMERICS.charAt(this.#random.int(ALPHANUMERICS.length)),
+    ).join('');
+  }
+
+  #unique(make: () => string): string {
+    let id = make();
+    while (this.#taken.has(id)) id = make();
+    this.#taken.add(id);
+    return id;
+  }
+}

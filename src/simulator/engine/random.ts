@@ -1,0 +1,33 @@
+import { createHash, randomInt } from 'node:crypto';
+
+/** Where ids, receipts and chance come from. */
+export interface Random {
+  /** A whole number from 0 up to, but not including, `below`. */
+  int(below: number): number;
+}
+
+/** The machine's own randomness. */
+export class CryptoRandom implements Random {
+  int(below: number): number {
+    return randomInt(below);
+  }
+}
+
+/**
+ * The same sequence for the same seed, on every machine and version of Node:
+ * SHA-256 over the seed and a counter. Good for repeatable runs, not for secrets.
+ */
+export class SeededRandom implements Random {
+  readonly #seed: string;
+  #drawn = 0;
+
+  constructor(seed: string) {
+    this.#seed = seed;
+  }
+
+  int(below: number): number {
+    const digest = createHash('sha256').update(`${this.#seed}:${this.#drawn}`).digest();
+    this.#drawn += 1;
+    return digest.readUIntBE(0, 6) % below;
+  }
+}

@@ -1,0 +1,50 @@
+import { loadSettings } from '../config/settings.js';
+import { FAULT_PHONES, OUTCOME_PHONES, phoneTable } from './outcome-phones.js';
+import { type Simulator, startSimulator } from './simulator.js';
+
+/** `npm run simulator`: the stand-in for IntaSend alone, until it is told to stop. */
+async function main(): Promise<void> {
+  const { simulator: settings, intasend } = loadSettings();
+  const simulator = await startSimulator({
+    port: settings.port,
+    speed: settings.speed,
+    webhookUrl: intasend.callbackUrl,
+    log: (line) => process.stdout.write(`${line}\n`),
+  });
+  process.stdout.write(greeting(simulator, settings.speed, intasend.callbackUrl));
+  stopOnSignal(simulator);
+}
+
+function stopOnSignal(simulator: Simulator): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      process.stdout.write('Stopping.\n');
+      void simulator.stop();
+    });
+  }
+}
+
+function greeting({ url }: Simulator, speed: number, webhookUrl: string): string {
+  return `The IntaSend simulator listens on ${url}, ${speed} times as fast as real time.
+Events go to ${webhookUrl}.
+It takes any keys such as ISPubKey_test_demo and ISSecretKey_test_demo.
+
+The phone number decides how a payment ends; every other number pays:
+${phoneTable(OUTCOME_PHONES)}
+
+An STK push to one of these fails on the way:
+${phoneTable(FAULT_PHONES)}
+
+Or script a failure, here a push that is carried out but never answered:
+  curl --json '{"fault":"drop_after","endpoint":"stk"}' ${url}/__control/faults
+Money taken so far:
+  curl ${url}/__control/books
+More: docs/simulator.md
+
+`;
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});

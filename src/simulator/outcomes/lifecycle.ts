@@ -1,0 +1,105 @@
+import { invoiceEvent } from '../api/shapes/invoice-shape.js';
+import { type Behaviour } from '../behaviour.js';
+import { type Ids } from '../engine/ids.js';
+import { type Cancel, type Scheduler } from '../engine/scheduler.js';
+import { type Stamps } from '../engine/stamps.js';
+import { type Invoice } from '../model/records.js';
+import { type WebhookEvent, type WebhookSender } from '../webhooks/webhook-sender.js';
+import { applyStep } from './apply-step.js';
+import { type Step } from './outcome.js';
+import { type Moment, timelineOf } from './timeline.js';
+
+/** What the life of an invoice is played with. */
+export interface LifecycleParts {
+  readonly behaviour: Readonly<Behaviour>;
+  readonly scheduler: Scheduler;
+  readonly stamps: Stamps;
+  readonly ids: Ids;
+  readonly sender: WebhookSender;
+}
+
+/** Something that is still to happen to an invoice. */
+interface Plan {
+  readonly cancel: Cancel;
+  readonly run: () => void;
+  /** `change` alters the invoice; `news` only tells of what has been altered. */
+  readonly kind: 'change' | 'news';
+}
+
+/** Plays the life of every invoice: changes it when its time has come and tells the merchant. */
+export class Lifecycle {
+  readonly #parts: LifecycleParts;
+  /** By invoice id, in the order they were made. */
+  readonly #plans = new Map<string, Set<Plan>>();
+
+  constructor(parts: LifecycleParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Begins the life of a new invoice. Resolves when the events that are to come before
+   * the caller's answer have been sent, which is at once for most outcomes.
+   * `endAfterMs` overrules when the end comes.
+   */
+  async begin(invoice: Invoice, endAfterMs?: number): Promise<void> {
+    const { behaviour } = this.#parts;
+    const moments = timelineOf(invoice.outcome, {
+      opening: behaviour.opening,
+      endAfterMs: endAfterMs ?? behaviour.endAfterMs,
+    });
+    const early: Promise<void>[] = [];
+    for (const moment of moments) {
+      if (moment.isEarly) early.push(this.#happen(invoice, moment));
+      else if (moment.step === null) void this.#happen(invoice, moment);
+      else this.#later(invoice, 'change', moment.atMs, () => void this.#happen(invoice, moment));
+    }
+    await Promise.all(early);
+  }
+
+  /** Takes this step now instead of what was planned, after telling what is still untold. */
+  finish(invoice: Invoice, step: Step): void {
+    const plans = this.#plans.get(invoice.id) ?? new Set();
+    this.#plans.delete(invoice.id);
+    for (const { cancel, run, kind } of plans) {
+      cancel();
+      if (kind === 'news') run();
+    }
+    void this.#happen(invoice, { step, atMs: 0, toldAtMs: 0, isEarly: false });
+  }
+
+  /** Forgets all plans. */
+  clear(): void {
+    this.#plans.clear();
+  }
+
+  /** The event is a picture of this moment, however much later it is sent. */
+  async #happen(invoice: Invoice, moment: Moment): Promise<void> {
+    const { behaviour, stamps, ids, sender } = this.#parts;
+    const { outcome } = invoice;
+    if (moment.step !== null) {
+      applyStep(invoice, moment.step, behaviour.feeRates, stamps.next(), () => ids.receipt());
+    }
+    if (outcome.isSilent === true) return;
+    const event: WebhookEvent = {
+      kind: 'collection',
+      body: invoiceEvent(invoice),
+      invoiceId: invoice.id,
+      isConcurrent: outcome.isConcurrent ?? false,
+    };
+    const lagMs = moment.toldAtMs - moment.atMs;
+    if (lagMs <= 0) await sender.send(invoice.account, event);
+    else this.#later(invoice, 'news', lagMs, () => void sender.send(invoice.account, event));
+  }
+
+  #later(invoice: Invoice, kind: Plan['kind'], delayMs: number, run: () => void): void {
+    const plans = this.#plans.get(invoice.id) ?? new Set();
+    this.#plans.set(invoice.id, plans);
+    const cancel = this.#parts.scheduler.after(delayMs, () => {
+      plans.delete(plan);
+      if (plans.size === 0) this.#plans.delete(invoice.id);
+      run();
+    });
+    const plan: Plan = { cancel, run, kind };
+    plans.add(plan);
+  }
+}

@@ -1,0 +1,36 @@
+import { chargebackEvent } from '../api/shapes/chargeback-shape.js';
+import { type SimulatorContext } from '../context.js';
+import { type Chargeback } from '../model/records.js';
+
+/** What a refund request can come to. Note COMPLETED here, but COMPLETE for invoices. */
+export const CHARGEBACK_STATUSES = [
+  'PENDING',
+  'PROCESSING',
+  'CANCELLED',
+  'DISPUTED',
+  'OVERDUE',
+  'COMPLETED',
+] as const;
+export type ChargebackStatus = (typeof CHARGEBACK_STATUSES)[number];
+
+/** Gives a refund request another status and tells the merchant; the invoice stays as it is. */
+export function settleChargeback(
+  context: SimulatorContext,
+  chargeback: Chargeback,
+  status: ChargebackStatus,
+  resolution: string | null,
+): void {
+  chargeback.status = status;
+  chargeback.resolution = resolution;
+  chargeback.updatedAt = context.stamps.next();
+  tellChargeback(context, chargeback);
+}
+
+/** Sends the request as it now stands to the account's one webhook address. */
+export function tellChargeback(context: SimulatorContext, chargeback: Chargeback): void {
+  void context.sender.send(chargeback.account, {
+    kind: 'chargeback',
+    body: chargebackEvent(chargeback),
+    invoiceId: chargeback.invoice.id,
+  });
+}

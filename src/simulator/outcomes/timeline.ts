@@ -1,0 +1,62 @@
+import { type Opening, type Outcome, type Step } from './outcome.js';
+
+/** Simulated milliseconds after the invoice was made, as seen on record: 0.0 s and 1.7 s. */
+const PENDING_TOLD_MS = 100;
+const PROCESSING_MS = 1_700;
+const SWAPPED_LAG_MS = 100;
+
+/** One thing that happens to an invoice, and when the merchant is told. */
+export interface Moment {
+  /** Null: nothing changes, the new invoice is just told about. */
+  readonly step: Step | null;
+  readonly atMs: number;
+  readonly toldAtMs: number;
+  /** True: happens before the call that made the invoice is answered. */
+  readonly isEarly: boolean;
+}
+
+/** What the options may change about an outcome's course. */
+export interface TimelineChoice {
+  /** Null: as the outcome says. */
+  readonly opening: Opening | null;
+  /** When the first end step happens; the others keep their distance from it. */
+  readonly endAfterMs: number | null;
+}
+
+/** The whole life of an invoice, in the order of its changes. */
+export function timelineOf(outcome: Outcome, choice: TimelineChoice): Moment[] {
+  const opening = outcome.opening ?? choice.opening ?? 'normal';
+  const endMs = opening === 'all_early' ? null : choice.endAfterMs;
+  return [...openingOf(opening, endMs), ...endingOf(outcome, opening, endMs)];
+}
+
+function openingOf(opening: Opening, endMs: number | null): Moment[] {
+  const isEarly = opening === 'early' || opening === 'all_early';
+  const processingMs = isEarly ? 0 : Math.min(PROCESSING_MS, endMs ?? Infinity);
+  const pendingMs = Math.min(PENDING_TOLD_MS, processingMs);
+  return [
+    {
+      step: null,
+      atMs: 0,
+      toldAtMs: opening === 'swapped' ? processingMs + SWAPPED_LAG_MS : pendingMs,
+      isEarly,
+    },
+    {
+      step: { afterMs: processingMs, state: 'PROCESSING' },
+      atMs: processingMs,
+      toldAtMs: processingMs,
+      isEarly,
+    },
+  ];
+}
+
+function endingOf(outcome: Outcome, opening: Opening, endMs: number | null): Moment[] {
+  const firstMs = outcome.steps[0]?.afterMs ?? 0;
+  const shiftMs = endMs === null ? 0 : endMs - firstMs;
+  return outcome.steps.map((step) => ({
+    step,
+    atMs: step.afterMs + shiftMs,
+    toldAtMs: step.afterMs + shiftMs,
+    isEarly: opening === 'all_early',
+  }));
+}

@@ -1,0 +1,56 @@
+import { createServer, type Server } from 'node:http';
+import { type AddressInfo } from 'node:net';
+import { buildApp } from './app.js';
+import { buildContext } from './build-context.js';
+import { type SimulatorContext } from './context.js';
+import { SimulatorControl } from './control/simulator-control.js';
+import { type SimulatorOptions } from './options.js';
+import { forgiveTrailingBytes } from './trailing-bytes.js';
+
+/** A running stand-in for IntaSend. */
+export interface Simulator {
+  /** Scheme, host and port; the API is below `/api/v1/`. */
+  readonly url: string;
+  readonly port: number;
+  readonly control: SimulatorControl;
+  /** Closes every connection, forgets every plan and resolves when nothing is left open. */
+  stop(): Promise<void>;
+}
+
+/** Starts a simulator. Rejects when it cannot listen or an option makes no sense. */
+export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
+  const context = buildContext(options);
+  const control = new SimulatorControl(context);
+  const server = createServer(buildApp(context, control));
+  forgiveTrailingBytes(server);
+  const host = options.host ?? '127.0.0.1';
+  const port = await listen(server, options.port, host);
+  const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  context.publicUrl = (options.publicUrl ?? url).replace(/\/+$/, '');
+  return { url, port, control, stop: () => stop(server, context) };
+}
+
+async function listen(server: Server, port: number, host: string): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  return (server.address() as AddressInfo).port;
+}
+
+async function stop(server: Server, context: SimulatorContext): Promise<void> {
+  context.scheduler.clear();
+  context.sender.clear();
+  const closed = new Promise<void>((resolve) => {
+    server.close(() => {
+      resolve();
+    });
+  });
+  server.closeAllConnections();
+  await closed;
+  await context.sender.settled();
+  context.changes.close();
+}

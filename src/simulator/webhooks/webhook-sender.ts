@@ -1,0 +1,195 @@
+import { type Behaviour } from '../behaviour.js';
+import { type Changes } from '../engine/changes.js';
+import { type Scheduler } from '../engine/scheduler.js';
+import { type Stamps } from '../engine/stamps.js';
+import { type Account, type WebhookTarget } from '../model/account.js';
+import { type Attempt, type Delivery, type EventKind } from './delivery.js';
+import { postJson } from './post-json.js';
+
+const MINUTE_MS = 60_000;
+/** The first two gaps are IntaSend's; the later ones are unpublished and only known to grow. */
+const RETRY_GAPS_MS = [5, 20, 60, 180, 360].map((minutes) => minutes * MINUTE_MS);
+/** More failed requests in a row than this switch the webhook off. */
+const FAILURES_BORNE = 20;
+
+/** What is to be told to a merchant. */
+export interface WebhookEvent {
+  readonly kind: EventKind;
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly invoiceId: string | null;
+  /** True: sent at once, even while the event before it is still on its way. */
+  readonly isConcurrent?: boolean;
+}
+
+/** A delivery with what must not be shown: the body with its challenge. */
+interface Message {
+  readonly delivery: Delivery;
+  readonly json: string;
+  /** Aborted when the simulator is reset or stopped. */
+  readonly stop: AbortSignal;
+}
+
+/** What the sender works with. */
+export interface SenderParts {
+  readonly behaviour: Readonly<Behaviour>;
+  readonly scheduler: Scheduler;
+  readonly stamps: Stamps;
+  readonly changes: Changes;
+  /** How long a receiver may take to answer, in real milliseconds. */
+  readonly timeoutMs: number;
+  readonly log: (line: string) => void;
+}
+
+/**
+ * Delivers events as IntaSend does: JSON with the challenge in the body and no
+ * signature, up to six attempts with growing gaps, and silence after too many
+ * failures in a row until someone switches the webhook on again.
+ */
+export class WebhookSender {
+  /** For accounts that have no target of their own. */
+  defaultTarget: WebhookTarget | null = null;
+  readonly #parts: SenderParts;
+  #deliveries: Delivery[] = [];
+  /** The first attempt of each invoice's latest event, for keeping the order. */
+  readonly #lastSent = new Map<string, Promise<void>>();
+  #stop = new AbortController();
+  #inFlight = 0;
+
+  constructor(parts: SenderParts) {
+    this.#parts = parts;
+  }
+
+  /** Every event so far, oldest first. */
+  get deliveries(): readonly Delivery[] {
+    return this.#deliveries;
+  }
+
+  /** How many requests are out, or wait for one before them. */
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
+  /** Resolves when no request is out. Retries may still be planned. */
+  async settled(): Promise<void> {
+    await this.#parts.changes.waitFor(() => this.#inFlight === 0);
+  }
+
+  /** Sends an event. Resolves after the first attempt, whatever came of it. */
+  async send(account: Account, event: WebhookEvent): Promise<void> {
+    const target = account.webhook === undefined ? this.defaultTarget : account.webhook;
+    if (target === null || !this.#parts.behaviour.webhooks) return;
+    const delivery: Delivery = {
+      number: this.#deliveries.length + 1,
+      account,
+      kind: event.kind,
+      invoiceId: event.invoiceId,
+      url: target.url,
+      body: event.body,
+      state: 'pending',
+      attempts: [],
+    };
+    this.#deliveries.push(delivery);
+    const message: Message = {
+      delivery,
+      json: JSON.stringify(withChallenge(event.body, target)),
+      stop: this.#stop.signal,
+    };
+    await this.#firstAttempt(message, event.isConcurrent ?? false);
+  }
+
+  /** What IntaSend's support does: delivers again, and counts from zero. */
+  switchOn(account: Account): void {
+    account.failuresInARow = 0;
+    account.isWebhookOn = true;
+  }
+
+  /** Cuts every request that is out and forgets all deliveries. */
+  clear(): void {
+    this.#stop.abort();
+    this.#stop = new AbortController();
+    this.#deliveries = [];
+    this.#lastSent.clear();
+  }
+
+  async #firstAttempt(message: Message, isConcurrent: boolean): Promise<void> {
+    const key = message.delivery.invoiceId;
+    if (key === null || isConcurrent || this.#parts.behaviour.delivery === 'concurrent') {
+      return this.#attempt(message);
+    }
+    const before = this.#lastSent.get(key) ?? Promise.resolve();
+    this.#inFlight += 1;
+    const sent = before.then(() => {
+      this.#inFlight -= 1;
+      return this.#attempt(message);
+    });
+    this.#lastSent.set(key, sent);
+    return sent;
+  }
+
+  async #attempt(message: Message): Promise<void> {
+    const { changes, stamps, timeoutMs, log } = this.#parts;
+    const { delivery, json, stop } = message;
+    if (!delivery.account.isWebhookOn) delivery.state = 'switched_off';
+    else if (!isCut(stop)) {
+      this.#inFlight += 1;
+      const at = stamps.next();
+      const result = await postJson(delivery.url, json, timeoutMs, stop);
+      this.#inFlight -= 1;
+      log(`webhook ${describe(delivery)} -> ${result.status ?? result.error ?? 'no answer'}`);
+      if (!isCut(stop)) this.#record(message, { at, ...result });
+    }
+    changes.emit();
+  }
+
+  #record(message: Message, attempt: Attempt): void {
+    const { delivery } = message;
+    const { account } = delivery;
+    delivery.attempts.push(attempt);
+    if (this.#isDelivered(attempt.status)) {
+      delivery.state = 'delivered';
+      account.failuresInARow = 0;
+      return;
+    }
+    account.failuresInARow += 1;
+    if (account.failuresInARow > FAILURES_BORNE) account.isWebhookOn = false;
+    this.#planRetry(message);
+  }
+
+  #planRetry(message: Message): void {
+    const { delivery } = message;
+    const gapMs = RETRY_GAPS_MS[delivery.attempts.length - 1];
+    if (gapMs === undefined) {
+      delivery.state = 'given_up';
+      return;
+    }
+    this.#parts.scheduler.after(gapMs, () => {
+      void this.#attempt(message);
+    });
+  }
+
+  #isDelivered(status: number | null): boolean {
+    if (status === null) return false;
+    return this.#parts.behaviour.deliveredBy === 'any_2xx'
+      ? status >= 200 && status < 300
+      : status === 200 || status === 201;
+  }
+}
+
+/** A handcrafted event may bring a challenge of its own, such as a wrong one. */
+function withChallenge(body: WebhookEvent['body'], { challenge }: WebhookTarget): object {
+  return challenge === null || 'challenge' in body
+    ? body
+    : { ...body, challenge: challenge.reveal() };
+}
+
+/** Asked anew each time: the answer changes while a request is out. */
+function isCut(stop: AbortSignal): boolean {
+  return stop.aborted;
+}
+
+function describe(delivery: Delivery): string {
+  const state = delivery.body['state'];
+  return [delivery.kind, delivery.invoiceId, typeof state === 'string' ? state : null]
+    .filter((word) => word !== null)
+    .join(' ');
+}
