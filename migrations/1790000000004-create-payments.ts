@@ -132,6 +132,7 @@ export class CreatePayments1790000000004 implements MigrationInterface {
         CONSTRAINT prompt_slots_pkey
           PRIMARY KEY (user_id, router_id, package_id, phone_e164, mac_address)
       );
+      CREATE INDEX prompt_slots_taken_at_idx ON prompt_slots (taken_at);
     `);
   }
 

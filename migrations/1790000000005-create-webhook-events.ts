@@ -21,6 +21,7 @@ export class CreateWebhookEvents1790000000005 implements MigrationInterface {
         payment_id   uuid
                      CONSTRAINT webhook_events_payment_id_fkey
                      REFERENCES payments (id) ON DELETE SET NULL,
+        user_id      integer,
         trust        text NOT NULL
                      CONSTRAINT webhook_events_trust_check
                      CHECK (trust IN ('authenticated', 'hint', 'refused')),
@@ -33,10 +34,10 @@ export class CreateWebhookEvents1790000000005 implements MigrationInterface {
       CREATE UNIQUE INDEX webhook_events_dedupe_key_key ON webhook_events (provider, dedupe_key);
       CREATE INDEX webhook_events_payment_id_idx
         ON webhook_events (payment_id) WHERE payment_id IS NOT NULL;
-      CREATE INDEX webhook_events_unmatched_invoice_idx
-        ON webhook_events (invoice_id) WHERE outcome = 'unmatched';
-      CREATE INDEX webhook_events_unmatched_reference_idx
-        ON webhook_events (reference) WHERE outcome = 'unmatched';
+      CREATE INDEX webhook_events_list_idx
+        ON webhook_events (user_id, received_at, id) WHERE user_id IS NOT NULL;
+      CREATE INDEX webhook_events_unmatched_idx
+        ON webhook_events (received_at) WHERE outcome = 'unmatched';
     `);
   }
 

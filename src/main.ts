@@ -4,6 +4,11 @@ import { loadSettings, type Settings, SettingsError } from './config/settings.js
 import { startServer } from './server.js';
 
 const EXIT_FAILURE = 1;
+/**
+ * A deploy gives a process ten seconds. What is not finished by then is safe to cut off: an attempt
+ * whose answer is lost counts as unknown and is followed up, and a job runs again.
+ */
+const LONGEST_STOP_MS = 9_000;
 
 /** Starts everything, and stops it again on SIGINT or SIGTERM. */
 async function main(settings: Settings): Promise<void> {
@@ -27,8 +32,13 @@ async function main(settings: Settings): Promise<void> {
     if (isStopping) return;
     isStopping = true;
     logger.info({ signal }, 'stopping');
+    setTimeout(() => {
+      logger.warn('stopping took too long; what was running is cut off');
+      process.exit(EXIT_FAILURE);
+    }, LONGEST_STOP_MS).unref();
     await server.stop();
     await development?.stop();
+    logger.info('stopped');
     logger.flush();
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {

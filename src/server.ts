@@ -10,14 +10,15 @@ import { pendingMigrations, runMigrations } from './database/migrate.js';
 
 /** A server that answers, until it is stopped. */
 export interface RunningServer {
-  /** Where it listens, without a trailing slash. */
-  readonly url: string;
+  /** Where it listens, without a trailing slash; null for a worker, which does not listen. */
+  readonly url: string | null;
   /** Finishes what is running, then lets go of port, connections and embedded database. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts the database if none is named, brings it up to date if that is wanted, and listens.
+ * Starts the database if none is named, brings it up to date if that is wanted, and listens, unless
+ * `WORKER_MODE` is `only`.
  *
  * @throws Error with one clear sentence when the database cannot be had or is not up to date
  */
@@ -27,11 +28,23 @@ export async function startServer(settings: Settings, logger: Logger): Promise<R
     for (const step of stops.splice(0).reverse()) await step();
   };
   try {
-    const databaseUrl = await databaseOf(settings, logger, stops);
+    const database = await databaseOf(settings, logger);
+    stops.push(database.stop);
+    const databaseUrl = database.url;
     await prepareSchema(settings, databaseUrl, logger);
     const app = await createApplication({ settings, databaseUrl, logger });
     stops.push(() => app.close());
+    if (settings.workerMode === 'only') {
+      await app.init();
+      logger.info({ environment: settings.environment }, 'the worker is ready');
+      return { url: null, stop };
+    }
     await app.listen(settings.server.port, settings.server.host);
+    // From now on the first step of stopping: new connections are refused, running requests go on.
+    stops.push(() => {
+      app.getHttpServer().close();
+      return Promise.resolve();
+    });
     const { port } = app.getHttpServer().address() as AddressInfo;
     const url = `http://${shownHost(settings.server.host)}:${port}`;
     logger.info({ url, environment: settings.environment }, 'the server is ready');
@@ -42,20 +55,20 @@ export async function startServer(settings: Settings, logger: Logger): Promise<R
   }
 }
 
-async function databaseOf(
+/** The database that the settings name, or an embedded one that runs until it is stopped. */
+export async function databaseOf(
   settings: Settings,
   logger: Logger,
-  stops: (() => Promise<void>)[],
-): Promise<Secret> {
-  if (settings.database.url) return settings.database.url;
+): Promise<{ readonly url: Secret; readonly stop: () => Promise<void> }> {
+  const { url } = settings.database;
+  if (url) return { url, stop: () => Promise.resolve() };
   const embedded = await startEmbeddedPostgres({
     dataDir: settings.dataDir,
     log: (line) => {
       logger.debug({ context: 'postgres' }, line);
     },
   });
-  stops.push(() => embedded.stop());
-  return new Secret(embedded.url);
+  return { url: new Secret(embedded.url), stop: () => embedded.stop() };
 }
 
 async function prepareSchema(

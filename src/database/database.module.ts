@@ -5,24 +5,28 @@ import { type Secret } from '../common/crypto/secret.js';
 import { dataSourceOptions } from './data-source.js';
 import { Database } from './database.js';
 
+/** Injection token of the address that LISTEN and locks of a session need: past any pooler. */
+export const DIRECT_DATABASE_URL = Symbol('direct database URL');
+
 /** Gives everyone the database. */
 @Global()
 @Module({})
 export class DatabaseModule {
-  static at(url: Secret, poolSize: number): DynamicModule {
+  static at(url: Secret, directUrl: Secret, poolSize: number): DynamicModule {
     return {
       module: DatabaseModule,
       imports: [
         TypeOrmModule.forRoot({ ...dataSourceOptions(url.reveal(), poolSize), retryAttempts: 3 }),
       ],
       providers: [
+        { provide: DIRECT_DATABASE_URL, useValue: directUrl },
         {
           provide: Database,
           inject: [getDataSourceToken()],
           useFactory: (dataSource: DataSource) => new Database(dataSource),
         },
       ],
-      exports: [Database],
+      exports: [Database, DIRECT_DATABASE_URL],
     };
   }
 }

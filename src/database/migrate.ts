@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type DataSource, MigrationExecutor, type QueryRunner } from 'typeorm';
+import { prepareJobQueue } from './job-queue.js';
 
 /**
  * Key of the PostgreSQL advisory lock that whoever changes the schema holds: "lipafi" in ASCII.
@@ -11,7 +12,8 @@ const LOCK_RETRY_MS = 100;
 
 /**
  * Applies the pending migrations, each in a transaction of its own. Of several processes that do
- * so at once one works and the others wait, and then find nothing left to do.
+ * so at once one works and the others wait, and then find nothing left to do. The tables of the job
+ * queue, which its library looks after, are brought up to date as well.
  *
  * @param dataSource initialised
  * @param log hears the name of each migration that is applied
@@ -27,6 +29,7 @@ export async function runMigrations(
     executor.transaction = 'each';
     const applied = (await executor.executePendingMigrations()).map(({ name }) => name);
     for (const name of applied) log?.(`Applied migration ${name}`);
+    await prepareJobQueue(dataSource);
     return applied;
   });
 }

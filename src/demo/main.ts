@@ -61,13 +61,14 @@ async function demo(isOnce: boolean): Promise<void> {
       createLogger({ level: settings.logLevel, pretty: false }),
     );
     stops.push(() => server.stop());
+    const serverUrl = server.url ?? settings.server.publicUrl;
 
-    const story = new DemoStory(new DemoClient(server.url, narrator), narrator, payLink);
+    const story = new DemoStory(new DemoClient(serverUrl, narrator), narrator, payLink);
     const shop = await Promise.race([story.tell(), interrupted]);
     if (!shop) return;
     narrator.line(`\nSold:\n${salesTable(shop.sold)}`);
     if (isOnce) return;
-    narrator.line(whatNext(shop, server.url, OUTCOME_PHONES));
+    narrator.line(whatNext(shop, serverUrl, OUTCOME_PHONES));
     await interrupted;
     narrator.line('Stopping.');
   } finally {

@@ -15,6 +15,8 @@ import { type ReviewReason } from './domain/review-reason.js';
 @Entity('payments')
 @Index('payments_list_idx', ['userId', 'createdAt', 'id'])
 @Index('payments_status_list_idx', ['userId', 'status', 'createdAt', 'id'])
+@Index('payments_router_list_idx', ['userId', 'routerId', 'createdAt', 'id'])
+@Index('payments_package_list_idx', ['userId', 'packageId', 'createdAt', 'id'])
 @ForeignKey(() => RouterEntity, ['userId', 'routerId'], ['userId', 'id'], {
   name: 'payments_user_id_router_id_fkey',
 })

@@ -5,8 +5,9 @@ import { AskingRepository } from './asking.repository.js';
 import { CheckSaleService } from './check-sale.service.js';
 import { CheckStatusService } from './check-status.service.js';
 import { CollectService } from './collect.service.js';
+import { FollowPaymentService } from './follow-payment.service.js';
+import { FollowUpRepository } from './follow-up.repository.js';
 import { IntaSendController } from './intasend.controller.js';
-import { LearnedInvoices } from './learned-invoices.js';
 import { PaymentsController } from './payments.controller.js';
 import { PaymentsRepository } from './payments.repository.js';
 import { ReadPaymentsService } from './read-payments.service.js';
@@ -23,8 +24,9 @@ import { StartPromptService } from './start-prompt.service.js';
     PaymentsRepository,
     SaleRepository,
     SettlementRepository,
-    LearnedInvoices,
     AskingRepository,
+    FollowUpRepository,
+    FollowPaymentService,
     CheckSaleService,
     CollectService,
     StartPromptService,
@@ -34,6 +36,12 @@ import { StartPromptService } from './start-prompt.service.js';
     CheckStatusService,
     ReadPaymentsService,
   ],
-  exports: [SettlePaymentService, AskProviderService, AskingRepository, LearnedInvoices],
+  exports: [
+    SettlePaymentService,
+    AskProviderService,
+    AskingRepository,
+    FollowPaymentService,
+    SaleRepository,
+  ],
 })
 export class PaymentsModule {}

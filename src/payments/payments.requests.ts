@@ -7,12 +7,16 @@ import {
   IsMacAddress,
   IsMoney,
 } from '../common/validation/rules.js';
+import { type MissingFields } from '../common/validation/validation.pipe.js';
 import { PAYMENT_METHODS, type PaymentMethod } from './domain/payment-method.js';
 
 /** What a customer chose: the body of initiate and of create-link. */
 export class SaleRequest {
   /** Answers when one of the four is missing. */
-  static readonly missingMessage = 'router_id, package_id, phone_number, and amount are required';
+  static readonly missing: MissingFields = {
+    fields: ['router_id', 'package_id', 'phone_number', 'amount'],
+    message: 'router_id, package_id, phone_number, and amount are required',
+  };
 
   @IsIntegerId()
   router_id!: number;

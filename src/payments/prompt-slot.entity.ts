@@ -1,4 +1,4 @@
-import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { Timestamp } from '../database/columns.js';
 import { PaymentEntity } from './payment.entity.js';
 
@@ -10,6 +10,7 @@ const KEY = { primaryKeyConstraintName: 'prompt_slots_pkey' } as const;
  * one takes the slot.
  */
 @Entity('prompt_slots')
+@Index('prompt_slots_taken_at_idx', ['takenAt'])
 export class PromptSlotEntity {
   @PrimaryColumn({ name: 'user_id', type: 'integer', ...KEY })
   userId!: number;

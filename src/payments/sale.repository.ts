@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '../common/ids/uuid.js';
+import { Settings } from '../config/settings.js';
 import { safeInteger } from '../database/columns.js';
 import { Database } from '../database/database.js';
 import { type ProviderCode, type ProviderEnvironment } from '../providers/provider-code.js';
 import { type AttemptChannel, attemptReference } from './domain/attempt.js';
+import { addFirstFollowUp } from './follow-up.job.js';
 import {
   NEWEST_ATTEMPT,
   PAYMENT_COLUMNS,
@@ -63,7 +65,8 @@ const PAYMENT_VALUES = `
   payment_method, payment_provider, mac_address, ip_address, package_name, duration_hours,
   download_speed_mbps, upload_speed_mbps, status, error_message`;
 
-// One statement writes payment, attempt and history, and takes the slot of a prompt: of any number
+// One statement writes payment, attempt, history and the job that follows it up, and takes the
+// slot of a prompt: of any number
 // of taps at once the primary key lets one through. A slot is free again once its prompt is old or
 // its payment is final; a payment that this statement cannot see yet is neither.
 const SLOT = `
@@ -81,7 +84,7 @@ const SLOT = `
   )`;
 const NO_SLOT = 'slot AS (SELECT 1)';
 
-const insertStatement = (slot: string): string => `
+const insertStatement = (slot: string, followUp: string): string => `
   WITH ${slot}, payment AS (
     INSERT INTO payments (${PAYMENT_VALUES})
     SELECT $1::uuid, $2::integer, $3::integer, $4::integer, $5, $6, $7::bigint, $8, $9, $10, $11,
@@ -99,10 +102,13 @@ const insertStatement = (slot: string): string => `
       (payment_id, user_id, attempt, event, to_status, source, evidence)
     SELECT id, user_id, 1, $24, status, 'request', $25::jsonb FROM payment
   )
-  SELECT ${PAYMENT_COLUMNS} FROM payment p JOIN attempt a ON ${NEWEST_ATTEMPT}`;
+  SELECT ${PAYMENT_COLUMNS}
+    FROM payment p JOIN attempt a ON ${NEWEST_ATTEMPT} ${followUp}`;
 
-const INSERT_WITH_SLOT = insertStatement(SLOT);
-const INSERT_WITHOUT_SLOT = insertStatement(NO_SLOT);
+const FOLLOWED_UP = addFirstFollowUp('$26');
+const INSERT_PROMPT = insertStatement(SLOT, FOLLOWED_UP);
+const INSERT_LINK = insertStatement(NO_SLOT, FOLLOWED_UP);
+const INSERT_REFUSED = insertStatement(NO_SLOT, '');
 
 const PROMPT_OUT = `
   SELECT ${PAYMENT_COLUMNS}
@@ -115,7 +121,10 @@ const PROMPT_OUT = `
 /** The SQL that begins payments. */
 @Injectable()
 export class SaleRepository {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly settings: Settings,
+  ) {}
 
   /** Router, package and credentials of a wish, the owner in each condition, in one round trip. */
   async contextOf(wish: SaleWish, provider: ProviderCode): Promise<SaleContext> {
@@ -134,12 +143,12 @@ export class SaleRepository {
    * request for the same thing is still out.
    */
   insertPrompt(sale: Sale): Promise<BegunPayment | null> {
-    return this.insert(INSERT_WITH_SLOT, sale, 'prompt', BEGUN);
+    return this.insert(INSERT_PROMPT, sale, 'prompt', BEGUN);
   }
 
   /** Commits a payment for which a link is about to be made. */
   async insertLink(sale: Sale): Promise<BegunPayment> {
-    return inserted(await this.insert(INSERT_WITHOUT_SLOT, sale, 'link', BEGUN));
+    return inserted(await this.insert(INSERT_LINK, sale, 'link', BEGUN));
   }
 
   /** Keeps an attempt to buy at another price than the package's, as a failed payment. */
@@ -148,7 +157,7 @@ export class SaleRepository {
     channel: AttemptChannel,
     message: string,
   ): Promise<PaymentRecord> {
-    const refused = await this.insert(INSERT_WITHOUT_SLOT, sale, channel, {
+    const refused = await this.insert(INSERT_REFUSED, sale, channel, {
       status: 'failed',
       delivery: 'unsent',
       event: 'amount_refused',
@@ -168,6 +177,22 @@ export class SaleRepository {
       wish.macAddress,
     ]);
     return row ? paymentRecord(row) : null;
+  }
+
+  /**
+   * Removes slots that have long been free.
+   * @param most how many at once, so that the statement stays short
+   * @returns how many
+   */
+  async deleteOldSlots(most: number): Promise<number> {
+    const rows = await this.database.query(
+      `DELETE FROM prompt_slots WHERE (user_id, router_id, package_id, phone_e164, mac_address) IN (
+         SELECT user_id, router_id, package_id, phone_e164, mac_address FROM prompt_slots
+          WHERE taken_at < now() - interval '1 day' LIMIT $1
+       ) RETURNING payment_id`,
+      [most],
+    );
+    return rows.length;
   }
 
   private async insert(
@@ -204,6 +229,7 @@ export class SaleRepository {
       start.delivery,
       start.event,
       JSON.stringify(start.evidence),
+      ...(start.delivery === 'unsent' ? [] : [this.settings.payments.reconcileFirstDelayMs]),
     ]);
     return row ? { record: paymentRecord(row), reference } : null;
   }

@@ -5,7 +5,6 @@ import { type NewsSource } from './domain/history.js';
 import { type News } from './domain/news.js';
 import { settle } from './domain/settle.js';
 import { evidenceOf } from './evidence.js';
-import { LearnedInvoices } from './learned-invoices.js';
 import { type PaymentRecord } from './payment-record.js';
 import { SettlementRepository } from './settlement.repository.js';
 
@@ -21,7 +20,6 @@ export class SettlePaymentService {
   constructor(
     private readonly database: Database,
     private readonly repository: SettlementRepository,
-    private readonly learnedInvoices: LearnedInvoices,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -36,23 +34,17 @@ export class SettlePaymentService {
     news: News,
     source: NewsSource,
   ): Promise<PaymentRecord> {
-    const { before, after, event, invoiceId } = await this.database.transaction(async (tx) => {
+    const { before, after, event } = await this.database.transaction(async (tx) => {
       const locked = await this.repository.lock(tx, paymentId, attemptNumber);
       if (!locked) throw new Error(`Payment ${paymentId} has no attempt ${attemptNumber}`);
       const decision = settle(locked.payment, locked.attempt, news, locked.now);
       if (decision.event === null) {
-        return { before: locked.record, after: locked.record, event: null, invoiceId: null };
+        return { before: locked.record, after: locked.record, event: null };
       }
       const line = { source, evidence: evidenceOf(news) };
       const changed = await this.repository.apply(tx, locked, decision, line);
-      return {
-        before: locked.record,
-        after: changed,
-        event: decision.event,
-        invoiceId: decision.attempt.invoiceId ?? null,
-      };
+      return { before: locked.record, after: changed, event: decision.event };
     });
-    if (invoiceId !== null) this.learnedInvoices.announce({ paymentId, attemptNumber, invoiceId });
     if (event !== null) {
       this.logger.info(
         { paymentId, attempt: attemptNumber, event, source, from: before.status, to: after.status },

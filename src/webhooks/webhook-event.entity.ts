@@ -7,8 +7,8 @@ import { type WebhookOutcome, type WebhookTrust } from './webhook-event.js';
 @Entity('webhook_events')
 @Index('webhook_events_dedupe_key_key', ['provider', 'dedupeKey'], { unique: true })
 @Index('webhook_events_payment_id_idx', ['paymentId'], { where: 'payment_id IS NOT NULL' })
-@Index('webhook_events_unmatched_invoice_idx', ['invoiceId'], { where: `outcome = 'unmatched'` })
-@Index('webhook_events_unmatched_reference_idx', ['reference'], { where: `outcome = 'unmatched'` })
+@Index('webhook_events_list_idx', ['userId', 'receivedAt', 'id'], { where: 'user_id IS NOT NULL' })
+@Index('webhook_events_unmatched_idx', ['receivedAt'], { where: `outcome = 'unmatched'` })
 @Check('webhook_events_kind_check', `kind IN ('collection', 'payout', 'chargeback', 'other')`)
 @Check('webhook_events_trust_check', `trust IN ('authenticated', 'hint', 'refused')`)
 @Check(
@@ -47,6 +47,10 @@ export class WebhookEventEntity {
     onDelete: 'SET NULL',
   })
   paymentId!: string | null;
+
+  /** The operator of that payment. */
+  @Column({ name: 'user_id', type: 'integer', nullable: true })
+  userId!: number | null;
 
   @Column({ type: 'text' })
   trust!: WebhookTrust;

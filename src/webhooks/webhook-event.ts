@@ -18,4 +18,5 @@ export type WebhookTrust = 'authenticated' | 'hint' | 'refused';
  * - `ignored`: not a collection event, kept and not applied
  * - `failed`: processing it failed; the payment is found out about otherwise
  */
-export type WebhookOutcome = 'stored' | 'settled' | 'unmatched' | 'ignored' | 'failed';
+export const WEBHOOK_OUTCOMES = ['stored', 'settled', 'unmatched', 'ignored', 'failed'] as const;
+export type WebhookOutcome = (typeof WEBHOOK_OUTCOMES)[number];

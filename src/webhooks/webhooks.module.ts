@@ -1,15 +1,22 @@
 import { Module } from '@nestjs/common';
 import { PaymentsModule } from '../payments/payments.module.js';
 import { ProvidersModule } from '../providers/providers.module.js';
-import { FollowHintService } from './follow-hint.service.js';
-import { MatchUnmatchedService } from './match-unmatched.service.js';
+import { ProcessWebhookService } from './process-webhook.service.js';
 import { ReceiveWebhookService } from './receive-webhook.service.js';
+import { WebhookEventsController } from './webhook-events.controller.js';
+import { WebhookEventsRepository } from './webhook-events.repository.js';
 import { WebhooksController } from './webhooks.controller.js';
 import { WebhooksRepository } from './webhooks.repository.js';
 
 @Module({
   imports: [PaymentsModule, ProvidersModule],
-  controllers: [WebhooksController],
-  providers: [WebhooksRepository, ReceiveWebhookService, FollowHintService, MatchUnmatchedService],
+  controllers: [WebhooksController, WebhookEventsController],
+  providers: [
+    WebhooksRepository,
+    WebhookEventsRepository,
+    ReceiveWebhookService,
+    ProcessWebhookService,
+  ],
+  exports: [WebhooksRepository, WebhookEventsRepository, ProcessWebhookService],
 })
 export class WebhooksModule {}

@@ -4,11 +4,13 @@ import { safeInteger } from '../database/columns.js';
 import { Database } from '../database/database.js';
 import { type WebhookNotice } from '../providers/payment-provider.js';
 import { type ProviderCode } from '../providers/provider-code.js';
+import { addProcessing } from './process-webhook.job.js';
 import { type WebhookOutcome, type WebhookTrust } from './webhook-event.js';
 
 /** The attempt that a webhook is about, and what its content is held against. */
 export interface MatchedAttempt {
   readonly paymentId: string;
+  readonly userId: number;
   readonly number: number;
   readonly reference: string;
   readonly invoiceId: string | null;
@@ -17,13 +19,22 @@ export interface MatchedAttempt {
   readonly challengeSealed: string | null;
 }
 
+/** An event of the inbox. */
+export interface StoredEvent {
+  readonly id: string;
+  readonly provider: ProviderCode;
+  readonly trust: WebhookTrust;
+  readonly outcome: WebhookOutcome;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
 type MatchedRow = Omit<MatchedAttempt, 'asked'> & {
   readonly amountMinor: string;
   readonly currency: string;
 };
 
 const MATCHED_COLUMNS = `
-  a.payment_id AS "paymentId", a.number, a.reference, a.invoice_id AS "invoiceId",
+  a.payment_id AS "paymentId", a.user_id AS "userId", a.number, a.reference, a.invoice_id AS "invoiceId",
   p.amount_minor AS "amountMinor", p.currency, c.webhook_challenge_sealed AS "challengeSealed"`;
 const MATCHED_FROM = `
   FROM payment_attempts a
@@ -42,12 +53,29 @@ const MATCH = `
   ) AS found
   ORDER BY rank LIMIT 1`;
 
+// The event and the job that processes it come into being together.
 const INSERT = `
-  INSERT INTO webhook_events
-    (provider, kind, dedupe_key, invoice_id, reference, state, body, payment_id, trust, outcome)
-  VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8, $9, $10)
-  ON CONFLICT (provider, dedupe_key) DO NOTHING
-  RETURNING id`;
+  WITH event AS (
+    INSERT INTO webhook_events
+      (provider, kind, dedupe_key, invoice_id, reference, state, body, payment_id, user_id, trust,
+       outcome)
+    VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8, $9, $10, $11)
+    ON CONFLICT (provider, dedupe_key) DO NOTHING
+    RETURNING id, outcome
+  )
+  SELECT id, CASE WHEN outcome = 'stored' THEN (${addProcessing('id')}).id END AS job FROM event`;
+
+// An event that no payment was known for is given another chance once one is.
+const REVIVE_UNMATCHED = `
+  WITH revived AS (
+    UPDATE webhook_events e SET outcome = 'stored'
+     WHERE e.outcome = 'unmatched' AND e.received_at > now() - interval '1 hour'
+       AND EXISTS (SELECT FROM payment_attempts a
+                    WHERE a.provider = e.provider AND a.environment IN ('sandbox', 'live')
+                      AND a.invoice_id = e.invoice_id)
+    RETURNING id
+  )
+  SELECT (${addProcessing('id')}).id FROM revived`;
 
 /** The SQL of the inbox. */
 @Injectable()
@@ -65,13 +93,20 @@ export class WebhooksRepository {
     return { ...attempt, asked: Money.fromMinor(safeInteger(amountMinor), currency) };
   }
 
-  /** Stores an event; null when it has been stored before. */
+  /**
+   * Stores an event, together with the job that will process it if there is anything to process.
+   * @returns whether it is new
+   */
   async insertIfNew(
     provider: ProviderCode,
     notice: WebhookNotice,
-    judged: { paymentId: string | null; trust: WebhookTrust; outcome: WebhookOutcome },
-  ): Promise<string | null> {
-    const [row] = await this.database.query<{ id: string }>(INSERT, [
+    judged: {
+      readonly attempt: MatchedAttempt | null;
+      readonly trust: WebhookTrust;
+      readonly outcome: WebhookOutcome;
+    },
+  ): Promise<boolean> {
+    const rows = await this.database.query(INSERT, [
       provider,
       notice.kind,
       notice.dedupeKey,
@@ -79,36 +114,39 @@ export class WebhooksRepository {
       notice.reference,
       notice.state,
       JSON.stringify(notice.body),
-      judged.paymentId,
+      judged.attempt?.paymentId,
+      judged.attempt?.userId,
       judged.trust,
       judged.outcome,
     ]);
-    return row?.id ?? null;
+    return rows.length > 0;
   }
 
-  /** Notes what became of an event. */
-  async finish(id: string, outcome: WebhookOutcome): Promise<void> {
+  /** An event as it was stored. */
+  async find(id: string): Promise<StoredEvent | null> {
+    const [row] = await this.database.query<StoredEvent>(
+      'SELECT id, provider, trust, outcome, body FROM webhook_events WHERE id = $1',
+      [id],
+    );
+    return row ?? null;
+  }
+
+  /** Notes what became of an event, and which payment it was about. */
+  async finish(id: string, outcome: WebhookOutcome, attempt: MatchedAttempt | null): Promise<void> {
     await this.database.query(
-      'UPDATE webhook_events SET outcome = $2, processed_at = now() WHERE id = $1',
-      [id, outcome],
+      `UPDATE webhook_events
+          SET outcome = $2, payment_id = COALESCE($3, payment_id),
+              user_id = COALESCE($4, user_id), processed_at = now()
+        WHERE id = $1`,
+      [id, outcome, attempt?.paymentId, attempt?.userId],
     );
   }
 
   /**
-   * Takes the events that waited for this invoice to become known.
-   * @returns their ids; an event is given to one caller only
+   * Gives the unmatched events of the last hour, whose invoice is known by now, to the worker.
+   * @returns how many
    */
-  async claimUnmatched(
-    provider: ProviderCode,
-    invoiceId: string,
-    paymentId: string,
-  ): Promise<string[]> {
-    const rows = await this.database.query<{ id: string }>(
-      `UPDATE webhook_events SET payment_id = $3, outcome = 'stored'
-        WHERE outcome = 'unmatched' AND invoice_id = $2 AND provider = $1
-        RETURNING id`,
-      [provider, invoiceId, paymentId],
-    );
-    return rows.map(({ id }) => id);
+  async reviveUnmatched(): Promise<number> {
+    return (await this.database.query(REVIVE_UNMATCHED)).length;
   }
 }

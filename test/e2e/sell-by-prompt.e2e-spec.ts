@@ -41,7 +41,7 @@ describe('selling a package by a prompt', () => {
     const started = await app
       .post(
         '/payments/intasend/initiate/',
-        shop.wish({ phone_number: '0722000111' }),
+        shop.wish({ phone_number: '0722333444' }),
         shop.portal,
       )
       .expect(201);

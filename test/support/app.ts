@@ -10,6 +10,7 @@ import { randomHex } from '../../src/common/crypto/tokens.js';
 import { createLogger } from '../../src/common/logging/logger.js';
 import { loadSettings } from '../../src/config/settings.js';
 import { Database } from '../../src/database/database.js';
+import { WorkerService } from '../../src/jobs/worker.service.js';
 import { type Simulator, startSimulator } from '../../src/simulator/simulator.js';
 import { createTestDatabase } from './postgres.js';
 
@@ -24,7 +25,7 @@ export interface TestApp {
   readonly logs: readonly string[];
   get(path: string, headers?: Headers): Test;
   post(path: string, body?: object, headers?: Headers): Test;
-  /** Resolves when nothing goes on in the background of server and simulator. */
+  /** Runs the jobs whose time has come, and resolves when nothing goes on in the background. */
   idle(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -59,6 +60,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     INTASEND_LIVE_URL: simulator.url,
     INTASEND_TIMEOUT_MS: '2000',
     STATUS_CHECK_MIN_INTERVAL_MS: '0',
+    WORKER_MODE: 'off',
     RATE_LIMIT_SCALE: '0',
     LOG_LEVEL: 'debug',
     ...options.settings,
@@ -82,6 +84,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   }
 
   const background = nest.get(BackgroundWork);
+  const worker = nest.get(WorkerService, { strict: false });
   return {
     url,
     nest,
@@ -90,7 +93,10 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     logs,
     get: (path, headers = {}) => request(url).get(path).set(headers),
     post: (path, body = {}, headers = {}) => request(url).post(path).set(headers).send(body),
-    idle: () => background.drained(),
+    idle: async () => {
+      await background.drained();
+      await worker.runDueJobs();
+    },
     stop: async () => {
       await nest.close();
       if (!options.simulator) await simulator.stop();

@@ -91,7 +91,7 @@ export function settle(
     case 'report':
       return reported(payment, attempt, news.report, now);
     case 'expired':
-      return isOpen(payment.status)
+      return isOpen(payment.status) && isCurrent(payment, attempt)
         ? { ...fail(payment, EXPIRED_MESSAGE), attempt: {}, event: 'expired' }
         : NOTHING;
   }
@@ -103,6 +103,7 @@ function accepted(
   attempt: SettlingAttempt,
   acceptance: Acceptance,
 ): Decision {
+  if (attempt.delivery === 'accepted') return NOTHING;
   const isPromptOut = attempt.channel === 'prompt' && payment.status === 'pending';
   return {
     payment: isPromptOut ? { status: 'processing' } : {},
@@ -130,7 +131,8 @@ function undelivered(
 ): Decision {
   // News of the invoice has come meanwhile, so the provider does have it after all.
   if (attempt.delivery !== 'sending' || attempt.state !== '') return NOTHING;
-  return { ...fail(payment, message), attempt: { delivery }, event: delivery };
+  const failure = isCurrent(payment, attempt) ? fail(payment, message) : { payment: {} };
+  return { ...failure, attempt: { delivery }, event: delivery };
 }
 
 function reported(
@@ -195,12 +197,16 @@ function paidAgain(payment: SettlingPayment, attempt: SettlingAttempt, report: R
 function failed(payment: SettlingPayment, attempt: SettlingAttempt, report: Report): Decision {
   if (isStale(attempt, report)) return NOTHING;
   if (payment.status === 'completed') {
-    return payment.paidInvoiceId === report.invoiceId
-      ? contradiction(payment, attempt, report, 'failed_after_complete')
-      : attemptOnly(attempt, report);
+    if (payment.paidInvoiceId === report.invoiceId) {
+      return contradiction(payment, attempt, report, 'failed_after_complete');
+    }
+    // The invoice that was paid stays the one that is shown, and refunded.
+    const showsPaidInvoice =
+      attempt.invoiceId !== null && attempt.invoiceId === payment.paidInvoiceId;
+    return showsPaidInvoice ? NOTHING : attemptOnly(attempt, report);
   }
   // While a newer prompt is out, the failure of an older one is no news for the customer.
-  if (payment.status === 'failed' || attempt.number !== payment.currentAttempt) {
+  if (payment.status === 'failed' || !isCurrent(payment, attempt)) {
     return attemptOnly(attempt, report);
   }
   return {
@@ -212,7 +218,7 @@ function failed(payment: SettlingPayment, attempt: SettlingAttempt, report: Repo
 
 function inProgress(payment: SettlingPayment, attempt: SettlingAttempt, report: Report): Decision {
   if (isStale(attempt, report)) return NOTHING;
-  if (!isOpen(payment.status) || attempt.number !== payment.currentAttempt) return NOTHING;
+  if (!isOpen(payment.status) || !isCurrent(payment, attempt)) return NOTHING;
   const isFirstWord = payment.status === 'pending';
   if (!isFirstWord && attempt.state === report.state) return NOTHING;
   return {
@@ -242,6 +248,10 @@ function contradiction(
     event: 'contradicted',
   };
 }
+
+/** While a newer attempt is out, an older one can still be paid, but no longer fail the payment. */
+const isCurrent = (payment: SettlingPayment, attempt: SettlingAttempt): boolean =>
+  attempt.number === payment.currentAttempt;
 
 /** Whether the attempt has already been told just this. */
 const isKnown = (attempt: SettlingAttempt, report: Report): boolean =>

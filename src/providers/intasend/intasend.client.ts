@@ -1,10 +1,13 @@
 import axios, { type AxiosInstance, isAxiosError } from 'axios';
+import { type CircuitBreakerPolicy } from 'cockatiel';
 import { type ClientRequest, Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { type Socket } from 'node:net';
 import { storableJson } from '../../common/json/storable-json.js';
+import { type Logger } from '../../common/logging/logger.js';
 import { type ProviderAccount } from '../payment-provider.js';
 import { ProviderNotSent, ProviderOutcomeUnknown } from '../provider-errors.js';
+import { outageBreaker, throughBreaker } from '../outage-breaker.js';
 import { errorOfAnswer, type RawAnswer } from './intasend.errors.js';
 
 /** Some networks are refused at IntaSend's edge unless the caller names itself. */
@@ -29,15 +32,18 @@ export interface IntaSendCall {
 }
 
 /**
- * IntaSend's HTTP API on one host: kept-alive connections, a time limit, no redirects, no retries.
- * Gives the parsed body of a readable 2xx and throws one of the three provider errors otherwise.
+ * IntaSend's HTTP API on one host: kept-alive connections, a time limit, no redirects, no retries,
+ * and a breaker that keeps an outage of the host from eating the server. Gives the parsed body of
+ * a readable 2xx and throws one of the three provider errors otherwise.
  */
 export class IntaSendClient {
   private readonly http: AxiosInstance;
   private readonly agents: readonly HttpAgent[];
+  private readonly breaker: CircuitBreakerPolicy;
 
   /** @param baseUrl scheme and host, such as `https://sandbox.intasend.com` */
-  constructor(baseUrl: string) {
+  constructor(baseUrl: string, logger: Logger) {
+    this.breaker = outageBreaker(new URL(baseUrl).host, logger);
     const options = { keepAlive: true, keepAliveMsecs: 1_000, timeout: IDLE_SOCKET_MS };
     const httpAgent = markingEstablished(new HttpAgent(options), 'connect');
     const httpsAgent = markingEstablished(new HttpsAgent(options), 'secureConnect');
@@ -57,7 +63,11 @@ export class IntaSendClient {
   }
 
   /** Makes the call and gives the parsed JSON body. */
-  async call(call: IntaSendCall, account: ProviderAccount): Promise<unknown> {
+  call(call: IntaSendCall, account: ProviderAccount): Promise<unknown> {
+    return throughBreaker(this.breaker, () => this.callOnce(call, account));
+  }
+
+  private async callOnce(call: IntaSendCall, account: ProviderAccount): Promise<unknown> {
     const answer = await this.send(call, account);
     if (answer.status < 200 || answer.status >= 300) throw errorOfAnswer(answer);
     if (answer.json === undefined) {
@@ -115,15 +125,19 @@ interface MarkedSocket extends Socket {
   [CONNECTION_ESTABLISHED]?: boolean;
 }
 
-/** Without an established connection nothing was sent; with one, nobody can know. */
+/**
+ * Without an established connection nothing was sent; with one, nobody can know. An error that
+ * does not say which request it belongs to counts as the second.
+ */
 function withoutAnswer(error: unknown): ProviderNotSent | ProviderOutcomeUnknown {
   const code = isAxiosError(error) ? (error.code ?? 'no code') : 'no code';
   const request = isAxiosError(error) ? (error.request as ClientRequest | undefined) : undefined;
   const socket = request?.socket as MarkedSocket | null | undefined;
+  const isSurelyNotSent = request !== undefined && socket?.[CONNECTION_ESTABLISHED] !== true;
   // The error itself is not kept as a cause: it carries the request with its keys.
-  return socket?.[CONNECTION_ESTABLISHED] === true
-    ? new ProviderOutcomeUnknown(`no readable answer (${code})`)
-    : new ProviderNotSent(`no connection (${code})`);
+  return isSurelyNotSent
+    ? new ProviderNotSent(`no connection (${code})`)
+    : new ProviderOutcomeUnknown(`no readable answer (${code})`);
 }
 
 function parsed(text: string): unknown {

@@ -7,15 +7,15 @@ const LONGEST_REASON = 300;
  * event can have two codes (`-1` and `1032` are both a cancelled prompt), and their texts vary, so
  * codes are hints and texts are never branched on.
  */
-const MESSAGES: Readonly<Record<string, string>> = {
-  '-1': 'The payment was cancelled on the phone.',
-  '1032': 'The payment was cancelled on the phone.',
-  '1': 'There is not enough money in the M-Pesa account.',
-  '1001': 'Another M-Pesa request is open on this phone. Try again in a minute.',
-  '1019': 'The prompt was not answered in time.',
-  '1037': 'The phone did not answer. Check that it is on and has network.',
-  '2001': 'The M-Pesa PIN was wrong.',
-};
+const MESSAGES: ReadonlyMap<string, string> = new Map([
+  ['-1', 'The payment was cancelled on the phone.'],
+  ['1032', 'The payment was cancelled on the phone.'],
+  ['1', 'There is not enough money in the M-Pesa account.'],
+  ['1001', 'Another M-Pesa request is open on this phone. Try again in a minute.'],
+  ['1019', 'The prompt was not answered in time.'],
+  ['1037', 'The phone did not answer. Check that it is on and has network.'],
+  ['2001', 'The M-Pesa PIN was wrong.'],
+]);
 const CANCELLED = /^CANCELL?ED$/;
 
 /** Why an invoice failed, with words for the customer. */
@@ -25,7 +25,7 @@ export function failureOf(
   code: string | null,
 ): NonNullable<ProviderReport['failure']> {
   const shortReason = reason?.slice(0, LONGEST_REASON) ?? null;
-  const known = code === null ? undefined : MESSAGES[code];
+  const known = code === null ? undefined : MESSAGES.get(code);
   const fallback = CANCELLED.test(state.toUpperCase())
     ? 'The payment was cancelled.'
     : (shortReason ?? 'The payment was not completed.');

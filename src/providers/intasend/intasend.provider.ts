@@ -1,6 +1,7 @@
-import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Secret } from '../../common/crypto/secret.js';
 import { isJsonObject } from '../../common/json/storable-json.js';
+import { LOGGER, type Logger } from '../../common/logging/logger.js';
 import { Settings } from '../../config/settings.js';
 import {
   type AskedAttempt,
@@ -28,21 +29,22 @@ const CHECKOUT_METHODS: Readonly<Record<LinkRequest['method'], string | null>> =
 
 /** M-Pesa through IntaSend. Its quirks and their sources are in the README beside this file. */
 @Injectable()
-export class IntaSendProvider implements PaymentProvider, OnModuleDestroy {
+export class IntaSendProvider implements PaymentProvider, OnApplicationShutdown {
   readonly code = 'instasend';
   readonly promptChannelName = 'M-PESA';
   private readonly clients: Readonly<Record<ProviderEnvironment, IntaSendClient>>;
   private readonly siteUrl: string;
 
-  constructor(settings: Settings) {
+  constructor(settings: Settings, @Inject(LOGGER) logger: Logger) {
     this.clients = {
-      sandbox: new IntaSendClient(settings.intasend.sandboxUrl),
-      live: new IntaSendClient(settings.intasend.liveUrl),
+      sandbox: new IntaSendClient(settings.intasend.sandboxUrl, logger),
+      live: new IntaSendClient(settings.intasend.liveUrl, logger),
     };
     this.siteUrl = settings.server.publicUrl;
   }
 
-  onModuleDestroy(): void {
+  /** The last step of stopping: a request that is being finished may still be waiting for an answer. */
+  onApplicationShutdown(): void {
     this.clients.sandbox.close();
     this.clients.live.close();
   }

@@ -1,0 +1,74 @@
+import 'reflect-metadata';
+import { DataSource } from 'typeorm';
+import { createLogger } from '../common/logging/logger.js';
+import { loadSettings } from '../config/settings.js';
+import { dataSourceOptions } from '../database/data-source.js';
+import { Database } from '../database/database.js';
+import { databaseOf } from '../server.js';
+import { WEBHOOK_OUTCOMES } from '../webhooks/webhook-event.js';
+import { WebhookEventsRepository } from '../webhooks/webhook-events.repository.js';
+import { JobsRepository } from './jobs.repository.js';
+
+const USAGE = `Usage: npm run jobs -- <command>
+  failed                  list the jobs that were given up
+  retry <id> ...          have failed jobs run again now
+  webhooks <outcome>      list the newest webhooks that are: ${WEBHOOK_OUTCOMES.join(', ')}
+  replay <id> ...         have webhooks processed once more`;
+
+const MOST_ROWS = 200;
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/** Looks after jobs and webhooks from a terminal; the server may run meanwhile. */
+async function main([command, ...args]: readonly string[]): Promise<number> {
+  switch (command) {
+    case 'failed':
+      return onDatabase(async (database) => {
+        print(await new JobsRepository(database).listFailed(MOST_ROWS));
+      });
+    case 'retry':
+      return onDatabase(async (database) => {
+        const ids = await new JobsRepository(database).retry(args);
+        say(`${ids.length} of ${args.length} jobs will run again`);
+      });
+    case 'webhooks': {
+      const outcome = WEBHOOK_OUTCOMES.find((known) => known === args[0]);
+      if (!outcome) break;
+      return onDatabase(async (database) => {
+        print(await new WebhookEventsRepository(database).listAll(outcome, MOST_ROWS));
+      });
+    }
+    case 'replay':
+      return onDatabase(async (database) => {
+        const ids = await new WebhookEventsRepository(database).replay(args, null);
+        say(`${ids.length} of ${args.length} webhooks will be processed again`);
+      });
+    case undefined:
+    default:
+      break;
+  }
+  say(USAGE);
+  return 2;
+}
+
+/** One row a line, as JSON, so that other programs can read on. */
+function print(rows: readonly object[]): void {
+  for (const row of rows) say(JSON.stringify(row));
+  if (rows.length === 0) say('Nothing to show.');
+}
+
+async function onDatabase(work: (database: Database) => Promise<void>): Promise<number> {
+  const settings = loadSettings();
+  const { url, stop } = await databaseOf(settings, createLogger({ level: 'warn', pretty: false }));
+  const dataSource = new DataSource(dataSourceOptions(url.reveal(), 1));
+  try {
+    await dataSource.initialize();
+    await work(new Database(dataSource));
+    return 0;
+  } finally {
+    if (dataSource.isInitialized) await dataSource.destroy();
+    await stop();
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import { type JobHelpers, type TaskList } from 'graphile-worker';
+import { randomInt } from 'node:crypto';
+import { withRequestId } from '../common/http/request-context.js';
+import { FOLLOW_UP_TASK, type FollowUpPayload } from '../payments/follow-up.job.js';
+import { FollowPaymentService } from '../payments/follow-payment.service.js';
+import {
+  PROCESS_WEBHOOK_TASK,
+  type ProcessWebhookPayload,
+} from '../webhooks/process-webhook.job.js';
+import { ProcessWebhookService } from '../webhooks/process-webhook.service.js';
+import { WebhooksRepository } from '../webhooks/webhooks.repository.js';
+import { CleanUpService } from './clean-up.service.js';
+
+/** Tasks that nobody asks for: the clock does. */
+export const REVIVE_WEBHOOKS_TASK = 'revive_webhooks';
+export const CLEAN_UP_TASK = 'clean_up';
+
+const CHANCES = 1_000_000;
+
+/** The job has to wait; the worker tries it again later, a little later each time. */
+class NotYet extends Error {
+  override readonly name = 'NotYet';
+}
+
+/** What the worker can do. A task translates a job into a use case and decides about its next run. */
+@Injectable()
+export class JobTasks {
+  constructor(
+    private readonly payments: FollowPaymentService,
+    private readonly webhooks: ProcessWebhookService,
+    private readonly inbox: WebhooksRepository,
+    private readonly cleaning: CleanUpService,
+  ) {}
+
+  /** The tasks by name. Every line of log that one writes names its job. */
+  list(): TaskList {
+    const tasks: TaskList = {
+      [FOLLOW_UP_TASK]: (payload) =>
+        this.payments.follow(payload as FollowUpPayload, randomInt(CHANCES) / CHANCES),
+      [PROCESS_WEBHOOK_TASK]: (payload, helpers) =>
+        this.processWebhook(payload as ProcessWebhookPayload, helpers),
+      [REVIVE_WEBHOOKS_TASK]: async () => {
+        await this.inbox.reviveUnmatched();
+      },
+      [CLEAN_UP_TASK]: () => this.cleaning.cleanUp(),
+    };
+    return Object.fromEntries(
+      Object.entries(tasks).map(([name, task]) => [
+        name,
+        (payload: unknown, helpers: JobHelpers) =>
+          withRequestId(`job-${helpers.job.id}`, () => task?.(payload, helpers)),
+      ]),
+    );
+  }
+
+  /** @throws NotYet when the payment was asked about a moment ago, or what made the provider unreachable */
+  private async processWebhook(
+    { eventId }: ProcessWebhookPayload,
+    { job }: JobHelpers,
+  ): Promise<void> {
+    try {
+      const processed = await this.webhooks.process(eventId);
+      if (processed.kind === 'later') throw new NotYet('the payment was asked about a moment ago');
+    } catch (error) {
+      if (job.attempts >= job.max_attempts) await this.webhooks.giveUp(eventId);
+      throw error;
+    }
+  }
+}

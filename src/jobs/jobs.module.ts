@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { PaymentsModule } from '../payments/payments.module.js';
+import { WebhooksModule } from '../webhooks/webhooks.module.js';
+import { CleanUpService } from './clean-up.service.js';
+import { JobTasks } from './job-tasks.js';
+import { JobsRepository } from './jobs.repository.js';
+import { WorkerService } from './worker.service.js';
+
+@Module({
+  imports: [PaymentsModule, WebhooksModule],
+  providers: [JobsRepository, JobTasks, CleanUpService, WorkerService],
+  exports: [JobsRepository, WorkerService],
+})
+export class JobsModule {}

@@ -1,0 +1,127 @@
+import { type AttemptChannel, type AttemptDelivery } from './attempt.js';
+import { isOpen, type PaymentStatus } from './payment-status.js';
+
+/** When an attempt is asked about again, and for how long. All times in ms. */
+export interface FollowUpTimes {
+  readonly firstDelayMs: number;
+  readonly promptExpiryMs: number;
+  readonly linkExpiryMs: number;
+}
+
+/** What decides about the next question. */
+export interface FollowedAttempt {
+  readonly status: PaymentStatus;
+  readonly channel: AttemptChannel;
+  readonly delivery: AttemptDelivery;
+  /** How long ago the attempt was made. */
+  readonly ageMs: number;
+  /** Whether no newer attempt has taken its place. */
+  readonly isCurrent: boolean;
+  /** Whether it was this attempt's money that completed the payment. */
+  readonly isPayer: boolean;
+}
+
+/** How far the questions about an attempt have got; travels with the job. */
+export interface FollowUpState {
+  /** Questions asked while the payment was open. */
+  readonly asked: number;
+  /** Second looks taken after that. */
+  readonly secondLooks: number;
+}
+
+/** What to do now about an attempt, when the time for a question has come. */
+export type FollowUp =
+  { readonly kind: 'ask'; readonly thenExpire: boolean } | { readonly kind: 'done' };
+
+export const FIRST_FOLLOW_UP: FollowUpState = { asked: 0, secondLooks: 0 };
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** A prompt is answered within a minute or not at all; a link may lie about for hours. */
+const LONGEST_DELAY_MS: Readonly<Record<AttemptChannel, number>> = {
+  prompt: 2 * MINUTE_MS,
+  link: 30 * MINUTE_MS,
+};
+
+/**
+ * A failure is not always the end: FAILED followed by COMPLETE has been seen, and an expired
+ * prompt may have been paid while nobody could ask. So attempts that are over are looked at again,
+ * this long after each other.
+ */
+const SECOND_LOOKS_MS: readonly number[] = [
+  MINUTE_MS,
+  5 * MINUTE_MS,
+  30 * MINUTE_MS,
+  6 * HOUR_MS,
+  24 * HOUR_MS,
+];
+
+/** Whether the provider may know of an attempt, so that there is something to ask about. */
+const mayBeKnown = (delivery: AttemptDelivery): boolean =>
+  delivery === 'sending' || delivery === 'accepted' || delivery === 'unknown';
+
+/**
+ * Whether no more money can come in for an attempt: a prompt is paid once. A link can be paid
+ * twice, and an older prompt beside a newer one: both must show up as double payments.
+ */
+const isSettled = ({ status, channel, isPayer }: FollowedAttempt): boolean =>
+  status === 'completed' && isPayer && channel === 'prompt';
+
+/** What to do about an attempt now. */
+export function followUp(
+  attempt: FollowedAttempt,
+  state: FollowUpState,
+  times: FollowUpTimes,
+): FollowUp {
+  if (!mayBeKnown(attempt.delivery) || isSettled(attempt)) return { kind: 'done' };
+  if (isOpen(attempt.status) && attempt.isCurrent) {
+    return { kind: 'ask', thenExpire: attempt.ageMs >= expiryMs(attempt.channel, times) };
+  }
+  return state.secondLooks < SECOND_LOOKS_MS.length
+    ? { kind: 'ask', thenExpire: false }
+    : { kind: 'done' };
+}
+
+/**
+ * When to look again, counted from now; null when there is nothing to wait for any more.
+ *
+ * @param after the attempt as the question has left it
+ * @param chance between 0 and 1: spreads questions that would otherwise fall together
+ */
+export function nextFollowUp(
+  after: FollowedAttempt,
+  state: FollowUpState,
+  times: FollowUpTimes,
+  chance: number,
+): { readonly delayMs: number; readonly state: FollowUpState } | null {
+  if (!mayBeKnown(after.delivery) || isSettled(after)) return null;
+  if (isOpen(after.status) && after.isCurrent) {
+    const asked = state.asked + 1;
+    const backoff = Math.min(times.firstDelayMs * 2 ** asked, LONGEST_DELAY_MS[after.channel]);
+    const untilExpiry = Math.max(expiryMs(after.channel, times) - after.ageMs, 0);
+    return {
+      delayMs: Math.min(jittered(backoff, chance), untilExpiry),
+      state: { ...state, asked },
+    };
+  }
+  const delayMs = SECOND_LOOKS_MS[state.secondLooks];
+  return delayMs === undefined
+    ? null
+    : {
+        delayMs: jittered(scaled(delayMs, times), chance),
+        state: { ...state, secondLooks: state.secondLooks + 1 },
+      };
+}
+
+/** Where prompts live shorter than usual, as in tests and trials, second looks come sooner too. */
+function scaled(delayMs: number, times: FollowUpTimes): number {
+  const usualPromptExpiryMs = 15 * MINUTE_MS;
+  return delayMs * Math.min(1, times.promptExpiryMs / usualPromptExpiryMs);
+}
+
+const expiryMs = (channel: AttemptChannel, times: FollowUpTimes): number =>
+  channel === 'prompt' ? times.promptExpiryMs : times.linkExpiryMs;
+
+/** Give or take a tenth. */
+const jittered = (ms: number, chance: number): number => Math.round(ms * (0.9 + 0.2 * chance));

@@ -1,0 +1,179 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  aFailure,
+  aModelPayment,
+  anAttempt,
+  aPayment,
+  aReport,
+  inProgress,
+  kes,
+  type ModelPayment,
+  reported,
+  retried,
+  second,
+  tell,
+} from '../../../test/support/model-payment.js';
+import { Money } from '../../common/money/money.js';
+import { type Report } from './news.js';
+import { settle } from './settle.js';
+
+const NOW = second(60);
+const NOTHING = { payment: {}, attempt: {}, event: null };
+
+/** What a payment is like after several reports about its attempts, one a second. */
+const after = (model: ModelPayment, ...reports: readonly (readonly [number, Report])[]) =>
+  reports.reduce(
+    (known, [attempt, report], index) => tell(known, attempt, reported(report), second(60 + index)),
+    model,
+  );
+const events = ({ history }: ModelPayment): string[] => history.map(({ event }) => event);
+
+describe('a payment that is paid', () => {
+  it('is completed now, and expires after the hours that were sold', () => {
+    const payment = aPayment({ status: 'processing', durationHours: 30 });
+    expect(settle(payment, anAttempt(), reported(aReport()), NOW)).toEqual({
+      payment: {
+        status: 'completed',
+        completedAt: NOW,
+        packageExpiryTime: new Date(NOW.getTime() + 30 * 3_600_000),
+        paidInvoiceId: 'INV1',
+        receipt: 'TDL1RECEIPT',
+        errorMessage: '',
+      },
+      attempt: {
+        invoiceId: 'INV1',
+        state: 'COMPLETE',
+        receipt: 'TDL1RECEIPT',
+        reportedAt: second(30),
+      },
+      event: 'completed',
+    });
+  });
+
+  it('is completed by news that is older than the last: paid is never stale', () => {
+    const attempt = anAttempt({ state: 'FAILED', invoiceId: 'INV1', reportedAt: second(40) });
+    const decision = settle(
+      aPayment({ status: 'failed' }),
+      attempt,
+      reported(aReport({ at: second(20) })),
+      NOW,
+    );
+    expect(decision).toMatchObject({ event: 'late_success', payment: { status: 'completed' } });
+  });
+
+  it('is completed by an older attempt while a newer prompt is out', () => {
+    const model = retried(tell(aModelPayment(), 1, { kind: 'expired' }, second(1)));
+    const paid = after(model, [1, aReport()]);
+    expect(paid.payment).toMatchObject({ status: 'completed', paidInvoiceId: 'INV1' });
+    expect(events(paid)).toEqual(['expired', 'completed']);
+  });
+
+  it('loses the words of an earlier failure', () => {
+    const paid = after(aModelPayment(), [1, aFailure()], [1, aReport()]);
+    expect(paid).toMatchObject({ errorMessage: '', payment: { status: 'completed' } });
+  });
+
+  it.each([
+    ['exactly what was asked', kes(5_000), 'completed', null],
+    ['a cent more', kes(5_001), 'completed', null],
+    ['a cent less', kes(4_999), 'pending', 'amount_mismatch'],
+    ['nothing', kes(0), 'pending', 'amount_mismatch'],
+    ['an amount that cannot be read', null, 'pending', 'amount_mismatch'],
+    ['dollars', Money.fromMinor(5_000, 'USD'), 'pending', 'currency_mismatch'],
+    ['many dollars', Money.fromMinor(5_000_000, 'USD'), 'pending', 'currency_mismatch'],
+  ])('by %s is judged', (_what, amount, status, reviewReason) => {
+    const { payment } = after(aModelPayment(), [1, aReport({ amount })]);
+    expect(payment).toMatchObject({ status, reviewReason });
+  });
+
+  it('is completed by the rest of the truth after a wrong amount, which stays under review', () => {
+    const less = aReport({ amount: kes(100), invoiceId: 'INV2' });
+    const { payment } = after(aModelPayment(), [1, less], [1, aReport()]);
+    expect(payment).toMatchObject({
+      status: 'completed',
+      paidInvoiceId: 'INV1',
+      reviewReason: 'amount_mismatch',
+    });
+  });
+});
+
+describe('a payment that is paid again', () => {
+  const paid = after(aModelPayment(), [1, aReport()]);
+
+  it('takes the same success once, whatever it costs the merchant the second time', () => {
+    expect(after(paid, [1, aReport()], [1, aReport({ amount: kes(4_000) })])).toBe(paid);
+  });
+
+  it('is under review when another invoice is paid too, and keeps its completion', () => {
+    const twice = after(paid, [1, aReport({ invoiceId: 'INV2' })]);
+    expect(twice.payment).toEqual({ ...paid.payment, reviewReason: 'double_payment' });
+    expect(twice.packageExpiryTime).toEqual(paid.packageExpiryTime);
+  });
+
+  it('keeps each further invoice that is paid in its history', () => {
+    const fourTimes = after(
+      paid,
+      ...['INV2', 'INV3', 'INV4'].map((invoiceId) => [1, aReport({ invoiceId })] as const),
+    );
+    expect(fourTimes.payment.reviewReason).toBe('double_payment');
+    expect(events(fourTimes)).toEqual([
+      'completed',
+      'contradicted',
+      'contradicted',
+      'contradicted',
+    ]);
+  });
+
+  it('is under review when two attempts are paid', () => {
+    const second = retried(after(aModelPayment(), [1, aFailure()]));
+    const both = after(second, [2, aReport({ invoiceId: 'INV2' })], [1, aReport()]);
+    expect(both.payment).toMatchObject({
+      status: 'completed',
+      paidInvoiceId: 'INV2',
+      reviewReason: 'double_payment',
+    });
+  });
+
+  it('names the review after its first contradiction', () => {
+    const reports = [aReport({ amount: kes(1) }), aReport(), aReport({ invoiceId: 'INV2' })];
+    const { payment, history } = after(
+      aModelPayment(),
+      ...reports.map((report) => [1, report] as const),
+    );
+    expect(payment.reviewReason).toBe('amount_mismatch');
+    expect(history.map(({ event }) => event)).toEqual([
+      'contradicted',
+      'completed',
+      'contradicted',
+    ]);
+  });
+
+  it('learns a receipt that comes later than the success', () => {
+    const bare = after(aModelPayment(), [1, aReport({ receipt: null })]);
+    const learned = after(bare, [1, aReport()]);
+    expect(bare.payment.receipt).toBeNull();
+    expect(learned.payment).toEqual({ ...bare.payment, receipt: 'TDL1RECEIPT' });
+    expect(events(learned)).toEqual(['completed', 'receipt_learned']);
+  });
+
+  it('keeps the first receipt', () => {
+    expect(after(paid, [1, aReport({ receipt: 'ANOTHER' })])).toBe(paid);
+  });
+
+  it('gives an operator who took it for paid the invoice and the receipt of the money', () => {
+    const byHand = aPayment({ status: 'completed', paidInvoiceId: null });
+    expect(settle(byHand, anAttempt(), reported(aReport()), NOW)).toMatchObject({
+      payment: { paidInvoiceId: 'INV1', receipt: 'TDL1RECEIPT' },
+      event: 'receipt_learned',
+    });
+  });
+
+  it('is not reopened by news of progress', () => {
+    expect(after(paid, [1, inProgress({ at: second(90) })])).toBe(paid);
+  });
+
+  it('does nothing for a payment without invoice when nothing is to be learned', () => {
+    const known = aPayment({ status: 'completed', paidInvoiceId: 'INV1', receipt: 'TDL1' });
+    expect(settle(known, anAttempt(), reported(aReport()), NOW)).toEqual(NOTHING);
+  });
+});

@@ -1,0 +1,177 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  aModelPayment,
+  DURATION_HOURS,
+  type ModelPayment,
+  retried,
+  second,
+  tell,
+} from '../../../test/support/model-payment.js';
+import {
+  isFullSuccess,
+  MOST_ATTEMPTS,
+  type Step,
+  stepsOf,
+} from '../../../test/support/news-arbitrary.js';
+import { addHours } from '../../common/time/instant.js';
+import { mayMove } from './payment-status.js';
+
+interface Taken {
+  readonly step: Step;
+  readonly now: Date;
+  readonly before: ModelPayment;
+  readonly after: ModelPayment;
+}
+
+const HISTORIES = fc.tuple(fc.constantFrom('prompt', 'link'), stepsOf('P', 25));
+
+function take(model: ModelPayment, step: Step, now: Date): ModelPayment {
+  if (step.kind === 'retry') {
+    return model.payment.currentAttempt < MOST_ATTEMPTS ? retried(model) : model;
+  }
+  return step.attempt > model.attempts.length ? model : tell(model, step.attempt, step.news, now);
+}
+
+/** Every step of a history, with the payment before and after it. */
+function played(channel: 'prompt' | 'link', steps: readonly Step[]): Taken[] {
+  let model = aModelPayment(channel);
+  return steps.map((step, index) => {
+    const now = second(100 + index);
+    const before = model;
+    model = take(model, step, now);
+    return { step, now, before, after: model };
+  });
+}
+
+/** Checks each step of many random histories. */
+function holds(check: (taken: Taken) => void): void {
+  fc.assert(
+    fc.property(HISTORIES, ([channel, steps]) => {
+      for (const taken of played(channel, steps)) check(taken);
+    }),
+    { numRuns: 1_000 },
+  );
+}
+
+const isHeard = ({ step, before }: Taken): boolean =>
+  step.kind === 'news' && step.attempt <= before.attempts.length;
+
+describe('whatever happens to a payment, in whatever order', () => {
+  it('it moves only as the state machine allows', () => {
+    holds(({ before, after }) => {
+      const [from, to] = [before.payment.status, after.payment.status];
+      expect(from === to || mayMove(from, to)).toBe(true);
+    });
+  });
+
+  it('nothing takes it out of completed', () => {
+    holds(({ before, after }) => {
+      if (before.payment.status === 'completed') expect(after.payment.status).toBe('completed');
+    });
+  });
+
+  it('completion and expiry are set together, once, and never move', () => {
+    holds(({ now, before, after }) => {
+      const { status, completedAt } = after.payment;
+      if (before.payment.completedAt !== null) {
+        expect(completedAt).toEqual(before.payment.completedAt);
+        expect(after.packageExpiryTime).toEqual(before.packageExpiryTime);
+        return;
+      }
+      const isCompleted = status === 'completed';
+      expect(completedAt).toEqual(isCompleted ? now : null);
+      expect(after.packageExpiryTime).toEqual(isCompleted ? addHours(now, DURATION_HOURS) : null);
+    });
+  });
+
+  it('only a report of the full amount in the right currency completes it, and always does', () => {
+    holds((taken) => {
+      const { step, before, after } = taken;
+      if (before.payment.status === 'completed') return;
+      const isPaid = step.kind === 'news' && isHeard(taken) && isFullSuccess(step.news);
+      expect(after.payment.status === 'completed').toBe(isPaid);
+    });
+  });
+
+  it('every report of money completes it, is the money that did, or opens a review', () => {
+    holds((taken) => {
+      const { step, after } = taken;
+      if (step.kind !== 'news' || !isHeard(taken)) return;
+      if (step.news.kind !== 'report' || step.news.report.outcome !== 'paid') return;
+      const isTheMoney = after.payment.paidInvoiceId === step.news.report.invoiceId;
+      expect(isTheMoney || after.payment.reviewReason !== null).toBe(true);
+    });
+  });
+
+  it('a review is never lost, and keeps its first reason', () => {
+    holds(({ before, after }) => {
+      if (before.payment.reviewReason !== null) {
+        expect(after.payment.reviewReason).toBe(before.payment.reviewReason);
+      }
+    });
+  });
+
+  it('the invoice and the receipt of its money, once known, stay', () => {
+    holds(({ before, after }) => {
+      for (const fact of ['paidInvoiceId', 'receipt'] as const) {
+        if (before.payment[fact] !== null) {
+          expect(after.payment[fact]).toBe(before.payment[fact]);
+        }
+      }
+    });
+  });
+
+  it('the same news twice is the same as once, down to the history', () => {
+    holds(({ step, now, after }) => {
+      if (step.kind === 'news') expect(take(after, step, now)).toEqual(after);
+    });
+  });
+
+  it('no failure of an older attempt fails it while a newer one is out', () => {
+    holds(({ step, before, after }) => {
+      if (step.kind !== 'news' || step.attempt >= before.payment.currentAttempt) return;
+      if (before.payment.status !== 'failed') expect(after.payment.status).not.toBe('failed');
+    });
+  });
+
+  it('every change of it is a line of its history', () => {
+    holds(({ step, before, after }) => {
+      if (step.kind === 'retry' || before === after) return;
+      expect(after.history.slice(0, -1)).toEqual(before.history);
+      expect(after.history.at(-1)).toMatchObject({
+        attempt: step.attempt,
+        from: before.payment.status,
+        to: after.payment.status,
+      });
+    });
+  });
+
+  it('a failure has words for the customer, and a success has none left', () => {
+    holds(({ after: { payment, errorMessage } }) => {
+      if (payment.status === 'failed') expect(errorMessage).not.toBe('');
+      if (payment.status === 'completed') expect(errorMessage).toBe('');
+    });
+  });
+});
+
+describe('the order of the reports about an attempt', () => {
+  it('does not decide whether the payment is completed', () => {
+    const orders = stepsOf('P', 12).chain((steps) =>
+      fc.tuple(
+        fc.constant(steps),
+        fc.shuffledSubarray(steps, { minLength: steps.length, maxLength: steps.length }),
+      ),
+    );
+    const isCompleted = (steps: readonly Step[]): boolean => {
+      const reports = steps.filter((step) => step.kind === 'news' && step.attempt === 1);
+      return played('prompt', reports).at(-1)?.after.payment.status === 'completed';
+    };
+    fc.assert(
+      fc.property(orders, ([steps, shuffled]) => {
+        expect(isCompleted(shuffled)).toBe(isCompleted(steps));
+      }),
+      { numRuns: 300 },
+    );
+  });
+});

@@ -1,0 +1,120 @@
+import { describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { inspect } from 'node:util';
+import { readWebhook } from './intasend.mapper.js';
+
+type Json = Record<string, unknown>;
+
+const CHALLENGE = 'a-made-up-challenge';
+const event = (name: string, overrides: Json = {}): Json => ({
+  ...(JSON.parse(
+    readFileSync(new URL(`./fixtures/${name}.json`, import.meta.url), 'utf8'),
+  ) as Json),
+  ...overrides,
+});
+const paid = (overrides: Json = {}): Json => event('record-2026-complete-event', overrides);
+const withoutChallenge = (body: Json): Json =>
+  Object.fromEntries(Object.entries(body).filter(([key]) => key !== 'challenge'));
+const keyOf = (body: Json): string => readWebhook(body).dedupeKey;
+
+describe('readWebhook', () => {
+  it('reads a collection event', () => {
+    const notice = readWebhook(paid());
+    expect(notice).toMatchObject({
+      kind: 'collection',
+      invoiceId: 'WZ3K8TD',
+      reference: 'order-2026',
+      state: 'COMPLETE',
+      report: { invoiceId: 'WZ3K8TD', outcome: 'paid', receipt: 'TGN7MADE2P' },
+    });
+    expect(notice.body).toEqual(withoutChallenge(paid()));
+    expect(notice.challenge?.reveal()).toBe(CHALLENGE);
+  });
+
+  it('has no reference when the event echoes none', () => {
+    expect(readWebhook(event('record-2025-nameless-event'))).toMatchObject({
+      kind: 'collection',
+      reference: null,
+      report: { reference: '' },
+    });
+  });
+
+  it.each([
+    ['docs-chargeback-event', 'chargeback'],
+    ['docs-payout-event', 'payout'],
+  ])('tells %s apart by its keys', (name, kind) => {
+    expect(readWebhook(event(name))).toMatchObject({
+      kind,
+      invoiceId: null,
+      reference: null,
+      report: null,
+      body: expect.not.objectContaining({ challenge: CHALLENGE }),
+    });
+  });
+
+  it.each([
+    ['an empty object', {}, 'other'],
+    ['an invoice without a state', { invoice_id: 'A' }, 'other'],
+    ['a state without an invoice', { state: 'COMPLETE' }, 'other'],
+    ['an envelope that IntaSend never sends', { event: 'collection', data: paid() }, 'other'],
+    ['an invoice inside of an object', { invoice: paid() }, 'other'],
+    ['a list of payouts', { transactions: [] }, 'payout'],
+    ['a chargeback that names an invoice', paid({ chargeback_id: 'Z' }), 'chargeback'],
+    ['a payout that names an invoice', paid({ file_id: 'Z' }), 'collection'],
+    ['a payout that is only tracked', { tracking_id: 'T', status: 'Completed' }, 'other'],
+  ])('takes %s for %s', (_what, body, kind) => {
+    expect(readWebhook(body).kind).toBe(kind);
+  });
+
+  it('keeps unknown keys', () => {
+    expect(readWebhook(paid({ novelty: { deep: [1] } })).body['novelty']).toEqual({ deep: [1] });
+  });
+
+  it('tells deliveries of the same news by invoice, state and time, whatever else differs', () => {
+    expect(keyOf(paid({ charges: '9.99', novelty: 1 }))).toBe(keyOf(paid()));
+    expect(keyOf(withoutChallenge(paid()))).toBe(keyOf(paid()));
+  });
+
+  it.each([
+    ['invoice', { invoice_id: 'OTHER' }],
+    ['state', { state: 'FAILED' }],
+    ['time', { updated_at: '2026-07-23T08:15:31.300401+03:00' }],
+  ])('takes another %s for other news', (_what, overrides) => {
+    expect(keyOf(paid(overrides))).not.toBe(keyOf(paid()));
+  });
+
+  it('cannot be made to mix the parts of the key up', () => {
+    expect(keyOf(paid({ invoice_id: 'A', state: 'B,C' }))).not.toBe(
+      keyOf(paid({ invoice_id: 'A,B', state: 'C' })),
+    );
+    expect(keyOf(paid({ invoice_id: 'A","B', state: 'C' }))).not.toBe(
+      keyOf(paid({ invoice_id: 'A', state: 'B","C' })),
+    );
+  });
+
+  it('tells events of other kinds apart by all they say', () => {
+    const payout = event('docs-payout-event');
+    expect(keyOf({ ...payout, status: 'Failed' })).not.toBe(keyOf(payout));
+    expect(keyOf({ ...payout, challenge: 'another' })).toBe(keyOf(payout));
+  });
+});
+
+describe('the challenge of a webhook', () => {
+  it.each([[''], [null], [undefined], [7], [[CHALLENGE]], [{ value: CHALLENGE }]])(
+    'is none when it is %j, and is not kept',
+    (challenge) => {
+      const notice = readWebhook(paid({ challenge }));
+      expect(notice.challenge).toBeNull();
+      expect('challenge' in notice.body).toBe(false);
+    },
+  );
+
+  it('does not show when the notice is printed', () => {
+    const notice = readWebhook(paid());
+    expect(JSON.stringify(notice) + inspect(notice, { depth: 9 })).not.toContain(CHALLENGE);
+  });
+
+  it('is compared as it came, spaces and all', () => {
+    expect(readWebhook(paid({ challenge: ' a b ' })).challenge?.reveal()).toBe(' a b ');
+  });
+});

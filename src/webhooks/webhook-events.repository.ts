@@ -1,0 +1,86 @@
+import { Injectable } from '@nestjs/common';
+import { type PageAsked } from '../common/http/paging.js';
+import { type Page, pageFrom } from '../common/pagination/page.js';
+import { Database } from '../database/database.js';
+import { positionOf } from '../database/keyset.js';
+import { addProcessing } from './process-webhook.job.js';
+import { type WebhookOutcome, type WebhookTrust } from './webhook-event.js';
+
+/** A stored event as people look at it. */
+export interface EventRecord {
+  readonly id: string;
+  readonly kind: string;
+  readonly invoiceId: string | null;
+  readonly reference: string | null;
+  readonly state: string | null;
+  readonly paymentId: string | null;
+  readonly trust: WebhookTrust;
+  readonly outcome: WebhookOutcome;
+  readonly createdAt: Date;
+  readonly processedAt: Date | null;
+}
+
+const COLUMNS = `
+  e.id, e.kind, e.invoice_id AS "invoiceId", e.reference, e.state,
+  e.payment_id AS "paymentId", e.trust, e.outcome, e.received_at AS "createdAt",
+  e.processed_at AS "processedAt"`;
+
+// An event belongs to the operator of its payment.
+const listStatement = (comparison: '<' | '>', order: 'ASC' | 'DESC'): string => `
+  SELECT ${COLUMNS}
+    FROM webhook_events e
+   WHERE e.user_id = $1
+     AND ($2::text IS NULL OR e.outcome = $2)
+     AND ($3::timestamptz IS NULL OR (e.received_at, e.id) ${comparison} ($3, $4::bigint))
+   ORDER BY e.received_at ${order}, e.id ${order}
+   LIMIT $5`;
+const LIST_OLDER = listStatement('<', 'DESC');
+const LIST_NEWER = listStatement('>', 'ASC');
+
+const REPLAY = `
+  WITH event AS (
+    UPDATE webhook_events SET outcome = 'stored'
+     WHERE id = ANY ($1::bigint[]) AND ($2::integer IS NULL OR user_id = $2)
+       AND kind = 'collection'
+    RETURNING id
+  )
+  SELECT id, (${addProcessing('id')}).id AS job FROM event`;
+
+/** The SQL for looking into the inbox and processing events once more. */
+@Injectable()
+export class WebhookEventsRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Events about an operator's payments, newest first. */
+  async listOwned(
+    userId: number,
+    outcome: WebhookOutcome | null,
+    asked: PageAsked,
+  ): Promise<Page<EventRecord>> {
+    const { cursor, limit } = asked;
+    const rows = await this.database.query<EventRecord>(
+      cursor?.direction === 'previous' ? LIST_NEWER : LIST_OLDER,
+      [userId, outcome, cursor?.at ?? null, cursor?.id ?? null, limit + 1],
+    );
+    return pageFrom(rows, asked, positionOf, asked.linkTo);
+  }
+
+  /** The newest events of everyone with this outcome. */
+  listAll(outcome: WebhookOutcome, most: number): Promise<EventRecord[]> {
+    return this.database.query<EventRecord>(
+      `SELECT ${COLUMNS} FROM webhook_events e WHERE e.outcome = $1 ORDER BY e.id DESC LIMIT $2`,
+      [outcome, most],
+    );
+  }
+
+  /**
+   * Has events processed once more, which is safe: what they say has either been taken in or not.
+   *
+   * @param userId whose payments they must be about; null for anyone's
+   * @returns the ids of those that will be
+   */
+  async replay(ids: readonly string[], userId: number | null): Promise<string[]> {
+    const rows = await this.database.query<{ id: string }>(REPLAY, [ids, userId]);
+    return rows.map(({ id }) => id);
+  }
+}

@@ -1,0 +1,145 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { startTestApp, type TestApp } from '../support/app.js';
+import { age, plannedJobs, runPlannedJobs } from '../support/jobs.js';
+import { aShop, type Shop } from '../support/shop.js';
+
+const A_MINUTE = 60_000;
+
+describe('following payments up when no webhook ever comes', () => {
+  let app: TestApp;
+  let shop: Shop;
+
+  beforeAll(async () => {
+    app = await startTestApp();
+  });
+  beforeEach(async () => {
+    app.simulator.control.clearFaults();
+    shop = await aShop(app);
+    app.simulator.control.setWebhook(null, shop.publishableKey);
+    await app.database.query('DELETE FROM graphile_worker._private_jobs');
+  });
+  afterAll(() => app.stop());
+
+  const initiate = async (phone = '0712345678'): Promise<string> => {
+    const wish = shop.wish({ phone_number: phone });
+    const started = await app.post('/payments/intasend/initiate/', wish, shop.portal);
+    return String(started.body.payment.id);
+  };
+  const read = async (id: string) =>
+    (await app.get(`/payments/${id}/`, shop.token).expect(200)).body;
+
+  it('asks first after fifteen seconds, give or take a tenth', async () => {
+    await initiate();
+    const [job] = await plannedJobs(app);
+    expect(job).toMatchObject({
+      task: 'follow_payment',
+      queue: expect.stringMatching(new RegExp(`^operator-${shop.userId}-[012]$`)),
+    });
+    expect(job?.inMs).toBeGreaterThan(10_000);
+    expect(job?.inMs).toBeLessThan(16_500);
+  });
+
+  it('completes a paid payment by asking', async () => {
+    const id = await initiate();
+    await app.simulator.control.advance(A_MINUTE);
+    await runPlannedJobs(app);
+
+    const payment = await read(id);
+    expect(payment.status).toBe('completed');
+    expect(payment.history.at(-1)).toMatchObject({ event: 'completed', source: 'reconciliation' });
+    expect(await plannedJobs(app)).toEqual([]);
+  });
+
+  it('asks again later and later while the customer makes up their mind', async () => {
+    await initiate('0700000112');
+    await app.simulator.control.advance(A_MINUTE);
+    const gaps: number[] = [];
+    for (let look = 0; look < 4; look += 1) {
+      await runPlannedJobs(app);
+      gaps.push((await plannedJobs(app))[0]?.inMs ?? 0);
+    }
+    expect(gaps[0]).toBeGreaterThan(26_000);
+    expect(gaps[1]).toBeGreaterThan(52_000);
+    expect(gaps[3]).toBeLessThan(133_000);
+  });
+
+  it('fails a prompt that nobody has answered in fifteen minutes, in words for the customer', async () => {
+    const id = await initiate('0700000112');
+    await age(app, id, 15);
+    await runPlannedJobs(app);
+
+    const payment = await read(id);
+    expect(payment).toMatchObject({
+      status: 'failed',
+      error_message: expect.stringContaining('not confirmed in time'),
+    });
+    expect(payment.history.at(-1)).toMatchObject({ event: 'expired', source: 'expiry' });
+  });
+
+  it('fails a link that nobody has paid in a day, and not before', async () => {
+    const created = await app.post('/payments/intasend/create-link/', shop.wish(), shop.portal);
+    const id = String(created.body.payment.id);
+    await age(app, id, 23 * 60);
+    await runPlannedJobs(app);
+    expect((await read(id)).status).toBe('pending');
+    await age(app, id, 60);
+    await runPlannedJobs(app);
+    expect((await read(id)).status).toBe('failed');
+  });
+
+  it('finds a late success after a failure it has already recorded', async () => {
+    const id = await initiate('0700000110');
+    await app.simulator.control.advance(A_MINUTE);
+    await runPlannedJobs(app);
+    expect((await read(id)).status).toBe('failed');
+
+    await app.simulator.control.advance(A_MINUTE);
+    await runPlannedJobs(app);
+    const payment = await read(id);
+    expect(payment).toMatchObject({ status: 'completed', error_message: '' });
+    expect(payment.history.at(-1)).toMatchObject({ event: 'late_success' });
+  });
+
+  it('finds the invoice of a prompt whose answer was lost, by its reference', async () => {
+    app.simulator.control.addFault({ fault: 'drop_after', endpoint: 'stk', times: 1 });
+    const wish = shop.wish();
+    const started = await app.post('/payments/intasend/initiate/', wish, shop.portal).expect(202);
+    await app.simulator.control.advance(A_MINUTE);
+    await runPlannedJobs(app);
+    expect((await read(String(started.body.payment.id))).status).toBe('completed');
+  });
+
+  it('gives a payment up for failed when IntaSend has never heard of it, and looks no more in the end', async () => {
+    app.simulator.control.addFault({ fault: 'drop', endpoint: 'stk', times: 1 });
+    const wish = shop.wish();
+    const started = await app.post('/payments/intasend/initiate/', wish, shop.portal).expect(202);
+    const id = String(started.body.payment.id);
+    await age(app, id, 15);
+    for (let look = 0; look < 7; look += 1) await runPlannedJobs(app);
+    expect((await read(id)).status).toBe('failed');
+    expect(await plannedJobs(app)).toEqual([]);
+  });
+
+  it('puts the next question off for as long as IntaSend asks', async () => {
+    await initiate('0700000112');
+    app.simulator.control.addFault({
+      fault: 'too_many_requests',
+      endpoint: 'status',
+      times: 1,
+      retryAfterSeconds: 600,
+    });
+    await runPlannedJobs(app);
+    expect((await plannedJobs(app))[0]?.inMs).toBeGreaterThan(590_000);
+  });
+
+  it('does not follow up what was refused', async () => {
+    app.simulator.control.refuseKey(shop.secretKey);
+    const id = await app
+      .post('/payments/intasend/initiate/', shop.wish(), shop.portal)
+      .expect(502)
+      .then(({ body }) => String(body.payment_id));
+    await runPlannedJobs(app);
+    expect((await read(id)).status).toBe('failed');
+    expect(await plannedJobs(app)).toEqual([]);
+  });
+});

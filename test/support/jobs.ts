@@ -1,0 +1,36 @@
+import { type TestApp } from './app.js';
+
+/** A job as tests look at it. */
+export interface QueuedJob {
+  readonly task: string;
+  readonly key: string | null;
+  readonly queue: string | null;
+  /** How long until it runs, in ms. */
+  readonly inMs: number;
+}
+
+/** Makes the time of every planned job come, and runs them. */
+export async function runPlannedJobs(app: TestApp): Promise<void> {
+  await app.database.query(
+    'UPDATE graphile_worker._private_jobs SET run_at = now() WHERE locked_at IS NULL',
+  );
+  await app.idle();
+}
+
+/** The jobs that wait, soonest first. */
+export function plannedJobs(app: TestApp): Promise<QueuedJob[]> {
+  return app.database.query<QueuedJob>(
+    `SELECT task_identifier AS task, key, queue_name AS queue,
+            (extract(epoch FROM run_at - now()) * 1000)::double precision AS "inMs"
+       FROM graphile_worker.jobs WHERE locked_at IS NULL ORDER BY run_at`,
+  );
+}
+
+/** Makes an attempt so many minutes older than it is. */
+export async function age(app: TestApp, paymentId: string, minutes: number): Promise<void> {
+  await app.database.query(
+    `UPDATE payment_attempts SET created_at = created_at - $2::double precision * interval '1 minute'
+      WHERE payment_id = $1`,
+    [paymentId, minutes],
+  );
+}
