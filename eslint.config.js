@@ -58,6 +58,22 @@ export default tseslint.config(
       'no-restricted-syntax': ['error', ...noAmbientTime, noAmbientRandom],
     },
   },
+  arrow(
+    'payments/domain',
+    ['providers', 'database', 'config', 'auth'],
+    'The rules about money are pure.',
+  ),
+  arrow(
+    'providers',
+    ['payments', 'webhooks', 'jobs', 'database', 'auth'],
+    'Providers know no row.',
+  ),
+  arrow(
+    'common',
+    ['payments', 'providers', 'webhooks', 'users', 'routers'],
+    'common knows no feature.',
+  ),
+  arrow('payments', ['webhooks', 'jobs', 'simulator'], 'Nobody uses webhooks and jobs.'),
   { files: ['src/config/**/*.ts'], rules: { 'no-restricted-properties': 'off' } },
   { files: ['src/common/clock.ts'], rules: { 'no-restricted-syntax': 'off' } },
   {

@@ -3,6 +3,9 @@ import { CreateCredentials1790000000002 } from './1790000000002-create-credentia
 import { CreateRoutersAndPackages1790000000003 } from './1790000000003-create-routers-and-packages.js';
 import { CreatePayments1790000000004 } from './1790000000004-create-payments.js';
 import { CreateWebhookEvents1790000000005 } from './1790000000005-create-webhook-events.js';
+import { RecordHowLoginsBegan1790000000010 } from './1790000000010-record-how-logins-began.js';
+import { IndexPaymentsByWhatWasSold1790000000020 } from './1790000000020-index-payments-by-what-was-sold.js';
+import { LookAfterSecrets1790000000021 } from './1790000000021-look-after-secrets.js';
 
 /** Every migration, oldest first. A migration that has been released is never edited. */
 export const MIGRATIONS = [
@@ -11,4 +14,7 @@ export const MIGRATIONS = [
   CreateRoutersAndPackages1790000000003,
   CreatePayments1790000000004,
   CreateWebhookEvents1790000000005,
+  RecordHowLoginsBegan1790000000010,
+  IndexPaymentsByWhatWasSold1790000000020,
+  LookAfterSecrets1790000000021,
 ] as const;

@@ -8,6 +8,7 @@ import { ConfigModule } from './config/config.module.js';
 import { type Settings } from './config/settings.js';
 import { CredentialsModule } from './credentials/credentials.module.js';
 import { DatabaseModule } from './database/database.module.js';
+import { JobsModule } from './jobs/jobs.module.js';
 import { PackagesModule } from './packages/packages.module.js';
 import { PaymentsModule } from './payments/payments.module.js';
 import { ReturnPageModule } from './return-page/return-page.module.js';
@@ -36,14 +37,19 @@ export class AppModule {
       imports: [
         ConfigModule.with(settings, clock),
         CommonModule.with(logger),
-        DatabaseModule.at(databaseUrl, settings.database.poolSize),
+        DatabaseModule.at(
+          databaseUrl,
+          settings.database.directUrl ?? databaseUrl,
+          settings.database.poolSize,
+        ),
         AuthModule,
         UsersModule,
         CredentialsModule,
         PackagesModule,
         RoutersModule,
-        PaymentsModule,
         WebhooksModule,
+        PaymentsModule,
+        JobsModule,
         ReturnPageModule,
       ],
     };

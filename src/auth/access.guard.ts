@@ -1,28 +1,21 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { AuthGuard } from '@nestjs/passport';
-import { type Request } from 'express';
+import { type Request, type RequestHandler, type Response } from 'express';
+import passport, { type AuthenticateCallback } from 'passport';
+import { type ApiError } from '../common/errors/api-error.js';
 import { currentRequest } from '../common/http/request-context.js';
 import { ACCESS, type Access } from './access.decorators.js';
 import { authErrors } from './auth-errors.js';
 import { type Caller } from './caller.js';
+import { JwtStrategy } from './jwt.strategy.js';
+import { PublicKeyStrategy } from './public-key.strategy.js';
 
-/** Passport's guards, with our errors instead of the framework's bare "Unauthorized". */
-class TokenGuard extends AuthGuard('jwt') {
-  override handleRequest<User>(error: unknown, user: User | false): User {
-    if (error) throw error as Error;
-    if (!user) throw authErrors.tokenInvalid();
-    return user;
-  }
-}
-
-class PublicKeyGuard extends AuthGuard('public-key') {
-  override handleRequest<User>(error: unknown, user: User | false): User {
-    if (error) throw error as Error;
-    if (!user) throw authErrors.publicKeyUnknown();
-    return user;
-  }
-}
+/** Exported by the package and left out of its types. */
+const { Passport: Authenticator } = passport as unknown as {
+  readonly Passport: new () => passport.Authenticator;
+};
+const TOKEN = 'jwt';
+const PUBLIC_KEY = 'public-key';
 
 /**
  * The one guard, on every endpoint. An endpoint wants a token unless it says otherwise; on the
@@ -30,10 +23,16 @@ class PublicKeyGuard extends AuthGuard('public-key') {
  */
 @Injectable()
 export class AccessGuard implements CanActivate {
-  private readonly token = new TokenGuard();
-  private readonly publicKey = new PublicKeyGuard();
+  /** Of this application alone: passport's usual one is shared by all that run in a process. */
+  private readonly passport = new Authenticator();
 
-  constructor(private readonly reflector: Reflector) {}
+  constructor(
+    private readonly reflector: Reflector,
+    token: JwtStrategy,
+    publicKey: PublicKeyStrategy,
+  ) {
+    this.passport.use(TOKEN, token).use(PUBLIC_KEY, publicKey);
+  }
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const access =
@@ -46,10 +45,33 @@ export class AccessGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<Request & { user?: Caller }>();
     const bearer = /^bearer\s/i.test(request.headers.authorization ?? '');
     if (!bearer && access === 'operators') throw authErrors.tokenMissing();
-    await (bearer ? this.token : this.publicKey).canActivate(context);
+    request.user = await (bearer
+      ? this.recognise(TOKEN, request, authErrors.tokenInvalid)
+      : this.recognise(PUBLIC_KEY, request, authErrors.publicKeyUnknown));
 
     const requestContext = currentRequest();
-    if (requestContext && request.user) requestContext.operatorId = request.user.userId;
+    if (requestContext) requestContext.operatorId = request.user.userId;
     return true;
+  }
+
+  /** Asks a strategy who is calling; what it throws itself is passed on. */
+  private recognise(
+    strategy: string,
+    request: Request,
+    otherwise: () => ApiError,
+  ): Promise<Caller> {
+    return new Promise((resolve, reject) => {
+      const decided: AuthenticateCallback = (error: unknown, caller) => {
+        if (error) reject(error);
+        else if (caller) resolve(caller as unknown as Caller);
+        else reject(otherwise());
+      };
+      const middleware = this.passport.authenticate(
+        strategy,
+        { session: false },
+        decided,
+      ) as RequestHandler;
+      void middleware(request, request.res as Response, reject);
+    });
   }
 }

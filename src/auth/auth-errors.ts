@@ -1,6 +1,7 @@
 import { type ApiError, unauthenticated } from '../common/errors/api-error.js';
 
 const BEARER = 'Bearer realm="lipafi"';
+const INVALID_TOKEN = `${BEARER}, error="invalid_token"`;
 const PUBLIC_KEY = 'PublicKey realm="lipafi", Bearer realm="lipafi"';
 
 /** The 401 answers of the contract, each with its text. */
@@ -15,12 +16,33 @@ export const authErrors = {
     unauthenticated(
       'token_invalid',
       'The access token is invalid or has expired. Refresh it or log in again.',
-      'Bearer realm="lipafi", error="invalid_token"',
+      INVALID_TOKEN,
     ),
   userDisabled: (): ApiError =>
     unauthenticated('user_disabled', 'User account is disabled.', BEARER),
   invalidCredentials: (): ApiError =>
     unauthenticated('invalid_credentials', 'Invalid credentials', BEARER),
+  invalidApiKeys: (): ApiError => unauthenticated('invalid_api_keys', 'Invalid API keys', BEARER),
+  refreshTokenUnknown: (): ApiError =>
+    unauthenticated(
+      'refresh_token_invalid',
+      'The refresh token is invalid. Log in again.',
+      INVALID_TOKEN,
+    ),
+  refreshTokenReused: (): ApiError =>
+    unauthenticated(
+      'refresh_token_reused',
+      'The refresh token was used before, so its login has ended. Log in again.',
+      INVALID_TOKEN,
+    ),
+  refreshTokenExpired: (): ApiError =>
+    unauthenticated(
+      'refresh_token_expired',
+      'The refresh token has expired. Log in again.',
+      INVALID_TOKEN,
+    ),
+  sessionEnded: (): ApiError =>
+    unauthenticated('session_ended', 'This login has ended. Log in again.', INVALID_TOKEN),
   publicKeyMissing: (): ApiError =>
     unauthenticated(
       'public_key_required',

@@ -4,10 +4,14 @@ import { JwtModule } from '@nestjs/jwt';
 import { PassportModule } from '@nestjs/passport';
 import { Settings } from '../config/settings.js';
 import { AccessGuard } from './access.guard.js';
+import { ApiKeysRepository } from './api-keys.repository.js';
 import { AuthRepository } from './auth.repository.js';
 import { JWT_ALGORITHM, JWT_AUDIENCE, JWT_ISSUER } from './jwt-options.js';
 import { JwtStrategy } from './jwt.strategy.js';
 import { PublicKeyStrategy } from './public-key.strategy.js';
+import { SecurityLog } from './security-log.js';
+import { SessionsRepository } from './sessions.repository.js';
+import { SessionsService } from './sessions.service.js';
 import { TokensService } from './tokens.service.js';
 
 @Module({
@@ -28,11 +32,15 @@ import { TokensService } from './tokens.service.js';
   ],
   providers: [
     AuthRepository,
+    SessionsRepository,
+    ApiKeysRepository,
     TokensService,
+    SessionsService,
+    SecurityLog,
     JwtStrategy,
     PublicKeyStrategy,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [AuthRepository, TokensService],
+  exports: [SessionsRepository, ApiKeysRepository, SessionsService, SecurityLog],
 })
 export class AuthModule {}

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, type Sql } from '../database/database.js';
+import { Database } from '../database/database.js';
 
 /** An operator as the guards see one. */
 export interface KnownUser {
@@ -8,13 +8,7 @@ export interface KnownUser {
   readonly isActive: boolean;
 }
 
-/** A pair of API keys as it is stored. */
-export interface StoredApiKey {
-  readonly publicKey: string;
-  readonly privateKeyHash: string;
-}
-
-/** The SQL of logins and API keys. */
+/** The SQL of the guards: who is calling. */
 @Injectable()
 export class AuthRepository {
   constructor(private readonly database: Database) {}
@@ -39,30 +33,5 @@ export class AuthRepository {
       [publicKey],
     );
     return row ?? null;
-  }
-
-  /** Begins a login with its first refresh token, in one statement. */
-  async insertSession(session: {
-    readonly id: string;
-    readonly userId: number;
-    readonly refreshTokenHash: string;
-    readonly refreshTtlMs: number;
-  }): Promise<void> {
-    await this.database.query(
-      `WITH session AS (
-         INSERT INTO sessions (id, user_id) VALUES ($1, $2) RETURNING id
-       )
-       INSERT INTO refresh_tokens (session_id, token_hash, expires_at)
-       SELECT id, $3, now() + $4 * interval '1 millisecond' FROM session`,
-      [session.id, session.userId, session.refreshTokenHash, session.refreshTtlMs],
-    );
-  }
-
-  /** Adds the operator's key pair in use. */
-  async insertApiKey(tx: Sql, userId: number, key: StoredApiKey): Promise<void> {
-    await tx.query(
-      `INSERT INTO api_keys (user_id, public_key, private_key_hash) VALUES ($1, $2, $3)`,
-      [userId, key.publicKey, key.privateKeyHash],
-    );
   }
 }

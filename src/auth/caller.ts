@@ -5,3 +5,9 @@ export interface Caller {
   /** The login of a token's bearer; empty for a portal, which shows a public key only. */
   readonly sessionId: string | null;
 }
+
+/** One login of an operator. */
+export interface Login {
+  readonly userId: number;
+  readonly sessionId: string;
+}

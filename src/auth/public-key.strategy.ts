@@ -2,11 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import { type Request } from 'express';
 import { Strategy } from 'passport-custom';
+import { normaliseKey, PUBLIC_KEY_FORM } from './api-key-pair.js';
 import { authErrors } from './auth-errors.js';
 import { AuthRepository } from './auth.repository.js';
 import { type Caller } from './caller.js';
-
-const PUBLIC_KEY = /^[0-9a-f]{32}$/;
 
 /** Recognises an operator by the public key that a portal sends along. */
 @Injectable()
@@ -18,8 +17,8 @@ export class PublicKeyStrategy extends PassportStrategy(Strategy, 'public-key') 
   async validate(request: Request): Promise<Caller> {
     const given = request.get('x-public-key') ?? request.get('public-key');
     if (given === undefined || given.trim() === '') throw authErrors.publicKeyMissing();
-    const publicKey = given.trim().toLowerCase();
-    if (!PUBLIC_KEY.test(publicKey)) throw authErrors.publicKeyMalformed();
+    const publicKey = normaliseKey(given);
+    if (!PUBLIC_KEY_FORM.test(publicKey)) throw authErrors.publicKeyMalformed();
     const user = await this.repository.findUserOfPublicKey(publicKey);
     if (!user) throw authErrors.publicKeyUnknown();
     if (!user.isActive) throw authErrors.userDisabled();

@@ -3,9 +3,8 @@ import { JwtService } from '@nestjs/jwt';
 import { sha256Hex } from '../common/crypto/hash.js';
 import { Secret } from '../common/crypto/secret.js';
 import { randomToken } from '../common/crypto/tokens.js';
-import { newId } from '../common/ids/uuid.js';
 import { Settings } from '../config/settings.js';
-import { AuthRepository } from './auth.repository.js';
+import { type StoredRefreshToken } from './sessions.repository.js';
 
 const REFRESH_TOKEN_BYTES = 32;
 
@@ -23,30 +22,33 @@ export interface TokenPair {
   readonly refreshToken: Secret;
 }
 
-/** Begins logins and signs their tokens. */
+/** A fresh refresh token: what the client gets, and what is kept of it. */
+export interface NewRefreshToken {
+  readonly token: Secret;
+  readonly stored: StoredRefreshToken;
+}
+
+/** Makes the tokens of logins. */
 @Injectable()
 export class TokensService {
   constructor(
     private readonly jwt: JwtService,
-    private readonly repository: AuthRepository,
     private readonly settings: Settings,
   ) {}
 
-  /** Begins a login of an operator who has proven who they are. */
-  async beginSession(userId: number): Promise<TokenPair> {
-    const sessionId = newId();
-    const refreshToken = new Secret(randomToken(REFRESH_TOKEN_BYTES));
-    await this.repository.insertSession({
-      id: sessionId,
-      userId,
-      refreshTokenHash: sha256Hex(refreshToken.reveal()),
-      refreshTtlMs: this.settings.auth.refreshTtlMs,
-    });
-    return { accessToken: await this.signAccess(userId, sessionId), refreshToken };
+  makeRefreshToken(): NewRefreshToken {
+    const token = new Secret(randomToken(REFRESH_TOKEN_BYTES));
+    return {
+      token,
+      stored: { hash: refreshTokenHash(token), ttlMs: this.settings.auth.refreshTtlMs },
+    };
   }
 
-  private async signAccess(userId: number, sessionId: string): Promise<Secret> {
+  async signAccessToken(userId: number, sessionId: string): Promise<Secret> {
     const claims: AccessTokenClaims = { sub: String(userId), sid: sessionId };
     return new Secret(await this.jwt.signAsync(claims));
   }
 }
+
+/** What is kept of a refresh token; 256 random bits need no slow hash. */
+export const refreshTokenHash = (token: Secret): string => sha256Hex(token.reveal());

@@ -98,6 +98,9 @@ export class Environment {
   @AsNumber() @IsNumber() @Min(0.01) @Max(1440) PROMPT_EXPIRY_MINUTES = 15;
   @AsNumber() @IsNumber() @Min(0.01) @Max(720) LINK_EXPIRY_HOURS = 24;
 
+  @AsSwitch() @IsIn([true, false]) ROUTER_PRIVATE_NETWORKS = true;
+  @AsNumber() @IsInt() @Min(100) @Max(60_000) ROUTER_TIMEOUT_MS = 10_000;
+
   @IsOptional() @IsOriginList() CORS_ORIGINS?: string;
   @IsTrustProxy() TRUST_PROXY = 'off';
   @AsNumber() @IsNumber() @Min(0) RATE_LIMIT_SCALE = 1;

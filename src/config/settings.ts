@@ -55,6 +55,11 @@ export abstract class Settings {
     readonly promptExpiryMs: number;
     readonly linkExpiryMs: number;
   };
+  abstract readonly routers: {
+    /** Whether routers may be reached at private addresses. */
+    readonly privateNetworks: boolean;
+    readonly timeoutMs: number;
+  };
   abstract readonly workerMode: 'inline' | 'off' | 'only';
   abstract readonly rateLimitScale: number;
   abstract readonly metricsToken: Secret | undefined;
@@ -130,6 +135,10 @@ export function loadSettings(variables: NodeJS.ProcessEnv = environmentWithDoten
       reconcileFirstDelayMs: environment.RECONCILE_FIRST_DELAY_MS,
       promptExpiryMs: environment.PROMPT_EXPIRY_MINUTES * MINUTE_MS,
       linkExpiryMs: environment.LINK_EXPIRY_HOURS * HOUR_MS,
+    },
+    routers: {
+      privateNetworks: environment.ROUTER_PRIVATE_NETWORKS,
+      timeoutMs: environment.ROUTER_TIMEOUT_MS,
     },
     workerMode: environment.WORKER_MODE,
     rateLimitScale: environment.RATE_LIMIT_SCALE,

@@ -12,6 +12,10 @@ import { UserEntity } from '../users/user.entity.js';
 @Index('credentials_list_idx', ['userId', 'createdAt', 'id'], { where: 'deleted_at IS NULL' })
 @Index('credentials_user_id_id_key', ['userId', 'id'], { unique: true })
 @Check('credentials_environment_check', `environment IN ('sandbox', 'live')`)
+@Check(
+  'credentials_deleted_check',
+  `deleted_at IS NULL OR (NOT is_active AND private_key_sealed = '' AND private_key_hint = '' AND webhook_challenge_sealed IS NULL)`,
+)
 export class CredentialEntity {
   @IdentityId('credentials')
   id!: number;

@@ -33,6 +33,10 @@ export class RouterEntity {
   @Column({ name: 'use_https', type: 'boolean', default: false })
   useHttps!: boolean;
 
+  /** Without it, any certificate will do: MikroTik's own are self-signed. */
+  @Column({ name: 'verify_certificate', type: 'boolean', default: true })
+  verifyCertificate!: boolean;
+
   @Column({ name: 'is_online', type: 'boolean', default: false })
   isOnline!: boolean;
 

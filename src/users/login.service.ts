@@ -1,30 +1,80 @@
 import { Injectable } from '@nestjs/common';
+import { normaliseKey, privateKeyMatches } from '../auth/api-key-pair.js';
+import { ApiKeysRepository } from '../auth/api-keys.repository.js';
 import { authErrors } from '../auth/auth-errors.js';
+import { type KnownUser } from '../auth/auth.repository.js';
+import { type LoginProof, type ProofKind } from '../auth/login-proof.js';
 import { passwordMatches } from '../auth/passwords.js';
-import { type TokenPair, TokensService } from '../auth/tokens.service.js';
+import { SecurityLog } from '../auth/security-log.js';
+import { SessionsService } from '../auth/sessions.service.js';
+import { type TokenPair } from '../auth/tokens.service.js';
 import { type Secret } from '../common/crypto/secret.js';
-import { type LoginRecord, UsersRepository } from './users.repository.js';
+import { type ApiError } from '../common/errors/api-error.js';
+import { UsersRepository } from './users.repository.js';
 
 /** Who has logged in, and the tokens to go on with. */
 export interface LoggedIn {
-  readonly user: LoginRecord;
+  readonly user: KnownUser;
   readonly tokens: TokenPair;
 }
 
-/** Logs an operator in by name and password. */
+/** What answers whoever proves nothing. */
+const REFUSALS: Readonly<Record<ProofKind, () => ApiError>> = {
+  password: authErrors.invalidCredentials,
+  api_key: authErrors.invalidApiKeys,
+};
+
+/** Logs operators in, by password or by API keys. */
 @Injectable()
 export class LoginService {
   constructor(
     private readonly users: UsersRepository,
-    private readonly tokens: TokensService,
+    private readonly apiKeys: ApiKeysRepository,
+    private readonly sessions: SessionsService,
+    private readonly log: SecurityLog,
   ) {}
 
   /** @throws ApiError 401, the same for an unknown name and a wrong password */
-  async login(username: string, password: Secret): Promise<LoggedIn> {
+  async byPassword(username: string, password: Secret): Promise<LoggedIn> {
     const user = await this.users.findForLogin(username);
     const matches = await passwordMatches(password, user?.passwordHash);
-    if (!matches || !user) throw authErrors.invalidCredentials();
-    if (!user.isActive) throw authErrors.userDisabled();
-    return { user, tokens: await this.tokens.beginSession(user.userId) };
+    const proof: LoginProof | null =
+      matches && user ? { kind: 'password', passwordHash: user.passwordHash } : null;
+    return this.enter('password', user, proof);
+  }
+
+  /**
+   * The pair in use only. A retired pair may not log in, not even in its grace: that is for the
+   * portals, which hold the public key alone, and a private key is replaced because it leaked.
+   *
+   * @throws ApiError 401, the same for an unknown public key and a wrong private one
+   */
+  async byApiKey(givenPublicKey: string, privateKey: Secret): Promise<LoggedIn> {
+    const publicKey = normaliseKey(givenPublicKey);
+    const owner = await this.apiKeys.findForLogin(publicKey);
+    const matches = privateKeyMatches(privateKey, owner?.privateKeyHash);
+    return this.enter('api_key', owner, matches ? { kind: 'api_key', publicKey } : null);
+  }
+
+  private async enter(
+    by: ProofKind,
+    user: KnownUser | null,
+    proof: LoginProof | null,
+  ): Promise<LoggedIn> {
+    if (!user || !proof) throw this.refused(by, user);
+    const { userId } = user;
+    if (!user.isActive) {
+      this.log.write('login_failed', { userId, by, reason: 'disabled' });
+      throw authErrors.userDisabled();
+    }
+    const tokens = await this.sessions.begin(userId, proof);
+    if (!tokens) throw this.refused(by, user);
+    this.log.write('logged_in', { userId, by });
+    return { user, tokens };
+  }
+
+  private refused(by: ProofKind, user: KnownUser | null): ApiError {
+    this.log.write('login_failed', { userId: user?.userId ?? null, by, reason: 'wrong' });
+    return REFUSALS[by]();
   }
 }

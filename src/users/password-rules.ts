@@ -1,6 +1,6 @@
 import { IsSecret } from '../common/validation/secret-rules.js';
+import { SHORTEST_PASSWORD } from './password-fault.js';
 
-const SHORTEST_PASSWORD = 10;
 /** Bounds the work that a stranger can make the hash do. */
 const LONGEST_PASSWORD = 128;
 

@@ -1,10 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { type ApiKeyPair, makeApiKeyPair } from '../auth/api-key-pair.js';
-import { AuthRepository } from '../auth/auth.repository.js';
+import { ApiKeysRepository } from '../auth/api-keys.repository.js';
 import { hashPassword } from '../auth/passwords.js';
+import { SecurityLog } from '../auth/security-log.js';
 import { type Secret } from '../common/crypto/secret.js';
 import { invalidFields } from '../common/errors/api-error.js';
 import { Database } from '../database/database.js';
+import { publicKeyTaken } from './api-key-errors.js';
+import { checkNewPassword } from './check-new-password.js';
 import { UsersRepository } from './users.repository.js';
 
 /** A new operator and the keys that are shown this once. */
@@ -19,15 +22,17 @@ export class RegisterService {
   constructor(
     private readonly database: Database,
     private readonly users: UsersRepository,
-    private readonly auth: AuthRepository,
+    private readonly apiKeys: ApiKeysRepository,
+    private readonly log: SecurityLog,
   ) {}
 
-  /** @throws ApiError 400 with `fields.username` when the name is taken */
+  /** @throws ApiError 400 with `fields`: a name that is taken, a password that anyone would guess */
   async register(wanted: {
     readonly username: string;
     readonly email: string;
     readonly password: Secret;
   }): Promise<Registered> {
+    await checkNewPassword('password', wanted.password, wanted);
     const passwordHash = await hashPassword(wanted.password);
     const apiKey = makeApiKeyPair();
     const userId = await this.database.transaction(async (tx) => {
@@ -35,9 +40,11 @@ export class RegisterService {
       if (id === null) {
         throw invalidFields({ username: ['This user name is taken. Choose another one.'] });
       }
-      await this.auth.insertApiKey(tx, id, apiKey.stored);
+      const added = await this.apiKeys.insertIfNew(tx, id, apiKey.stored);
+      if (!added) throw publicKeyTaken();
       return id;
     });
+    this.log.write('registered', { userId });
     return { userId, apiKey };
   }
 }

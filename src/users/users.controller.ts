@@ -1,16 +1,21 @@
-import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { Open } from '../auth/access.decorators.js';
-import { LoginService } from './login.service.js';
+import { Body, Controller, Get, HttpCode, Post, Put } from '@nestjs/common';
+import { CurrentLogin, CurrentUser, Open } from '../auth/access.decorators.js';
+import { type Caller, type Login } from '../auth/caller.js';
+import { ChangePasswordService } from './change-password.service.js';
+import { ProfileService } from './profile.service.js';
 import { RegisterService } from './register.service.js';
-import { LoginRequest, RegisterRequest } from './users.requests.js';
-import { loggedInResponse, registeredResponse } from './users.responses.js';
+import { ChangePasswordRequest, RegisterRequest, UpdateProfileRequest } from './users.requests.js';
+import { passwordChangedResponse, profileResponse, registeredResponse } from './users.responses.js';
 
-/** Operators: registering and logging in. */
+type ProfileResponse = ReturnType<typeof profileResponse>;
+
+/** Operators: registering, their password and their profile. */
 @Controller('users')
 export class UsersController {
   constructor(
     private readonly registration: RegisterService,
-    private readonly logins: LoginService,
+    private readonly passwords: ChangePasswordService,
+    private readonly profiles: ProfileService,
   ) {}
 
   @Open()
@@ -19,10 +24,26 @@ export class UsersController {
     return registeredResponse(await this.registration.register(body));
   }
 
-  @Open()
-  @Post('login')
+  @Post('change-password')
   @HttpCode(200)
-  async login(@Body() body: LoginRequest): Promise<ReturnType<typeof loggedInResponse>> {
-    return loggedInResponse(await this.logins.login(body.username, body.password));
+  async changePassword(
+    @CurrentLogin() login: Login,
+    @Body() body: ChangePasswordRequest,
+  ): Promise<ReturnType<typeof passwordChangedResponse>> {
+    await this.passwords.change(login, body.old_password, body.new_password);
+    return passwordChangedResponse();
+  }
+
+  @Get('profile')
+  async profile(@CurrentUser() { userId }: Caller): Promise<ProfileResponse> {
+    return profileResponse(await this.profiles.get(userId));
+  }
+
+  @Put('profile')
+  async updateProfile(
+    @CurrentUser() { userId }: Caller,
+    @Body() body: UpdateProfileRequest,
+  ): Promise<ProfileResponse> {
+    return profileResponse(await this.profiles.update(userId, body));
   }
 }

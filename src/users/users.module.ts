@@ -1,13 +1,25 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
+import { ApiKeysController } from './api-keys.controller.js';
+import { ApiKeysService } from './api-keys.service.js';
+import { ChangePasswordService } from './change-password.service.js';
 import { LoginService } from './login.service.js';
+import { LoginsController } from './logins.controller.js';
+import { ProfileService } from './profile.service.js';
 import { RegisterService } from './register.service.js';
 import { UsersController } from './users.controller.js';
 import { UsersRepository } from './users.repository.js';
 
 @Module({
   imports: [AuthModule],
-  controllers: [UsersController],
-  providers: [UsersRepository, RegisterService, LoginService],
+  controllers: [UsersController, LoginsController, ApiKeysController],
+  providers: [
+    UsersRepository,
+    RegisterService,
+    LoginService,
+    ChangePasswordService,
+    ProfileService,
+    ApiKeysService,
+  ],
 })
 export class UsersModule {}

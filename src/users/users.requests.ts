@@ -1,17 +1,21 @@
 import { Transform, type TransformFnParams } from 'class-transformer';
-import { IsEmail, Matches } from 'class-validator';
-import { Secret } from '../common/crypto/secret.js';
-import { IsFilledText, IsText } from '../common/validation/rules.js';
+import { IsEmail, IsUrl, Matches, ValidateIf } from 'class-validator';
+import { type Secret } from '../common/crypto/secret.js';
+import { IsText } from '../common/validation/rules.js';
+import { AlsoNamed } from './also-named.js';
 import { IsKnownPassword, IsNewPassword } from './password-rules.js';
 
 /** The characters that the existing system allows in user names. */
 const USERNAME = /^[\w.@+-]{1,150}$/u;
 
+const Trimmed = (): PropertyDecorator =>
+  Transform(({ value }: TransformFnParams): unknown =>
+    typeof value === 'string' ? value.trim() : value,
+  );
+
 /** `POST /users/register/` */
 export class RegisterRequest {
-  @Transform(({ value }: TransformFnParams): unknown =>
-    typeof value === 'string' ? value.trim() : value,
-  )
+  @Trimmed()
   @Matches(USERNAME, {
     message: 'username may have 1 to 150 letters, digits and the characters @ . + - _',
   })
@@ -25,11 +29,29 @@ export class RegisterRequest {
   password!: Secret;
 }
 
-/** `POST /users/login/` */
-export class LoginRequest {
-  @IsFilledText(150)
-  username!: string;
-
+/** `POST /users/change-password/` */
+export class ChangePasswordRequest {
+  @AlsoNamed('current_password')
   @IsKnownPassword()
-  password!: Secret;
+  old_password!: Secret;
+
+  @IsNewPassword()
+  new_password!: Secret;
+}
+
+/** `PUT /users/profile/`: changes what is given and leaves the rest. */
+export class UpdateProfileRequest {
+  @ValidateIf((_request, value) => value !== undefined)
+  @IsText(1000)
+  bio?: string;
+
+  @Trimmed()
+  @ValidateIf((_request, value) => value !== undefined && value !== '')
+  @IsText(500)
+  // Dashboards make it a link: other schemes could carry a script.
+  @IsUrl(
+    { protocols: ['http', 'https'], require_protocol: true, disallow_auth: true },
+    { message: 'website must be a URL that begins with http:// or https://, or empty' },
+  )
+  website?: string;
 }

@@ -1,5 +1,6 @@
-import { type LoggedIn } from './login.service.js';
+import { toIso } from '../common/time/instant.js';
 import { type Registered } from './register.service.js';
+import { type Profile } from './users.repository.js';
 
 /** `POST /users/register/`: the only time that the private key is shown. */
 export const registeredResponse = ({ userId, apiKey }: Registered) => ({
@@ -13,10 +14,15 @@ export const registeredResponse = ({ userId, apiKey }: Registered) => ({
   note: 'Put the public key into your captive portal; it goes into the X-Public-Key header.',
 });
 
-/** `POST /users/login/` */
-export const loggedInResponse = ({ user, tokens }: LoggedIn) => ({
-  access_token: tokens.accessToken.reveal(),
-  refresh_token: tokens.refreshToken.reveal(),
-  user_id: user.userId,
-  username: user.username,
+/** `POST /users/change-password/` */
+export const passwordChangedResponse = () => ({
+  message: 'Password changed successfully. All your other logins have ended.',
+});
+
+/** `GET, PUT /users/profile/` */
+export const profileResponse = (profile: Profile) => ({
+  bio: profile.bio,
+  website: profile.website,
+  created_at: toIso(profile.createdAt),
+  updated_at: toIso(profile.updatedAt),
 });

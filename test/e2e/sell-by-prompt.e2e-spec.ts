@@ -39,11 +39,7 @@ describe('selling a package by a prompt', () => {
   it('completes the payment by a status check when no webhook comes', async () => {
     app.simulator.control.setWebhook(null, shop.publishableKey);
     const started = await app
-      .post(
-        '/payments/intasend/initiate/',
-        shop.wish({ phone_number: '0722333444' }),
-        shop.portal,
-      )
+      .post('/payments/intasend/initiate/', shop.wish({ phone_number: '0722333444' }), shop.portal)
       .expect(201);
     const check = `/payments/intasend/${started.body.payment.id}/check-status/`;
     const waiting = await app.post(check, {}, shop.portal).expect(200);

@@ -3,7 +3,7 @@ import { type AddressInfo } from 'node:net';
 import request, { type Test } from 'supertest';
 import { createApplication } from '../../src/application.js';
 import { BackgroundWork } from '../../src/common/background-work.js';
-import { Clock, SystemClock } from '../../src/common/clock.js';
+import { type Clock, SystemClock } from '../../src/common/clock.js';
 import { KeyRing } from '../../src/common/crypto/key-ring.js';
 import { Secret } from '../../src/common/crypto/secret.js';
 import { randomHex } from '../../src/common/crypto/tokens.js';
@@ -42,6 +42,9 @@ export interface TestAppOptions {
   readonly simulator?: Simulator;
 }
 
+/** The same for every server of a test file, so that several can stand on one database. */
+const SECRETS = { JWT_SECRET: randomHex(32), ENCRYPTION_KEY: KeyRing.generateKey() };
+
 /**
  * Starts a server as production does, but for where it finds database and IntaSend. Questions to
  * IntaSend are not paced unless a test sets `STATUS_CHECK_MIN_INTERVAL_MS`.
@@ -54,8 +57,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     NODE_ENV: 'test',
     DATABASE_URL: databaseUrl,
     DATABASE_POOL_SIZE: '8',
-    JWT_SECRET: randomHex(32),
-    ENCRYPTION_KEY: KeyRing.generateKey(),
+    ...SECRETS,
     INTASEND_SANDBOX_URL: simulator.url,
     INTASEND_LIVE_URL: simulator.url,
     INTASEND_TIMEOUT_MS: '2000',

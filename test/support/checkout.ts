@@ -1,4 +1,4 @@
-import { chmod, cp, lstat, mkdir, readdir, realpath } from 'node:fs/promises';
+import { chmod, cp, lstat, mkdir, readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const COMPILED = ['src', 'migrations', 'test', 'package.json'];
@@ -23,5 +23,15 @@ export async function copyCheckout(to: string, mode: number): Promise<void> {
       filter: async (path) => !(await lstat(path)).isSymbolicLink(),
     });
   }
+  await openToAll(to);
   await chmod(to, mode);
+}
+
+/** Whoever installed the dependencies may have kept them to themselves. */
+async function openToAll(directory: string): Promise<void> {
+  for (const name of await readdir(directory, { recursive: true })) {
+    const path = join(directory, name);
+    const { mode } = await stat(path);
+    await chmod(path, mode | (mode & 0o100 ? 0o555 : 0o444));
+  }
 }

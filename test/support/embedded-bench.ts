@@ -1,6 +1,5 @@
 import { chmod, mkdtemp, realpath, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import {
   startEmbeddedPostgres,
   type EmbeddedPostgres,
@@ -22,13 +21,20 @@ export class EmbeddedBench {
   private constructor(readonly root: string) {}
 
   static async open(): Promise<EmbeddedBench> {
-    const root = await mkdtemp(join(tmpdir(), 'lipafi-embedded-'));
+    // Inside the run's own directory, so that a run that is broken off leaves nothing either.
+    const run = dirname(process.env['LIPAFI_TEST_BUILD'] ?? '');
+    const root = await mkdtemp(join(run, 'embedded-'));
     await chmod(root, 0o711);
     return new EmbeddedBench(root);
   }
 
   get dataDir(): string {
     return join(this.root, 'data');
+  }
+
+  /** Where clusters lie whose data directory is closed to the server's account. */
+  get clusterHome(): string {
+    return join(this.root, 'clusters');
   }
 
   /** Starts a server in this process. */
@@ -64,10 +70,12 @@ export class EmbeddedBench {
     await rm(this.root, { recursive: true, force: true });
   }
 
-  private completed<T extends { dataDir?: string }>(
+  /** Every directory that a server makes is below `root`, so that nothing stays behind. */
+  private completed<T extends Partial<EmbeddedPostgresOptions | ProcessOptions>>(
     options: T,
   ): T & { dataDir: string; durable: boolean } {
-    const complete = { dataDir: this.dataDir, durable: false, ...options };
+    const surroundings = { clusterHomes: [this.clusterHome], ...options.surroundings };
+    const complete = { dataDir: this.dataDir, durable: false, ...options, surroundings };
     this.dataDirs.add(complete.dataDir);
     return complete;
   }

@@ -23,7 +23,10 @@ const SOURCES = ['src', 'migrations', 'test/support'];
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
-/** A run that is broken off cleans up as well, and then ends as the signal wants it. */
+/**
+ * A run that is broken off cleans up as well, and then ends as the signal wants it. The signal
+ * comes twice when npm passes on what the terminal has sent already; the second time is ignored.
+ */
 function onSignal(signal: NodeJS.Signals): void {
   void shared[CLEANUP]?.().finally(() => process.kill(process.pid, signal));
 }
@@ -42,7 +45,7 @@ export default async function setUp(_config: unknown, project: JestProject): Pro
     await rm(directory, { recursive: true, force: true });
     for (const signal of SIGNALS) process.off(signal, onSignal);
   };
-  for (const signal of SIGNALS) process.once(signal, onSignal);
+  for (const signal of SIGNALS) process.on(signal, onSignal);
   try {
     // Open to the user who runs the server for root, which mkdtemp does not think of.
     await chmod(directory, 0o711);

@@ -39,6 +39,10 @@ export const invalid = (code: string, message: string, details?: ApiErrorDetails
 export const invalidFields = (fields: FieldErrors, message?: string): ApiError =>
   new ApiError(400, 'validation_failed', message ?? sentenceOf(fields), { fields });
 
+/** 400: what was sent is no JSON object. @param cause what the parser said, for the log */
+export const malformedBody = (cause?: unknown): ApiError =>
+  invalid('malformed_body', 'The body must be a JSON object.', { cause });
+
 /** 401: who is calling is not known. `scheme` fills `WWW-Authenticate`. */
 export const unauthenticated = (code: string, message: string, scheme: string): ApiError =>
   new ApiError(401, code, message, { headers: { 'WWW-Authenticate': scheme } });

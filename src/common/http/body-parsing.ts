@@ -4,14 +4,14 @@ import express, {
   type RequestHandler,
   type Response,
 } from 'express';
-import { ApiError } from '../errors/api-error.js';
+import { ApiError, malformedBody } from '../errors/api-error.js';
 
 const LIMIT = '100kb';
 
 /** Bodies as JSON or as a form; any other kind is refused rather than read as empty. */
 export const bodyParsing: readonly RequestHandler[] = [
   refuseOtherMediaTypes,
-  express.json({ limit: LIMIT }),
+  explained(express.json({ limit: LIMIT })),
   express.urlencoded({ limit: LIMIT, extended: false }),
 ];
 
@@ -30,3 +30,16 @@ function refuseOtherMediaTypes(request: Request, _response: Response, next: Next
   }
   next();
 }
+
+/** Says what is wrong with unreadable JSON here: further on, the framework forgets what failed. */
+function explained(parse: RequestHandler): RequestHandler {
+  return (request, response, next) => {
+    void parse(request, response, (thrown?: unknown) => {
+      next(isParseError(thrown) ? malformedBody(thrown) : thrown);
+    });
+  };
+}
+
+/** `body-parser` marks its errors so. */
+const isParseError = (thrown: unknown): boolean =>
+  thrown instanceof Error && 'type' in thrown && thrown.type === 'entity.parse.failed';

@@ -22,7 +22,6 @@ const CRASH = new ApiError(
 /** `body-parser` and `http-errors` mark their errors so. */
 interface MiddlewareError {
   readonly status: number;
-  readonly type?: string;
 }
 
 /**
@@ -31,9 +30,6 @@ interface MiddlewareError {
  */
 export function toApiError(thrown: unknown): ApiError {
   if (thrown instanceof ApiError) return thrown;
-  if (isMiddlewareError(thrown) && thrown.type === 'entity.parse.failed') {
-    return new ApiError(400, 'malformed_body', 'The body is not valid JSON.', { cause: thrown });
-  }
   const status = statusOf(thrown);
   const known = FRAMEWORK_ERRORS[status];
   if (known) return new ApiError(status, known.code, known.message, { cause: thrown });

@@ -10,6 +10,7 @@ import {
   MaxLength,
   Min,
   registerDecorator,
+  type ValidationArguments,
 } from 'class-validator';
 import { parseIntegerId } from '../ids/integer-id.js';
 import { Money } from '../money/money.js';
@@ -30,11 +31,17 @@ const rule = (...decorators: PropertyDecorator[]): Rule => applyDecorators(...de
 const Read = (read: (value: unknown) => unknown): Rule =>
   Transform(({ value }: TransformFnParams): unknown => read(value) ?? value);
 
+/** The message for an unfit value, but for one that is not there at all. */
+const unlessMissing =
+  (message: string) =>
+  ({ value }: ValidationArguments): string =>
+    value === undefined ? '$property is required' : message;
+
 /** An id as integer or numeric text (portals read ids from HTML). */
 export const IsIntegerId = (): Rule =>
   rule(
     Read(parseIntegerId),
-    IsInt({ message: '$property must be an integer id' }),
+    IsInt({ message: unlessMissing('$property must be an integer id') }),
     Min(1, { message: '$property must be an integer id' }),
     Max(MAX_INTEGER, { message: '$property must be an integer id' }),
   );
@@ -45,7 +52,7 @@ export const IsWholeNumber = (min: number, max: number): Rule =>
     Read((value) =>
       typeof value === 'string' && /^-?\d{1,10}$/.test(value) ? Number(value) : null,
     ),
-    IsInt({ message: '$property must be a whole number' }),
+    IsInt({ message: unlessMissing('$property must be a whole number') }),
     Min(min, { message: `$property must be at least ${min}` }),
     Max(max, { message: `$property must be at most ${max}` }),
   );
@@ -91,7 +98,7 @@ export const IsFlag = (): Rule =>
  */
 export const IsText = (max: number): Rule =>
   rule(
-    IsString({ message: '$property must be text' }),
+    IsString({ message: unlessMissing('$property must be text') }),
     MaxLength(max, { message: `$property must have at most ${max} characters` }),
     IsStorableText(),
   );
@@ -139,7 +146,7 @@ function custom(name: string, holds: (value: unknown) => boolean, message: strin
       name,
       target: target.constructor,
       propertyName: String(propertyName),
-      options: { message },
+      options: { message: unlessMissing(message) },
       validator: { validate: holds },
     });
   };

@@ -1,21 +1,47 @@
-import { type Type, ValidationPipe } from '@nestjs/common';
+import { type ArgumentMetadata, type Type, ValidationPipe } from '@nestjs/common';
 import { type ValidationError } from 'class-validator';
-import { type ApiError, type FieldErrors, invalidFields } from '../errors/api-error.js';
+import {
+  type ApiError,
+  type FieldErrors,
+  invalidFields,
+  malformedBody,
+} from '../errors/api-error.js';
+import { isDeeperThan } from '../json/depth.js';
+import { isJsonObject } from '../json/storable-json.js';
 
-/** A request class may name the one sentence that answers when a required field is missing. */
-interface WithMissingMessage {
-  readonly missingMessage?: string;
+/** Far above any request of ours; what is nested without end would exhaust the stack further on. */
+const DEEPEST_BODY = 32;
+
+/** The one sentence that answers when any of some required fields is missing. */
+export interface MissingFields {
+  readonly fields: readonly string[];
+  readonly message: string;
+}
+
+/** A request class may have such a sentence. */
+interface WithMissingFields {
+  readonly missing?: MissingFields;
 }
 
 /** Checks bodies and queries against their classes; unknown fields are dropped, not refused. */
 export function createValidationPipe(): ValidationPipe {
-  return new ValidationPipe({
+  return new InputPipe({
     transform: true,
     whitelist: true,
     stopAtFirstError: true,
     validationError: { target: true, value: true },
     exceptionFactory: validationFailed,
   });
+}
+
+class InputPipe extends ValidationPipe {
+  /** @throws ApiError 400 */
+  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    if (metadata.type === 'body' && this.toValidate(metadata) && value !== undefined) {
+      if (!isJsonObject(value) || isDeeperThan(value, DEEPEST_BODY)) throw malformedBody();
+    }
+    return super.transform(value, metadata);
+  }
 }
 
 /** What class-validator found, in the contract's shape. */
@@ -30,7 +56,10 @@ function fieldsOf(errors: readonly ValidationError[]): FieldErrors {
 }
 
 function missingMessage(errors: readonly ValidationError[]): string | undefined {
-  const missing = errors.find(({ value }) => value === undefined || value === null || value === '');
-  const requestClass = missing?.target?.constructor as (Type & WithMissingMessage) | undefined;
-  return requestClass?.missingMessage;
+  const requestClass = errors[0]?.target?.constructor as (Type & WithMissingFields) | undefined;
+  const { fields = [], message } = requestClass?.missing ?? {};
+  const isMissing = errors.some(
+    ({ property, value }) => fields.includes(property) && (value ?? '') === '',
+  );
+  return isMissing ? message : undefined;
 }

@@ -18,16 +18,15 @@ describe('the permissions that count', () => {
 
 describe('the way to a directory', () => {
   let root: string;
+  const inner = (): string => join(root, 'outer', 'inner');
   beforeEach(() => {
     root = realpathSync(mkdtempSync(join(tmpdir(), 'lipafi-access-')));
-    chmodSync(root, 0o711);
     mkdirSync(join(root, 'outer', 'inner'), { recursive: true });
+    for (const each of [root, join(root, 'outer'), inner()]) chmodSync(each, 0o711);
   });
   afterEach(() => {
     rmSync(root, { recursive: true });
   });
-  const inner = (): string => join(root, 'outer', 'inner');
-
   it('is open when every directory on it may be entered, listed or not', () => {
     expect(closedDirectory(inner(), ANYONE)).toBeUndefined();
   });

@@ -1,4 +1,4 @@
-import { realpathSync, statSync } from 'node:fs';
+import { chmodSync, mkdirSync, realpathSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Account } from './accounts.js';
 
@@ -6,6 +6,11 @@ import { type Account } from './accounts.js';
 export const ANYONE: Account = { name: 'everyone', uid: -1, gid: -1 };
 
 const EXECUTE = 1;
+
+/** Makes a directory, unless it is there, with just these permissions: the umask takes none away. */
+export function makeDirectory(path: string, mode: number): void {
+  if (mkdirSync(path, { recursive: true }) !== undefined) chmodSync(path, mode);
+}
 
 /**
  * The first directory on the way to `directory`, itself included, that `account` may not enter;

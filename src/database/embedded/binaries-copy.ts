@@ -2,18 +2,18 @@ import {
   chmodSync,
   copyFileSync,
   lstatSync,
-  mkdirSync,
   readdirSync,
   renameSync,
   rmSync,
   symlinkSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { makeDirectory } from './access.js';
 import { type BinariesPackage } from './binaries-package.js';
 import { isComplete, type FileList } from './file-list.js';
 import { isOwnerAlive, ownedName } from './process-identity.js';
 
-/** The first attempt meets a damaged copy and moves it aside, the second replaces it; one to spare. */
+/** The first attempt moves a damaged copy aside, the second replaces it, and there is one to spare. */
 const ATTEMPTS = 3;
 
 /**
@@ -48,7 +48,7 @@ export function copyBinaries(source: BinariesPackage, list: FileList, home: stri
 
 /** Others may read and enter the home, but a home that others could write to proves nothing. */
 function claimHome(home: string): void {
-  mkdirSync(home, { recursive: true, mode: 0o755 });
+  makeDirectory(home, 0o755);
   const stat = lstatSync(home);
   const foreign = process.getuid !== undefined && stat.uid !== process.getuid();
   const open = process.platform !== 'win32' && (stat.mode & 0o022) !== 0;
@@ -60,10 +60,7 @@ function isGoodCopy(place: string, list: FileList): boolean {
 }
 
 function fillCopy(source: string, list: FileList, copy: string): void {
-  for (const directory of ['', ...list.directories]) {
-    mkdirSync(join(copy, directory), { recursive: true });
-    chmodSync(join(copy, directory), 0o755);
-  }
+  for (const directory of ['', ...list.directories]) makeDirectory(join(copy, directory), 0o755);
   for (const { path, executable } of list.files) {
     copyFileSync(join(source, path), join(copy, path));
     chmodSync(join(copy, path), executable ? 0o755 : 0o644);

@@ -39,7 +39,7 @@ export async function usableBinaries(
     failures.push(output.trim());
   }
   throw new EmbeddedPostgresError(
-    `PostgreSQL's programs do not run on this machine as user ${account?.name ?? 'of this process'}`,
+    `PostgreSQL's programs do not run here as ${account ? `user ${account.name}` : 'this user'}`,
     failures.join('\n'),
   );
 }

@@ -58,8 +58,9 @@ function ownerOf(directory: string): Account | undefined {
   const { uid, gid } = statSync(directory);
   if (ourUid === 0 && uid !== 0) return { name: `number ${uid}`, uid, gid };
   if (ourUid !== 0 && uid === ourUid) return undefined;
+  const owner = uid === 0 ? 'root, as whom PostgreSQL does not run' : 'another user';
   throw new EmbeddedPostgresError(
-    `The database ${directory} belongs to ${uid === 0 ? 'root, as whom PostgreSQL does not run' : 'another user'}: ` +
+    `The database ${directory} belongs to ${owner}: ` +
       'give it to the user who shall run it, with "chown -R"',
   );
 }
@@ -84,7 +85,7 @@ function refuseOtherVersion(directory: string, major: string): void {
   const version = readFileSync(join(directory, 'PG_VERSION'), 'utf8').trim();
   if (version === major) return;
   throw new EmbeddedPostgresError(
-    `The database ${directory} was made by PostgreSQL ${version} and this is PostgreSQL ${major}: ` +
-      'carry it over with pg_dump, or move it away to begin anew',
+    `The database ${directory} was made by PostgreSQL ${version} and this is PostgreSQL ` +
+      `${major}: carry it over with pg_dump, or move it away to begin anew`,
   );
 }

@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { makeDirectory } from './access.js';
 import { serverAccount } from './accounts.js';
 import { findBinariesPackage } from './binaries-package.js';
 import { usableBinaries } from './binaries.js';
@@ -14,6 +14,7 @@ import { Server } from './server.js';
 import { isRoot, machine, type Surroundings } from './surroundings.js';
 import { removeAbandonedWorkshops } from './workshop.js';
 
+/** Where and how to run a server. */
 export interface EmbeddedPostgresOptions {
   /** Everything is kept here; made if need be. It must be on a disk of this machine. */
   readonly dataDir: string;
@@ -74,20 +75,26 @@ export async function startEmbeddedPostgres(
     return { url, stop };
   } catch (error) {
     await stop();
-    throw error;
+    throw explained(error, dataDir);
   }
+}
+
+/** Whatever else goes wrong is a file that cannot be read or written. */
+function explained(error: unknown, dataDir: string): EmbeddedPostgresError {
+  if (error instanceof EmbeddedPostgresError) return error;
+  const reason = `PostgreSQL cannot be started in ${dataDir} (${(error as Error).message})`;
+  return new EmbeddedPostgresError(reason, '', { cause: error });
 }
 
 function beginUse(dataDir: string): ServerUse {
   try {
     // Others may pass through, so that the server's account gets to its cluster; what lies in
     // here has permissions of its own.
-    mkdirSync(dataDir, { recursive: true, mode: 0o711 });
+    makeDirectory(dataDir, 0o711);
     return ServerUse.begin(join(dataDir, 'postgres-users'));
   } catch (error) {
-    throw new EmbeddedPostgresError(
-      `The data directory ${dataDir} is not ours to use (${(error as Error).message})`,
-    );
+    const reason = `The data directory ${dataDir} is not ours to use (${(error as Error).message})`;
+    throw new EmbeddedPostgresError(reason, '', { cause: error });
   }
 }
 

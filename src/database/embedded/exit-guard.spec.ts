@@ -8,10 +8,10 @@ afterEach(() => {
 });
 
 describe('the guard at the exit', () => {
-  it('leaves a signal to the program that handles it', () => {
+  it.each(['on', 'once'] as const)('leaves a signal to a program that handles it (%s)', (how) => {
     let runs = 0;
+    process[how]('SIGTERM', handler);
     const remove = guardExit(() => runs++);
-    process.on('SIGTERM', handler);
     process.emit('SIGTERM', 'SIGTERM');
     remove();
     expect(runs).toBe(0);

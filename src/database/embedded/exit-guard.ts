@@ -1,5 +1,4 @@
-type Signal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
-const SIGNALS: readonly Signal[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+const SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /**
  * Runs `lastResort` when this process ends without having been asked nicely: at its `exit` event
@@ -10,7 +9,7 @@ const SIGNALS: readonly Signal[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
  * @returns a function that takes the guard away again
  */
 export function guardExit(lastResort: () => void): () => void {
-  const onSignal = (signal: Signal): void => {
+  const onSignal = (signal: NodeJS.Signals): void => {
     if (process.listeners(signal).some((listener) => !guards.has(listener))) return;
     lastResort();
     remove();
@@ -25,7 +24,8 @@ export function guardExit(lastResort: () => void): () => void {
 
   guards.add(onSignal);
   process.on('exit', lastResort);
-  for (const signal of SIGNALS) process.on(signal, onSignal);
+  // First in line: a handler set with `once` is no longer listed when its turn has come.
+  for (const signal of SIGNALS) process.prependListener(signal, onSignal);
   return remove;
 }
 

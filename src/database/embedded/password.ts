@@ -9,7 +9,7 @@ const PASSWORD_BYTES = 24;
  * Of several processes that make it at once the first one's stays and all get that one.
  *
  * @param mayMake false when a cluster exists already: a new password would not open it
- * @throws EmbeddedPostgresError when it is missing and may not be made, or cannot be read
+ * @throws EmbeddedPostgresError when it is missing and may not be made, or is empty
  */
 export function superuserPassword(file: string, mayMake: boolean): string {
   if (!existsSync(file)) {
@@ -20,14 +20,9 @@ export function superuserPassword(file: string, mayMake: boolean): string {
     }
     publishOnce(file, `${randomToken(PASSWORD_BYTES)}\n`);
   }
-  try {
-    return readFileSync(file, 'utf8').trim();
-  } catch (error) {
-    throw new EmbeddedPostgresError(
-      `The database's password cannot be read (${(error as Error).message}): ` +
-        'the directory belongs to another user',
-    );
-  }
+  const password = readFileSync(file, 'utf8').trim();
+  if (password !== '') return password;
+  throw new EmbeddedPostgresError(`The file of the database's password, ${file}, is empty`);
 }
 
 /** A link appears whole or not at all: nobody reads half a password. */

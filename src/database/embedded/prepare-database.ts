@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { DATABASE } from './initialise.js';
 
-/** Whether committed work survives a crash of the machine; see PostgreSQL's "Non-Durable Settings". */
+/** What makes committed work survive a crash; see "Non-Durable Settings" in PostgreSQL's manual. */
 const DURABILITY = ['fsync', 'synchronous_commit', 'full_page_writes'] as const;
 
 const DUPLICATE_DATABASE = '42P04';
@@ -22,10 +22,13 @@ export interface Wanted {
  * unless we launched it.
  *
  * @param adminUrl of the database `postgres`
- * @returns false when the server cannot take us now, because it starts or stops
+ * @returns undefined, or why the server cannot take us now: it starts, stops or is not there
  * @throws {pg.DatabaseError} when it refuses us for good, such as for a wrong password
  */
-export async function prepareDatabase(adminUrl: string, wanted: Wanted): Promise<boolean> {
+export async function prepareDatabase(
+  adminUrl: string,
+  wanted: Wanted,
+): Promise<string | undefined> {
   const client = new pg.Client({ connectionString: adminUrl });
   // Told on the queries as well; without a listener the event would end the process.
   client.on('error', () => undefined);
@@ -33,12 +36,12 @@ export async function prepareDatabase(adminUrl: string, wanted: Wanted): Promise
     await client.connect();
     await setDurability(client, wanted);
     await createDatabase(client);
-    return true;
+    return undefined;
   } catch (error) {
     if (error instanceof pg.DatabaseError && error.code?.startsWith(NOT_NOW_CLASS) !== true) {
       throw error;
     }
-    return false;
+    return (error as Error).message;
   } finally {
     await client.end();
   }

@@ -95,8 +95,9 @@ export class Server {
       });
     });
     child.unref();
-    if (child.pid === undefined)
+    if (child.pid === undefined) {
       throw this.failure(`PostgreSQL cannot be started (${await failed})`);
+    }
     this.launched = identify(child.pid) ?? { pid: child.pid, mark: 'gone' };
     return this.launched;
   }
@@ -104,18 +105,21 @@ export class Server {
   /** The server's port once it lets us in; undefined when it ended instead. */
   private async answeringPort(postmaster: ProcessIdentity): Promise<number | undefined> {
     let answering: number | undefined;
+    let obstacle: string | undefined = 'it is not ready';
     const hasSettled = await poll(async () => {
       if (!isAlive(postmaster)) return true;
       const file = readPidFile(this.directory);
       if (file?.pid !== postmaster.pid || !file.isReady) return false;
-      if (await this.letsUsIn(file.port, postmaster)) answering = file.port;
+      obstacle = await this.obstacle(file.port, postmaster);
+      if (obstacle === undefined) answering = file.port;
       return answering !== undefined;
     }, START_LIMIT_MS);
     if (hasSettled) return answering;
-    throw this.failure(`PostgreSQL runs on ${this.directory} and does not answer`);
+    throw this.failure(`PostgreSQL runs on ${this.directory} and does not answer (${obstacle})`);
   }
 
-  private async letsUsIn(port: number, postmaster: ProcessIdentity): Promise<boolean> {
+  /** Prepares the database; undefined, or what keeps us out for now. */
+  private async obstacle(port: number, postmaster: ProcessIdentity): Promise<string | undefined> {
     try {
       return await prepareDatabase(this.url(port, 'postgres'), {
         durable: this.options.durable,

@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { randomHex } from '../../common/crypto/tokens.js';
-import { closedDirectory } from './access.js';
+import { closedDirectory, makeDirectory } from './access.js';
 import { type Account } from './accounts.js';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 import { isOwnerAlive, ownedName } from './process-identity.js';
@@ -110,7 +110,7 @@ function outsideDirectory(homes: readonly string[], account: Account | undefined
   const failures: string[] = [];
   for (const home of homes) {
     try {
-      mkdirSync(home, { recursive: true, mode: 0o711 });
+      makeDirectory(home, 0o711);
       const closed = closedDirectory(home, account);
       if (closed !== undefined) throw new Error(`${closed} is closed to it`);
       const directory = join(home, randomHex(12));

@@ -1,0 +1,77 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Sql } from '../database/database.js';
+import { type KnownUser } from './auth.repository.js';
+
+/** A pair of API keys as it is stored. */
+export interface StoredApiKey {
+  readonly publicKey: string;
+  readonly privateKeyHash: string;
+}
+
+/** What an operator may see of the pair in use. */
+export interface ShownApiKey {
+  readonly publicKey: string;
+  readonly createdAt: Date;
+}
+
+/** An operator with the stored half of the key that is to be compared. */
+export interface ApiKeyOwner extends KnownUser {
+  readonly privateKeyHash: string;
+}
+
+/** The SQL of API keys. */
+@Injectable()
+export class ApiKeysRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Whose pair in use has this public key. A retired pair does not count, in grace or not. */
+  async findForLogin(publicKey: string): Promise<ApiKeyOwner | null> {
+    const [row] = await this.database.query<ApiKeyOwner>(
+      `SELECT u.id AS "userId", u.username, u.is_active AS "isActive",
+              k.private_key_hash AS "privateKeyHash"
+         FROM api_keys k JOIN users u ON u.id = k.user_id
+        WHERE k.public_key = $1 AND k.retires_at IS NULL`,
+      [publicKey],
+    );
+    return row ?? null;
+  }
+
+  /** The operator's pair in use. */
+  async findCurrent(userId: number): Promise<ShownApiKey | null> {
+    const [row] = await this.database.query<ShownApiKey>(
+      `SELECT public_key AS "publicKey", created_at AS "createdAt"
+         FROM api_keys WHERE user_id = $1 AND retires_at IS NULL`,
+      [userId],
+    );
+    return row ?? null;
+  }
+
+  /**
+   * Retires the operator's pair in use; its public key goes on working for `graceHours`. Locks the
+   * operator, so that of two replacements at once the second sees what the first has added.
+   */
+  async retireCurrent(tx: Sql, userId: number, graceHours: number): Promise<void> {
+    await tx.query(`SELECT id FROM users WHERE id = $1 FOR NO KEY UPDATE`, [userId]);
+    // Cut off, because the column would round up and let the key live a moment longer.
+    await tx.query(
+      `UPDATE api_keys
+          SET retires_at = date_trunc('milliseconds', now()) + $2 * interval '1 hour'
+        WHERE user_id = $1 AND retires_at IS NULL`,
+      [userId, graceHours],
+    );
+  }
+
+  /**
+   * Adds the operator's pair in use, after the one before it was retired; null when anyone has or
+   * had that public key.
+   */
+  async insertIfNew(tx: Sql, userId: number, key: StoredApiKey): Promise<ShownApiKey | null> {
+    const [row] = await tx.query<ShownApiKey>(
+      `INSERT INTO api_keys (user_id, public_key, private_key_hash) VALUES ($1, $2, $3)
+       ON CONFLICT (public_key) DO NOTHING
+       RETURNING public_key AS "publicKey", created_at AS "createdAt"`,
+      [userId, key.publicKey, key.privateKeyHash],
+    );
+    return row ?? null;
+  }
+}

@@ -1,0 +1,38 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { LOGGER, type Logger } from '../common/logging/logger.js';
+import { type ProofKind } from './login-proof.js';
+
+/** What is worth knowing when someone asks who got in: each with its level and its sentence. */
+const EVENTS = {
+  registered: ['info', 'an operator registered'],
+  logged_in: ['info', 'an operator logged in'],
+  login_failed: ['warn', 'a login was refused'],
+  refresh_reused: ['warn', 'a refresh token came a second time; its login has ended'],
+  logged_out: ['info', 'an operator logged out'],
+  password_changed: ['info', 'a password was changed; the other logins of its operator have ended'],
+  password_change_refused: ['warn', 'a password change was refused: the old password was wrong'],
+  api_keys_replaced: ['info', 'an operator has new API keys'],
+} as const satisfies Record<string, readonly ['info' | 'warn', string]>;
+
+export type SecurityEvent = keyof typeof EVENTS;
+
+/** What a line may say beside the event. No names: people type passwords into name fields. */
+export interface SecurityDetails {
+  /** Whose account it is about; null when the caller named none that exists. */
+  readonly userId: number | null;
+  readonly by?: ProofKind;
+  readonly reason?: 'wrong' | 'disabled';
+  readonly origin?: 'generated' | 'chosen';
+  readonly graceHours?: number;
+}
+
+/** Writes one line with `security: true` for every event that concerns who may get in. */
+@Injectable()
+export class SecurityLog {
+  constructor(@Inject(LOGGER) private readonly logger: Logger) {}
+
+  write(event: SecurityEvent, details: SecurityDetails): void {
+    const [level, sentence] = EVENTS[event];
+    this.logger[level]({ security: true, event, ...details }, sentence);
+  }
+}

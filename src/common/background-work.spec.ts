@@ -1,0 +1,101 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { BackgroundWork } from './background-work.js';
+import { createLogger } from './logging/logger.js';
+
+const AN_HOUR_MS = 3_600_000;
+
+/** Work that goes on until it is told how to end. */
+function pendingWork(): { work: () => Promise<void>; end: () => void; fail: (e: Error) => void } {
+  let end: () => void = () => undefined;
+  let fail: (error: Error) => void = () => undefined;
+  const promise = new Promise<void>((resolve, reject) => {
+    end = resolve;
+    fail = reject;
+  });
+  return { work: () => promise, end, fail };
+}
+
+describe('BackgroundWork', () => {
+  let lines: Record<string, unknown>[];
+  let background: BackgroundWork;
+
+  beforeEach(() => {
+    lines = [];
+    const logger = createLogger(
+      { level: 'debug', pretty: false },
+      { write: (line) => void lines.push(JSON.parse(line) as Record<string, unknown>) },
+    );
+    background = new BackgroundWork(logger);
+  });
+
+  it('is not waited for by whoever starts it', async () => {
+    const steps: string[] = [];
+    const { work, end } = pendingWork();
+    background.start('a task', async () => {
+      await work();
+      steps.push('done');
+    });
+    steps.push('started');
+    end();
+    await background.drained();
+    expect(steps).toEqual(['started', 'done']);
+  });
+
+  it('drains only when everything has ended, also what was started meanwhile', async () => {
+    const steps: string[] = [];
+    background.start('first', async () => {
+      await Promise.resolve();
+      background.start('second', async () => {
+        await Promise.resolve();
+        steps.push('second');
+      });
+      steps.push('first');
+    });
+    await background.drained();
+    expect(steps).toEqual(['first', 'second']);
+  });
+
+  it('is drained when nothing was ever started', async () => {
+    await expect(background.drained()).resolves.toBeUndefined();
+  });
+
+  it('logs a failure by the name of the work, and goes on', async () => {
+    const { work, fail } = pendingWork();
+    background.start('match early webhooks', work);
+    fail(new Error('the database is gone'));
+    await background.drained();
+    expect(lines).toEqual([
+      expect.objectContaining({
+        level: 'error',
+        work: 'match early webhooks',
+        err: expect.objectContaining({ message: 'the database is gone' }),
+      }),
+    ]);
+  });
+
+  it('holds the process back until its work is done', async () => {
+    const steps: string[] = [];
+    const { work, end } = pendingWork();
+    background.start('a task', work);
+    const stopped = background.beforeApplicationShutdown().then(() => steps.push('stopped'));
+    steps.push('asked to stop');
+    end();
+    await stopped;
+    expect(steps).toEqual(['asked to stop', 'stopped']);
+  });
+
+  it('ends its pauses when the process wants to stop', async () => {
+    const steps: string[] = [];
+    background.start('a patient task', async () => {
+      await background.pause(AN_HOUR_MS);
+      steps.push('went on');
+    });
+    await background.beforeApplicationShutdown();
+    expect(steps).toEqual(['went on']);
+  });
+
+  it('pauses no more once the process is stopping', async () => {
+    await background.beforeApplicationShutdown();
+    await expect(background.pause(AN_HOUR_MS)).resolves.toBeUndefined();
+  });
+});

@@ -1,0 +1,121 @@
+import 'reflect-metadata';
+import { describe, expect, it } from '@jest/globals';
+import { plainToInstance } from 'class-transformer';
+import { validateSync } from 'class-validator';
+import { Money } from '../money/money.js';
+import {
+  IsFilledText,
+  IsFlag,
+  IsIntegerId,
+  IsIpAddress,
+  IsMacAddress,
+  IsMoney,
+  IsPositiveMoney,
+  IsText,
+  IsWholeNumber,
+} from './rules.js';
+
+class Sample {
+  @IsIntegerId() id: unknown = 1;
+  @IsWholeNumber(1, 65_535) port: unknown = 80;
+  @IsMoney() amount: unknown = Money.fromMinor(0, 'KES');
+  @IsPositiveMoney() price: unknown = Money.fromMinor(1, 'KES');
+  @IsFlag() flag: unknown = true;
+  @IsText(5) text: unknown = '';
+  @IsFilledText(5) name: unknown = 'x';
+  @IsMacAddress() mac: unknown = '';
+  @IsIpAddress() ip: unknown = '';
+}
+
+/** What a body with this one field is read as, and the first complaint about it. */
+function read(field: keyof Sample, value: unknown): { value: unknown; complaint: string | null } {
+  const sample = plainToInstance(Sample, { [field]: value });
+  const [error] = validateSync(sample, { stopAtFirstError: true });
+  return { value: sample[field], complaint: Object.values(error?.constraints ?? {})[0] ?? null };
+}
+
+describe('what a rule takes', () => {
+  it.each<[keyof Sample, unknown, unknown]>([
+    ['id', 2, 2],
+    ['id', '2', 2],
+    ['id', 2_147_483_647, 2_147_483_647],
+    ['port', 8080, 8080],
+    ['port', '8080', 8080],
+    ['flag', false, false],
+    ['flag', 'true', true],
+    ['flag', 'false', false],
+    ['text', 'abcde', 'abcde'],
+    ['text', '', ''],
+    ['name', ' a ', ' a '],
+    ['mac', 'aabb.ccdd.eeff', 'AA:BB:CC:DD:EE:FF'],
+    ['mac', '', ''],
+    ['ip', '192.168.1.100', '192.168.1.100'],
+    ['ip', '2001:DB8::1', '2001:db8::1'],
+    ['ip', '', ''],
+  ])('%s reads %j as %j', (field, given, expected) => {
+    expect(read(field, given)).toEqual({ value: expected, complaint: null });
+  });
+
+  it.each<['amount' | 'price', unknown, number]>([
+    ['amount', '50.00', 5_000],
+    ['amount', 50, 5_000],
+    ['amount', 19.99, 1_999],
+    ['amount', '0', 0],
+    ['price', '0.01', 1],
+  ])('%s reads %j as %i cents', (field, given, cents) => {
+    const { value, complaint } = read(field, given);
+    expect(complaint).toBeNull();
+    expect(value).toEqual(Money.fromMinor(cents, 'KES'));
+  });
+});
+
+describe('what a rule refuses', () => {
+  it.each<[keyof Sample, unknown, string]>([
+    ['id', 'two', 'id must be an integer id'],
+    ['id', 0, 'id must be an integer id'],
+    ['id', 2_147_483_648, 'id must be an integer id'],
+    ['id', 1.5, 'id must be an integer id'],
+    ['id', true, 'id must be an integer id'],
+    ['id', [2], 'id must be an integer id'],
+    ['id', null, 'id must be an integer id'],
+    ['port', 0, 'port must be at least 1'],
+    ['port', '65536', 'port must be at most 65535'],
+    ['port', 80.5, 'port must be a whole number'],
+    ['port', '80.0', 'port must be a whole number'],
+    ['port', '1e3', 'port must be a whole number'],
+    ['amount', '50.001', 'amount must be an amount with at most two decimals'],
+    ['amount', '-1', 'amount must be an amount with at most two decimals'],
+    ['amount', '1,000', 'amount must be an amount with at most two decimals'],
+    ['amount', {}, 'amount must be an amount with at most two decimals'],
+    ['price', '0.00', 'price must be more than 0.00'],
+    ['price', 'free', 'price must be an amount with at most two decimals'],
+    ['flag', 1, 'flag must be true or false'],
+    ['flag', 'yes', 'flag must be true or false'],
+    ['text', 'abcdef', 'text must have at most 5 characters'],
+    ['text', 5, 'text must be text'],
+    ['text', ['a'], 'text must be text'],
+    ['text', 'a\0', 'text holds characters that cannot be stored'],
+    ['text', '\ud800', 'text holds characters that cannot be stored'],
+    ['name', '', 'name is required'],
+    ['name', ' \t', 'name must not be blank'],
+    ['name', null, 'name must be text'],
+    ['mac', 'AA:BB:CC:DD:EE', 'mac must be a MAC address'],
+    ['mac', 12, 'mac must be a MAC address'],
+    ['mac', '\0', 'mac must be a MAC address'],
+    ['ip', '192.168.1.256', 'ip must be an IPv4 or IPv6 address'],
+    ['ip', 'localhost', 'ip must be an IPv4 or IPv6 address'],
+    ['ip', '\ud800', 'ip must be an IPv4 or IPv6 address'],
+  ])('%s complains about %j', (field, given, complaint) => {
+    expect(read(field, given).complaint).toBe(complaint);
+  });
+
+  it.each<[keyof Sample]>([['id'], ['port'], ['amount'], ['text'], ['name'], ['mac']])(
+    '%s is asked for when it is missing',
+    (field) => {
+      const sample = plainToInstance(Sample, {});
+      sample[field] = undefined;
+      const [error] = validateSync(sample, { stopAtFirstError: true });
+      expect(Object.values(error?.constraints ?? {})).toEqual([`${field} is required`]);
+    },
+  );
+});

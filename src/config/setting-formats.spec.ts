@@ -1,0 +1,153 @@
+import { describe, expect, it } from '@jest/globals';
+import express from 'express';
+import { KeyRing } from '../common/crypto/key-ring.js';
+import { loadSettings, type Settings } from './settings.js';
+
+/** Given, so that no test makes secrets in the working directory. */
+const SECRETS = { JWT_SECRET: 'j'.repeat(64), ENCRYPTION_KEY: KeyRing.generateKey() };
+
+const load = (name: string, value: string): Settings => loadSettings({ ...SECRETS, [name]: value });
+
+describe('a switch', () => {
+  it.each(['true', 'on', 'yes', '1', 'ON', ' True '])('is on for %j', (value) => {
+    expect(load('SIMULATOR', value).simulator.enabled).toBe(true);
+    expect(load('MIGRATE_ON_START', value).database.migrateOnStart).toBe(true);
+  });
+
+  it.each(['false', 'off', 'no', '0', 'OFF'])('is off for %j', (value) => {
+    expect(load('SIMULATOR', value).simulator.enabled).toBe(false);
+    expect(load('MIGRATE_ON_START', value).database.migrateOnStart).toBe(false);
+  });
+
+  it.each(['maybe', 'onn', '2', 'null'])('refuses %j', (value) => {
+    expect(() => load('SIMULATOR', value)).toThrow(/SIMULATOR must be one of/);
+  });
+});
+
+describe('a number', () => {
+  it.each([
+    ['PORT', '8080', (settings: Settings) => settings.server.port, 8080],
+    ['PORT', '0', (settings: Settings) => settings.server.port, 0],
+    ['DATABASE_POOL_SIZE', '25', (settings: Settings) => settings.database.poolSize, 25],
+    ['SIMULATOR_SPEED', '0.5', (settings: Settings) => settings.simulator.speed, 0.5],
+    ['RATE_LIMIT_SCALE', '0', (settings: Settings) => settings.rateLimitScale, 0],
+    [
+      'PROMPT_EXPIRY_MINUTES',
+      '0.5',
+      (settings: Settings) => settings.payments.promptExpiryMs,
+      30_000,
+    ],
+    ['LINK_EXPIRY_HOURS', '2', (settings: Settings) => settings.payments.linkExpiryMs, 7_200_000],
+  ])('of %s reads %j', (name, value, read, expected) => {
+    expect(read(load(name, value))).toBe(expected);
+  });
+
+  it.each([
+    ['PORT', 'http'],
+    ['PORT', '70000'],
+    ['PORT', '-1'],
+    ['PORT', '3000.5'],
+    ['PORT', 'NaN'],
+    ['PORT', ' '],
+    ['DATABASE_POOL_SIZE', '1'],
+    ['INTASEND_TIMEOUT_MS', '15s'],
+    ['SIMULATOR_SPEED', '0'],
+    ['RATE_LIMIT_SCALE', '-1'],
+    ['RATE_LIMIT_SCALE', 'Infinity'],
+    ['PROMPT_EXPIRY_MINUTES', '0'],
+  ])('of %s refuses %j', (name, value) => {
+    expect(() => load(name, value)).toThrow(new RegExp(`- ${name} must`));
+  });
+});
+
+describe('a length of time', () => {
+  it.each([
+    ['45s', 45_000],
+    ['12h', 43_200_000],
+    ['900', 900_000],
+  ])('reads %j', (value, milliseconds) => {
+    expect(load('JWT_ACCESS_TTL', value).auth.accessTtlMs).toBe(milliseconds);
+  });
+
+  it.each(['0', '0m', 'a while', '15 m', '-5m'])('refuses %j', (value) => {
+    expect(() => load('JWT_REFRESH_TTL', value)).toThrow(
+      'JWT_REFRESH_TTL must be a length of time such as 15m, 12h or 30d',
+    );
+  });
+});
+
+describe('CORS_ORIGINS', () => {
+  it.each([
+    ['*', ['*']],
+    ['https://a.example', ['https://a.example']],
+    ['https://a.example, http://localhost:5173', ['https://a.example', 'http://localhost:5173']],
+  ])('reads %j', (value, origins) => {
+    expect(load('CORS_ORIGINS', value).server.corsOrigins).toEqual(origins);
+  });
+
+  it.each(['a.example', 'https://a.example/', 'https://a.example,', 'https://A.example', 'null'])(
+    'refuses %j, which no browser sends as an origin',
+    (value) => {
+      expect(() => load('CORS_ORIGINS', value)).toThrow(/- CORS_ORIGINS must be \* or origins/);
+    },
+  );
+});
+
+describe('TRUST_PROXY', () => {
+  it.each([
+    ['off', false],
+    ['on', true],
+    ['False', false],
+    ['1', 1],
+    ['loopback', 'loopback'],
+    ['10.0.0.0/8, 192.168.1.1', '10.0.0.0/8,192.168.1.1'],
+    ['fd00::/8', 'fd00::/8'],
+  ])('reads %j as something that Express takes', (value, expected) => {
+    const { trustProxy } = load('TRUST_PROXY', value).server;
+    expect(trustProxy).toBe(expected);
+    expect(() => express().set('trust proxy', trustProxy)).not.toThrow();
+  });
+
+  it.each([
+    'maybe',
+    '10.0.0.0/33',
+    '10.0.0.0/0',
+    '10.0.0',
+    'fe80::1%eth0',
+    'loopback,',
+    '-1',
+    '::/129',
+  ])('refuses %j before Express sees it', (value) => {
+    expect(() => load('TRUST_PROXY', value)).toThrow(/- TRUST_PROXY must be off, on/);
+  });
+});
+
+describe('an address of a database', () => {
+  it.each([
+    'postgres://db.example/lipafi',
+    'postgresql://lipafi:p%40ss@[::1]:5432/lipafi?sslmode=require',
+    'postgresql:///lipafi?host=/run/postgresql',
+  ])('may be %j', (value) => {
+    expect(load('DATABASE_URL', value).database.url?.reveal()).toBe(value);
+  });
+
+  it.each([
+    'mysql://db.example/lipafi',
+    'db.example',
+    'postgresql://db.example',
+    'postgresql:///lipafi',
+  ])('may not be %j', (value) => {
+    expect(() => load('DATABASE_URL', value)).toThrow(/- DATABASE_URL must look like postgresql:/);
+  });
+});
+
+describe('an encryption key', () => {
+  it('may be several, newest first', () => {
+    const keys = `${KeyRing.generateKey()}, ${KeyRing.generateKey()}`;
+    expect(load('ENCRYPTION_KEY', keys).encryptionKeys.reveal()).toBe(keys);
+  });
+
+  it.each(['too short', `${KeyRing.generateKey()},nonsense`, ','])('refuses %j', (value) => {
+    expect(() => load('ENCRYPTION_KEY', value)).toThrow(/- ENCRYPTION_KEY must be one or more/);
+  });
+});

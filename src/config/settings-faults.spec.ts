@@ -1,0 +1,94 @@
+import { describe, expect, it } from '@jest/globals';
+import { KeyRing } from '../common/crypto/key-ring.js';
+import { loadSettings, SETTING_NAMES, SettingsError } from './settings.js';
+
+const PRODUCTION = {
+  NODE_ENV: 'production',
+  DATABASE_URL: 'postgresql://lipafi:password@db.example:5432/lipafi',
+  PUBLIC_URL: 'https://pay.example',
+  JWT_SECRET: 'j'.repeat(64),
+  ENCRYPTION_KEY: KeyRing.generateKey(),
+};
+
+/** What the start is stopped with. */
+function faultsOf(variables: Readonly<Record<string, string>>): string {
+  try {
+    loadSettings(variables);
+  } catch (error) {
+    if (error instanceof SettingsError) return error.message;
+    throw error;
+  }
+  throw new Error('These settings were taken');
+}
+
+describe('wrong settings', () => {
+  it('are all named at once', () => {
+    const text = faultsOf({
+      ...PRODUCTION,
+      PORT: 'eighty',
+      JWT_SECRET: 'short',
+      PUBLIC_URL: 'pay.example',
+      WORKER_MODE: 'sometimes',
+      LOG_LEVEL: 'loud',
+    });
+    expect(named(text)).toEqual(['PORT', 'PUBLIC_URL', 'JWT_SECRET', 'WORKER_MODE', 'LOG_LEVEL']);
+  });
+
+  it('are never printed, whichever they are', () => {
+    const canary = 'canary 3f9c';
+    const everyOne = Object.fromEntries(SETTING_NAMES.map((name) => [name, `${canary} ${name}`]));
+    const text = faultsOf({ ...everyOne, NODE_ENV: 'production' });
+    expect(text).not.toContain(canary);
+    expect(named(text)).toEqual(
+      expect.arrayContaining(['DATABASE_URL', 'ENCRYPTION_KEY', 'TRUST_PROXY', 'CORS_ORIGINS']),
+    );
+  });
+
+  it('say what is wanted instead', () => {
+    expect(faultsOf({ ...PRODUCTION, NODE_ENV: 'staging' })).toContain(
+      'NODE_ENV must be one of the following values: development, test, production',
+    );
+  });
+});
+
+describe('production', () => {
+  it('names everything that it cannot do without', () => {
+    expect(faultsOf({ NODE_ENV: 'production' })).toBe(
+      'The settings are wrong; correct these and start again (see .env.example):\n' +
+        '  - PUBLIC_URL is required in production\n' +
+        '  - DATABASE_URL is required in production\n' +
+        '  - JWT_SECRET is required in production\n' +
+        '  - ENCRYPTION_KEY is required in production',
+    );
+  });
+
+  it('refuses the simulator', () => {
+    expect(named(faultsOf({ ...PRODUCTION, SIMULATOR: 'on' }))).toEqual(['SIMULATOR']);
+  });
+
+  it('names a forbidden simulator together with what is missing', () => {
+    expect(named(faultsOf({ NODE_ENV: 'production', SIMULATOR: 'on' }))).toEqual([
+      'PUBLIC_URL',
+      'DATABASE_URL',
+      'JWT_SECRET',
+      'ENCRYPTION_KEY',
+      'SIMULATOR',
+    ]);
+  });
+});
+
+describe('another way to the database', () => {
+  it.each(['DATABASE_DIRECT_URL', 'DATABASE_REPLICA_URL'])(
+    'as %s is refused without DATABASE_URL, or two databases would be in use',
+    (name) => {
+      const { JWT_SECRET, ENCRYPTION_KEY } = PRODUCTION;
+      const text = faultsOf({ JWT_SECRET, ENCRYPTION_KEY, [name]: PRODUCTION.DATABASE_URL });
+      expect(named(text)).toEqual([name]);
+    },
+  );
+});
+
+/** The variables that a message complains about, in its order. */
+function named(text: string): (string | undefined)[] {
+  return [...text.matchAll(/^ {2}- (\w+) /gm)].map(([, name]) => name);
+}

@@ -1,0 +1,49 @@
+import { networkInterfaces } from 'node:os';
+import { addressKind, canonicalAddress } from './address-kind.js';
+
+/** Decides which addresses the server connects to because an operator says a router is there. */
+export abstract class AddressPolicy {
+  /** Why the server does not connect to an IP address, as a sentence; null when it does. */
+  abstract refusalOf(address: string): string | null;
+}
+
+const OFF_LIMITS =
+  'The address leads to this server, its cloud or another place where no router is. ' +
+  "Enter the router's own address.";
+const PRIVATE_SWITCHED_OFF =
+  'This server does not connect to private addresses. Enter a public address of the router, ' +
+  'or ask whoever runs the server to turn ROUTER_PRIVATE_NETWORKS on.';
+
+/**
+ * Routers are at public addresses and, if the setting allows it, at private ones. Everything that
+ * points back at the server or its cloud is refused: an operator would otherwise borrow the
+ * server's place in its network.
+ */
+export class RouterAddressPolicy extends AddressPolicy {
+  /**
+   * @param privateNetworks whether private addresses are allowed
+   * @param ownAddresses the addresses of this machine at the moment
+   */
+  constructor(
+    private readonly privateNetworks: boolean,
+    private readonly ownAddresses: () => readonly string[] = interfaceAddresses,
+  ) {
+    super();
+  }
+
+  override refusalOf(address: string): string | null {
+    const kind = addressKind(address);
+    if (kind === 'off_limits' || this.isOwn(address)) return OFF_LIMITS;
+    return kind === 'private' && !this.privateNetworks ? PRIVATE_SWITCHED_OFF : null;
+  }
+
+  private isOwn(address: string): boolean {
+    const canonical = canonicalAddress(address);
+    return this.ownAddresses().some((own) => canonicalAddress(own) === canonical);
+  }
+}
+
+const interfaceAddresses = (): string[] =>
+  Object.values(networkInterfaces()).flatMap((entries) =>
+    (entries ?? []).map(({ address }) => address),
+  );

@@ -1,0 +1,132 @@
+import { type OnModuleDestroy } from '@nestjs/common';
+import axios, { type AxiosInstance } from 'axios';
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { type Secret } from '../../common/crypto/secret.js';
+import { isDeeperThan } from '../../common/json/depth.js';
+import { type AddressPolicy } from './address-policy.js';
+import { guarded, type HostResolver, systemResolver } from './guarded-agent.js';
+import { queryOf } from './query-words.js';
+import {
+  faultOfAnswer,
+  faultWithoutAnswer,
+  notRouterOs,
+  type RouterAnswer,
+} from './router-os.errors.js';
+
+export const ROUTER_OS_METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+
+/** What a call is: RouterOS reads `print`, any command, `add`, `set` and `remove` in them. */
+export type RouterOsMethod = (typeof ROUTER_OS_METHODS)[number];
+
+/** How to reach a router. */
+export interface RouterDevice {
+  /** A host name or an IP address, IPv6 with or without brackets. */
+  readonly host: string;
+  readonly port: number;
+  readonly username: string;
+  readonly password: Secret;
+  readonly useHttps: boolean;
+  /** Whether its certificate must be valid; without, anyone on the way can read the password. */
+  readonly verifyCertificate: boolean;
+}
+
+/** One call to a router. */
+export interface RouterOsCall {
+  readonly method: RouterOsMethod;
+  /** Below `/rest/`, as {@link parseCommandPath} gives it. */
+  readonly path: string;
+  /** What to send: as conditions of the query with GET, as JSON otherwise. */
+  readonly data?: Readonly<Record<string, unknown>>;
+}
+
+const LARGEST_ANSWER_BYTES = 4_000_000;
+/** RouterOS answers lists of flat objects; what is nested without end could not be sent on. */
+const DEEPEST_ANSWER = 16;
+
+/**
+ * RouterOS's REST API: basic authentication, one time limit for the whole call, no redirects, no
+ * retries, a new connection each time (calls are rare, and every router is another host).
+ */
+export class RouterOsClient implements OnModuleDestroy {
+  private readonly http: AxiosInstance;
+  private readonly plainAgent: HttpAgent;
+  private readonly verifyingAgent: HttpsAgent;
+  private readonly trustingAgent: HttpsAgent;
+
+  /**
+   * @param policy which addresses may be connected to
+   * @param timeoutMs how long a call may take, connecting included
+   * @param resolve finds the addresses of host names
+   */
+  constructor(
+    policy: AddressPolicy,
+    private readonly timeoutMs: number,
+    resolve: HostResolver = systemResolver,
+  ) {
+    this.plainAgent = guarded(new HttpAgent(), policy, resolve);
+    this.verifyingAgent = guarded(new HttpsAgent(), policy, resolve);
+    this.trustingAgent = guarded(new HttpsAgent({ rejectUnauthorized: false }), policy, resolve);
+    this.http = axios.create({
+      httpAgent: this.plainAgent,
+      proxy: false,
+      maxRedirects: 0,
+      maxContentLength: LARGEST_ANSWER_BYTES,
+      decompress: false,
+      responseType: 'text',
+      transformResponse: (text: unknown) => text,
+      validateStatus: () => true,
+      headers: { Accept: 'application/json', 'Accept-Encoding': 'identity' },
+    });
+  }
+
+  onModuleDestroy(): void {
+    for (const agent of [this.plainAgent, this.verifyingAgent, this.trustingAgent]) agent.destroy();
+  }
+
+  /**
+   * Makes the call and gives the parsed answer; null when the router answers with nothing.
+   * @throws RouterFault
+   */
+  async call(device: RouterDevice, call: RouterOsCall): Promise<unknown> {
+    const answer = await this.send(device, call);
+    if (answer.status >= 400) throw faultOfAnswer(answer);
+    if (answer.status < 200 || answer.status >= 300) throw notRouterOs();
+    return answer.text === '' ? null : parsed(answer.text);
+  }
+
+  private async send(device: RouterDevice, call: RouterOsCall): Promise<RouterAnswer> {
+    const hasData = Object.keys(call.data ?? {}).length > 0;
+    const query = call.method === 'GET' && call.data ? queryOf(call.data) : '';
+    const login = Buffer.from(`${device.username}:${device.password.reveal()}`, 'utf8');
+    try {
+      const response = await this.http.request<string>({
+        method: call.method,
+        url: `${originOf(device)}/rest/${call.path}${query}`,
+        ...(hasData && call.method !== 'GET' ? { data: call.data } : {}),
+        httpsAgent: device.verifyCertificate ? this.verifyingAgent : this.trustingAgent,
+        signal: AbortSignal.timeout(this.timeoutMs),
+        headers: { Authorization: `Basic ${login.toString('base64')}` },
+      });
+      return { status: response.status, text: response.data };
+    } catch (error) {
+      throw faultWithoutAnswer(error, this.timeoutMs);
+    }
+  }
+}
+
+function originOf({ host, port, useHttps }: RouterDevice): string {
+  const bare = host.replace(/^\[|\]$/g, '');
+  return `${useHttps ? 'https' : 'http'}://${bare.includes(':') ? `[${bare}]` : bare}:${port}`;
+}
+
+function parsed(text: string): unknown {
+  let answer: unknown;
+  try {
+    answer = JSON.parse(text);
+  } catch {
+    throw notRouterOs();
+  }
+  if (isDeeperThan(answer, DEEPEST_ANSWER)) throw notRouterOs();
+  return answer;
+}

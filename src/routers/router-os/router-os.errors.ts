@@ -1,0 +1,111 @@
+import { isAxiosError } from 'axios';
+import { isJsonObject } from '../../common/json/storable-json.js';
+import { ADDRESS_REFUSED, AddressRefused } from './guarded-agent.js';
+import { RouterFault } from './router-fault.js';
+
+const LONGEST_DETAIL = 300;
+
+/** An answer of a router, or of whatever stands at its address. */
+export interface RouterAnswer {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** How the operating system's complaints read to somebody who looks after a router. */
+const UNREACHABLE: Readonly<Record<string, string>> = {
+  ECONNREFUSED:
+    'Nothing answers at the address and port of the router. ' +
+    'Check that its www or www-ssl service is on and uses this port.',
+  ECONNRESET: 'The router cut the connection. Check port and use_https.',
+  ENOTFOUND: 'The host name of the router is not known.',
+  EAI_AGAIN: 'The host name of the router cannot be looked up at the moment.',
+};
+const NO_CONNECTION = 'The router cannot be reached. Check its address and that it is on.';
+
+/** OpenSSL's and Node's names for certificates that do not hold. */
+const CERTIFICATE_CODE = /CERT|^UNABLE_TO_|^ERR_TLS_CERT|^HOSTNAME_MISMATCH$/;
+/** TLS met something that is not TLS. */
+const NOT_TLS_CODE = /^(EPROTO|ERR_SSL_)/;
+/** Node's HTTP parser met something that is not HTTP. */
+const NOT_HTTP_CODE = /^HPE_/;
+const TOO_LARGE = 'ERR_BAD_RESPONSE';
+const CANCELLED = 'ERR_CANCELED';
+
+/** What a call that ended without an answer means. */
+export function faultWithoutAnswer(error: unknown, timeoutMs: number): RouterFault {
+  // The error itself is not kept as a cause: it carries the request with the router's password.
+  const code = isAxiosError(error) ? (error.code ?? '') : '';
+  if (code === ADDRESS_REFUSED && isAxiosError(error) && error.cause instanceof AddressRefused) {
+    return new RouterFault('address_refused', error.cause.message);
+  }
+  if (code === CANCELLED) return timedOut(timeoutMs);
+  if (CERTIFICATE_CODE.test(code)) return certificateRefused(code);
+  if (NOT_TLS_CODE.test(code)) {
+    return new RouterFault(
+      'unreachable',
+      'The router does not speak HTTPS at this port. Check port and use_https.',
+    );
+  }
+  if (NOT_HTTP_CODE.test(code)) return notRouterOs();
+  if (code === TOO_LARGE) {
+    return new RouterFault(
+      'bad_answer',
+      'The answer of the router is too large. Ask for less, for instance with .proplist.',
+    );
+  }
+  return new RouterFault('unreachable', UNREACHABLE[code] ?? NO_CONNECTION);
+}
+
+/**
+ * What an answer other than a success means. RouterOS says in `detail` what is wrong, and leaves it
+ * out where the status says all (https://help.mikrotik.com/docs/spaces/ROS/pages/47579162/REST+API).
+ */
+export function faultOfAnswer({ status, text }: RouterAnswer): RouterFault {
+  if (status === 401) {
+    return new RouterFault('credentials_refused', 'The router refused the user name or password.');
+  }
+  const error = errorObject(text);
+  if (error === null) return notRouterOs();
+  if (status >= 500) {
+    return new RouterFault('bad_answer', `The router failed with an error ${status}.`);
+  }
+  const reason = filledText(error.detail) ?? filledText(error.message) ?? `HTTP ${status}`;
+  return new RouterFault('command_refused', `The router refused: ${reason}`);
+}
+
+/** What came back is not from RouterOS's REST API. */
+export const notRouterOs = (): RouterFault =>
+  new RouterFault(
+    'bad_answer',
+    "What answers at the router's address is not the REST API of RouterOS. " +
+      'Check the port, and that RouterOS is 7.1 or newer.',
+  );
+
+const timedOut = (timeoutMs: number): RouterFault =>
+  new RouterFault(
+    'timeout',
+    `The router did not answer within ${timeoutMs / 1000} seconds. ` +
+      'What it was told to do may have been done all the same.',
+  );
+
+const certificateRefused = (code: string): RouterFault =>
+  new RouterFault(
+    'certificate_refused',
+    `The certificate of the router is not valid (${code}). ` +
+      'Give it a valid one, or set verify_certificate to false for this router.',
+  );
+
+/** `{"error":404,"message":"Not Found","detail":"..."}`; null when it is something else. */
+function errorObject(text: string): Record<string, unknown> | null {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return isJsonObject(parsed) && typeof parsed.error === 'number' ? parsed : null;
+  } catch {
+    return null;
+  }
+}
+
+const filledText = (value: unknown): string | null =>
+  typeof value === 'string' && value.trim() !== ''
+    ? value.trim().slice(0, LONGEST_DETAIL).toWellFormed()
+    : null;

@@ -1,0 +1,69 @@
+import { Injectable } from '@nestjs/common';
+import { apiKeyPair, type ApiKeyPair, makeApiKeyPair } from '../auth/api-key-pair.js';
+import { ApiKeysRepository, type ShownApiKey } from '../auth/api-keys.repository.js';
+import { type Login } from '../auth/caller.js';
+import { SecurityLog } from '../auth/security-log.js';
+import { SessionsRepository } from '../auth/sessions.repository.js';
+import { type Secret } from '../common/crypto/secret.js';
+import { Database } from '../database/database.js';
+import { noApiKeys, publicKeyTaken } from './api-key-errors.js';
+
+/**
+ * Shows and replaces an operator's API keys. Replacing retires the pair in use: its private key
+ * stops at once, and with it the logins that it began (but for the one that asks); its public key
+ * goes on working for the grace that was asked for. Older pairs keep the grace they were given.
+ */
+@Injectable()
+export class ApiKeysService {
+  constructor(
+    private readonly database: Database,
+    private readonly apiKeys: ApiKeysRepository,
+    private readonly sessions: SessionsRepository,
+    private readonly log: SecurityLog,
+  ) {}
+
+  /** @throws ApiError 404 */
+  async getCurrent(userId: number): Promise<ShownApiKey> {
+    const current = await this.apiKeys.findCurrent(userId);
+    if (!current) throw noApiKeys();
+    return current;
+  }
+
+  /** Replaces the keys by a fresh pair, whose private key is shown this once. */
+  async generate(login: Login, graceHours: number): Promise<ApiKeyPair> {
+    const pair = makeApiKeyPair();
+    await this.replace(login, pair, graceHours);
+    this.log.write('api_keys_replaced', { userId: login.userId, origin: 'generated', graceHours });
+    return pair;
+  }
+
+  /**
+   * Replaces the keys by a pair that the operator brings.
+   *
+   * @throws ApiError 400 with `fields.public_key` when anyone has or had that public key
+   */
+  async setCustom(
+    login: Login,
+    keys: { readonly publicKey: string; readonly privateKey: Secret },
+    graceHours: number,
+  ): Promise<ShownApiKey> {
+    const pair = apiKeyPair(keys.publicKey, keys.privateKey);
+    const shown = await this.replace(login, pair, graceHours);
+    this.log.write('api_keys_replaced', { userId: login.userId, origin: 'chosen', graceHours });
+    return shown;
+  }
+
+  private replace(
+    { userId, sessionId }: Login,
+    { stored }: ApiKeyPair,
+    graceHours: number,
+  ): Promise<ShownApiKey> {
+    return this.database.transaction(async (tx) => {
+      await this.apiKeys.retireCurrent(tx, userId, graceHours);
+      const added = await this.apiKeys.insertIfNew(tx, userId, stored);
+      if (!added) throw publicKeyTaken();
+      await this.sessions.endOthers(tx, { userId, kept: sessionId, begunBy: 'api_key' });
+      return added;
+    });
+  }
+}

@@ -1,0 +1,19 @@
+import { type Secret } from '../common/crypto/secret.js';
+import { invalidFields } from '../common/errors/api-error.js';
+import { commonPasswords } from './common-passwords.js';
+import { passwordFault, type PasswordOwner } from './password-fault.js';
+
+/**
+ * Refuses a password that guessers try first.
+ *
+ * @param field the request's field that holds it
+ * @throws ApiError 400 with that field
+ */
+export async function checkNewPassword(
+  field: string,
+  password: Secret,
+  owner: PasswordOwner,
+): Promise<void> {
+  const fault = passwordFault(password.reveal(), owner, await commonPasswords());
+  if (fault !== null) throw invalidFields({ [field]: [`${field} ${fault}`] });
+}

@@ -1,0 +1,46 @@
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { CurrentLogin, Open } from '../auth/access.decorators.js';
+import { type Login } from '../auth/caller.js';
+import { SessionsService } from '../auth/sessions.service.js';
+import { LoginService } from './login.service.js';
+import { ApiKeyLoginRequest, LoginRequest, RefreshRequest } from './logins.requests.js';
+import { loggedInResponse, loggedOutResponse, tokensResponse } from './logins.responses.js';
+
+type LoggedInResponse = ReturnType<typeof loggedInResponse>;
+
+/** Logins: beginning them, going on with them, ending them. */
+@Controller('users')
+export class LoginsController {
+  constructor(
+    private readonly logins: LoginService,
+    private readonly sessions: SessionsService,
+  ) {}
+
+  @Open()
+  @Post('login')
+  @HttpCode(200)
+  async login(@Body() body: LoginRequest): Promise<LoggedInResponse> {
+    return loggedInResponse(await this.logins.byPassword(body.username, body.password));
+  }
+
+  @Open()
+  @Post('api-key-login')
+  @HttpCode(200)
+  async loginByApiKey(@Body() body: ApiKeyLoginRequest): Promise<LoggedInResponse> {
+    return loggedInResponse(await this.logins.byApiKey(body.public_key, body.private_key));
+  }
+
+  @Open()
+  @Post('token/refresh')
+  @HttpCode(200)
+  async refresh(@Body() body: RefreshRequest): Promise<ReturnType<typeof tokensResponse>> {
+    return tokensResponse(await this.sessions.refresh(body.refresh_token));
+  }
+
+  @Post('logout')
+  @HttpCode(200)
+  async logout(@CurrentLogin() login: Login): Promise<ReturnType<typeof loggedOutResponse>> {
+    await this.sessions.end(login);
+    return loggedOutResponse();
+  }
+}

@@ -1,0 +1,31 @@
+import { type Secret } from '../common/crypto/secret.js';
+import { IsFilledText } from '../common/validation/rules.js';
+import { IsSecret } from '../common/validation/secret-rules.js';
+import { IsKnownPassword } from './password-rules.js';
+
+/** Longer than any key or token of ours: those of another form are simply not known. */
+const LONGEST_GIVEN = 4096;
+
+/** `POST /users/login/` */
+export class LoginRequest {
+  @IsFilledText(150)
+  username!: string;
+
+  @IsKnownPassword()
+  password!: Secret;
+}
+
+/** `POST /users/api-key-login/` */
+export class ApiKeyLoginRequest {
+  @IsFilledText(LONGEST_GIVEN)
+  public_key!: string;
+
+  @IsSecret({ max: LONGEST_GIVEN })
+  private_key!: Secret;
+}
+
+/** `POST /users/token/refresh/` */
+export class RefreshRequest {
+  @IsSecret({ max: LONGEST_GIVEN })
+  refresh_token!: Secret;
+}

@@ -1,0 +1,56 @@
+/** Whose password it is to be. */
+export interface PasswordOwner {
+  readonly username: string;
+  readonly email: string;
+}
+
+/** The shortest password, in characters. */
+export const SHORTEST_PASSWORD = 10;
+
+/** A piece as long as this, repeated, gives a password that is long enough and guessed at once. */
+const LONGEST_REPEATED_PIECE = SHORTEST_PASSWORD / 2;
+
+/**
+ * What is wrong with a password that is long enough, as the rest of a sentence that begins with the
+ * field's name; null when it will do. Upper and lower case make no difference: guessers try both.
+ *
+ * @param common common passwords, in lower case
+ */
+export function passwordFault(
+  password: string,
+  owner: PasswordOwner,
+  common: ReadonlySet<string>,
+): string | null {
+  const plain = fold(password);
+  if (namesOf(owner).includes(plain)) {
+    return 'must differ from the user name and the e-mail address';
+  }
+  if (common.has(plain) || isRepeatedPiece(plain) || isRun(plain)) {
+    return 'is among the first that anyone would guess; choose another one';
+  }
+  return null;
+}
+
+const fold = (text: string): string => text.normalize('NFKC').toLowerCase();
+
+function namesOf({ username, email }: PasswordOwner): readonly string[] {
+  const localPart = email.slice(0, Math.max(email.lastIndexOf('@'), 0));
+  return [username, email, localPart].map(fold);
+}
+
+/** `aaaaaaaaaa`, `1212121212`, `abc1abc1abc`. */
+function isRepeatedPiece(text: string): boolean {
+  for (let length = 1; length <= LONGEST_REPEATED_PIECE; length += 1) {
+    if (text.slice(length) === text.slice(0, -length)) return true;
+  }
+  return false;
+}
+
+/** `abcdefghij`, `9876543210`, and digits that go round as in `7890123456`. */
+function isRun(text: string): boolean {
+  const steps = Array.from(
+    { length: text.length - 1 },
+    (_, at) => text.charCodeAt(at + 1) - text.charCodeAt(at),
+  );
+  return [1, -1].some((step) => steps.every((taken) => taken === step || taken === -9 * step));
+}

@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startTestApp, type TestApp } from '../support/app.js';
+import { anOperator, aShop, type Shop } from '../support/shop.js';
+import { aPhone, initiate, story } from '../support/selling.js';
+
+const A_MINUTE = 60_000;
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z$/;
+
+describe('one payment as its operator reads it', () => {
+  let app: TestApp;
+  let shop: Shop;
+  let id: string;
+
+  beforeAll(async () => {
+    app = await startTestApp();
+    shop = await aShop(app, { price: '50.00' });
+    const answer = await initiate(app, shop, { phone_number: aPhone() }).expect(201);
+    id = String(answer.body.payment.id);
+    await app.simulator.control.advance(A_MINUTE);
+    await app.idle();
+  });
+  afterAll(() => app.stop());
+
+  it('has its attempts', async () => {
+    const { attempts, ...payment } = await story(app, shop, id);
+    expect(attempts).toStrictEqual([
+      {
+        number: 1,
+        channel: 'prompt',
+        delivery: 'accepted',
+        reference: `${id}-1`,
+        environment: 'sandbox',
+        intasend_payment_id: payment.intasend_payment_id,
+        intasend_invoice_id: payment.intasend_invoice_id,
+        intasend_state: 'COMPLETE',
+        mpesa_reference: payment.mpesa_reference,
+        failed_reason: null,
+        failed_code: null,
+        created_at: expect.stringMatching(INSTANT),
+      },
+    ]);
+  });
+
+  it('has its history: what happened, from, to, by whom, why and when', async () => {
+    const { history, ...payment } = await story(app, shop, id);
+    expect(history[0]).toStrictEqual({
+      event: 'created',
+      attempt: 1,
+      from: null,
+      to: 'pending',
+      source: 'request',
+      evidence: {},
+      at: expect.stringMatching(INSTANT),
+    });
+    expect(history.at(-1)).toStrictEqual({
+      event: 'completed',
+      attempt: 1,
+      from: 'processing',
+      to: 'completed',
+      source: 'webhook',
+      evidence: {
+        invoice_id: payment.intasend_invoice_id,
+        state: 'COMPLETE',
+        amount: '50.00',
+        currency: 'KES',
+        mpesa_reference: payment.mpesa_reference,
+        failed_reason: null,
+        failed_code: null,
+        reported_at: expect.stringMatching(INSTANT),
+      },
+      at: expect.stringMatching(INSTANT),
+    });
+    const moments = history.map(({ at }: { at: string }) => Date.parse(at));
+    expect(moments).toEqual([...moments].sort((a: number, b: number) => a - b));
+  });
+
+  it('holds no key, challenge or seal', async () => {
+    const text = JSON.stringify(await story(app, shop, id));
+    for (const secret of [shop.secretKey, shop.publishableKey, shop.challenge ?? 'none', 'gAAAA']) {
+      expect(text).not.toContain(secret);
+    }
+  });
+
+  it.each(['garbage', '1', '0190a6b2-7c1e-7000-8000-000000000000'])(
+    'is not found under %s',
+    async (other) => {
+      const refused = await app.get(`/payments/${other}/`, shop.token).expect(404);
+      expect(refused.body).toStrictEqual({
+        error: 'Payment not found or access denied',
+        code: 'payment_not_found',
+        request_id: refused.headers['x-request-id'],
+      });
+    },
+  );
+
+  it('is not found by another operator', async () => {
+    const stranger = await anOperator(app);
+    const refused = await app.get(`/payments/${id}/`, stranger.token).expect(404);
+    expect(refused.body.error).toBe('Payment not found or access denied');
+  });
+
+  it('is shown to nobody without a token, nor to a portal; neither is the list', async () => {
+    for (const path of ['/payments/', `/payments/${id}/`]) {
+      for (const headers of [{}, shop.portal, { 'Public-Key': shop.publicKey }]) {
+        const refused = await app.get(path, headers).expect(401);
+        expect(refused.body.code).toBe('token_required');
+        expect(refused.headers['www-authenticate']).toBe('Bearer realm="lipafi"');
+      }
+      const refused = await app.get(path, { Authorization: 'Bearer made.up.token' }).expect(401);
+      expect(refused.body.code).toBe('token_invalid');
+    }
+  });
+});

@@ -1,0 +1,160 @@
+import { Money } from '../../src/common/money/money.js';
+import { type PaymentEvent } from '../../src/payments/domain/history.js';
+import { type Acceptance, type News, type Report } from '../../src/payments/domain/news.js';
+import { mayMove, type PaymentStatus } from '../../src/payments/domain/payment-status.js';
+import {
+  type Decision,
+  settle,
+  type SettlingAttempt,
+  type SettlingPayment,
+} from '../../src/payments/domain/settle.js';
+
+export const kes = (minor: number): Money => Money.fromMinor(minor, 'KES');
+export const ASKED = kes(5_000);
+export const DURATION_HOURS = 24;
+
+/** A moment, so many seconds after an arbitrary first one. */
+export const second = (number: number): Date => new Date(Date.UTC(2026, 0, 1, 12) + number * 1_000);
+
+/** A payment of 50 shillings as the rules see it; one that is completed is paid by invoice `INV1`. */
+export const aPayment = (overrides: Partial<SettlingPayment> = {}): SettlingPayment => ({
+  status: 'pending',
+  asked: ASKED,
+  durationHours: DURATION_HOURS,
+  currentAttempt: 1,
+  receipt: null,
+  reviewReason: null,
+  ...(overrides.status === 'completed'
+    ? { completedAt: second(0), paidInvoiceId: 'INV1' }
+    : { completedAt: null, paidInvoiceId: null }),
+  ...overrides,
+});
+
+/** The first attempt, a prompt whose call is out. */
+export const anAttempt = (overrides: Partial<SettlingAttempt> = {}): SettlingAttempt => ({
+  number: 1,
+  channel: 'prompt',
+  delivery: 'sending',
+  invoiceId: null,
+  state: '',
+  reportedAt: null,
+  ...overrides,
+});
+
+/** The provider says that invoice `INV1` is paid in full. */
+export const aReport = (overrides: Partial<Report> = {}): Report => ({
+  outcome: 'paid',
+  state: 'COMPLETE',
+  invoiceId: 'INV1',
+  amount: ASKED,
+  receipt: 'TDL1RECEIPT',
+  failure: null,
+  at: second(30),
+  ...overrides,
+});
+
+/** The provider says that invoice `INV1` was cancelled on the phone. */
+export const aFailure = (overrides: Partial<Report> = {}): Report =>
+  aReport({
+    outcome: 'failed',
+    state: 'FAILED',
+    receipt: null,
+    failure: { message: 'The payment was cancelled.', reason: 'Cancelled by user', code: '-1' },
+    ...overrides,
+  });
+
+/** The provider says that the customer is being asked. */
+export const inProgress = (overrides: Partial<Report> = {}): Report =>
+  aReport({ outcome: 'open', state: 'PROCESSING', receipt: null, ...overrides });
+
+export const reported = (report: Report): News => ({ kind: 'report', report });
+
+/** The provider has taken the prompt, under invoice `INV1`. */
+export const anAcceptance = (overrides: Partial<Acceptance> = {}): Acceptance => ({
+  providerPaymentId: 'session-1',
+  invoiceId: 'INV1',
+  state: 'PENDING',
+  paymentUrl: null,
+  linkSignatureSealed: null,
+  ...overrides,
+});
+
+/** A payment with all its attempts, kept in memory: what the database keeps, for the rules alone. */
+export interface ModelPayment {
+  readonly payment: SettlingPayment;
+  readonly packageExpiryTime: Date | null;
+  readonly errorMessage: string;
+  readonly attempts: readonly SettlingAttempt[];
+  readonly history: readonly ModelLine[];
+}
+
+export interface ModelLine {
+  readonly event: PaymentEvent;
+  readonly attempt: number;
+  readonly from: PaymentStatus;
+  readonly to: PaymentStatus;
+}
+
+/** A payment whose first attempt has just been committed. */
+export const aModelPayment = (channel: SettlingAttempt['channel'] = 'prompt'): ModelPayment => ({
+  payment: aPayment(),
+  packageExpiryTime: null,
+  errorMessage: '',
+  attempts: [anAttempt({ channel })],
+  history: [],
+});
+
+/** What settling does to the model when a piece of news about one of its attempts comes. */
+export function tell(model: ModelPayment, number: number, news: News, now: Date): ModelPayment {
+  const attempt = model.attempts.find((each) => each.number === number);
+  if (!attempt) throw new Error(`The model has no attempt ${number}`);
+  const decision = settle(model.payment, attempt, news, now);
+  return decision.event === null
+    ? model
+    : applied(model, attempt, { ...decision, event: decision.event });
+}
+
+/** Prompts again for a failed payment; anything else is left as it is. */
+export function retried(model: ModelPayment): ModelPayment {
+  if (model.payment.status !== 'failed' || !mayMove('failed', 'pending')) return model;
+  const number = model.payment.currentAttempt + 1;
+  return {
+    ...model,
+    payment: { ...model.payment, status: 'pending', currentAttempt: number },
+    errorMessage: '',
+    attempts: [...model.attempts, anAttempt({ number })],
+  };
+}
+
+function applied(
+  model: ModelPayment,
+  attempt: SettlingAttempt,
+  { payment: change, attempt: attemptChange, event }: Decision & { readonly event: PaymentEvent },
+): ModelPayment {
+  const { packageExpiryTime, errorMessage, ...paymentChange } = change;
+  const payment = { ...model.payment, ...paymentChange };
+  return {
+    payment,
+    packageExpiryTime: packageExpiryTime ?? model.packageExpiryTime,
+    errorMessage: errorMessage ?? model.errorMessage,
+    attempts: model.attempts.map((each) =>
+      each === attempt ? { ...attempt, ...seenByTheRules(attemptChange) } : each,
+    ),
+    history: [
+      ...model.history,
+      { event, attempt: attempt.number, from: model.payment.status, to: payment.status },
+    ],
+  };
+}
+
+const seenByTheRules = ({
+  delivery,
+  invoiceId,
+  state,
+  reportedAt,
+}: Decision['attempt']): Partial<SettlingAttempt> => ({
+  ...(delivery === undefined ? {} : { delivery }),
+  ...(invoiceId === undefined ? {} : { invoiceId }),
+  ...(state === undefined ? {} : { state }),
+  ...(reportedAt === undefined ? {} : { reportedAt }),
+});

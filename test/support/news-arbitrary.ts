@@ -1,0 +1,101 @@
+import fc from 'fast-check';
+import { Money } from '../../src/common/money/money.js';
+import { type News, type Report } from '../../src/payments/domain/news.js';
+import {
+  aFailure,
+  anAcceptance,
+  aReport,
+  ASKED,
+  inProgress,
+  kes,
+  second,
+} from './model-payment.js';
+
+/** One thing that happens to a payment: news about one of its attempts, or another prompt. */
+export type Step =
+  { readonly kind: 'news'; readonly attempt: number; readonly news: News } | { kind: 'retry' };
+
+export const MOST_ATTEMPTS = 3;
+const INVOICES_OF_AN_ATTEMPT = 3;
+
+/**
+ * An invoice belongs to one attempt. Mostly it is the first of it: the one of the provider's yes.
+ *
+ * @param payment tells the invoices of several payments apart
+ */
+export const invoiceOf = (payment: string, attempt: number, number: number): string =>
+  `${payment}-${attempt}-${number}`;
+
+const amounts = fc.oneof(
+  { weight: 4, arbitrary: fc.constant(ASKED) },
+  fc.constantFrom(kes(0), kes(4_999), kes(5_001), Money.fromMinor(5_000, 'USD'), null),
+);
+const moments = fc.option(
+  fc.integer({ min: 0, max: 5 }).map((number) => second(number)),
+  { freq: 8 },
+);
+
+const reports = (invoiceId: string): fc.Arbitrary<Report> =>
+  fc
+    .tuple(
+      fc.constantFrom('paid', 'failed', 'open'),
+      amounts,
+      moments,
+      fc.option(fc.constantFrom('RECEIPT1', 'RECEIPT2')),
+      fc.constantFrom('PENDING', 'PROCESSING', 'RETRY'),
+    )
+    .map(([outcome, amount, at, receipt, word]) => {
+      const facts = { invoiceId, amount, at };
+      if (outcome === 'paid') return aReport({ ...facts, receipt });
+      return outcome === 'failed' ? aFailure(facts) : inProgress({ ...facts, state: word });
+    });
+
+const newsAbout = (payment: string, attempt: number): fc.Arbitrary<News> => {
+  const first = invoiceOf(payment, attempt, 1);
+  const invoices = fc
+    .integer({ min: 1, max: INVOICES_OF_AN_ATTEMPT })
+    .map((number) => invoiceOf(payment, attempt, number));
+  return fc.oneof(
+    {
+      weight: 4,
+      arbitrary: fc
+        .oneof({ weight: 3, arbitrary: fc.constant(first) }, invoices)
+        .chain(reports)
+        .map((report): News => ({ kind: 'report', report })),
+    },
+    fc.constant<News>({ kind: 'accepted', acceptance: anAcceptance({ invoiceId: first }) }),
+    {
+      weight: 2,
+      arbitrary: fc.constantFrom<News>(
+        { kind: 'refused', reason: 'no' },
+        { kind: 'not_sent', reason: 'no connection' },
+        { kind: 'outcome_unknown', reason: 'cut' },
+        { kind: 'expired' },
+      ),
+    },
+  );
+};
+
+/** What may happen to a payment, in any order. Steps about an attempt that is not there are no steps. */
+export const stepsOf = (payment: string, maxLength: number): fc.Arbitrary<Step[]> =>
+  fc.array(
+    fc.oneof(
+      {
+        weight: 6,
+        arbitrary: fc
+          .integer({ min: 1, max: MOST_ATTEMPTS })
+          .chain((attempt) =>
+            newsAbout(payment, attempt).map((news): Step => ({ kind: 'news', attempt, news })),
+          ),
+      },
+      { weight: 1, arbitrary: fc.constant<Step>({ kind: 'retry' }) },
+    ),
+    { maxLength },
+  );
+
+/** Whether the news is that of a success which completes a payment that is not completed yet. */
+export const isFullSuccess = (news: News): boolean =>
+  news.kind === 'report' &&
+  news.report.outcome === 'paid' &&
+  news.report.amount?.currency === ASKED.currency &&
+  !news.report.amount.isLessThan(ASKED);
