@@ -5,14 +5,15 @@ import { createLogger } from './logging/logger.js';
 const AN_HOUR_MS = 3_600_000;
 
 /** Work that goes on until it is told how to end. */
-function pendingWork(): { work: () => Promise<void>; end: () => void; fail: (e: Error) => void } {
-  let end: () => void = () => undefined;
-  let fail: (error: Error) => void = () => undefined;
-  const promise = new Promise<void>((resolve, reject) => {
-    end = resolve;
-    fail = reject;
+class PendingWork {
+  end: () => void = () => undefined;
+  fail: (error: Error) => void = () => undefined;
+  private readonly ended = new Promise<void>((resolve, reject) => {
+    this.end = resolve;
+    this.fail = reject;
   });
-  return { work: () => promise, end, fail };
+
+  readonly work = (): Promise<void> => this.ended;
 }
 
 describe('BackgroundWork', () => {
@@ -30,13 +31,13 @@ describe('BackgroundWork', () => {
 
   it('is not waited for by whoever starts it', async () => {
     const steps: string[] = [];
-    const { work, end } = pendingWork();
+    const task = new PendingWork();
     background.start('a task', async () => {
-      await work();
+      await task.work();
       steps.push('done');
     });
     steps.push('started');
-    end();
+    task.end();
     await background.drained();
     expect(steps).toEqual(['started', 'done']);
   });
@@ -60,9 +61,9 @@ describe('BackgroundWork', () => {
   });
 
   it('logs a failure by the name of the work, and goes on', async () => {
-    const { work, fail } = pendingWork();
-    background.start('match early webhooks', work);
-    fail(new Error('the database is gone'));
+    const task = new PendingWork();
+    background.start('match early webhooks', task.work);
+    task.fail(new Error('the database is gone'));
     await background.drained();
     expect(lines).toEqual([
       expect.objectContaining({
@@ -75,11 +76,11 @@ describe('BackgroundWork', () => {
 
   it('holds the process back until its work is done', async () => {
     const steps: string[] = [];
-    const { work, end } = pendingWork();
-    background.start('a task', work);
+    const task = new PendingWork();
+    background.start('a task', task.work);
     const stopped = background.beforeApplicationShutdown().then(() => steps.push('stopped'));
     steps.push('asked to stop');
-    end();
+    task.end();
     await stopped;
     expect(steps).toEqual(['asked to stop', 'stopped']);
   });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { age, plannedJobs, runPlannedJobs } from '../support/jobs.js';
+import { story, type Story } from '../support/selling.js';
 import { aShop, type Shop } from '../support/shop.js';
 
 const A_MINUTE = 60_000;
@@ -25,8 +26,7 @@ describe('following payments up when no webhook ever comes', () => {
     const started = await app.post('/payments/intasend/initiate/', wish, shop.portal);
     return String(started.body.payment.id);
   };
-  const read = async (id: string) =>
-    (await app.get(`/payments/${id}/`, shop.token).expect(200)).body;
+  const read = (id: string): Promise<Story> => story(app, shop, id);
 
   it('asks first after fifteen seconds, give or take a tenth', async () => {
     await initiate();

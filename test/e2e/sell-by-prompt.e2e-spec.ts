@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestApp, type TestApp } from '../support/app.js';
+import { accessMs, eventsOf, story } from '../support/selling.js';
 import { aShop, type Shop } from '../support/shop.js';
 
 const A_MINUTE = 60_000;
@@ -24,11 +25,10 @@ describe('selling a package by a prompt', () => {
     await app.simulator.control.advance(A_MINUTE);
     await app.idle();
 
-    const story = await app.get(`/payments/${started.body.payment.id}/`, shop.token).expect(200);
-    expect(story.body).toMatchObject({ status: 'completed', is_active: true });
-    const { completed_at: from, package_expiry_time: until } = story.body;
-    expect(Date.parse(until) - Date.parse(from)).toBe(24 * 3_600_000);
-    expect(story.body.history.map(({ event }: { event: string }) => event)).toEqual([
+    const sold = await story(app, shop, started.body.payment.id);
+    expect(sold).toMatchObject({ status: 'completed', is_active: true });
+    expect(accessMs(sold)).toBe(24 * 3_600_000);
+    expect(eventsOf(sold)).toEqual([
       'created',
       'accepted',
       'in_progress',
