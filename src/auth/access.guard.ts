@@ -62,7 +62,7 @@ export class AccessGuard implements CanActivate {
   ): Promise<Caller> {
     return new Promise((resolve, reject) => {
       const decided: AuthenticateCallback = (error: unknown, caller) => {
-        if (error) reject(error as Error);
+        if (error instanceof Error) reject(error);
         else if (caller) resolve(caller as unknown as Caller);
         else reject(otherwise());
       };

@@ -28,12 +28,7 @@ describe('selling a package by a prompt', () => {
     const sold = await story(app, shop, started.body.payment.id);
     expect(sold).toMatchObject({ status: 'completed', is_active: true });
     expect(accessMs(sold)).toBe(24 * 3_600_000);
-    expect(eventsOf(sold)).toEqual([
-      'created',
-      'accepted',
-      'in_progress',
-      'completed',
-    ]);
+    expect(eventsOf(sold)).toEqual(['created', 'accepted', 'in_progress', 'completed']);
   });
 
   it('completes the payment by a status check when no webhook comes', async () => {

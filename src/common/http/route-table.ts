@@ -1,0 +1,59 @@
+import { type Request } from 'express';
+
+/** One route of the running application. */
+export interface Route {
+  /** The pattern that it was registered under, such as `/payments/:id`. */
+  readonly path: string;
+  /** The methods that it answers, in upper case. */
+  readonly methods: readonly string[];
+}
+
+/** As much of Express's router as is read here. */
+export interface RouterStack {
+  readonly stack: readonly RouterLayer[];
+}
+interface RouterLayer {
+  readonly route?: { readonly path: unknown; readonly methods: Readonly<Record<string, unknown>> };
+  match(path: string): unknown;
+}
+
+/** Express's mark of a route that answers every method. */
+const ALL = '_all';
+
+/** Which routes there are, read from the router that dispatches to them: it cannot disagree. */
+export class RouteTable {
+  private readonly known = new WeakMap<Request, readonly Route[]>();
+
+  constructor(private readonly router: RouterStack) {}
+
+  /** Every route, in the order in which they are tried. */
+  all(): readonly Route[] {
+    return this.routes(() => true);
+  }
+
+  /** The routes of any method whose path fits the request's, in the order in which they are tried. */
+  at(request: Request): readonly Route[] {
+    let routes = this.known.get(request);
+    if (!routes) {
+      const { path } = request;
+      routes = this.routes((layer) => Boolean(layer.match(path)));
+      this.known.set(request, routes);
+    }
+    return routes;
+  }
+
+  private routes(wanted: (layer: RouterLayer) => boolean): readonly Route[] {
+    return this.router.stack.flatMap((layer) =>
+      layer.route && wanted(layer)
+        ? [{ path: String(layer.route.path), methods: methodsOf(layer.route.methods) }]
+        : [],
+    );
+  }
+}
+
+/** HEAD comes with GET: Express answers it from the same handler. */
+function methodsOf(methods: Readonly<Record<string, unknown>>): readonly string[] {
+  if (methods[ALL]) return ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
+  const named = Object.keys(methods).map((method) => method.toUpperCase());
+  return named.includes('GET') && !named.includes('HEAD') ? [...named, 'HEAD'] : named;
+}

@@ -1,0 +1,32 @@
+import { type NextFunction, type Request, type Response } from 'express';
+import { ApiError, invalid } from '../errors/api-error.js';
+
+/** What RFC 9110, section 4.1, asks every server to take at least; none of ours comes near it. */
+const LONGEST_URL = 8_000;
+
+/** Refuses addresses that are too long, or whose percent-encoding means nothing. */
+export function saneUrl(request: Request, _response: Response, next: NextFunction): void {
+  if (request.url.length > LONGEST_URL) {
+    next(
+      new ApiError(
+        414,
+        'url_too_long',
+        `The address is too long: at most ${LONGEST_URL} characters are accepted.`,
+      ),
+    );
+    return;
+  }
+  next(isDecodable(request.path) ? undefined : malformedUrl());
+}
+
+function isDecodable(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const malformedUrl = (): ApiError =>
+  invalid('malformed_url', 'The address is not valid: check its percent-encoding.');

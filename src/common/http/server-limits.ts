@@ -1,0 +1,64 @@
+import { STATUS_CODES, type Server } from 'node:http';
+import { type Duplex } from 'node:stream';
+import { newId } from '../ids/uuid.js';
+
+/** Headers of a request have to be here within this time, in ms. */
+const HEADERS_TIMEOUT_MS = 20_000;
+
+/** A whole request, body included, has to: at most 100 kB, from a phone at the edge of a network. */
+const REQUEST_TIMEOUT_MS = 60_000;
+
+/**
+ * How long an idle connection stays open. Load balancers reuse theirs for 60 s; were ours closed
+ * first, one would now and then send a request into a connection that is just being closed.
+ */
+const KEEP_ALIVE_TIMEOUT_MS = 75_000;
+
+/** Browsers send about twenty, proxies add a few. */
+const MOST_HEADERS = 100;
+
+/** Statuses of what Node's HTTP parser refuses, by its error code; everything else is a 400. */
+const STATUS_OF: Readonly<Record<string, number>> = {
+  HPE_HEADER_OVERFLOW: 431,
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+};
+
+const ANSWERS: Readonly<Record<number, { readonly code: string; readonly error: string }>> = {
+  400: { code: 'bad_request', error: 'The request is not valid HTTP.' },
+  408: { code: 'request_timeout', error: 'The request took too long to arrive. Send it again.' },
+  413: { code: 'body_too_large', error: 'The body is too large: at most 100 kB are accepted.' },
+  431: { code: 'headers_too_large', error: 'The headers of the request are too large.' },
+};
+
+/**
+ * Bounds what one connection may cost, and answers what is not HTTP at all, which no middleware
+ * ever sees, in the shape of every other error.
+ */
+export function limitServer(server: Server): void {
+  server.headersTimeout = HEADERS_TIMEOUT_MS;
+  server.requestTimeout = REQUEST_TIMEOUT_MS;
+  server.keepAliveTimeout = KEEP_ALIVE_TIMEOUT_MS;
+  server.maxHeadersCount = MOST_HEADERS;
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
+    if (error.code === 'ECONNRESET' || !socket.writable) {
+      socket.destroy();
+      return;
+    }
+    socket.end(refusal(STATUS_OF[error.code ?? ''] ?? 400));
+  });
+}
+
+function refusal(status: number): string {
+  const requestId = newId();
+  const body = JSON.stringify({ ...ANSWERS[status], request_id: requestId });
+  return [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
+    'Connection: close',
+    'Content-Type: application/json; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    `X-Request-Id: ${requestId}`,
+    '',
+    body,
+  ].join('\r\n');
+}

@@ -1,0 +1,29 @@
+import { type INestApplication } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { ACCESS, type Access } from '../auth/access.decorators.js';
+import { controllerRoutes } from '../common/http/controller-routes.js';
+import { CLOSED_TO_PAGES } from './cors.decorator.js';
+
+/** Which pages may call: those of any origin, those of the origins in the settings, or none. */
+export type CorsPolicy = 'any' | 'listed' | 'none';
+
+/** Finds the policy of a route by its method and its path pattern. */
+export type CorsPolicyOf = (method: string, path: string) => CorsPolicy;
+
+/** Reads from the decorators which routes portals call; everything else is for dashboards. */
+export function corsPolicies(app: INestApplication): CorsPolicyOf {
+  const reflector = app.get(Reflector);
+  const policies = new Map(
+    controllerRoutes(app).map(({ method, path, handler, controller }) => {
+      const targets = [handler as () => unknown, controller];
+      const closed = reflector.getAllAndOverride<boolean | undefined>(CLOSED_TO_PAGES, targets);
+      const access = reflector.getAllAndOverride<Access | undefined>(ACCESS, targets);
+      const policy = closed ? 'none' : access === 'portals' ? 'any' : 'listed';
+      return [keyOf(method, path), policy] as const;
+    }),
+  );
+  return (method, path) =>
+    policies.get(keyOf(method === 'HEAD' ? 'GET' : method, path)) ?? 'listed';
+}
+
+const keyOf = (method: string, path: string): string => `${method} ${path}`;

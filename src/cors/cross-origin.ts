@@ -1,0 +1,91 @@
+import { type Request, type RequestHandler, type Response } from 'express';
+import { type Route, type RouteTable } from '../common/http/route-table.js';
+import { type CorsPolicy, type CorsPolicyOf } from './cors-policies.js';
+
+/** What pages may send, and what they may read of an answer besides its body. */
+const ALLOWED_HEADERS =
+  'Authorization, X-Public-Key, Public-Key, Content-Type, Idempotency-Key, X-Request-Id';
+const EXPOSED_HEADERS = 'X-Request-Id, Retry-After, Idempotent-Replayed';
+
+/** Chromium remembers a preflight for two hours at most. */
+const PREFLIGHT_SECONDS = '7200';
+
+/**
+ * Tells browsers which pages may call which route. Nothing here carries credentials: keys and
+ * tokens travel in headers that a page has to know, so `*` gives nobody another's rights.
+ *
+ * Only headers are set: preflights are answered with the other `OPTIONS` requests.
+ *
+ * @param origins those of the settings; `*` among them stands for all
+ */
+export function crossOrigin(
+  routes: RouteTable,
+  policyOf: CorsPolicyOf,
+  origins: readonly string[],
+): RequestHandler {
+  return (request, response, next) => {
+    const found = routes.at(request);
+    const asked = askedMethod(request);
+    const policy = policyFor(found, asked, policyOf);
+    if (admits(policy, origins, request, response)) {
+      if (isPreflight(request)) describe(methodsUnder(policy, found, policyOf), response);
+      else response.set('Access-Control-Expose-Headers', EXPOSED_HEADERS);
+    }
+    next();
+  };
+}
+
+const isPreflight = (request: Request): boolean =>
+  request.method === 'OPTIONS' && request.get('access-control-request-method') !== undefined;
+
+/** The method of the request, or of the one that a preflight announces. */
+const askedMethod = (request: Request): string =>
+  request.method === 'OPTIONS'
+    ? (request.get('access-control-request-method') ?? '').toUpperCase()
+    : request.method;
+
+/** That of the route that will answer; for a method that none answers, of the first at the path. */
+function policyFor(found: readonly Route[], method: string, policyOf: CorsPolicyOf): CorsPolicy {
+  const route = found.find(({ methods }) => methods.includes(method)) ?? found[0];
+  if (!route) return 'listed';
+  const known = route.methods.includes(method) ? method : (route.methods[0] ?? method);
+  return policyOf(known, route.path);
+}
+
+/** Sets the headers that admit the page, if it is to be admitted. */
+function admits(
+  policy: CorsPolicy,
+  origins: readonly string[],
+  request: Request,
+  response: Response,
+): boolean {
+  if (policy === 'none') return false;
+  if (policy === 'any' || origins.includes('*')) {
+    response.set('Access-Control-Allow-Origin', '*');
+    return true;
+  }
+  response.vary('Origin');
+  const origin = request.get('origin');
+  if (origin === undefined || !origins.includes(origin)) return false;
+  response.set('Access-Control-Allow-Origin', origin);
+  return true;
+}
+
+function methodsUnder(
+  policy: CorsPolicy,
+  found: readonly Route[],
+  policyOf: CorsPolicyOf,
+): readonly string[] {
+  const methods = found.flatMap((route) =>
+    route.methods.filter((method) => policyOf(method, route.path) === policy),
+  );
+  return [...new Set(methods)];
+}
+
+function describe(methods: readonly string[], response: Response): void {
+  response.set({
+    'Access-Control-Allow-Methods': methods.join(', '),
+    'Access-Control-Allow-Headers': ALLOWED_HEADERS,
+    'Access-Control-Max-Age': PREFLIGHT_SECONDS,
+  });
+}
