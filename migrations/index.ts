@@ -6,6 +6,8 @@ import { CreateWebhookEvents1790000000005 } from './1790000000005-create-webhook
 import { RecordHowLoginsBegan1790000000010 } from './1790000000010-record-how-logins-began.js';
 import { IndexPaymentsByWhatWasSold1790000000020 } from './1790000000020-index-payments-by-what-was-sold.js';
 import { LookAfterSecrets1790000000021 } from './1790000000021-look-after-secrets.js';
+import { CreateIdempotencyKeys1790000000030 } from './1790000000030-create-idempotency-keys.js';
+import { CreateRateLimits1790000000031 } from './1790000000031-create-rate-limits.js';
 
 /** Every migration, oldest first. A migration that has been released is never edited. */
 export const MIGRATIONS = [
@@ -17,4 +19,6 @@ export const MIGRATIONS = [
   RecordHowLoginsBegan1790000000010,
   IndexPaymentsByWhatWasSold1790000000020,
   LookAfterSecrets1790000000021,
+  CreateIdempotencyKeys1790000000030,
+  CreateRateLimits1790000000031,
 ] as const;

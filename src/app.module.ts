@@ -8,10 +8,14 @@ import { ConfigModule } from './config/config.module.js';
 import { type Settings } from './config/settings.js';
 import { CredentialsModule } from './credentials/credentials.module.js';
 import { DatabaseModule } from './database/database.module.js';
+import { IdempotencyModule } from './idempotency/idempotency.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { PackagesModule } from './packages/packages.module.js';
 import { PaymentsModule } from './payments/payments.module.js';
+import { RateLimitsModule } from './rate-limits/rate-limits.module.js';
 import { ReturnPageModule } from './return-page/return-page.module.js';
+import { type AddressPolicy } from './routers/router-os/address-policy.js';
+import { RouterOsModule } from './routers/router-os/router-os.module.js';
 import { RoutersModule } from './routers/routers.module.js';
 import { UsersModule } from './users/users.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
@@ -23,6 +27,8 @@ export interface Surroundings {
   readonly databaseUrl: Secret;
   readonly logger: Logger;
   readonly clock?: Clock;
+  /** Which addresses routers may have; by the settings unless a test says otherwise. */
+  readonly routerAddresses?: AddressPolicy;
 }
 
 /**
@@ -31,7 +37,13 @@ export interface Surroundings {
  */
 @Module({})
 export class AppModule {
-  static in({ settings, databaseUrl, logger, clock }: Surroundings): DynamicModule {
+  static in({
+    settings,
+    databaseUrl,
+    logger,
+    clock,
+    routerAddresses,
+  }: Surroundings): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -43,9 +55,12 @@ export class AppModule {
           settings.database.poolSize,
         ),
         AuthModule,
+        RateLimitsModule,
+        IdempotencyModule,
         UsersModule,
         CredentialsModule,
         PackagesModule,
+        RouterOsModule.reaching(routerAddresses),
         RoutersModule,
         WebhooksModule,
         PaymentsModule,

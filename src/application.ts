@@ -3,9 +3,15 @@ import { type NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule, type Surroundings } from './app.module.js';
 import { apiAlias } from './common/http/api-alias.js';
 import { bodyParsing } from './common/http/body-parsing.js';
+import { knownMethods } from './common/http/known-methods.js';
 import { requestContext } from './common/http/request-context.js';
+import { RouteTable, type RouterStack } from './common/http/route-table.js';
+import { saneUrl } from './common/http/sane-url.js';
+import { limitServer } from './common/http/server-limits.js';
 import { NestLogger } from './common/logging/nest-logger.js';
 import { requestLog } from './common/logging/request-log.js';
+import { corsPolicies } from './cors/cors-policies.js';
+import { crossOrigin } from './cors/cross-origin.js';
 
 /** Builds the server, not yet listening: the same for production, the demo and the tests. */
 export async function createApplication(
@@ -22,6 +28,12 @@ export async function createApplication(
   app.disable('x-powered-by');
   // Answers are about money and change at any time: nothing is to be revalidated or kept.
   app.set('etag', false);
-  app.use(requestContext, requestLog(logger), apiAlias, ...bodyParsing);
+  limitServer(app.getHttpServer());
+  const routes = new RouteTable(
+    app.getHttpAdapter().getInstance().router as unknown as RouterStack,
+  );
+  app.use(requestContext, requestLog(logger), saneUrl, apiAlias);
+  app.use(crossOrigin(routes, corsPolicies(app), settings.server.corsOrigins));
+  app.use(knownMethods(routes), ...bodyParsing);
   return app;
 }

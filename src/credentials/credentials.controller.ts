@@ -1,13 +1,22 @@
-import { Body, Controller, Get, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put } from '@nestjs/common';
 import { CurrentUser } from '../auth/access.decorators.js';
 import { type Caller } from '../auth/caller.js';
 import { type PageAsked, PageOf } from '../common/http/paging.js';
+import { IntegerIdPipe } from '../common/http/path-ids.js';
 import { isIntegerId } from '../common/ids/integer-id.js';
 import { type Page } from '../common/pagination/page.js';
 import { mapPage } from '../database/keyset.js';
+import { type ProviderCode } from '../providers/provider-code.js';
+import { credentialErrors } from './credential-errors.js';
 import { credentialResponse } from './credential.response.js';
-import { CreateCredentialRequest } from './credentials.requests.js';
-import { CredentialsService } from './credentials.service.js';
+import {
+  ChangeCredentialRequest,
+  CreateCredentialRequest,
+  ReplaceCredentialRequest,
+  UpdatePrivateKeyRequest,
+} from './credentials.requests.js';
+import { type CredentialChange, CredentialsService } from './credentials.service.js';
+import { ProviderCodePipe } from './provider-code.pipe.js';
 
 type CredentialResponse = ReturnType<typeof credentialResponse>;
 
@@ -38,4 +47,74 @@ export class CredentialsController {
   ): Promise<Page<CredentialResponse>> {
     return mapPage(await this.credentials.list(userId, page), credentialResponse);
   }
+
+  @Get('provider/:provider')
+  async inUse(
+    @CurrentUser() { userId }: Caller,
+    @Param('provider', new ProviderCodePipe()) provider: ProviderCode,
+  ): Promise<CredentialResponse> {
+    return credentialResponse(await this.credentials.getInUse(userId, provider));
+  }
+
+  @Get(':id')
+  async get(
+    @CurrentUser() { userId }: Caller,
+    @Param('id', new IntegerIdPipe(credentialErrors.notFound)) id: number,
+  ): Promise<CredentialResponse> {
+    return credentialResponse(await this.credentials.getOwned(userId, id));
+  }
+
+  @Put(':id')
+  async replace(
+    @CurrentUser() { userId }: Caller,
+    @Param('id', new IntegerIdPipe(credentialErrors.notFound)) id: number,
+    @Body() body: ReplaceCredentialRequest,
+  ): Promise<CredentialResponse> {
+    return credentialResponse(await this.credentials.update(userId, id, changeIn(body)));
+  }
+
+  @Patch(':id')
+  async change(
+    @CurrentUser() { userId }: Caller,
+    @Param('id', new IntegerIdPipe(credentialErrors.notFound)) id: number,
+    @Body() body: ChangeCredentialRequest,
+  ): Promise<CredentialResponse> {
+    return credentialResponse(await this.credentials.update(userId, id, changeIn(body)));
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  async remove(
+    @CurrentUser() { userId }: Caller,
+    @Param('id', new IntegerIdPipe(credentialErrors.notFound)) id: number,
+  ): Promise<void> {
+    await this.credentials.remove(userId, id);
+  }
+
+  @Post(':id/update-private-key')
+  @HttpCode(200)
+  async updatePrivateKey(
+    @CurrentUser() { userId }: Caller,
+    @Param('id', new IntegerIdPipe(credentialErrors.notFound)) id: number,
+    @Body() { private_key: key }: UpdatePrivateKeyRequest,
+  ): Promise<CredentialResponse> {
+    return credentialResponse(await this.credentials.updatePrivateKey(userId, id, key));
+  }
+
+  @Post(':id/toggle')
+  @HttpCode(200)
+  async toggle(
+    @CurrentUser() { userId }: Caller,
+    @Param('id', new IntegerIdPipe(credentialErrors.notFound)) id: number,
+  ): Promise<CredentialResponse> {
+    return credentialResponse(await this.credentials.toggle(userId, id));
+  }
 }
+
+const changeIn = (body: ChangeCredentialRequest): CredentialChange => ({
+  provider: body.provider,
+  apiKey: body.api_key,
+  environment: body.environment,
+  webhookChallenge: body.webhook_challenge,
+  isActive: body.is_active,
+});

@@ -1,13 +1,16 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { ProvidersModule } from '../providers/providers.module.js';
 import { CredentialEntity } from './credential.entity.js';
 import { CredentialsController } from './credentials.controller.js';
 import { CredentialsRepository } from './credentials.repository.js';
 import { CredentialsService } from './credentials.service.js';
+import { VerifyCredentialController } from './verify-credential.controller.js';
+import { VerifyCredentialService } from './verify-credential.service.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([CredentialEntity])],
-  controllers: [CredentialsController],
-  providers: [CredentialsRepository, CredentialsService],
+  imports: [TypeOrmModule.forFeature([CredentialEntity]), ProvidersModule],
+  controllers: [CredentialsController, VerifyCredentialController],
+  providers: [CredentialsRepository, CredentialsService, VerifyCredentialService],
 })
 export class CredentialsModule {}

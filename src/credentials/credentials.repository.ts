@@ -1,15 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { Repository } from 'typeorm';
+import { IsNull, type QueryDeepPartialEntity, Repository } from 'typeorm';
+import { givenFields } from '../common/given-fields.js';
 import { type PageAsked } from '../common/http/paging.js';
 import { type Page } from '../common/pagination/page.js';
 import { readPage } from '../database/keyset.js';
+import { type ProviderCode } from '../providers/provider-code.js';
 import { CredentialEntity } from './credential.entity.js';
 
-/** What a new row of credentials needs. */
-export type NewCredential = Pick<
+/** What is stored of an operator's keys. */
+type StoredFields = Pick<
   CredentialEntity,
-  | 'userId'
   | 'provider'
   | 'apiKey'
   | 'privateKeySealed'
@@ -17,6 +18,15 @@ export type NewCredential = Pick<
   | 'webhookChallengeSealed'
   | 'environment'
 >;
+
+/** What a new row of credentials needs. */
+export type NewCredential = StoredFields & Pick<CredentialEntity, 'userId'>;
+
+/** What changes of credentials; what is undefined stays. */
+export type CredentialUpdate = {
+  readonly [Field in keyof (StoredFields & Pick<CredentialEntity, 'isActive'>)]?:
+    CredentialEntity[Field] | undefined;
+};
 
 /** The rows of operators' credentials. */
 @Injectable()
@@ -31,6 +41,18 @@ export class CredentialsRepository {
     return entity;
   }
 
+  findOwned(userId: number, id: number): Promise<CredentialEntity | null> {
+    return this.rows.findOneBy({ userId, id, deletedAt: IsNull() });
+  }
+
+  /** The credentials that new payments go through: the newest active ones. */
+  findInUse(userId: number, provider: ProviderCode): Promise<CredentialEntity | null> {
+    return this.rows.findOne({
+      where: { userId, provider, isActive: true },
+      order: { id: 'DESC' },
+    });
+  }
+
   /** An operator's credentials, newest first. */
   listOwned(userId: number, page: PageAsked): Promise<Page<CredentialEntity>> {
     return readPage(
@@ -40,5 +62,45 @@ export class CredentialsRepository {
         .andWhere('credential.deletedAt IS NULL'),
       page,
     );
+  }
+
+  /** Changes credentials and gives them back; null when there are none. */
+  async update(
+    userId: number,
+    id: number,
+    changes: CredentialUpdate,
+  ): Promise<CredentialEntity | null> {
+    await this.change(userId, id, givenFields(changes));
+    return this.findOwned(userId, id);
+  }
+
+  /** Turns active ones inactive and the other way round; null when there are none. */
+  async toggle(userId: number, id: number): Promise<CredentialEntity | null> {
+    await this.change(userId, id, { isActive: () => 'NOT is_active' });
+    return this.findOwned(userId, id);
+  }
+
+  /**
+   * Empties credentials of their secrets and takes them out of use. The row stays for the payments
+   * that were made with it.
+   * @returns whether there were any
+   */
+  remove(userId: number, id: number): Promise<boolean> {
+    return this.change(userId, id, {
+      isActive: false,
+      privateKeySealed: '',
+      privateKeyHint: '',
+      webhookChallengeSealed: null,
+      deletedAt: () => 'now()',
+    });
+  }
+
+  private async change(
+    userId: number,
+    id: number,
+    changes: QueryDeepPartialEntity<CredentialEntity>,
+  ): Promise<boolean> {
+    const { affected } = await this.rows.update({ userId, id, deletedAt: IsNull() }, changes);
+    return affected === 1;
   }
 }

@@ -1,8 +1,9 @@
 import { Transform, type TransformFnParams } from 'class-transformer';
 import { IsIn, IsOptional } from 'class-validator';
-import { Secret } from '../common/crypto/secret.js';
-import { IsFilledText } from '../common/validation/rules.js';
+import { type Secret } from '../common/crypto/secret.js';
+import { IsFilledText, IsFlag } from '../common/validation/rules.js';
 import { IsSecret } from '../common/validation/secret-rules.js';
+import { whenGiven } from '../common/validation/when-given.js';
 import {
   parseProviderCode,
   PROVIDER_CODES,
@@ -13,8 +14,8 @@ import {
 
 const LONGEST_KEY = 255;
 
-/** `POST /payments/credentials/` */
-export class CreateCredentialRequest {
+/** What an operator says of keys, but for the private one. */
+class CredentialFields {
   @Transform(({ value }: TransformFnParams): unknown => parseProviderCode(value) ?? value)
   @IsIn(PROVIDER_CODES, { message: `provider must be one of: ${PROVIDER_CODES.join(', ')}` })
   provider!: ProviderCode;
@@ -22,15 +23,57 @@ export class CreateCredentialRequest {
   @IsFilledText(LONGEST_KEY)
   api_key!: string;
 
-  @IsSecret({ max: LONGEST_KEY })
-  private_key!: Secret;
-
   @IsIn(PROVIDER_ENVIRONMENTS, {
     message: `environment must be one of: ${PROVIDER_ENVIRONMENTS.join(', ')}`,
   })
-  environment: ProviderEnvironment = 'sandbox';
+  environment!: ProviderEnvironment;
 
+  /** Empty or null for none. */
+  @Transform(({ value }: TransformFnParams): unknown => (value === '' ? null : value))
   @IsOptional()
   @IsSecret({ max: LONGEST_KEY })
-  webhook_challenge?: Secret;
+  webhook_challenge?: Secret | null;
+}
+
+/** `POST /payments/credentials/` */
+export class CreateCredentialRequest extends CredentialFields {
+  @IsSecret({ max: LONGEST_KEY })
+  private_key!: Secret;
+
+  override environment: ProviderEnvironment = 'sandbox';
+}
+
+/** What a change may say besides. */
+class ChangeableFields extends CredentialFields {
+  @IsFlag()
+  is_active!: boolean;
+}
+
+/** `PUT /payments/credentials/{id}/`: what may be absent stays what it is. */
+export class ReplaceCredentialRequest extends whenGiven(
+  ChangeableFields,
+  'environment',
+  'is_active',
+) {}
+
+/** `PATCH /payments/credentials/{id}/` */
+export class ChangeCredentialRequest extends whenGiven(
+  ChangeableFields,
+  'provider',
+  'api_key',
+  'environment',
+  'is_active',
+) {}
+
+/** `POST /payments/credentials/{id}/update-private-key/` */
+export class UpdatePrivateKeyRequest {
+  @IsSecret({ max: LONGEST_KEY })
+  private_key!: Secret;
+}
+
+/** `POST /payments/credentials/{id}/verify/`: without a key, the provider is asked. */
+export class VerifyCredentialRequest {
+  @IsOptional()
+  @IsSecret({ max: LONGEST_KEY })
+  private_key?: Secret | null;
 }

@@ -4,6 +4,7 @@ import { type Secret } from '../common/crypto/secret.js';
 import { type PageAsked } from '../common/http/paging.js';
 import { type Page } from '../common/pagination/page.js';
 import { type ProviderCode, type ProviderEnvironment } from '../providers/provider-code.js';
+import { credentialErrors } from './credential-errors.js';
 import { type CredentialEntity } from './credential.entity.js';
 import { CredentialsRepository } from './credentials.repository.js';
 
@@ -14,6 +15,15 @@ export interface GivenCredential {
   readonly privateKey: Secret;
   readonly environment: ProviderEnvironment;
   readonly webhookChallenge: Secret | null;
+}
+
+/** What an operator changes of keys; what is undefined stays, a challenge of null is removed. */
+export interface CredentialChange {
+  readonly provider: ProviderCode | undefined;
+  readonly apiKey: string | undefined;
+  readonly environment: ProviderEnvironment | undefined;
+  readonly webhookChallenge: Secret | null | undefined;
+  readonly isActive: boolean | undefined;
 }
 
 /** Stores operators' provider keys, sealed. Nothing here gives a stored private key back. */
@@ -29,10 +39,8 @@ export class CredentialsService {
       userId,
       provider: given.provider,
       apiKey: given.apiKey,
-      privateKeySealed: this.keyRing.seal(given.privateKey),
-      privateKeyHint: given.privateKey.hint(),
-      webhookChallengeSealed:
-        given.webhookChallenge === null ? null : this.keyRing.seal(given.webhookChallenge),
+      ...this.sealedKey(given.privateKey),
+      webhookChallengeSealed: given.webhookChallenge && this.keyRing.seal(given.webhookChallenge),
       environment: given.environment,
     });
   }
@@ -40,4 +48,50 @@ export class CredentialsService {
   list(userId: number, page: PageAsked): Promise<Page<CredentialEntity>> {
     return this.repository.listOwned(userId, page);
   }
+
+  /** @throws ApiError 404 */
+  async getOwned(userId: number, id: number): Promise<CredentialEntity> {
+    return found(await this.repository.findOwned(userId, id));
+  }
+
+  /** The keys that new payments go through. @throws ApiError 404 when none are active */
+  async getInUse(userId: number, provider: ProviderCode): Promise<CredentialEntity> {
+    const credential = await this.repository.findInUse(userId, provider);
+    if (!credential) throw credentialErrors.noneInUse(provider);
+    return credential;
+  }
+
+  /** @throws ApiError 404 */
+  async update(
+    userId: number,
+    id: number,
+    { webhookChallenge, ...change }: CredentialChange,
+  ): Promise<CredentialEntity> {
+    const webhookChallengeSealed = webhookChallenge && this.keyRing.seal(webhookChallenge);
+    return found(await this.repository.update(userId, id, { ...change, webhookChallengeSealed }));
+  }
+
+  /** Puts another private key in the place of the stored one. @throws ApiError 404 */
+  async updatePrivateKey(userId: number, id: number, key: Secret): Promise<CredentialEntity> {
+    return found(await this.repository.update(userId, id, this.sealedKey(key)));
+  }
+
+  /** Takes keys out of use or back into it. @throws ApiError 404 */
+  async toggle(userId: number, id: number): Promise<CredentialEntity> {
+    return found(await this.repository.toggle(userId, id));
+  }
+
+  /** Forgets keys. Payments made with them are asked about with others. @throws ApiError 404 */
+  async remove(userId: number, id: number): Promise<void> {
+    if (!(await this.repository.remove(userId, id))) throw credentialErrors.notFound();
+  }
+
+  private sealedKey(key: Secret): Pick<CredentialEntity, 'privateKeySealed' | 'privateKeyHint'> {
+    return { privateKeySealed: this.keyRing.seal(key), privateKeyHint: key.hint() };
+  }
+}
+
+function found(credential: CredentialEntity | null): CredentialEntity {
+  if (!credential) throw credentialErrors.notFound();
+  return credential;
 }

@@ -2,11 +2,13 @@ import { ApiKeyEntity } from '../auth/api-key.entity.js';
 import { RefreshTokenEntity } from '../auth/refresh-token.entity.js';
 import { SessionEntity } from '../auth/session.entity.js';
 import { CredentialEntity } from '../credentials/credential.entity.js';
+import { IdempotencyKeyEntity } from '../idempotency/idempotency-key.entity.js';
 import { PackageEntity } from '../packages/package.entity.js';
 import { PaymentAttemptEntity } from '../payments/payment-attempt.entity.js';
 import { PaymentHistoryEntity } from '../payments/payment-history.entity.js';
 import { PaymentEntity } from '../payments/payment.entity.js';
 import { PromptSlotEntity } from '../payments/prompt-slot.entity.js';
+import { RateLimitEntity } from '../rate-limits/rate-limit.entity.js';
 import { RouterEntity } from '../routers/router.entity.js';
 import { UserEntity } from '../users/user.entity.js';
 import { WebhookEventEntity } from '../webhooks/webhook-event.entity.js';
@@ -25,4 +27,6 @@ export const ENTITIES = [
   PaymentHistoryEntity,
   PromptSlotEntity,
   WebhookEventEntity,
+  IdempotencyKeyEntity,
+  RateLimitEntity,
 ] as const;

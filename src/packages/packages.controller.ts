@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put } from '@nestjs/common';
 import { CurrentUser, Public } from '../auth/access.decorators.js';
 import { type Caller } from '../auth/caller.js';
 import { type PageAsked, PageOf } from '../common/http/paging.js';
@@ -9,7 +9,12 @@ import { mapPage } from '../database/keyset.js';
 import { routerNotFound } from '../routers/router-errors.js';
 import { packageNotFound } from './package-errors.js';
 import { packageResponse } from './package.response.js';
-import { CreatePackageRequest } from './packages.requests.js';
+import { type PackageChange } from './packages.repository.js';
+import {
+  ChangePackageRequest,
+  CreatePackageRequest,
+  ReplacePackageRequest,
+} from './packages.requests.js';
 import { PackagesService } from './packages.service.js';
 
 type PackageResponse = ReturnType<typeof packageResponse>;
@@ -33,8 +38,8 @@ export class PackagesController {
   ): Promise<PackageResponse> {
     const created = await this.packages.create({
       userId,
-      routerId: body.router,
       name: body.name,
+      routerId: body.router,
       packageType: body.package_type,
       durationHours: body.duration_hours,
       priceMinor: body.price.minor,
@@ -63,6 +68,33 @@ export class PackagesController {
     return packageResponse(await this.packages.getOwned(userId, id));
   }
 
+  @Put('packages/:id')
+  async replace(
+    @CurrentUser() { userId }: Caller,
+    @Param('id', new IntegerIdPipe(packageNotFound)) id: number,
+    @Body() body: ReplacePackageRequest,
+  ): Promise<PackageResponse> {
+    return packageResponse(await this.packages.update(userId, id, changeIn(body)));
+  }
+
+  @Patch('packages/:id')
+  async change(
+    @CurrentUser() { userId }: Caller,
+    @Param('id', new IntegerIdPipe(packageNotFound)) id: number,
+    @Body() body: ChangePackageRequest,
+  ): Promise<PackageResponse> {
+    return packageResponse(await this.packages.update(userId, id, changeIn(body)));
+  }
+
+  @Delete('packages/:id')
+  @HttpCode(204)
+  async remove(
+    @CurrentUser() { userId }: Caller,
+    @Param('id', new IntegerIdPipe(packageNotFound)) id: number,
+  ): Promise<void> {
+    await this.packages.remove(userId, id);
+  }
+
   @Public()
   @Get(':id/packages')
   async offer(
@@ -77,3 +109,16 @@ export class PackagesController {
     };
   }
 }
+
+const changeIn = (body: ChangePackageRequest): PackageChange => ({
+  name: body.name,
+  routerId: body.router,
+  packageType: body.package_type,
+  durationHours: body.duration_hours,
+  priceMinor: body.price?.minor,
+  currency: body.currency,
+  downloadSpeedMbps: body.download_speed_mbps,
+  uploadSpeedMbps: body.upload_speed_mbps,
+  description: body.description,
+  isActive: body.is_active,
+});

@@ -1,14 +1,35 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { In, IsNull, Repository } from 'typeorm';
+import { type EntityManager, In, IsNull, Repository } from 'typeorm';
+import { givenFields } from '../common/given-fields.js';
 import { type PageAsked } from '../common/http/paging.js';
 import { type Page } from '../common/pagination/page.js';
+import { Database } from '../database/database.js';
 import { readPage } from '../database/keyset.js';
+import { violatedConstraint } from '../database/violations.js';
 import { RouterEntity } from '../routers/router.entity.js';
 import { PackageEntity } from './package.entity.js';
 
 /** What a new package needs. */
 export type NewPackage = Omit<PackageEntity, 'id' | 'archivedAt' | 'createdAt' | 'updatedAt'>;
+
+/** What changes of a package; what is undefined stays. */
+export type PackageChange = {
+  readonly [Field in keyof Omit<NewPackage, 'userId'>]?: NewPackage[Field] | undefined;
+};
+
+/** Why a package cannot be kept as it is wanted. */
+export type PackageRefusal = 'router_missing' | 'name_taken';
+
+// Whoever sells at this moment holds a share of the row, so that the question whether the package
+// was sold is asked after it.
+const LOCK = `
+  SELECT id FROM packages WHERE user_id = $1 AND id = $2 AND archived_at IS NULL FOR UPDATE`;
+const WAS_SOLD = `
+  SELECT EXISTS (SELECT FROM payments WHERE user_id = $1 AND package_id = $2) AS "wasSold"`;
+const ARCHIVE = `
+  UPDATE packages SET archived_at = now(), updated_at = now() WHERE user_id = $1 AND id = $2`;
+const DELETE = 'DELETE FROM packages WHERE user_id = $1 AND id = $2';
 
 /** The rows of what operators sell. */
 @Injectable()
@@ -16,20 +37,45 @@ export class PackagesRepository {
   constructor(
     @InjectRepository(PackageEntity) private readonly rows: Repository<PackageEntity>,
     @InjectRepository(RouterEntity) private readonly routers: Repository<RouterEntity>,
+    private readonly database: Database,
   ) {}
 
-  /** Adds a package; null when the router already has one of that name. */
-  async insertIfNew(wanted: NewPackage): Promise<PackageEntity | null> {
-    const result = await this.rows
-      .createQueryBuilder()
-      .insert()
-      .values(wanted)
-      .orIgnore()
-      .returning('id')
-      .updateEntity(false)
-      .execute();
-    const [inserted] = result.raw as { id: number }[];
-    return inserted ? this.rows.findOneByOrFail({ userId: wanted.userId, id: inserted.id }) : null;
+  /** Adds a package; gives its id. */
+  insert(wanted: NewPackage): Promise<number | PackageRefusal> {
+    return this.attempt(async (manager) => {
+      if (!(await holdRouter(manager, wanted.userId, wanted.routerId))) return 'router_missing';
+      const added = manager.create(PackageEntity, { ...wanted, archivedAt: null });
+      await manager.insert(PackageEntity, added);
+      return added.id;
+    });
+  }
+
+  /** Changes a package, if it is there; gives why it cannot, if it cannot. */
+  update(userId: number, id: number, change: PackageChange): Promise<PackageRefusal | null> {
+    return this.attempt(async (manager) => {
+      const { routerId } = change;
+      if (routerId !== undefined && !(await holdRouter(manager, userId, routerId))) {
+        return 'router_missing';
+      }
+      const its = { userId, id, archivedAt: IsNull() };
+      await manager.update(PackageEntity, its, givenFields(change));
+      return null;
+    });
+  }
+
+  /**
+   * Takes a package off sale for good: deleted, or archived when payments point at it.
+   * @returns whether there was one
+   */
+  async remove(userId: number, id: number): Promise<boolean> {
+    const its = [userId, id];
+    return this.database.transaction(async (tx) => {
+      const [sold] = await tx.query(LOCK, its);
+      if (!sold) return false;
+      const [found] = await tx.query<{ wasSold: boolean }>(WAS_SOLD, its);
+      await tx.query(found?.wasSold === true ? ARCHIVE : DELETE, its);
+      return true;
+    });
   }
 
   findOwned(userId: number, id: number): Promise<PackageEntity | null> {
@@ -63,4 +109,24 @@ export class PackagesRepository {
     });
     return new Map(found.map(({ id, name }) => [id, name]));
   }
+
+  private async attempt<T>(
+    work: (manager: EntityManager) => Promise<T>,
+  ): Promise<T | PackageRefusal> {
+    try {
+      return await this.rows.manager.transaction(work);
+    } catch (error) {
+      if (violatedConstraint(error) === 'packages_router_id_name_key') return 'name_taken';
+      throw error;
+    }
+  }
+}
+
+/** Whether the operator has the router; if so, it cannot be archived before the transaction ends. */
+async function holdRouter(manager: EntityManager, userId: number, id: number): Promise<boolean> {
+  const router = await manager.findOne(RouterEntity, {
+    where: { userId, id, archivedAt: IsNull() },
+    lock: { mode: 'pessimistic_read' },
+  });
+  return router !== null;
 }

@@ -9,6 +9,7 @@ import {
   IsWholeNumber,
   SALES_CURRENCY,
 } from '../common/validation/rules.js';
+import { whenGiven } from '../common/validation/when-given.js';
 import { PACKAGE_TYPES, type PackageType } from './package.entity.js';
 
 /** Ten years; more is a slip of the finger. */
@@ -16,8 +17,8 @@ const LONGEST_DURATION_HOURS = 87_600;
 /** 1 Tbps. */
 const FASTEST_MBPS = 1_000_000;
 
-/** `POST /routers/packages/` */
-export class CreatePackageRequest {
+/** What an operator says of a package. */
+class PackageFields {
   @IsFilledText(100)
   name!: string;
 
@@ -34,7 +35,7 @@ export class CreatePackageRequest {
   price!: Money;
 
   @IsIn([SALES_CURRENCY], { message: `currency must be ${SALES_CURRENCY}` })
-  currency: string = SALES_CURRENCY;
+  currency!: string;
 
   @IsWholeNumber(1, FASTEST_MBPS)
   download_speed_mbps!: number;
@@ -43,8 +44,38 @@ export class CreatePackageRequest {
   upload_speed_mbps!: number;
 
   @IsText(1000)
-  description = '';
+  description!: string;
 
   @IsFlag()
-  is_active = true;
+  is_active!: boolean;
 }
+
+/** `POST /routers/packages/` */
+export class CreatePackageRequest extends PackageFields {
+  override currency: string = SALES_CURRENCY;
+  override description = '';
+  override is_active = true;
+}
+
+/** `PUT /routers/packages/{id}/`: what may be absent stays what it is. */
+export class ReplacePackageRequest extends whenGiven(
+  PackageFields,
+  'currency',
+  'description',
+  'is_active',
+) {}
+
+/** `PATCH /routers/packages/{id}/` */
+export class ChangePackageRequest extends whenGiven(
+  PackageFields,
+  'name',
+  'router',
+  'package_type',
+  'duration_hours',
+  'price',
+  'currency',
+  'download_speed_mbps',
+  'upload_speed_mbps',
+  'description',
+  'is_active',
+) {}

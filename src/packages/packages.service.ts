@@ -2,12 +2,18 @@ import { Injectable } from '@nestjs/common';
 import { type PageAsked } from '../common/http/paging.js';
 import { type Page } from '../common/pagination/page.js';
 import { mapPage } from '../database/keyset.js';
+import { routerNotFound } from '../routers/router-errors.js';
 import { type RouterEntity } from '../routers/router.entity.js';
 import { RoutersService } from '../routers/routers.service.js';
 import { packageNameTaken, packageNotFound } from './package-errors.js';
 import { type PackageEntity } from './package.entity.js';
 import { type PackageOfRouter } from './package.response.js';
-import { type NewPackage, PackagesRepository } from './packages.repository.js';
+import {
+  type NewPackage,
+  type PackageChange,
+  type PackageRefusal,
+  PackagesRepository,
+} from './packages.repository.js';
 
 /** What a portal shows: a router and what it sells. */
 export interface Offer {
@@ -25,10 +31,9 @@ export class PackagesService {
 
   /** @throws ApiError 404 when the router is not the operator's, 400 when the name is taken there */
   async create(wanted: NewPackage): Promise<PackageOfRouter> {
-    const router = await this.routers.getOwned(wanted.userId, wanted.routerId);
-    const sold = await this.repository.insertIfNew(wanted);
-    if (!sold) throw packageNameTaken();
-    return { sold, routerName: router.name };
+    const added = await this.repository.insert(wanted);
+    if (typeof added !== 'number') throw refused(added);
+    return this.getOwned(wanted.userId, added);
   }
 
   /** @throws ApiError 404 */
@@ -46,9 +51,32 @@ export class PackagesService {
     return mapPage(page, (sold) => ({ sold, routerName: names.get(sold.routerId) ?? '' }));
   }
 
+  /**
+   * Changes a package, also moves it to another of the operator's routers. What was sold before was
+   * copied to its payments and stays as it was.
+   * @throws ApiError 404 when package or router is not the operator's, 400 when the name is taken
+   */
+  async update(userId: number, id: number, change: PackageChange): Promise<PackageOfRouter> {
+    await this.getOwned(userId, id);
+    const refusal = await this.repository.update(userId, id, change);
+    if (refusal !== null) throw refused(refusal);
+    return this.getOwned(userId, id);
+  }
+
+  /**
+   * Takes a package off sale for good. What was sold of it keeps its payments.
+   * @throws ApiError 404
+   */
+  async remove(userId: number, id: number): Promise<void> {
+    if (!(await this.repository.remove(userId, id))) throw packageNotFound();
+  }
+
   /** What a router sells now, cheapest first. @throws ApiError 404 */
   async offerOf(userId: number, routerId: number): Promise<Offer> {
     const router = await this.routers.getOwned(userId, routerId);
     return { router, packages: await this.repository.listOnSale(userId, routerId) };
   }
 }
+
+const refused = (refusal: PackageRefusal) =>
+  refusal === 'name_taken' ? packageNameTaken() : routerNotFound();

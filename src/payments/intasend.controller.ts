@@ -4,6 +4,8 @@ import { CurrentUser, Public } from '../auth/access.decorators.js';
 import { type Caller } from '../auth/caller.js';
 import { Clock } from '../common/clock.js';
 import { UuidPipe } from '../common/http/path-ids.js';
+import { Idempotent } from '../idempotency/idempotency.interceptor.js';
+import { LimitSales } from '../rate-limits/portal-limits.interceptors.js';
 import { CheckStatusService } from './check-status.service.js';
 import {
   linkResponse,
@@ -30,6 +32,8 @@ export class IntaSendController {
   ) {}
 
   /** 201 a prompt is out, 200 an earlier one is still out, 202 nobody knows whether one is out. */
+  @Idempotent()
+  @LimitSales()
   @Post('initiate')
   async initiate(
     @CurrentUser() caller: Caller,
@@ -46,6 +50,8 @@ export class IntaSendController {
   }
 
   /** 201 with a link to pay at, 202 when it is not known whether one was made. */
+  @Idempotent()
+  @LimitSales()
   @Post('create-link')
   async createLink(
     @CurrentUser() caller: Caller,

@@ -1,5 +1,6 @@
 import { ApiError, invalid, invalidFields, notFound } from '../common/errors/api-error.js';
 import { type Money } from '../common/money/money.js';
+import { credentialErrors } from '../credentials/credential-errors.js';
 
 const RETRY_SOON_SECONDS = 5;
 
@@ -9,18 +10,8 @@ export const paymentErrors = {
     invalidFields({ phone_number: ['Invalid phone number format'] }, 'Invalid phone number format'),
   packageNotOnSale: (): ApiError =>
     invalid('package_not_on_sale', 'Package not found or not active for this router'),
-  credentialsMissing: (): ApiError =>
-    notFound(
-      'credentials_missing',
-      'No active IntaSend credentials found. Please add your IntaSend API credentials first.',
-    ),
-  privateKeyUnreadable: (cause: unknown): ApiError =>
-    new ApiError(
-      500,
-      'private_key_unreadable',
-      'Failed to decrypt private key: Invalid encryption key',
-      { cause },
-    ),
+  credentialsMissing: (): ApiError => credentialErrors.noneInUse('instasend'),
+  privateKeyUnreadable: (cause: unknown): ApiError => credentialErrors.privateKeyUnreadable(cause),
   amountMismatch: (price: Money, paymentId: string): ApiError =>
     invalid(
       'amount_mismatch',

@@ -1,13 +1,16 @@
 import { Module } from '@nestjs/common';
+import { InterruptedAnswers } from '../idempotency/interrupted-answers.js';
 import { ProvidersModule } from '../providers/providers.module.js';
 import { AskProviderService } from './ask-provider.service.js';
 import { AskingRepository } from './asking.repository.js';
+import { BeginSaleService } from './begin-sale.service.js';
 import { CheckSaleService } from './check-sale.service.js';
 import { CheckStatusService } from './check-status.service.js';
 import { CollectService } from './collect.service.js';
 import { FollowPaymentService } from './follow-payment.service.js';
 import { FollowUpRepository } from './follow-up.repository.js';
 import { IntaSendController } from './intasend.controller.js';
+import { InterruptedPayments } from './interrupted-payments.service.js';
 import { PaymentsController } from './payments.controller.js';
 import { PaymentsRepository } from './payments.repository.js';
 import { ReadPaymentsService } from './read-payments.service.js';
@@ -28,6 +31,7 @@ import { StartPromptService } from './start-prompt.service.js';
     FollowUpRepository,
     FollowPaymentService,
     CheckSaleService,
+    BeginSaleService,
     CollectService,
     StartPromptService,
     StartLinkService,
@@ -35,6 +39,7 @@ import { StartPromptService } from './start-prompt.service.js';
     AskProviderService,
     CheckStatusService,
     ReadPaymentsService,
+    { provide: InterruptedAnswers, useClass: InterruptedPayments },
   ],
   exports: [
     SettlePaymentService,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { newId } from '../common/ids/uuid.js';
 import { Settings } from '../config/settings.js';
 import { safeInteger } from '../database/columns.js';
-import { Database } from '../database/database.js';
+import { Database, type Sql } from '../database/database.js';
 import { type ProviderCode, type ProviderEnvironment } from '../providers/provider-code.js';
 import { type AttemptChannel, attemptReference } from './domain/attempt.js';
 import { addFirstFollowUp } from './follow-up.job.js';
@@ -13,6 +13,7 @@ import {
   type PaymentRecord,
   type PaymentRow,
 } from './payment-record.js';
+import { refuseWhatIsGone } from './refuse-what-is-gone.js';
 import { type Sale, type SaleWish } from './sale.js';
 
 /** What the database knows of a wish; each part is null where there is none. */
@@ -139,16 +140,17 @@ export class SaleRepository {
   }
 
   /**
-   * Commits a payment whose customer is about to be prompted; null when the prompt of an earlier
-   * request for the same thing is still out.
+   * Writes a payment whose customer is about to be prompted; null when the prompt of an earlier
+   * request for the same thing is still out. Of requests at once all but the first wait for the
+   * end of its transaction.
    */
-  insertPrompt(sale: Sale): Promise<BegunPayment | null> {
-    return this.insert(INSERT_PROMPT, sale, 'prompt', BEGUN);
+  insertPrompt(tx: Sql, sale: Sale): Promise<BegunPayment | null> {
+    return this.insert(tx, INSERT_PROMPT, sale, 'prompt', BEGUN);
   }
 
-  /** Commits a payment for which a link is about to be made. */
-  async insertLink(sale: Sale): Promise<BegunPayment> {
-    return inserted(await this.insert(INSERT_LINK, sale, 'link', BEGUN));
+  /** Writes a payment for which a link is about to be made. */
+  async insertLink(tx: Sql, sale: Sale): Promise<BegunPayment> {
+    return inserted(await this.insert(tx, INSERT_LINK, sale, 'link', BEGUN));
   }
 
   /** Keeps an attempt to buy at another price than the package's, as a failed payment. */
@@ -157,7 +159,7 @@ export class SaleRepository {
     channel: AttemptChannel,
     message: string,
   ): Promise<PaymentRecord> {
-    const refused = await this.insert(INSERT_REFUSED, sale, channel, {
+    const refused = await this.insert(this.database, INSERT_REFUSED, sale, channel, {
       status: 'failed',
       delivery: 'unsent',
       event: 'amount_refused',
@@ -196,6 +198,7 @@ export class SaleRepository {
   }
 
   private async insert(
+    sql: Sql,
     statement: string,
     { wish, phone, sold, provider, account, credentialId }: Sale,
     channel: AttemptChannel,
@@ -203,7 +206,7 @@ export class SaleRepository {
   ): Promise<BegunPayment | null> {
     const id = newId();
     const reference = attemptReference(id, 1);
-    const [row] = await this.database.query<PaymentRow>(statement, [
+    const values = [
       id,
       wish.userId,
       wish.routerId,
@@ -230,7 +233,9 @@ export class SaleRepository {
       start.event,
       JSON.stringify(start.evidence),
       ...(start.delivery === 'unsent' ? [] : [this.settings.payments.reconcileFirstDelayMs]),
-    ]);
+    ];
+    const rows = sql.query<PaymentRow>(statement, values);
+    const [row] = await rows.catch(refuseWhatIsGone);
     return row ? { record: paymentRecord(row), reference } : null;
   }
 }

@@ -3,17 +3,17 @@ import { KeyRing } from '../common/crypto/key-ring.js';
 import { parseEastAfrican } from '../common/phone/phone.js';
 import { Settings } from '../config/settings.js';
 import { ProviderRegistry } from '../providers/provider-registry.js';
+import { BeginSaleService } from './begin-sale.service.js';
 import { CheckSaleService } from './check-sale.service.js';
 import { type Collected, CollectService } from './collect.service.js';
 import { type SaleWish } from './sale.js';
-import { SaleRepository } from './sale.repository.js';
 
 /** Sells a package by a link to a page on which the customer pays: check, commit, call, record. */
 @Injectable()
 export class StartLinkService {
   constructor(
     private readonly checks: CheckSaleService,
-    private readonly sales: SaleRepository,
+    private readonly beginning: BeginSaleService,
     private readonly collecting: CollectService,
     private readonly providers: ProviderRegistry,
     private readonly keyRing: KeyRing,
@@ -23,7 +23,7 @@ export class StartLinkService {
   /** @throws ApiError as {@link CheckSaleService.check} and {@link CollectService.collect} */
   async start(wish: SaleWish): Promise<Collected> {
     const sale = await this.checks.check(wish, 'link', parseEastAfrican);
-    const { record, reference } = await this.sales.insertLink(sale);
+    const { record, reference } = await this.beginning.link(sale);
 
     const attempt = { paymentId: record.id, number: 1, what: 'create payment link' };
     return this.collecting.collect(attempt, async (timeoutMs) => {

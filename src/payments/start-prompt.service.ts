@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { parseKenyanMobile } from '../common/phone/phone.js';
 import { ProviderRegistry } from '../providers/provider-registry.js';
+import { BeginSaleService } from './begin-sale.service.js';
 import { CheckSaleService } from './check-sale.service.js';
 import { type Collected, CollectService } from './collect.service.js';
 import { type PaymentRecord } from './payment-record.js';
@@ -21,19 +22,23 @@ const MOST_TRIES_FOR_THE_SLOT = 3;
 export class StartPromptService {
   constructor(
     private readonly checks: CheckSaleService,
+    private readonly beginning: BeginSaleService,
     private readonly sales: SaleRepository,
     private readonly collecting: CollectService,
     private readonly providers: ProviderRegistry,
   ) {}
 
-  /** @throws ApiError as {@link CheckSaleService.check} and {@link CollectService.collect} */
+  /**
+   * @throws ApiError as {@link CheckSaleService.check} and {@link CollectService.collect}, and 429
+   *   when the phone has had too many prompts
+   */
   async start(wish: SaleWish): Promise<PromptStarted> {
     // A prompt needs M-Pesa, and M-Pesa a Kenyan mobile number.
     const sale = await this.checks.check(wish, 'prompt', parseKenyanMobile);
 
     // Between losing the slot and reading its payment, that payment may end and free it again.
     for (let tries = 0; tries < MOST_TRIES_FOR_THE_SLOT; tries += 1) {
-      const begun = await this.sales.insertPrompt(sale);
+      const begun = await this.beginning.prompt(sale);
       if (!begun) {
         const earlier = await this.sales.findPromptOut(sale);
         // One that has failed meanwhile has freed its slot; one that was paid is the answer.

@@ -102,6 +102,12 @@ export interface PaymentProvider {
     timeoutMs: number,
   ): Promise<readonly ProviderReport[]>;
 
+  /**
+   * Whether the provider accepts an account's keys. Changes nothing there.
+   * @throws ProviderError when it does not say
+   */
+  verifyAccount(account: ProviderAccount, timeoutMs: number): Promise<boolean>;
+
   /** Reads an unverified webhook. Never throws, whatever the body holds. */
   readWebhook(body: Readonly<Record<string, unknown>>): WebhookNotice;
 }

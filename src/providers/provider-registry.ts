@@ -9,9 +9,14 @@ export class ProviderRegistry {
     this.byCode = new Map(providers.map((provider) => [provider.code, provider]));
   }
 
+  /** The provider; null when credentials can be stored for it but payments can not go through it. */
+  find(code: ProviderCode): PaymentProvider | null {
+    return this.byCode.get(code) ?? null;
+  }
+
   /** @throws Error when credentials can be stored for the provider but payments can not go through it */
   get(code: ProviderCode): PaymentProvider {
-    const provider = this.byCode.get(code);
+    const provider = this.find(code);
     if (!provider) throw new Error(`Payments through ${PROVIDER_NAMES[code]} are not possible`);
     return provider;
   }

@@ -2,6 +2,7 @@ import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { type Response } from 'express';
 import { Open } from '../auth/access.decorators.js';
 import { isUuid } from '../common/ids/uuid.js';
+import { ClosedToPages } from '../cors/cors.decorator.js';
 import { noSuchPaymentPage, returnPage } from './return-page.html.js';
 import { ReturnPageService } from './return-page.service.js';
 
@@ -16,6 +17,7 @@ const HEADERS = {
 
 /** Where customers come back to from a payment page, for operators without a page of their own. */
 @Open()
+@ClosedToPages()
 @Controller('payment')
 export class ReturnPageController {
   constructor(private readonly pages: ReturnPageService) {}

@@ -1,5 +1,33 @@
-import { type ApiError, notFound } from '../common/errors/api-error.js';
+import { ApiError, notFound } from '../common/errors/api-error.js';
+import { type RouterFault, type RouterFaultKind } from './router-os/router-fault.js';
 
 /** The router is not there, is archived, or belongs to another operator. */
 export const routerNotFound = (): ApiError =>
   notFound('router_not_found', 'Router not found or access denied');
+
+/** The encryption key that sealed the router's password is gone. */
+export const routerPasswordUnreadable = (cause: unknown): ApiError =>
+  new ApiError(
+    500,
+    'router_password_unreadable',
+    "The router's stored password cannot be decrypted. Set it again.",
+    { cause },
+  );
+
+/** 400 for what the operator can set right with us, 502 and 504 for what lies at the router. */
+const STATUS: Readonly<Record<RouterFaultKind, number>> = {
+  address_refused: 400,
+  credentials_refused: 400,
+  command_refused: 400,
+  certificate_refused: 502,
+  bad_answer: 502,
+  unreachable: 502,
+  timeout: 504,
+};
+
+/** The stable code of what is wrong with a router. */
+export const routerFaultCode = ({ kind }: RouterFault): string => `router_${kind}`;
+
+/** What is wrong with a router, as an answer. */
+export const routerFault = (fault: RouterFault): ApiError =>
+  new ApiError(STATUS[fault.kind], routerFaultCode(fault), fault.message, { cause: fault });

@@ -9,6 +9,7 @@ export const routerResponse = (router: RouterEntity) => ({
   port: router.port,
   username: router.username,
   use_https: router.useHttps,
+  verify_certificate: router.verifyCertificate,
   is_online: router.isOnline,
   last_checked: toIso(router.lastChecked),
   created_at: toIso(router.createdAt),

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put } from '@nestjs/common';
 import { CurrentUser } from '../auth/access.decorators.js';
 import { type Caller } from '../auth/caller.js';
 import { type PageAsked, PageOf } from '../common/http/paging.js';
@@ -8,8 +8,12 @@ import { type Page } from '../common/pagination/page.js';
 import { mapPage } from '../database/keyset.js';
 import { routerNotFound } from './router-errors.js';
 import { routerResponse } from './router.response.js';
-import { CreateRouterRequest } from './routers.requests.js';
-import { RoutersService } from './routers.service.js';
+import {
+  ChangeRouterRequest,
+  CreateRouterRequest,
+  ReplaceRouterRequest,
+} from './routers.requests.js';
+import { type RouterChange, RoutersService } from './routers.service.js';
 
 type RouterResponse = ReturnType<typeof routerResponse>;
 
@@ -23,8 +27,9 @@ export class RoutersController {
     @CurrentUser() { userId }: Caller,
     @Body() body: CreateRouterRequest,
   ): Promise<RouterResponse> {
-    const { use_https: useHttps, ...given } = body;
-    return routerResponse(await this.routers.create(userId, { ...given, useHttps }));
+    const { use_https: useHttps, verify_certificate: verifyCertificate, ...given } = body;
+    const router = await this.routers.create(userId, { ...given, useHttps, verifyCertificate });
+    return routerResponse(router);
   }
 
   @Get()
@@ -42,4 +47,36 @@ export class RoutersController {
   ): Promise<RouterResponse> {
     return routerResponse(await this.routers.getOwned(userId, id));
   }
+
+  @Put(':id')
+  async replace(
+    @CurrentUser() { userId }: Caller,
+    @Param('id', new IntegerIdPipe(routerNotFound)) id: number,
+    @Body() body: ReplaceRouterRequest,
+  ): Promise<RouterResponse> {
+    return routerResponse(await this.routers.update(userId, id, changeIn(body)));
+  }
+
+  @Patch(':id')
+  async change(
+    @CurrentUser() { userId }: Caller,
+    @Param('id', new IntegerIdPipe(routerNotFound)) id: number,
+    @Body() body: ChangeRouterRequest,
+  ): Promise<RouterResponse> {
+    return routerResponse(await this.routers.update(userId, id, changeIn(body)));
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  async remove(
+    @CurrentUser() { userId }: Caller,
+    @Param('id', new IntegerIdPipe(routerNotFound)) id: number,
+  ): Promise<void> {
+    await this.routers.remove(userId, id);
+  }
+}
+
+function changeIn(body: ChangeRouterRequest): RouterChange {
+  const { use_https: useHttps, verify_certificate: verifyCertificate, ...given } = body;
+  return { ...given, useHttps, verifyCertificate };
 }

@@ -1,21 +1,63 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { IsNull, Repository } from 'typeorm';
+import { givenFields } from '../common/given-fields.js';
 import { type PageAsked } from '../common/http/paging.js';
 import { type Page } from '../common/pagination/page.js';
+import { Database } from '../database/database.js';
 import { readPage } from '../database/keyset.js';
 import { RouterEntity } from './router.entity.js';
 
-/** What a new router needs. */
-export type NewRouter = Pick<
+/** What an operator decides about a router, as it is stored. */
+type StoredFields = Pick<
   RouterEntity,
-  'userId' | 'name' | 'host' | 'port' | 'username' | 'passwordSealed' | 'useHttps'
+  'name' | 'host' | 'port' | 'username' | 'passwordSealed' | 'useHttps' | 'verifyCertificate'
 >;
+
+/** What a new router needs. */
+export type NewRouter = StoredFields & Pick<RouterEntity, 'userId'>;
+
+/** What changes of a router; what is undefined stays. */
+export type RouterUpdate = {
+  readonly [Field in keyof (StoredFields & Pick<RouterEntity, 'isOnline' | 'lastChecked'>)]?:
+    RouterEntity[Field] | undefined;
+};
+
+// Whoever sells at this moment holds a share of the rows, so that the question whether anything
+// was sold on them is asked after it.
+const LOCK = `
+  SELECT id FROM routers WHERE user_id = $1 AND id = $2 AND archived_at IS NULL FOR UPDATE`;
+const LOCK_PACKAGES = `
+  SELECT id FROM packages WHERE user_id = $1 AND router_id = $2 ORDER BY id FOR UPDATE`;
+const WAS_SOLD = `
+  SELECT EXISTS (SELECT FROM payments WHERE user_id = $1 AND router_id = $2)
+      OR EXISTS (SELECT FROM packages k
+                   JOIN payments p ON p.user_id = k.user_id AND p.package_id = k.id
+                  WHERE k.user_id = $1 AND k.router_id = $2) AS "wasSold"`;
+const ARCHIVE = `
+  WITH off_sale AS (
+    UPDATE packages SET archived_at = now(), updated_at = now()
+     WHERE user_id = $1 AND router_id = $2 AND archived_at IS NULL
+  )
+  UPDATE routers
+     SET archived_at = now(), updated_at = now(), password_sealed = '', is_online = false
+   WHERE user_id = $1 AND id = $2`;
+const DELETE_PACKAGES = 'DELETE FROM packages WHERE user_id = $1 AND router_id = $2';
+const DELETE = 'DELETE FROM routers WHERE user_id = $1 AND id = $2';
+
+// A result belongs to the address that was tried: it is dropped if the router was changed meanwhile.
+const RECORD_CHECK = `
+  UPDATE routers SET is_online = $4, last_checked = now()
+   WHERE user_id = $1 AND id = $2 AND updated_at = $3 AND archived_at IS NULL
+  RETURNING last_checked AS "lastChecked"`;
 
 /** The rows of operators' routers. */
 @Injectable()
 export class RoutersRepository {
-  constructor(@InjectRepository(RouterEntity) private readonly rows: Repository<RouterEntity>) {}
+  constructor(
+    @InjectRepository(RouterEntity) private readonly rows: Repository<RouterEntity>,
+    private readonly database: Database,
+  ) {}
 
   async insert(router: NewRouter): Promise<RouterEntity> {
     const entity = this.rows.create({ ...router, lastChecked: null, archivedAt: null });
@@ -36,5 +78,43 @@ export class RoutersRepository {
         .andWhere('router.archivedAt IS NULL'),
       page,
     );
+  }
+
+  /** Changes a router and gives it back; null when there is none. */
+  async update(userId: number, id: number, changes: RouterUpdate): Promise<RouterEntity | null> {
+    await this.rows.update({ userId, id, archivedAt: IsNull() }, givenFields(changes));
+    return this.findOwned(userId, id);
+  }
+
+  /**
+   * Takes a router away with all its packages: deleted, or archived and without its password when
+   * payments point at any of them.
+   * @returns whether there was one
+   */
+  async remove(userId: number, id: number): Promise<boolean> {
+    const its = [userId, id];
+    return this.database.transaction(async (tx) => {
+      const [router] = await tx.query(LOCK, its);
+      if (!router) return false;
+      await tx.query(LOCK_PACKAGES, its);
+      const [found] = await tx.query<{ wasSold: boolean }>(WAS_SOLD, its);
+      if (found?.wasSold === true) {
+        await tx.query(ARCHIVE, its);
+      } else {
+        await tx.query(DELETE_PACKAGES, its);
+        await tx.query(DELETE, its);
+      }
+      return true;
+    });
+  }
+
+  /**
+   * Keeps how a router was found, by the database's clock.
+   * @returns when; null when the router is gone or another than the one that was tried
+   */
+  async recordCheck(tried: RouterEntity, isOnline: boolean): Promise<Date | null> {
+    const values = [tried.userId, tried.id, tried.updatedAt, isOnline];
+    const [row] = await this.database.query<{ lastChecked: Date }>(RECORD_CHECK, values);
+    return row?.lastChecked ?? null;
   }
 }

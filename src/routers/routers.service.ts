@@ -15,7 +15,18 @@ export interface GivenRouter {
   readonly username: string;
   readonly password: Secret;
   readonly useHttps: boolean;
+  /** Whether its certificate must be valid. */
+  readonly verifyCertificate: boolean;
 }
+
+/** What an operator changes of a router; what is undefined stays. */
+export type RouterChange = {
+  readonly [Field in keyof GivenRouter]?: GivenRouter[Field] | undefined;
+};
+
+/** What decides whether a router is reached. */
+const WAY_TO_IT = ['host', 'port', 'username', 'useHttps', 'verifyCertificate'] as const;
+const NOT_CHECKED_YET = { isOnline: false, lastChecked: null } as const;
 
 /** Keeps operators' routers; their passwords are sealed. */
 @Injectable()
@@ -35,12 +46,45 @@ export class RoutersService {
 
   /** @throws ApiError 404 */
   async getOwned(userId: number, id: number): Promise<RouterEntity> {
-    const router = await this.repository.findOwned(userId, id);
-    if (!router) throw routerNotFound();
-    return router;
+    return found(await this.repository.findOwned(userId, id));
   }
 
   list(userId: number, page: PageAsked): Promise<Page<RouterEntity>> {
     return this.repository.listOwned(userId, page);
   }
+
+  /**
+   * Changes a router. What was known of its being online is forgotten when it is reached otherwise
+   * than before.
+   * @throws ApiError 404
+   */
+  async update(
+    userId: number,
+    id: number,
+    { password, ...change }: RouterChange,
+  ): Promise<RouterEntity> {
+    const current = await this.getOwned(userId, id);
+    const isReachedOtherwise =
+      password !== undefined ||
+      WAY_TO_IT.some((field) => (change[field] ?? current[field]) !== current[field]);
+    const updated = await this.repository.update(userId, id, {
+      ...change,
+      passwordSealed: password && this.keyRing.seal(password),
+      ...(isReachedOtherwise ? NOT_CHECKED_YET : {}),
+    });
+    return found(updated);
+  }
+
+  /**
+   * Takes a router away together with its packages. What was sold there keeps its payments.
+   * @throws ApiError 404
+   */
+  async remove(userId: number, id: number): Promise<void> {
+    if (!(await this.repository.remove(userId, id))) throw routerNotFound();
+  }
+}
+
+function found(router: RouterEntity | null): RouterEntity {
+  if (!router) throw routerNotFound();
+  return router;
 }

@@ -2,6 +2,7 @@ import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { CurrentLogin, Open } from '../auth/access.decorators.js';
 import { type Login } from '../auth/caller.js';
 import { SessionsService } from '../auth/sessions.service.js';
+import { LimitLogins } from '../rate-limits/login-limit.interceptors.js';
 import { LoginService } from './login.service.js';
 import { ApiKeyLoginRequest, LoginRequest, RefreshRequest } from './logins.requests.js';
 import { loggedInResponse, loggedOutResponse, tokensResponse } from './logins.responses.js';
@@ -17,6 +18,7 @@ export class LoginsController {
   ) {}
 
   @Open()
+  @LimitLogins('username')
   @Post('login')
   @HttpCode(200)
   async login(@Body() body: LoginRequest): Promise<LoggedInResponse> {
@@ -24,6 +26,7 @@ export class LoginsController {
   }
 
   @Open()
+  @LimitLogins('public_key')
   @Post('api-key-login')
   @HttpCode(200)
   async loginByApiKey(@Body() body: ApiKeyLoginRequest): Promise<LoggedInResponse> {
@@ -31,6 +34,7 @@ export class LoginsController {
   }
 
   @Open()
+  @LimitLogins()
   @Post('token/refresh')
   @HttpCode(200)
   async refresh(@Body() body: RefreshRequest): Promise<ReturnType<typeof tokensResponse>> {

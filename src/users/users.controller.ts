@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Post, Put } from '@nestjs/common';
 import { CurrentLogin, CurrentUser, Open } from '../auth/access.decorators.js';
 import { type Caller, type Login } from '../auth/caller.js';
+import { LimitRegistrations } from '../rate-limits/login-limit.interceptors.js';
 import { ChangePasswordService } from './change-password.service.js';
 import { ProfileService } from './profile.service.js';
 import { RegisterService } from './register.service.js';
@@ -19,6 +20,7 @@ export class UsersController {
   ) {}
 
   @Open()
+  @LimitRegistrations()
   @Post('register')
   async register(@Body() body: RegisterRequest): Promise<ReturnType<typeof registeredResponse>> {
     return registeredResponse(await this.registration.register(body));

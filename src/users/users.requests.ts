@@ -21,8 +21,8 @@ export class RegisterRequest {
   })
   username!: string;
 
-  @IsText(254)
   @IsEmail({}, { message: 'email must be an e-mail address' })
+  @IsText(254)
   email!: string;
 
   @IsNewPassword()

@@ -58,11 +58,13 @@ export class ProcessWebhookService {
   }
 
   private async takeAtItsWord(
-    { trust }: StoredEvent,
+    { trust, paymentId }: StoredEvent,
     attempt: MatchedAttempt,
     { report }: WebhookNotice,
   ): Promise<boolean> {
-    if (trust !== 'authenticated' || !report || !contentMatches(attempt, report)) return false;
+    // By now its invoice may be another payment's, whose challenge the sender has not shown.
+    const isProven = trust === 'authenticated' && paymentId === attempt.paymentId;
+    if (!isProven || !report || !contentMatches(attempt, report)) return false;
     const news = { kind: 'report', report } as const;
     await this.door.settle(attempt.paymentId, attempt.number, news, 'webhook');
     return true;

@@ -2,9 +2,11 @@ import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { Open } from '../auth/access.decorators.js';
 import { invalid } from '../common/errors/api-error.js';
 import { isJsonObject } from '../common/json/storable-json.js';
+import { ClosedToPages } from '../cors/cors.decorator.js';
 import { ReceiveWebhookService } from './receive-webhook.service.js';
 
 /** Where IntaSend reports what happens to invoices. */
+@ClosedToPages()
 @Controller('payments/webhook')
 export class WebhooksController {
   constructor(private readonly webhooks: ReceiveWebhookService) {}

@@ -25,6 +25,8 @@ export interface StoredEvent {
   readonly provider: ProviderCode;
   readonly trust: WebhookTrust;
   readonly outcome: WebhookOutcome;
+  /** The payment whose challenge its sender was held against; null when none was known yet. */
+  readonly paymentId: string | null;
   readonly body: Readonly<Record<string, unknown>>;
 }
 
@@ -125,18 +127,22 @@ export class WebhooksRepository {
   /** An event as it was stored. */
   async find(id: string): Promise<StoredEvent | null> {
     const [row] = await this.database.query<StoredEvent>(
-      'SELECT id, provider, trust, outcome, body FROM webhook_events WHERE id = $1',
+      `SELECT id, provider, trust, outcome, payment_id AS "paymentId", body
+         FROM webhook_events WHERE id = $1`,
       [id],
     );
     return row ?? null;
   }
 
-  /** Notes what became of an event, and which payment it was about. */
+  /**
+   * Notes what became of an event, and which payment it was about if it was stored without one:
+   * the payment that its sender was judged by stays.
+   */
   async finish(id: string, outcome: WebhookOutcome, attempt: MatchedAttempt | null): Promise<void> {
     await this.database.query(
       `UPDATE webhook_events
-          SET outcome = $2, payment_id = COALESCE($3, payment_id),
-              user_id = COALESCE($4, user_id), processed_at = now()
+          SET outcome = $2, payment_id = COALESCE(payment_id, $3),
+              user_id = COALESCE(user_id, $4), processed_at = now()
         WHERE id = $1`,
       [id, outcome, attempt?.paymentId, attempt?.userId],
     );

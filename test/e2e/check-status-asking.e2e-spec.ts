@@ -8,6 +8,8 @@ import { aShop, type Shop } from '../support/shop.js';
 import { aPhone, checkStatus, createLink, initiate, story } from '../support/selling.js';
 
 const A_MINUTE = 60_000;
+const INTERVAL_SECONDS = 600;
+const PACED = { STATUS_CHECK_MIN_INTERVAL_MS: String(INTERVAL_SECONDS * 1000) };
 
 /** Strikes whoever asks about a payment, so that a question never asked leaves it unused. */
 const TRAP: FaultScript = { fault: 'unauthorized', endpoint: 'status' };
@@ -29,8 +31,8 @@ describe('asking IntaSend for a status check', () => {
         settings: { ENCRYPTION_KEY, INTASEND_TIMEOUT_MS: '1500', ...settings },
       });
     app = await start({});
-    twin = await start({ STATUS_CHECK_MIN_INTERVAL_MS: '600000' }, app);
-    paced = [await start({ STATUS_CHECK_MIN_INTERVAL_MS: '600000' }, app), twin];
+    twin = await start(PACED, app);
+    paced = [await start(PACED, app), twin];
     shop = await aShop(app);
     app.simulator.control.behave({ webhooks: false });
   });
@@ -117,12 +119,18 @@ describe('asking IntaSend for a status check', () => {
 
   it('asks once per interval, however many servers there are', async () => {
     const id = await started();
+    const askedAgo = (seconds: number): Promise<unknown> =>
+      app.database.query(
+        `UPDATE payments SET status_asked_at = now() - $2 * interval '1 second' WHERE id = $1`,
+        [id, seconds],
+      );
     const ask = (server: TestApp): Promise<string> =>
       checkStatus(server, shop, id).then(({ body }) => String(body.state));
     await app.simulator.control.advance(5_000);
     expect(await ask(paced[0])).toBe('PROCESSING');
 
     await app.simulator.control.advance(A_MINUTE);
+    await askedAgo(INTERVAL_SECONDS - 30);
     app.simulator.control.addFault(TRAP);
     expect(await Promise.all([...paced, ...paced].map(ask))).toEqual(
       Array<string>(4).fill('PROCESSING'),
@@ -130,10 +138,7 @@ describe('asking IntaSend for a status check', () => {
     expect(app.simulator.control.faults()).toMatchObject([{ left: 1 }]);
     app.simulator.control.clearFaults();
 
-    await app.database.query(
-      `UPDATE payments SET status_asked_at = now() - interval '10 minutes' WHERE id = $1`,
-      [id],
-    );
+    await askedAgo(INTERVAL_SECONDS);
     expect(await ask(twin)).toBe('COMPLETE');
   });
 

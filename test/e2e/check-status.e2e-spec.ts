@@ -17,6 +17,7 @@ const A_MINUTE = 60_000;
 /** Last digits at which the simulator lets a prompt end so. */
 const CANCELLED = '0799000101';
 const FAILS_AND_IS_PAID_LATER = '0799000110';
+const FAILS_AFTER_IT_WAS_PAID = '0799000111';
 
 describe('checking the status of a payment', () => {
   let app: TestApp;
@@ -200,6 +201,19 @@ describe('checking the status of a payment', () => {
     expect(accessMs(first)).toBe(24 * 60 * A_MINUTE);
     const { history } = await story(app, shop, id);
     expect(history.filter(({ to }) => to === 'completed')).toHaveLength(1);
+  });
+
+  it('answers with the words of success whatever IntaSend says afterwards', async () => {
+    const id = await started(FAILS_AFTER_IT_WAS_PAID, A_MINUTE);
+    await app.idle();
+    const checked = await checkStatus(app, shop, id).expect(200);
+    expect(checked.body).toMatchObject({
+      message: 'Payment completed successfully!',
+      status: 'completed',
+      state: 'COMPLETE',
+      payment: { is_active: true, review_reason: 'failed_after_complete' },
+      intasend_status: { state: 'COMPLETE' },
+    });
   });
 
   it('shows a payment whose time has run out as expired and no longer active', async () => {

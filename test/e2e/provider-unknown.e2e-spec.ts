@@ -1,10 +1,18 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { type Test } from 'supertest';
+import { KeyRing } from '../../src/common/crypto/key-ring.js';
 import { type FaultScript } from '../../src/simulator/faults/fault-scripts.js';
 import { startTestApp, type TestApp } from '../support/app.js';
+import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { aShop, type Shop } from '../support/shop.js';
 import { aPhone, checkStatus, createLink, eventsOf, initiate, story } from '../support/selling.js';
 
 const A_MINUTE = 60_000;
+
+/** Room for several tries, so that what is not sent again is not for want of time. */
+const PATIENT = { INTASEND_TIMEOUT_MS: '5000' };
+/** For calls that are never answered: they take all the time that there is. */
+const IMPATIENT = { INTASEND_TIMEOUT_MS: '1500' };
 
 /** IntaSend has taken the call, and its answer does not tell. */
 const TAKEN: readonly (readonly [string, FaultScript])[] = [
@@ -27,17 +35,38 @@ const NOT_TAKEN: readonly (readonly [string, FaultScript])[] = [
 ];
 
 describe('a call of which nobody knows whether it got to IntaSend', () => {
+  let database: TestDatabase;
   let app: TestApp;
+  let impatient: TestApp;
   let shop: Shop;
 
   beforeAll(async () => {
-    app = await startTestApp({ settings: { INTASEND_TIMEOUT_MS: '1500' } });
+    database = await createTestDatabase();
+    const settings = { ENCRYPTION_KEY: KeyRing.generateKey() };
+    const databaseUrl = database.url;
+    app = await startTestApp({ databaseUrl, settings: { ...settings, ...PATIENT } });
+    impatient = await startTestApp({
+      databaseUrl,
+      simulator: app.simulator,
+      settings: { ...settings, ...IMPATIENT },
+    });
     shop = await aShop(app);
   });
-  afterAll(() => app.stop());
+  afterAll(async () => {
+    await impatient.stop();
+    await app.stop();
+    await database.drop();
+  });
   beforeEach(() => {
     app.simulator.control.setWebhook(null, shop.publishableKey);
   });
+
+  /** Sells to a phone while IntaSend is at fault. */
+  function initiateInto(fault: FaultScript, phone: string): Test {
+    app.simulator.control.addFault(fault);
+    const server = fault.fault.startsWith('hang') ? impatient : app;
+    return initiate(server, shop, { phone_number: phone });
+  }
 
   const invoicesOf = (paymentId: unknown): { invoiceId: string }[] =>
     app.simulator.control.invoices(`${String(paymentId)}-1`);
@@ -46,8 +75,7 @@ describe('a call of which nobody knows whether it got to IntaSend', () => {
     'leaves the payment pending after %s, sends nothing again, and a check finds the prompt',
     async (_, fault) => {
       const phone = aPhone();
-      app.simulator.control.addFault(fault);
-      const answer = await initiate(app, shop, { phone_number: phone }).expect(202);
+      const answer = await initiateInto(fault, phone).expect(202);
       const { payment } = answer.body;
       expect(answer.body).toStrictEqual({
         message: 'STK push outcome unknown; check the payment status',
@@ -85,8 +113,7 @@ describe('a call of which nobody knows whether it got to IntaSend', () => {
   it.each(NOT_TAKEN)(
     'leaves the payment pending after %s, though nothing was done, until somebody knows',
     async (_, fault) => {
-      app.simulator.control.addFault(fault);
-      const answer = await initiate(app, shop, { phone_number: aPhone() }).expect(202);
+      const answer = await initiateInto(fault, aPhone()).expect(202);
       const { payment } = answer.body;
       expect(payment.status).toBe('pending');
 

@@ -11,6 +11,7 @@ import {
   stat,
 } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { ANYONE, closedDirectory } from '../../src/database/embedded/access.js';
 import {
   OWN_ACCOUNT,
   systemAccounts,
@@ -59,6 +60,10 @@ async function runningAs(dataDir?: string): Promise<number> {
 
 /** PostgreSQL refuses root, so these matter to root alone; everyone else runs it as themselves. */
 const asRoot = process.getuid?.() === 0 ? describe : describe.skip;
+
+/** Root can become anyone; but where Node.js lies below /root, anyone cannot run it. */
+const asAnyone =
+  closedDirectory(dirname(process.execPath), ANYONE) === undefined ? asRoot : describe.skip;
 
 asRoot('the account of the server', () => {
   it('is postgres where there is one, and nobody is added', async () => {
@@ -182,7 +187,7 @@ asRoot('a checkout that only root can enter', () => {
   });
 });
 
-asRoot('an ordinary user', () => {
+asAnyone('an ordinary user', () => {
   it('runs the server as itself, from a copy of its own when the libraries lack links', async () => {
     const build = join(bench.root, 'checkout');
     await copyCheckout(build, 0o755);

@@ -11,6 +11,7 @@ import { createLogger } from '../../src/common/logging/logger.js';
 import { loadSettings } from '../../src/config/settings.js';
 import { Database } from '../../src/database/database.js';
 import { WorkerService } from '../../src/jobs/worker.service.js';
+import { type AddressPolicy } from '../../src/routers/router-os/address-policy.js';
 import { type Simulator, startSimulator } from '../../src/simulator/simulator.js';
 import { createTestDatabase } from './postgres.js';
 
@@ -40,6 +41,8 @@ export interface TestAppOptions {
   readonly databaseUrl?: string;
   /** An existing simulator, shared by several servers. */
   readonly simulator?: Simulator;
+  /** Which addresses routers may have, so that a stand-in for one may run on this machine. */
+  readonly routerAddresses?: AddressPolicy;
 }
 
 /** The same for every server of a test file, so that several can stand on one database. */
@@ -77,6 +80,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     databaseUrl: new Secret(databaseUrl),
     logger,
     clock: options.clock ?? new SystemClock(),
+    ...(options.routerAddresses ? { routerAddresses: options.routerAddresses } : {}),
   });
   await nest.listen(0, '127.0.0.1');
   const { port } = nest.getHttpServer().address() as AddressInfo;

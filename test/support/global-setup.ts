@@ -1,5 +1,15 @@
 import { transform, type Options } from '@swc/core';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -38,27 +48,47 @@ function onSignal(signal: NodeJS.Signals): void {
 export default async function setUp(_config: unknown, project: JestProject): Promise<void> {
   if (shared[CLEANUP]) return;
   const directory = await mkdtemp(join(tmpdir(), 'lipafi-test-'));
-  let server: TestServer.TestServer | undefined;
-  shared[CLEANUP] = async () => {
+  const starting = start(project, directory);
+  const cleanUp = async (): Promise<void> => {
     shared[CLEANUP] = undefined;
-    await server?.stop();
-    await rm(directory, { recursive: true, force: true });
-    for (const signal of SIGNALS) process.off(signal, onSignal);
+    try {
+      // Broken off half way, the setup has to come to its end first, good or bad.
+      const server = await starting.catch(() => undefined);
+      await server?.stop();
+      await remove(directory);
+    } finally {
+      for (const signal of SIGNALS) process.off(signal, onSignal);
+    }
   };
+  shared[CLEANUP] = cleanUp;
   for (const signal of SIGNALS) process.on(signal, onSignal);
   try {
-    // Open to the user who runs the server for root, which mkdtemp does not think of.
-    await chmod(directory, 0o711);
-    const build = join(directory, 'build');
-    await compile(project, build);
-    const load = createRequire(join(build, 'package.json'));
-    const { startTestServer } = load('./test/support/test-server.js') as typeof TestServer;
-    server = await startTestServer(join(directory, 'data'));
-    Object.assign(process.env, server.environment, { LIPAFI_TEST_BUILD: build });
+    Object.assign(process.env, (await starting).environment);
   } catch (error) {
-    await shared[CLEANUP]();
+    await cleanUp();
     throw error;
   }
+}
+
+async function start(project: JestProject, directory: string): Promise<TestServer.TestServer> {
+  // Open to the user who runs the server for root, which mkdtemp does not think of.
+  await chmod(directory, 0o711);
+  const build = join(directory, 'build');
+  await compile(project, build);
+  process.env['LIPAFI_TEST_BUILD'] = build;
+  const load = createRequire(join(build, 'package.json'));
+  const { startTestServer } = load('./test/support/test-server.js') as typeof TestServer;
+  return startTestServer(join(directory, 'data'));
+}
+
+/**
+ * In a run that is broken off the workers are still at it: under the old name they find no place
+ * for new files, and what they are writing at this moment is removed by the next try.
+ */
+async function remove(directory: string): Promise<void> {
+  const renamed = `${directory}-over`;
+  await rename(directory, renamed);
+  await rm(renamed, { recursive: true, force: true, maxRetries: 10 });
 }
 
 /**

@@ -39,6 +39,18 @@ export function toApiError(thrown: unknown): ApiError {
   return CRASH;
 }
 
+/** The contract's one shape of errors. */
+export const errorBody = (
+  { message, code, details: { paymentId, fields } }: ApiError,
+  requestId: string | undefined,
+) => ({
+  error: message,
+  code,
+  request_id: requestId,
+  ...(paymentId === undefined ? {} : { payment_id: paymentId }),
+  ...(fields === undefined ? {} : { fields }),
+});
+
 function statusOf(thrown: unknown): number {
   if (thrown instanceof HttpException) return thrown.getStatus();
   return isMiddlewareError(thrown) ? thrown.status : 500;

@@ -2,7 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, Inject } from '@nestjs
 import { type Response } from 'express';
 import { LOGGER, type Logger } from '../logging/logger.js';
 import { type ApiError } from '../errors/api-error.js';
-import { toApiError } from './error-body.js';
+import { errorBody, toApiError } from './error-body.js';
 import { currentRequest } from './request-context.js';
 
 /** Answers every error, from whatever layer, in the contract's one shape. */
@@ -20,22 +20,15 @@ export class ErrorFilter implements ExceptionFilter {
       response.destroy();
       return;
     }
-    const { paymentId, fields, headers } = error.details;
     response
       .status(error.status)
-      .set(headers ?? {})
-      .json({
-        error: error.message,
-        code: error.code,
-        request_id: currentRequest()?.requestId,
-        ...(paymentId === undefined ? {} : { payment_id: paymentId }),
-        ...(fields === undefined ? {} : { fields }),
-      });
+      .set(error.details.headers ?? {})
+      .json(errorBody(error, currentRequest()?.requestId));
   }
 
   /** Our own faults need someone; an outage of others does not; bad requests are the caller's. */
   private report(thrown: unknown, { status, code, message }: ApiError): void {
-    if (status === 502 || status === 503) {
+    if (status === 502 || status === 503 || status === 504) {
       this.logger.warn({ err: thrown, code }, message);
     } else if (status >= 500) {
       this.logger.error({ err: thrown, code }, message);

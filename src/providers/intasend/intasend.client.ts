@@ -99,9 +99,10 @@ export class IntaSendClient {
         },
       });
       const retryAfter: unknown = response.headers['retry-after'];
+      const isSuccess = response.status >= 200 && response.status < 300;
       return {
         status: response.status,
-        json: parsed(response.data),
+        json: parsed(isSuccess ? response.data : withoutKeys(response.data, account)),
         retryAfter: typeof retryAfter === 'string' ? retryAfter : undefined,
       };
     } catch (error) {
@@ -138,6 +139,14 @@ function withoutAnswer(error: unknown): ProviderNotSent | ProviderOutcomeUnknown
   return isSurelyNotSent
     ? new ProviderNotSent(`no connection (${code})`)
     : new ProviderOutcomeUnknown(`no readable answer (${code})`);
+}
+
+/** A refusal may quote what it refuses, and its reason is logged and shown. */
+function withoutKeys(text: string, { publishableKey, privateKey }: ProviderAccount): string {
+  return [privateKey.reveal(), publishableKey].reduce(
+    (shown, key) => shown.replaceAll(key, '[redacted]'),
+    text,
+  );
 }
 
 function parsed(text: string): unknown {

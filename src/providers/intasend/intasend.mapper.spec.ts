@@ -1,122 +1,177 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
-import { errorOfAnswer } from './intasend.errors.js';
-import { outcomeOf, readInvoice, readWebhook } from './intasend.mapper.js';
+import { readFileSync } from 'node:fs';
+import { outcomeOf, readInvoice, word } from './intasend.mapper.js';
 
-const INVOICE = {
+type Json = Record<string, unknown>;
+
+const fixture = (name: string): Json =>
+  JSON.parse(readFileSync(new URL(`./fixtures/${name}.json`, import.meta.url), 'utf8')) as Json;
+const invoiceOf = (name: string): unknown => fixture(name)['invoice'] ?? fixture(name);
+
+/** An invoice as recorded in 2025, still open. */
+const anInvoice = (overrides: Json = {}): Json => ({
   invoice_id: 'KNDELM3',
-  state: 'COMPLETE',
+  state: 'PENDING',
   currency: 'KES',
   value: 20,
-  api_ref: 'payment-1',
-  mpesa_reference: 'TDL4XXXX',
-  failed_reason: null,
-  failed_code: null,
+  api_ref: 'order-1',
   updated_at: '2025-04-26T15:38:25.448094+03:00',
-};
+  ...overrides,
+});
 
-describe('reading an invoice of IntaSend', () => {
-  it('reads money as number and as text, with or without its decimals', () => {
-    for (const value of [20, 20.0, '20', '20.00']) {
-      expect(readInvoice({ ...INVOICE, value })?.amount?.toString()).toBe('20.00');
-    }
-    expect(readInvoice({ ...INVOICE, value: 'twenty' })?.amount).toBeNull();
+describe('readInvoice', () => {
+  it.each([
+    ['docs-2020-status', '1047', 'order-2020', 'paid', '50.00 KES', null],
+    ['docs-2021-push', 'NR5XKGY', 'order-2021', 'open', '50.00 KES', null],
+    ['record-2023-push', '04G2M53', 'order-2023', 'open', '1.00 KES', null],
+    ['record-2025-status', 'KNDELM3', 'order-2025', 'paid', '20.00 KES', 'TDQ4MADE0P'],
+    ['record-2025-failed-event', '0LV95J9', 'order-2025-2', 'failed', '20.00 KES', null],
+    ['record-2025-nameless-event', 'QGZ7X1R', '', 'paid', '11.00 KES', null],
+    ['record-2026-complete-event', 'WZ3K8TD', 'order-2026', 'paid', '50.00 KES', 'TGN7MADE2P'],
+    ['record-2026-cross-border-status', 'Y23RMDE', 'order-2026-2', 'paid', '3013.00 UGX', null],
+  ])('reads %s', (name, invoiceId, reference, outcome, amount, receipt) => {
+    const report = readInvoice(invoiceOf(name));
+    expect(report).toMatchObject({ invoiceId, reference, outcome, receipt });
+    expect(`${String(report?.amount)} ${String(report?.amount?.currency)}`).toBe(amount);
   });
 
-  it('reads ids as text or integer, under either of their names', () => {
-    const older = { ...INVOICE, invoice_id: undefined };
-    expect(readInvoice({ ...older, id: 4711 })?.invoiceId).toBe('4711');
-    expect(readInvoice({ ...older, id: 'ABC' })?.invoiceId).toBe('ABC');
-    expect(readInvoice(older)).toBeNull();
+  it('gives a whole report of a failure', () => {
+    expect(readInvoice(fixture('record-2025-failed-event'))).toEqual({
+      invoiceId: '0LV95J9',
+      reference: 'order-2025-2',
+      outcome: 'failed',
+      state: 'FAILED',
+      amount: expect.objectContaining({ minor: 2_000, currency: 'KES' }),
+      receipt: null,
+      failure: {
+        message: 'The payment was cancelled on the phone.',
+        reason: 'Request cancelled by user',
+        code: '-1',
+      },
+      at: new Date('2025-04-26T13:00:38.318Z'),
+    });
   });
 
-  it('finds the receipt under either of its names, and does without', () => {
-    const bare = { ...INVOICE, mpesa_reference: undefined };
-    expect(readInvoice({ ...bare, provider_ref: 'TDL5' })?.receipt).toBe('TDL5');
-    expect(readInvoice({ ...INVOICE, mpesa_reference: null })?.receipt).toBeNull();
+  it('takes what the customer was charged, not what the merchant receives', () => {
+    const report = readInvoice(anInvoice({ value: '50.00', net_amount: '48.50', charges: '1.50' }));
+    expect(report?.amount?.minor).toBe(5_000);
   });
 
-  it('takes only explicit words for an end, and any other as not final', () => {
-    expect(['COMPLETE', 'completed'].map(outcomeOf)).toEqual(['paid', 'paid']);
-    expect(['FAILED', 'CANCELLED', 'CANCELED'].map(outcomeOf)).toEqual(Array(3).fill('failed'));
-    const others = ['PENDING', 'PROCESSING', 'RETRY', 'PARTIAL', 'SUCCESS', 'DECLINED', ''];
-    expect(new Set(others.map(outcomeOf))).toEqual(new Set(['open']));
+  it.each([
+    [20, 2_000],
+    [20.5, 2_050],
+    ['20', 2_000],
+    ['20.00', 2_000],
+    [0.1, 10],
+  ])('reads a value of %j as %i cents', (value, minor) => {
+    expect(readInvoice(anInvoice({ value }))?.amount?.minor).toBe(minor);
   });
 
-  it('tells the customer why, by code, in both spellings of a cancelled prompt', () => {
-    for (const code of ['-1', '1032']) {
-      const failed = readInvoice({ ...INVOICE, state: 'FAILED', failed_code: code });
-      expect(failed?.failure?.message).toBe('The payment was cancelled on the phone.');
-    }
-    const unknown = { ...INVOICE, state: 'FAILED', failed_code: '77', failed_reason: 'Odd' };
-    expect(readInvoice(unknown)?.failure).toEqual({ message: 'Odd', reason: 'Odd', code: '77' });
+  it.each([[undefined], [null], ['1,000.00'], ['-5'], [-5], [1e21], [['20']], [{}], [true]])(
+    'guesses no amount from a value of %j',
+    (value) => {
+      expect(readInvoice(anInvoice({ value }))).toMatchObject({ amount: null });
+    },
+  );
+
+  it.each([[undefined], [null], [''], ['KESH'], [404]])(
+    'guesses no amount from a currency of %j',
+    (currency) => {
+      expect(readInvoice(anInvoice({ currency }))).toMatchObject({ amount: null });
+    },
+  );
+
+  it('prefers the old name of the receipt and takes the new one', () => {
+    const receiptOf = (fields: Json) => readInvoice(anInvoice(fields))?.receipt;
+    expect(receiptOf({ mpesa_reference: 'OLD', provider_ref: 'NEW' })).toBe('OLD');
+    expect(receiptOf({ mpesa_reference: null, provider_ref: 'NEW' })).toBe('NEW');
+    expect(receiptOf({ mpesa_reference: '' })).toBeNull();
+  });
+
+  it('prefers invoice_id to id', () => {
+    expect(readInvoice(anInvoice({ id: 7 }))?.invoiceId).toBe('KNDELM3');
+    expect(readInvoice(anInvoice({ id: 7, invoice_id: null }))?.invoiceId).toBe('7');
+  });
+
+  it.each([[undefined], [null], [''], [5.5], [{}]])('has no reference when it is %j', (api_ref) => {
+    expect(readInvoice(anInvoice({ api_ref }))?.reference).toBe('');
+  });
+
+  it.each([
+    ['microseconds and an offset', '2025-04-26T15:38:25.448094+03:00', '2025-04-26T12:38:25.448Z'],
+    ['UTC', '2025-04-26T12:38:25Z', '2025-04-26T12:38:25.000Z'],
+  ])('reads a time with %s', (_what, updated_at, expected) => {
+    expect(readInvoice(anInvoice({ updated_at }))?.at?.toISOString()).toBe(expected);
+  });
+
+  it.each([[undefined], [null], [''], ['yesterday'], [1_745_671_105], [{}]])(
+    'has no time when it is %j',
+    (updated_at) => {
+      expect(readInvoice(anInvoice({ updated_at }))).toMatchObject({ at: null });
+    },
+  );
+
+  it.each([
+    ['no object', 'KNDELM3'],
+    ['null', null],
+    ['a list', [anInvoice()]],
+    ['without an id', anInvoice({ invoice_id: undefined })],
+    ['with an empty id', anInvoice({ invoice_id: ' ' })],
+    ['with an id that is none', anInvoice({ invoice_id: { a: 1 } })],
+    ['without a state', anInvoice({ state: undefined })],
+    ['with a state that is no word', anInvoice({ state: ['COMPLETE'] })],
+    ['with an id too long to be one', anInvoice({ invoice_id: 'X'.repeat(129) })],
+  ])('reads nothing from what is %s', (_what, value) => {
+    expect(readInvoice(value)).toBeNull();
   });
 });
 
-describe('reading a webhook of IntaSend', () => {
-  it('tells the kinds apart by their keys', () => {
-    expect(readWebhook(INVOICE).kind).toBe('collection');
-    expect(readWebhook({ chargeback_id: 'X', invoice_id: 'A', state: 'B' }).kind).toBe(
-      'chargeback',
-    );
-    expect(readWebhook({ file_id: 'X', transactions: [] }).kind).toBe('payout');
-    expect(readWebhook({}).kind).toBe('other');
-  });
-
-  it('knows a repeated delivery by invoice, state and time, whatever else differs', () => {
-    const key = readWebhook(INVOICE).dedupeKey;
-    expect(readWebhook({ ...INVOICE, charges: '1.00' }).dedupeKey).toBe(key);
-    expect(readWebhook({ ...INVOICE, state: 'FAILED' }).dedupeKey).not.toBe(key);
-    expect(readWebhook({ ...INVOICE, updated_at: 'later' }).dedupeKey).not.toBe(key);
-  });
-
-  it('takes the challenge out of what is kept', () => {
-    const notice = readWebhook({ ...INVOICE, challenge: 'sesame' });
-    expect(notice.challenge?.reveal()).toBe('sesame');
-    expect(JSON.stringify(notice)).not.toContain('sesame');
-  });
-
-  it('throws on no JSON object at all, and gives a body that the database takes', () => {
-    fc.assert(
-      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (body) => {
-        expect(JSON.stringify(readWebhook(body).body)).not.toContain('\\u0000');
-      }),
-    );
+describe('outcomeOf', () => {
+  it.each([
+    ['PENDING', 'open'],
+    ['PROCESSING', 'open'],
+    ['RETRY', 'open'],
+    ['PARTIAL', 'open'],
+    ['CLEARING', 'open'],
+    ['SUCCESS', 'open'],
+    ['DECLINED', 'open'],
+    ['INCOMPLETE', 'open'],
+    ['NOT COMPLETE', 'open'],
+    ['', 'open'],
+    ['constructor', 'open'],
+    ['COMPLETE', 'paid'],
+    ['COMPLETED', 'paid'],
+    ['complete', 'paid'],
+    [' Complete ', 'paid'],
+    ['FAILED', 'failed'],
+    ['failed', 'failed'],
+    ['CANCELED', 'failed'],
+    ['CANCELLED', 'failed'],
+  ])('takes %j for %s', (state, outcome) => {
+    expect(outcomeOf(state)).toBe(outcome);
   });
 });
 
-describe('what an answer of IntaSend means', () => {
-  const answer = (status: number, json?: unknown) =>
-    errorOfAnswer({ status, json, retryAfter: undefined });
-
-  it('is a refusal with its reason, in each of the shapes seen', () => {
-    const shapes = [
-      { type: 'validation_error', errors: [{ detail: 'Too small', attr: 'amount' }] },
-      { detail: 'amount: Too small' },
-      { amount: ['Too small'] },
-    ];
-    for (const shape of shapes) {
-      expect(answer(400, shape)).toMatchObject({
-        name: 'ProviderRefused',
-        reason: 'amount: Too small',
-        about: 'request',
-      });
-    }
-    expect(answer(400)).toMatchObject({ name: 'ProviderRefused', reason: 'HTTP 400' });
+describe('word', () => {
+  it.each([
+    ['text', 'text'],
+    ['  text ', 'text'],
+    [0, '0'],
+    [1032, '1032'],
+    [-1, '-1'],
+    ['X'.repeat(128), 'X'.repeat(128)],
+  ])('reads %j', (value, expected) => {
+    expect(word(value)).toBe(expected);
   });
 
-  it('is about the keys for 401 and 403, but for a firewall that answers in HTML', () => {
-    expect(answer(401, { detail: 'no' })).toMatchObject({ about: 'credentials' });
-    expect(answer(403, { detail: 'no' })).toMatchObject({ about: 'credentials' });
-    expect(answer(403)).toMatchObject({ name: 'ProviderNotSent' });
-  });
+  it.each([[''], ['  '], [null], [undefined], [1.5], [2 ** 60], [Infinity], [true], [['a']], [{}]])(
+    'reads nothing from %j',
+    (value) => {
+      expect(word(value)).toBeNull();
+    },
+  );
 
-  it('is surely not sent for 429 and 503, and unknown for every other 5xx', () => {
-    expect([429, 503].map((status) => answer(status).name)).toEqual(
-      Array(2).fill('ProviderNotSent'),
-    );
-    expect([500, 502, 504].map((status) => answer(status).name)).toEqual(
-      Array(3).fill('ProviderOutcomeUnknown'),
-    );
+  it('reads nothing from text that is too long', () => {
+    expect(word('X'.repeat(129))).toBeNull();
   });
 });

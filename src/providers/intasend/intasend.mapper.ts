@@ -10,6 +10,9 @@ type Json = Readonly<Record<string, unknown>>;
 /** Longer than any id or word that IntaSend sends; what is longer is none of theirs. */
 const LONGEST_WORD = 128;
 
+const EARLIEST_MS = Date.UTC(2000, 0);
+const LATEST_MS = Date.UTC(2200, 0);
+
 /**
  * An invoice as IntaSend sends it, nested in answers or flat in events, in any of the shapes it
  * has had since 2020: ids as `invoice_id` or `id`, text or integer; money as text or number; keys
@@ -94,7 +97,8 @@ function text(value: unknown): string | null {
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
 }
 
+/** A time that IntaSend can mean; the database could not even store some others. */
 function moment(value: unknown): Date | null {
   const milliseconds = typeof value === 'string' ? Date.parse(value) : Number.NaN;
-  return Number.isNaN(milliseconds) ? null : new Date(milliseconds);
+  return milliseconds >= EARLIEST_MS && milliseconds < LATEST_MS ? new Date(milliseconds) : null;
 }

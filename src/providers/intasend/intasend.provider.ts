@@ -128,6 +128,20 @@ export class IntaSendProvider implements PaymentProvider, OnApplicationShutdown 
     return found.length === 0 && attempt.invoiceId !== null ? byInvoice(attempt.invoiceId) : found;
   }
 
+  /** By a look at the newest invoice: the list wants both keys and changes nothing. */
+  async verifyAccount(account: ProviderAccount, timeoutMs: number): Promise<boolean> {
+    try {
+      await this.clients[account.environment].call(
+        { method: 'GET', path: 'invoices/', query: { page_size: '1' }, keys: 'both', timeoutMs },
+        account,
+      );
+      return true;
+    } catch (error) {
+      if (error instanceof ProviderRefused && error.about === 'credentials') return false;
+      throw error;
+    }
+  }
+
   readWebhook(body: Readonly<Record<string, unknown>>): WebhookNotice {
     return readWebhook(body);
   }

@@ -90,7 +90,8 @@ export class RouterOsClient implements OnModuleDestroy {
    */
   async call(device: RouterDevice, call: RouterOsCall): Promise<unknown> {
     const answer = await this.send(device, call);
-    if (answer.status >= 400) throw faultOfAnswer(answer);
+    if (answer.status >= 400)
+      throw faultOfAnswer(answer, [loginOf(device), device.password.reveal()]);
     if (answer.status < 200 || answer.status >= 300) throw notRouterOs();
     return answer.text === '' ? null : parsed(answer.text);
   }
@@ -98,7 +99,6 @@ export class RouterOsClient implements OnModuleDestroy {
   private async send(device: RouterDevice, call: RouterOsCall): Promise<RouterAnswer> {
     const hasData = Object.keys(call.data ?? {}).length > 0;
     const query = call.method === 'GET' && call.data ? queryOf(call.data) : '';
-    const login = Buffer.from(`${device.username}:${device.password.reveal()}`, 'utf8');
     try {
       const response = await this.http.request<string>({
         method: call.method,
@@ -106,7 +106,7 @@ export class RouterOsClient implements OnModuleDestroy {
         ...(hasData && call.method !== 'GET' ? { data: call.data } : {}),
         httpsAgent: device.verifyCertificate ? this.verifyingAgent : this.trustingAgent,
         signal: AbortSignal.timeout(this.timeoutMs),
-        headers: { Authorization: `Basic ${login.toString('base64')}` },
+        headers: { Authorization: `Basic ${loginOf(device)}` },
       });
       return { status: response.status, text: response.data };
     } catch (error) {
@@ -114,6 +114,9 @@ export class RouterOsClient implements OnModuleDestroy {
     }
   }
 }
+
+const loginOf = ({ username, password }: RouterDevice): string =>
+  Buffer.from(`${username}:${password.reveal()}`, 'utf8').toString('base64');
 
 function originOf({ host, port, useHttps }: RouterDevice): string {
   const bare = host.replace(/^\[|\]$/g, '');

@@ -59,8 +59,13 @@ export function faultWithoutAnswer(error: unknown, timeoutMs: number): RouterFau
 /**
  * What an answer other than a success means. RouterOS says in `detail` what is wrong, and leaves it
  * out where the status says all (https://help.mikrotik.com/docs/spaces/ROS/pages/47579162/REST+API).
+ *
+ * @param secrets what the call showed to whatever stands at the address, which may quote it
  */
-export function faultOfAnswer({ status, text }: RouterAnswer): RouterFault {
+export function faultOfAnswer(
+  { status, text }: RouterAnswer,
+  secrets: readonly string[],
+): RouterFault {
   if (status === 401) {
     return new RouterFault('credentials_refused', 'The router refused the user name or password.');
   }
@@ -69,8 +74,10 @@ export function faultOfAnswer({ status, text }: RouterAnswer): RouterFault {
   if (status >= 500) {
     return new RouterFault('bad_answer', `The router failed with an error ${status}.`);
   }
-  const reason = filledText(error.detail) ?? filledText(error.message) ?? `HTTP ${status}`;
-  return new RouterFault('command_refused', `The router refused: ${reason}`);
+  const given = filledText(error.detail) ?? filledText(error.message) ?? `HTTP ${status}`;
+  const reason = secrets.reduce((shown, secret) => shown.replaceAll(secret, '[redacted]'), given);
+  const shortReason = reason.slice(0, LONGEST_DETAIL).toWellFormed();
+  return new RouterFault('command_refused', `The router refused: ${shortReason}`);
 }
 
 /** What came back is not from RouterOS's REST API. */
@@ -106,6 +113,4 @@ function errorObject(text: string): Record<string, unknown> | null {
 }
 
 const filledText = (value: unknown): string | null =>
-  typeof value === 'string' && value.trim() !== ''
-    ? value.trim().slice(0, LONGEST_DETAIL).toWellFormed()
-    : null;
+  typeof value === 'string' && value.trim() !== '' ? value.trim() : null;

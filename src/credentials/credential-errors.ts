@@ -1,0 +1,49 @@
+import { ApiError, invalid, notFound } from '../common/errors/api-error.js';
+import { PROVIDER_NAMES, type ProviderCode } from '../providers/provider-code.js';
+
+const RETRY_SOON_SECONDS = 5;
+
+/** Why something cannot be done with an operator's keys. */
+export const credentialErrors = {
+  /** They are not there, are deleted, or belong to another operator. */
+  notFound: (): ApiError =>
+    notFound('credentials_not_found', 'Credentials not found or access denied'),
+  noneInUse: (provider: ProviderCode): ApiError => {
+    const name = PROVIDER_NAMES[provider];
+    return notFound(
+      'credentials_missing',
+      `No active ${name} credentials found. Please add your ${name} API credentials first.`,
+    );
+  },
+  privateKeyUnreadable: (cause: unknown): ApiError =>
+    new ApiError(
+      500,
+      'private_key_unreadable',
+      'Failed to decrypt private key: Invalid encryption key',
+      { cause },
+    ),
+  notVerifiable: (provider: ProviderCode): ApiError =>
+    invalid(
+      'provider_not_verifiable',
+      `${PROVIDER_NAMES[provider]} cannot be asked about its keys. ` +
+        'Send private_key to compare it with the stored one.',
+    ),
+  providerUnreachable: (
+    provider: ProviderCode,
+    retryAfterMs: number | null,
+    cause: unknown,
+  ): ApiError =>
+    new ApiError(
+      503,
+      'provider_unreachable',
+      `${PROVIDER_NAMES[provider]} cannot be asked at the moment. Please try again shortly.`,
+      {
+        cause,
+        headers: {
+          'Retry-After': String(
+            retryAfterMs === null ? RETRY_SOON_SECONDS : Math.ceil(retryAfterMs / 1000),
+          ),
+        },
+      },
+    ),
+} as const;

@@ -1,0 +1,44 @@
+import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { CurrentUser } from '../auth/access.decorators.js';
+import { type Caller } from '../auth/caller.js';
+import { IntegerIdPipe } from '../common/http/path-ids.js';
+import { credentialErrors } from './credential-errors.js';
+import { VerifyCredentialRequest } from './credentials.requests.js';
+import { VerifyCredentialService } from './verify-credential.service.js';
+
+/** Whether keys are good. */
+interface VerifyResponse {
+  readonly is_valid: boolean;
+  readonly message: string;
+}
+
+/** Whether operators' keys at payment providers are good. */
+@Controller('payments/credentials')
+export class VerifyCredentialController {
+  constructor(private readonly verifying: VerifyCredentialService) {}
+
+  @Post(':id/verify')
+  @HttpCode(200)
+  async verify(
+    @CurrentUser() { userId }: Caller,
+    @Param('id', new IntegerIdPipe(credentialErrors.notFound)) id: number,
+    @Body() { private_key: key }: VerifyCredentialRequest,
+  ): Promise<VerifyResponse> {
+    return key
+      ? told(
+          await this.verifying.isStoredKey(userId, id, key),
+          'The private key is the stored one.',
+          'The private key is not the stored one.',
+        )
+      : told(
+          await this.verifying.isAccepted(userId, id),
+          'The provider accepts the stored keys.',
+          'The provider refuses the stored keys. Check both keys and their environment.',
+        );
+  }
+}
+
+const told = (isValid: boolean, yes: string, no: string): VerifyResponse => ({
+  is_valid: isValid,
+  message: isValid ? yes : no,
+});

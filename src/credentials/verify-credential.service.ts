@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import { constantTimeEqual } from '../common/crypto/hash.js';
+import { KeyRing } from '../common/crypto/key-ring.js';
+import { type Secret } from '../common/crypto/secret.js';
+import { Settings } from '../config/settings.js';
+import { ProviderError, ProviderNotSent } from '../providers/provider-errors.js';
+import { ProviderRegistry } from '../providers/provider-registry.js';
+import { credentialErrors } from './credential-errors.js';
+import { type CredentialEntity } from './credential.entity.js';
+import { CredentialsService } from './credentials.service.js';
+
+/** Finds out whether stored keys are good, without ever showing them. */
+@Injectable()
+export class VerifyCredentialService {
+  constructor(
+    private readonly credentials: CredentialsService,
+    private readonly providers: ProviderRegistry,
+    private readonly keyRing: KeyRing,
+    private readonly settings: Settings,
+  ) {}
+
+  /**
+   * Whether a key is the stored private key.
+   * @throws ApiError 404, or 500 when the stored one does not open
+   */
+  async isStoredKey(userId: number, id: number, key: Secret): Promise<boolean> {
+    const stored = this.privateKeyOf(await this.credentials.getOwned(userId, id));
+    return constantTimeEqual(stored.reveal(), key.reveal());
+  }
+
+  /**
+   * Whether the provider accepts the stored keys.
+   * @throws ApiError 404, 400 when this provider cannot be asked, 503 when it does not say, or 500
+   *   when the stored key does not open
+   */
+  async isAccepted(userId: number, id: number): Promise<boolean> {
+    const credential = await this.credentials.getOwned(userId, id);
+    const provider = this.providers.find(credential.provider);
+    if (!provider) throw credentialErrors.notVerifiable(credential.provider);
+    const account = {
+      environment: credential.environment,
+      publishableKey: credential.apiKey,
+      privateKey: this.privateKeyOf(credential),
+    };
+    try {
+      return await provider.verifyAccount(account, this.settings.intasend.timeoutMs);
+    } catch (error) {
+      if (!(error instanceof ProviderError)) throw error;
+      const retryAfterMs = error instanceof ProviderNotSent ? error.retryAfterMs : null;
+      throw credentialErrors.providerUnreachable(credential.provider, retryAfterMs, error);
+    }
+  }
+
+  private privateKeyOf({ privateKeySealed }: CredentialEntity): Secret {
+    try {
+      return this.keyRing.open(privateKeySealed);
+    } catch (error) {
+      throw credentialErrors.privateKeyUnreadable(error);
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import {
+  type CallHandler,
+  type ExecutionContext,
+  Injectable,
+  type NestInterceptor,
+  UseInterceptors,
+} from '@nestjs/common';
+import { type Request, type Response } from 'express';
+import { from, lastValueFrom, type Observable } from 'rxjs';
+import { type Caller } from '../auth/caller.js';
+import { ApiError } from '../common/errors/api-error.js';
+import { errorBody } from '../common/http/error-body.js';
+import { currentRequest } from '../common/http/request-context.js';
+import { keyedRequest } from './idempotency-key.js';
+import { type KeyHold, type StoredAnswer } from './idempotency.repository.js';
+import { IdempotencyService } from './idempotency.service.js';
+import { InterruptedAnswers } from './interrupted-answers.js';
+import { KeyBinding } from './key-binding.js';
+
+/** Refusals that hold for the moment only: asked again later, the request may well go through. */
+const PASSING_STATUSES = [409, 429];
+
+/** See {@link Idempotent}. */
+@Injectable()
+export class IdempotencyInterceptor implements NestInterceptor {
+  constructor(
+    private readonly keys: IdempotencyService,
+    private readonly binding: KeyBinding,
+    private readonly interrupted: InterruptedAnswers,
+  ) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const http = context.switchToHttp();
+    const request = http.getRequest<Request & { readonly user?: Caller }>();
+    const key = request.get('idempotency-key');
+    if (key === undefined) return next.handle();
+    if (!request.user) throw new Error('Idempotent is for endpoints that are not open to anyone');
+    return from(this.once(key, request.user.userId, request, http.getResponse<Response>(), next));
+  }
+
+  private async once(
+    key: string,
+    userId: number,
+    request: Request,
+    response: Response,
+    next: CallHandler,
+  ): Promise<unknown> {
+    const verdict = await this.keys.judge(keyedRequest(key, userId, request));
+    if (verdict.kind === 'run') return this.run(verdict.hold, response, next);
+    const answer: StoredAnswer =
+      verdict.kind === 'replay'
+        ? verdict.answer
+        : { headers: {}, ...(await this.interrupted.answer(userId, verdict.paymentId)) };
+    response.status(answer.status).set({ ...answer.headers, 'Idempotent-Replayed': 'true' });
+    return answer.body;
+  }
+
+  private async run(hold: KeyHold, response: Response, next: CallHandler): Promise<unknown> {
+    try {
+      const body: unknown = await this.binding.run(hold, () => lastValueFrom(next.handle()));
+      await this.keys.finish(hold, { status: response.statusCode, headers: {}, body });
+      return body;
+    } catch (error) {
+      if (isAboutAPayment(error)) await this.keys.finish(hold, answerOf(error));
+      else await this.keys.release(hold);
+      throw error;
+    }
+  }
+}
+
+/**
+ * For endpoints that create a payment or prompt a phone: a request with an `Idempotency-Key` is
+ * carried out once, and whoever sends it again within 24 hours gets the first answer again. The
+ * controller's module provides {@link InterruptedAnswers}, and what commits a payment calls
+ * {@link KeyBinding.bind}.
+ */
+export const Idempotent = (): MethodDecorator => UseInterceptors(IdempotencyInterceptor);
+
+/** Before a payment came into being nothing has happened, and nothing is kept. */
+const isAboutAPayment = (error: unknown): error is ApiError =>
+  error instanceof ApiError &&
+  error.details.paymentId !== undefined &&
+  !PASSING_STATUSES.includes(error.status);
+
+const answerOf = (error: ApiError): StoredAnswer => ({
+  status: error.status,
+  headers: error.details.headers ?? {},
+  body: errorBody(error, currentRequest()?.requestId),
+});

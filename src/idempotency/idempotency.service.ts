@@ -1,0 +1,86 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { ApiError, conflict } from '../common/errors/api-error.js';
+import { LOGGER, type Logger } from '../common/logging/logger.js';
+import { Settings } from '../config/settings.js';
+import { type KeyedRequest } from './idempotency-key.js';
+import {
+  type HeldKey,
+  IdempotencyRepository,
+  type KeyHold,
+  type StoredAnswer,
+} from './idempotency.repository.js';
+
+/** What a run may take besides waiting for a provider: a handful of statements of 10 s at most. */
+const LEASE_MARGIN_MS = 45_000;
+const ASK_AGAIN_SECONDS = '2';
+const MOST_TRIES = 5;
+
+/** What to do with a request that came with a key. */
+export type Verdict =
+  | { readonly kind: 'run'; readonly hold: KeyHold }
+  | { readonly kind: 'replay'; readonly answer: StoredAnswer }
+  | { readonly kind: 'interrupted'; readonly paymentId: string };
+
+/** Decides who runs, who gets an answer again, and who has to wait; see docs/adr/0011. */
+@Injectable()
+export class IdempotencyService {
+  constructor(
+    private readonly repository: IdempotencyRepository,
+    private readonly settings: Settings,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /** @throws ApiError 422 another request has the key, 409 the same one is still running */
+  async judge(request: KeyedRequest): Promise<Verdict> {
+    const leaseMs = this.settings.intasend.timeoutMs + LEASE_MARGIN_MS;
+    // Between losing the claim and reading who won it, the winner may fail and let go.
+    for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+      const hold = await this.repository.claim(request, leaseMs);
+      if (hold) return { kind: 'run', hold };
+      const held = await this.repository.find(request);
+      const verdict = held && verdictOn(held, request);
+      if (verdict) return verdict;
+    }
+    throw stillRunning();
+  }
+
+  /** Keeps the answer. The request is done: a fault in keeping it must not turn it into an error. */
+  async finish(hold: KeyHold, answer: StoredAnswer): Promise<void> {
+    await this.noting(() => this.repository.finish(hold, answer));
+  }
+
+  /** Lets go of the key of a request that failed, unless it has committed something. */
+  async release(hold: KeyHold): Promise<void> {
+    await this.noting(() => this.repository.release(hold));
+  }
+
+  private async noting(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.logger.error({ err: error }, 'an Idempotency-Key could not be updated');
+    }
+  }
+}
+
+/** Null when the key is to be had after all. */
+function verdictOn(held: HeldKey, { fingerprint }: KeyedRequest): Verdict | null {
+  if (held.fingerprint !== fingerprint) throw usedOtherwise();
+  if (held.answer) return { kind: 'replay', answer: held.answer };
+  if (held.isRunning) throw stillRunning();
+  return held.paymentId === null ? null : { kind: 'interrupted', paymentId: held.paymentId };
+}
+
+const usedOtherwise = (): ApiError =>
+  new ApiError(
+    422,
+    'idempotency_key_reused',
+    'This Idempotency-Key was used for another request. Use a new key for a new request.',
+  );
+
+const stillRunning = (): ApiError =>
+  conflict(
+    'idempotency_key_in_use',
+    'The first request with this Idempotency-Key is still running. Ask again in a moment.',
+    { headers: { 'Retry-After': ASK_AGAIN_SECONDS } },
+  );

@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../database/database.js';
+import { KeyBinding } from '../idempotency/key-binding.js';
+import { PromptLimit } from '../rate-limits/prompt-limit.js';
+import { type Sale } from './sale.js';
+import { type BegunPayment, SaleRepository } from './sale.repository.js';
+
+/**
+ * Commits payments before their provider hears of them, each in one transaction with all that has
+ * to hold of it: the slot that stops double taps, the count of prompts, the Idempotency-Key.
+ */
+@Injectable()
+export class BeginSaleService {
+  constructor(
+    private readonly database: Database,
+    private readonly sales: SaleRepository,
+    private readonly promptLimit: PromptLimit,
+    private readonly key: KeyBinding,
+  ) {}
+
+  /**
+   * @returns null when the prompt of an earlier request for the same thing is still out; such a
+   *   request counts as no prompt
+   * @throws ApiError 429 when the phone has had too many prompts
+   */
+  prompt(sale: Sale): Promise<BegunPayment | null> {
+    return this.database.transaction(async (tx) => {
+      const begun = await this.sales.insertPrompt(tx, sale);
+      if (!begun) return null;
+      await this.promptLimit.consume(tx, sale.wish.userId, sale.phone.e164);
+      await this.key.bind(tx, begun.record.id);
+      return begun;
+    });
+  }
+
+  /** A payment for which a link is about to be made. */
+  link(sale: Sale): Promise<BegunPayment> {
+    return this.database.transaction(async (tx) => {
+      const begun = await this.sales.insertLink(tx, sale);
+      await this.key.bind(tx, begun.record.id);
+      return begun;
+    });
+  }
+}

@@ -1,0 +1,202 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { gzipSync } from 'node:zlib';
+import {
+  aClosedPort,
+  json,
+  raw,
+  type Script,
+  type ScriptedServer,
+  startScriptedServer,
+  startTcpServer,
+} from '../../../test/support/scripted-server.js';
+import { createLogger } from '../../common/logging/logger.js';
+import { Secret } from '../../common/crypto/secret.js';
+import { ProviderNotSent, ProviderOutcomeUnknown, ProviderRefused } from '../provider-errors.js';
+import { IntaSendClient, type IntaSendCall } from './intasend.client.js';
+
+const ACCOUNT = {
+  environment: 'sandbox',
+  publishableKey: 'ISPubKey_test_shop',
+  privateKey: new Secret('ISSecretKey_test_shop'),
+} as const;
+const CALL: IntaSendCall = {
+  method: 'POST',
+  path: 'payment/status/',
+  keys: 'both',
+  timeoutMs: 5_000,
+  body: { invoice_id: 'KNDELM3' },
+};
+const HASTY: IntaSendCall = { ...CALL, timeoutMs: 100 };
+const silent = createLogger({ level: 'silent', pretty: false });
+const nothing: Script = () => undefined;
+
+describe('the client of IntaSend', () => {
+  const cleanUps: (() => Promise<void> | void)[] = [];
+  afterEach(async () => {
+    for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
+  });
+
+  async function serve(...scripts: Script[]): Promise<ScriptedServer> {
+    const server = await startScriptedServer(...scripts);
+    cleanUps.push(() => server.stop());
+    return server;
+  }
+  function clientOf(url: string): IntaSendClient {
+    const client = new IntaSendClient(url, silent);
+    cleanUps.push(() => {
+      client.close();
+    });
+    return client;
+  }
+  /** How a call ends at a server that treats it so. */
+  async function endOf(script: Script, call: IntaSendCall = CALL): Promise<unknown> {
+    const { url } = await serve(script);
+    return clientOf(url)
+      .call(call, ACCOUNT)
+      .catch((error: unknown) => error);
+  }
+  /** How a call ends at an address where nobody speaks HTTP. */
+  const endAt = (url: string, call: IntaSendCall = CALL): Promise<unknown> =>
+    clientOf(url)
+      .call(call, ACCOUNT)
+      .catch((error: unknown) => error);
+
+  it.each([200, 201, 202, 299])('gives the parsed body of a %i', async (status) => {
+    expect(await endOf(json(status, { invoice: { value: 20 } }))).toEqual({
+      invoice: { value: 20 },
+    });
+  });
+
+  it('gives text that a database can hold', async () => {
+    expect(await endOf(json(200, { name: 'a\u0000b\uD800' }))).toEqual({ name: 'a\uFFFDb\uFFFD' });
+  });
+
+  it('uses one connection for calls that follow each other', async () => {
+    const server = await serve(json(200, {}));
+    const client = clientOf(server.url);
+    for (let calls = 0; calls < 3; calls += 1) await client.call(CALL, ACCOUNT);
+    expect([server.requests.length, server.connections()]).toEqual([3, 1]);
+  });
+
+  describe('knows that nothing was sent', () => {
+    it('when nobody listens', async () => {
+      const error = await endAt(`http://127.0.0.1:${await aClosedPort()}`);
+      expect(error).toBeInstanceOf(ProviderNotSent);
+      expect(error).toMatchObject({ reason: 'no connection (ECONNREFUSED)', retryAfterMs: null });
+    });
+
+    it('when the name of the host is unknown', async () => {
+      expect(await endAt('http://intasend.invalid')).toBeInstanceOf(ProviderNotSent);
+    });
+
+    it.each([
+      [
+        'is refused',
+        (socket: { end(text: string): void }) => {
+          socket.end('this is no TLS');
+        },
+      ],
+      [
+        'is cut',
+        (socket: { destroy(): void }) => {
+          socket.destroy();
+        },
+      ],
+    ])('when the encryption %s', async (_what, onConnection) => {
+      const server = await startTcpServer(onConnection);
+      cleanUps.push(() => server.stop());
+      expect(await endAt(`https://127.0.0.1:${server.port}`)).toBeInstanceOf(ProviderNotSent);
+    });
+
+    it('when the time runs out before the connection is there', async () => {
+      const server = await startTcpServer(() => undefined);
+      cleanUps.push(() => server.stop());
+      expect(await endAt(`https://127.0.0.1:${server.port}`, HASTY)).toBeInstanceOf(
+        ProviderNotSent,
+      );
+    });
+
+    it.each([
+      ['429', json(429, { detail: 'Request was throttled.' }, { 'Retry-After': '7' }), 7_000],
+      ['503', raw(503, '<html>Service Temporarily Unavailable</html>'), null],
+      ['403 of a firewall', raw(403, 'error code: 1106'), null],
+    ])('when it is told so by a %s', async (_what, script, retryAfterMs) => {
+      const error = await endOf(script);
+      expect(error).toBeInstanceOf(ProviderNotSent);
+      expect(error).toMatchObject({ retryAfterMs });
+    });
+  });
+
+  describe('does not know what became of a call', () => {
+    it.each<[string, Script]>([
+      ['is cut off before the answer', (response) => response.destroy()],
+      [
+        'is cut off inside of the answer',
+        (response) => {
+          response.writeHead(200, { 'Content-Length': '1000' }).write('{"invoice":');
+          setImmediate(() => response.destroy());
+        },
+      ],
+      ['is answered with no HTTP', (response) => response.socket?.end('what?\r\n\r\n')],
+      ['gets a 200 that is no JSON', raw(200, '<html>OK</html>')],
+      ['gets an empty 200', raw(200, '')],
+      ['gets a 204', raw(204, '')],
+      ['gets a 200 with half of the JSON', raw(200, '{"invoice": {"invoice_id": "KNDELM3"')],
+      ['gets a 200 that does not unpack', raw(200, 'no gzip', { 'Content-Encoding': 'gzip' })],
+      ['gets a 500', json(500, { detail: 'A server error occurred.' })],
+      ['gets a 502', raw(502, '<html>Bad Gateway</html>')],
+      ['gets a 504', raw(504, '')],
+    ])('that %s', async (_what, script) => {
+      expect(await endOf(script)).toBeInstanceOf(ProviderOutcomeUnknown);
+    });
+
+    it('that is never answered', async () => {
+      expect(await endOf(nothing, HASTY)).toBeInstanceOf(ProviderOutcomeUnknown);
+    });
+
+    it('that is answered too slowly, however much comes', async () => {
+      const drip: Script = (response) => {
+        response.writeHead(200);
+        const timer = setInterval(() => response.write(' '), 10);
+        response.once('close', () => {
+          clearInterval(timer);
+        });
+      };
+      expect(await endOf(drip, HASTY)).toBeInstanceOf(ProviderOutcomeUnknown);
+    });
+
+    it('that is cut off on a connection which has served before', async () => {
+      const { url } = await serve(json(200, {}), (response) => response.destroy());
+      const client = clientOf(url);
+      await client.call(CALL, ACCOUNT);
+      await expect(client.call(CALL, ACCOUNT)).rejects.toBeInstanceOf(ProviderOutcomeUnknown);
+    });
+
+    it.each([
+      ['as it is', (body: string) => raw(200, body)],
+      ['packed small', (body: string) => raw(200, gzipSync(body), { 'Content-Encoding': 'gzip' })],
+    ])('that gets a huge answer, %s', async (_what, script) => {
+      const error = await endOf(script(JSON.stringify('x'.repeat(5_000_000))));
+      expect(error).toBeInstanceOf(ProviderOutcomeUnknown);
+    });
+
+    it.each([301, 302, 307, 308])('that gets a %i, which it does not follow', async (status) => {
+      const elsewhere = await serve(json(200, {}));
+      const error = await endOf(raw(status, '', { Location: elsewhere.url }));
+      expect(error).toBeInstanceOf(ProviderOutcomeUnknown);
+      expect(elsewhere.requests).toEqual([]);
+    });
+  });
+
+  it('passes a refusal on with its reason', async () => {
+    const error = await endOf(json(400, { detail: 'Invalid phone number.' }));
+    expect(error).toBeInstanceOf(ProviderRefused);
+    expect(error).toMatchObject({ reason: 'Invalid phone number.', about: 'request' });
+  });
+
+  it('sends nothing twice by itself', async () => {
+    const server = await serve((response) => response.destroy());
+    await endAt(server.url);
+    expect(server.requests).toHaveLength(1);
+  });
+});

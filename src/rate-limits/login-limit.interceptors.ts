@@ -1,0 +1,76 @@
+import {
+  applyDecorators,
+  type CallHandler,
+  type ExecutionContext,
+  Injectable,
+  type NestInterceptor,
+  SetMetadata,
+  UseInterceptors,
+} from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { type Request } from 'express';
+import { from, lastValueFrom, type Observable } from 'rxjs';
+import { ApiError } from '../common/errors/api-error.js';
+import { isJsonObject } from '../common/json/storable-json.js';
+import { clientAddress } from './client-address.js';
+import { LoginLimit } from './login-limit.js';
+import { RegistrationLimit } from './registration-limit.js';
+
+const NAME_FIELD = 'login-name-field';
+
+/** See {@link LimitLogins}. */
+@Injectable()
+export class LoginsInterceptor implements NestInterceptor {
+  constructor(
+    private readonly limit: LoginLimit,
+    private readonly reflector: Reflector,
+  ) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    return from(this.counted(context, next));
+  }
+
+  private async counted(context: ExecutionContext, next: CallHandler): Promise<unknown> {
+    const request = context.switchToHttp().getRequest<Request>();
+    const field = this.reflector.get<string | null>(NAME_FIELD, context.getHandler());
+    const claim = { name: nameIn(request.body, field), address: clientAddress(request) };
+    const attempt = await this.limit.begin(claim);
+    try {
+      const answer: unknown = await lastValueFrom(next.handle());
+      await this.limit.succeeded(attempt);
+      return answer;
+    } catch (error) {
+      const isWrong = error instanceof ApiError && error.status === 401;
+      if (!isWrong) await this.limit.wasNone(attempt);
+      throw error;
+    }
+  }
+}
+
+/** See {@link LimitRegistrations}. */
+@Injectable()
+export class RegistrationsInterceptor implements NestInterceptor {
+  constructor(private readonly limit: RegistrationLimit) {}
+
+  async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
+    const request = context.switchToHttp().getRequest<Request>();
+    await this.limit.consume(clientAddress(request));
+    return next.handle();
+  }
+}
+
+/**
+ * For endpoints that begin or go on with a login: failures are limited by address, and by name.
+ * @param field the field of the body that says who wants to log in; without one, none does
+ */
+export const LimitLogins = (field: string | null = null): MethodDecorator =>
+  applyDecorators(SetMetadata(NAME_FIELD, field), UseInterceptors(LoginsInterceptor));
+
+/** For endpoints that make accounts: limited by address. */
+export const LimitRegistrations = (): MethodDecorator => UseInterceptors(RegistrationsInterceptor);
+
+/** Names that differ in case are one; the body is not validated yet. */
+function nameIn(body: unknown, field: string | null): string | null {
+  const name = field !== null && isJsonObject(body) ? body[field] : null;
+  return typeof name === 'string' ? name.trim().toLowerCase() : null;
+}

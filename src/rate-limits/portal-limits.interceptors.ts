@@ -1,0 +1,59 @@
+import {
+  type CallHandler,
+  type ExecutionContext,
+  Injectable,
+  type NestInterceptor,
+  UseInterceptors,
+} from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { type Request } from 'express';
+import { type Observable } from 'rxjs';
+import { ACCESS, type Access } from '../auth/access.decorators.js';
+import { type Caller } from '../auth/caller.js';
+import { isJsonObject } from '../common/json/storable-json.js';
+import { normaliseMac } from '../common/network/mac-address.js';
+import { clientAddress } from './client-address.js';
+import { PortalLimits } from './portal-limits.js';
+
+type PortalRequest = Request & { readonly user?: Caller };
+
+/** On every endpoint that portals call: no sender takes all of the server. */
+@Injectable()
+export class FloodInterceptor implements NestInterceptor {
+  constructor(
+    private readonly limits: PortalLimits,
+    private readonly reflector: Reflector,
+  ) {}
+
+  async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
+    const request = context.switchToHttp().getRequest<PortalRequest>();
+    const targets = [context.getHandler(), context.getClass()];
+    const access = this.reflector.getAllAndOverride<Access | undefined>(ACCESS, targets);
+    if (access === 'portals' && request.user) {
+      await this.limits.countRequest(request.user.userId, clientAddress(request));
+    }
+    return next.handle();
+  }
+}
+
+/** See {@link LimitSales}. */
+@Injectable()
+export class SalesInterceptor implements NestInterceptor {
+  constructor(private readonly limits: PortalLimits) {}
+
+  async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
+    const request = context.switchToHttp().getRequest<PortalRequest>();
+    if (!request.user) throw new Error('LimitSales is for endpoints that are not open to anyone');
+    await this.limits.countSale(request.user.userId, macOf(request.body), clientAddress(request));
+    return next.handle();
+  }
+}
+
+/** For endpoints that begin a payment or prompt a phone: limited by device and by address. */
+export const LimitSales = (): MethodDecorator => UseInterceptors(SalesInterceptor);
+
+/** The body is not validated yet: what is no MAC address counts as none. */
+function macOf(body: unknown): string {
+  const given = isJsonObject(body) ? body['mac_address'] : undefined;
+  return typeof given === 'string' ? (normaliseMac(given) ?? '') : '';
+}

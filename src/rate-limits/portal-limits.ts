@@ -1,0 +1,50 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { LOGGER, type Logger } from '../common/logging/logger.js';
+import { allowances } from './allowances.js';
+import { type Counted, type Counter } from './counter.js';
+import { Counters } from './counters.js';
+import { rateLimited } from './rate-limit-errors.js';
+
+/** Limits what captive portals do. When counting fails they go on selling. */
+@Injectable()
+export class PortalLimits {
+  private readonly byDevice: Counter;
+  private readonly byAddress: Counter;
+  private readonly flood: Counter;
+
+  constructor(
+    counters: Counters,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {
+    this.byDevice = counters.shared(allowances.salesByDevice);
+    this.byAddress = counters.shared(allowances.salesByAddress);
+    this.flood = counters.local(allowances.flood);
+  }
+
+  /**
+   * Counts a payment that is about to be begun. The device goes first: one that is over its limit
+   * uses up nothing of what the others at its address have.
+   *
+   * @param macAddress empty when the portal does not know it
+   * @throws ApiError 429
+   */
+  async countSale(userId: number, macAddress: string, address: string): Promise<void> {
+    if (macAddress !== '') {
+      await this.count(this.byDevice, [userId, macAddress], 'Too many payments from this device.');
+    }
+    await this.count(this.byAddress, [userId, address], 'Too many payments from this network.');
+  }
+
+  /** Counts a request of any kind. @throws ApiError 429 */
+  async countRequest(userId: number, address: string): Promise<void> {
+    await this.count(this.flood, [userId, address], 'Too many requests from this network.');
+  }
+
+  private async count(counter: Counter, counted: Counted, what: string): Promise<void> {
+    const waitMs = await counter.take(counted).catch((error: unknown) => {
+      this.logger.error({ err: error }, 'a rate limit could not be counted; the request goes on');
+      return null;
+    });
+    if (waitMs !== null) throw rateLimited(`${what} Wait a few minutes and try again.`, waitMs);
+  }
+}

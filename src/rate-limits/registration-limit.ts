@@ -1,0 +1,25 @@
+import { Injectable } from '@nestjs/common';
+import { allowances } from './allowances.js';
+import { type Counter } from './counter.js';
+import { Counters } from './counters.js';
+import { countingUnavailable, rateLimited } from './rate-limit-errors.js';
+
+/** Keeps one sender from making accounts, and from trying out which names are taken. */
+@Injectable()
+export class RegistrationLimit {
+  private readonly counter: Counter;
+
+  constructor(counters: Counters) {
+    this.counter = counters.shared(allowances.registrations);
+  }
+
+  /** Counts a registration. @throws ApiError 429 too many, 503 when it cannot be counted */
+  async consume(address: string): Promise<void> {
+    const waitMs = await this.counter.take([address]).catch((error: unknown) => {
+      throw countingUnavailable(error);
+    });
+    if (waitMs !== null) {
+      throw rateLimited('Too many registrations from this network. Try again later.', waitMs);
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { CurrentUser } from '../auth/access.decorators.js';
+import { type Caller } from '../auth/caller.js';
+import { IntegerIdPipe } from '../common/http/path-ids.js';
+import { ExecuteCommandRequest } from './router-devices.requests.js';
+import { connectionTestResponse, deviceInfoResponse } from './router-devices.responses.js';
+import { RouterDevicesService } from './router-devices.service.js';
+import { routerNotFound } from './router-errors.js';
+
+/** What a router answers to a command. */
+interface CommandResponse {
+  readonly router_id: number;
+  readonly result: unknown;
+}
+
+/** Operators' routers themselves, through RouterOS's REST API. */
+@Controller('routers/:id')
+export class RouterDevicesController {
+  constructor(private readonly devices: RouterDevicesService) {}
+
+  @Post('test-connection')
+  @HttpCode(200)
+  async test(
+    @CurrentUser() { userId }: Caller,
+    @Param('id', new IntegerIdPipe(routerNotFound)) id: number,
+  ): Promise<ReturnType<typeof connectionTestResponse>> {
+    return connectionTestResponse(await this.devices.test(userId, id));
+  }
+
+  @Get('device-info')
+  async info(
+    @CurrentUser() { userId }: Caller,
+    @Param('id', new IntegerIdPipe(routerNotFound)) id: number,
+  ): Promise<ReturnType<typeof deviceInfoResponse>> {
+    return deviceInfoResponse(id, await this.devices.info(userId, id));
+  }
+
+  @Post('execute-command')
+  @HttpCode(200)
+  async execute(
+    @CurrentUser() { userId }: Caller,
+    @Param('id', new IntegerIdPipe(routerNotFound)) id: number,
+    @Body() { command, method, data }: ExecuteCommandRequest,
+  ): Promise<CommandResponse> {
+    const result = await this.devices.execute(userId, id, { method, path: command, data });
+    return { router_id: id, result };
+  }
+}

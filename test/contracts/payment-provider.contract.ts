@@ -1,0 +1,251 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Money } from '../../src/common/money/money.js';
+import { parseKenyanMobile, type PhoneNumber } from '../../src/common/phone/phone.js';
+import {
+  type LinkRequest,
+  type PaymentProvider,
+  type PromptRequest,
+  type ProviderAccount,
+  type ProviderReport,
+} from '../../src/providers/payment-provider.js';
+import {
+  ProviderNotSent,
+  ProviderOutcomeUnknown,
+  ProviderRefused,
+} from '../../src/providers/provider-errors.js';
+
+/** What is to happen to the next call that asks for money. */
+export type Fate = 'refused' | 'not sent' | 'lost on the way' | 'taken, its answer lost';
+
+/** A provider in front of a stand-in for its service. */
+export interface ProviderBench {
+  readonly provider: PaymentProvider;
+  readonly account: ProviderAccount;
+  /** Keys that the service does not know. */
+  readonly strangeAccount: ProviderAccount;
+  /** Decides what happens to the next call that asks for money. */
+  script(fate: Fate): void;
+  /** Lets every customer who is being asked pay, or cancel, and everything else come to rest. */
+  finish(how: 'paid' | 'cancelled'): Promise<void>;
+  /** A customer pays on the page of a link, and everything comes to rest. */
+  payOnPage(url: string): Promise<void>;
+  /** The challenge in every webhook. */
+  readonly challenge: string;
+  /** The bodies of the webhooks so far, oldest first. */
+  webhooks(): readonly Readonly<Record<string, unknown>>[];
+  stop(): Promise<void>;
+}
+
+const PHONE = parseKenyanMobile('0712345678') as PhoneNumber;
+const PRICE = Money.parse('50.00', 'KES');
+const TIMEOUT_MS = 5_000;
+
+let references = 0;
+const aReference = (): string => `contract-${(references += 1)}`;
+
+const promptOf = (reference: string, overrides: Partial<PromptRequest> = {}): PromptRequest => ({
+  reference,
+  amount: PRICE,
+  phone: PHONE,
+  timeoutMs: TIMEOUT_MS,
+  ...overrides,
+});
+const linkOf = (reference: string, overrides: Partial<LinkRequest> = {}): LinkRequest => ({
+  ...promptOf(reference),
+  method: 'mpesa',
+  returnUrl: 'https://portal.example/payment/success/1/',
+  ...overrides,
+});
+
+/** What every payment provider has to do, whoever it is. */
+export function paymentProviderContract(name: string, setUp: () => Promise<ProviderBench>): void {
+  describe(`the provider ${name}`, () => {
+    let bench: ProviderBench;
+    let reference: string;
+
+    beforeAll(async () => {
+      bench = await setUp();
+    });
+    afterAll(() => bench.stop());
+    beforeEach(() => {
+      reference = aReference();
+    });
+
+    const prompt = () => bench.provider.prompt(promptOf(reference), bench.account);
+    const reportsOf = (
+      channel: 'prompt' | 'link',
+      invoiceId: string | null,
+    ): Promise<readonly ProviderReport[]> =>
+      bench.provider.fetchReports({ reference, channel, invoiceId }, bench.account, TIMEOUT_MS);
+
+    describe('asked to prompt a phone', () => {
+      it('says under which ids it has taken the request', async () => {
+        const accepted = await prompt();
+        expect(accepted.providerPaymentId).toMatch(/./);
+        expect(accepted.invoiceId).toMatch(/./);
+        expect(accepted.state).toMatch(/./);
+      });
+
+      it('prompts anew for each call: it is not safe to repeat', async () => {
+        const [first, second] = [await prompt(), await prompt()];
+        expect(second.invoiceId).not.toBe(first.invoiceId);
+      });
+
+      it.each<[Fate, new (...given: never[]) => Error]>([
+        ['refused', ProviderRefused],
+        ['not sent', ProviderNotSent],
+        ['lost on the way', ProviderOutcomeUnknown],
+        ['taken, its answer lost', ProviderOutcomeUnknown],
+      ])('throws the right error when the call is %s', async (fate, error) => {
+        bench.script(fate);
+        await expect(prompt()).rejects.toBeInstanceOf(error);
+      });
+
+      it('tells a refusal of the keys from one of the request', async () => {
+        const refusal = bench.provider.prompt(promptOf(reference), bench.strangeAccount);
+        await expect(refusal).rejects.toMatchObject({
+          name: 'ProviderRefused',
+          about: 'credentials',
+        });
+        bench.script('refused');
+        await expect(prompt()).rejects.toMatchObject({ about: 'request' });
+      });
+    });
+
+    describe('asked what it knows of an attempt', () => {
+      it('reports a prompt that is out, by its invoice', async () => {
+        const { invoiceId } = await prompt();
+        const reports = await reportsOf('prompt', invoiceId);
+        expect(reports).toEqual([
+          expect.objectContaining({ invoiceId, reference, outcome: 'open', failure: null }),
+        ]);
+        expect(reports[0]?.amount?.equals(PRICE)).toBe(true);
+      });
+
+      it('reports a success with its amount, receipt and time', async () => {
+        const { invoiceId } = await prompt();
+        await bench.finish('paid');
+        const [report] = await reportsOf('prompt', invoiceId);
+        expect(report).toMatchObject({
+          invoiceId,
+          reference,
+          outcome: 'paid',
+          receipt: expect.stringMatching(/./),
+          at: expect.any(Date),
+        });
+        expect(report?.amount?.equals(PRICE)).toBe(true);
+      });
+
+      it('reports a failure in words for the customer', async () => {
+        const { invoiceId } = await prompt();
+        await bench.finish('cancelled');
+        const [report] = await reportsOf('prompt', invoiceId);
+        expect(report).toMatchObject({ outcome: 'failed', receipt: null });
+        expect(report?.failure?.message).toMatch(/^[A-Z].*\.$/);
+      });
+
+      it('finds an attempt whose answer was lost, by its reference', async () => {
+        bench.script('taken, its answer lost');
+        await prompt().catch(() => undefined);
+        await bench.finish('paid');
+        expect(await reportsOf('prompt', null)).toMatchObject([{ reference, outcome: 'paid' }]);
+      });
+
+      it('knows nothing of an attempt that never reached it', async () => {
+        expect(await reportsOf('prompt', null)).toEqual([]);
+        expect(await reportsOf('link', null)).toEqual([]);
+      });
+
+      it('reports the invoices of one reference in their order, and of no other', async () => {
+        const first = await prompt();
+        await bench.finish('cancelled');
+        const second = await prompt();
+        await bench.finish('paid');
+        await bench.provider.prompt(promptOf(aReference()), bench.account);
+
+        const reports = await reportsOf('link', null);
+        expect(reports.map(({ invoiceId, outcome }) => [invoiceId, outcome])).toEqual([
+          [first.invoiceId, 'failed'],
+          [second.invoiceId, 'paid'],
+        ]);
+      });
+
+      it('refuses keys that it does not know', async () => {
+        const { invoiceId } = await prompt();
+        const asked = { reference, channel: 'prompt', invoiceId } as const;
+        const answer = bench.provider.fetchReports(asked, bench.strangeAccount, TIMEOUT_MS);
+        await expect(answer).rejects.toMatchObject({ about: 'credentials' });
+      });
+    });
+
+    describe('asked for a link', () => {
+      it('gives a page on which nobody has paid yet', async () => {
+        const link = await bench.provider.createLink(linkOf(reference), bench.account);
+        expect(link.url).toMatch(/^https?:\/\//);
+        expect(link.providerPaymentId).toMatch(/./);
+        expect(await reportsOf('link', null)).toEqual([]);
+      });
+
+      it.each(['mpesa', 'card', 'bank'] as const)('gives one for paying by %s', async (method) => {
+        const link = await bench.provider.createLink(linkOf(reference, { method }), bench.account);
+        expect(link.state).toMatch(/./);
+      });
+
+      it('reports what was paid on it, by its reference', async () => {
+        const link = await bench.provider.createLink(linkOf(reference), bench.account);
+        await bench.payOnPage(link.url);
+        const reports = await reportsOf('link', null);
+        expect(reports).toMatchObject([{ reference, outcome: 'paid' }]);
+        expect(reports[0]?.amount?.equals(PRICE)).toBe(true);
+      });
+
+      it('does not show the signature of the page', async () => {
+        const link = await bench.provider.createLink(linkOf(reference), bench.account);
+        if (link.signature === null) return;
+        expect(JSON.stringify(link)).not.toContain(link.signature.reveal());
+      });
+    });
+
+    describe('given a webhook', () => {
+      const noticesOf = (invoiceId: string) =>
+        bench
+          .webhooks()
+          .map((body) => bench.provider.readWebhook(body))
+          .filter((notice) => notice.invoiceId === invoiceId);
+
+      it('reads what has happened to which attempt, and who says so', async () => {
+        const { invoiceId } = await prompt();
+        await bench.finish('paid');
+        const notice = noticesOf(invoiceId).at(-1);
+        expect(notice).toMatchObject({
+          kind: 'collection',
+          reference,
+          report: { invoiceId, reference, outcome: 'paid' },
+        });
+        expect(notice?.challenge?.reveal()).toBe(bench.challenge);
+        expect(JSON.stringify(notice)).not.toContain(bench.challenge);
+      });
+
+      it('says the same as when asked', async () => {
+        const { invoiceId } = await prompt();
+        await bench.finish('cancelled');
+        expect([noticesOf(invoiceId).at(-1)?.report]).toEqual(await reportsOf('prompt', invoiceId));
+      });
+
+      it('tells each state of an invoice apart and each delivery of a state not', async () => {
+        const { invoiceId } = await prompt();
+        await bench.finish('paid');
+        const keys = noticesOf(invoiceId).map(({ dedupeKey }) => dedupeKey);
+        expect(new Set(keys).size).toBe(keys.length);
+        expect(noticesOf(invoiceId).map(({ dedupeKey }) => dedupeKey)).toEqual(keys);
+      });
+
+      it.each([
+        ['an empty object', {}],
+        ['nonsense', { a: [1, null, { b: '\u0000' }], state: 7, invoice_id: { x: 1 } }],
+      ])('reads %s without throwing', (_what, body) => {
+        expect(bench.provider.readWebhook(body)).toMatchObject({ report: null });
+      });
+    });
+  });
+}

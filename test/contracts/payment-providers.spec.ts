@@ -1,0 +1,15 @@
+import { expect, it } from '@jest/globals';
+import { PROVIDERS } from '../../src/providers/index.js';
+import { intaSendBench } from './intasend.bench.js';
+import { paymentProviderContract, type ProviderBench } from './payment-provider.contract.js';
+
+/** A new provider gets a line here, and with it the whole contract. */
+const BENCHES: Readonly<Record<string, () => Promise<ProviderBench>>> = {
+  IntaSendProvider: intaSendBench,
+};
+
+it('holds every provider that payments can go through to the contract', () => {
+  expect(Object.keys(BENCHES)).toEqual(PROVIDERS.map(({ name }) => name));
+});
+
+for (const [name, setUp] of Object.entries(BENCHES)) paymentProviderContract(name, setUp);

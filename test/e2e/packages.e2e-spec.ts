@@ -1,0 +1,216 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Response } from 'supertest';
+import { randomHex } from '../../src/common/crypto/tokens.js';
+import { startTestApp, type TestApp } from '../support/app.js';
+import { expectPages } from '../support/pages.js';
+import { anOperator, aPackage, aRouter, type Operator } from '../support/shop.js';
+
+const TIME = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+const NAME_TAKEN = 'This router already has a package of this name. Choose another one.';
+
+describe('packages', () => {
+  let app: TestApp;
+  let operator: Operator;
+  let router: number;
+
+  beforeAll(async () => {
+    app = await startTestApp();
+    operator = await anOperator(app);
+    router = await aRouter(app, operator);
+  });
+  afterAll(() => app.stop());
+
+  /** Adds a package, with differences; what is undefined is left out. */
+  const add = async (overrides: object = {}, as: Operator = operator): Promise<Response> =>
+    app.post(
+      '/routers/packages/',
+      {
+        name: `Package ${randomHex(6)}`,
+        router,
+        package_type: 'hourly',
+        duration_hours: 1,
+        price: '25.00',
+        download_speed_mbps: 10,
+        upload_speed_mbps: 5,
+        ...overrides,
+      },
+      as.token,
+    );
+
+  it('are added and answered whole, with their displays', async () => {
+    const { status, body } = await add({ name: 'One hour', description: 'Fast.' });
+    expect(status).toBe(201);
+    expect(body).toMatchObject({
+      id: expect.any(Number),
+      name: 'One hour',
+      router,
+      router_name: 'Cafe',
+      package_type: 'hourly',
+      package_type_display: 'Hourly',
+      duration_hours: 1,
+      duration_display: '1 hour',
+      price: '25.00',
+      currency: 'KES',
+      download_speed_mbps: 10,
+      download_speed_display: '10 Mbps',
+      upload_speed_mbps: 5,
+      upload_speed_display: '5 Mbps',
+      speed_display: '10 Mbps / 5 Mbps',
+      description: 'Fast.',
+      is_active: true,
+      created_at: TIME,
+      updated_at: TIME,
+    });
+    const shown = await app.get(`/routers/packages/${String(body.id)}/`, operator.token);
+    expect({ status: shown.status, body: shown.body }).toEqual({ status: 200, body });
+  });
+
+  it('are taken as the text of a form too', async () => {
+    const form = {
+      router: String(router),
+      duration_hours: '720',
+      download_speed_mbps: '1000',
+      upload_speed_mbps: '500',
+      is_active: 'false',
+      package_type: 'monthly',
+    };
+    expect((await add(form)).body).toMatchObject({
+      router,
+      duration_display: '1 month',
+      package_type_display: 'Monthly',
+      speed_display: '1.0 Gbps / 500 Mbps',
+      is_active: false,
+    });
+  });
+
+  it.each<[unknown, string]>([
+    ['50', '50.00'],
+    ['50.5', '50.50'],
+    [50, '50.00'],
+    [19.99, '19.99'],
+    ['0.01', '0.01'],
+    ['9999999999.99', '9999999999.99'],
+  ])('of the price %j cost %s exactly', async (price, shown) => {
+    expect((await add({ price })).body.price).toBe(shown);
+  });
+
+  it.each<[string, unknown, string]>([
+    ['name', undefined, 'name is required'],
+    ['name', '', 'name is required'],
+    ['name', 'x'.repeat(101), 'name must have at most 100 characters'],
+    ['name', 'nul\0', 'name holds characters that cannot be stored'],
+    ['router', undefined, 'router is required'],
+    ['router', 'first', 'router must be an integer id'],
+    ['router', 0, 'router must be an integer id'],
+    ['router', 2_147_483_648, 'router must be an integer id'],
+    ['package_type', undefined, 'package_type must be one of: hourly, monthly'],
+    ['package_type', 'weekly', 'package_type must be one of: hourly, monthly'],
+    ['duration_hours', undefined, 'duration_hours is required'],
+    ['duration_hours', 0, 'duration_hours must be at least 1'],
+    ['duration_hours', 1.5, 'duration_hours must be a whole number'],
+    ['duration_hours', 87_601, 'duration_hours must be at most 87600'],
+    ['price', undefined, 'price is required'],
+    ['price', '25.001', 'price must be an amount with at most two decimals'],
+    ['price', '-1', 'price must be an amount with at most two decimals'],
+    ['price', '1e2', 'price must be an amount with at most two decimals'],
+    ['price', 'free', 'price must be an amount with at most two decimals'],
+    ['price', 0, 'price must be more than 0.00'],
+    ['price', '10000000000.00', 'price must be an amount with at most two decimals'],
+    ['currency', 'USD', 'currency must be KES'],
+    ['download_speed_mbps', 0, 'download_speed_mbps must be at least 1'],
+    ['upload_speed_mbps', 'fast', 'upload_speed_mbps must be a whole number'],
+    ['description', 'x'.repeat(1001), 'description must have at most 1000 characters'],
+    ['description', 'lone \udfff', 'description holds characters that cannot be stored'],
+    ['is_active', 'perhaps', 'is_active must be true or false'],
+  ])('are not added with the %s %j', async (field, value, complaint) => {
+    const { status, body } = await add({ [field]: value });
+    expect(status).toBe(400);
+    expect(body.fields).toEqual({ [field]: [complaint] });
+  });
+
+  it('cannot have a name that their router already sells, but that of another router', async () => {
+    const name = `Taken ${randomHex(4)}`;
+    expect((await add({ name })).status).toBe(201);
+    const again = await add({ name });
+    expect(again.status).toBe(400);
+    expect(again.body).toMatchObject({ error: NAME_TAKEN, fields: { name: [NAME_TAKEN] } });
+    const elsewhere = await aRouter(app, operator);
+    expect((await add({ name, router: elsewhere })).status).toBe(201);
+  });
+
+  it('of one name that are added at once become one', async () => {
+    const name = `Race ${randomHex(4)}`;
+    const answers = await Promise.all([add({ name }), add({ name }), add({ name })]);
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 400, 400]);
+  });
+
+  it("are not added to a router that is another operator's, or nobody's", async () => {
+    const stranger = await anOperator(app);
+    const theirs = await aRouter(app, stranger);
+    for (const missing of [theirs, 2_147_483_647]) {
+      const { status, body } = await add({ router: missing });
+      expect(status).toBe(404);
+      expect(body).toMatchObject({
+        error: 'Router not found or access denied',
+        code: 'router_not_found',
+      });
+    }
+  });
+
+  it('are listed newest first, page by page', async () => {
+    const lister = await anOperator(app);
+    const theirs = await aRouter(app, lister);
+    const ids: number[] = [];
+    for (let count = 0; count < 5; count += 1) {
+      ids.unshift(await aPackage(app, lister, theirs));
+    }
+    await expectPages(app, '/routers/packages/', lister.token, ids);
+  });
+
+  it('of another operator are not shown, listed or offered', async () => {
+    const { body } = await add();
+    const stranger = await anOperator(app);
+    const path = `/routers/packages/${String(body.id)}/`;
+    const answer = await app.get(path, stranger.token).expect(404);
+    expect(answer.body.error).toBe('Package not found or access denied');
+    const list = await app.get('/routers/packages/', stranger.token).expect(200);
+    expect(list.body.results).toEqual([]);
+    await app.get(`/routers/${router}/packages/`, stranger.portal).expect(404);
+    await app.get(`/routers/${router}/packages/`, stranger.token).expect(404);
+  });
+
+  it('are offered by a portal cheapest first, and only while they are active', async () => {
+    const place = await aRouter(app, operator);
+    const sell = (price: string, is_active = true): Promise<number> =>
+      aPackage(app, operator, place, { price, is_active });
+    const dear = await sell('100.00');
+    const cheap = await sell('9.50');
+    await sell('1.00', false);
+    const alsoCheap = await sell('9.50');
+    const middle = await sell('20');
+
+    for (const headers of [operator.portal, operator.token]) {
+      const { body } = await app.get(`/routers/${place}/packages/`, headers).expect(200);
+      expect(body).toMatchObject({
+        router_id: place,
+        router_name: 'Cafe',
+        packages: [cheap, alsoCheap, middle, dear].map((id) => ({ id, router: place })),
+      });
+    }
+  });
+
+  it('are none on a new router', async () => {
+    const place = await aRouter(app, operator);
+    const { body } = await app.get(`/routers/${place}/packages/`, operator.portal).expect(200);
+    expect(body).toEqual({ router_id: place, router_name: 'Cafe', packages: [] });
+  });
+
+  it('are looked after with a token only', async () => {
+    const id = await aPackage(app, operator, router);
+    for (const headers of [{}, operator.portal]) {
+      await app.get('/routers/packages/', headers).expect(401);
+      await app.post('/routers/packages/', {}, headers).expect(401);
+      await app.get(`/routers/packages/${id}/`, headers).expect(401);
+    }
+  });
+});

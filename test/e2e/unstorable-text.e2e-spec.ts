@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startTestApp, type TestApp } from '../support/app.js';
+import { aShop, type Shop } from '../support/shop.js';
+
+/** JSON can carry both; PostgreSQL can store neither. */
+const UNSTORABLE = ['nul \0', 'half \ud800 a pair'];
+
+const sale = (shop: Shop): Record<string, unknown> => ({
+  router_id: String(shop.routerId),
+  package_id: String(shop.packageId),
+  phone_number: '0712345678',
+  amount: shop.price,
+  payment_method: 'mpesa',
+  mac_address: 'AA:BB:CC:DD:EE:FF',
+  ip_address: '192.168.1.100',
+});
+
+/** Bodies that are fine, by path: each of their texts is made unstorable in turn. */
+const BODIES: Readonly<Record<string, (shop: Shop) => Record<string, unknown>>> = {
+  '/users/register/': () => ({
+    username: 'somebody-new',
+    email: 'new@example.com',
+    password: 'correct horse battery',
+  }),
+  '/users/login/': ({ username, password }) => ({ username, password }),
+  '/users/api-key-login/': ({ publicKey, privateKey }) => ({
+    public_key: publicKey,
+    private_key: privateKey,
+  }),
+  '/users/token/refresh/': ({ refreshToken }) => ({ refresh_token: refreshToken }),
+  '/payments/credentials/': () => ({
+    provider: 'instasend',
+    api_key: 'ISPubKey_test_1',
+    private_key: 'ISSecretKey_test_1',
+    environment: 'sandbox',
+    webhook_challenge: 'a challenge',
+  }),
+  '/routers/': () => ({ name: 'Cafe', host: '10.0.0.1', username: 'api', password: 'a password' }),
+  '/routers/packages/': ({ routerId }) => ({
+    name: 'One hour',
+    router: String(routerId),
+    package_type: 'hourly',
+    duration_hours: '1',
+    price: '25.00',
+    currency: 'KES',
+    download_speed_mbps: '10',
+    upload_speed_mbps: '5',
+    description: 'Fast.',
+  }),
+  '/payments/intasend/initiate/': sale,
+  '/payments/intasend/create-link/': sale,
+};
+
+describe('text that the database cannot store', () => {
+  let app: TestApp;
+  let shop: Shop;
+
+  beforeAll(async () => {
+    app = await startTestApp();
+    shop = await aShop(app);
+  });
+  afterAll(() => app.stop());
+
+  it.each(Object.entries(BODIES))('is refused in every field of %s', async (path, bodyOf) => {
+    const body = bodyOf(shop);
+    for (const text of UNSTORABLE) {
+      for (const field of Object.keys(body)) {
+        const answer = await app.post(path, { ...body, [field]: text }, shop.token);
+        expect({ field, status: answer.status }).toEqual({ field, status: 400 });
+        expect(Object.keys(answer.body.fields)).toEqual([field]);
+      }
+    }
+  });
+
+  it('is found under no address', async () => {
+    for (const path of ['/payments/%00/', '/routers/%00/', '/routers/packages/a%00b/']) {
+      await app.get(path, shop.token).expect(404);
+    }
+    await app.get('/payment/success/%00/').expect(404);
+  });
+
+  it('is kept of a webhook with what cannot be stored replaced', async () => {
+    const event = {
+      invoice_id: 'ODD\0ID',
+      state: 'PENDING',
+      updated_at: '2026-01-01T00:00:00Z',
+      'odd\ud800key': ['nul \0', { deep: '\udfff' }],
+    };
+    const answer = await app.post('/payments/webhook/', event).expect(200);
+    expect(answer.body).toEqual({ status: 'ok' });
+    const [row] = await app.database.query<{ body: unknown }>('SELECT body FROM webhook_events');
+    expect(row?.body).toEqual({
+      invoice_id: 'ODD\ufffdID',
+      state: 'PENDING',
+      updated_at: '2026-01-01T00:00:00Z',
+      'odd\ufffdkey': ['nul \ufffd', { deep: '\ufffd' }],
+    });
+  });
+});

@@ -1,0 +1,114 @@
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
+import {
+  type AddressInfo,
+  createServer as createTcpServer,
+  type Server,
+  type Socket,
+} from 'node:net';
+import { text } from 'node:stream/consumers';
+
+/** One request as it came off the wire. */
+export interface SeenRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+/** An HTTP server that does what a test tells it, on any free port. */
+export interface ScriptedServer {
+  readonly url: string;
+  readonly port: number;
+  readonly requests: readonly SeenRequest[];
+  /** How many connections were made to it. */
+  connections(): number;
+  stop(): Promise<void>;
+}
+
+/** What the server does once it has read a request to its end. */
+export type Script = (response: ServerResponse, request: SeenRequest) => void;
+
+/** Answers with this status and JSON. */
+export const json =
+  (status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): Script =>
+  (response) => {
+    response.writeHead(status, { 'Content-Type': 'application/json', ...headers });
+    response.end(JSON.stringify(body));
+  };
+
+/** Answers with this status and text of any kind. */
+export const raw =
+  (status: number, body: string | Buffer, headers: Readonly<Record<string, string>> = {}): Script =>
+  (response) => {
+    response.writeHead(status, headers).end(body);
+  };
+
+/** Starts a server that treats every request alike, or each by a script of its own, in order. */
+export async function startScriptedServer(...scripts: readonly Script[]): Promise<ScriptedServer> {
+  const requests: SeenRequest[] = [];
+  let connections = 0;
+  const server = createServer((request, response) => {
+    void text(request).then((body) => {
+      const { method = '', url = '', headers } = request;
+      const seen = { method, path: url, headers, body };
+      requests.push(seen);
+      const script = scripts[Math.min(requests.length, scripts.length) - 1];
+      script?.(response, seen);
+    });
+  });
+  server.on('connection', () => (connections += 1));
+  const port = await listen(server);
+  return {
+    url: `http://127.0.0.1:${port}`,
+    port,
+    requests,
+    connections: () => connections,
+    stop: async () => {
+      server.closeAllConnections();
+      await close(server);
+    },
+  };
+}
+
+/** Starts a server that speaks no HTTP at all: it is given every connection as it is made. */
+export async function startTcpServer(
+  onConnection: (socket: Socket) => void,
+): Promise<{ readonly port: number; stop(): Promise<void> }> {
+  const sockets = new Set<Socket>();
+  const server = createTcpServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => socket.destroy());
+    onConnection(socket);
+  });
+  const port = await listen(server);
+  return {
+    port,
+    stop: async () => {
+      for (const socket of sockets) socket.destroy();
+      await close(server);
+    },
+  };
+}
+
+/** A port on which nobody listens. */
+export async function aClosedPort(): Promise<number> {
+  const server = createTcpServer();
+  const port = await listen(server);
+  await close(server);
+  return port;
+}
+
+async function listen(server: Server): Promise<number> {
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  return (server.address() as AddressInfo).port;
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => {
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,60 @@
+import { generateKeyPairSync, sign } from 'node:crypto';
+
+/** A certificate of X.509 that nobody vouches for, and its key, in PEM. */
+export interface SelfSigned {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** Tags of DER, the encoding of X.509. */
+const TAG = { integer: 0x02, bits: 0x03, oid: 0x06, text: 0x0c, time: 0x17, list: 0x30, set: 0x31 };
+const ECDSA_WITH_SHA256 = '2a8648ce3d040302';
+const COMMON_NAME = '550403';
+
+/**
+ * Makes a certificate for `localhost` that signs itself, valid until 2049: the smallest one that a
+ * TLS server takes, so that a test needs neither a key in the repository nor a program to make one.
+ */
+export function selfSigned(): SelfSigned {
+  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
+  const algorithm = der(TAG.list, der(TAG.oid, Buffer.from(ECDSA_WITH_SHA256, 'hex')));
+  const name = der(
+    TAG.list,
+    der(
+      TAG.set,
+      der(
+        TAG.list,
+        der(TAG.oid, Buffer.from(COMMON_NAME, 'hex')),
+        der(TAG.text, Buffer.from('localhost')),
+      ),
+    ),
+  );
+  const validity = der(
+    TAG.list,
+    der(TAG.time, Buffer.from('200101000000Z')),
+    der(TAG.time, Buffer.from('491231235959Z')),
+  );
+  const content = der(
+    TAG.list,
+    der(TAG.integer, Buffer.from([1])),
+    algorithm,
+    name,
+    validity,
+    name,
+    publicKey.export({ type: 'spki', format: 'der' }),
+  );
+  const signature = der(TAG.bits, Buffer.from([0]), sign('sha256', content, privateKey));
+  const certificate = der(TAG.list, content, algorithm, signature).toString('base64');
+  return {
+    cert: `-----BEGIN CERTIFICATE-----\n${certificate}\n-----END CERTIFICATE-----\n`,
+    key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  };
+}
+
+/** One value of DER: tag, length, content. */
+function der(tag: number, ...contents: readonly Buffer[]): Buffer {
+  const content = Buffer.concat(contents);
+  const { length } = content;
+  const prefix = length < 0x80 ? [length] : [0x82, length >> 8, length & 0xff];
+  return Buffer.concat([Buffer.from([tag, ...prefix]), content]);
+}

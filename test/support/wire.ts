@@ -1,0 +1,109 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { type AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+
+/** Stands between a server and another: everything goes through it, and it can hold answers back. */
+export interface Wire {
+  readonly url: string;
+  /** The paths asked so far, without the query, in the order of their arrival. */
+  readonly asked: readonly string[];
+  /** Holds back the answer to the next request whose path ends so. */
+  hold(pathEnd: string): Held;
+  stop(): Promise<void>;
+}
+
+/** An answer that is held back. */
+export interface Held {
+  /** Resolves when the answer is there: the request has been carried out. */
+  readonly arrived: Promise<void>;
+  /** Lets the answer go. */
+  release(): void;
+}
+
+interface Waiting {
+  readonly pathEnd: string;
+  readonly arrive: () => void;
+  readonly released: Promise<void>;
+}
+
+/** Headers that belong to one connection and are not handed on. */
+const OF_ONE_CONNECTION = ['connection', 'keep-alive', 'transfer-encoding', 'content-length'];
+
+/** Starts a wire to `target`, on any free port. */
+export async function startWire(target: string): Promise<Wire> {
+  const asked: string[] = [];
+  const waiting: Waiting[] = [];
+
+  const carry = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const path = new URL(request.url ?? '', target).pathname;
+    asked.push(path);
+    const answer = await passOn(request, target);
+    const index = waiting.findIndex(({ pathEnd }) => path.endsWith(pathEnd));
+    const [held] = index < 0 ? [] : waiting.splice(index, 1);
+    held?.arrive();
+    await held?.released;
+    response.writeHead(answer.status, handedOn(answer.headers)).end(answer.body);
+  };
+
+  const server = createServer((request, response) => {
+    carry(request, response).catch(() => response.destroy());
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    asked,
+    hold: (pathEnd) => {
+      const [arrived, arrive] = gate();
+      const [released, release] = gate();
+      waiting.push({ pathEnd, arrive, released });
+      return { arrived, release };
+    },
+    stop: async () => {
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => {
+        server.close(() => {
+          resolve();
+        });
+      });
+    },
+  };
+}
+
+/** A promise, and what resolves it. */
+function gate(): [Promise<void>, () => void] {
+  let open = (): void => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return [
+    opened,
+    () => {
+      open();
+    },
+  ];
+}
+
+async function passOn(
+  request: IncomingMessage,
+  target: string,
+): Promise<{ status: number; headers: Headers; body: Buffer }> {
+  const { method = 'GET', url = '', headers } = request;
+  const body = await buffer(request);
+  const answer = await fetch(new URL(url, target), {
+    method,
+    redirect: 'manual',
+    headers: handedOn(new Headers(headers as Record<string, string>)),
+    ...(body.length === 0 ? {} : { body }),
+  });
+  return {
+    status: answer.status,
+    headers: answer.headers,
+    body: Buffer.from(await answer.arrayBuffer()),
+  };
+}
+
+const handedOn = (headers: Headers): Record<string, string> =>
+  Object.fromEntries([...headers].filter(([name]) => !OF_ONE_CONNECTION.includes(name)));
