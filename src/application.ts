@@ -12,6 +12,9 @@ import { NestLogger } from './common/logging/nest-logger.js';
 import { requestLog } from './common/logging/request-log.js';
 import { corsPolicies } from './cors/cors-policies.js';
 import { crossOrigin } from './cors/cross-origin.js';
+import { leaving } from './health/leaving.js';
+import { ShutdownState } from './health/shutdown-state.js';
+import { signalsOnly } from './health/signals-only.js';
 
 /** Builds the server, not yet listening: the same for production, the demo and the tests. */
 export async function createApplication(
@@ -32,7 +35,8 @@ export async function createApplication(
   const routes = new RouteTable(
     app.getHttpAdapter().getInstance().router as unknown as RouterStack,
   );
-  app.use(requestContext, requestLog(logger), saneUrl, apiAlias);
+  app.use(requestContext, requestLog(logger), leaving(app.get(ShutdownState)), saneUrl, apiAlias);
+  if (settings.workerMode === 'only') app.use(signalsOnly);
   app.use(crossOrigin(routes, corsPolicies(app), settings.server.corsOrigins));
   app.use(knownMethods(routes), ...bodyParsing);
   return app;

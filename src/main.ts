@@ -5,7 +5,7 @@ import { startServer } from './server.js';
 
 const EXIT_FAILURE = 1;
 /**
- * A deploy gives a process ten seconds. What is not finished by then is safe to cut off: an attempt
+ * Not counting the delay that the settings ask for. A deploy gives a process ten seconds. What is not finished by then is safe to cut off: an attempt
  * whose answer is lost counts as unknown and is followed up, and a job runs again.
  */
 const LONGEST_STOP_MS = 9_000;
@@ -35,7 +35,7 @@ async function main(settings: Settings): Promise<void> {
     setTimeout(() => {
       logger.warn('stopping took too long; what was running is cut off');
       process.exit(EXIT_FAILURE);
-    }, LONGEST_STOP_MS).unref();
+    }, settings.server.shutdownDelayMs + LONGEST_STOP_MS).unref();
     await server.stop();
     await development?.stop();
     logger.info('stopped');

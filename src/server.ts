@@ -1,4 +1,5 @@
 import { type AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { DataSource } from 'typeorm';
 import { createApplication } from './application.js';
 import { Secret } from './common/crypto/secret.js';
@@ -7,18 +8,19 @@ import { type Settings } from './config/settings.js';
 import { dataSourceOptions } from './database/data-source.js';
 import { startEmbeddedPostgres } from './database/embedded/embedded-postgres.js';
 import { pendingMigrations, runMigrations } from './database/migrate.js';
+import { ShutdownState } from './health/shutdown-state.js';
 
 /** A server that answers, until it is stopped. */
 export interface RunningServer {
-  /** Where it listens, without a trailing slash; null for a worker, which does not listen. */
-  readonly url: string | null;
+  /** Where it listens, without a trailing slash. */
+  readonly url: string;
   /** Finishes what is running, then lets go of port, connections and embedded database. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts the database if none is named, brings it up to date if that is wanted, and listens, unless
- * `WORKER_MODE` is `only`.
+ * Starts the database if none is named, brings it up to date if that is wanted, and listens; a worker
+ * (`WORKER_MODE` is `only`) for nothing but questions about its health and its figures.
  *
  * @throws Error with one clear sentence when the database cannot be had or is not up to date
  */
@@ -34,20 +36,18 @@ export async function startServer(settings: Settings, logger: Logger): Promise<R
     await prepareSchema(settings, databaseUrl, logger);
     const app = await createApplication({ settings, databaseUrl, logger });
     stops.push(() => app.close());
-    if (settings.workerMode === 'only') {
-      await app.init();
-      logger.info({ environment: settings.environment }, 'the worker is ready');
-      return { url: null, stop };
-    }
     await app.listen(settings.server.port, settings.server.host);
-    // From now on the first step of stopping: new connections are refused, running requests go on.
-    stops.push(() => {
+    // From now on the first steps of stopping: load balancers are told and given time to look
+    // elsewhere, then new connections are refused; running requests go on.
+    stops.push(async () => {
+      app.get(ShutdownState).begin();
+      await delay(settings.server.shutdownDelayMs);
       app.getHttpServer().close();
-      return Promise.resolve();
     });
     const { port } = app.getHttpServer().address() as AddressInfo;
     const url = `http://${shownHost(settings.server.host)}:${port}`;
-    logger.info({ url, environment: settings.environment }, 'the server is ready');
+    const { environment, workerMode } = settings;
+    logger.info({ url, environment, workerMode }, 'the server is ready');
     return { url, stop };
   } catch (error) {
     await stop();

@@ -19,6 +19,8 @@ export abstract class Settings {
     /** Express's `trust proxy`: off, a number of hops, or the proxies' addresses. */
     readonly trustProxy: boolean | number | string;
     readonly corsOrigins: readonly string[];
+    /** How long requests are still taken after the order to stop, while `/health/ready` says no. */
+    readonly shutdownDelayMs: number;
   };
   abstract readonly database: {
     /** Absent: an embedded PostgreSQL in `dataDir`. */
@@ -101,6 +103,7 @@ export function loadSettings(variables: NodeJS.ProcessEnv = environmentWithDoten
       publicUrl,
       trustProxy: trustProxy(environment.TRUST_PROXY) ?? false,
       corsOrigins: list(environment.CORS_ORIGINS ?? (inProduction ? '' : '*')),
+      shutdownDelayMs: environment.SHUTDOWN_DELAY_MS,
     },
     database: {
       url: secret(environment.DATABASE_URL),

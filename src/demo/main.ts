@@ -61,7 +61,7 @@ async function demo(isOnce: boolean): Promise<void> {
       createLogger({ level: settings.logLevel, pretty: false }),
     );
     stops.push(() => server.stop());
-    const serverUrl = server.url ?? settings.server.publicUrl;
+    const serverUrl = server.url;
 
     const story = new DemoStory(new DemoClient(serverUrl, narrator), narrator, payLink);
     const shop = await Promise.race([story.tell(), interrupted]);

@@ -1,0 +1,76 @@
+import { Controller, Get, Header, Res } from '@nestjs/common';
+import { type Response } from 'express';
+import { Open } from '../auth/access.decorators.js';
+import { Clock } from '../common/clock.js';
+import { errorBody } from '../common/http/error-body.js';
+import { currentRequest } from '../common/http/request-context.js';
+import { ApiError } from '../common/errors/api-error.js';
+import { toIso } from '../common/time/instant.js';
+import { Settings } from '../config/settings.js';
+import { ClosedToPages } from '../cors/cors.decorator.js';
+import { CHECK_NAMES, HealthService, type Readiness } from './health.service.js';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/**
+ * Whether the server is well: for orchestrators, load balancers and people. A 503 has the shape of
+ * every other error, and says beside it how each check went.
+ */
+@Open()
+@ClosedToPages()
+@Controller('health')
+export class HealthController {
+  private readonly startedAt: Date;
+
+  constructor(
+    private readonly health: HealthService,
+    private readonly clock: Clock,
+    private readonly settings: Settings,
+  ) {
+    this.startedAt = clock.now();
+  }
+
+  /** The process runs and answers. Touches nothing: a broken database is no reason to restart it. */
+  @Get('live')
+  @Header('Cache-Control', 'no-store')
+  live(): Json {
+    return { status: 'ok' };
+  }
+
+  /** Whether to send requests here. */
+  @Get('ready')
+  @Header('Cache-Control', 'no-store')
+  async ready(@Res({ passthrough: true }) response: Response): Promise<Json> {
+    const readiness = await this.health.readiness();
+    const checks = checksOf(readiness, ({ ok }) => wordFor(ok));
+    return answer(response, readiness, { checks });
+  }
+
+  /** The same for people, with a little more to read. */
+  @Get()
+  @Header('Cache-Control', 'no-store')
+  async overview(@Res({ passthrough: true }) response: Response): Promise<Json> {
+    const readiness = await this.health.readiness();
+    const upMs = this.clock.now().getTime() - this.startedAt.getTime();
+    return answer(response, readiness, {
+      worker_mode: this.settings.workerMode,
+      started_at: toIso(this.startedAt),
+      uptime_seconds: Math.floor(upMs / 1000),
+      checks: checksOf(readiness, ({ ok, tookMs }) => ({ status: wordFor(ok), took_ms: tookMs })),
+    });
+  }
+}
+
+const wordFor = (ok: boolean): string => (ok ? 'ok' : 'failed');
+
+const checksOf = (
+  { checks }: Readiness,
+  show: (result: Readiness['checks']['database']) => unknown,
+): Json => Object.fromEntries(CHECK_NAMES.map((name) => [name, show(checks[name])]));
+
+function answer(response: Response, { state, sentence }: Readiness, more: Json): Json {
+  if (state === 'ready') return { status: 'ok', ...more };
+  response.status(503);
+  const error = new ApiError(503, state, sentence);
+  return { ...errorBody(error, currentRequest()?.requestId), ...more };
+}
