@@ -11,11 +11,13 @@ import { CryptoRandom, SeededRandom } from './engine/random.js';
 import { Scheduler } from './engine/scheduler.js';
 import { Stamps } from './engine/stamps.js';
 import { FaultScripts } from './faults/fault-scripts.js';
+import { Struck } from './faults/struck.js';
 import { Accounts } from './model/accounts.js';
 import { Store } from './model/store.js';
 import { type SimulatorOptions } from './options.js';
 import { Lifecycle } from './outcomes/lifecycle.js';
 import { OutcomeRules } from './outcomes/outcome-rules.js';
+import { WebhookFaults } from './webhooks/webhook-faults.js';
 import { WebhookSender } from './webhooks/webhook-sender.js';
 
 const WEBHOOK_TIMEOUT_MS = 10_000;
@@ -34,7 +36,18 @@ export function buildContext(options: SimulatorOptions): SimulatorContext {
   const store = new Store();
   const accounts = new Accounts(ids, store);
   const timeoutMs = options.webhookTimeoutMs ?? WEBHOOK_TIMEOUT_MS;
-  const sender = new WebhookSender({ behaviour, scheduler, stamps, changes, timeoutMs, log });
+  const webhookFaults = new WebhookFaults(random);
+  const struck = new Struck();
+  const sender = new WebhookSender({
+    behaviour,
+    scheduler,
+    stamps,
+    changes,
+    faults: webhookFaults,
+    struck,
+    timeoutMs,
+    log,
+  });
   if (options.webhookUrl !== undefined) {
     sender.defaultTarget = toTarget({
       url: options.webhookUrl,
@@ -52,6 +65,8 @@ export function buildContext(options: SimulatorOptions): SimulatorContext {
     gate: new Gate(accounts, options.environment ?? 'sandbox'),
     outcomeRules: new OutcomeRules(),
     faults: new FaultScripts(random),
+    webhookFaults,
+    struck,
     sender,
     lifecycle: new Lifecycle({ behaviour, scheduler, stamps, ids, sender }),
     signingKey: new Secret(randomBytes(32).toString('hex')),

@@ -6,10 +6,12 @@ import { type Ids } from './engine/ids.js';
 import { type Scheduler } from './engine/scheduler.js';
 import { type Stamps } from './engine/stamps.js';
 import { type FaultScripts } from './faults/fault-scripts.js';
+import { type Struck } from './faults/struck.js';
 import { type Accounts } from './model/accounts.js';
 import { type Store } from './model/store.js';
 import { type Lifecycle } from './outcomes/lifecycle.js';
 import { type OutcomeRules } from './outcomes/outcome-rules.js';
+import { type WebhookFaults } from './webhooks/webhook-faults.js';
 import { type WebhookSender } from './webhooks/webhook-sender.js';
 
 /** The parts of one running simulator, handed to everything that answers a request. */
@@ -24,6 +26,8 @@ export interface SimulatorContext {
   readonly gate: Gate;
   readonly outcomeRules: OutcomeRules;
   readonly faults: FaultScripts;
+  readonly webhookFaults: WebhookFaults;
+  readonly struck: Struck;
   readonly sender: WebhookSender;
   readonly lifecycle: Lifecycle;
   /** Signs checkouts; made anew for each run. */

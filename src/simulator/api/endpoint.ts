@@ -59,6 +59,7 @@ export function write(response: Response, reply: Reply): void {
 }
 
 function tellFault(context: SimulatorContext, endpoint: Endpoint, fault: Fault): void {
+  context.struck.add(endpoint, fault.name);
   context.log(`fault at ${endpoint}: ${fault.name}`);
   context.changes.emit();
 }

@@ -143,7 +143,7 @@ describe('the payment page', () => {
     await simulator.control.advance(2_000);
 
     expect(response.status).toBe(303);
-    expect(simulator.control.invoices()).toMatchObject([{ state: 'FAILED', isTaken: false }]);
+    expect(simulator.control.invoices()).toMatchObject([{ state: 'FAILED', taken: null }]);
     expect(receiver.states()).toEqual(['PENDING', 'PROCESSING', 'FAILED']);
   });
 

@@ -5,12 +5,15 @@ import { ENDPOINTS, type FaultScript } from '../faults/fault-scripts.js';
 import { FAULTS } from '../faults/fault-table.js';
 import { type OutcomeRule } from '../outcomes/outcome-rules.js';
 import { OUTCOMES } from '../outcomes/outcome-table.js';
+import { WEBHOOK_FAULTS, type WebhookFaultScript } from '../webhooks/webhook-faults.js';
 import { ControlError } from './simulator-control.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
 const OUTCOME_NAMES = OUTCOMES.map(({ name }) => name);
 const FAULT_NAMES = FAULTS.map(({ name }) => name);
+const WEBHOOK_FAULT_NAMES = WEBHOOK_FAULTS.map(({ name }) => name);
+const LONGEST_LATENESS_MS = 31 * 24 * 60 * 60 * 1000;
 
 /** What each switch may be set to; a list names every choice. */
 const SWITCHES = {
@@ -47,6 +50,24 @@ export function readFault(body: Json): FaultScript {
     attr: fields.text('attr', 100) ?? undefined,
     retryAfterSeconds: readNumber(body, fields, 'retryAfterSeconds', 86_400),
     delayMs: readNumber(body, fields, 'delayMs', 600_000),
+  };
+  fields.check();
+  return script;
+}
+
+/** Reads a fault script for events; throws an ApiError that names what is wrong. */
+export function readWebhookFault(body: Json): WebhookFaultScript {
+  const fields = new Fields(body);
+  const fault = fields.choice('fault', WEBHOOK_FAULT_NAMES, 'lost');
+  if (body['fault'] === undefined) fields.requiredText('fault', 40);
+  const script: WebhookFaultScript = {
+    fault,
+    state: fields.text('state', 40) ?? undefined,
+    phone: fields.text('phone', 15) ?? undefined,
+    apiRef: fields.text('apiRef', 140) ?? undefined,
+    times: readTimes(body, fields),
+    probability: readNumber(body, fields, 'probability', 1),
+    delayMs: readNumber(body, fields, 'delayMs', LONGEST_LATENESS_MS),
   };
   fields.check();
   return script;

@@ -65,6 +65,31 @@ describe('the control calls over HTTP', () => {
     expect((await shop.push()).status).toBe(200);
   });
 
+  it('let events go wrong, list what is to come and count what has struck', async () => {
+    await post('/webhooks', { url: receiver.url });
+    const script = { fault: 'lost', state: 'PENDING', phone: '5678', apiRef: 'order-', times: 2 };
+    expect((await post('/webhook-faults', script)).body).toEqual([{ script, left: 2 }]);
+    await post('/faults', { fault: 'drop_after', endpoint: 'stk' });
+    await shop.push().catch(() => undefined);
+    await post('/advance', { ms: 5_000 });
+
+    expect(receiver.states()).toEqual(['PROCESSING']);
+    expect((await call('GET', '/webhook-faults')).body).toEqual([{ script, left: 1 }]);
+    expect((await call('GET', '/struck')).body).toEqual([
+      { at: 'stk', fault: 'drop_after', count: 1 },
+      { at: 'webhook', fault: 'lost', count: 1 },
+    ]);
+    await call('DELETE', '/webhook-faults');
+    expect((await call('GET', '/webhook-faults')).body).toEqual([]);
+  });
+
+  it('say how many payments have not come to their end yet', async () => {
+    await pushed();
+    expect((await call('GET', '/')).body).toMatchObject({ unfinished: 1 });
+    await post('/fast-forward');
+    expect((await call('GET', '/')).body).toMatchObject({ unfinished: 0 });
+  });
+
   it('decide outcomes and take them back', async () => {
     await post('/outcomes', { outcome: 'low_balance', phone: ORDINARY_PHONE, times: 'forever' });
     await pushed();
@@ -88,6 +113,9 @@ describe('the control calls over HTTP', () => {
     ['/faults', { fault: 'drop', endpoint: 'moon' }, 'endpoint'],
     ['/faults', { fault: 'drop', times: 0 }, 'times'],
     ['/faults', { fault: 'drop', probability: 2 }, 'probability'],
+    ['/webhook-faults', {}, 'fault'],
+    ['/webhook-faults', { fault: 'drop' }, 'fault'],
+    ['/webhook-faults', { fault: 'late', delayMs: -1 }, 'delayMs'],
     ['/outcomes', {}, 'outcome'],
     ['/outcomes', { outcome: 'miracle' }, 'outcome'],
     ['/behaviour', { stkStatus: 204 }, 'stkStatus'],
@@ -130,8 +158,8 @@ describe('the control calls over HTTP', () => {
       },
     ]);
     expect((await call('GET', '/invoices?apiRef=order-1')).body).toMatchObject([
-      { invoiceId: paid, state: 'COMPLETE', isTaken: true },
-      { invoiceId: refused, state: 'FAILED', isTaken: false },
+      { invoiceId: paid, state: 'COMPLETE', taken: { amount: '50.00', currency: 'KES' } },
+      { invoiceId: refused, state: 'FAILED', taken: null },
     ]);
     expect((await call('GET', '/invoices?apiRef=other')).body).toEqual([]);
     const told = receiver.events.filter(({ body }) => body['invoice_id'] === refused).at(-1);
@@ -198,6 +226,7 @@ describe('the control calls over HTTP', () => {
   it('put everything back to how it started', async () => {
     simulator.control.behave({ stkStatus: 201 });
     simulator.control.addFault({ fault: 'drop', times: 'forever' });
+    simulator.control.addWebhookFault({ fault: 'twice', times: 'forever' });
     simulator.control.nextOutcomes('cancelled');
     simulator.control.setWebhook({ url: receiver.url, challenge: null });
     simulator.control.refuseKey(shop.secretKey);
@@ -207,6 +236,8 @@ describe('the control calls over HTTP', () => {
     await simulator.control.fastForward();
     expect(simulator.control.invoices()).toMatchObject([{ outcome: 'success' }]);
     expect(receiver.events).toEqual([]);
+    expect(simulator.control.webhookFaults()).toEqual([]);
+    expect(simulator.control.struck()).toEqual([]);
   });
 
   it('forget plans and deliveries of before a reset', async () => {

@@ -7,7 +7,8 @@ import { type SimulatorContext } from '../context.js';
 import { FAULTS } from '../faults/fault-table.js';
 import { OUTCOMES } from '../outcomes/outcome-table.js';
 import { CHARGEBACK_STATUSES } from '../outcomes/settle-chargeback.js';
-import { readBehaviour, readFault, readOutcome } from './control-requests.js';
+import { readBehaviour, readFault, readOutcome, readWebhookFault } from './control-requests.js';
+import { WEBHOOK_FAULTS } from '../webhooks/webhook-faults.js';
 import { NOISE_KINDS, type NoiseKind } from './noise.js';
 import { ControlError, type SimulatorControl } from './simulator-control.js';
 
@@ -45,6 +46,8 @@ function serveScripts(on: On, control: SimulatorControl): void {
     behaviour: control.behave({}),
     outcomes: OUTCOMES.map(({ name, phoneEnding, what }) => ({ name, phoneEnding, what })),
     faults: FAULTS.map(({ name, phoneEnding, what }) => ({ name, phoneEnding, what })),
+    webhookFaults: WEBHOOK_FAULTS,
+    unfinished: control.unfinished(),
   }));
   on('get', '/faults', () => control.faults());
   on('post', '/faults', (request) => {
@@ -54,6 +57,7 @@ function serveScripts(on: On, control: SimulatorControl): void {
   on('delete', '/faults', () => {
     control.clearFaults();
   });
+  on('get', '/struck', () => control.struck());
   on('post', '/outcomes', (request) => {
     control.addOutcome(readOutcome(bodyOf(request)));
   });
@@ -65,6 +69,14 @@ function serveScripts(on: On, control: SimulatorControl): void {
 
 function serveWebhooks(on: On, control: SimulatorControl): void {
   on('get', '/deliveries', () => control.deliveries());
+  on('get', '/webhook-faults', () => control.webhookFaults());
+  on('post', '/webhook-faults', (request) => {
+    control.addWebhookFault(readWebhookFault(bodyOf(request)));
+    return control.webhookFaults();
+  });
+  on('delete', '/webhook-faults', () => {
+    control.clearWebhookFaults();
+  });
   on('post', '/webhooks', (request) => {
     const fields = new Fields(bodyOf(request));
     const url = fields.text('url', 2000);

@@ -2,7 +2,9 @@ import { Secret } from '../../common/crypto/secret.js';
 import { isWebAddress } from '../api/fields.js';
 import { type Behaviour } from '../behaviour.js';
 import { type SimulatorContext } from '../context.js';
+import { type Remaining } from '../engine/scripts.js';
 import { type FaultScript } from '../faults/fault-scripts.js';
+import { type Strike } from '../faults/struck.js';
 import { type Account, type WebhookTarget } from '../model/account.js';
 import { parseKey } from '../model/keys.js';
 import { type Chargeback, type Invoice } from '../model/records.js';
@@ -10,6 +12,7 @@ import { type OutcomeRule } from '../outcomes/outcome-rules.js';
 import { type OutcomeName } from '../outcomes/outcome-table.js';
 import { type Failure, type Payment, type Step } from '../outcomes/outcome.js';
 import { type ChargebackStatus, settleChargeback } from '../outcomes/settle-chargeback.js';
+import { type WebhookFaultScript } from '../webhooks/webhook-faults.js';
 import { NOISE, type NoiseKind } from './noise.js';
 import {
   type BookEntry,
@@ -57,13 +60,33 @@ export class SimulatorControl {
   }
 
   /** The faults still to come, with how often each may still strike. */
-  faults(): readonly { readonly script: FaultScript; readonly left: number }[] {
+  faults(): readonly Remaining<FaultScript>[] {
     return this.#context.faults.list();
   }
 
   /** Takes all scripted faults back. */
   clearFaults(): void {
     this.#context.faults.clear();
+  }
+
+  /** Lets events go wrong on their way; scripts are tried in the order they were added. */
+  addWebhookFault(script: WebhookFaultScript): void {
+    this.#context.webhookFaults.add(script);
+  }
+
+  /** The faults of events still to come, with how often each may still strike. */
+  webhookFaults(): readonly Remaining<WebhookFaultScript>[] {
+    return this.#context.webhookFaults.list();
+  }
+
+  /** Takes all scripted faults of events back. */
+  clearWebhookFaults(): void {
+    this.#context.webhookFaults.clear();
+  }
+
+  /** What has gone wrong so far, and how often: what a test that lets chance rule can report. */
+  struck(): readonly Strike[] {
+    return this.#context.struck.list();
   }
 
   /** Decides how the payments that fit the rule will go. */
@@ -144,7 +167,10 @@ export class SimulatorControl {
     this.#context.accounts.accept(key);
   }
 
-  /** Every invoice of every account, oldest first; with a reference only those that bear it. */
+  /**
+   * The ledger: every invoice of every account, oldest first, with its state and the money that was
+   * really taken. With a reference only those that bear it.
+   */
   invoices(apiRef?: string): InvoiceView[] {
     return [...this.#context.store.invoices.values()]
       .filter((invoice) => apiRef === undefined || invoice.apiRef === apiRef)
@@ -154,6 +180,11 @@ export class SimulatorControl {
   /** All the money that was taken, oldest invoice first. The truth that a merchant's rows must meet. */
   books(): BookEntry[] {
     return [...this.#context.store.invoices.values()].flatMap(bookEntries);
+  }
+
+  /** How many payments have not come to their end yet; one that never finishes is not waited for. */
+  unfinished(): number {
+    return this.#context.lifecycle.unfinished;
   }
 
   /** Every event sent or tried to be sent, oldest first. */
@@ -223,6 +254,8 @@ export class SimulatorControl {
       context.store,
       context.accounts,
       context.faults,
+      context.webhookFaults,
+      context.struck,
       context.outcomeRules,
     ]) {
       part.clear();

@@ -3,6 +3,13 @@ import { centsAsText } from '../model/money.js';
 import { type Invoice } from '../model/records.js';
 import { type Delivery, type DeliveryState, type EventKind } from '../webhooks/delivery.js';
 
+/** Money that really left the payer, whatever the invoice says afterwards. */
+export interface TakenView {
+  readonly amount: string;
+  readonly currency: string;
+  readonly at: string;
+}
+
 /** An invoice as a test or a person at the control sees it. Money is text, times as IntaSend's. */
 export interface InvoiceView {
   readonly invoiceId: string;
@@ -16,7 +23,8 @@ export interface InvoiceView {
   readonly prompted: string;
   readonly value: string;
   readonly currency: string;
-  readonly isTaken: boolean;
+  /** Null while no money has been taken. */
+  readonly taken: TakenView | null;
   readonly createdAt: string;
   readonly updatedAt: string;
 }
@@ -61,26 +69,25 @@ export function invoiceView(invoice: Invoice): InvoiceView {
     prompted: centsAsText(invoice.prompted),
     value: centsAsText(invoice.value),
     currency: invoice.currency,
-    isTaken: invoice.taken !== null,
+    taken: takenView(invoice),
     createdAt: formatStamp(invoice.createdAt),
     updatedAt: formatStamp(invoice.updatedAt),
   };
 }
 
 /** Empty while no money has been taken for the invoice. */
-export function bookEntries({ taken, ...invoice }: Invoice): BookEntry[] {
+export function bookEntries(invoice: Invoice): BookEntry[] {
+  const taken = takenView(invoice);
   if (taken === null) return [];
-  return [
-    {
-      invoiceId: invoice.id,
-      apiRef: invoice.apiRef,
-      publishableKey: invoice.account.publishableKey,
-      phone: invoice.customer.phone,
-      amount: centsAsText(taken.cents),
-      currency: taken.currency,
-      takenAt: formatStamp(taken.at),
-    },
-  ];
+  const { at: takenAt, ...money } = taken;
+  const { invoiceId, apiRef, publishableKey, phone } = invoiceView(invoice);
+  return [{ invoiceId, apiRef, publishableKey, phone, ...money, takenAt }];
+}
+
+function takenView({ taken }: Invoice): TakenView | null {
+  if (taken === null) return null;
+  const { cents, currency, at } = taken;
+  return { amount: centsAsText(cents), currency, at: formatStamp(at) };
 }
 
 /** Shows one event. */

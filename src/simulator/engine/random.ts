@@ -6,6 +6,14 @@ export interface Random {
   int(below: number): number;
 }
 
+/** Chance is drawn in parts of this. */
+const FINENESS = 1_000_000;
+
+/** Whether something of this chance happens now; a chance of 1 is not drawn for. */
+export function strikes(random: Random, probability = 1): boolean {
+  return probability >= 1 || random.int(FINENESS) < probability * FINENESS;
+}
+
 /** The machine's own randomness. */
 export class CryptoRandom implements Random {
   int(below: number): number {

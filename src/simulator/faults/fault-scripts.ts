@@ -1,5 +1,5 @@
-import { type Random } from '../engine/random.js';
-import { usesOf } from '../engine/uses.js';
+import { type Random, strikes } from '../engine/random.js';
+import { type Limited, type Remaining, Scripts } from '../engine/scripts.js';
 import { type Fault, type FaultDetails } from './fault.js';
 import { faultOfPhone, type FaultName, makeFault } from './fault-table.js';
 
@@ -17,15 +17,13 @@ export const ENDPOINTS = [
 export type Endpoint = (typeof ENDPOINTS)[number];
 
 /** Which requests are to fail, and how. An absent condition does not restrict. */
-export interface FaultScript extends FaultDetails {
+export interface FaultScript extends FaultDetails, Limited {
   readonly fault: FaultName;
   readonly endpoint?: Endpoint | undefined;
   /** The last digits of the payer's phone number, or all of it. */
   readonly phone?: string | undefined;
   /** How the merchant's reference begins. */
   readonly apiRef?: string | undefined;
-  /** For how many requests; default 1. */
-  readonly times?: number | 'forever' | undefined;
   /** The chance of a request that fits, from 0 to 1; default 1. */
   readonly probability?: number | undefined;
 }
@@ -37,18 +35,10 @@ export interface RequestSubject {
   readonly apiRef: string;
 }
 
-interface ActiveScript {
-  readonly script: FaultScript;
-  left: number;
-}
-
-/** Chance is drawn in parts of this. */
-const FINENESS = 1_000_000;
-
 /** Decides for each request whether it fails. */
 export class FaultScripts {
   readonly #random: Random;
-  #scripts: ActiveScript[] = [];
+  readonly #scripts = new Scripts<FaultScript>();
 
   constructor(random: Random) {
     this.#random = random;
@@ -56,38 +46,31 @@ export class FaultScripts {
 
   /** Adds a script behind those that are there. */
   add(script: FaultScript): void {
-    this.#scripts.push({ script, left: usesOf(script.times) });
+    this.#scripts.add(script);
   }
 
   /** Takes all scripts back. */
   clear(): void {
-    this.#scripts = [];
+    this.#scripts.clear();
   }
 
   /** The scripts that have not been used up, with how often each may still strike. */
-  list(): readonly { readonly script: FaultScript; readonly left: number }[] {
-    return this.#scripts.map(({ script, left }) => ({ script, left }));
+  list(): readonly Remaining<FaultScript>[] {
+    return this.#scripts.list();
   }
 
   /** The fault for this request, if any; uses up a script. */
   take(subject: RequestSubject): Fault | null {
-    const active = this.#scripts.find(
-      ({ script }) => fits(script, subject) && this.#strikes(script),
+    const script = this.#scripts.take(
+      (each) => fits(each, subject) && strikes(this.#random, each.probability),
     );
-    if (active === undefined) return this.#byPhone(subject);
-    active.left -= 1;
-    this.#scripts = this.#scripts.filter(({ left }) => left > 0);
-    return makeFault(active.script.fault, active.script);
+    return script === undefined ? this.#byPhone(subject) : makeFault(script.fault, script);
   }
 
   /** Only a push fails by its phone number: a later question about the payment must not. */
   #byPhone({ endpoint, phone }: RequestSubject): Fault | null {
     const name = endpoint === 'stk' ? faultOfPhone(phone) : undefined;
     return name === undefined ? null : makeFault(name, {});
-  }
-
-  #strikes({ probability = 1 }: FaultScript): boolean {
-    return probability >= 1 || this.#random.int(FINENESS) < probability * FINENESS;
   }
 }
 

@@ -67,6 +67,11 @@ export class Lifecycle {
     void this.#happen(invoice, { step, atMs: 0, toldAtMs: 0, isEarly: false });
   }
 
+  /** How many invoices something is still to happen to. */
+  get unfinished(): number {
+    return this.#plans.size;
+  }
+
   /** Forgets all plans. */
   clear(): void {
     this.#plans.clear();

@@ -1,16 +1,14 @@
-import { usesOf } from '../engine/uses.js';
+import { type Limited, Scripts } from '../engine/scripts.js';
 import { findOutcome, outcomeOfPhone, type OutcomeName } from './outcome-table.js';
 import { type Outcome } from './outcome.js';
 
 /** Which payments a rule is for; an absent condition does not restrict. */
-export interface OutcomeRule {
+export interface OutcomeRule extends Limited {
   readonly outcome: OutcomeName;
   /** The last digits of the phone number, or all of it. */
   readonly phone?: string | undefined;
   /** How the merchant's reference begins. */
   readonly apiRef?: string | undefined;
-  /** For how many payments; default 1. */
-  readonly times?: number | 'forever' | undefined;
 }
 
 /** What is known of a payment when its outcome is chosen. */
@@ -19,26 +17,21 @@ export interface PaymentSubject {
   readonly apiRef: string;
 }
 
-interface ActiveRule {
-  readonly rule: OutcomeRule;
-  left: number;
-}
-
 /** An api_ref such as `sim-wrong_pin-order1` chooses its outcome itself. */
 const API_REF_PATTERN = /^sim-([a-z0-9_]+)(?:-|$)/;
 
 /** Chooses the outcome of a new payment: rules first, then its reference, then its phone. */
 export class OutcomeRules {
-  #rules: ActiveRule[] = [];
+  readonly #rules = new Scripts<OutcomeRule>();
 
   /** Adds a rule behind those that are there. */
   add(rule: OutcomeRule): void {
-    this.#rules.push({ rule, left: usesOf(rule.times) });
+    this.#rules.add(rule);
   }
 
   /** Takes all rules back. */
   clear(): void {
-    this.#rules = [];
+    this.#rules.clear();
   }
 
   /** The outcome for this payment; `fallback` when nothing asks for another. Uses up a rule. */
@@ -52,15 +45,10 @@ export class OutcomeRules {
   }
 
   #byRule(subject: PaymentSubject): Outcome | undefined {
-    const active = this.#rules.find(
-      ({ rule, left }) =>
-        left > 0 &&
-        subject.phone.endsWith(rule.phone ?? '') &&
-        subject.apiRef.startsWith(rule.apiRef ?? ''),
+    const rule = this.#rules.take(
+      ({ phone = '', apiRef = '' }) =>
+        subject.phone.endsWith(phone) && subject.apiRef.startsWith(apiRef),
     );
-    if (active === undefined) return undefined;
-    active.left -= 1;
-    this.#rules = this.#rules.filter(({ left }) => left > 0);
-    return findOutcome(active.rule.outcome);
+    return rule === undefined ? undefined : findOutcome(rule.outcome);
   }
 }

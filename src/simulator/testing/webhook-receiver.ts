@@ -39,7 +39,7 @@ export async function startWebhookReceiver(): Promise<WebhookReceiver> {
   let watchers: (() => void)[] = [];
 
   const server = createServer((request, response) => {
-    void receive(request).then((event) => {
+    const take = (event: ReceivedEvent): void => {
       const { status, headers = {}, hold = false } = answer(event);
       const reply = (): void => {
         response.writeHead(status, headers).end();
@@ -48,7 +48,9 @@ export async function startWebhookReceiver(): Promise<WebhookReceiver> {
       else reply();
       events.push(event);
       for (const watch of watchers) watch();
-    });
+    };
+    // What is cut off half-way is no event.
+    void receive(request).then(take, () => undefined);
   });
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);

@@ -12,8 +12,8 @@ export interface Attempt {
   readonly error: string | null;
 }
 
-/** `switched_off`: not sent, because too many before it failed. */
-export type DeliveryState = 'pending' | 'delivered' | 'given_up' | 'switched_off';
+/** `switched_off`: not sent, because too many before it failed. `lost`: a script has kept it back. */
+export type DeliveryState = 'pending' | 'delivered' | 'given_up' | 'switched_off' | 'lost';
 
 /** One event on its way to one receiver. */
 export interface Delivery {

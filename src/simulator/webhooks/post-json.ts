@@ -7,15 +7,25 @@ export interface PostResult {
   readonly error: string | null;
 }
 
+/** `cut`: the connection goes in the middle of the body. `unheard`: the answer gets lost. */
+export type Mishap = 'cut' | 'unheard';
+
+/** How to post. */
+export interface PostOptions {
+  /** Real time. */
+  readonly timeoutMs: number;
+  readonly stop: AbortSignal;
+  readonly mishap: Mishap | null;
+}
+
 /**
  * Posts a JSON text and reads the status. Follows no redirect, keeps no connection
- * and never rejects. `timeoutMs` is real time.
+ * and never rejects.
  */
 export function postJson(
   url: string,
   json: string,
-  timeoutMs: number,
-  stop: AbortSignal,
+  { timeoutMs, stop, mishap }: PostOptions,
 ): Promise<PostResult> {
   const send = url.startsWith('https:') ? httpsRequest : httpRequest;
   return new Promise((resolve) => {
@@ -34,13 +44,21 @@ export function postJson(
       (response) => {
         response.resume();
         response.once('close', () => {
-          resolve({ status: response.statusCode ?? null, error: null });
+          resolve(
+            mishap === 'unheard'
+              ? { status: null, error: 'answer lost' }
+              : { status: response.statusCode ?? null, error: null },
+          );
         });
       },
     );
     request.on('error', (error: NodeJS.ErrnoException) => {
       resolve({ status: null, error: error.code ?? error.message });
     });
-    request.end(json);
+    if (mishap !== 'cut') request.end(json);
+    else {
+      const half = Buffer.from(json).subarray(0, Math.floor(Buffer.byteLength(json) / 2));
+      request.write(half, () => request.destroy(new Error('connection cut')));
+    }
   });
 }

@@ -2,15 +2,20 @@ import { type Behaviour } from '../behaviour.js';
 import { type Changes } from '../engine/changes.js';
 import { type Scheduler } from '../engine/scheduler.js';
 import { type Stamps } from '../engine/stamps.js';
+import { type Struck } from '../faults/struck.js';
 import { type Account, type WebhookTarget } from '../model/account.js';
 import { type Attempt, type Delivery, type EventKind } from './delivery.js';
-import { postJson } from './post-json.js';
+import { type Mishap, postJson } from './post-json.js';
+import { type WebhookFaults } from './webhook-faults.js';
 
 const MINUTE_MS = 60_000;
 /** The first two gaps are IntaSend's; the later ones are unpublished and only known to grow. */
 const RETRY_GAPS_MS = [5, 20, 60, 180, 360].map((minutes) => minutes * MINUTE_MS);
 /** More failed requests in a row than this switch the webhook off. */
 const FAILURES_BORNE = 20;
+/** What a second telling of the same event says of the fee: another amount than the first. */
+const OTHER_CHARGES = '0.01';
+const WRONG_CHALLENGE = 'not-what-was-agreed-on';
 
 /** What is to be told to a merchant. */
 export interface WebhookEvent {
@@ -25,6 +30,8 @@ export interface WebhookEvent {
 interface Message {
   readonly delivery: Delivery;
   readonly json: string;
+  /** What happens to the first attempt; later ones go well. */
+  readonly mishap: Mishap | null;
   /** Aborted when the simulator is reset or stopped. */
   readonly stop: AbortSignal;
 }
@@ -35,6 +42,8 @@ export interface SenderParts {
   readonly scheduler: Scheduler;
   readonly stamps: Stamps;
   readonly changes: Changes;
+  readonly faults: WebhookFaults;
+  readonly struck: Struck;
   /** How long a receiver may take to answer, in real milliseconds. */
   readonly timeoutMs: number;
   readonly log: (line: string) => void;
@@ -76,25 +85,38 @@ export class WebhookSender {
 
   /** Sends an event. Resolves after the first attempt, whatever came of it. */
   async send(account: Account, event: WebhookEvent): Promise<void> {
+    const { behaviour, faults, scheduler, struck } = this.#parts;
     const target = account.webhook === undefined ? this.defaultTarget : account.webhook;
-    if (target === null || !this.#parts.behaviour.webhooks) return;
-    const delivery: Delivery = {
-      number: this.#deliveries.length + 1,
-      account,
-      kind: event.kind,
-      invoiceId: event.invoiceId,
-      url: target.url,
-      body: event.body,
-      state: 'pending',
-      attempts: [],
-    };
-    this.#deliveries.push(delivery);
-    const message: Message = {
-      delivery,
-      json: JSON.stringify(withChallenge(event.body, target)),
-      stop: this.#stop.signal,
-    };
-    await this.#firstAttempt(message, event.isConcurrent ?? false);
+    if (target === null || !behaviour.webhooks) return;
+    const isConcurrent = event.isConcurrent ?? false;
+    const script = faults.take(event.body);
+    if (script !== undefined) struck.add('webhook', script.fault);
+    const told = (changes: Partial<Message> = {}): Promise<void> =>
+      this.#firstAttempt({ ...this.#messageOf(account, event, target), ...changes }, isConcurrent);
+
+    switch (script?.fault) {
+      case undefined:
+        return told();
+      case 'lost':
+        this.#messageOf(account, event, target).delivery.state = 'lost';
+        return;
+      case 'twice': {
+        const again = { ...event, body: { ...event.body, charges: OTHER_CHARGES } };
+        const second = this.#messageOf(account, again, target);
+        await Promise.all([told(), this.#attempt(second)]);
+        return;
+      }
+      case 'late': {
+        const message = this.#messageOf(account, event, target);
+        scheduler.after(script.delayMs ?? MINUTE_MS, () => void this.#attempt(message));
+        return;
+      }
+      case 'cut':
+      case 'unheard':
+        return told({ mishap: script.fault });
+      case 'wrong_challenge':
+        return told({ json: JSON.stringify({ ...event.body, challenge: WRONG_CHALLENGE }) });
+    }
   }
 
   /** What IntaSend's support does: delivers again, and counts from zero. */
@@ -109,6 +131,22 @@ export class WebhookSender {
     this.#stop = new AbortController();
     this.#deliveries = [];
     this.#lastSent.clear();
+  }
+
+  #messageOf(account: Account, event: WebhookEvent, target: WebhookTarget): Message {
+    const delivery: Delivery = {
+      number: this.#deliveries.length + 1,
+      account,
+      kind: event.kind,
+      invoiceId: event.invoiceId,
+      url: target.url,
+      body: event.body,
+      state: 'pending',
+      attempts: [],
+    };
+    this.#deliveries.push(delivery);
+    const json = JSON.stringify(withChallenge(event.body, target));
+    return { delivery, json, mishap: null, stop: this.#stop.signal };
   }
 
   async #firstAttempt(message: Message, isConcurrent: boolean): Promise<void> {
@@ -129,11 +167,12 @@ export class WebhookSender {
   async #attempt(message: Message): Promise<void> {
     const { changes, stamps, timeoutMs, log } = this.#parts;
     const { delivery, json, stop } = message;
+    const mishap = delivery.attempts.length === 0 ? message.mishap : null;
     if (!delivery.account.isWebhookOn) delivery.state = 'switched_off';
     else if (!isCut(stop)) {
       this.#inFlight += 1;
       const at = stamps.next();
-      const result = await postJson(delivery.url, json, timeoutMs, stop);
+      const result = await postJson(delivery.url, json, { timeoutMs, stop, mishap });
       this.#inFlight -= 1;
       log(`webhook ${describe(delivery)} -> ${result.status ?? result.error ?? 'no answer'}`);
       if (!isCut(stop)) this.#record(message, { at, ...result });

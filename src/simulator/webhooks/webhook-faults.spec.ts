@@ -1,0 +1,105 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { type Simulator, startSimulator } from '../simulator.js';
+import { Merchant } from '../testing/merchant.js';
+import { startWebhookReceiver, type WebhookReceiver } from '../testing/webhook-receiver.js';
+import { type WebhookFaultName } from './webhook-faults.js';
+
+const FIVE_MINUTES_MS = 5 * 60_000;
+const CHALLENGE = 'agreed-on';
+
+describe('a scripted fault of a webhook', () => {
+  let receiver: WebhookReceiver;
+  let simulator: Simulator;
+  let shop: Merchant;
+
+  beforeEach(async () => {
+    receiver = await startWebhookReceiver();
+    simulator = await startSimulator({
+      port: 0,
+      speed: 0,
+      webhookUrl: receiver.url,
+      challenge: CHALLENGE,
+    });
+    shop = new Merchant(simulator.url);
+  });
+
+  afterEach(async () => {
+    await simulator.stop();
+    await receiver.stop();
+  });
+
+  /** Lets one payment be paid while its COMPLETE event meets the fault. */
+  const payWith = async (fault: WebhookFaultName): Promise<void> => {
+    simulator.control.addWebhookFault({ fault, state: 'COMPLETE' });
+    await shop.push();
+    await simulator.control.advance(20_000);
+  };
+  const completed = () => receiver.events.filter(({ body }) => body['state'] === 'COMPLETE');
+  const stateOfLast = () => simulator.control.deliveries().at(-1)?.state;
+
+  it('loses an event for ever, though the money is taken', async () => {
+    await payWith('lost');
+    await simulator.control.fastForward();
+    expect(completed()).toEqual([]);
+    expect(stateOfLast()).toBe('lost');
+    expect(simulator.control.books()).toHaveLength(1);
+  });
+
+  it('sends an event twice, the second time with other charges', async () => {
+    await payWith('twice');
+    const [first, second] = completed().map(({ body }) => body);
+    expect(completed()).toHaveLength(2);
+    expect({ ...second, charges: null }).toEqual({ ...first, charges: null });
+    expect(second?.['charges']).not.toBe(first?.['charges']);
+  });
+
+  it('tells an event late, so that later ones overtake it', async () => {
+    simulator.control.addWebhookFault({ fault: 'late', state: 'PROCESSING', delayMs: 30_000 });
+    await shop.push();
+    await simulator.control.fastForward();
+    expect(receiver.states()).toEqual(['PENDING', 'COMPLETE', 'PROCESSING']);
+  });
+
+  it('cuts the connection half-way, and tries again after five minutes', async () => {
+    await payWith('cut');
+    expect(completed()).toEqual([]);
+    expect(simulator.control.webhookHealth(shop.publishableKey).failuresInARow).toBe(1);
+    await simulator.control.advance(FIVE_MINUTES_MS);
+    expect(completed()).toHaveLength(1);
+    expect(stateOfLast()).toBe('delivered');
+  });
+
+  it('loses the answer, so that the same event comes again', async () => {
+    await payWith('unheard');
+    await simulator.control.advance(FIVE_MINUTES_MS);
+    const [first, second] = completed();
+    expect(completed()).toHaveLength(2);
+    expect(second?.body).toEqual(first?.body);
+  });
+
+  it('brings another challenge than the one agreed on', async () => {
+    await payWith('wrong_challenge');
+    const challenges = receiver.events.map(({ body }) => body['challenge'] === CHALLENGE);
+    expect(challenges).toEqual([true, true, false]);
+  });
+
+  it('strikes only the events it is meant for, as often as it says, and is counted', async () => {
+    const { control } = simulator;
+    control.addWebhookFault({ fault: 'lost', apiRef: 'order-', phone: '5678', times: 2 });
+    control.addWebhookFault({ fault: 'lost', apiRef: 'order-2' });
+    control.addWebhookFault({ fault: 'lost', phone: '999' });
+    control.addWebhookFault({ fault: 'lost', probability: 0, times: 'forever' });
+    await shop.push();
+    await control.fastForward();
+
+    expect(receiver.states()).toEqual(['COMPLETE']);
+    expect(control.struck()).toEqual([{ at: 'webhook', fault: 'lost', count: 2 }]);
+    expect(control.webhookFaults()).toMatchObject([
+      { script: { apiRef: 'order-2' }, left: 1 },
+      { script: { phone: '999' }, left: 1 },
+      { script: { probability: 0 } },
+    ]);
+    control.clearWebhookFaults();
+    expect(control.webhookFaults()).toEqual([]);
+  });
+});
