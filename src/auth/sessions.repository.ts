@@ -34,6 +34,26 @@ const BEGIN: Readonly<Record<ProofKind, string>> = {
   api_key: beginWith('api_key'),
 };
 
+// A login whose every token is over goes with the last of them. None can join meanwhile: only a
+// token that has not expired begets another.
+const DELETE_EXPIRED = `
+  WITH gone AS (
+    DELETE FROM refresh_tokens
+     WHERE id IN (SELECT id FROM refresh_tokens
+                   WHERE expires_at <= now() - $1::double precision * interval '1 millisecond'
+                   ORDER BY expires_at LIMIT $2
+                     FOR UPDATE SKIP LOCKED)
+    RETURNING session_id
+  ), over AS (
+    DELETE FROM sessions s
+     WHERE id IN (SELECT session_id FROM gone)
+       AND NOT EXISTS (
+             SELECT FROM refresh_tokens t
+              WHERE t.session_id = s.id
+                AND t.expires_at > now() - $1::double precision * interval '1 millisecond')
+  )
+  SELECT session_id FROM gone`;
+
 /** The SQL of logins and their refresh tokens. */
 @Injectable()
 export class SessionsRepository {
@@ -108,5 +128,13 @@ export class SessionsRepository {
           AND ($3::text IS NULL OR begun_by = $3)`,
       [login.userId, login.kept, login.begunBy ?? null],
     );
+  }
+
+  /**
+   * Removes at most `limit` refresh tokens that expired longer than `ms` ago, and the logins that
+   * have no other; gives how many tokens it has removed.
+   */
+  async deleteExpired(ms: number, limit: number): Promise<number> {
+    return (await this.database.query(DELETE_EXPIRED, [ms, limit])).length;
   }
 }

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AuthModule } from '../auth/auth.module.js';
 import { PaymentsModule } from '../payments/payments.module.js';
 import { WebhooksModule } from '../webhooks/webhooks.module.js';
 import { CleanUpService } from './clean-up.service.js';
@@ -7,7 +8,7 @@ import { JobsRepository } from './jobs.repository.js';
 import { WorkerService } from './worker.service.js';
 
 @Module({
-  imports: [PaymentsModule, WebhooksModule],
+  imports: [AuthModule, PaymentsModule, WebhooksModule],
   providers: [JobsRepository, JobTasks, CleanUpService, WorkerService],
   exports: [JobsRepository, WorkerService],
 })

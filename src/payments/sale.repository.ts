@@ -190,7 +190,7 @@ export class SaleRepository {
     const rows = await this.database.query(
       `DELETE FROM prompt_slots WHERE (user_id, router_id, package_id, phone_e164, mac_address) IN (
          SELECT user_id, router_id, package_id, phone_e164, mac_address FROM prompt_slots
-          WHERE taken_at < now() - interval '1 day' LIMIT $1
+          WHERE taken_at < now() - interval '1 day' LIMIT $1 FOR UPDATE SKIP LOCKED
        ) RETURNING payment_id`,
       [most],
     );

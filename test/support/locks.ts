@@ -1,0 +1,36 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import pg from 'pg';
+
+/** A table that nobody can write to until it is let go of. */
+export interface HeldTable {
+  /** Resolves when so many statements wait for the table. */
+  awaited(statements: number): Promise<void>;
+  /** Lets them go. */
+  release(): Promise<void>;
+}
+
+const ASK_EVERY_MS = 10;
+
+/** Locks a table in a connection of its own, to bring writers to a halt where a test wants them. */
+export async function holdTable(databaseUrl: string, table: string): Promise<HeldTable> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  await client.query('BEGIN');
+  await client.query(`LOCK TABLE ${table} IN SHARE MODE`);
+  const waiting = async (): Promise<number> => {
+    const { rows } = await client.query<{ count: number }>(
+      `SELECT count(*)::integer FROM pg_locks WHERE relation = $1::regclass AND NOT granted`,
+      [table],
+    );
+    return rows[0]?.count ?? 0;
+  };
+  return {
+    awaited: async (statements) => {
+      while ((await waiting()) < statements) await delay(ASK_EVERY_MS);
+    },
+    release: async () => {
+      await client.query('ROLLBACK');
+      await client.end();
+    },
+  };
+}
