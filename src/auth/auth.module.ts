@@ -20,7 +20,7 @@ import { TokensService } from './tokens.service.js';
     JwtModule.registerAsync({
       inject: [Settings],
       useFactory: ({ auth }: Settings) => ({
-        secret: auth.jwtSecret.reveal(),
+        secret: auth.jwtSecrets[0].reveal(),
         signOptions: {
           algorithm: JWT_ALGORITHM,
           issuer: JWT_ISSUER,

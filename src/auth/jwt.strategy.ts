@@ -7,7 +7,10 @@ import { authErrors } from './auth-errors.js';
 import { AuthRepository } from './auth.repository.js';
 import { type Caller } from './caller.js';
 import { JWT_ALGORITHM, JWT_AUDIENCE, JWT_ISSUER } from './jwt-options.js';
+import { signingSecret } from './signing-secret.js';
 import { type AccessTokenClaims } from './tokens.service.js';
+
+type UseSecret = (error: Error | null, secret: string) => void;
 
 /** Recognises an operator by an access token of a login that has not ended. */
 @Injectable()
@@ -18,7 +21,9 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
   ) {
     super({
       jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(),
-      secretOrKey: settings.auth.jwtSecret.reveal(),
+      secretOrKeyProvider: (_request: unknown, token: string, use: UseSecret) => {
+        use(null, signingSecret(token, settings.auth.jwtSecrets).reveal());
+      },
       algorithms: [JWT_ALGORITHM],
       issuer: JWT_ISSUER,
       audience: JWT_AUDIENCE,

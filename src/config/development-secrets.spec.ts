@@ -59,12 +59,12 @@ describe('secrets made for development', () => {
   it('serve where the settings name none, and are not made where they do', () => {
     const first = loadSettings({ DATA_DIR: dataDir });
     const again = loadSettings({ DATA_DIR: dataDir });
-    expect(again.auth.jwtSecret.reveal()).toBe(first.auth.jwtSecret.reveal());
+    expect(again.auth.jwtSecrets[0].reveal()).toBe(first.auth.jwtSecrets[0].reveal());
     expect(again.encryptionKeys.reveal()).toBe(first.encryptionKeys.reveal());
 
     const given = { JWT_SECRET: 'j'.repeat(64), ENCRYPTION_KEY: KeyRing.generateKey() };
     const named = loadSettings({ ...given, DATA_DIR: join(root, 'untouched') });
-    expect(named.auth.jwtSecret.reveal()).toBe(given.JWT_SECRET);
+    expect(named.auth.jwtSecrets[0].reveal()).toBe(given.JWT_SECRET);
     expect(readdirSync(root)).not.toContain('untouched');
   });
 });

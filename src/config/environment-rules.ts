@@ -52,6 +52,15 @@ export const IsFernetKeyRing = textRule(
   '$property must be one or more Fernet keys (32 bytes in URL-safe base64), comma-separated',
 );
 
+const SHORTEST_SIGNING_SECRET = 32;
+
+/** One or more secrets to sign with, comma-separated, newest first. */
+export const IsSigningSecrets = textRule(
+  'isSigningSecrets',
+  (text) => text.split(',').every((part) => part.trim().length >= SHORTEST_SIGNING_SECRET),
+  '$property must be one or more secrets of at least 32 characters, comma-separated',
+);
+
 /** `*`, or origins as browsers send them: scheme, host and port, without a path. */
 export const IsOriginList = textRule(
   'isOriginList',

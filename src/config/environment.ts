@@ -17,6 +17,7 @@ import {
   IsFernetKeyRing,
   IsOriginList,
   IsPostgresUrl,
+  IsSigningSecrets,
   IsTrustProxy,
 } from './environment-rules.js';
 
@@ -77,7 +78,7 @@ export class Environment {
   @IsString() @IsNotEmpty() DATA_DIR = '.data';
   @IsOptional() @AsSwitch() @IsIn([true, false]) MIGRATE_ON_START?: boolean;
 
-  @RequiredInProduction() @IsString() @MinLength(32) JWT_SECRET?: string;
+  @RequiredInProduction() @IsSigningSecrets() JWT_SECRET?: string;
   @IsDurationText() JWT_ACCESS_TTL = '15m';
   @IsDurationText() JWT_REFRESH_TTL = '30d';
   @RequiredInProduction() @IsFernetKeyRing() ENCRYPTION_KEY?: string;

@@ -151,3 +151,18 @@ describe('an encryption key', () => {
     expect(() => load('ENCRYPTION_KEY', value)).toThrow(/- ENCRYPTION_KEY must be one or more/);
   });
 });
+
+describe('the secrets that access tokens are signed with', () => {
+  const [one, two] = ['1'.repeat(32), '2'.repeat(32)];
+
+  it('are read in their order, newest first', () => {
+    const { auth } = load('JWT_SECRET', `${one}, ${two}`);
+    expect(auth.jwtSecrets.map((secret) => secret.reveal())).toEqual([one, two]);
+  });
+
+  it.each(['1'.repeat(31), `${one},short`, `${one},`, ','])('are refused as %j', (value) => {
+    expect(() => load('JWT_SECRET', value)).toThrow(
+      'JWT_SECRET must be one or more secrets of at least 32 characters, comma-separated',
+    );
+  });
+});

@@ -32,7 +32,8 @@ export abstract class Settings {
   };
   abstract readonly dataDir: string;
   abstract readonly auth: {
-    readonly jwtSecret: Secret;
+    /** What access tokens are signed with, newest first: the first signs, all verify. */
+    readonly jwtSecrets: readonly [Secret, ...Secret[]];
     readonly accessTtlMs: number;
     readonly refreshTtlMs: number;
   };
@@ -114,7 +115,7 @@ export function loadSettings(variables: NodeJS.ProcessEnv = environmentWithDoten
     },
     dataDir,
     auth: {
-      jwtSecret: secret(environment.JWT_SECRET) ?? developmentSecret(dataDir, 'JWT_SECRET'),
+      jwtSecrets: secrets(environment.JWT_SECRET) ?? [developmentSecret(dataDir, 'JWT_SECRET')],
       accessTtlMs: milliseconds(environment.JWT_ACCESS_TTL),
       refreshTtlMs: milliseconds(environment.JWT_REFRESH_TTL),
     },
@@ -208,6 +209,12 @@ function contradictionsIn(environment: Environment): string[] {
 
 const secret = (text: string | undefined): Secret | undefined =>
   text === undefined ? undefined : new Secret(text);
+
+/** The rule of the setting sees to it that there is one at least. */
+function secrets(text: string | undefined): [Secret, ...Secret[]] | undefined {
+  const [newest, ...older] = list(text ?? '').map((part) => new Secret(part));
+  return newest && [newest, ...older];
+}
 
 const bare = (url: string): string => url.replace(/\/+$/, '');
 

@@ -1,10 +1,7 @@
 import 'reflect-metadata';
-import { DataSource } from 'typeorm';
-import { createLogger } from '../common/logging/logger.js';
+import { withCommandDatabase } from '../command-database.js';
 import { loadSettings } from '../config/settings.js';
-import { dataSourceOptions } from '../database/data-source.js';
-import { Database } from '../database/database.js';
-import { databaseOf } from '../server.js';
+import { type Database } from '../database/database.js';
 import { WEBHOOK_OUTCOMES } from '../webhooks/webhook-event.js';
 import { WebhookEventsRepository } from '../webhooks/webhook-events.repository.js';
 import { JobsRepository } from './jobs.repository.js';
@@ -58,17 +55,8 @@ function print(rows: readonly object[]): void {
 }
 
 async function onDatabase(work: (database: Database) => Promise<void>): Promise<number> {
-  const settings = loadSettings();
-  const { url, stop } = await databaseOf(settings, createLogger({ level: 'warn', pretty: false }));
-  const dataSource = new DataSource(dataSourceOptions(url.reveal(), 1));
-  try {
-    await dataSource.initialize();
-    await work(new Database(dataSource));
-    return 0;
-  } finally {
-    if (dataSource.isInitialized) await dataSource.destroy();
-    await stop();
-  }
+  await withCommandDatabase(loadSettings(), work);
+  return 0;
 }
 
 process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,25 @@
+import { DataSource } from 'typeorm';
+import { createLogger } from './common/logging/logger.js';
+import { type Settings } from './config/settings.js';
+import { dataSourceOptions } from './database/data-source.js';
+import { Database } from './database/database.js';
+import { databaseOf } from './server.js';
+
+/**
+ * Gives a command the database of the settings, over one connection, and closes everything behind
+ * it. The server may run meanwhile.
+ */
+export async function withCommandDatabase<T>(
+  settings: Settings,
+  work: (database: Database) => Promise<T>,
+): Promise<T> {
+  const { url, stop } = await databaseOf(settings, createLogger({ level: 'warn', pretty: false }));
+  const dataSource = new DataSource(dataSourceOptions(url.reveal(), 1));
+  try {
+    await dataSource.initialize();
+    return await work(new Database(dataSource));
+  } finally {
+    if (dataSource.isInitialized) await dataSource.destroy();
+    await stop();
+  }
+}
