@@ -3,6 +3,7 @@ import { type NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule, type Surroundings } from './app.module.js';
 import { apiAlias } from './common/http/api-alias.js';
 import { bodyParsing } from './common/http/body-parsing.js';
+import { Draining } from './common/http/draining.js';
 import { knownMethods } from './common/http/known-methods.js';
 import { requestContext } from './common/http/request-context.js';
 import { RouteTable, type RouterStack } from './common/http/route-table.js';
@@ -38,6 +39,6 @@ export async function createApplication(
   app.use(requestContext, requestLog(logger), leaving(app.get(ShutdownState)), saneUrl, apiAlias);
   if (settings.workerMode === 'only') app.use(signalsOnly);
   app.use(crossOrigin(routes, corsPolicies(app), settings.server.corsOrigins));
-  app.use(knownMethods(routes), ...bodyParsing);
+  app.use(app.get(Draining).middleware, knownMethods(routes), ...bodyParsing);
   return app;
 }

@@ -5,8 +5,9 @@ import { startServer } from './server.js';
 
 const EXIT_FAILURE = 1;
 /**
- * Not counting the delay that the settings ask for. A deploy gives a process ten seconds. What is not finished by then is safe to cut off: an attempt
- * whose answer is lost counts as unknown and is followed up, and a job runs again.
+ * Not counting the delay that the settings ask for. A deploy gives a process ten seconds. What is
+ * not finished by then is safe to cut off: an attempt whose answer is lost counts as unknown and is
+ * followed up, and a job runs again.
  */
 const LONGEST_STOP_MS = 9_000;
 

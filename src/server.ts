@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { DataSource } from 'typeorm';
 import { createApplication } from './application.js';
 import { Secret } from './common/crypto/secret.js';
+import { Draining } from './common/http/draining.js';
 import { type Logger } from './common/logging/logger.js';
 import { type Settings } from './config/settings.js';
 import { dataSourceOptions } from './database/data-source.js';
@@ -38,11 +39,11 @@ export async function startServer(settings: Settings, logger: Logger): Promise<R
     stops.push(() => app.close());
     await app.listen(settings.server.port, settings.server.host);
     // From now on the first steps of stopping: load balancers are told and given time to look
-    // elsewhere, then new connections are refused; running requests go on.
+    // elsewhere, then nothing new is begun; running requests go on.
     stops.push(async () => {
       app.get(ShutdownState).begin();
       await delay(settings.server.shutdownDelayMs);
-      app.getHttpServer().close();
+      app.get(Draining).begin(app.getHttpServer());
     });
     const { port } = app.getHttpServer().address() as AddressInfo;
     const url = `http://${shownHost(settings.server.host)}:${port}`;

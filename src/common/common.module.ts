@@ -1,6 +1,7 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { BackgroundWork } from './background-work.js';
+import { Draining } from './http/draining.js';
 import { ErrorFilter } from './http/error.filter.js';
 import { LOGGER, type Logger } from './logging/logger.js';
 import { createValidationPipe } from './validation/validation.pipe.js';
@@ -17,8 +18,9 @@ export class CommonModule {
         { provide: APP_PIPE, useFactory: createValidationPipe },
         { provide: APP_FILTER, useClass: ErrorFilter },
         BackgroundWork,
+        Draining,
       ],
-      exports: [LOGGER, BackgroundWork],
+      exports: [LOGGER, BackgroundWork, Draining],
     };
   }
 }

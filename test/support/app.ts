@@ -15,17 +15,21 @@ import { type AddressPolicy } from '../../src/routers/router-os/address-policy.j
 import { type Simulator, startSimulator } from '../../src/simulator/simulator.js';
 import { createTestDatabase } from './postgres.js';
 
-/** A whole server on a socket, with a database and a stand-in for IntaSend of its own. */
-export interface TestApp {
+/** A server to speak to, wherever it runs, and the stand-in for IntaSend that it asks. */
+export interface ServerAt {
   readonly url: string;
-  readonly nest: NestExpressApplication;
-  readonly database: Database;
   /** Its time stands still until a test moves it: `simulator.control.advance(ms)`. */
   readonly simulator: Simulator;
-  /** Every line that the server has logged, as JSON text. */
-  readonly logs: readonly string[];
   get(path: string, headers?: Headers): Test;
   post(path: string, body?: object, headers?: Headers): Test;
+}
+
+/** A whole server on a socket, with a database and a stand-in for IntaSend of its own. */
+export interface TestApp extends ServerAt {
+  readonly nest: NestExpressApplication;
+  readonly database: Database;
+  /** Every line that the server has logged, as JSON text. */
+  readonly logs: readonly string[];
   /** Runs the jobs whose time has come, and resolves when nothing goes on in the background. */
   idle(): Promise<void>;
   stop(): Promise<void>;

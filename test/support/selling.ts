@@ -1,21 +1,21 @@
 import { type Test } from 'supertest';
-import { type Headers, type TestApp } from './app.js';
+import { type Headers, type ServerAt, type TestApp } from './app.js';
 import { type Shop } from './shop.js';
 
 /** Fields of a sale's body that differ from the shop's usual ones. */
 export type Overrides = Readonly<Record<string, unknown>>;
 
 /** Asks, as the shop's portal, for a prompt on the customer's phone. */
-export const initiate = (app: TestApp, shop: Shop, overrides: Overrides = {}): Test =>
+export const initiate = (app: ServerAt, shop: Shop, overrides: Overrides = {}): Test =>
   app.post('/payments/intasend/initiate/', shop.wish(overrides), shop.portal);
 
 /** Asks, as the shop's portal, for a link to pay at. */
-export const createLink = (app: TestApp, shop: Shop, overrides: Overrides = {}): Test =>
+export const createLink = (app: ServerAt, shop: Shop, overrides: Overrides = {}): Test =>
   app.post('/payments/intasend/create-link/', shop.wish(overrides), shop.portal);
 
 /** Asks whether a payment has been made; as the shop's portal unless `headers` say otherwise. */
 export const checkStatus = (
-  app: TestApp,
+  app: ServerAt,
   shop: Shop,
   paymentId: unknown,
   headers: Headers = shop.portal,
@@ -46,7 +46,7 @@ export interface Story extends ShownPayment {
 }
 
 /** Reads a payment's story from the shop's dashboard. */
-export async function story(app: TestApp, shop: Shop, paymentId: unknown): Promise<Story> {
+export async function story(app: ServerAt, shop: Shop, paymentId: unknown): Promise<Story> {
   const path = `/payments/${String(paymentId)}/`;
   const { body } = await app.get(path, shop.token).expect(200);
   return body as Story;

@@ -1,5 +1,5 @@
 import { randomHex } from '../../src/common/crypto/tokens.js';
-import { type Headers, type TestApp } from './app.js';
+import { type Headers, type ServerAt } from './app.js';
 
 /** An operator who has registered and logged in. */
 export interface Operator {
@@ -31,7 +31,7 @@ export interface Shop extends Operator {
 }
 
 /** Registers an operator of a name that nobody has. */
-export async function anOperator(app: TestApp): Promise<Operator> {
+export async function anOperator(app: ServerAt): Promise<Operator> {
   const username = `operator-${randomHex(6)}`;
   const password = `pass phrase ${randomHex(6)}`;
   const registered = await app
@@ -62,7 +62,7 @@ export interface ShopOptions {
 }
 
 /** An operator who sells one package on one router, with keys at the simulator. */
-export async function aShop(app: TestApp, options: ShopOptions = {}): Promise<Shop> {
+export async function aShop(app: ServerAt, options: ShopOptions = {}): Promise<Shop> {
   const operator = await anOperator(app);
   const { price = '50.00', durationHours = 24, challenge = `challenge-${randomHex(16)}` } = options;
   const suffix = randomHex(12);
@@ -110,7 +110,7 @@ export async function aShop(app: TestApp, options: ShopOptions = {}): Promise<Sh
 }
 
 /** Adds a router; gives its id. */
-export async function aRouter(app: TestApp, operator: Operator): Promise<number> {
+export async function aRouter(app: ServerAt, operator: Operator): Promise<number> {
   const router = await app
     .post(
       '/routers/',
@@ -123,7 +123,7 @@ export async function aRouter(app: TestApp, operator: Operator): Promise<number>
 
 /** Adds a package to a router, with overrides; gives its id. */
 export async function aPackage(
-  app: TestApp,
+  app: ServerAt,
   operator: Operator,
   routerId: number,
   overrides: Readonly<Record<string, unknown>> = {},

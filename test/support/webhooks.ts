@@ -1,5 +1,5 @@
 import { type Simulator, startSimulator } from '../../src/simulator/simulator.js';
-import { startTestApp, type TestApp, type TestAppOptions } from './app.js';
+import { type ServerAt, startTestApp, type TestApp, type TestAppOptions } from './app.js';
 import { aPhone, initiate } from './selling.js';
 import { type Shop } from './shop.js';
 import { startWire, type Wire } from './wire.js';
@@ -46,7 +46,7 @@ export interface PromptOut {
  * Prompts a phone whose owner never decides, so that nothing happens but what the test brings
  * about. The shop's own webhooks are switched off.
  */
-export async function aPromptOut(app: TestApp, shop: Shop): Promise<PromptOut> {
+export async function aPromptOut(app: ServerAt, shop: Shop): Promise<PromptOut> {
   app.simulator.control.setWebhook(null, shop.publishableKey);
   const phone = aPhone();
   app.simulator.control.addOutcome({ outcome: 'never_finishes', phone: phone.slice(1) });

@@ -9,18 +9,21 @@ export interface Wire {
   readonly asked: readonly string[];
   /** Holds back the answer to the next request whose path ends so. */
   hold(pathEnd: string): Held;
+  /** Holds back the next request whose path ends so: the other end does not hear of it. */
+  holdRequest(pathEnd: string): Held;
   stop(): Promise<void>;
 }
 
-/** An answer that is held back. */
+/** An answer, or a request, that is held back. */
 export interface Held {
-  /** Resolves when the answer is there: the request has been carried out. */
+  /** Resolves when it is there: of an answer, when the request has been carried out. */
   readonly arrived: Promise<void>;
-  /** Lets the answer go. */
+  /** Lets it go. */
   release(): void;
 }
 
 interface Waiting {
+  readonly what: 'request' | 'answer';
   readonly pathEnd: string;
   readonly arrive: () => void;
   readonly released: Promise<void>;
@@ -34,14 +37,25 @@ export async function startWire(target: string): Promise<Wire> {
   const asked: string[] = [];
   const waiting: Waiting[] = [];
 
-  const carry = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const path = new URL(request.url ?? '', target).pathname;
-    asked.push(path);
-    const answer = await passOn(request, target);
-    const index = waiting.findIndex(({ pathEnd }) => path.endsWith(pathEnd));
+  const heldUp = async (what: Waiting['what'], path: string): Promise<void> => {
+    const index = waiting.findIndex((each) => each.what === what && path.endsWith(each.pathEnd));
     const [held] = index < 0 ? [] : waiting.splice(index, 1);
     held?.arrive();
     await held?.released;
+  };
+  const holding = (what: Waiting['what'], pathEnd: string): Held => {
+    const [arrived, arrive] = gate();
+    const [released, release] = gate();
+    waiting.push({ what, pathEnd, arrive, released });
+    return { arrived, release };
+  };
+
+  const carry = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const path = new URL(request.url ?? '', target).pathname;
+    asked.push(path);
+    await heldUp('request', path);
+    const answer = await passOn(request, target);
+    await heldUp('answer', path);
     response.writeHead(answer.status, handedOn(answer.headers)).end(answer.body);
   };
 
@@ -55,12 +69,8 @@ export async function startWire(target: string): Promise<Wire> {
   return {
     url: `http://127.0.0.1:${port}`,
     asked,
-    hold: (pathEnd) => {
-      const [arrived, arrive] = gate();
-      const [released, release] = gate();
-      waiting.push({ pathEnd, arrive, released });
-      return { arrived, release };
-    },
+    hold: (pathEnd) => holding('answer', pathEnd),
+    holdRequest: (pathEnd) => holding('request', pathEnd),
     stop: async () => {
       server.closeAllConnections();
       await new Promise<void>((resolve) => {

@@ -76,7 +76,7 @@ export class IntaSendClient {
     return answer.json;
   }
 
-  /** Closes the kept-alive connections. */
+  /** Closes all connections; a call that waits for its answer ends as cut off. */
   close(): void {
     for (const agent of this.agents) agent.destroy();
   }

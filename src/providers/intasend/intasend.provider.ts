@@ -1,4 +1,9 @@
-import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  type OnApplicationShutdown,
+  type OnModuleDestroy,
+} from '@nestjs/common';
 import { Secret } from '../../common/crypto/secret.js';
 import { isJsonObject } from '../../common/json/storable-json.js';
 import { LOGGER, type Logger } from '../../common/logging/logger.js';
@@ -27,13 +32,20 @@ const CHECKOUT_METHODS: Readonly<Record<LinkRequest['method'], string | null>> =
   bank: null,
 };
 
+/**
+ * How long a call may go on once the process is to stop, within the ten seconds that a deploy gives.
+ * Another one, begun after that, gets the same time.
+ */
+const LONGEST_CALL_WHEN_STOPPING_MS = 4_000;
+
 /** M-Pesa through IntaSend. Its quirks and their sources are in the README beside this file. */
 @Injectable()
-export class IntaSendProvider implements PaymentProvider, OnApplicationShutdown {
+export class IntaSendProvider implements PaymentProvider, OnModuleDestroy, OnApplicationShutdown {
   readonly code = 'instasend';
   readonly promptChannelName = 'M-PESA';
   private readonly clients: Readonly<Record<ProviderEnvironment, IntaSendClient>>;
   private readonly siteUrl: string;
+  private hurrying: NodeJS.Timeout | undefined;
 
   constructor(settings: Settings, @Inject(LOGGER) logger: Logger) {
     this.clients = {
@@ -43,10 +55,21 @@ export class IntaSendProvider implements PaymentProvider, OnApplicationShutdown 
     this.siteUrl = settings.server.publicUrl;
   }
 
+  /**
+   * The first step of stopping. A call that is cut counts as unknown, so that its request can still
+   * be answered, and its job put off, before the process has to end.
+   */
+  onModuleDestroy(): void {
+    this.hurrying = setTimeout(() => {
+      this.hangUp();
+      this.hurrying?.refresh();
+    }, LONGEST_CALL_WHEN_STOPPING_MS).unref();
+  }
+
   /** The last step of stopping: a request that is being finished may still be waiting for an answer. */
   onApplicationShutdown(): void {
-    this.clients.sandbox.close();
-    this.clients.live.close();
+    clearTimeout(this.hurrying);
+    this.hangUp();
   }
 
   async prompt(request: PromptRequest, account: ProviderAccount): Promise<PromptAccepted> {
@@ -144,6 +167,11 @@ export class IntaSendProvider implements PaymentProvider, OnApplicationShutdown 
 
   readWebhook(body: Readonly<Record<string, unknown>>): WebhookNotice {
     return readWebhook(body);
+  }
+
+  private hangUp(): void {
+    this.clients.sandbox.close();
+    this.clients.live.close();
   }
 
   private async reportsOfInvoice(

@@ -1,4 +1,4 @@
-import { type OnModuleDestroy } from '@nestjs/common';
+import { type OnApplicationShutdown } from '@nestjs/common';
 import axios, { type AxiosInstance } from 'axios';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
@@ -48,7 +48,7 @@ const DEEPEST_ANSWER = 16;
  * RouterOS's REST API: basic authentication, one time limit for the whole call, no redirects, no
  * retries, a new connection each time (calls are rare, and every router is another host).
  */
-export class RouterOsClient implements OnModuleDestroy {
+export class RouterOsClient implements OnApplicationShutdown {
   private readonly http: AxiosInstance;
   private readonly plainAgent: HttpAgent;
   private readonly verifyingAgent: HttpsAgent;
@@ -80,7 +80,8 @@ export class RouterOsClient implements OnModuleDestroy {
     });
   }
 
-  onModuleDestroy(): void {
+  /** The last step of stopping: until then requests that are being finished may talk to routers. */
+  onApplicationShutdown(): void {
     for (const agent of [this.plainAgent, this.verifyingAgent, this.trustingAgent]) agent.destroy();
   }
 

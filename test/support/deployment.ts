@@ -1,0 +1,141 @@
+import pg from 'pg';
+import { KeyRing } from '../../src/common/crypto/key-ring.js';
+import { randomHex } from '../../src/common/crypto/tokens.js';
+import { type Simulator, startSimulator } from '../../src/simulator/simulator.js';
+import { type ServerAt } from './app.js';
+import { LipafiProcess, runProgram, serverAt } from './lipafi-process.js';
+import { createTestDatabase } from './postgres.js';
+import { startWire, type Wire } from './wire.js';
+
+const LONGEST_WAIT_MS = 20_000;
+const LOOK_EVERY_MS = 20;
+
+type SettingsByName = Readonly<Record<string, string>>;
+
+/** A server process that is up, and how to speak to it. */
+export interface Running extends ServerAt {
+  readonly process: LipafiProcess;
+}
+
+/**
+ * What stands around server processes: a database, a simulator whose time stands still, and the wire
+ * between it and them. Closing it leaves no process behind.
+ */
+export class Deployment {
+  private readonly processes: LipafiProcess[] = [];
+  private readonly secrets = { JWT_SECRET: randomHex(32), ENCRYPTION_KEY: KeyRing.generateKey() };
+
+  private constructor(
+    readonly databaseUrl: string,
+    readonly simulator: Simulator,
+    readonly wire: Wire,
+    private readonly pool: pg.Pool,
+    private readonly dropDatabase: () => Promise<void>,
+    private readonly settings: SettingsByName,
+  ) {}
+
+  /** @param settings of every process, by their variable's name */
+  static async open(settings: SettingsByName = {}): Promise<Deployment> {
+    const database = await createTestDatabase();
+    return Deployment.on(database.url, settings, () => database.drop());
+  }
+
+  /** The same on a database that is there already. */
+  static async on(
+    databaseUrl: string,
+    settings: SettingsByName = {},
+    drop: () => Promise<void> = () => Promise.resolve(),
+  ): Promise<Deployment> {
+    const simulator = await startSimulator({ port: 0, speed: 0 });
+    const wire = await startWire(simulator.url);
+    const pool = new pg.Pool({ connectionString: databaseUrl, max: 4 });
+    // A test may take the database away; whoever asks it then is told.
+    pool.on('error', () => undefined);
+    return new Deployment(databaseUrl, simulator, wire, pool, drop, settings);
+  }
+
+  /** Starts a server and waits until it listens. */
+  async start(settings: SettingsByName = {}): Promise<Running> {
+    const started = this.spawn(settings);
+    const url = await started.ready();
+    this.simulator.control.setWebhook({ url: `${url}/payments/webhook/`, challenge: null });
+    return { ...serverAt(url, this.simulator), process: started };
+  }
+
+  /** Starts a process that only works, and waits until it does. */
+  async startWorker(settings: SettingsByName = {}): Promise<LipafiProcess> {
+    const started = this.spawn({ WORKER_MODE: 'only', ...settings });
+    await started.ready();
+    return started;
+  }
+
+  /** Starts a process and waits for nothing. */
+  spawn(settings: SettingsByName = {}): LipafiProcess {
+    const started = LipafiProcess.start({ ...this.environment(), ...settings });
+    this.processes.push(started);
+    return started;
+  }
+
+  /** Runs `npm run jobs -- …` to its end. */
+  jobs(...args: string[]): ReturnType<typeof runProgram> {
+    return runProgram('src/jobs/cli.js', args, this.environment());
+  }
+
+  /** Runs one statement. */
+  async query<Row>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
+    return (await this.pool.query(text, [...values])).rows as Row[];
+  }
+
+  /** Waits until a question about the database has an answer. */
+  async until<Row>(text: string, values: readonly unknown[] = []): Promise<Row> {
+    return eventually(async () => (await this.query<Row>(text, values))[0]);
+  }
+
+  /** Locks rows until the given function is called. */
+  async lockRows(text: string, values: readonly unknown[] = []): Promise<() => Promise<void>> {
+    const client = await this.pool.connect();
+    await client.query('BEGIN');
+    const { rowCount } = await client.query(text, [...values]);
+    if (rowCount === 0) throw new Error('There is no such row to lock');
+    return async () => {
+      await client.query('ROLLBACK');
+      client.release();
+    };
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.processes.map((each) => each.kill()));
+    await this.pool.end();
+    await this.wire.stop();
+    await this.simulator.stop();
+    await this.dropDatabase();
+  }
+
+  private environment(): SettingsByName {
+    return {
+      NODE_ENV: 'test',
+      PORT: '0',
+      DATABASE_URL: this.databaseUrl,
+      DATABASE_POOL_SIZE: '5',
+      ...this.secrets,
+      INTASEND_SANDBOX_URL: this.wire.url,
+      INTASEND_LIVE_URL: this.wire.url,
+      INTASEND_TIMEOUT_MS: '5000',
+      STATUS_CHECK_MIN_INTERVAL_MS: '0',
+      RATE_LIMIT_SCALE: '0',
+      LOG_LEVEL: 'debug',
+      ...this.settings,
+    };
+  }
+}
+
+/** Asks again and again until there is an answer: for what no event announces. */
+export async function eventually<T>(ask: () => Promise<T | undefined>): Promise<T> {
+  const deadline = Date.now() + LONGEST_WAIT_MS;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    if (Date.now() > deadline) throw new Error('What was waited for has not happened');
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+  }
+}

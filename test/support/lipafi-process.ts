@@ -1,0 +1,126 @@
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { EventEmitter, once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import request from 'supertest';
+import { type ServerAt } from './app.js';
+
+/** A line that the server has logged. */
+export type LogLine = Readonly<Record<string, unknown>>;
+
+/** How a process ended: its exit code, or the signal that ended it. */
+export interface End {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+const LONGEST_START_MS = 20_000;
+
+/** The server as operators run it: a process of its own, which a test may stop or kill. */
+export class LipafiProcess {
+  readonly lines: LogLine[] = [];
+  /** What it wrote that was not a line of its log. */
+  complaints = '';
+  readonly ended: Promise<End>;
+  private readonly heard = new EventEmitter();
+
+  private constructor(private readonly child: ChildProcessWithoutNullStreams) {
+    child.stderr.on('data', (chunk: Buffer) => (this.complaints += chunk.toString()));
+    createInterface(child.stdout).on('line', (line) => {
+      this.hear(line);
+    });
+    this.ended = once(child, 'close').then(([code, signal]) => ({
+      code: code as number | null,
+      signal: signal as NodeJS.Signals | null,
+    }));
+    void this.ended.then(() => this.heard.emit('line'));
+  }
+
+  /** Starts a program of the compiled sources with these settings and no others. */
+  static start(settings: Readonly<Record<string, string>>): LipafiProcess {
+    return new LipafiProcess(spawnProgram('src/main.js', [], settings));
+  }
+
+  /** Where it listens, once it does. */
+  async ready(): Promise<string> {
+    const { url } = await this.logged(({ msg }) => msg === 'the server is ready');
+    return String(url);
+  }
+
+  /** The first line of log that is like this, as soon as there is one. */
+  async logged(isLike: (line: LogLine) => boolean): Promise<LogLine> {
+    const deadline = AbortSignal.timeout(LONGEST_START_MS);
+    for (;;) {
+      const found = this.lines.find(isLike);
+      if (found) return found;
+      if (this.hasEnded) throw new Error(`The process ended: ${this.story()}`);
+      await once(this.heard, 'line', { signal: deadline }).catch(() => {
+        throw new Error(`The process has not logged what was waited for: ${this.story()}`);
+      });
+    }
+  }
+
+  /** Ends it as a crash of the machine would. */
+  async kill(): Promise<void> {
+    this.child.kill('SIGKILL');
+    await this.ended;
+  }
+
+  /** Asks it to stop, as a deploy does. */
+  async terminate(): Promise<End> {
+    this.child.kill('SIGTERM');
+    return this.ended;
+  }
+
+  get hasEnded(): boolean {
+    return this.child.exitCode !== null || this.child.signalCode !== null;
+  }
+
+  private hear(line: string): void {
+    try {
+      this.lines.push(JSON.parse(line) as LogLine);
+    } catch {
+      this.complaints += `${line}\n`;
+    }
+    this.heard.emit('line');
+  }
+
+  private story(): string {
+    const lines = this.lines.slice(-20).map((line) => JSON.stringify(line));
+    return [this.complaints, ...lines].join('\n');
+  }
+}
+
+/** Runs a program of the compiled sources to its end; gives its exit code and what it wrote. */
+export async function runProgram(
+  program: string,
+  args: readonly string[],
+  settings: Readonly<Record<string, string>>,
+): Promise<{ readonly code: number | null; readonly output: string }> {
+  const child = spawnProgram(program, args, settings);
+  let output = '';
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, output };
+}
+
+function spawnProgram(
+  program: string,
+  args: readonly string[],
+  settings: Readonly<Record<string, string>>,
+): ChildProcessWithoutNullStreams {
+  const path = join(process.env['LIPAFI_TEST_BUILD'] ?? '', program);
+  return spawn(process.execPath, [path, ...args], {
+    cwd: '/',
+    env: { PATH: process.env['PATH'], ...settings },
+  });
+}
+
+/** Speaks to a server at this address, with what a test's shops need beside it. */
+export const serverAt = (url: string, simulator: ServerAt['simulator']): ServerAt => ({
+  url,
+  simulator,
+  get: (path, headers = {}) => request(url).get(path).set(headers),
+  post: (path, body = {}, headers = {}) => request(url).post(path).set(headers).send(body),
+});
