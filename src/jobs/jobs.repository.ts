@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
+import { FOLLOW_UP_TASK } from '../payments/follow-up.job.js';
+import { PROCESS_WEBHOOK_TASK } from '../webhooks/process-webhook.job.js';
 
 /** A job that was given up. */
 export interface FailedJob {
@@ -11,14 +13,21 @@ export interface FailedJob {
   readonly failedAt: Date;
 }
 
-const RELEASE = `
-  WITH stuck AS (
-    SELECT DISTINCT locked_by FROM graphile_worker.jobs
-     WHERE locked_at < now() - $1::double precision * interval '1 millisecond'
-  ), gone AS (
-    SELECT array_agg(locked_by) AS ids, count(*)::integer AS workers FROM stuck
-  )
-  SELECT workers, graphile_worker.force_unlock_workers(ids) FROM gone WHERE workers > 0`;
+const HOLDERS_FOR_LONGER_THAN = `
+  SELECT DISTINCT locked_by AS holder FROM graphile_worker.jobs
+   WHERE locked_at < now() - $1::double precision * interval '1 millisecond'`;
+
+const RELEASE = 'SELECT graphile_worker.force_unlock_workers($1::text[])';
+
+// A job that plans its own successor gives its key to it, and ends there. One whose worker was
+// killed just then would be listed as given up, although nothing is left for it to do.
+const DROP_SUPERSEDED = `
+  SELECT graphile_worker.complete_jobs(array_agg(id))
+    FROM graphile_worker.jobs
+   WHERE task_identifier = ANY ($1) AND key IS NULL AND attempts >= max_attempts
+     AND locked_at IS NULL AND last_error IS NULL
+  HAVING count(*) > 0`;
+const KEYED_TASKS = [FOLLOW_UP_TASK, PROCESS_WEBHOOK_TASK];
 
 const FAILED = `
   SELECT id, task_identifier AS "task", key, attempts, last_error AS "lastError",
@@ -37,8 +46,15 @@ export class JobsRepository {
 
   /** Frees the jobs of workers that have held one for longer than `ms`; gives how many workers. */
   async releaseJobsLockedFor(ms: number): Promise<number> {
-    const [row] = await this.database.query<{ workers: number }>(RELEASE, [ms]);
-    return row?.workers ?? 0;
+    const rows = await this.database.query<{ holder: string }>(HOLDERS_FOR_LONGER_THAN, [ms]);
+    if (rows.length > 0) await this.releaseJobsOf(rows.map(({ holder }) => holder));
+    return rows.length;
+  }
+
+  /** Frees all jobs that these workers hold. */
+  async releaseJobsOf(holders: readonly string[]): Promise<void> {
+    await this.database.query(RELEASE, [holders]);
+    await this.database.query(DROP_SUPERSEDED, [KEYED_TASKS]);
   }
 
   /** Jobs that were tried as often as they may be, oldest first. */

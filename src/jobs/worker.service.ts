@@ -4,7 +4,15 @@ import {
   Injectable,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { parseCronItems, type Runner, run, runOnce, type RunnerOptions } from 'graphile-worker';
+import {
+  parseCronItems,
+  type Runner,
+  run,
+  runOnce,
+  type RunnerOptions,
+  type WorkerEvents,
+} from 'graphile-worker';
+import { EventEmitter } from 'node:events';
 import { type Secret } from '../common/crypto/secret.js';
 import { LOGGER, type Logger } from '../common/logging/logger.js';
 import { Settings } from '../config/settings.js';
@@ -21,18 +29,24 @@ const WORKER_POOL_SIZE = 3;
 const POLL_MS = 1_000;
 /** How often jobs of workers that were killed are looked for. */
 const RELEASE_EVERY_MS = 10_000;
+/** How long after the worker has ended by itself it is started again. */
+const RESTART_AFTER_MS = 1_000;
 /** A job asks the provider at most twice, within the time limit of a call, and is quick besides. */
 const CALLS_PER_JOB = 2;
 const LONGEST_JOB_BESIDES_CALLS_MS = 30_000;
 
 /**
  * Runs the jobs, in this process if `WORKER_MODE` says so. Any number of processes may: a job is
- * given to one at a time.
+ * given to one at a time. While the database is away the worker waits for it; see docs/adr/0021.
  */
 @Injectable()
 export class WorkerService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private runner: Runner | undefined;
   private releasing: NodeJS.Timeout | undefined;
+  private restarting: NodeJS.Timeout | undefined;
+  private isStopping = false;
+  /** The name under which the newest runner holds its jobs. */
+  private holder: string | undefined;
 
   constructor(
     private readonly tasks: JobTasks,
@@ -46,25 +60,63 @@ export class WorkerService implements OnApplicationBootstrap, BeforeApplicationS
     if (this.settings.workerMode === 'off') return;
     await this.releaseStuckJobs();
     this.releasing = setInterval(() => void this.releaseStuckJobs(), RELEASE_EVERY_MS);
-    this.runner = await run({
-      ...this.options(),
-      parsedCronItems: parseCronItems([
-        { task: REVIVE_WEBHOOKS_TASK, match: '* * * * *', identifier: REVIVE_WEBHOOKS_TASK },
-        { task: CLEAN_UP_TASK, match: '17 * * * *', identifier: CLEAN_UP_TASK },
-      ]),
-    });
+    await this.start();
   }
 
   /** Takes no new jobs and finishes the running ones. */
   async beforeApplicationShutdown(): Promise<void> {
+    this.isStopping = true;
     clearInterval(this.releasing);
-    await this.runner?.stop();
-    this.runner = undefined;
+    clearTimeout(this.restarting);
+    const { runner } = this;
+    // One that is ending by itself at this moment refuses to be stopped, and is waited for.
+    await runner?.stop().catch(() => runner.promise);
   }
 
   /** Runs every job whose time has come, and returns when none is left. */
   async runDueJobs(): Promise<void> {
     await runOnce(this.options());
+  }
+
+  private async start(): Promise<void> {
+    const events: WorkerEvents = new EventEmitter();
+    events.on('pool:create', ({ workerPool }) => (this.holder = workerPool.id));
+    const runner = await run({
+      ...this.options(),
+      events,
+      parsedCronItems: parseCronItems([
+        { task: REVIVE_WEBHOOKS_TASK, match: '* * * * *', identifier: REVIVE_WEBHOOKS_TASK },
+        { task: CLEAN_UP_TASK, match: '17 * * * *', identifier: CLEAN_UP_TASK },
+      ]),
+    });
+    this.runner = runner;
+    const ended = (error?: unknown): void => {
+      this.runner = undefined;
+      this.restartLater(error);
+    };
+    runner.promise.then(() => {
+      ended();
+    }, ended);
+  }
+
+  /**
+   * The worker ends by itself when it cannot write down how a job has ended, most likely because
+   * the database went away at that moment. Nothing is lost: the job runs again.
+   */
+  private restartLater(error: unknown): void {
+    if (this.isStopping) return;
+    this.logger.error({ err: error }, 'the worker has ended by itself and is started again');
+    this.restarting = setTimeout(() => void this.restart(), RESTART_AFTER_MS);
+  }
+
+  private async restart(): Promise<void> {
+    try {
+      if (this.holder !== undefined) await this.jobs.releaseJobsOf([this.holder]);
+      await this.start();
+      if (this.isStopping) await this.runner?.stop();
+    } catch (error) {
+      this.restartLater(error);
+    }
   }
 
   private options(): RunnerOptions {
@@ -76,6 +128,9 @@ export class WorkerService implements OnApplicationBootstrap, BeforeApplicationS
       noHandleSignals: true,
       taskList: this.tasks.list(),
       logger: workerLog(this.logger),
+      // How a job has ended is written down at once, yet by the part of the worker that is waited
+      // for when it stops, and whose failure ends the worker instead of the process.
+      preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
     };
   }
 

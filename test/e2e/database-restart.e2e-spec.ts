@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Deployment, eventually, type Running } from '../support/deployment.js';
+import { EmbeddedBench, gone } from '../support/embedded-bench.js';
+import { checkStatus, createLink, eventsOf, initiate, story } from '../support/selling.js';
+import { aShop, type Shop } from '../support/shop.js';
+
+const STATUS = '/payment/status/';
+const A_MINUTE = 60_000;
+
+describe('a database server that crashes and comes back', () => {
+  let bench: EmbeddedBench;
+  let around: Deployment;
+  let server: Running;
+  let shop: Shop;
+  let port: number;
+
+  beforeAll(async () => {
+    bench = await EmbeddedBench.open();
+    const { url } = await bench.start({ durable: true });
+    port = Number(new URL(url).port);
+    around = await Deployment.on(url, {
+      MIGRATE_ON_START: 'true',
+      RECONCILE_FIRST_DELAY_MS: '100',
+    });
+    server = await around.start();
+    shop = await aShop(server);
+    around.simulator.control.setWebhook(null, shop.publishableKey);
+  }, 60_000);
+  afterAll(async () => {
+    await around.close();
+    await bench.close();
+  });
+
+  /** As `pg_ctl stop -m immediate`: every session is cut off, nothing is put in order. */
+  async function crash(): Promise<void> {
+    const postmaster = await bench.postmaster();
+    process.kill(postmaster.pid, 'SIGQUIT');
+    await gone(postmaster);
+  }
+
+  async function comeBack(): Promise<void> {
+    const { url } = await bench.start({ port, durable: true });
+    expect(url).toBe(around.databaseUrl);
+  }
+
+  const isListening = (): Promise<unknown> =>
+    around.until(
+      `SELECT pid FROM pg_stat_activity WHERE query LIKE 'LISTEN "jobs:insert"%' AND state = 'idle'`,
+    );
+
+  it('costs the requests of that time an error, and the server nothing', async () => {
+    const { body: sold } = await initiate(server, shop).expect(201);
+    await isListening();
+    await crash();
+
+    const answers = await Promise.all([
+      server.get('/payments/', shop.token),
+      checkStatus(server, shop, sold.payment.id),
+      createLink(server, shop),
+      server.post('/payments/webhook/', { invoice_id: 'KNDELM3', state: 'COMPLETE' }),
+    ]);
+    for (const { status, body, headers } of answers) {
+      expect({ status, body }).toEqual({
+        status: 500,
+        body: {
+          error: expect.any(String),
+          code: 'internal_error',
+          request_id: headers['x-request-id'],
+        },
+      });
+    }
+
+    await comeBack();
+    expect((await server.get('/payments/', shop.token).expect(200)).body.results).toHaveLength(1);
+    await isListening();
+    await around.simulator.control.advance(A_MINUTE);
+    await eventually(async () => {
+      const { status } = await story(server, shop, sold.payment.id);
+      return status === 'completed' ? true : undefined;
+    });
+    expect(server.process.hasEnded).toBe(false);
+  }, 60_000);
+
+  it('loses no job that was running, and none that was about to be written down', async () => {
+    const held = around.wire.hold(STATUS);
+    const { body: sold } = await initiate(server, shop, { phone_number: '0712000002' }).expect(201);
+    await held.arrived;
+    await around.simulator.control.advance(A_MINUTE);
+    await crash();
+    held.release();
+    await server.process.logged(({ msg }) => /worker has ended by itself/.test(String(msg)));
+
+    await comeBack();
+    const told = await eventually(async () => {
+      const now = await story(server, shop, sold.payment.id);
+      return now.status === 'completed' ? now : undefined;
+    });
+    expect(eventsOf(told).filter((event) => event === 'completed')).toHaveLength(1);
+    expect(around.simulator.control.invoices(`${String(sold.payment.id)}-1`)).toHaveLength(1);
+    await isListening();
+    expect(server.process.hasEnded).toBe(false);
+    expect(server.process.lines.filter(({ level }) => level === 'fatal')).toEqual([]);
+  }, 60_000);
+
+  it('leaves nothing stuck', async () => {
+    await around.until(
+      `SELECT 1 WHERE NOT EXISTS (SELECT FROM graphile_worker.jobs WHERE locked_at IS NOT NULL
+                                                                      OR attempts >= max_attempts)`,
+    );
+  });
+
+  it('does not keep the server from stopping', async () => {
+    expect(await server.process.terminate()).toEqual({ code: 0, signal: null });
+  });
+});
