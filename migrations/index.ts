@@ -8,6 +8,7 @@ import { IndexPaymentsByWhatWasSold1790000000020 } from './1790000000020-index-p
 import { LookAfterSecrets1790000000021 } from './1790000000021-look-after-secrets.js';
 import { CreateIdempotencyKeys1790000000030 } from './1790000000030-create-idempotency-keys.js';
 import { CreateRateLimits1790000000031 } from './1790000000031-create-rate-limits.js';
+import { IndexPaymentsForTheirLists1790000000040 } from './1790000000040-index-payments-for-their-lists.js';
 import { IndexRefreshTokensByExpiry1790000000071 } from './1790000000071-index-refresh-tokens-by-expiry.js';
 
 /** Every migration, oldest first. A migration that has been released is never edited. */
@@ -22,5 +23,6 @@ export const MIGRATIONS = [
   LookAfterSecrets1790000000021,
   CreateIdempotencyKeys1790000000030,
   CreateRateLimits1790000000031,
+  IndexPaymentsForTheirLists1790000000040,
   IndexRefreshTokensByExpiry1790000000071,
 ] as const;

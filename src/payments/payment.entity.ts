@@ -17,6 +17,12 @@ import { type ReviewReason } from './domain/review-reason.js';
 @Index('payments_status_list_idx', ['userId', 'status', 'createdAt', 'id'])
 @Index('payments_router_list_idx', ['userId', 'routerId', 'createdAt', 'id'])
 @Index('payments_package_list_idx', ['userId', 'packageId', 'createdAt', 'id'])
+@Index('payments_phone_list_idx', ['userId', 'phoneE164', 'createdAt', 'id'])
+@Index('payments_method_list_idx', ['userId', 'paymentMethod', 'createdAt', 'id'])
+@Index('payments_provider_list_idx', ['userId', 'paymentProvider', 'createdAt', 'id'])
+@Index('payments_review_list_idx', ['userId', 'createdAt', 'id'], {
+  where: 'review_reason IS NOT NULL',
+})
 @ForeignKey(() => RouterEntity, ['userId', 'routerId'], ['userId', 'id'], {
   name: 'payments_user_id_router_id_fkey',
 })

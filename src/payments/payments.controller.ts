@@ -1,13 +1,18 @@
-import { Controller, Get, Param } from '@nestjs/common';
+import { Controller, Get, Param, Query } from '@nestjs/common';
 import { CurrentUser } from '../auth/access.decorators.js';
 import { type Caller } from '../auth/caller.js';
 import { Clock } from '../common/clock.js';
 import { type PageAsked, PageOf } from '../common/http/paging.js';
 import { UuidPipe } from '../common/http/path-ids.js';
+import { OneOfPipe } from '../common/http/path-words.js';
 import { isUuid } from '../common/ids/uuid.js';
 import { type Page } from '../common/pagination/page.js';
 import { mapPage } from '../database/keyset.js';
+import { PAYMENT_METHODS, type PaymentMethod } from './domain/payment-method.js';
+import { PAYMENT_STATUSES, type PaymentStatus } from './domain/payment-status.js';
 import { paymentErrors } from './payment-errors.js';
+import { type PaymentFilters } from './payment-filters.js';
+import { PaymentFiltersQuery } from './payment-filters.requests.js';
 import { attemptResponse, historyResponse, paymentResponse } from './payment.response.js';
 import { ReadPaymentsService } from './read-payments.service.js';
 
@@ -22,14 +27,32 @@ export class PaymentsController {
   ) {}
 
   @Get()
-  async list(
+  list(
     @CurrentUser() { userId }: Caller,
+    @Query() filters: PaymentFiltersQuery,
     @PageOf(isUuid) asked: PageAsked,
   ): Promise<Page<PaymentResponse>> {
-    const now = this.clock.now();
-    return mapPage(await this.payments.list(userId, asked), (record) =>
-      paymentResponse(record, now),
-    );
+    return this.page(userId, filters, asked);
+  }
+
+  @Get('status/:status')
+  listByStatus(
+    @CurrentUser() { userId }: Caller,
+    @Param('status', new OneOfPipe('status', PAYMENT_STATUSES)) status: PaymentStatus,
+    @Query() filters: PaymentFiltersQuery,
+    @PageOf(isUuid) asked: PageAsked,
+  ): Promise<Page<PaymentResponse>> {
+    return this.page(userId, { ...filters, status }, asked);
+  }
+
+  @Get('method/:method')
+  listByMethod(
+    @CurrentUser() { userId }: Caller,
+    @Param('method', new OneOfPipe('method', PAYMENT_METHODS)) method: PaymentMethod,
+    @Query() filters: PaymentFiltersQuery,
+    @PageOf(isUuid) asked: PageAsked,
+  ): Promise<Page<PaymentResponse>> {
+    return this.page(userId, { ...filters, method }, asked);
   }
 
   @Get(':id')
@@ -43,5 +66,15 @@ export class PaymentsController {
       attempts: attempts.map(attemptResponse),
       history: history.map(historyResponse),
     };
+  }
+
+  private async page(
+    userId: number,
+    filters: PaymentFilters,
+    asked: PageAsked,
+  ): Promise<Page<PaymentResponse>> {
+    const page = await this.payments.list(userId, filters, asked);
+    const now = this.clock.now();
+    return mapPage(page, (record) => paymentResponse(record, now));
   }
 }

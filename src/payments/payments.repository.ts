@@ -6,6 +6,7 @@ import { positionOf } from '../database/keyset.js';
 import { type PaymentEvent, type NewsSource } from './domain/history.js';
 import { type AttemptChannel, type AttemptDelivery } from './domain/attempt.js';
 import { type PaymentStatus } from './domain/payment-status.js';
+import { listStatement, type PaymentFilters } from './payment-filters.js';
 import {
   NEWEST_ATTEMPT,
   PAYMENT_COLUMNS,
@@ -46,17 +47,6 @@ const OWNED = `
     FROM payments p JOIN payment_attempts a ON ${NEWEST_ATTEMPT}
    WHERE p.user_id = $1 AND p.id = $2`;
 
-// The row comparison is what lets the index on (user_id, created_at, id) start at the cursor.
-const listStatement = (comparison: '<' | '>', order: 'ASC' | 'DESC'): string => `
-  SELECT ${PAYMENT_COLUMNS}
-    FROM payments p JOIN payment_attempts a ON ${NEWEST_ATTEMPT}
-   WHERE p.user_id = $1
-     AND ($2::timestamptz IS NULL OR (p.created_at, p.id) ${comparison} ($2, $3::uuid))
-   ORDER BY p.created_at ${order}, p.id ${order}
-   LIMIT $4`;
-const LIST_OLDER = listStatement('<', 'DESC');
-const LIST_NEWER = listStatement('>', 'ASC');
-
 const ATTEMPTS = `
   SELECT number, channel, delivery, reference, environment,
          provider_payment_id AS "providerPaymentId", invoice_id AS "invoiceId",
@@ -83,13 +73,14 @@ export class PaymentsRepository {
     return row ? paymentRecord(row) : null;
   }
 
-  /** An operator's payments, newest first. */
-  async listOwned(userId: number, asked: PageAsked): Promise<Page<PaymentRecord>> {
-    const { cursor, limit } = asked;
-    const rows = await this.database.query<PaymentRow>(
-      cursor?.direction === 'previous' ? LIST_NEWER : LIST_OLDER,
-      [userId, cursor?.at ?? null, cursor?.id ?? null, limit + 1],
-    );
+  /** An operator's payments that fit, newest first. */
+  async listOwned(
+    userId: number,
+    filters: PaymentFilters,
+    asked: PageAsked,
+  ): Promise<Page<PaymentRecord>> {
+    const { text, values } = listStatement(userId, filters, asked);
+    const rows = await this.database.query<PaymentRow>(text, values);
     return pageFrom(rows.map(paymentRecord), asked, positionOf, asked.linkTo);
   }
 

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type PageAsked } from '../common/http/paging.js';
 import { type Page } from '../common/pagination/page.js';
 import { paymentErrors } from './payment-errors.js';
+import { type PaymentFilters } from './payment-filters.js';
 import { type PaymentRecord } from './payment-record.js';
 import {
   type AttemptRecord,
@@ -21,8 +22,8 @@ export interface PaymentStory {
 export class ReadPaymentsService {
   constructor(private readonly payments: PaymentsRepository) {}
 
-  list(userId: number, page: PageAsked): Promise<Page<PaymentRecord>> {
-    return this.payments.listOwned(userId, page);
+  list(userId: number, filters: PaymentFilters, page: PageAsked): Promise<Page<PaymentRecord>> {
+    return this.payments.listOwned(userId, filters, page);
   }
 
   /** @throws ApiError 404 */

@@ -1,0 +1,150 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { newId } from '../../src/common/ids/uuid.js';
+import { type Cursor } from '../../src/common/pagination/cursor.js';
+import {
+  listStatement,
+  type PaymentFilters,
+  type Statement,
+} from '../../src/payments/payment-filters.js';
+import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
+
+const OPERATOR = 1;
+const PAYMENTS = 30_000;
+const LIMIT = 50;
+
+/** What a page may not need: reading all rows, or sorting what it has read. */
+const COSTLY = /Seq Scan|Sort|Hash|Bitmap/;
+
+// Two operators of the same size. Most payments are paid by M-Pesa through one provider on one of
+// ten routers; a few are something else, and those are the oldest.
+const FILL = `
+  INSERT INTO users (id, username, email, password_hash)
+  SELECT id, 'operator-' || id, id || '@example.com', '-' FROM generate_series(1, 2) id;
+  INSERT INTO routers (id, user_id, name, host, username, password_sealed)
+  SELECT o * 100 + r, o, 'R' || r, '10.0.0.1', 'api', '-'
+    FROM generate_series(1, 2) o, generate_series(0, 9) r;
+  INSERT INTO packages (id, user_id, router_id, name, package_type, duration_hours, price_minor,
+                        currency, download_speed_mbps, upload_speed_mbps)
+  SELECT id, user_id, id, 'P', 'hourly', 1, 1000, 'KES', 1, 1 FROM routers;
+  INSERT INTO payments (id, user_id, router_id, package_id, phone_number, phone_e164, amount_minor,
+                        currency, payment_method, payment_provider, status, package_name,
+                        duration_hours, download_speed_mbps, upload_speed_mbps, review_reason,
+                        completed_at, package_expiry_time, created_at)
+  SELECT gen_random_uuid(), o, router, router, phone, phone, 1000, 'KES', method, provider, status,
+         'P', 1, 1, 1, CASE WHEN n % 3000 = 0 THEN 'double_payment' END,
+         CASE WHEN status = 'completed' THEN at END, CASE WHEN status = 'completed' THEN at END, at
+    FROM generate_series(1, 2) o, generate_series(1, ${PAYMENTS}) n,
+         LATERAL (SELECT o * 100 + n % 10 AS router,
+                         '+2547' || lpad((n % 2000)::text, 8, '0') AS phone,
+                         CASE WHEN n < 100 THEN 'card' ELSE 'mpesa' END AS method,
+                         CASE WHEN n < 100 THEN 'kopokopo' ELSE 'instasend' END AS provider,
+                         CASE WHEN n < 100 THEN 'pending' WHEN n % 10 = 0 THEN 'failed'
+                              ELSE 'completed' END AS status,
+                         timestamptz '2026-01-01' + n * interval '1 minute' AS at) made;
+  INSERT INTO payment_attempts (payment_id, number, user_id, reference, channel, provider, environment)
+  SELECT id, 1, user_id, id || '-1', 'prompt', payment_provider, 'sandbox' FROM payments;
+  ANALYZE;`;
+
+const MIDDLE = '2026-01-11T00:00:00.000Z';
+const FILTERS: readonly (readonly [string, PaymentFilters])[] = [
+  ['none', {}],
+  ['what most payments are', { status: 'completed' }],
+  ['a status that few have', { status: 'pending' }],
+  ['the usual method', { method: 'mpesa' }],
+  ['a rare method', { method: 'card' }],
+  ['the usual provider', { provider: 'instasend' }],
+  ['a rare provider', { provider: 'kopokopo' }],
+  ['a provider of no payment', { provider: 'kopokopo', status: 'failed' }],
+  ['a router', { router: 103 }],
+  ['a package', { package: 107 }],
+  ['a phone number', { phone: '+254700000042' }],
+  ['a phone number of no payment', { phone: '+254799999999' }],
+  ['a beginning', { from: new Date(MIDDLE) }],
+  ['an end', { to: new Date(MIDDLE) }],
+  ['a day', { from: new Date(MIDDLE), to: new Date('2026-01-12T00:00:00Z') }],
+  ['being under review', { review: true }],
+  ['not being under review', { review: false }],
+  ['a reason for review', { review: 'double_payment' }],
+  ['a status on a router since a day', { status: 'failed', router: 104, from: new Date(MIDDLE) }],
+];
+const CURSORS: readonly (readonly [string, Cursor | null])[] = [
+  ['the first page', null],
+  ['a page in the middle', { at: MIDDLE, id: newId(), direction: 'next' }],
+  ['a page back from the middle', { at: MIDDLE, id: newId(), direction: 'previous' }],
+];
+const CASES = FILTERS.flatMap(([what, filters]) =>
+  CURSORS.map(([where, cursor]) => [where, what, filters, cursor] as const),
+);
+
+describe('the plan of the list of payments', () => {
+  let database: TestDatabase;
+  let client: pg.Client;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+    await client.query(FILL);
+  });
+  afterAll(async () => {
+    await client.end();
+    await database.drop();
+  });
+
+  /** How PostgreSQL reads a page, with the values in view (`custom`) or without (`generic`). */
+  async function planOf({ text, values }: Statement, kind: 'custom' | 'generic'): Promise<string> {
+    const literals = values.map((value) =>
+      pg.escapeLiteral(value instanceof Date ? value.toISOString() : String(value)),
+    );
+    await client.query(`SET plan_cache_mode = force_${kind}_plan`);
+    await client.query(`PREPARE page AS ${text}`);
+    try {
+      const explain = `EXPLAIN EXECUTE page (${literals.join(', ')})`;
+      const { rows } = await client.query<{ 'QUERY PLAN': string }>(explain);
+      return rows.map((row) => row['QUERY PLAN']).join('\n');
+    } finally {
+      await client.query('DEALLOCATE page');
+    }
+  }
+
+  it.each(CASES)('reads %s of those with %s along an index', async (_w, _f, filters, cursor) => {
+    const statement = listStatement(OPERATOR, filters, { cursor, limit: LIMIT });
+    for (const kind of ['custom', 'generic'] as const) {
+      const plan = await planOf(statement, kind);
+      expect(plan).not.toMatch(COSTLY);
+      expect(plan).toMatch(/Index Scan (Backward )?using payments_\w*list_idx on payments p/);
+      expect(plan).toMatch(/Index Scan using payment_attempts_pkey on payment_attempts a/);
+    }
+  });
+
+  it.each([
+    ['status', { status: 'pending' }],
+    ['method', { method: 'card' }],
+    ['provider', { provider: 'kopokopo' }],
+    ['phone', { phone: '+254700000042' }],
+    ['router', { router: 103 }],
+    ['package', { package: 107 }],
+    ['review', { review: true }],
+  ] as const)('uses the index of %s', async (name, filters) => {
+    const statement = listStatement(OPERATOR, filters, { cursor: null, limit: LIMIT });
+    for (const kind of ['custom', 'generic'] as const) {
+      expect(await planOf(statement, kind)).toContain(`payments_${name}_list_idx`);
+    }
+  });
+
+  it('touches no more rows for a page at the end of a long list than for the first', async () => {
+    const rowsRead = async (cursor: Cursor | null): Promise<number> => {
+      const { text, values } = listStatement(OPERATOR, {}, { cursor, limit: LIMIT });
+      const { rows } = await client.query<{ 'QUERY PLAN': unknown }>(
+        `EXPLAIN (ANALYZE, FORMAT JSON) ${text}`,
+        [...values],
+      );
+      const read = JSON.stringify(rows).matchAll(/"Actual Rows":(\d+)|"Rows Removed[^"]*":(\d+)/g);
+      return Math.max(...[...read].map(([, kept, removed]) => Number(kept ?? removed)));
+    };
+    const atTheEnd = { at: '2026-01-01T02:00:00.000Z', id: newId(), direction: 'next' } as const;
+    expect(await rowsRead(null)).toBe(LIMIT + 1);
+    expect(await rowsRead(atTheEnd)).toBe(LIMIT + 1);
+  });
+});
