@@ -42,7 +42,7 @@ export class PaymentsController {
     @Query() filters: PaymentFiltersQuery,
     @PageOf(isUuid) asked: PageAsked,
   ): Promise<Page<PaymentResponse>> {
-    return this.page(userId, { ...filters, status }, asked);
+    return this.page(userId, Object.assign(filters, { status }), asked);
   }
 
   @Get('method/:method')
@@ -52,7 +52,7 @@ export class PaymentsController {
     @Query() filters: PaymentFiltersQuery,
     @PageOf(isUuid) asked: PageAsked,
   ): Promise<Page<PaymentResponse>> {
-    return this.page(userId, { ...filters, method }, asked);
+    return this.page(userId, Object.assign(filters, { method }), asked);
   }
 
   @Get(':id')
