@@ -13,6 +13,7 @@ import { NestLogger } from './common/logging/nest-logger.js';
 import { requestLog } from './common/logging/request-log.js';
 import { corsPolicies } from './cors/cors-policies.js';
 import { crossOrigin } from './cors/cross-origin.js';
+import { ApiDocument } from './docs/api-document.js';
 import { leaving } from './health/leaving.js';
 import { ShutdownState } from './health/shutdown-state.js';
 import { signalsOnly } from './health/signals-only.js';
@@ -40,5 +41,6 @@ export async function createApplication(
   if (settings.workerMode === 'only') app.use(signalsOnly);
   app.use(crossOrigin(routes, corsPolicies(app), settings.server.corsOrigins));
   app.use(app.get(Draining).middleware, knownMethods(routes), ...bodyParsing);
+  app.get(ApiDocument).describe(app);
   return app;
 }

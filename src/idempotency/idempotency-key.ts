@@ -1,6 +1,7 @@
 import { sha256Hex } from '../common/crypto/hash.js';
-import { type ApiError, invalid, malformedBody } from '../common/errors/api-error.js';
+import { malformedBody } from '../common/errors/api-error.js';
 import { isDeeperThan } from '../common/json/depth.js';
+import { idempotencyErrors } from './idempotency-errors.js';
 
 /** 1 to 255 visible ASCII characters: two headers at once, which arrive joined by ", ", are none. */
 const KEY = /^[\x21-\x7e]{1,255}$/;
@@ -23,7 +24,7 @@ export function keyedRequest(
   userId: number,
   request: { readonly method: string; readonly path: string; readonly body: unknown },
 ): KeyedRequest {
-  if (!KEY.test(header)) throw keyMalformed();
+  if (!KEY.test(header)) throw idempotencyErrors.malformed();
   if (isDeeperThan(request.body, MAX_DEPTH)) throw malformedBody();
   // Paths are matched so as well: in any case, with or without a trailing slash.
   const path = request.path.toLowerCase().replace(/\/+$/, '');
@@ -39,9 +40,3 @@ export function canonicalJson(value: unknown): string {
       : inner,
   );
 }
-
-const keyMalformed = (): ApiError =>
-  invalid(
-    'idempotency_key_malformed',
-    'Idempotency-Key must be 1 to 255 visible ASCII characters, such as a UUID.',
-  );

@@ -1,4 +1,5 @@
 import {
+  applyDecorators,
   type CallHandler,
   type ExecutionContext,
   Injectable,
@@ -11,7 +12,9 @@ import { type Caller } from '../auth/caller.js';
 import { ApiError } from '../common/errors/api-error.js';
 import { errorBody } from '../common/http/error-body.js';
 import { currentRequest } from '../common/http/request-context.js';
+import { Describe } from '../common/openapi/describe.decorator.js';
 import { keyedRequest } from './idempotency-key.js';
+import { idempotencyDocs } from './idempotency.openapi.js';
 import { type KeyHold, type StoredAnswer } from './idempotency.repository.js';
 import { IdempotencyService } from './idempotency.service.js';
 import { InterruptedAnswers } from './interrupted-answers.js';
@@ -74,7 +77,8 @@ export class IdempotencyInterceptor implements NestInterceptor {
  * controller's module provides {@link InterruptedAnswers}, and what commits a payment calls
  * {@link KeyBinding.bind}.
  */
-export const Idempotent = (): MethodDecorator => UseInterceptors(IdempotencyInterceptor);
+export const Idempotent = (): MethodDecorator =>
+  applyDecorators(UseInterceptors(IdempotencyInterceptor), Describe(idempotencyDocs));
 
 /** Before a payment came into being nothing has happened, and nothing is kept. */
 const isAboutAPayment = (error: unknown): error is ApiError =>

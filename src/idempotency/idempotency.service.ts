@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { ApiError, conflict } from '../common/errors/api-error.js';
 import { LOGGER, type Logger } from '../common/logging/logger.js';
 import { Settings } from '../config/settings.js';
 import { type KeyedRequest } from './idempotency-key.js';
+import { idempotencyErrors } from './idempotency-errors.js';
 import {
   type HeldKey,
   IdempotencyRepository,
@@ -12,7 +12,6 @@ import {
 
 /** What a run may take besides waiting for a provider: a handful of statements of 10 s at most. */
 const LEASE_MARGIN_MS = 45_000;
-const ASK_AGAIN_SECONDS = '2';
 const MOST_TRIES = 5;
 
 /** What to do with a request that came with a key. */
@@ -41,7 +40,7 @@ export class IdempotencyService {
       const verdict = held && verdictOn(held, request);
       if (verdict) return verdict;
     }
-    throw stillRunning();
+    throw idempotencyErrors.stillRunning();
   }
 
   /** Keeps the answer. The request is done: a fault in keeping it must not turn it into an error. */
@@ -65,22 +64,8 @@ export class IdempotencyService {
 
 /** Null when the key is to be had after all. */
 function verdictOn(held: HeldKey, { fingerprint }: KeyedRequest): Verdict | null {
-  if (held.fingerprint !== fingerprint) throw usedOtherwise();
+  if (held.fingerprint !== fingerprint) throw idempotencyErrors.usedOtherwise();
   if (held.answer) return { kind: 'replay', answer: held.answer };
-  if (held.isRunning) throw stillRunning();
+  if (held.isRunning) throw idempotencyErrors.stillRunning();
   return held.paymentId === null ? null : { kind: 'interrupted', paymentId: held.paymentId };
 }
-
-const usedOtherwise = (): ApiError =>
-  new ApiError(
-    422,
-    'idempotency_key_reused',
-    'This Idempotency-Key was used for another request. Use a new key for a new request.',
-  );
-
-const stillRunning = (): ApiError =>
-  conflict(
-    'idempotency_key_in_use',
-    'The first request with this Idempotency-Key is still running. Ask again in a moment.',
-    { headers: { 'Retry-After': ASK_AGAIN_SECONDS } },
-  );

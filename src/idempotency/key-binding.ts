@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { conflict } from '../common/errors/api-error.js';
 import { type Sql } from '../database/database.js';
+import { idempotencyErrors } from './idempotency-errors.js';
 import { IdempotencyRepository, type KeyHold } from './idempotency.repository.js';
 
 /** Ties what a request commits to the Idempotency-Key that it came with, if it came with one. */
@@ -27,9 +27,6 @@ export class KeyBinding {
   async bind(tx: Sql, paymentId: string): Promise<void> {
     const hold = this.running.getStore();
     if (!hold || (await this.repository.bind(tx, hold, paymentId))) return;
-    throw conflict(
-      'idempotency_key_taken_over',
-      'This request took too long, and the same request was sent again meanwhile.',
-    );
+    throw idempotencyErrors.takenOver();
   }
 }

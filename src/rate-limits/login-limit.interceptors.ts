@@ -12,8 +12,10 @@ import { type Request } from 'express';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import { ApiError } from '../common/errors/api-error.js';
 import { isJsonObject } from '../common/json/storable-json.js';
+import { Describe } from '../common/openapi/describe.decorator.js';
 import { clientAddress } from './client-address.js';
 import { LoginLimit } from './login-limit.js';
+import { countingUnavailable, SOME_WAIT_MS, tooMany } from './rate-limit-errors.js';
 import { RegistrationLimit } from './registration-limit.js';
 
 const NAME_FIELD = 'login-name-field';
@@ -64,10 +66,18 @@ export class RegistrationsInterceptor implements NestInterceptor {
  * @param field the field of the body that says who wants to log in; without one, none does
  */
 export const LimitLogins = (field: string | null = null): MethodDecorator =>
-  applyDecorators(SetMetadata(NAME_FIELD, field), UseInterceptors(LoginsInterceptor));
+  applyDecorators(
+    SetMetadata(NAME_FIELD, field),
+    UseInterceptors(LoginsInterceptor),
+    Describe({ errors: [tooMany.logins(SOME_WAIT_MS), countingUnavailable()] }),
+  );
 
 /** For endpoints that make accounts: limited by address. */
-export const LimitRegistrations = (): MethodDecorator => UseInterceptors(RegistrationsInterceptor);
+export const LimitRegistrations = (): MethodDecorator =>
+  applyDecorators(
+    UseInterceptors(RegistrationsInterceptor),
+    Describe({ errors: [tooMany.registrations(SOME_WAIT_MS), countingUnavailable()] }),
+  );
 
 /** Names that differ in case are one; the body is not validated yet. */
 function nameIn(body: unknown, field: string | null): string | null {

@@ -3,7 +3,7 @@ import { LOGGER, type Logger } from '../common/logging/logger.js';
 import { allowances } from './allowances.js';
 import { type Counted, type Counter } from './counter.js';
 import { Counters } from './counters.js';
-import { countingUnavailable, rateLimited } from './rate-limit-errors.js';
+import { countingUnavailable, tooMany } from './rate-limit-errors.js';
 
 /** Somebody who wants to log in. */
 export interface Claim {
@@ -55,9 +55,7 @@ export class LoginLimit {
     for (const { counter, counted } of await this.countersOf(claim).catch(unavailable)) {
       const waitMs = await counter.take(counted).catch(unavailable);
       // A refused attempt tests nothing: it is not to use up the counts that follow.
-      if (waitMs !== null) {
-        throw rateLimited('Too many failed logins. Wait a while and try again.', waitMs);
-      }
+      if (waitMs !== null) throw tooMany.logins(waitMs);
       taken.push({ counter, counted });
     }
     return { claim, taken };

@@ -1,4 +1,5 @@
 import {
+  applyDecorators,
   type CallHandler,
   type ExecutionContext,
   Injectable,
@@ -11,9 +12,11 @@ import { type Observable } from 'rxjs';
 import { ACCESS, type Access } from '../auth/access.decorators.js';
 import { type Caller } from '../auth/caller.js';
 import { isJsonObject } from '../common/json/storable-json.js';
+import { Describe } from '../common/openapi/describe.decorator.js';
 import { normaliseMac } from '../common/network/mac-address.js';
 import { clientAddress } from './client-address.js';
 import { PortalLimits } from './portal-limits.js';
+import { SOME_WAIT_MS, tooMany } from './rate-limit-errors.js';
 
 type PortalRequest = Request & { readonly user?: Caller };
 
@@ -50,7 +53,13 @@ export class SalesInterceptor implements NestInterceptor {
 }
 
 /** For endpoints that begin a payment or prompt a phone: limited by device and by address. */
-export const LimitSales = (): MethodDecorator => UseInterceptors(SalesInterceptor);
+export const LimitSales = (): MethodDecorator =>
+  applyDecorators(
+    UseInterceptors(SalesInterceptor),
+    Describe({
+      errors: [tooMany.salesOfDevice(SOME_WAIT_MS), tooMany.salesOfNetwork(SOME_WAIT_MS)],
+    }),
+  );
 
 /** The body is not validated yet: what is no MAC address counts as none. */
 function macOf(body: unknown): string {

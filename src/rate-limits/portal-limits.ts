@@ -1,9 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { type ApiError } from '../common/errors/api-error.js';
 import { LOGGER, type Logger } from '../common/logging/logger.js';
 import { allowances } from './allowances.js';
 import { type Counted, type Counter } from './counter.js';
 import { Counters } from './counters.js';
-import { rateLimited } from './rate-limit-errors.js';
+import { tooMany } from './rate-limit-errors.js';
 
 /** Limits what captive portals do. When counting fails they go on selling. */
 @Injectable()
@@ -30,21 +31,25 @@ export class PortalLimits {
    */
   async countSale(userId: number, macAddress: string, address: string): Promise<void> {
     if (macAddress !== '') {
-      await this.count(this.byDevice, [userId, macAddress], 'Too many payments from this device.');
+      await this.count(this.byDevice, [userId, macAddress], tooMany.salesOfDevice);
     }
-    await this.count(this.byAddress, [userId, address], 'Too many payments from this network.');
+    await this.count(this.byAddress, [userId, address], tooMany.salesOfNetwork);
   }
 
   /** Counts a request of any kind. @throws ApiError 429 */
   async countRequest(userId: number, address: string): Promise<void> {
-    await this.count(this.flood, [userId, address], 'Too many requests from this network.');
+    await this.count(this.flood, [userId, address], tooMany.requests);
   }
 
-  private async count(counter: Counter, counted: Counted, what: string): Promise<void> {
+  private async count(
+    counter: Counter,
+    counted: Counted,
+    refusal: (waitMs: number) => ApiError,
+  ): Promise<void> {
     const waitMs = await counter.take(counted).catch((error: unknown) => {
       this.logger.error({ err: error }, 'a rate limit could not be counted; the request goes on');
       return null;
     });
-    if (waitMs !== null) throw rateLimited(`${what} Wait a few minutes and try again.`, waitMs);
+    if (waitMs !== null) throw refusal(waitMs);
   }
 }

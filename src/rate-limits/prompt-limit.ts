@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Sql } from '../database/database.js';
 import { allowances } from './allowances.js';
 import { Counters } from './counters.js';
-import { rateLimited } from './rate-limit-errors.js';
+import { tooMany } from './rate-limit-errors.js';
 
 /** Keeps a phone from ringing and ringing, whoever asks for it. */
 @Injectable()
@@ -20,9 +20,6 @@ export class PromptLimit {
     const counter = this.counters.within(tx, allowances.prompts);
     const waitMs = await counter.take([userId, phoneE164]);
     if (waitMs === null) return;
-    throw rateLimited(
-      'Too many payment prompts to this phone number. Wait a few minutes and try again.',
-      waitMs,
-    );
+    throw tooMany.prompts(waitMs);
   }
 }

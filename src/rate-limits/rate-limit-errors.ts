@@ -2,14 +2,34 @@ import { ApiError } from '../common/errors/api-error.js';
 
 const TRY_AGAIN_SECONDS = 5;
 
-/** 429: too many; `message` says of what, and `waitMs` when there is a new allowance. */
-export const rateLimited = (message: string, waitMs: number): ApiError =>
-  new ApiError(429, 'rate_limited', message, {
-    headers: { 'Retry-After': String(Math.max(1, Math.ceil(waitMs / 1000))) },
-  });
+/** For examples. */
+export const SOME_WAIT_MS = 30_000;
+
+const rateLimited =
+  (message: string) =>
+  (waitMs: number): ApiError =>
+    new ApiError(429, 'rate_limited', message, {
+      headers: { 'Retry-After': String(Math.max(1, Math.ceil(waitMs / 1000))) },
+    });
+
+/** 429: too many, by what was counted; `waitMs` is when there is a new allowance. */
+export const tooMany = {
+  prompts: rateLimited(
+    'Too many payment prompts to this phone number. Wait a few minutes and try again.',
+  ),
+  salesOfDevice: rateLimited(
+    'Too many payments from this device. Wait a few minutes and try again.',
+  ),
+  salesOfNetwork: rateLimited(
+    'Too many payments from this network. Wait a few minutes and try again.',
+  ),
+  requests: rateLimited('Too many requests from this network. Wait a few minutes and try again.'),
+  logins: rateLimited('Too many failed logins. Wait a while and try again.'),
+  registrations: rateLimited('Too many registrations from this network. Try again later.'),
+} as const;
 
 /** 503: attempts that cannot be counted cannot be allowed. */
-export const countingUnavailable = (cause: unknown): ApiError =>
+export const countingUnavailable = (cause?: unknown): ApiError =>
   new ApiError(
     503,
     'temporarily_unavailable',

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { allowances } from './allowances.js';
 import { type Counter } from './counter.js';
 import { Counters } from './counters.js';
-import { countingUnavailable, rateLimited } from './rate-limit-errors.js';
+import { countingUnavailable, tooMany } from './rate-limit-errors.js';
 
 /** Keeps one sender from making accounts, and from trying out which names are taken. */
 @Injectable()
@@ -18,8 +18,6 @@ export class RegistrationLimit {
     const waitMs = await this.counter.take([address]).catch((error: unknown) => {
       throw countingUnavailable(error);
     });
-    if (waitMs !== null) {
-      throw rateLimited('Too many registrations from this network. Try again later.', waitMs);
-    }
+    if (waitMs !== null) throw tooMany.registrations(waitMs);
   }
 }

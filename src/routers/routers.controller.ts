@@ -4,6 +4,7 @@ import { type Caller } from '../auth/caller.js';
 import { type PageAsked, PageOf } from '../common/http/paging.js';
 import { IntegerIdPipe } from '../common/http/path-ids.js';
 import { isIntegerId } from '../common/ids/integer-id.js';
+import { Describe } from '../common/openapi/describe.decorator.js';
 import { type Page } from '../common/pagination/page.js';
 import { mapPage } from '../database/keyset.js';
 import { routerNotFound } from './router-errors.js';
@@ -13,6 +14,7 @@ import {
   CreateRouterRequest,
   ReplaceRouterRequest,
 } from './routers.requests.js';
+import { routersDocs } from './routers.openapi.js';
 import { type RouterChange, RoutersService } from './routers.service.js';
 
 type RouterResponse = ReturnType<typeof routerResponse>;
@@ -22,6 +24,7 @@ type RouterResponse = ReturnType<typeof routerResponse>;
 export class RoutersController {
   constructor(private readonly routers: RoutersService) {}
 
+  @Describe(routersDocs.create)
   @Post()
   async create(
     @CurrentUser() { userId }: Caller,
@@ -32,6 +35,7 @@ export class RoutersController {
     return routerResponse(router);
   }
 
+  @Describe(routersDocs.list)
   @Get()
   async list(
     @CurrentUser() { userId }: Caller,
@@ -40,6 +44,7 @@ export class RoutersController {
     return mapPage(await this.routers.list(userId, page), routerResponse);
   }
 
+  @Describe(routersDocs.get)
   @Get(':id')
   async get(
     @CurrentUser() { userId }: Caller,
@@ -48,6 +53,7 @@ export class RoutersController {
     return routerResponse(await this.routers.getOwned(userId, id));
   }
 
+  @Describe(routersDocs.replace)
   @Put(':id')
   async replace(
     @CurrentUser() { userId }: Caller,
@@ -57,6 +63,7 @@ export class RoutersController {
     return routerResponse(await this.routers.update(userId, id, changeIn(body)));
   }
 
+  @Describe(routersDocs.change)
   @Patch(':id')
   async change(
     @CurrentUser() { userId }: Caller,
@@ -66,6 +73,7 @@ export class RoutersController {
     return routerResponse(await this.routers.update(userId, id, changeIn(body)));
   }
 
+  @Describe(routersDocs.remove)
   @Delete(':id')
   @HttpCode(204)
   async remove(

@@ -19,17 +19,19 @@ function refuseOtherMediaTypes(request: Request, _response: Response, next: Next
   const known = request.is(['application/json', 'application/x-www-form-urlencoded']);
   // `is` gives null when the request has no body at all.
   if (known === false && request.headers['content-length'] !== '0') {
-    next(
-      new ApiError(
-        415,
-        'unsupported_media_type',
-        'Send the body as application/json or application/x-www-form-urlencoded.',
-      ),
-    );
+    next(otherMediaType());
     return;
   }
   next();
 }
+
+/** 415: a body that is neither JSON nor a form. */
+export const otherMediaType = (): ApiError =>
+  new ApiError(
+    415,
+    'unsupported_media_type',
+    'Send the body as application/json or application/x-www-form-urlencoded.',
+  );
 
 /** Says what is wrong with unreadable JSON here: further on, the framework forgets what failed. */
 function explained(parse: RequestHandler): RequestHandler {

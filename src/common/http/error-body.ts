@@ -2,7 +2,7 @@ import { HttpException } from '@nestjs/common';
 import { ApiError } from '../errors/api-error.js';
 
 /** Codes and sentences of errors that the framework raises, by status. */
-const FRAMEWORK_ERRORS: Readonly<Record<number, { code: string; message: string }>> = {
+const FRAMEWORK_ERRORS = {
   400: { code: 'bad_request', message: 'The request could not be read. Check its syntax.' },
   404: { code: 'not_found', message: 'There is nothing at this path. Check the address.' },
   405: { code: 'method_not_allowed', message: 'This path does not answer that method.' },
@@ -11,13 +11,21 @@ const FRAMEWORK_ERRORS: Readonly<Record<number, { code: string; message: string 
     code: 'unsupported_media_type',
     message: 'The media type, character set or encoding of the body is not supported.',
   },
-};
+} as const;
 
-const CRASH = new ApiError(
-  500,
-  'internal_error',
-  'Something went wrong on our side. Try again, and quote the request id if it goes on.',
-);
+/** The answer to what nobody foresaw: it says nothing about its cause. */
+export const crash = (): ApiError =>
+  new ApiError(
+    500,
+    'internal_error',
+    'Something went wrong on our side. Try again, and quote the request id if it goes on.',
+  );
+
+/** What a status that the framework or a parser answers with looks like. */
+export function frameworkError(status: keyof typeof FRAMEWORK_ERRORS, cause?: unknown): ApiError {
+  const { code, message } = FRAMEWORK_ERRORS[status];
+  return new ApiError(status, code, message, { cause });
+}
 
 /** `body-parser` and `http-errors` mark their errors so. */
 interface MiddlewareError {
@@ -31,13 +39,15 @@ interface MiddlewareError {
 export function toApiError(thrown: unknown): ApiError {
   if (thrown instanceof ApiError) return thrown;
   const status = statusOf(thrown);
-  const known = FRAMEWORK_ERRORS[status];
-  if (known) return new ApiError(status, known.code, known.message, { cause: thrown });
+  if (isKnown(status)) return frameworkError(status, thrown);
   if (status >= 400 && status < 500) {
     return new ApiError(status, 'bad_request', 'The request could not be read.', { cause: thrown });
   }
-  return CRASH;
+  return crash();
 }
+
+const isKnown = (status: number): status is keyof typeof FRAMEWORK_ERRORS =>
+  status in FRAMEWORK_ERRORS;
 
 /** The contract's one shape of errors. */
 export const errorBody = (

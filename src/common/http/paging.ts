@@ -1,9 +1,10 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { type Request } from 'express';
-import { invalidFields } from '../errors/api-error.js';
+import { type ApiError, invalidFields } from '../errors/api-error.js';
 import { type Cursor, decodeCursor } from '../pagination/cursor.js';
 import { type PageRequest, parseLimit } from '../pagination/page.js';
 import { pageUrl } from '../pagination/page-url.js';
+import { Describe } from '../openapi/describe.decorator.js';
 
 /** Which page a request asks for, and how to link to its neighbours. */
 export interface PageAsked extends PageRequest {
@@ -20,21 +21,50 @@ export const PageOf = createParamDecorator(
   (isId: (id: string) => boolean, context: ExecutionContext): PageAsked => {
     const request = context.switchToHttp().getRequest<Request>();
     const limit = parseLimit(request.query.limit);
-    if (limit === null) throw invalidFields({ limit: ['limit must be a whole number above zero'] });
+    if (limit === null) throw limitInvalid();
     return {
       limit,
       cursor: cursorOf(request.query.cursor, isId),
       linkTo: (cursor) => pageUrl(listUrl(request), request.query, cursor),
     };
   },
+  [
+    (target, name) => {
+      if (name === undefined) return;
+      const method = Object.getOwnPropertyDescriptor(target, name);
+      if (method) describePaging(target, name, method);
+    },
+  ],
 );
+
+const limitInvalid = (): ApiError =>
+  invalidFields({ limit: ['limit must be a whole number above zero'] });
+
+const cursorInvalid = (): ApiError =>
+  invalidFields({ cursor: ['cursor must be taken from next or previous of this list'] });
+
+const describePaging = Describe({
+  parameters: [
+    {
+      name: 'limit',
+      in: 'query',
+      description: 'How many rows a page has; above 200 counts as 200.',
+      schema: { type: 'integer', minimum: 1, default: 50 },
+    },
+    {
+      name: 'cursor',
+      in: 'query',
+      description: 'Where the page begins. It comes with `next` and `previous`; do not make it up.',
+      schema: { type: 'string' },
+    },
+  ],
+  errors: [limitInvalid(), cursorInvalid()],
+});
 
 function cursorOf(value: unknown, isId: (id: string) => boolean): Cursor | null {
   if (value === undefined || value === '') return null;
   const cursor = decodeCursor(value, isId);
-  if (!cursor) {
-    throw invalidFields({ cursor: ['cursor must be taken from next or previous of this list'] });
-  }
+  if (!cursor) throw cursorInvalid();
   return cursor;
 }
 

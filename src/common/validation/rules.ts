@@ -1,7 +1,7 @@
-import { applyDecorators } from '@nestjs/common';
 import { Transform, type TransformFnParams } from 'class-transformer';
 import {
   IsBoolean,
+  IsIn,
   IsInt,
   IsNotEmpty,
   IsString,
@@ -16,6 +16,8 @@ import { parseIntegerId } from '../ids/integer-id.js';
 import { Money } from '../money/money.js';
 import { normaliseIp } from '../network/ip-address.js';
 import { normaliseMac } from '../network/mac-address.js';
+import { described } from '../openapi/field-schema.js';
+import { type Schema } from '../openapi/schema.js';
 
 /** The currency that packages are sold in. */
 export const SALES_CURRENCY = 'KES';
@@ -25,7 +27,10 @@ export const MAX_INTEGER = 2_147_483_647;
 
 type Rule = PropertyDecorator;
 
-const rule = (...decorators: PropertyDecorator[]): Rule => applyDecorators(...decorators);
+/** A value of a form or of a page is text, whatever it means. */
+const alsoAsText = (schema: Schema, pattern: string): Schema => ({
+  anyOf: [schema, { type: 'string', pattern }],
+});
 
 /** Replaces a value by what `read` makes of it; what it cannot read stays, for a rule to refuse. */
 const Read = (read: (value: unknown) => unknown): Rule =>
@@ -39,7 +44,8 @@ const unlessMissing =
 
 /** An id as integer or numeric text (portals read ids from HTML). */
 export const IsIntegerId = (): Rule =>
-  rule(
+  described(
+    alsoAsText({ type: 'integer', minimum: 1, maximum: MAX_INTEGER }, '^[1-9][0-9]*$'),
     Read(parseIntegerId),
     IsInt({ message: unlessMissing('$property must be an integer id') }),
     Min(1, { message: '$property must be an integer id' }),
@@ -48,7 +54,8 @@ export const IsIntegerId = (): Rule =>
 
 /** A whole number within bounds, as number or numeric text (forms send text). */
 export const IsWholeNumber = (min: number, max: number): Rule =>
-  rule(
+  described(
+    alsoAsText({ type: 'integer', minimum: min, maximum: max }, '^-?[0-9]{1,10}$'),
     Read((value) =>
       typeof value === 'string' && /^-?\d{1,10}$/.test(value) ? Number(value) : null,
     ),
@@ -59,7 +66,8 @@ export const IsWholeNumber = (min: number, max: number): Rule =>
 
 /** An amount of money in {@link SALES_CURRENCY}: text or number with at most two decimals. */
 export const IsMoney = (): Rule =>
-  rule(
+  described(
+    alsoAsText({ type: 'number', minimum: 0 }, String.raw`^\s*\d+(\.\d{1,2})?\s*$`),
     Read((value) => {
       try {
         return Money.parse(value, SALES_CURRENCY);
@@ -76,7 +84,8 @@ export const IsMoney = (): Rule =>
 
 /** An amount of money that is more than nothing. */
 export const IsPositiveMoney = (): Rule =>
-  rule(
+  described(
+    { description: 'More than 0.00.' },
     IsMoney(),
     custom(
       'isPositiveMoney',
@@ -87,7 +96,8 @@ export const IsPositiveMoney = (): Rule =>
 
 /** `true` or `false`, also as text (forms send text). */
 export const IsFlag = (): Rule =>
-  rule(
+  described(
+    { anyOf: [{ type: 'boolean' }, { type: 'string', enum: ['true', 'false'] }] },
     Read((value) => (value === 'true' ? true : value === 'false' ? false : null)),
     IsBoolean({ message: '$property must be true or false' }),
   );
@@ -97,7 +107,8 @@ export const IsFlag = (): Rule =>
  * @param max the longest accepted, in UTF-16 units
  */
 export const IsText = (max: number): Rule =>
-  rule(
+  described(
+    { type: 'string', maxLength: max },
     IsString({ message: unlessMissing('$property must be text') }),
     MaxLength(max, { message: `$property must have at most ${max} characters` }),
     IsStorableText(),
@@ -105,28 +116,48 @@ export const IsText = (max: number): Rule =>
 
 /** {@link IsText} that says something. */
 export const IsFilledText = (max: number): Rule =>
-  rule(
+  described(
+    { minLength: 1, pattern: String.raw`\S` },
     IsText(max),
     IsNotEmpty({ message: '$property is required' }),
     Matches(/\S/, { message: '$property must not be blank' }),
   );
 
+/** One of some words. */
+export const IsOneOf = (words: readonly string[]): Rule =>
+  described(
+    { type: 'string', enum: words },
+    IsIn(words, { message: `$property must be one of: ${words.join(', ')}` }),
+  );
+
 /** A device's MAC address in any usual notation, or empty; read as `AA:BB:CC:DD:EE:FF`. */
 export const IsMacAddress = (): Rule =>
-  addressRule('isMacAddress', normaliseMac, '$property must be a MAC address');
+  addressRule(
+    'isMacAddress',
+    'A MAC address in any usual notation, or empty.',
+    normaliseMac,
+    '$property must be a MAC address',
+  );
 
 /** An IPv4 or IPv6 address, or empty. */
 export const IsIpAddress = (): Rule =>
-  addressRule('isIpAddress', normaliseIp, '$property must be an IPv4 or IPv6 address');
+  addressRule(
+    'isIpAddress',
+    'An IPv4 or IPv6 address, or empty.',
+    normaliseIp,
+    '$property must be an IPv4 or IPv6 address',
+  );
 
 function addressRule(
   name: string,
+  description: string,
   normalise: (text: string) => string | null,
   message: string,
 ): Rule {
   const read = (value: unknown): string | null =>
     typeof value === 'string' ? normalise(value) : null;
-  return rule(
+  return described(
+    { type: 'string', description },
     Read(read),
     custom(name, (value) => read(value) !== null, message),
   );

@@ -1,7 +1,8 @@
-import { applyDecorators } from '@nestjs/common';
 import { Transform, type TransformFnParams } from 'class-transformer';
 import { registerDecorator } from 'class-validator';
 import { Secret } from '../crypto/secret.js';
+import { described } from '../openapi/field-schema.js';
+import { type Schema } from '../openapi/schema.js';
 
 /** Bounds of a secret's length, in UTF-16 units, and who says so. */
 export interface SecretBounds {
@@ -16,7 +17,8 @@ export interface SecretBounds {
  * The messages never repeat the value.
  */
 export function IsSecret(bounds: SecretBounds): PropertyDecorator {
-  return applyDecorators(
+  return described(
+    schemaOf(bounds),
     Transform(({ value }: TransformFnParams): unknown =>
       typeof value === 'string' && value !== '' ? new Secret(value) : value,
     ),
@@ -34,6 +36,14 @@ export function IsSecret(bounds: SecretBounds): PropertyDecorator {
     },
   );
 }
+
+const schemaOf = ({ min = 1, max, pattern }: SecretBounds): Schema => ({
+  type: 'string',
+  format: 'password',
+  minLength: min,
+  maxLength: max,
+  ...(pattern ? { description: `It ${pattern.message}.` } : {}),
+});
 
 function faultOf(value: unknown, { min = 1, max, pattern }: SecretBounds): string | null {
   if (value === undefined || value === null || value === '') return 'is required';

@@ -1,5 +1,6 @@
 import { type Type } from '@nestjs/common';
 import { ValidateIf } from 'class-validator';
+import { Optional } from '../openapi/field-schema.js';
 
 /** A request class like another, in which some fields may be absent. */
 type WhenGiven<Request, Field extends keyof Request> = Omit<Request, Field> &
@@ -16,6 +17,7 @@ export function whenGiven<Request extends object, Field extends keyof Request & 
   class Lenient extends (Base as Type<object>) {}
   for (const field of fields) {
     ValidateIf((_request, value) => value !== undefined)(Lenient.prototype, field);
+    Optional()(Lenient.prototype, field);
   }
   return Lenient as Type<WhenGiven<Request, Field>>;
 }

@@ -1,0 +1,25 @@
+import { type INestApplication, Injectable } from '@nestjs/common';
+import { type OpenAPIObject } from '@nestjs/swagger';
+
+/** The API's own description. It is built when it is first asked for, and kept. */
+@Injectable()
+export class ApiDocument {
+  private app: INestApplication | undefined;
+  private built: Promise<OpenAPIObject> | undefined;
+
+  /** Which application to describe. */
+  describe(app: INestApplication): void {
+    this.app = app;
+  }
+
+  get(): Promise<OpenAPIObject> {
+    this.built ??= this.build();
+    return this.built;
+  }
+
+  private async build(): Promise<OpenAPIObject> {
+    if (!this.app) throw new Error('There is no application to describe yet');
+    const { buildDocument } = await import('./build-document.js');
+    return buildDocument(this.app);
+  }
+}

@@ -1,0 +1,59 @@
+import { type INestApplication, type Type } from '@nestjs/common';
+import { type OpenAPIObject } from '@nestjs/swagger';
+import { controllerRoutes } from '../common/http/controller-routes.js';
+import { descriptionsOf } from '../common/openapi/describe.decorator.js';
+import { requestFields } from '../common/openapi/field-schema.js';
+import { hoistSchemas } from './hoist.js';
+import { bodiesOf, operationOf } from './operation.js';
+import { overview } from './overview.js';
+
+/**
+ * Describes every route of the application as OpenAPI 3.1. The library, which reads paths and
+ * request classes, is loaded only here: most servers are never asked for their document.
+ */
+export async function buildDocument(app: INestApplication): Promise<OpenAPIObject> {
+  const { ApiProperty, SwaggerModule } = await import('@nestjs/swagger');
+  const routes = controllerRoutes(app);
+
+  const bodies = routes.flatMap(bodiesOf);
+  for (const body of bodies) {
+    for (const { name, schema, isRequired } of requestFields(body)) {
+      // Without a type the library takes that of the code, which is not what a request holds.
+      ApiProperty({ type: String, ...schema, required: isRequired })(
+        body.prototype as object,
+        name,
+      );
+    }
+  }
+
+  const scanned = SwaggerModule.createDocument(app, overview, {
+    operationIdFactory: (controller, method) => `${resourceOf(controller)}_${method}`,
+  });
+  const paths: Record<string, Record<string, object>> = {};
+  for (const route of routes) {
+    const path = route.path.replace(/:(\w+)/g, '{$1}');
+    const method = route.method.toLowerCase();
+    const operation = scanned.paths[path]?.[method as 'get'];
+    if (!operation) continue;
+    const isFile = descriptionsOf(route.handler).some((part) => part.isFile);
+    (paths[isFile ? path : `${path}/`] ??= {})[method] = operationOf(operation, route);
+  }
+
+  const { tree, schemas } = hoistSchemas({ ...scanned, paths });
+  const document = tree as OpenAPIObject;
+  return {
+    ...document,
+    components: {
+      ...document.components,
+      schemas: { ...pick(document.components?.schemas ?? {}, bodies), ...schemas } as never,
+    },
+  };
+}
+
+/** The schemas of these classes; the library adds some of the language itself, such as `Object`. */
+const pick = (schemas: Readonly<Record<string, object>>, classes: readonly Type[]): object =>
+  Object.fromEntries(classes.map(({ name }) => [name, schemas[name]]));
+
+/** `RoutersController` → `routers`. */
+const resourceOf = (controller: string): string =>
+  controller.charAt(0).toLowerCase() + controller.slice(1).replace(/Controller$/, '');

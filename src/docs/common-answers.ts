@@ -1,0 +1,66 @@
+import { type Access } from '../auth/access.decorators.js';
+import { authErrors } from '../auth/auth-errors.js';
+import { type ApiError, malformedBody } from '../common/errors/api-error.js';
+import { otherMediaType } from '../common/http/body-parsing.js';
+import { crash, frameworkError } from '../common/http/error-body.js';
+import { type Schema } from '../common/openapi/schema.js';
+import { SOME_WAIT_MS, tooMany } from '../rate-limits/rate-limit-errors.js';
+import { errorAnswers } from './error-answers.js';
+
+/** Errors that many routes have, under the name that the document gives to the answer. */
+const COMMON = {
+  NoToken: [authErrors.tokenMissing(), authErrors.tokenInvalid(), authErrors.userDisabled()],
+  NoKey: [
+    authErrors.publicKeyMissing(),
+    authErrors.publicKeyMalformed(),
+    authErrors.publicKeyUnknown(),
+    authErrors.tokenInvalid(),
+    authErrors.userDisabled(),
+  ],
+  TooManyRequests: [tooMany.requests(SOME_WAIT_MS)],
+  UnreadableBody: [malformedBody(), frameworkError(400)],
+  BodyTooLarge: [frameworkError(413)],
+  OtherMediaType: [otherMediaType(), frameworkError(415)],
+  Crash: [crash()],
+} satisfies Readonly<Record<string, readonly [ApiError, ...ApiError[]]>>;
+
+type Common = keyof typeof COMMON;
+
+const BY_ACCESS: Readonly<Record<Access, readonly Common[]>> = {
+  operators: ['NoToken'],
+  portals: ['NoKey', 'TooManyRequests'],
+  anyone: [],
+};
+const OF_BODIES: readonly Common[] = ['UnreadableBody', 'BodyTooLarge', 'OtherMediaType'];
+
+/** Those answers, by name. */
+export const commonAnswers: Readonly<Record<string, Schema>> = Object.fromEntries(
+  Object.entries(COMMON).flatMap(([name, errors]) =>
+    Object.values(errorAnswers(errors)).map((answer) => [name, answer]),
+  ),
+);
+
+/**
+ * The answers of a route that are errors: its own, and those that come of who may call it and how.
+ * A status that only the latter have is a reference.
+ */
+export function allErrorAnswers(
+  own: readonly ApiError[],
+  access: Access,
+  takesBody: boolean,
+): Record<string, Schema> {
+  const common: readonly Common[] = [
+    ...BY_ACCESS[access],
+    ...(takesBody ? OF_BODIES : []),
+    'Crash',
+  ];
+  const references = common
+    .filter((name) => !own.some(({ status }) => status === statusOf(name)))
+    .map((name) => [String(statusOf(name)), { $ref: `#/components/responses/${name}` }] as const);
+  const merged = common
+    .filter((name) => own.some(({ status }) => status === statusOf(name)))
+    .flatMap((name) => COMMON[name]);
+  return { ...Object.fromEntries(references), ...errorAnswers([...own, ...merged]) };
+}
+
+const statusOf = (name: Common): number => COMMON[name][0].status;

@@ -1,0 +1,75 @@
+import { STATUS_CODES } from 'node:http';
+import { type ApiError } from '../common/errors/api-error.js';
+import { errorBody } from '../common/http/error-body.js';
+import { named, object, oneOf, type Schema, text, uuid } from '../common/openapi/schema.js';
+import { answerHeaders, REQUEST_ID } from './headers.js';
+
+type ErrorBody = ReturnType<typeof errorBody>;
+
+/** The one shape of errors. */
+export const errorSchema = named('Error', {
+  description: 'Every error, from every layer of the server.',
+  ...object<Required<ErrorBody>>(
+    {
+      error: { ...text, description: 'One sentence that a person can act on.' },
+      code: { ...text, description: 'Stable, for programs.', pattern: '^[a-z_]+$' },
+      request_id: { ...text, description: 'Quote it when asking for help; the log has it too.' },
+      payment_id: { ...uuid, description: 'The payment that the failed request left behind.' },
+      fields: {
+        type: 'object',
+        description: 'What is wrong, by field of the request.',
+        additionalProperties: { type: 'array', items: text, minItems: 1 },
+      },
+    },
+    ['payment_id', 'fields'],
+  ),
+});
+
+/** The answers of a route that are errors, by status: every code, with a body that it may have. */
+export function errorAnswers(errors: readonly ApiError[]): Record<string, Schema> {
+  const statuses = [...new Set(errors.map(({ status }) => status))].sort((a, b) => a - b);
+  return Object.fromEntries(
+    statuses.map((status) => [
+      String(status),
+      answerOf(
+        status,
+        errors.filter((error) => error.status === status),
+      ),
+    ]),
+  );
+}
+
+function answerOf(status: number, errors: readonly ApiError[]): Schema {
+  const codes = [...new Set(errors.map(({ code }) => code))];
+  return {
+    description: `${STATUS_CODES[status] ?? 'Error'}: ${codes.map((code) => `\`${code}\``).join(', ')}.`,
+    headers: answerHeaders(headersOf(errors)),
+    content: {
+      'application/json': {
+        schema: { allOf: [errorSchema, { properties: { code: oneOf(codes) } }] },
+        examples: examplesOf(errors),
+      },
+    },
+  };
+}
+
+/** Each header that one of the errors has; required when all of them have it. */
+function headersOf(errors: readonly ApiError[]): Record<string, boolean> {
+  const sets = errors.map(({ details }) => Object.keys(details.headers ?? {}));
+  return Object.fromEntries(
+    sets.flat().map((header) => [header, sets.every((set) => set.includes(header))]),
+  );
+}
+
+/** By code; a code that comes with several sentences is numbered. */
+function examplesOf(errors: readonly ApiError[]): Record<string, Schema> {
+  const examples: Record<string, Schema> = {};
+  for (const error of errors) {
+    const known = Object.values(examples).some(({ summary }) => summary === error.message);
+    if (known) continue;
+    let key = error.code;
+    for (let number = 2; key in examples; number += 1) key = `${error.code}_${number}`;
+    examples[key] = { summary: error.message, value: errorBody(error, REQUEST_ID) };
+  }
+  return examples;
+}

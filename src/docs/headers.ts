@@ -1,0 +1,34 @@
+import { count, type Schema, text } from '../common/openapi/schema.js';
+
+/** The request id of all examples. */
+export const REQUEST_ID = '0198c0de-5b7a-7cc0-9d55-3b1f0a6f2a10';
+
+/** Headers that answers of several routes have, each where it is sure to be. */
+export const sharedHeaders: Readonly<Record<string, object>> = {
+  'X-Request-Id': {
+    required: true,
+    description: "The request's id: the caller's own, when it sent a sane one.",
+    schema: { ...text, pattern: String.raw`^[\w.:-]{1,128}$`, example: REQUEST_ID },
+  },
+  'Retry-After': {
+    required: true,
+    description: 'In how many seconds it is worth asking again.',
+    schema: { ...count, example: 5 },
+  },
+  'WWW-Authenticate': {
+    required: true,
+    description: 'How to say who is calling.',
+    schema: { ...text, example: 'Bearer realm="lipafi"' },
+  },
+};
+
+/** The headers of an answer, with the id that every answer carries. @param given name → required */
+export const answerHeaders = (given: Readonly<Record<string, boolean>> = {}): Schema =>
+  Object.fromEntries(
+    Object.entries({ 'X-Request-Id': true, ...given }).map(([name, isSure]) => [
+      name,
+      isSure
+        ? { $ref: `#/components/headers/${name}` }
+        : { ...sharedHeaders[name], required: false },
+    ]),
+  );

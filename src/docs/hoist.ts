@@ -1,0 +1,36 @@
+import { nameOf } from '../common/openapi/schema.js';
+
+const WHERE = '#/components/schemas/';
+
+/**
+ * Replaces every named schema in a tree by a reference, and gives the schemas by name: in the
+ * code they nest as they are, in the document each stands once.
+ *
+ * @throws Error when two different schemas have one name
+ */
+export function hoistSchemas(tree: unknown): {
+  readonly tree: unknown;
+  readonly schemas: Readonly<Record<string, unknown>>;
+} {
+  const seen = new Map<string, object>();
+  const schemas: Record<string, unknown> = {};
+
+  const walk = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(walk);
+    if (typeof value !== 'object' || value === null) return value;
+    const name = nameOf(value);
+    if (name === undefined) return inside(value);
+    const known = seen.get(name);
+    if (known === undefined) {
+      seen.set(name, value);
+      schemas[name] = inside(value);
+    } else if (known !== value) {
+      throw new Error(`Two schemas are named ${name}`);
+    }
+    return { $ref: `${WHERE}${name}` };
+  };
+  const inside = (value: object): object =>
+    Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, walk(inner)]));
+
+  return { tree: walk(tree), schemas };
+}

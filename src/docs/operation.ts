@@ -1,0 +1,133 @@
+import { PARAMTYPES_METADATA } from '@nestjs/common/constants.js';
+import { type Type } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { type OperationObject, type ParameterObject } from '@nestjs/swagger';
+import { ACCESS, type Access } from '../auth/access.decorators.js';
+import { type ControllerRoute } from '../common/http/controller-routes.js';
+import {
+  type Answer,
+  type AnswerHeader,
+  type Description,
+  descriptionsOf,
+  type Parameter,
+} from '../common/openapi/describe.decorator.js';
+import { requestFields } from '../common/openapi/field-schema.js';
+import { integerId, type Schema, uuid } from '../common/openapi/schema.js';
+import { allErrorAnswers } from './common-answers.js';
+import { answerHeaders } from './headers.js';
+import { refusalOfNothing } from './validation-example.js';
+
+const JSON_TYPE = 'application/json';
+const FORM_TYPE = 'application/x-www-form-urlencoded';
+
+/** How callers say who they are, by who may call. */
+const SECURITY: Readonly<Record<Access, readonly Record<string, string[]>[]>> = {
+  operators: [{ bearer: [] }],
+  portals: [{ publicKey: [] }, { bearer: [] }],
+  anyone: [],
+};
+
+/**
+ * A route as the document shows it.
+ *
+ * @param scanned what the library has read from the route's code: its id, tags, parameters, body
+ */
+export function operationOf(scanned: OperationObject, route: ControllerRoute): object {
+  const parts = descriptionsOf(route.handler);
+  const said = parts.reduceRight<Description>((all, part) => ({ ...all, ...part }), {});
+  const access = accessOf(route);
+  const answers = parts.flatMap((part) => part.answers ?? []);
+  const errors = parts.flatMap((part) => part.errors ?? []);
+  const headers = parts.flatMap((part) => part.headers ?? []);
+  const given = parts.flatMap((part) => part.parameters ?? []);
+  const takesBody = !['GET', 'HEAD'].includes(route.method);
+  return {
+    tags: scanned.tags,
+    operationId: scanned.operationId,
+    summary: said.summary,
+    ...(said.description === undefined ? {} : { description: said.description }),
+    security: SECURITY[access],
+    parameters: parametersOf(scanned, given, route),
+    ...bodyOf(scanned, said, route),
+    responses: {
+      ...successes(answers, headers),
+      ...allErrorAnswers(
+        [...bodiesOf(route).flatMap(refusalOfNothing), ...errors],
+        access,
+        takesBody,
+      ),
+    },
+  };
+}
+
+const reflector = new Reflector();
+
+const accessOf = ({ handler, controller }: ControllerRoute): Access =>
+  reflector.getAllAndOverride<Access | undefined>(ACCESS, [handler as () => void, controller]) ??
+  'operators';
+
+function parametersOf(
+  scanned: OperationObject,
+  given: readonly Parameter[],
+  route: ControllerRoute,
+): object[] {
+  const inPath = ((scanned.parameters ?? []) as ParameterObject[])
+    .filter(({ name, in: place }) => place === 'path' && !given.some((one) => one.name === name))
+    .map(withIdSchema);
+  const inQuery = argumentsOf(route, 'Query')
+    .flatMap(requestFields)
+    .map(({ name, schema, isRequired }) => ({ name, in: 'query', required: isRequired, schema }));
+  return [...inPath, ...inQuery, ...given];
+}
+
+/** Ids in paths: a number in the code is an integer id, text a UUID. */
+function withIdSchema({ name, schema }: ParameterObject): object {
+  const isNumber = (schema as Schema | undefined)?.['type'] === 'number';
+  return { name, in: 'path', required: true, schema: isNumber ? integerId : uuid };
+}
+
+function bodyOf(scanned: OperationObject, said: Description, route: ControllerRoute): object {
+  const body = scanned.requestBody as { content: Record<string, { schema: Schema }> } | undefined;
+  const schema = said.body ?? body?.content[JSON_TYPE]?.schema;
+  if (!schema) return {};
+  const content = { schema, ...(said.example ? { example: said.example } : {}) };
+  return {
+    requestBody: {
+      required: said.body !== undefined || bodiesOf(route).some(hasRequiredField),
+      content: { [JSON_TYPE]: content, [FORM_TYPE]: content },
+    },
+  };
+}
+
+/** The classes of the bodies that a route's handler takes. */
+export const bodiesOf = (route: ControllerRoute): Type<object>[] => argumentsOf(route, 'Request');
+
+/** The classes among a handler's arguments whose names end so. */
+function argumentsOf({ handler, controller }: ControllerRoute, end: string): Type<object>[] {
+  const { name } = handler as { readonly name: string };
+  const prototype = controller.prototype as object;
+  const types: unknown = Reflect.getMetadata(PARAMTYPES_METADATA, prototype, name);
+  return ((types ?? []) as Type<object>[]).filter((type) => type.name.endsWith(end));
+}
+
+const hasRequiredField = (request: Type<object>): boolean =>
+  requestFields(request).some(({ isRequired }) => isRequired);
+
+function successes(
+  answers: readonly Answer[],
+  headers: readonly AnswerHeader[],
+): Record<string, object> {
+  const own = Object.fromEntries(
+    headers.map(({ name, ...header }) => [name, { required: false, ...header }]),
+  );
+  return Object.fromEntries(
+    answers.map(({ status, description, mediaType, schema, example }) => [
+      String(status),
+      {
+        description,
+        headers: { ...answerHeaders(), ...own },
+        ...(schema ? { content: { [mediaType]: { schema, example } } } : {}),
+      },
+    ]),
+  );
+}
