@@ -1,4 +1,9 @@
-/** Three projects: `unit` touches nothing, `integration` a database, `e2e` the whole server over HTTP. */
+import { findChromium } from './test/support/find-chromium.js';
+
+/**
+ * Four projects: `unit` touches nothing, `integration` a database, `e2e` the whole server over
+ * HTTP, and `browser` the server as pages in a Chromium see it, if there is one.
+ */
 const base = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
@@ -29,6 +34,17 @@ const withDatabase = {
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
 };
 
+const chromium = findChromium();
+if (chromium) process.env['CHROMIUM_PATH'] = chromium;
+else process.stderr.write('No Chromium found (see CHROMIUM_PATH): browser tests are left out.\n');
+
+const browser = {
+  ...base,
+  ...withDatabase,
+  displayName: 'browser',
+  testMatch: ['<rootDir>/test/browser/**/*.browser-spec.ts'],
+};
+
 export default {
   maxWorkers: 2,
   reporters: ['default', '<rootDir>/test/support/tally-reporter.js'],
@@ -47,5 +63,6 @@ export default {
       displayName: 'e2e',
       testMatch: ['<rootDir>/test/e2e/**/*.e2e-spec.ts'],
     },
+    ...(chromium ? [browser] : []),
   ],
 };

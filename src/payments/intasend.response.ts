@@ -31,10 +31,18 @@ export const promptResponse = (
   },
 });
 
-/** Whether IntaSend took the call is not known. */
+/**
+ * Whether IntaSend took the call is not known. Existing login pages read `intasend.payment_id` of
+ * every success before they begin to ask how it goes: without it they would report a failure.
+ */
 export const outcomeUnknownResponse = (record: PaymentRecord, what: string, now: Date) => ({
   message: `${what} outcome unknown; check the payment status`,
   payment: paymentResponse(record, now),
+  intasend: {
+    payment_id: record.providerPaymentId ?? '',
+    invoice_id: record.invoiceId ?? '',
+    state: stateOf(record),
+  },
   payment_id: record.id,
 });
 

@@ -124,6 +124,7 @@ describe('one Idempotency-Key on two servers over one database', () => {
       body: {
         message: 'STK push outcome unknown; check the payment status',
         payment: expect.objectContaining({ id: first.body.payment.id, phone_number: phone }),
+        intasend: expect.objectContaining({ invoice_id: first.body.intasend.invoice_id }),
         payment_id: first.body.payment.id,
       },
     });

@@ -87,6 +87,7 @@ describe('a call of which nobody knows whether it got to IntaSend', () => {
           intasend_state: '',
           error_message: '',
         }),
+        intasend: { payment_id: '', invoice_id: '', state: 'PENDING' },
         payment_id: payment.id,
       });
       const told = await story(app, shop, payment.id);
@@ -153,6 +154,7 @@ describe('a call of which nobody knows whether it got to IntaSend', () => {
     expect(answer.body).toStrictEqual({
       message: 'Payment link outcome unknown; check the payment status',
       payment: expect.objectContaining({ status: 'pending', intasend_invoice_id: '' }),
+      intasend: { payment_id: '', invoice_id: '', state: 'PENDING' },
       payment_id: payment.id,
     });
     const checked = await checkStatus(app, shop, payment.id).expect(200);
