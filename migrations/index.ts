@@ -9,6 +9,7 @@ import { LookAfterSecrets1790000000021 } from './1790000000021-look-after-secret
 import { CreateIdempotencyKeys1790000000030 } from './1790000000030-create-idempotency-keys.js';
 import { CreateRateLimits1790000000031 } from './1790000000031-create-rate-limits.js';
 import { IndexPaymentsForTheirLists1790000000040 } from './1790000000040-index-payments-for-their-lists.js';
+import { IndexWhatIsUnfinished1790000000060 } from './1790000000060-index-what-is-unfinished.js';
 import { IndexRefreshTokensByExpiry1790000000071 } from './1790000000071-index-refresh-tokens-by-expiry.js';
 
 /** Every migration, oldest first. A migration that has been released is never edited. */
@@ -24,5 +25,6 @@ export const MIGRATIONS = [
   CreateIdempotencyKeys1790000000030,
   CreateRateLimits1790000000031,
   IndexPaymentsForTheirLists1790000000040,
+  IndexWhatIsUnfinished1790000000060,
   IndexRefreshTokensByExpiry1790000000071,
 ] as const;

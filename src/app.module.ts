@@ -12,6 +12,7 @@ import { DocsModule } from './docs/docs.module.js';
 import { HealthModule } from './health/health.module.js';
 import { IdempotencyModule } from './idempotency/idempotency.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
+import { MetricsModule } from './metrics/metrics.module.js';
 import { PackagesModule } from './packages/packages.module.js';
 import { PaymentsModule } from './payments/payments.module.js';
 import { RateLimitsModule } from './rate-limits/rate-limits.module.js';
@@ -69,6 +70,7 @@ export class AppModule {
         JobsModule,
         ReturnPageModule,
         HealthModule,
+        MetricsModule,
         DocsModule,
       ],
     };

@@ -17,6 +17,8 @@ import { ApiDocument } from './docs/api-document.js';
 import { leaving } from './health/leaving.js';
 import { ShutdownState } from './health/shutdown-state.js';
 import { signalsOnly } from './health/signals-only.js';
+import { Metrics } from './metrics/metrics.js';
+import { requestMetrics } from './metrics/request-metrics.js';
 
 /** Builds the server, not yet listening: the same for production, the demo and the tests. */
 export async function createApplication(
@@ -37,7 +39,8 @@ export async function createApplication(
   const routes = new RouteTable(
     app.getHttpAdapter().getInstance().router as unknown as RouterStack,
   );
-  app.use(requestContext, requestLog(logger), leaving(app.get(ShutdownState)), saneUrl, apiAlias);
+  app.use(requestContext, requestLog(logger, routes), requestMetrics(app.get(Metrics), routes));
+  app.use(leaving(app.get(ShutdownState)), saneUrl, apiAlias);
   if (settings.workerMode === 'only') app.use(signalsOnly);
   app.use(crossOrigin(routes, corsPolicies(app), settings.server.corsOrigins));
   app.use(app.get(Draining).middleware, knownMethods(routes), ...bodyParsing);

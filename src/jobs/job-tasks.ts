@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { type JobHelpers, type TaskList } from 'graphile-worker';
 import { randomInt } from 'node:crypto';
+import { hrtime } from 'node:process';
 import { withRequestId } from '../common/http/request-context.js';
+import { Metrics } from '../metrics/metrics.js';
 import { FOLLOW_UP_TASK, type FollowUpPayload } from '../payments/follow-up.job.js';
 import { FollowPaymentService } from '../payments/follow-payment.service.js';
 import {
@@ -31,6 +33,7 @@ export class JobTasks {
     private readonly webhooks: ProcessWebhookService,
     private readonly inbox: WebhooksRepository,
     private readonly cleaning: CleanUpService,
+    private readonly metrics: Metrics,
   ) {}
 
   /** The tasks by name. Every line of log that one writes names its job. */
@@ -49,9 +52,22 @@ export class JobTasks {
       Object.entries(tasks).map(([name, task]) => [
         name,
         (payload: unknown, helpers: JobHelpers) =>
-          withRequestId(`job-${helpers.job.id}`, () => task?.(payload, helpers)),
+          withRequestId(`job-${helpers.job.id}`, () =>
+            this.measured(name, async () => task?.(payload, helpers)),
+          ),
       ]),
     );
+  }
+
+  private async measured(task: string, run: () => Promise<unknown>): Promise<void> {
+    const started = hrtime.bigint();
+    let outcome: 'done' | 'failed' = 'failed';
+    try {
+      await run();
+      outcome = 'done';
+    } finally {
+      this.metrics.jobRan(task, outcome, Number(hrtime.bigint() - started) / 1e9);
+    }
   }
 
   /** @throws NotYet when the payment was asked about a moment ago, or what made the provider unreachable */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { KeyBinding } from '../idempotency/key-binding.js';
+import { Metrics } from '../metrics/metrics.js';
 import { PromptLimit } from '../rate-limits/prompt-limit.js';
 import { type Sale } from './sale.js';
 import { type BegunPayment, SaleRepository } from './sale.repository.js';
@@ -16,6 +17,7 @@ export class BeginSaleService {
     private readonly sales: SaleRepository,
     private readonly promptLimit: PromptLimit,
     private readonly key: KeyBinding,
+    private readonly metrics: Metrics,
   ) {}
 
   /**
@@ -23,22 +25,26 @@ export class BeginSaleService {
    *   request counts as no prompt
    * @throws ApiError 429 when the phone has had too many prompts
    */
-  prompt(sale: Sale): Promise<BegunPayment | null> {
-    return this.database.transaction(async (tx) => {
-      const begun = await this.sales.insertPrompt(tx, sale);
-      if (!begun) return null;
+  async prompt(sale: Sale): Promise<BegunPayment | null> {
+    const begun = await this.database.transaction(async (tx) => {
+      const inserted = await this.sales.insertPrompt(tx, sale);
+      if (!inserted) return null;
       await this.promptLimit.consume(tx, sale.wish.userId, sale.phone.e164);
-      await this.key.bind(tx, begun.record.id);
-      return begun;
+      await this.key.bind(tx, inserted.record.id);
+      return inserted;
     });
+    if (begun) this.metrics.paymentChanged('created', null, begun.record.status, 'request');
+    return begun;
   }
 
   /** A payment for which a link is about to be made. */
-  link(sale: Sale): Promise<BegunPayment> {
-    return this.database.transaction(async (tx) => {
-      const begun = await this.sales.insertLink(tx, sale);
-      await this.key.bind(tx, begun.record.id);
-      return begun;
+  async link(sale: Sale): Promise<BegunPayment> {
+    const begun = await this.database.transaction(async (tx) => {
+      const inserted = await this.sales.insertLink(tx, sale);
+      await this.key.bind(tx, inserted.record.id);
+      return inserted;
     });
+    this.metrics.paymentChanged('created', null, begun.record.status, 'request');
+    return begun;
   }
 }

@@ -3,6 +3,7 @@ import { KeyRing } from '../common/crypto/key-ring.js';
 import { type Secret } from '../common/crypto/secret.js';
 import { Money } from '../common/money/money.js';
 import { type PhoneNumber } from '../common/phone/phone.js';
+import { Metrics } from '../metrics/metrics.js';
 import { type ProviderCode } from '../providers/provider-code.js';
 import { routerNotFound } from '../routers/router-errors.js';
 import { type AttemptChannel } from './domain/attempt.js';
@@ -22,6 +23,7 @@ export class CheckSaleService {
   constructor(
     private readonly sales: SaleRepository,
     private readonly keyRing: KeyRing,
+    private readonly metrics: Metrics,
   ) {}
 
   /**
@@ -71,6 +73,7 @@ export class CheckSaleService {
     if (sale.wish.amount.equals(price)) return;
     const { message } = paymentErrors.amountMismatch(price, '');
     const refused = await this.sales.insertRefused(sale, channel, message);
+    this.metrics.paymentChanged('amount_refused', null, refused.status, 'request');
     throw paymentErrors.amountMismatch(price, refused.id);
   }
 }

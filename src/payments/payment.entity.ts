@@ -23,6 +23,7 @@ import { type ReviewReason } from './domain/review-reason.js';
 @Index('payments_review_list_idx', ['userId', 'createdAt', 'id'], {
   where: 'review_reason IS NOT NULL',
 })
+@Index('payments_open_idx', ['createdAt'], { where: `status IN ('pending', 'processing')` })
 @ForeignKey(() => RouterEntity, ['userId', 'routerId'], ['userId', 'id'], {
   name: 'payments_user_id_router_id_fkey',
 })

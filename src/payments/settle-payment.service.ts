@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { LOGGER, type Logger } from '../common/logging/logger.js';
 import { Database } from '../database/database.js';
+import { Metrics } from '../metrics/metrics.js';
 import { type NewsSource } from './domain/history.js';
 import { type News } from './domain/news.js';
 import { settle } from './domain/settle.js';
@@ -20,6 +21,7 @@ export class SettlePaymentService {
   constructor(
     private readonly database: Database,
     private readonly repository: SettlementRepository,
+    private readonly metrics: Metrics,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -46,6 +48,7 @@ export class SettlePaymentService {
       return { before: locked.record, after: changed, event: decision.event };
     });
     if (event !== null) {
+      this.metrics.paymentChanged(event, before.status, after.status, source);
       this.logger.info(
         { paymentId, attempt: attemptNumber, event, source, from: before.status, to: after.status },
         'payment settled',

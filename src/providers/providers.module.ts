@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
+import { Metrics } from '../metrics/metrics.js';
 import { PROVIDERS } from './index.js';
+import { ObservedProvider } from './observed-provider.js';
 import { type PaymentProvider } from './payment-provider.js';
 import { ProviderRegistry } from './provider-registry.js';
 
@@ -8,8 +10,9 @@ import { ProviderRegistry } from './provider-registry.js';
     ...PROVIDERS,
     {
       provide: ProviderRegistry,
-      inject: [...PROVIDERS],
-      useFactory: (...providers: PaymentProvider[]) => new ProviderRegistry(providers),
+      inject: [Metrics, ...PROVIDERS],
+      useFactory: (metrics: Metrics, ...providers: PaymentProvider[]) =>
+        new ProviderRegistry(providers.map((each) => new ObservedProvider(each, metrics))),
     },
   ],
   exports: [ProviderRegistry],

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { KeyRing, SealBrokenError } from '../common/crypto/key-ring.js';
 import { type Secret } from '../common/crypto/secret.js';
 import { LOGGER, type Logger } from '../common/logging/logger.js';
+import { Metrics } from '../metrics/metrics.js';
 import { type WebhookNotice } from '../providers/payment-provider.js';
 import { type ProviderCode } from '../providers/provider-code.js';
 import { ProviderRegistry } from '../providers/provider-registry.js';
@@ -19,6 +20,7 @@ export class ReceiveWebhookService {
     private readonly providers: ProviderRegistry,
     private readonly inbox: WebhooksRepository,
     private readonly keyRing: KeyRing,
+    private readonly metrics: Metrics,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -27,13 +29,16 @@ export class ReceiveWebhookService {
     const notice = this.providers.get(provider).readWebhook(body);
     if (notice.kind !== 'collection') {
       const judged = { attempt: null, trust: 'hint', outcome: 'ignored' } as const;
+      this.metrics.webhookReceived(provider, notice.kind, judged.trust);
       await this.inbox.insertIfNew(provider, notice, judged);
       return;
     }
     const attempt = await this.inbox.findAttempt(provider, notice);
+    const trust = attempt ? this.judge(attempt, notice) : 'hint';
+    this.metrics.webhookReceived(provider, notice.kind, trust);
     await this.inbox.insertIfNew(provider, notice, {
       attempt,
-      trust: attempt ? this.judge(attempt, notice) : 'hint',
+      trust,
       outcome: attempt ? 'stored' : 'unmatched',
     });
   }

@@ -9,6 +9,7 @@ import { type WebhookOutcome, type WebhookTrust } from './webhook-event.js';
 @Index('webhook_events_payment_id_idx', ['paymentId'], { where: 'payment_id IS NOT NULL' })
 @Index('webhook_events_list_idx', ['userId', 'receivedAt', 'id'], { where: 'user_id IS NOT NULL' })
 @Index('webhook_events_unmatched_idx', ['receivedAt'], { where: `outcome = 'unmatched'` })
+@Index('webhook_events_stored_idx', ['receivedAt'], { where: `outcome = 'stored'` })
 @Check('webhook_events_kind_check', `kind IN ('collection', 'payout', 'chargeback', 'other')`)
 @Check('webhook_events_trust_check', `trust IN ('authenticated', 'hint', 'refused')`)
 @Check(

@@ -42,6 +42,11 @@ export class RouteTable {
     return routes;
   }
 
+  /** The same, if anybody has asked for it while the request was handled; does not match again. */
+  seenAt(request: Request): readonly Route[] {
+    return this.known.get(request) ?? [];
+  }
+
   private routes(wanted: (layer: RouterLayer) => boolean): readonly Route[] {
     return this.router.stack.flatMap((layer) =>
       layer.route && wanted(layer)
@@ -49,6 +54,18 @@ export class RouteTable {
         : [],
     );
   }
+}
+
+/**
+ * The template of the route that a request went to, or would have gone to had it not been refused
+ * before; never its address, which may hold ids. `unmatched` when there is no such route.
+ */
+export function routeOf(request: Request, routes: RouteTable): string {
+  const taken = (request.route as { readonly path?: unknown } | undefined)?.path;
+  if (typeof taken === 'string') return taken;
+  const fitting = routes.seenAt(request);
+  const route = fitting.find(({ methods }) => methods.includes(request.method)) ?? fitting[0];
+  return route?.path ?? 'unmatched';
 }
 
 /** HEAD comes with GET: Express answers it from the same handler. */

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { type Request, type Response } from 'express';
 import { EventEmitter } from 'node:events';
 import { currentRequest, withRequestId } from '../http/request-context.js';
+import { RouteTable } from '../http/route-table.js';
 import { createLogger } from './logger.js';
 import { requestLog } from './request-log.js';
 
@@ -26,7 +27,11 @@ describe('the line about a request', () => {
       { write: (line) => void lines.push(JSON.parse(line) as Record<string, unknown>) },
     );
     withRequestId('request-1', () => {
-      requestLog(logger)(request as Request, response as unknown as Response, handle);
+      requestLog(logger, new RouteTable({ stack: [] }))(
+        request as Request,
+        response as unknown as Response,
+        handle,
+      );
     });
     response.emit('close');
   }

@@ -1,0 +1,85 @@
+import { Gauge } from 'prom-client';
+import { type Figures } from './figures.js';
+import { type Metrics } from './metrics.js';
+
+/** The gauges that show {@link Figures}; they are the same whichever process is asked. */
+export class FiguresGauges {
+  private readonly open = this.gauge(
+    'lipafi_payments_open',
+    'Payments that are neither completed nor failed, by the age of their newest attempt.',
+    ['channel', 'age'],
+  );
+  private readonly overdue = this.gauge(
+    'lipafi_payments_overdue',
+    'Open payments that should have expired some minutes ago.',
+    ['channel'],
+  );
+  private readonly inReview = this.gauge(
+    'lipafi_payments_in_review',
+    'Payments whose news contradicts itself and that an operator has to look at.',
+    ['reason'],
+  );
+  private readonly inboxWaiting = this.gauge(
+    'lipafi_inbox_waiting',
+    'Webhooks that are stored and not processed yet.',
+  );
+  private readonly inboxLag = this.gauge(
+    'lipafi_inbox_lag_seconds',
+    'Age of the oldest webhook that is not processed yet; 0 when none waits.',
+  );
+  private readonly jobsWaiting = this.gauge(
+    'lipafi_jobs_waiting',
+    'Background jobs whose time has come and that no worker has taken yet.',
+    ['task'],
+  );
+  private readonly jobsLag = this.gauge(
+    'lipafi_jobs_lag_seconds',
+    'How long the job that has waited longest is past its time.',
+    ['task'],
+  );
+  private readonly jobsFailed = this.gauge(
+    'lipafi_jobs_failed',
+    'Background jobs that were given up after their last try.',
+    ['task'],
+  );
+  private readonly known = this.gauge(
+    'lipafi_database_figures_known',
+    'Whether the database gave the figures that are read from it: 1, or 0 when it did not.',
+  );
+
+  constructor(private readonly metrics: Metrics) {}
+
+  /** Takes over what the database says; null when it does not say anything: better no figure than an old one. */
+  show(figures: Figures | null): void {
+    this.forget();
+    this.known.set(figures ? 1 : 0);
+    if (!figures) return;
+    for (const { channel, age, open, overdue } of figures.open) {
+      this.open.set({ channel, age }, open);
+      this.overdue.inc({ channel }, overdue);
+    }
+    for (const { reason, payments } of figures.inReview) this.inReview.set({ reason }, payments);
+    this.inboxWaiting.set(figures.inbox.waiting);
+    this.inboxLag.set(figures.inbox.lagSeconds);
+    for (const { task, waiting, lagSeconds, failed } of figures.jobs) {
+      this.jobsWaiting.set({ task }, waiting);
+      this.jobsLag.set({ task }, lagSeconds);
+      this.jobsFailed.set({ task }, failed);
+    }
+  }
+
+  private forget(): void {
+    this.inboxWaiting.remove();
+    this.inboxLag.remove();
+    for (const gauge of [this.open, this.overdue, this.inReview]) gauge.reset();
+    for (const gauge of [this.jobsWaiting, this.jobsLag, this.jobsFailed]) gauge.reset();
+  }
+
+  private gauge<Name extends string>(
+    name: string,
+    help: string,
+    labelNames: Name[] = [],
+  ): Gauge<Name> {
+    return new Gauge({ name, help, labelNames, registers: [this.metrics.registry] });
+  }
+}

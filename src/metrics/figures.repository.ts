@@ -1,0 +1,94 @@
+import { Injectable } from '@nestjs/common';
+import { Settings } from '../config/settings.js';
+import { Database, type Sql } from '../database/database.js';
+import { type Figures, type OpenPayments, type TaskFigures } from './figures.js';
+
+/** Each statement gives up after this: figures are worth little, and requests wait behind them. */
+const STATEMENT_TIMEOUT_MS = 1_500;
+/** At most so many rows are counted, oldest first: whatever happens, a look stays cheap. */
+const MOST_COUNTED = 20_000;
+/** The worker's time to end what has just expired. */
+const OVERDUE_GRACE_MS = 5 * 60_000;
+
+// Read from a partial index that holds the open payments alone; it does not grow with the table.
+const OPEN = `
+  WITH open AS (
+    SELECT id, retry_count FROM payments
+     WHERE status IN ('pending', 'processing') ORDER BY created_at LIMIT ${MOST_COUNTED}
+  ), aged AS (
+    SELECT a.channel, now() - a.created_at AS age,
+           CASE a.channel WHEN 'link' THEN $2::double precision ELSE $1::double precision END
+             * interval '1 millisecond' AS allowed
+      FROM open o
+      JOIN payment_attempts a ON a.payment_id = o.id AND a.number = o.retry_count + 1
+  ), counted AS (
+    SELECT channel,
+           CASE WHEN age < interval '1 minute' THEN 'under_1m'
+                WHEN age < interval '15 minutes' THEN '1m_to_15m'
+                WHEN age < interval '1 hour' THEN '15m_to_1h'
+                WHEN age < interval '24 hours' THEN '1h_to_24h'
+                ELSE 'over_24h' END AS age,
+           count(*)::integer AS open, (count(*) FILTER (WHERE age > allowed))::integer AS overdue
+      FROM aged GROUP BY 1, 2
+  )
+  SELECT channel, age, COALESCE(open, 0) AS open, COALESCE(overdue, 0) AS overdue
+    FROM (VALUES ('prompt'), ('link')) AS channels (channel)
+   CROSS JOIN (VALUES ('under_1m'), ('1m_to_15m'), ('15m_to_1h'), ('1h_to_24h'), ('over_24h'))
+              AS ages (age)
+    LEFT JOIN counted USING (channel, age)`;
+
+const IN_REVIEW = `
+  SELECT reason, count(found.review_reason)::integer AS payments
+    FROM (VALUES ('amount_mismatch'), ('currency_mismatch'), ('double_payment'),
+                 ('failed_after_complete')) AS reasons (reason)
+    LEFT JOIN (SELECT review_reason FROM payments
+                WHERE review_reason IS NOT NULL LIMIT ${MOST_COUNTED}) AS found
+           ON found.review_reason = reason
+   GROUP BY reason`;
+
+const INBOX = `
+  SELECT count(*)::integer AS waiting,
+         COALESCE(extract(epoch FROM now() - min(received_at)), 0)::double precision AS "lagSeconds"
+    FROM (SELECT received_at FROM webhook_events
+           WHERE outcome = 'stored' ORDER BY received_at LIMIT ${MOST_COUNTED}) AS stored`;
+
+// The queue holds what is still to be done and what was given up; what is done leaves it.
+const JOBS = `
+  SELECT task_identifier AS task,
+         (count(*) FILTER (WHERE is_waiting))::integer AS waiting,
+         COALESCE(extract(epoch FROM now() - min(run_at) FILTER (WHERE is_waiting)), 0)
+           ::double precision AS "lagSeconds",
+         (count(*) FILTER (WHERE attempts >= max_attempts AND locked_at IS NULL))::integer AS failed
+    FROM (SELECT *, locked_at IS NULL AND attempts < max_attempts AND run_at <= now() AS is_waiting
+            FROM graphile_worker.jobs) AS jobs
+   GROUP BY 1`;
+
+/** Reads the figures that only the database knows. */
+@Injectable()
+export class FiguresRepository {
+  constructor(
+    private readonly database: Database,
+    private readonly settings: Settings,
+  ) {}
+
+  /** All figures, one after the other over one connection, of which there are not many. */
+  read(): Promise<Figures> {
+    return this.database.transaction(async (tx) => {
+      await tx.query(`SET LOCAL statement_timeout = ${STATEMENT_TIMEOUT_MS}`);
+      return {
+        open: await this.openPayments(tx),
+        inReview: await tx.query<Figures['inReview'][number]>(IN_REVIEW),
+        inbox: (await tx.query<Figures['inbox']>(INBOX))[0] ?? { waiting: 0, lagSeconds: 0 },
+        jobs: await tx.query<TaskFigures>(JOBS),
+      };
+    });
+  }
+
+  private openPayments(tx: Sql): Promise<OpenPayments[]> {
+    const { promptExpiryMs, linkExpiryMs } = this.settings.payments;
+    return tx.query<OpenPayments>(OPEN, [
+      promptExpiryMs + OVERDUE_GRACE_MS,
+      linkExpiryMs + OVERDUE_GRACE_MS,
+    ]);
+  }
+}

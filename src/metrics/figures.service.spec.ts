@@ -1,0 +1,138 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { Clock } from '../common/clock.js';
+import { createLogger } from '../common/logging/logger.js';
+import { type Figures } from './figures.js';
+import { type FiguresRepository } from './figures.repository.js';
+import { FiguresService } from './figures.service.js';
+import { Metrics } from './metrics.js';
+
+const A_FEW_SECONDS_MS = 5_000;
+
+class HeldClock extends Clock {
+  private time = 0;
+
+  override now(): Date {
+    return new Date(this.time);
+  }
+
+  advance(ms: number): void {
+    this.time += ms;
+  }
+}
+
+/** A database whose answers the test gives. */
+class HeldRepository {
+  readonly waiting: PromiseWithResolvers<Figures>[] = [];
+  readings = 0;
+
+  read(): Promise<Figures> {
+    this.readings += 1;
+    const answer = deferred<Figures>();
+    this.waiting.push(answer);
+    return answer.promise;
+  }
+}
+
+interface PromiseWithResolvers<T> {
+  readonly promise: Promise<T>;
+  readonly resolve: (value: T) => void;
+  readonly reject: (reason: Error) => void;
+}
+
+function deferred<T>(): PromiseWithResolvers<T> {
+  let settle: Omit<PromiseWithResolvers<T>, 'promise'> | undefined;
+  const promise = new Promise<T>((resolve, reject) => {
+    settle = { resolve, reject };
+  });
+  if (!settle) throw new Error('A promise runs its executor at once');
+  return { promise, ...settle };
+}
+
+const figures = (lagSeconds: number): Figures => ({
+  open: [{ channel: 'prompt', age: 'under_1m', open: 2, overdue: 1 }],
+  inReview: [{ reason: 'double_payment', payments: 3 }],
+  inbox: { waiting: 4, lagSeconds },
+  jobs: [{ task: 'follow_payment', waiting: 5, lagSeconds: 6, failed: 7 }],
+});
+
+describe('the figures of the database', () => {
+  let repository: HeldRepository;
+  let clock: HeldClock;
+  let metrics: Metrics;
+  let service: FiguresService;
+  let lines: string[];
+
+  beforeEach(() => {
+    repository = new HeldRepository();
+    clock = new HeldClock();
+    metrics = new Metrics();
+    lines = [];
+    service = new FiguresService(
+      repository as unknown as FiguresRepository,
+      clock,
+      createLogger({ level: 'info', pretty: false }, { write: (line) => void lines.push(line) }),
+      metrics,
+    );
+  });
+
+  const shown = async (name: string): Promise<number[]> =>
+    ((await metrics.registry.getSingleMetric(name)?.get())?.values ?? []).map(({ value }) => value);
+
+  it('are shown', async () => {
+    const refreshed = service.refresh();
+    repository.waiting[0]?.resolve(figures(9));
+    await refreshed;
+    expect(await shown('lipafi_payments_open')).toEqual([2]);
+    expect(await shown('lipafi_payments_overdue')).toEqual([1]);
+    expect(await shown('lipafi_payments_in_review')).toEqual([3]);
+    expect(await shown('lipafi_inbox_waiting')).toEqual([4]);
+    expect(await shown('lipafi_inbox_lag_seconds')).toEqual([9]);
+    expect(await shown('lipafi_jobs_waiting')).toEqual([5]);
+    expect(await shown('lipafi_jobs_lag_seconds')).toEqual([6]);
+    expect(await shown('lipafi_jobs_failed')).toEqual([7]);
+    expect(await shown('lipafi_database_figures_known')).toEqual([1]);
+  });
+
+  it('are read once for any number of scrapes at once, and not again for some seconds', async () => {
+    const refreshed = Promise.all(Array.from({ length: 20 }, () => service.refresh()));
+    repository.waiting[0]?.resolve(figures(1));
+    await refreshed;
+    clock.advance(A_FEW_SECONDS_MS - 1);
+    await service.refresh();
+    expect(repository.readings).toBe(1);
+
+    clock.advance(1);
+    const again = service.refresh();
+    repository.waiting[1]?.resolve(figures(2));
+    await again;
+    expect(repository.readings).toBe(2);
+    expect(await shown('lipafi_inbox_lag_seconds')).toEqual([2]);
+  });
+
+  it('are gone when they cannot be read: an old figure would be a wrong one', async () => {
+    const refreshed = service.refresh();
+    repository.waiting[0]?.resolve(figures(1));
+    await refreshed;
+    clock.advance(A_FEW_SECONDS_MS);
+
+    const failed = service.refresh();
+    repository.waiting[1]?.reject(new Error('the database is gone'));
+    await failed;
+    for (const name of ['lipafi_payments_open', 'lipafi_inbox_lag_seconds', 'lipafi_jobs_failed']) {
+      expect(await shown(name)).toEqual([]);
+    }
+    expect(await shown('lipafi_database_figures_known')).toEqual([0]);
+    expect(lines.join('')).toContain('the figures for /metrics could not be read');
+  });
+
+  it('are not waited for without end, nor asked for a second time meanwhile', async () => {
+    await service.refresh();
+    expect(await shown('lipafi_database_figures_known')).toEqual([0]);
+    const later = service.refresh();
+    expect(repository.readings).toBe(1);
+
+    repository.waiting[0]?.resolve(figures(1));
+    await later;
+    expect(await shown('lipafi_database_figures_known')).toEqual([1]);
+  });
+});

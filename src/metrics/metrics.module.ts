@@ -1,0 +1,15 @@
+import { Global, Module } from '@nestjs/common';
+import { FiguresRepository } from './figures.repository.js';
+import { FiguresService } from './figures.service.js';
+import { Metrics } from './metrics.js';
+import { MetricsController } from './metrics.controller.js';
+import { PoolGauges } from './pool-gauges.js';
+
+/** Gives everyone something to count with, and Prometheus the counts. */
+@Global()
+@Module({
+  controllers: [MetricsController],
+  providers: [Metrics, FiguresRepository, FiguresService, PoolGauges],
+  exports: [Metrics],
+})
+export class MetricsModule {}

@@ -1,0 +1,92 @@
+import { Injectable } from '@nestjs/common';
+import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
+
+/** From a cached read to a customer who gave up waiting for the provider, in seconds. */
+const REQUEST_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20];
+/** Other people's servers take their time. */
+const CALL_BUCKETS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 30];
+
+/** How a call to a provider ended, in the words of its three errors. */
+export type CallOutcome = 'ok' | 'refused' | 'credentials_refused' | 'not_sent' | 'unknown';
+
+/**
+ * What the server counts and measures while it works. Each label has few values, all known here or in
+ * the code: never an id, an address or a text from outside. What each means: docs/monitoring.md.
+ */
+@Injectable()
+export class Metrics {
+  /** Of this application alone, so that several can run in a process. */
+  readonly registry = new Registry();
+
+  private readonly requests = new Histogram({
+    name: 'lipafi_http_request_duration_seconds',
+    help: 'Time from the first byte of a request to the end of its answer.',
+    labelNames: ['method', 'route', 'status'] as const,
+    buckets: REQUEST_BUCKETS,
+    registers: [this.registry],
+  });
+  private readonly calls = new Histogram({
+    name: 'lipafi_provider_call_duration_seconds',
+    help: 'Time that a payment provider took to answer, by what it was asked and how that ended.',
+    labelNames: ['provider', 'environment', 'operation', 'outcome'] as const,
+    buckets: CALL_BUCKETS,
+    registers: [this.registry],
+  });
+  private readonly jobs = new Histogram({
+    name: 'lipafi_job_duration_seconds',
+    help: 'Time that a background job ran; a failed one is tried again.',
+    labelNames: ['task', 'outcome'] as const,
+    buckets: CALL_BUCKETS,
+    registers: [this.registry],
+  });
+  private readonly changes = this.counter(
+    'lipafi_payment_changes_total',
+    'Lines added to the history of payments: from which state to which, and who brought the news.',
+    ['event', 'from', 'to', 'source'],
+  );
+  private readonly webhooks = this.counter(
+    'lipafi_webhooks_received_total',
+    'Webhooks by what they are about and whether their sender is known.',
+    ['provider', 'kind', 'trust'],
+  );
+  constructor() {
+    collectDefaultMetrics({ register: this.registry });
+    // A counter that appears with its first event hides that event from increase().
+    for (const trust of ['authenticated', 'hint', 'refused']) {
+      this.webhooks.inc({ provider: 'instasend', kind: 'collection', trust }, 0);
+    }
+  }
+
+  /** @param status the answer's, or `aborted` when the caller had gone */
+  requestAnswered(method: string, route: string, status: string, seconds: number): void {
+    this.requests.observe({ method, route, status }, seconds);
+  }
+
+  providerCalled(
+    call: { provider: string; environment: string; operation: string; outcome: CallOutcome },
+    seconds: number,
+  ): void {
+    this.calls.observe(call, seconds);
+  }
+
+  jobRan(task: string, outcome: 'done' | 'failed', seconds: number): void {
+    this.jobs.observe({ task, outcome }, seconds);
+  }
+
+  /** @param from the state before; null for a payment that has just begun */
+  paymentChanged(event: string, from: string | null, to: string, source: string): void {
+    this.changes.inc({ event, from: from ?? 'none', to, source });
+  }
+
+  webhookReceived(provider: string, kind: string, trust: string): void {
+    this.webhooks.inc({ provider, kind, trust });
+  }
+
+  private counter<Name extends string>(
+    name: string,
+    help: string,
+    labelNames: Name[],
+  ): Counter<Name> {
+    return new Counter({ name, help, labelNames, registers: [this.registry] });
+  }
+}

@@ -1,0 +1,93 @@
+import { hrtime } from 'node:process';
+import { type CallOutcome, type Metrics } from '../metrics/metrics.js';
+import {
+  type AskedAttempt,
+  type LinkCreated,
+  type LinkRequest,
+  type PaymentProvider,
+  type PromptAccepted,
+  type PromptRequest,
+  type ProviderAccount,
+  type ProviderReport,
+  type WebhookNotice,
+} from './payment-provider.js';
+import { ProviderNotSent, ProviderRefused } from './provider-errors.js';
+
+/** A provider whose calls are measured, by what they ask for and how they end. */
+export class ObservedProvider implements PaymentProvider {
+  constructor(
+    private readonly provider: PaymentProvider,
+    private readonly metrics: Metrics,
+  ) {}
+
+  get code(): PaymentProvider['code'] {
+    return this.provider.code;
+  }
+
+  get promptChannelName(): string {
+    return this.provider.promptChannelName;
+  }
+
+  prompt(request: PromptRequest, account: ProviderAccount): Promise<PromptAccepted> {
+    return this.observe('prompt', account, () => this.provider.prompt(request, account));
+  }
+
+  createLink(request: LinkRequest, account: ProviderAccount): Promise<LinkCreated> {
+    return this.observe('create_link', account, () => this.provider.createLink(request, account));
+  }
+
+  fetchReports(
+    attempt: AskedAttempt,
+    account: ProviderAccount,
+    timeoutMs: number,
+  ): Promise<readonly ProviderReport[]> {
+    return this.observe('fetch_reports', account, () =>
+      this.provider.fetchReports(attempt, account, timeoutMs),
+    );
+  }
+
+  verifyAccount(account: ProviderAccount, timeoutMs: number): Promise<boolean> {
+    return this.observe(
+      'verify_account',
+      account,
+      () => this.provider.verifyAccount(account, timeoutMs),
+      (isAccepted) => (isAccepted ? 'ok' : 'credentials_refused'),
+    );
+  }
+
+  readWebhook(body: Readonly<Record<string, unknown>>): WebhookNotice {
+    return this.provider.readWebhook(body);
+  }
+
+  private async observe<T>(
+    operation: string,
+    { environment }: ProviderAccount,
+    call: () => Promise<T>,
+    judge: (answer: T) => CallOutcome = () => 'ok',
+  ): Promise<T> {
+    const started = hrtime.bigint();
+    const ended = (outcome: CallOutcome): void => {
+      const seconds = Number(hrtime.bigint() - started) / 1e9;
+      this.metrics.providerCalled(
+        { provider: this.code, environment, operation, outcome },
+        seconds,
+      );
+    };
+    try {
+      const answer = await call();
+      ended(judge(answer));
+      return answer;
+    } catch (error) {
+      ended(outcomeOf(error));
+      throw error;
+    }
+  }
+}
+
+/** What is none of the three errors is a fault of ours, after which nothing is known. */
+function outcomeOf(error: unknown): CallOutcome {
+  if (error instanceof ProviderRefused) {
+    return error.about === 'credentials' ? 'credentials_refused' : 'refused';
+  }
+  return error instanceof ProviderNotSent ? 'not_sent' : 'unknown';
+}
