@@ -52,7 +52,7 @@ export interface ProviderReport {
   readonly invoiceId: string;
   /** The reference that it echoes; empty when it echoes none. */
   readonly reference: string;
-  readonly outcome: 'open' | 'paid' | 'failed';
+  readonly outcome: 'open' | 'paid' | 'part_paid' | 'failed';
   readonly state: string;
   readonly amount: Money | null;
   readonly receipt: string | null;

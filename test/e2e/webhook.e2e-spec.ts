@@ -133,13 +133,19 @@ describe('a webhook', () => {
     expect((await told()).intasend_state).toBe('PROCESSING');
   });
 
-  it.each(['RETRY', 'PARTIAL', 'CLEARING', 'SUCCESS'])(
-    'of state %s is not final',
-    async (state) => {
-      await deliver(app, paidEvent(sold, shop, { state }));
-      expect(await told()).toMatchObject({ status: 'processing', intasend_state: state });
-    },
-  );
+  it.each(['RETRY', 'CLEARING', 'SUCCESS'])('of state %s is not final', async (state) => {
+    await deliver(app, paidEvent(sold, shop, { state }));
+    expect(await told()).toMatchObject({ status: 'processing', intasend_state: state });
+  });
+
+  it('of state PARTIAL grants nothing and is for review, whatever amount it names', async () => {
+    await deliver(app, paidEvent(sold, shop, { state: 'PARTIAL' }));
+    expect(await told()).toMatchObject({
+      status: 'processing',
+      intasend_state: 'PARTIAL',
+      review_reason: 'amount_mismatch',
+    });
+  });
 
   it.each(['COMPLETED', 'complete'])('of state %s completes the payment', async (state) => {
     await deliver(app, paidEvent(sold, shop, { state }));

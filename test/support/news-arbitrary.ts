@@ -38,7 +38,7 @@ const moments = fc.option(
 const reports = (invoiceId: string): fc.Arbitrary<Report> =>
   fc
     .tuple(
-      fc.constantFrom('paid', 'failed', 'open'),
+      fc.constantFrom('paid', 'part_paid', 'failed', 'open'),
       amounts,
       moments,
       fc.option(fc.constantFrom('RECEIPT1', 'RECEIPT2')),
@@ -47,6 +47,7 @@ const reports = (invoiceId: string): fc.Arbitrary<Report> =>
     .map(([outcome, amount, at, receipt, word]) => {
       const facts = { invoiceId, amount, at };
       if (outcome === 'paid') return aReport({ ...facts, receipt });
+      if (outcome === 'part_paid') return aReport({ ...facts, outcome, state: 'PARTIAL', receipt });
       return outcome === 'failed' ? aFailure(facts) : inProgress({ ...facts, state: word });
     });
 

@@ -2,8 +2,11 @@ import { type Money } from '../../common/money/money.js';
 
 /** What a provider says of one of its invoices, in our words. */
 export interface Report {
-  /** `open` is whatever is not surely paid and not surely failed. */
-  readonly outcome: 'open' | 'paid' | 'failed';
+  /**
+   * `part_paid`: some money was taken, and not all of it, whatever amount is named. `open` is
+   * whatever is not surely one of the others.
+   */
+  readonly outcome: 'open' | 'paid' | 'part_paid' | 'failed';
   /** The provider's own word, kept as it came. */
   readonly state: string;
   readonly invoiceId: string;

@@ -5,6 +5,7 @@ import {
   anAttempt,
   aPayment,
   aReport,
+  ASKED,
   inProgress,
   kes,
   type ModelPayment,
@@ -94,6 +95,49 @@ describe('a payment that is paid', () => {
       paidInvoiceId: 'INV1',
       reviewReason: 'amount_mismatch',
     });
+  });
+});
+
+describe('a payment that is paid in part', () => {
+  const partPaid = (overrides: Partial<Report> = {}): Report =>
+    aReport({ outcome: 'part_paid', state: 'PARTIAL', amount: kes(2_500), ...overrides });
+
+  it.each([kes(2_500), ASKED, kes(9_000), null])(
+    'grants nothing and is for review, whatever amount is named: %s',
+    (amount) => {
+      const { payment, history } = after(aModelPayment(), [1, partPaid({ amount })]);
+      expect(payment).toMatchObject({ status: 'pending', reviewReason: 'amount_mismatch' });
+      expect(history).toMatchObject([{ event: 'contradicted' }]);
+    },
+  );
+
+  it('stays for review when it expires, and is told once', () => {
+    const once = after(aModelPayment(), [1, partPaid()]);
+    expect(after(once, [1, partPaid()])).toBe(once);
+    const { payment } = tell(once, 1, { kind: 'expired' }, NOW);
+    expect(payment).toMatchObject({ status: 'failed', reviewReason: 'amount_mismatch' });
+  });
+
+  it('is for review also when the news is older than the last: the money is gone', () => {
+    const failed = after(aModelPayment(), [1, aFailure({ at: second(40) })]);
+    const { payment } = after(failed, [1, partPaid({ at: second(20) })]);
+    expect(payment).toMatchObject({ status: 'failed', reviewReason: 'amount_mismatch' });
+  });
+
+  it('is completed once the rest is paid', () => {
+    const { payment } = after(aModelPayment(), [1, partPaid()], [1, aReport({ at: second(40) })]);
+    expect(payment).toMatchObject({ status: 'completed', paidInvoiceId: 'INV1' });
+  });
+
+  it('does not mind hearing of the part after the whole', () => {
+    const paid = after(aModelPayment(), [1, aReport({ at: second(40) })]);
+    expect(after(paid, [1, partPaid({ at: second(20) })])).toBe(paid);
+  });
+
+  it('was paid twice when another invoice has completed it', () => {
+    const paid = after(aModelPayment(), [1, aReport()]);
+    const { payment } = after(paid, [1, partPaid({ invoiceId: 'INV2' })]);
+    expect(payment).toMatchObject({ status: 'completed', reviewReason: 'double_payment' });
   });
 });
 

@@ -144,6 +144,8 @@ function reported(
   switch (report.outcome) {
     case 'paid':
       return paid(payment, attempt, report, now);
+    case 'part_paid':
+      return partPaid(payment, attempt, report);
     case 'failed':
       return failed(payment, attempt, report);
     case 'open':
@@ -192,6 +194,16 @@ function paidAgain(payment: SettlingPayment, attempt: SettlingAttempt, report: R
     attempt: attemptFacts(report),
     event: 'receipt_learned',
   };
+}
+
+/** A part grants nothing, and must not vanish either. It may come after the news of the whole. */
+function partPaid(payment: SettlingPayment, attempt: SettlingAttempt, report: Report): Decision {
+  const { status, paidInvoiceId } = payment;
+  const isOfPayer = status === 'completed' && paidInvoiceId === report.invoiceId;
+  if (isOfPayer && isStale(attempt, report)) return NOTHING;
+  const isSecond = status === 'completed' && paidInvoiceId !== null && !isOfPayer;
+  const reason = isSecond ? 'double_payment' : 'amount_mismatch';
+  return contradiction(payment, attempt, report, reason);
 }
 
 function failed(payment: SettlingPayment, attempt: SettlingAttempt, report: Report): Decision {

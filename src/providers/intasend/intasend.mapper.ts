@@ -45,6 +45,9 @@ export function outcomeOf(state: string): ProviderReport['outcome'] {
     case 'COMPLETE':
     case 'COMPLETED':
       return 'paid';
+    // Listed by IntaSend, and not final; but money has left the customer, which must not vanish.
+    case 'PARTIAL':
+      return 'part_paid';
     case 'FAILED':
     case 'CANCELLED':
     case 'CANCELED':
