@@ -1,0 +1,131 @@
+import { describe, expect, it } from '@jest/globals';
+import { audit } from './audit.js';
+import { type Books, type LedgerInvoice, type PaymentRow } from './books.js';
+
+const RULES = { everythingEnds: true, onlySource: null } as const;
+const BEGAN = new Date('2026-05-01T10:00:00.000Z');
+const ENDS = new Date('2026-05-02T10:00:00.000Z');
+
+const INVOICE: LedgerInvoice = {
+  invoiceId: 'AAAAAAA',
+  apiRef: 'p-1',
+  state: 'COMPLETE',
+  outcome: 'success',
+  taken: { amount: '50.00', currency: 'KES', at: '2026-05-01T13:00:00.000000+03:00' },
+};
+const PAYMENT: PaymentRow = {
+  id: 'p',
+  status: 'completed',
+  amount: '50.00',
+  currency: 'KES',
+  reviewReason: null,
+  paidInvoiceId: 'AAAAAAA',
+  durationHours: 24,
+  completedAt: BEGAN,
+  expiry: ENDS,
+};
+const COMPLETED = {
+  paymentId: 'p',
+  event: 'completed',
+  source: 'webhook',
+  toStatus: 'completed',
+  invoiceId: 'AAAAAAA',
+};
+
+/** One payment that was paid as it should be. */
+const GOOD: Books = {
+  invoices: [INVOICE],
+  payments: [PAYMENT],
+  attempts: [{ paymentId: 'p', number: 1, reference: 'p-1' }],
+  history: [COMPLETED],
+  jobs: [],
+  reviewsShown: new Set(),
+  seen: [{ paymentId: 'p', completedAt: BEGAN.toISOString(), expiry: ENDS.toISOString() }],
+  surprises: [],
+};
+const unpaid: PaymentRow = {
+  ...PAYMENT,
+  status: 'failed',
+  paidInvoiceId: null,
+  completedAt: null,
+  expiry: null,
+};
+const less: LedgerInvoice = {
+  ...INVOICE,
+  outcome: 'paid_less',
+  taken: { amount: '25.00', currency: 'KES', at: '' },
+};
+const contradicted = { ...COMPLETED, event: 'contradicted' };
+const job = {
+  task: 'follow_payment',
+  key: 'follow-p-1',
+  attempts: 1,
+  lastError: null,
+  isDue: false,
+  isLocked: false,
+  isGivenUp: false,
+};
+
+const differences = (changes: Partial<Books>): string[] => audit({ ...GOOD, ...changes }, RULES);
+
+describe('the audit', () => {
+  it('finds nothing where the books agree', () => {
+    expect(differences({})).toEqual([]);
+    const review: PaymentRow = { ...unpaid, reviewReason: 'amount_mismatch' };
+    const reviewed: Partial<Books> = {
+      payments: [review],
+      invoices: [less],
+      history: [contradicted],
+      reviewsShown: new Set(['p']),
+      seen: [],
+    };
+    expect(differences(reviewed)).toEqual([]);
+    expect(differences({ jobs: [job] })).toEqual([]);
+  });
+
+  it.each<[string, Partial<Books>]>([
+    ['completed without money', { invoices: [{ ...INVOICE, taken: null }] }],
+    ['completed without money', { invoices: [{ ...INVOICE, invoiceId: 'BBBBBBB' }] }],
+    ['completed for too little', { invoices: [less] }],
+    ['which is no payment', { invoices: [INVOICE, { ...INVOICE, apiRef: 'q-1' }] }],
+    ['neither as paid nor for review', { payments: [unpaid], history: [], seen: [] }],
+    ['paid 2 times', { invoices: [INVOICE, { ...INVOICE, invoiceId: 'BBBBBBB' }] }],
+    ['without a cause', { payments: [{ ...PAYMENT, reviewReason: 'double_payment' }] }],
+    ['not shown so', { payments: [{ ...PAYMENT, reviewReason: 'double_payment' }] }],
+    ['began 2 times', { history: [COMPLETED, COMPLETED] }],
+    ['is no more', { payments: [unpaid], invoices: [], seen: [] }],
+    ['instead of 2 hours', { payments: [{ ...PAYMENT, durationHours: 2 }] }],
+    ['once said to last', { seen: [{ paymentId: 'p', completedAt: '', expiry: '' }] }],
+    ['once said to last', { payments: [], attempts: [], history: [], invoices: [] }],
+    ['never ended', { payments: [{ ...unpaid, status: 'pending' }], invoices: [], history: [] }],
+    ['is due and waits', { jobs: [{ ...job, isDue: true }] }],
+    ['is still running', { jobs: [{ ...job, isLocked: true }] }],
+    ['was given up', { jobs: [{ ...job, isGivenUp: true }] }],
+    ['answered 500', { surprises: ['a request was answered 500'] }],
+  ])('says "%s" of books that are so', (words, changes) => {
+    expect(differences(changes).join('\n')).toContain(words);
+  });
+
+  it('finds money that was taken twice, also when only one taking is for review', () => {
+    const second: LedgerInvoice = { ...INVOICE, invoiceId: 'BBBBBBB' };
+    const third: LedgerInvoice = { ...INVOICE, invoiceId: 'CCCCCCC' };
+    const found = differences({
+      invoices: [INVOICE, second, third],
+      payments: [{ ...PAYMENT, reviewReason: 'double_payment' }],
+      reviewsShown: new Set(['p']),
+      history: [COMPLETED, { ...contradicted, invoiceId: 'BBBBBBB' }],
+    });
+    expect(found).toEqual([expect.stringContaining('invoice CCCCCCC')]);
+  });
+
+  it('finds news that came another way than the one that is put to the test', () => {
+    const found = audit(GOOD, { everythingEnds: true, onlySource: 'reconciliation' });
+    expect(found).toEqual([expect.stringContaining('completed by webhook')]);
+  });
+
+  it('lets payments stay open where nobody ends them', () => {
+    const open = { ...unpaid, status: 'processing' };
+    const books = { ...GOOD, payments: [open], invoices: [], history: [], seen: [] };
+    expect(audit(books, { everythingEnds: false, onlySource: 'webhook' })).toEqual([]);
+  });
+});

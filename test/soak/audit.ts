@@ -1,0 +1,180 @@
+import { type Books, type HistoryRow, type LedgerInvoice, type PaymentRow } from './books.js';
+
+/** What the books are held against, beside each other. */
+export interface AuditRules {
+  /** Whether everything that is not paid has to be over: it is, where the clock asks and expires. */
+  readonly everythingEnds: boolean;
+  /** Who alone may have brought the news of a success; null for anybody. */
+  readonly onlySource: 'webhook' | 'reconciliation' | null;
+}
+
+const HOUR_MS = 3_600_000;
+/** Where money is found whose reference belongs to no payment. */
+const NO_PAYMENT = '';
+const COMPLETING = ['completed', 'late_success'];
+
+/**
+ * Holds the server's books against IntaSend's: every difference, in words for people. Empty when
+ * all the money that was taken shows up exactly once, and nothing was given away.
+ */
+export function audit(books: Books, rules: AuditRules): string[] {
+  const ledger = new Ledger(books);
+  return [
+    ...strayMoney(ledger),
+    ...books.payments.flatMap((payment) => [
+      ...moneyOf(payment, ledger),
+      ...timesOf(payment, ledger),
+      ...(rules.onlySource === null ? [] : sourcesOf(payment, ledger, rules.onlySource)),
+      ...(rules.everythingEnds && isOpen(payment) ? [`${name(payment)} never ended`] : []),
+    ]),
+    ...movedExpiries(books),
+    ...jobsOf(books),
+    ...books.surprises,
+  ];
+}
+
+/** The money of both sides, by payment. */
+class Ledger {
+  readonly reviewsShown: ReadonlySet<string>;
+  private readonly taken: ReadonlyMap<string, readonly LedgerInvoice[]>;
+  private readonly lines: ReadonlyMap<string, readonly HistoryRow[]>;
+
+  constructor({ attempts, invoices, history, reviewsShown }: Books) {
+    const paymentOf = new Map(attempts.map(({ reference, paymentId }) => [reference, paymentId]));
+    const paid = invoices.filter(({ taken }) => taken !== null);
+    this.taken = grouped(paid, ({ apiRef }) => paymentOf.get(apiRef) ?? NO_PAYMENT);
+    this.lines = grouped(history, ({ paymentId }) => paymentId);
+    this.reviewsShown = reviewsShown;
+  }
+
+  /** The invoices of a payment that money was taken for, oldest first. */
+  takenFor(paymentId: string): readonly LedgerInvoice[] {
+    return this.taken.get(paymentId) ?? [];
+  }
+
+  history(paymentId: string): readonly HistoryRow[] {
+    return this.lines.get(paymentId) ?? [];
+  }
+}
+
+function grouped<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
+  return groups;
+}
+
+function strayMoney(ledger: Ledger): string[] {
+  return ledger
+    .takenFor(NO_PAYMENT)
+    .map(
+      ({ invoiceId, apiRef }) => `invoice ${invoiceId} was paid for ${apiRef}, which is no payment`,
+    );
+}
+
+/** What money was taken for a payment, and what the payment says of it. */
+function moneyOf(payment: PaymentRow, ledger: Ledger): string[] {
+  const taken = ledger.takenFor(payment.id);
+  const lines = ledger.history(payment.id);
+  const found: string[] = [];
+  const isShown = payment.reviewReason !== null && ledger.reviewsShown.has(payment.id);
+  if (payment.reviewReason !== null && !isShown) {
+    found.push(`${name(payment)} is for review, but its operator is not shown so`);
+  }
+
+  if (payment.status === 'completed') {
+    const payer = taken.find(({ invoiceId }) => invoiceId === payment.paidInvoiceId);
+    if (!payer) found.push(`${name(payment)} is completed without money`);
+    else if (!isEnough(payment, payer)) found.push(`${name(payment)} is completed for too little`);
+  }
+  for (const invoice of taken) {
+    const isPayer = payment.status === 'completed' && invoice.invoiceId === payment.paidInvoiceId;
+    const isNoted = lines.some(
+      ({ event, invoiceId }) => event === 'contradicted' && invoiceId === invoice.invoiceId,
+    );
+    if (!isPayer && !(isShown && isNoted)) {
+      found.push(
+        `invoice ${invoice.invoiceId} (${invoice.outcome}, ${invoice.state}) took money for ` +
+          `${name(payment)}, which shows it neither as paid nor for review`,
+      );
+    }
+  }
+  if (payment.reviewReason !== null && !isCalledFor(payment, taken)) {
+    found.push(`${name(payment)} is for review (${payment.reviewReason}) without a cause`);
+  }
+  if (taken.length > 1 && payment.reviewReason === null) {
+    found.push(`${name(payment)} was paid ${taken.length} times, and nobody is told`);
+  }
+  return found;
+}
+
+function isCalledFor(payment: PaymentRow, taken: readonly LedgerInvoice[]): boolean {
+  switch (payment.reviewReason) {
+    case 'amount_mismatch':
+      return taken.some((invoice) => isLess(payment, invoice));
+    case 'currency_mismatch':
+      return taken.some((invoice) => invoice.taken?.currency !== payment.currency);
+    case 'double_payment':
+      return taken.length > 1;
+    case 'failed_after_complete':
+      return taken.some(({ state }) => state === 'FAILED');
+    case null:
+    default:
+      return false;
+  }
+}
+
+const isLess = (payment: PaymentRow, { taken }: LedgerInvoice): boolean =>
+  taken !== null && Number(taken.amount) < Number(payment.amount);
+
+const isEnough = (payment: PaymentRow, invoice: LedgerInvoice): boolean =>
+  invoice.taken?.currency === payment.currency && !isLess(payment, invoice);
+
+/** Access begins once, and lasts as long as was sold. */
+function timesOf(payment: PaymentRow, ledger: Ledger): string[] {
+  const beginnings = ledger.history(payment.id).filter(({ event }) => COMPLETING.includes(event));
+  const { completedAt, expiry, durationHours } = payment;
+  if (payment.status !== 'completed') {
+    return beginnings.length > 0 ? [`${name(payment)} was completed once and is no more`] : [];
+  }
+  if (completedAt === null || expiry === null) return [`${name(payment)} gives no access`];
+  const lastsMs = expiry.getTime() - completedAt.getTime();
+  return [
+    ...(beginnings.length === 1 ? [] : [`${name(payment)} began ${beginnings.length} times`]),
+    ...(lastsMs === durationHours * HOUR_MS
+      ? []
+      : [`${name(payment)} lasts ${lastsMs} ms instead of ${durationHours} hours`]),
+  ];
+}
+
+function sourcesOf(payment: PaymentRow, ledger: Ledger, only: string): string[] {
+  return ledger
+    .history(payment.id)
+    .filter(({ event, source }) => COMPLETING.includes(event) && source !== only)
+    .map(({ source }) => `${name(payment)} was completed by ${source}, not by ${only}`);
+}
+
+function movedExpiries({ payments, seen }: Books): string[] {
+  const byId = new Map(payments.map((payment) => [payment.id, payment]));
+  return seen.flatMap(({ paymentId, completedAt, expiry }) => {
+    const now = byId.get(paymentId);
+    const isAsSeen =
+      now?.completedAt?.toISOString() === completedAt && now.expiry?.toISOString() === expiry;
+    return isAsSeen ? [] : [`payment ${paymentId} was once said to last until ${expiry}`];
+  });
+}
+
+function jobsOf({ jobs }: Books): string[] {
+  const troubled = jobs.filter(({ isDue, isLocked, isGivenUp }) => isDue || isLocked || isGivenUp);
+  return troubled.map(({ task, key, attempts, lastError, isLocked, isGivenUp }) => {
+    const how = isGivenUp ? 'was given up' : isLocked ? 'is still running' : 'is due and waits';
+    return `job ${task} ${key ?? ''} ${how} after ${attempts} tries: ${lastError ?? 'no error'}`;
+  });
+}
+
+const isOpen = ({ status }: PaymentRow): boolean => status === 'pending' || status === 'processing';
+
+const name = ({ id, status }: PaymentRow): string => `payment ${id} (${status})`;

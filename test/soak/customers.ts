@@ -1,0 +1,192 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Answer, type Call, type Json, type Servers } from './http.js';
+import { type Purchase } from './plan.js';
+import { type Sightings } from './sightings.js';
+import { type SoakShop } from './shops.js';
+import { type SimulatorClient } from './simulator-client.js';
+
+const LOOK_EVERY_MS = 400;
+const MOST_LOOKS_FOR_AN_END = 30;
+const MOST_WAITS_FOR_A_FIRST_RUN = 20;
+/** Pays by M-Pesa on payment pages, whoever the payment is for. */
+const PAGE_PHONES = ['254733000001', '254733000002'] as const;
+
+/** What customers meet. */
+export interface Market {
+  readonly servers: Servers;
+  readonly simulator: SimulatorClient;
+  readonly shops: readonly SoakShop[];
+  readonly sightings: Sightings;
+}
+
+/** One customer, from the first tap to the last look. */
+export class Customer {
+  private readonly shop: SoakShop;
+
+  constructor(
+    private readonly market: Market,
+    private readonly purchase: Purchase,
+  ) {
+    const shop = market.shops[purchase.shop];
+    if (!shop) throw new Error(`There is no shop ${purchase.shop}`);
+    this.shop = shop;
+  }
+
+  /** Does what the plan says. What goes wrong on the way is what the soak is about. */
+  async buy(): Promise<void> {
+    const { simulator } = this.market;
+    const { phone, firstOutcomes } = this.purchase;
+    const msisdn = `254${phone.slice(1)}`;
+    for (const outcome of firstOutcomes) await simulator.addOutcome({ outcome, phone: msisdn });
+    switch (this.purchase.story) {
+      case 'prompt':
+        await this.watch(await this.tap());
+        return;
+      case 'double_tap':
+        await this.doubleTap();
+        return;
+      case 'link':
+      case 'link_twice':
+      case 'link_second_try':
+      case 'link_unpaid':
+        await this.payByLink();
+        return;
+      case 'retry':
+        await this.failAndRetry();
+        return;
+      case 'forger':
+        await this.forge();
+        return;
+    }
+  }
+
+  /** Asks for a prompt until somebody answers; gives the payment's id, if there is one. */
+  private async tap(server = this.purchase.index): Promise<string | null> {
+    const answer = await this.sell('initiate', server);
+    return idOf(answer);
+  }
+
+  private async sell(what: 'initiate' | 'create-link', server: number): Promise<Answer> {
+    const { index, phone, mac, hasKey } = this.purchase;
+    const call: Call = {
+      name: what,
+      path: `/payments/intasend/${what}/`,
+      headers: { ...this.shop.portal, ...(hasKey ? { 'Idempotency-Key': `buy-${index}` } : {}) },
+      body: {
+        router_id: this.shop.routerId,
+        package_id: this.shop.packageId,
+        amount: this.shop.price,
+        phone_number: phone,
+        mac_address: mac,
+      },
+    };
+    for (let waits = 0; ; waits += 1) {
+      const answer = await this.market.servers.call(server + waits, call);
+      // A portal that repeats its request while the first one still runs is told to wait.
+      if (answer.status !== 409 || waits === MOST_WAITS_FOR_A_FIRST_RUN) return answer;
+      await delay(LOOK_EVERY_MS);
+    }
+  }
+
+  /** Both taps reach a server of their own at the same time. */
+  private async doubleTap(): Promise<void> {
+    const { index } = this.purchase;
+    const [first, second] = await Promise.all([this.tap(index), this.tap(index + 1)]);
+    await this.watch(first ?? second);
+  }
+
+  private async payByLink(): Promise<void> {
+    const { index, story } = this.purchase;
+    const answer = await this.sell('create-link', index);
+    const url = (answer.body['intasend'] as Json | undefined)?.['payment_url'];
+    if (typeof url !== 'string' || story === 'link_unpaid') return;
+    if (story === 'link_second_try') await payPage(url, 'fail', PAGE_PHONES[0]);
+    await Promise.all([
+      payPage(url, 'pay', PAGE_PHONES[0]),
+      ...(story === 'link_twice' ? [payPage(url, 'pay', PAGE_PHONES[1])] : []),
+    ]);
+    await this.watch(idOf(answer));
+  }
+
+  /** Fails first, is prompted again, and pays then; some have paid the first time after all. */
+  private async failAndRetry(): Promise<void> {
+    const paymentId = await this.tap();
+    if (paymentId === null) return;
+    const isFailed = await this.waitForFailure(paymentId);
+    if (!isFailed) return;
+    await this.market.servers.call(this.purchase.index + 1, {
+      name: 'retry',
+      path: `/payments/intasend/${paymentId}/retry/`,
+      headers: this.shop.portal,
+    });
+    await this.watch(paymentId);
+  }
+
+  private async waitForFailure(paymentId: string): Promise<boolean> {
+    for (let looks = 0; looks < MOST_LOOKS_FOR_AN_END; looks += 1) {
+      await delay(LOOK_EVERY_MS);
+      const { body } = await this.market.servers.call(this.purchase.index + looks, {
+        name: 'read',
+        method: 'GET',
+        path: `/payments/${paymentId}/`,
+        headers: this.shop.token,
+      });
+      this.market.sightings.see(body);
+      if (body['status'] === 'failed' || body['status'] === 'completed') {
+        return body['status'] === 'failed';
+      }
+    }
+    return false;
+  }
+
+  /** Pays nothing, and tells the server otherwise. */
+  private async forge(): Promise<void> {
+    const { servers } = this.market;
+    const { index } = this.purchase;
+    const answer = await this.sell('initiate', index);
+    const paymentId = idOf(answer);
+    const invoiceId = (answer.body['intasend'] as Json | undefined)?.['invoice_id'];
+    await servers.callOnce(index + 1, {
+      name: 'forged webhook',
+      path: '/payments/webhook/',
+      body: {
+        invoice_id: typeof invoiceId === 'string' ? invoiceId : 'AAAAAAA',
+        state: 'COMPLETE',
+        api_ref: `${paymentId ?? ''}-1`,
+        value: this.shop.price,
+        currency: 'KES',
+        updated_at: '2030-01-01T00:00:00.000000+03:00',
+        challenge: 'a good guess',
+      },
+    });
+    await this.watch(paymentId);
+  }
+
+  /** The waiting page: asks now and then, of any server, and leaves in the end. */
+  private async watch(paymentId: string | null): Promise<void> {
+    if (paymentId === null) return;
+    for (let looks = 0; looks < this.purchase.looks; looks += 1) {
+      await delay(LOOK_EVERY_MS);
+      const { body } = await this.market.servers.call(this.purchase.index + looks, {
+        name: 'check-status',
+        path: `/payments/intasend/${paymentId}/check-status/`,
+        headers: this.shop.portal,
+      });
+      this.market.sightings.see(body['payment']);
+      if (body['status'] === 'completed') return;
+    }
+  }
+}
+
+/** A payer's browser posts the form of a payment page. */
+async function payPage(url: string, action: 'pay' | 'fail', phone: string): Promise<void> {
+  const form = new URLSearchParams({ phone_number: phone, action });
+  const response = await fetch(url, { method: 'POST', body: form, redirect: 'manual' });
+  await response.text();
+}
+
+function idOf({ body }: Answer): string | null {
+  const payment = body['payment'] as Json | undefined;
+  const id = payment?.['id'] ?? body['payment_id'];
+  return typeof id === 'string' ? id : null;
+}

@@ -1,0 +1,76 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+export type Json = Readonly<Record<string, unknown>>;
+
+/** A call of a portal or a dashboard. */
+export interface Call {
+  /** What it is counted as. */
+  readonly name: string;
+  readonly method?: 'GET' | 'POST';
+  readonly path: string;
+  readonly body?: object;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** What a server answered. */
+export interface Answer {
+  readonly status: number;
+  readonly body: Json;
+}
+
+const LONGEST_WAIT_MS = 30_000;
+/** A server that was killed is back within seconds; another one may answer meanwhile. */
+const MOST_TRIES = 40;
+const PAUSE_MS = 500;
+
+/** Calls any of the servers, as customers behind a load balancer do, and counts the answers. */
+export class Servers {
+  /** How often each call was answered how. */
+  readonly tally = new Map<string, number>();
+
+  constructor(
+    private readonly urls: readonly string[],
+    private readonly onSurprise: (words: string) => void,
+  ) {}
+
+  /**
+   * Calls a server, and the next one when the connection fails.
+   *
+   * @param first which server to begin with, counted from 0 and beyond the last one
+   * @throws Error when none has answered for long
+   */
+  async call(first: number, call: Call): Promise<Answer> {
+    for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+      const answer = await this.callOnce(first + tries, call);
+      if (answer) return answer;
+      await delay(PAUSE_MS);
+    }
+    throw new Error(`Nobody answers ${call.path}`);
+  }
+
+  /** Calls one server once; null when it gives no answer. */
+  async callOnce(server: number, call: Call): Promise<Answer | null> {
+    const { name, method = 'POST', path, body, headers } = call;
+    try {
+      const response = await fetch(`${this.urls[server % this.urls.length] ?? ''}${path}`, {
+        method,
+        headers: { 'Content-Type': 'application/json', ...headers },
+        signal: AbortSignal.timeout(LONGEST_WAIT_MS),
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      const answer = { status: response.status, body: (await response.json()) as Json };
+      this.count(`${name} ${answer.status}`);
+      if (answer.status === 500) {
+        this.onSurprise(`${name} was answered 500, request ${String(answer.body['request_id'])}`);
+      }
+      return answer;
+    } catch {
+      this.count(`${name} no answer`);
+      return null;
+    }
+  }
+
+  private count(what: string): void {
+    this.tally.set(what, (this.tally.get(what) ?? 0) + 1);
+  }
+}

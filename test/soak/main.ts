@@ -1,0 +1,44 @@
+import 'reflect-metadata';
+import { readOptions, type SoakOptions, USAGE, UsageError } from './options.js';
+import { report } from './report.js';
+import { Soak } from './soak.js';
+import { setStage } from './stage.js';
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/** @returns whether the books agree, and nothing else has happened that should not */
+async function soak(options: SoakOptions): Promise<boolean> {
+  const surprises: string[] = [];
+  say(`Soak: ${JSON.stringify(options)}`);
+  const stage = await setStage(options, (words) => void surprises.push(words));
+  let isClean = false;
+  try {
+    const outcome = await new Soak(options, stage, surprises, say).run();
+    say(report(outcome));
+    isClean = outcome.differences.length === 0;
+  } finally {
+    const known = surprises.length;
+    await stage.stop();
+    for (const words of surprises.slice(known)) say(`At the end: ${words}`);
+    isClean &&= surprises.length === known;
+    if (isClean) await stage.clear();
+    else say(`Everything that was written is in ${stage.directory}`);
+  }
+  return isClean;
+}
+
+// An exit stops the database and every process that was started; a signal alone would not.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
+try {
+  const options = readOptions(process.argv.slice(2));
+  if (options === null) say(USAGE);
+  else process.exitCode = (await soak(options)) ? 0 : 1;
+} catch (error) {
+  const isExpected = error instanceof UsageError;
+  const text = error instanceof Error ? (isExpected ? error.message : error.stack) : String(error);
+  process.stderr.write(`${text ?? 'The soak could not run.'}\n`);
+  process.exitCode = isExpected ? 2 : 1;
+}
+// Kept-alive connections would hold the process for a while.
+process.exit();

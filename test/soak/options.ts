@@ -1,0 +1,95 @@
+import { parseArgs } from 'node:util';
+
+/** What the soak is to do. */
+export interface SoakOptions {
+  readonly payments: number;
+  readonly seed: string;
+  readonly faults: number;
+  readonly kills: number;
+  readonly servers: number;
+  /** Customers who buy at the same time. */
+  readonly customers: number;
+  /** False: IntaSend sends no webhook at all, so that asking alone has to find every payment. */
+  readonly webhooks: boolean;
+  /** False: nobody asks by the clock, so that webhooks alone have to bring every payment. */
+  readonly reconciliation: boolean;
+}
+
+/** What `npm run soak -- --help` says. */
+export const USAGE = `Buys from many phones at several server processes while IntaSend misbehaves and servers are
+killed, waits for quiet, and holds the books of both sides against each other.
+
+  npm run soak -- [options]
+
+  --payments N          how many customers buy (default 200)
+  --seed WORD           decides who buys what and what goes wrong (default 1)
+  --faults N            faults to inject (default a tenth of the payments)
+  --kills N             times that a server is killed (default 3)
+  --servers N           server processes on the one database (default 2)
+  --customers N         customers at the same time (default 24)
+  --no-webhooks         IntaSend sends none: every payment is found by asking
+  --no-reconciliation   nobody asks by the clock: webhooks alone bring every payment; no kills
+
+DATABASE_URL names an empty database to use; otherwise a PostgreSQL is started and thrown away.
+It exits 0 when the books agree, and 1 on any difference.
+`;
+
+/** The command line asks for something that there is not; the message says what. */
+export class UsageError extends Error {}
+
+/**
+ * Reads the command line.
+ *
+ * @returns null when only the usage is asked for
+ * @throws UsageError naming what is wrong
+ */
+export function readOptions(args: readonly string[]): SoakOptions | null {
+  const { values } = parse(args);
+  if (values.help === true) return null;
+  const payments = count('payments', values.payments, 200);
+  const reconciliation = values['no-reconciliation'] !== true;
+  const webhooks = values['no-webhooks'] !== true;
+  if (!reconciliation && !webhooks) throw new UsageError('Then nothing brings any news.');
+  const kills = count('kills', values.kills, reconciliation ? 3 : 0);
+  if (!reconciliation && kills > 0) {
+    // IntaSend stops telling a server that fails to answer too often in a row.
+    throw new UsageError('--no-reconciliation goes with --kills 0.');
+  }
+  return {
+    payments,
+    seed: values.seed ?? '1',
+    faults: count('faults', values.faults, Math.round(payments / 10)),
+    kills,
+    servers: Math.max(1, count('servers', values.servers, 2)),
+    customers: Math.max(1, count('customers', values.customers, 24)),
+    webhooks,
+    reconciliation,
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        payments: { type: 'string' },
+        seed: { type: 'string' },
+        faults: { type: 'string' },
+        kills: { type: 'string' },
+        servers: { type: 'string' },
+        customers: { type: 'string' },
+        'no-webhooks': { type: 'boolean' },
+        'no-reconciliation': { type: 'boolean' },
+        help: { type: 'boolean' },
+      },
+    });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function count(name: string, value: string | undefined, usual: number): number {
+  if (value === undefined) return usual;
+  if (!/^\d{1,6}$/.test(value)) throw new UsageError(`--${name} is a number.`);
+  return Number(value);
+}

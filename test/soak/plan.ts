@@ -1,0 +1,213 @@
+import { SeededRandom } from '../../src/simulator/engine/random.js';
+import { type FaultScript } from '../../src/simulator/faults/fault-scripts.js';
+import { OUTCOMES, type OutcomeName } from '../../src/simulator/outcomes/outcome-table.js';
+import { type WebhookFaultScript } from '../../src/simulator/webhooks/webhook-faults.js';
+import { type SoakOptions } from './options.js';
+
+/** What one customer does. */
+export interface Purchase {
+  readonly index: number;
+  /** Which shop, counted from 0. */
+  readonly shop: number;
+  readonly story: StoryName;
+  readonly phone: string;
+  readonly mac: string;
+  /** How the first payments of this phone go, before it becomes an ordinary one. */
+  readonly firstOutcomes: readonly OutcomeName[];
+  /** Whether the portal names its request, so that it can repeat it. */
+  readonly hasKey: boolean;
+  /** How often the waiting page asks whether it has been paid. */
+  readonly looks: number;
+}
+
+/** The kinds of customers, and how many of a hundred are such. */
+const STORIES = {
+  prompt: 76,
+  double_tap: 8,
+  link: 6,
+  link_twice: 2,
+  link_second_try: 2,
+  link_unpaid: 1,
+  retry: 4,
+  forger: 1,
+} as const;
+export type StoryName = keyof typeof STORIES;
+
+/** Of a hundred prompts, how many end in something else than an ordinary success. */
+const UNUSUAL = 55;
+/** Retrying customers fail first: most for good, some only seemingly. */
+const FAILS_FIRST: readonly OutcomeName[] = ['wrong_pin', 'cancelled', 'late_success'];
+/** Last digits that mean something to the simulator are far below these. */
+const FIRST_ORDINARY_NUMBER = 300_000;
+
+const OUTCOME_NAMES = OUTCOMES.map(({ name }) => name).filter((name) => name !== 'success');
+
+/** Something that goes wrong once so many customers have begun. */
+export type Mishap = { readonly atPurchase: number } & (
+  | { readonly kind: 'fault'; readonly script: FaultScript }
+  | { readonly kind: 'webhook_fault'; readonly script: WebhookFaultScript }
+  | { readonly kind: 'kill'; readonly server: number; readonly afterMs: number }
+);
+
+/** The whole course of a soak, as its seed decides. */
+export interface Plan {
+  readonly purchases: readonly Purchase[];
+  /** In the order of their time. */
+  readonly mishaps: readonly Mishap[];
+}
+
+/** Draws everything that is left to chance; the same options give the same plan. */
+export function drawPlan(options: SoakOptions, shops: number): Plan {
+  const purchases = Array.from({ length: options.payments }, (_, index) =>
+    drawPurchase(index, options, shops),
+  );
+  const mishaps = [...drawFaults(options), ...drawKills(options)];
+  return { purchases, mishaps: mishaps.sort((a, b) => a.atPurchase - b.atPurchase) };
+}
+
+function drawPurchase(index: number, options: SoakOptions, shops: number): Purchase {
+  const dice = new Dice(`${options.seed} purchase ${index}`);
+  const story = dice.weighted(STORIES);
+  const outcome = story === 'prompt' && dice.chance(UNUSUAL) ? dice.one(OUTCOME_NAMES) : null;
+  // Without an operator's clock to ask, money that no webhook tells of would stay unknown.
+  const isTold = options.reconciliation || outcome !== 'silent';
+  return {
+    index,
+    shop: dice.below(shops),
+    story,
+    phone:
+      outcome !== null && isTold
+        ? `0700${endingOf(outcome)}`
+        : story === 'forger'
+          ? `0700${endingOf('never_finishes')}`
+          : `0711${FIRST_ORDINARY_NUMBER + index}`,
+    mac: macOf(index),
+    firstOutcomes: story === 'retry' ? [dice.one(FAILS_FIRST)] : [],
+    hasKey: dice.chance(50),
+    // Where one way of hearing of payments is put to the test, customers leave the other alone.
+    looks: options.webhooks && options.reconciliation ? dice.below(6) : 0,
+  };
+}
+
+type FaultChoice = Omit<FaultScript, 'times' | 'probability'>;
+
+const API_FAULTS: readonly FaultChoice[] = [
+  { endpoint: 'stk', fault: 'drop' },
+  { endpoint: 'stk', fault: 'drop_after' },
+  { endpoint: 'stk', fault: 'drop_after' },
+  { endpoint: 'stk', fault: 'hang' },
+  { endpoint: 'stk', fault: 'hang_after' },
+  { endpoint: 'stk', fault: 'delay', delayMs: 1_000 },
+  { endpoint: 'stk', fault: 'server_error' },
+  { endpoint: 'stk', fault: 'server_error_after' },
+  { endpoint: 'stk', fault: 'unavailable' },
+  { endpoint: 'stk', fault: 'unavailable', status: 502 },
+  { endpoint: 'stk', fault: 'too_many_requests' },
+  { endpoint: 'stk', fault: 'too_many_requests', retryAfterSeconds: 1 },
+  { endpoint: 'stk', fault: 'not_json' },
+  { endpoint: 'stk', fault: 'empty' },
+  { endpoint: 'stk', fault: 'validation_error' },
+  { endpoint: 'stk', fault: 'field_errors' },
+  { endpoint: 'stk', fault: 'edge_blocked' },
+  { endpoint: 'checkout', fault: 'drop_after' },
+  { endpoint: 'checkout', fault: 'server_error' },
+];
+
+const QUESTION_FAULTS: readonly FaultChoice[] = (['status', 'invoices'] as const).flatMap(
+  (endpoint): FaultChoice[] => [
+    { endpoint, fault: 'drop' },
+    { endpoint, fault: 'hang' },
+    { endpoint, fault: 'server_error' },
+    { endpoint, fault: 'unavailable' },
+    { endpoint, fault: 'too_many_requests' },
+    { endpoint, fault: 'too_many_requests', retryAfterSeconds: 1 },
+    { endpoint, fault: 'not_json' },
+    { endpoint, fault: 'edge_blocked' },
+  ],
+);
+
+const STATES = ['PENDING', 'PROCESSING', 'COMPLETE', 'FAILED', undefined] as const;
+const WEBHOOK_FAULTS = ['twice', 'late', 'cut', 'unheard', 'wrong_challenge', 'lost'] as const;
+/** An outage is this many requests in a row that fail, more than the circuit breaker bears. */
+const OUTAGE_REQUESTS = 40;
+const FAULTS_PER_OUTAGE = 70;
+
+function drawFaults(options: SoakOptions): Mishap[] {
+  return Array.from({ length: options.faults }, (_, index): Mishap => {
+    const dice = new Dice(`${options.seed} fault ${index}`);
+    const atPurchase = spread(index, options.faults, options.payments);
+    if (index % FAULTS_PER_OUTAGE === FAULTS_PER_OUTAGE - 1) {
+      const script: FaultScript = { fault: 'unavailable', status: 502, times: OUTAGE_REQUESTS };
+      return { kind: 'fault', atPurchase, script };
+    }
+    if (options.webhooks && dice.chance(40)) {
+      // What is lost for ever is found by asking only.
+      const faults = options.reconciliation ? WEBHOOK_FAULTS : WEBHOOK_FAULTS.slice(0, -1);
+      const state = STATES[dice.below(STATES.length)];
+      const script: WebhookFaultScript = { fault: dice.one(faults), state };
+      return { kind: 'webhook_fault', atPurchase, script };
+    }
+    const choices = options.reconciliation && dice.chance(40) ? QUESTION_FAULTS : API_FAULTS;
+    return { kind: 'fault', atPurchase, script: dice.one(choices) };
+  });
+}
+
+const LONGEST_AIM_MS = 1_000;
+
+function drawKills({ seed, kills, payments, servers }: SoakOptions): Mishap[] {
+  return Array.from({ length: kills }, (_, index): Mishap => {
+    const dice = new Dice(`${seed} kill ${index}`);
+    return {
+      kind: 'kill',
+      atPurchase: spread(index, kills, payments),
+      server: dice.below(servers),
+      afterMs: dice.below(LONGEST_AIM_MS),
+    };
+  });
+}
+
+/** Evenly over the first nine tenths, so that every mishap finds someone to hit. */
+const spread = (index: number, of: number, payments: number): number =>
+  Math.floor(((index + 0.5) / of) * payments * 0.9);
+
+const endingOf = (outcome: OutcomeName): string =>
+  OUTCOMES.find(({ name }) => name === outcome)?.phoneEnding ?? '';
+
+const macOf = (index: number): string =>
+  `02:00:00:${(index + 0x1000000)
+    .toString(16)
+    .slice(1)
+    .replace(/..(?=.)/g, '$&:')}`.toUpperCase();
+
+/** Chance that only the seed decides. */
+class Dice {
+  private readonly random: SeededRandom;
+
+  constructor(seed: string) {
+    this.random = new SeededRandom(seed);
+  }
+
+  below(limit: number): number {
+    return this.random.int(limit);
+  }
+
+  chance(percent: number): boolean {
+    return this.random.int(100) < percent;
+  }
+
+  one<T extends object | string>(choices: readonly T[]): T {
+    const chosen = choices[this.random.int(choices.length)];
+    if (chosen === undefined) throw new Error('Nothing to choose from');
+    return chosen;
+  }
+
+  weighted<K extends string>(weights: Readonly<Record<K, number>>): K {
+    const entries = Object.entries(weights) as [K, number][];
+    let left = this.random.int(entries.reduce((sum, [, weight]) => sum + weight, 0));
+    for (const [key, weight] of entries) {
+      left -= weight;
+      if (left < 0) return key;
+    }
+    throw new Error('Nothing to choose from');
+  }
+}

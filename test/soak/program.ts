@@ -1,0 +1,95 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+
+/** A program of ours to run in a process of its own. */
+export interface ProgramOptions {
+  /** For people. */
+  readonly name: string;
+  /** The compiled file to run. */
+  readonly file: string;
+  /** Its whole environment, but for what finds Node.js. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** What it writes once it can be used. */
+  readonly readyWords: string;
+  /** Everything it writes is kept here, over all its lives. */
+  readonly logFile: string;
+  /** Hears of an end that nobody wanted. */
+  readonly onSurprise: (words: string) => void;
+}
+
+/** A program that is started again whenever it ends, until it is stopped. */
+export class Program {
+  /** How often it has been started. */
+  lives = 0;
+  private readonly log: WriteStream;
+  private child: ChildProcess | undefined;
+  private isWanted = true;
+  private isBeingKilled = false;
+  private readiness: Promise<void> = Promise.resolve();
+
+  constructor(private readonly options: ProgramOptions) {
+    this.log = createWriteStream(options.logFile, { flags: 'a' });
+    // However we end, nothing of ours goes on.
+    process.once('exit', () => this.child?.kill('SIGKILL'));
+    this.start();
+  }
+
+  /** Resolves once the present life can be used; fails when it ends before. */
+  get ready(): Promise<void> {
+    return this.readiness;
+  }
+
+  /** Ends it at once, as a lost machine would, and starts it again. Resolves when that is done. */
+  async kill(): Promise<void> {
+    const { child } = this;
+    if (!child) return;
+    this.isBeingKilled = true;
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  }
+
+  /** Asks it to stop. @returns the exit code, or the signal that ended it */
+  async stop(): Promise<string> {
+    this.isWanted = false;
+    const { child } = this;
+    if (!child || child.exitCode !== null) return 'not running';
+    const ended = once(child, 'exit');
+    child.kill('SIGTERM');
+    const [code, signal] = (await ended) as [number | null, string | null];
+    this.log.end();
+    return String(signal ?? code);
+  }
+
+  private start(): void {
+    const { file, environment, name, readyWords } = this.options;
+    const child = spawn(process.execPath, ['--enable-source-maps', file], {
+      env: { PATH: process.env['PATH'] ?? '', ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.child = child;
+    this.lives += 1;
+    this.isBeingKilled = false;
+    const readiness = new Promise<void>((resolve, reject) => {
+      createInterface(child.stdout).on('line', (line) => {
+        this.log.write(`${line}\n`);
+        if (line.includes(readyWords)) resolve();
+      });
+      child.once('exit', () => {
+        reject(new Error(`${name} ended before it could be used`));
+      });
+    });
+    // Whoever waits hears of it; nobody has to.
+    readiness.catch(() => undefined);
+    this.readiness = readiness;
+    child.stderr.on('data', (chunk: Buffer) => this.log.write(chunk));
+    child.once('exit', (code, signal) => {
+      if (!this.isWanted) return;
+      if (!this.isBeingKilled) {
+        this.options.onSurprise(`${name} ended by itself (${String(signal ?? code)})`);
+      }
+      this.start();
+    });
+  }
+}

@@ -1,0 +1,105 @@
+import { type Strike } from '../../src/simulator/faults/struck.js';
+import { type Books } from './books.js';
+
+/** Everything there is to say of a soak. */
+export interface Outcome {
+  readonly books: Books;
+  readonly differences: readonly string[];
+  /** How often each call was answered how. */
+  readonly answers: ReadonlyMap<string, number>;
+  readonly struck: readonly Strike[];
+  /** Faults that were planned and found nobody to hit. */
+  readonly unstruck: number;
+  readonly kills: number;
+  /** How often IntaSend stopped telling a shop, because its server did not answer. */
+  readonly switchedOff: number;
+  readonly webhooks: readonly { readonly outcome: string; readonly count: number }[];
+}
+
+const MOST_DIFFERENCES_SHOWN = 50;
+
+/** The books and what was injected, for people. */
+export function report(outcome: Outcome): string {
+  const { books, differences, struck, unstruck, kills, switchedOff } = outcome;
+  const injected = struck.reduce((sum, { count }) => sum + count, 0);
+  return [
+    '',
+    'What went wrong on purpose',
+    ...table([
+      ['servers killed', kills],
+      ['webhooks switched off by IntaSend', switchedOff],
+      ...struck
+        .map(({ at, fault, count }): Row => [`${at}: ${fault}`, count])
+        .toSorted(([a], [b]) => a.localeCompare(b)),
+      ['faults in all', injected],
+      ...(unstruck > 0 ? [['planned, but found nobody to hit', unstruck] as Row] : []),
+    ]),
+    '',
+    'How the servers answered',
+    ...table([...outcome.answers].toSorted(([a], [b]) => a.localeCompare(b))),
+    '',
+    'What became of the webhooks',
+    ...table(outcome.webhooks.map(({ outcome: word, count }): Row => [word, count])),
+    '',
+    'The books of IntaSend',
+    ...table(ledgerRows(books)),
+    '',
+    'The books of the server',
+    ...table(paymentRows(books)),
+    '',
+    differences.length === 0
+      ? 'The books agree.'
+      : `The books do not agree: ${differences.length} differences`,
+    ...differences.slice(0, MOST_DIFFERENCES_SHOWN).map((difference) => `  - ${difference}`),
+    '',
+  ].join('\n');
+}
+
+type Row = [name: string, count: number];
+
+function ledgerRows({ invoices }: Books): Row[] {
+  const taken = invoices.filter((invoice) => invoice.taken !== null);
+  return [
+    ...counted(invoices.map(({ outcome, taken: money }) => `${outcome}${money ? '' : ', unpaid'}`)),
+    ['invoices', invoices.length],
+    ['invoices that money was taken for', taken.length],
+    [
+      'money taken, in KES',
+      sumOf(taken.map(({ taken: money }) => (money?.currency === 'KES' ? money.amount : '0'))),
+    ],
+  ];
+}
+
+function paymentRows({ payments, attempts, history, jobs }: Books): Row[] {
+  const completed = payments.filter(({ status }) => status === 'completed');
+  const completions = history.filter(
+    ({ event }) => event === 'completed' || event === 'late_success',
+  );
+  return [
+    ...counted(payments.map(({ status }) => status)),
+    ...counted(
+      payments.flatMap(({ status, reviewReason }) =>
+        reviewReason === null ? [] : [`for review: ${reviewReason} (${status})`],
+      ),
+    ),
+    ...counted(completions.map(({ event, source }) => `${event} by ${source}`)),
+    ['payments', payments.length],
+    ['attempts', attempts.length],
+    ['jobs planned for later', jobs.length],
+    ['money of completed payments, in KES', sumOf(completed.map(({ amount }) => amount))],
+  ];
+}
+
+function counted(words: readonly string[]): Row[] {
+  const counts = new Map<string, number>();
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return [...counts].toSorted(([a], [b]) => a.localeCompare(b));
+}
+
+const sumOf = (amounts: readonly string[]): number =>
+  amounts.reduce((cents, amount) => cents + Math.round(Number(amount) * 100), 0) / 100;
+
+function table(rows: readonly (readonly [string, number])[]): string[] {
+  const width = Math.max(0, ...rows.map(([name]) => name.length));
+  return rows.map(([name, count]) => `  ${name.padEnd(width)}  ${String(count).padStart(9)}`);
+}

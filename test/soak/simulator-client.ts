@@ -1,0 +1,76 @@
+import { type InvoiceView } from '../../src/simulator/control/views.js';
+import { type WebhookHealth } from '../../src/simulator/control/simulator-control.js';
+import { type FaultScript } from '../../src/simulator/faults/fault-scripts.js';
+import { type Strike } from '../../src/simulator/faults/struck.js';
+import { type OutcomeRule } from '../../src/simulator/outcomes/outcome-rules.js';
+import { type WebhookFaultScript } from '../../src/simulator/webhooks/webhook-faults.js';
+
+/** The control calls of a simulator in another process. */
+export class SimulatorClient {
+  constructor(private readonly url: string) {}
+
+  async addFault(script: FaultScript): Promise<void> {
+    await this.call('POST', '/faults', script);
+  }
+
+  async addWebhookFault(script: WebhookFaultScript): Promise<void> {
+    await this.call('POST', '/webhook-faults', script);
+  }
+
+  async addOutcome(rule: OutcomeRule): Promise<void> {
+    await this.call('POST', '/outcomes', rule);
+  }
+
+  async setWebhook(url: string, challenge: string | null, publishableKey: string): Promise<void> {
+    await this.call('POST', '/webhooks', { url, challenge, publishableKey });
+  }
+
+  /** Nobody is told anything any more. */
+  async muteWebhooks(): Promise<void> {
+    await this.call('POST', '/behaviour', { webhooks: false });
+  }
+
+  /** Whether an account's webhook has been switched off, and switches it on again. */
+  async switchWebhookOn(publishableKey: string): Promise<boolean> {
+    const { isOn } = (await this.call('POST', '/accounts', { publishableKey })) as WebhookHealth;
+    if (!isOn) await this.call('POST', '/webhooks/on', { publishableKey });
+    return !isOn;
+  }
+
+  /** The weather clears: no fault that is still planned strikes any more. @returns how many */
+  async clearFaults(): Promise<number> {
+    const planned = await Promise.all(
+      ['/faults', '/webhook-faults'].map(async (path) => {
+        const scripts = (await this.call('GET', path)) as readonly { readonly left: number }[];
+        await this.call('DELETE', path);
+        return scripts.reduce((sum, { left }) => sum + left, 0);
+      }),
+    );
+    return planned.reduce((sum, left) => sum + left, 0);
+  }
+
+  /** How many payments have not come to their end yet. */
+  async unfinished(): Promise<number> {
+    const { unfinished } = (await this.call('GET', '/')) as { readonly unfinished: number };
+    return unfinished;
+  }
+
+  async ledger(): Promise<readonly InvoiceView[]> {
+    return (await this.call('GET', '/invoices')) as readonly InvoiceView[];
+  }
+
+  async struck(): Promise<readonly Strike[]> {
+    return (await this.call('GET', '/struck')) as readonly Strike[];
+  }
+
+  private async call(method: string, path: string, body?: object): Promise<unknown> {
+    const response = await fetch(`${this.url}/__control${path}`, {
+      method,
+      headers: { 'Content-Type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`The simulator refused ${method} ${path}: ${text}`);
+    return JSON.parse(text);
+  }
+}

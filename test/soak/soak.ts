@@ -1,0 +1,199 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { audit, type AuditRules } from './audit.js';
+import { type Books } from './books.js';
+import { Chaos } from './chaos.js';
+import { Customer, type Market } from './customers.js';
+import { type Json, Servers } from './http.js';
+import { type SoakOptions } from './options.js';
+import { drawPlan, type Plan } from './plan.js';
+import { Reading, type Unrest } from './reading.js';
+import { type Outcome } from './report.js';
+import { openShop, type SoakShop } from './shops.js';
+import { Sightings } from './sightings.js';
+import { SimulatorClient } from './simulator-client.js';
+import { type Stage } from './stage.js';
+
+const SHOPS = 4;
+const LOOK_EVERY_MS = 1_000;
+const SUPPORT_EVERY_MS = 3_000;
+/** Nothing has moved for so long that nothing will: longer than a killed worker keeps its jobs. */
+const PATIENCE_MS = 120_000;
+
+/** One soak on a stage that is set: sell, break, wait, audit. */
+export class Soak {
+  private readonly simulator: SimulatorClient;
+  private readonly servers: Servers;
+  private readonly reading: Reading;
+  private readonly sightings = new Sightings();
+  private readonly plan: Plan;
+  private readonly rules: AuditRules;
+  private switchedOff = 0;
+  private isSelling = true;
+
+  constructor(
+    private readonly options: SoakOptions,
+    private readonly stage: Stage,
+    private readonly surprises: string[],
+    private readonly say: (line: string) => void,
+  ) {
+    this.simulator = new SimulatorClient(stage.simulatorUrl);
+    this.servers = new Servers(
+      stage.servers.map(({ url }) => url),
+      (words) => void surprises.push(words),
+    );
+    this.reading = new Reading(stage.databaseUrl);
+    this.plan = drawPlan(options, SHOPS);
+    const { webhooks, reconciliation } = options;
+    this.rules = {
+      everythingEnds: reconciliation,
+      onlySource: !webhooks ? 'reconciliation' : !reconciliation ? 'webhook' : null,
+    };
+  }
+
+  /** Runs it to its end. */
+  async run(): Promise<Outcome> {
+    try {
+      const shops = await this.openShops();
+      if (!this.options.webhooks) await this.simulator.muteWebhooks();
+      const chaos = new Chaos(
+        this.plan.mishaps,
+        this.simulator,
+        this.stage.servers.map(({ program }) => program),
+      );
+      const beside = [this.watchExpiries(), this.supportShops(shops)];
+      await this.sell(shops, chaos);
+      await chaos.over();
+      const unstruck = await this.simulator.clearFaults();
+      this.say('Everything is sold; waiting for quiet.');
+      const { books, differences } = await this.quiet(shops);
+      this.isSelling = false;
+      await Promise.all(beside);
+      return {
+        books,
+        differences,
+        answers: this.servers.tally,
+        struck: await this.simulator.struck(),
+        unstruck,
+        kills: chaos.kills,
+        switchedOff: this.switchedOff,
+        webhooks: await this.reading.webhooks(),
+      };
+    } finally {
+      this.isSelling = false;
+      await this.reading.close();
+    }
+  }
+
+  private openShops(): Promise<SoakShop[]> {
+    const urls = this.stage.servers.map(({ url }) => url);
+    return Promise.all(
+      Array.from({ length: SHOPS }, (_, index) => {
+        const url = `${urls[index % urls.length] ?? ''}/payments/webhook/`;
+        return openShop(this.servers, this.simulator, url, index < SHOPS / 2);
+      }),
+    );
+  }
+
+  private async sell(shops: readonly SoakShop[], chaos: Chaos): Promise<void> {
+    const { servers, simulator, sightings } = this;
+    const market: Market = { servers, simulator, shops, sightings };
+    const { purchases } = this.plan;
+    const sayEvery = Math.max(1, Math.floor(purchases.length / 10));
+    let next = 0;
+    const oneAfterAnother = async (): Promise<void> => {
+      for (;;) {
+        const purchase = purchases[next];
+        if (!purchase) return;
+        next += 1;
+        if (next % sayEvery === 0) this.say(`${next} of ${purchases.length} customers`);
+        await chaos.customerBegins(purchase.index);
+        await new Customer(market, purchase).buy();
+      }
+    };
+    await Promise.all(Array.from({ length: this.options.customers }, oneAfterAnother));
+  }
+
+  /** Notes when access begins and ends, of each payment that completes. */
+  private async watchExpiries(): Promise<void> {
+    while (this.isSelling) {
+      for (const seen of await this.reading.completed()) this.sightings.note(seen);
+      await delay(LOOK_EVERY_MS);
+    }
+  }
+
+  /** IntaSend's support switches webhooks on again that failed too often while a server was away. */
+  private async supportShops(shops: readonly SoakShop[]): Promise<void> {
+    while (this.isSelling) {
+      for (const { publishableKey } of shops) {
+        if (await this.simulator.switchWebhookOn(publishableKey)) this.switchedOff += 1;
+      }
+      await delay(SUPPORT_EVERY_MS);
+    }
+  }
+
+  /** Waits until nothing is due any more and the books agree, or until nothing moves any more. */
+  private async quiet(
+    shops: readonly SoakShop[],
+  ): Promise<{ readonly books: Books; readonly differences: readonly string[] }> {
+    let lastMove = Date.now();
+    let before = '';
+    for (;;) {
+      const unfinished = await this.simulator.unfinished();
+      const unrest = await this.reading.unrest();
+      const isQuiet = unfinished === 0 && this.isAtRest(unrest);
+      const now = JSON.stringify([unfinished, unrest]);
+      if (now !== before) lastMove = Date.now();
+      before = now;
+      const isOver = Date.now() - lastMove > PATIENCE_MS;
+      if (isQuiet || isOver) {
+        const books = await this.books(shops);
+        const differences = audit(books, this.rules);
+        if (differences.length === 0 || isOver) return { books, differences };
+      }
+      await delay(LOOK_EVERY_MS);
+    }
+  }
+
+  private isAtRest({ open, due, locked }: Unrest): boolean {
+    return due === 0 && locked === 0 && (open === 0 || !this.rules.everythingEnds);
+  }
+
+  private async books(shops: readonly SoakShop[]): Promise<Books> {
+    // Money first: what is taken after this look may well be known already.
+    const invoices = await this.simulator.ledger();
+    return {
+      invoices,
+      payments: await this.reading.payments(),
+      attempts: await this.reading.attempts(),
+      history: await this.reading.history(),
+      jobs: await this.reading.jobs(),
+      reviewsShown: await this.reviewsShown(shops),
+      seen: this.sightings.all,
+      surprises: [...this.surprises],
+    };
+  }
+
+  /** Through the operators' own lists, page by page. */
+  private async reviewsShown(shops: readonly SoakShop[]): Promise<ReadonlySet<string>> {
+    const shown = new Set<string>();
+    for (const { token } of shops) {
+      let path: string | null = '/payments/?limit=200';
+      while (path !== null) {
+        const call = { name: 'list', method: 'GET', path, headers: token } as const;
+        const { body } = await this.servers.call(0, call);
+        for (const payment of body['results'] as readonly Json[]) {
+          this.sightings.see(payment);
+          if (payment['review_reason'] !== null) shown.add(String(payment['id']));
+        }
+        path = pathOf(body['next']);
+      }
+    }
+    return shown;
+  }
+}
+
+const pathOf = (url: unknown): string | null => {
+  if (typeof url !== 'string') return null;
+  const { pathname, search } = new URL(url, 'http://127.0.0.1');
+  return `${pathname}${search}`;
+};

@@ -1,0 +1,136 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { KeyRing } from '../../src/common/crypto/key-ring.js';
+import { randomHex } from '../../src/common/crypto/tokens.js';
+import { startEmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.js';
+import { freePort } from '../../src/demo/ports.js';
+import { type SoakOptions } from './options.js';
+import { Program } from './program.js';
+
+/** A minute of IntaSend's time is a second here, and the server's schedule is shortened alike. */
+const SPEED = 60;
+/** Late enough for a webhook to come first where one comes. */
+const FIRST_QUESTION_MS = 1_000;
+const HOUR_MS = 3_600_000;
+const INTASEND_TIMEOUT_MS = 3_000;
+
+/** Everything that runs: a database, a stand-in for IntaSend, and servers, each its own process. */
+export interface Stage {
+  /** Where everything that was written is kept. */
+  readonly directory: string;
+  readonly databaseUrl: string;
+  readonly simulatorUrl: string;
+  readonly servers: readonly { readonly url: string; readonly program: Program }[];
+  /** Stops the servers as a deploy does, and then the rest. */
+  stop(): Promise<void>;
+  /** Removes what was written. */
+  clear(): Promise<void>;
+}
+
+const COMPILED = fileURLToPath(new URL('../../src/', import.meta.url));
+
+/** Sets everything up and waits until it can be used. */
+export async function setStage(
+  options: SoakOptions,
+  onSurprise: (words: string) => void,
+): Promise<Stage> {
+  const directory = await mkdtemp(join(tmpdir(), 'lipafi-soak-'));
+  // The embedded database may run as another user, who has to get through.
+  await chmod(directory, 0o711);
+  const database = await databaseIn(directory);
+  const secrets = { JWT_SECRET: randomHex(32), ENCRYPTION_KEY: KeyRing.generateKey() };
+  const simulatorPort = String(await freePort(0));
+  const simulatorUrl = `http://127.0.0.1:${simulatorPort}`;
+  const program = (
+    name: string,
+    file: string,
+    readyWords: string,
+    environment: Readonly<Record<string, string>>,
+  ): Program =>
+    new Program({
+      name,
+      file: join(COMPILED, file),
+      readyWords,
+      environment: { ...secrets, DATA_DIR: join(directory, 'data'), ...environment },
+      logFile: join(directory, `${name}.log`),
+      onSurprise,
+    });
+
+  const simulator = program('simulator', 'simulator/main.js', 'More: docs/simulator.md', {
+    NODE_ENV: 'test',
+    SIMULATOR_PORT: simulatorPort,
+    SIMULATOR_SPEED: String(SPEED),
+  });
+  await simulator.ready;
+
+  const servers: { url: string; program: Program }[] = [];
+  for (let number = 1; number <= options.servers; number += 1) {
+    const port = String(await freePort(0));
+    const url = `http://127.0.0.1:${port}`;
+    const settings = serverSettings(options, {
+      port,
+      url,
+      simulatorUrl,
+      databaseUrl: database.url,
+    });
+    const server = program(`server-${number}`, 'main.js', 'the server is ready', settings);
+    await server.ready;
+    servers.push({ url, program: server });
+  }
+
+  return {
+    directory,
+    databaseUrl: database.url,
+    simulatorUrl,
+    servers,
+    stop: async () => {
+      for (const { url, program: server } of servers) {
+        const end = await server.stop();
+        if (end !== '0') onSurprise(`the server at ${url} did not stop in good order (${end})`);
+      }
+      await simulator.stop();
+      await database.stop();
+    },
+    clear: () => rm(directory, { recursive: true, force: true }),
+  };
+}
+
+/** As in production, but for a schedule that is as much faster as the simulator is. */
+function serverSettings(
+  { reconciliation }: SoakOptions,
+  where: { port: string; url: string; simulatorUrl: string; databaseUrl: string },
+): Record<string, string> {
+  return {
+    NODE_ENV: 'production',
+    HOST: '127.0.0.1',
+    PORT: where.port,
+    PUBLIC_URL: where.url,
+    DATABASE_URL: where.databaseUrl,
+    MIGRATE_ON_START: 'true',
+    INTASEND_SANDBOX_URL: where.simulatorUrl,
+    INTASEND_LIVE_URL: where.simulatorUrl,
+    INTASEND_TIMEOUT_MS: String(INTASEND_TIMEOUT_MS),
+    STATUS_CHECK_MIN_INTERVAL_MS: '200',
+    RECONCILE_FIRST_DELAY_MS: String(reconciliation ? FIRST_QUESTION_MS : HOUR_MS),
+    PROMPT_EXPIRY_MINUTES: String(15 / SPEED),
+    LINK_EXPIRY_HOURS: '0.01',
+    JWT_ACCESS_TTL: '12h',
+    RATE_LIMIT_SCALE: '0',
+    LOG_LEVEL: 'info',
+  };
+}
+
+/** The database of the environment, or one that is started and thrown away. */
+async function databaseIn(
+  directory: string,
+): Promise<{ readonly url: string; readonly stop: () => Promise<void> }> {
+  const given = process.env['DATABASE_URL'];
+  if (given !== undefined && given !== '') return { url: given, stop: () => Promise.resolve() };
+  const embedded = await startEmbeddedPostgres({
+    dataDir: join(directory, 'database'),
+    durable: false,
+  });
+  return { url: embedded.url, stop: () => embedded.stop() };
+}
