@@ -1,4 +1,13 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  it,
+  jest,
+} from '@jest/globals';
 import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { once } from 'node:events';
 import { connect } from 'node:net';
@@ -7,6 +16,9 @@ import { type Headers } from '../support/app.js';
 import { Deployment, type Running } from '../support/deployment.js';
 import { checkStatus, initiate, story } from '../support/selling.js';
 import { aShop, type Shop } from '../support/shop.js';
+
+/** Processes take their time to start on a busy machine. */
+jest.setTimeout(90_000);
 
 const PROMPT = '/payment/mpesa-stk-push/';
 const INITIATE = '/payments/intasend/initiate/';

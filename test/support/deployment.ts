@@ -9,6 +9,7 @@ import { startWire, type Wire } from './wire.js';
 
 const LONGEST_WAIT_MS = 20_000;
 const LOOK_EVERY_MS = 20;
+const WAITS = `datname = current_database() AND wait_event_type = 'Lock'`;
 
 type SettingsByName = Readonly<Record<string, string>>;
 
@@ -91,7 +92,10 @@ export class Deployment {
     return eventually(async () => (await this.query<Row>(text, values))[0]);
   }
 
-  /** Locks rows until the given function is called. */
+  /**
+   * Locks rows until the returned function is called: a server that wants to change one of them
+   * stops there.
+   */
   async lockRows(text: string, values: readonly unknown[] = []): Promise<() => Promise<void>> {
     const client = await this.pool.connect();
     await client.query('BEGIN');
@@ -103,8 +107,23 @@ export class Deployment {
     };
   }
 
+  /** Resolves once a statement of a server waits for a lock. */
+  async somebodyWaits(): Promise<void> {
+    await this.until(`SELECT pid FROM pg_stat_activity WHERE ${WAITS}`);
+  }
+
+  /** Ends the sessions that wait for a lock: their statements would outlive the process behind them. */
+  async cutOffWhoWaits(): Promise<void> {
+    await this.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE ${WAITS}`);
+  }
+
+  /** Kills every process that still runs. */
+  async killAll(): Promise<void> {
+    await Promise.all(this.processes.splice(0).map((each) => each.kill()));
+  }
+
   async close(): Promise<void> {
-    await Promise.all(this.processes.map((each) => each.kill()));
+    await this.killAll();
     await this.pool.end();
     await this.wire.stop();
     await this.simulator.stop();

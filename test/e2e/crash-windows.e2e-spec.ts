@@ -1,0 +1,331 @@
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  it,
+  jest,
+} from '@jest/globals';
+import { Deployment, type Running } from '../support/deployment.js';
+import { aPhone, eventsOf, initiate, story } from '../support/selling.js';
+import { settledAs } from '../support/settling.js';
+import { aShop, type Shop } from '../support/shop.js';
+
+/** Processes take their time to start on a busy machine. */
+jest.setTimeout(90_000);
+
+const PROMPT = '/payment/mpesa-stk-push/';
+const CHECKOUT = '/checkout/';
+const STATUS = '/payment/status/';
+const A_MINUTE = 60_000;
+/** Whose owner cancels, and whose owner never decides. */
+const CANCELS = '0700000101';
+const NEVER_DECIDES = '0700000112';
+
+/** An answer that does not come is no failure of the test. */
+const whateverComes = [(): void => undefined, (): void => undefined] as const;
+
+/** Sells by a prompt on a server that will not live to answer. */
+const sellOn = (server: Running, shop: Shop, phone: string, headers = {}): Promise<unknown> =>
+  server
+    .post('/payments/intasend/initiate/', shop.wish({ phone_number: phone }), {
+      ...shop.portal,
+      ...headers,
+    })
+    .then(...whateverComes);
+
+describe('a server that is killed while it sells', () => {
+  let around: Deployment;
+  let shop: Shop;
+  let first: Running;
+  let phone: string;
+
+  beforeAll(async () => {
+    around = await Deployment.open({
+      RECONCILE_FIRST_DELAY_MS: '500',
+    });
+    const server = await around.start({ WORKER_MODE: 'off' });
+    shop = await aShop(server);
+    await server.process.kill();
+  });
+  afterAll(() => around.close());
+  afterEach(() => around.killAll());
+  beforeEach(async () => {
+    phone = aPhone();
+    first = await around.start({ WORKER_MODE: 'off' });
+    around.simulator.control.setWebhook(null, shop.publishableKey);
+  });
+
+  const another = (): Promise<Running> => around.start();
+
+  const makeOlder = (id: string, by: string): Promise<unknown> =>
+    around.query(
+      'UPDATE payment_attempts SET created_at = created_at - $2::interval WHERE payment_id = $1',
+      [id, by],
+    );
+
+  /** What the phone has been asked, over all. */
+  const promptsOf = (to: string): readonly unknown[] =>
+    around.simulator.control.invoices().filter((each) => each.phone === `254${to.slice(1)}`);
+
+  const paymentOf = (from: string): Promise<{ id: string; status: string }> =>
+    around.until('SELECT id, status FROM payments WHERE phone_number = $1', [from]);
+
+  describe('between committing the payment and calling IntaSend', () => {
+    const killThere = async (): Promise<string> => {
+      const held = around.wire.holdRequest(PROMPT);
+      const cut = sellOn(first, shop, phone);
+      await held.arrived;
+      await first.process.kill();
+      await cut;
+      const { id, status } = await paymentOf(phone);
+      expect(status).toBe('pending');
+      expect(promptsOf(phone)).toEqual([]);
+      return id;
+    };
+
+    it('leaves a payment that expires, because no phone ever rang', async () => {
+      const id = await killThere();
+      await makeOlder(id, '15 minutes');
+      const told = await settledAs(await another(), shop, id, 'failed');
+      expect(eventsOf(told)).toEqual(['created', 'expired']);
+      expect(told.history.at(-1)).toMatchObject({ source: 'expiry' });
+      expect(promptsOf(phone)).toEqual([]);
+    });
+
+    it('lets the customer buy again once it is over, and prompts once in all', async () => {
+      const id = await killThere();
+      await makeOlder(id, '15 minutes');
+      const server = await another();
+      await settledAs(server, shop, id, 'failed');
+      const again = await initiate(server, shop, { phone_number: phone }).expect(201);
+      await around.simulator.control.advance(A_MINUTE);
+      await settledAs(server, shop, again.body.payment.id, 'completed');
+      expect(promptsOf(phone)).toHaveLength(1);
+    });
+  });
+
+  describe('between IntaSend taking the call and the record of it', () => {
+    const killThere = async (to: string): Promise<string> => {
+      const held = around.wire.hold(PROMPT);
+      const cut = sellOn(first, shop, to);
+      await held.arrived;
+      await first.process.kill();
+      await cut;
+      const { id, status } = await paymentOf(to);
+      expect(status).toBe('pending');
+      return id;
+    };
+
+    it('completes a paid payment once, and never prompts again', async () => {
+      const id = await killThere(phone);
+      const server = await another();
+      const tap = await initiate(server, shop, { phone_number: phone }).expect(200);
+      expect(tap.body).toMatchObject({ message: 'STK push already sent', payment: { id } });
+      await around.simulator.control.advance(A_MINUTE);
+
+      const told = await settledAs(server, shop, id, 'completed');
+      expect(eventsOf(told).filter((event) => event === 'completed')).toHaveLength(1);
+      expect(promptsOf(phone)).toHaveLength(1);
+    });
+
+    it('fails a payment that the customer has cancelled', async () => {
+      const id = await killThere(CANCELS);
+      await around.simulator.control.advance(A_MINUTE);
+      const told = await settledAs(await another(), shop, id, 'failed');
+      expect(told.history.at(-1)).toMatchObject({ event: 'failed', source: 'reconciliation' });
+      expect(promptsOf(CANCELS)).toHaveLength(1);
+    });
+
+    it('expires a payment that nobody decides about', async () => {
+      const id = await killThere(NEVER_DECIDES);
+      await makeOlder(id, '15 minutes');
+      const told = await settledAs(await another(), shop, id, 'failed');
+      expect(told.history.at(-1)).toMatchObject({ event: 'expired' });
+      expect(promptsOf(NEVER_DECIDES)).toHaveLength(1);
+    });
+
+    it('completes a payment whose record was being written', async () => {
+      const held = around.wire.hold(PROMPT);
+      const cut = sellOn(first, shop, phone);
+      await held.arrived;
+      const { id } = await paymentOf(phone);
+      const unlock = await around.lockRows('SELECT FROM payments WHERE id = $1 FOR UPDATE', [id]);
+      held.release();
+      await around.somebodyWaits();
+      await first.process.kill();
+      await around.cutOffWhoWaits();
+      await unlock();
+      await cut;
+      expect(await paymentOf(phone)).toMatchObject({ status: 'pending' });
+
+      await around.simulator.control.advance(A_MINUTE);
+      await settledAs(await another(), shop, id, 'completed');
+      expect(promptsOf(phone)).toHaveLength(1);
+    });
+
+    it('expires a link whose address nobody was told', async () => {
+      const held = around.wire.hold(CHECKOUT);
+      const cut = first
+        .post('/payments/intasend/create-link/', shop.wish({ phone_number: phone }), shop.portal)
+        .then(...whateverComes);
+      await held.arrived;
+      await first.process.kill();
+      await cut;
+      const { id } = await paymentOf(phone);
+      await makeOlder(id, '24 hours');
+      const told = await settledAs(await another(), shop, id, 'failed');
+      expect(told.history.at(-1)).toMatchObject({ event: 'expired' });
+    });
+  });
+
+  describe('between the record and the answer', () => {
+    const key = { 'Idempotency-Key': 'one-key-for-one-sale' };
+
+    it('has the prompt out and its follow-up planned; the same request tells of the payment', async () => {
+      // Keeping the answer for the key comes after the record and before the answer.
+      const held = around.wire.hold(PROMPT);
+      const cut = sellOn(first, shop, phone, key);
+      await held.arrived;
+      const { id } = await paymentOf(phone);
+      const unlock = await around.lockRows(
+        'SELECT FROM idempotency_keys WHERE payment_id = $1 FOR UPDATE',
+        [id],
+      );
+      held.release();
+      await around.somebodyWaits();
+      await first.process.kill();
+      await around.cutOffWhoWaits();
+      await unlock();
+      await cut;
+      expect(await paymentOf(phone)).toMatchObject({ status: 'processing' });
+
+      const server = await another();
+      await around.query('UPDATE idempotency_keys SET leased_until = now() WHERE payment_id = $1', [
+        id,
+      ]);
+      const wish = shop.wish({ phone_number: phone });
+      const again = await server
+        .post('/payments/intasend/initiate/', wish, { ...shop.portal, ...key })
+        .expect(202);
+      expect(again.body.payment).toMatchObject({ id, status: 'processing' });
+      await around.simulator.control.advance(A_MINUTE);
+      await settledAs(server, shop, id, 'completed');
+      expect(promptsOf(phone)).toHaveLength(1);
+    });
+  });
+});
+
+describe('a server that is killed while it hears of a payment', () => {
+  let around: Deployment;
+  let server: Running;
+  let shop: Shop;
+
+  beforeAll(async () => {
+    around = await Deployment.open();
+    server = await around.start({ WORKER_MODE: 'off' });
+    shop = await aShop(server);
+  });
+  afterAll(() => around.close());
+
+  /** Makes the jobs of workers that were killed look as old as they are when they are freed. */
+  const ageLocks = async (): Promise<void> => {
+    for (const table of ['_private_jobs', '_private_job_queues']) {
+      await around.query(
+        `UPDATE graphile_worker.${table} SET locked_at = locked_at - interval '10 minutes'`,
+      );
+    }
+  };
+  const nothingStuck = (): Promise<unknown> =>
+    around.until(
+      `SELECT 1 WHERE NOT EXISTS (SELECT FROM graphile_worker.jobs
+                                   WHERE locked_at IS NOT NULL OR attempts >= max_attempts)`,
+    );
+
+  it('has stored a webhook before it answered, so that any other process settles it', async () => {
+    const receiver = await around.start({ WORKER_MODE: 'off' });
+    const { challenge } = shop;
+    around.simulator.control.setWebhook(
+      { url: `${receiver.url}/payments/webhook/`, challenge },
+      shop.publishableKey,
+    );
+    const { body } = await initiate(receiver, shop, { phone_number: aPhone() }).expect(201);
+    await around.simulator.control.advance(A_MINUTE);
+    expect((await story(server, shop, body.payment.id)).status).toBe('processing');
+    await receiver.process.kill();
+
+    const worker = await around.startWorker();
+    const told = await settledAs(server, shop, body.payment.id, 'completed');
+    expect(told.history.at(-1)).toMatchObject({ source: 'webhook' });
+    await worker.kill();
+  });
+
+  it('settles a webhook once that was being settled', async () => {
+    around.simulator.control.setWebhook(
+      { url: `${server.url}/payments/webhook/`, challenge: shop.challenge },
+      shop.publishableKey,
+    );
+    const { body } = await initiate(server, shop, { phone_number: aPhone() }).expect(201);
+    const { id } = body.payment;
+    const unlock = await around.lockRows('SELECT FROM payments WHERE id = $1 FOR UPDATE', [id]);
+    await around.simulator.control.advance(A_MINUTE);
+    const worker = await around.startWorker();
+    await around.somebodyWaits();
+    await worker.kill();
+    await around.cutOffWhoWaits();
+    await unlock();
+    await ageLocks();
+
+    const other = await around.startWorker();
+    const told = await settledAs(server, shop, id, 'completed');
+    expect(eventsOf(told).filter((event) => event === 'completed')).toHaveLength(1);
+    await nothingStuck();
+    await other.kill();
+  });
+
+  it('asks again about a payment whose question was out', async () => {
+    around.simulator.control.setWebhook(null, shop.publishableKey);
+    const { body } = await initiate(server, shop, { phone_number: aPhone() }).expect(201);
+    await around.query('UPDATE graphile_worker._private_jobs SET run_at = now()');
+    await around.simulator.control.advance(A_MINUTE);
+    const held = around.wire.hold(STATUS);
+    const worker = await around.startWorker();
+    await held.arrived;
+    await worker.kill();
+    await ageLocks();
+
+    const other = await around.startWorker();
+    await settledAs(server, shop, body.payment.id, 'completed');
+    await nothingStuck();
+    await other.kill();
+  });
+
+  it('asks on about a payment whose next question was just planned', async () => {
+    around.simulator.control.setWebhook(null, shop.publishableKey);
+    const { body } = await initiate(server, shop, { phone_number: NEVER_DECIDES }).expect(201);
+    const key = `follow-${String(body.payment.id)}-1`;
+    // As a worker leaves it that plans the next question and is killed before it writes down that
+    // the job has ended.
+    await around.query(
+      `UPDATE graphile_worker._private_jobs
+          SET locked_at = now() - interval '1 hour', locked_by = 'a worker that is gone'
+        WHERE key = $1`,
+      [key],
+    );
+    await around.query(
+      `SELECT graphile_worker.add_job('follow_payment',
+      (SELECT payload FROM graphile_worker._private_jobs WHERE key = $1),
+      run_at := now() + interval '1 hour', job_key := $1)`,
+      [key],
+    );
+
+    const worker = await around.startWorker();
+    await nothingStuck();
+    expect(
+      await around.query('SELECT attempts FROM graphile_worker.jobs WHERE key = $1', [key]),
+    ).toEqual([{ attempts: 0 }]);
+    await worker.kill();
+  });
+});
