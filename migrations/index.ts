@@ -11,6 +11,8 @@ import { CreateRateLimits1790000000031 } from './1790000000031-create-rate-limit
 import { IndexPaymentsForTheirLists1790000000040 } from './1790000000040-index-payments-for-their-lists.js';
 import { IndexWhatIsUnfinished1790000000060 } from './1790000000060-index-what-is-unfinished.js';
 import { IndexRefreshTokensByExpiry1790000000071 } from './1790000000071-index-refresh-tokens-by-expiry.js';
+import { LetHistoryTellOfImports1790000000072 } from './1790000000072-let-history-tell-of-imports.js';
+import { CheckSourcesOfHistory1790000000073 } from './1790000000073-check-sources-of-history.js';
 
 /** Every migration, oldest first. A migration that has been released is never edited. */
 export const MIGRATIONS = [
@@ -27,4 +29,6 @@ export const MIGRATIONS = [
   IndexPaymentsForTheirLists1790000000040,
   IndexWhatIsUnfinished1790000000060,
   IndexRefreshTokensByExpiry1790000000071,
+  LetHistoryTellOfImports1790000000072,
+  CheckSourcesOfHistory1790000000073,
 ] as const;

@@ -43,10 +43,12 @@ const NOBODYS_HASH = sha256Hex('a private key that nobody has');
 
 /**
  * Whether the private key belongs to the stored hash, in a time that does not tell how near a
- * guess was, nor whether there was a hash at all.
+ * guess was, nor whether there was a hash at all. An imported hash may be of the key in capitals.
  */
 export function privateKeyMatches(given: Secret, storedHash: string | undefined): boolean {
-  const givenHash = sha256Hex(normaliseKey(given.reveal()));
-  const matches = constantTimeEqual(givenHash, storedHash ?? NOBODYS_HASH);
-  return matches && storedHash !== undefined;
+  const isHash = (key: string): boolean =>
+    constantTimeEqual(sha256Hex(key), storedHash ?? NOBODYS_HASH);
+  const asOurs = isHash(normaliseKey(given.reveal()));
+  const asWritten = isHash(given.reveal().trim());
+  return (asOurs || asWritten) && storedHash !== undefined;
 }

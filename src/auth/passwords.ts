@@ -1,5 +1,6 @@
 import { hash, verify } from '@node-rs/argon2';
 import { Secret } from '../common/crypto/secret.js';
+import { djangoPasswordMatches, parseDjangoPassword } from './django-password.js';
 
 /**
  * OWASP's minimum for argon2id, which is the library's default algorithm (Password Storage Cheat
@@ -11,20 +12,47 @@ const OPTIONS = {
   parallelism: 1,
 } as const;
 
+/** How a hash of ours begins. */
+const ARGON2ID = '$argon2id$';
+const DECOY_SALT = 'a salt that nobody has';
+
 /** The hash that is kept of a password. */
 export const hashPassword = (password: Secret): Promise<string> => hash(password.reveal(), OPTIONS);
+
+/** Whether a stored hash is of an older kind, to be replaced at the next login. */
+export const isOldHash = (stored: string): boolean => !stored.startsWith(ARGON2ID);
 
 let decoy: Promise<string> | undefined;
 
 /**
- * Whether the password belongs to the stored hash. Without a stored hash (no such user) the same
- * work is done in vain, so that the time taken does not tell which names exist.
+ * Whether the password belongs to the stored hash, one of ours or one that was imported. Whoever
+ * has neither (no such user, no usable password) costs the same work, done in vain, so that the
+ * time taken does not tell which names exist.
+ *
+ * @param importedRounds the rounds of the imported hashes while there are any left: every check
+ *   then does the work of both kinds, so that the time does not tell whose hash is of which
  */
 export async function passwordMatches(
   password: Secret,
   stored: string | undefined,
+  importedRounds: number | null = null,
 ): Promise<boolean> {
   decoy ??= hashPassword(new Secret('a password that nobody has'));
-  const matches = await verify(stored ?? (await decoy), password.reveal());
-  return matches && stored !== undefined;
+  const own = stored?.startsWith(ARGON2ID) ? stored : undefined;
+  const imported = stored === undefined ? null : parseDjangoPassword(stored);
+  const matchesOwn = await verify(own ?? (await decoy), password.reveal());
+  const matchesImported = await matchesDjango(password, imported, importedRounds);
+  return (matchesOwn && own !== undefined) || matchesImported;
+}
+
+async function matchesDjango(
+  password: Secret,
+  imported: ReturnType<typeof parseDjangoPassword>,
+  importedRounds: number | null,
+): Promise<boolean> {
+  if (imported) return djangoPasswordMatches(password, imported);
+  if (importedRounds === null) return false;
+  const nobodys = { rounds: importedRounds, salt: DECOY_SALT, digest: Buffer.alloc(32) };
+  await djangoPasswordMatches(password, nobodys);
+  return false;
 }

@@ -18,6 +18,8 @@ const WITHOUT_DEFAULT = [
   'JWT_SECRET',
   'ENCRYPTION_KEY',
   'METRICS_TOKEN',
+  'CLOUDPILOT_DATABASE_URL',
+  'CLOUDPILOT_ENCRYPTION_KEY',
 ];
 
 const lines = readFileSync(resolve('.env.example'), 'utf8').split('\n');

@@ -100,6 +100,9 @@ export class Environment {
   @AsNumber() @IsNumber() @Min(0.01) @Max(1440) PROMPT_EXPIRY_MINUTES = 15;
   @AsNumber() @IsNumber() @Min(0.01) @Max(720) LINK_EXPIRY_HOURS = 24;
 
+  @IsOptional() @IsPostgresUrl() CLOUDPILOT_DATABASE_URL?: string;
+  @IsOptional() @IsFernetKeyRing() CLOUDPILOT_ENCRYPTION_KEY?: string;
+
   @AsSwitch() @IsIn([true, false]) ROUTER_PRIVATE_NETWORKS = true;
   @AsNumber() @IsInt() @Min(100) @Max(60_000) ROUTER_TIMEOUT_MS = 10_000;
 

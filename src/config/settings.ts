@@ -63,6 +63,11 @@ export abstract class Settings {
     readonly privateNetworks: boolean;
     readonly timeoutMs: number;
   };
+  /** Read by the import alone. */
+  abstract readonly cloudPilot: {
+    readonly databaseUrl: Secret | undefined;
+    readonly encryptionKeys: Secret | undefined;
+  };
   abstract readonly workerMode: 'inline' | 'off' | 'only';
   abstract readonly rateLimitScale: number;
   abstract readonly metricsToken: Secret | undefined;
@@ -143,6 +148,10 @@ export function loadSettings(variables: NodeJS.ProcessEnv = environmentWithDoten
     routers: {
       privateNetworks: environment.ROUTER_PRIVATE_NETWORKS,
       timeoutMs: environment.ROUTER_TIMEOUT_MS,
+    },
+    cloudPilot: {
+      databaseUrl: secret(environment.CLOUDPILOT_DATABASE_URL),
+      encryptionKeys: secret(environment.CLOUDPILOT_ENCRYPTION_KEY),
     },
     workerMode: environment.WORKER_MODE,
     rateLimitScale: environment.RATE_LIMIT_SCALE,

@@ -9,7 +9,7 @@ import { PaymentEntity } from './payment.entity.js';
 @Index('payment_history_payment_id_id_idx', ['paymentId', 'id'])
 @Check(
   'payment_history_source_check',
-  `source IN ('request', 'provider', 'webhook', 'check', 'reconciliation', 'operator', 'expiry')`,
+  `source IN ('request', 'provider', 'webhook', 'check', 'reconciliation', 'operator', 'expiry', 'import')`,
 )
 export class PaymentHistoryEntity {
   @BigIdentityId('payment_history')

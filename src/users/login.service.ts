@@ -4,13 +4,14 @@ import { ApiKeysRepository } from '../auth/api-keys.repository.js';
 import { authErrors } from '../auth/auth-errors.js';
 import { type KnownUser } from '../auth/auth.repository.js';
 import { type LoginProof, type ProofKind } from '../auth/login-proof.js';
-import { passwordMatches } from '../auth/passwords.js';
+import { hashPassword, isOldHash, passwordMatches } from '../auth/passwords.js';
 import { SecurityLog } from '../auth/security-log.js';
 import { SessionsService } from '../auth/sessions.service.js';
 import { type TokenPair } from '../auth/tokens.service.js';
 import { type Secret } from '../common/crypto/secret.js';
 import { type ApiError } from '../common/errors/api-error.js';
-import { UsersRepository } from './users.repository.js';
+import { Database } from '../database/database.js';
+import { type LoginRecord, UsersRepository } from './users.repository.js';
 
 /** Who has logged in, and the tokens to go on with. */
 export interface LoggedIn {
@@ -28,6 +29,7 @@ const REFUSALS: Readonly<Record<ProofKind, () => ApiError>> = {
 @Injectable()
 export class LoginService {
   constructor(
+    private readonly database: Database,
     private readonly users: UsersRepository,
     private readonly apiKeys: ApiKeysRepository,
     private readonly sessions: SessionsService,
@@ -36,11 +38,13 @@ export class LoginService {
 
   /** @throws ApiError 401, the same for an unknown name and a wrong password */
   async byPassword(username: string, password: Secret): Promise<LoggedIn> {
-    const user = await this.users.findForLogin(username);
-    const matches = await passwordMatches(password, user?.passwordHash);
+    const { user, importedRounds } = await this.users.findForLogin(username);
+    const matches = await passwordMatches(password, user?.passwordHash, importedRounds);
     const proof: LoginProof | null =
       matches && user ? { kind: 'password', passwordHash: user.passwordHash } : null;
-    return this.enter('password', user, proof);
+    const loggedIn = await this.enter('password', user, proof);
+    if (user) await this.renewOldHash(user, password);
+    return loggedIn;
   }
 
   /**
@@ -54,6 +58,16 @@ export class LoginService {
     const owner = await this.apiKeys.findForLogin(publicKey);
     const matches = privateKeyMatches(privateKey, owner?.privateKeyHash);
     return this.enter('api_key', owner, matches ? { kind: 'api_key', publicKey } : null);
+  }
+
+  /** Now that the password is known, its hash can be ours; unless it was changed this moment. */
+  private async renewOldHash(
+    { userId, passwordHash }: LoginRecord,
+    password: Secret,
+  ): Promise<void> {
+    if (!isOldHash(passwordHash)) return;
+    const hash = { old: passwordHash, new: await hashPassword(password) };
+    await this.users.replacePassword(this.database, userId, hash);
   }
 
   private async enter(

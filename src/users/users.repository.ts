@@ -7,6 +7,13 @@ export interface LoginRecord extends KnownUser {
   readonly passwordHash: string;
 }
 
+/** An operator who may be logging in, and what every check of a password has to cost just now. */
+export interface LoginCandidate {
+  readonly user: LoginRecord | null;
+  /** The rounds of the imported password hashes; null when there are none any more. */
+  readonly importedRounds: number | null;
+}
+
 /** What changing a password needs to know of an operator. */
 export interface PasswordRecord {
   readonly username: string;
@@ -30,6 +37,17 @@ export interface ProfileChange {
 
 const PROFILE = `bio, website, created_at AS "createdAt", updated_at AS "updatedAt"`;
 
+type LoginRow = (LoginRecord | { readonly [Field in keyof LoginRecord]: null }) &
+  Pick<LoginCandidate, 'importedRounds'>;
+
+// One imported hash stands for all: a system makes them with the same number of rounds.
+const FOR_LOGIN = `
+  SELECT u.id AS "userId", u.username, u.password_hash AS "passwordHash",
+         u.is_active AS "isActive", imported.rounds AS "importedRounds"
+    FROM (SELECT (SELECT split_part(password_hash, '$', 2)::integer FROM users
+                   WHERE password_hash ~ '^pbkdf2_sha256[$][1-9][0-9]{0,7}[$]' LIMIT 1) AS rounds) AS imported
+    LEFT JOIN users u ON lower(u.username) = lower($1)`;
+
 /** The SQL of operators. */
 @Injectable()
 export class UsersRepository {
@@ -50,13 +68,11 @@ export class UsersRepository {
   }
 
   /** The operator of that name, in whatever case. */
-  async findForLogin(username: string): Promise<LoginRecord | null> {
-    const [row] = await this.database.query<LoginRecord>(
-      `SELECT id AS "userId", username, password_hash AS "passwordHash", is_active AS "isActive"
-         FROM users WHERE lower(username) = lower($1)`,
-      [username],
-    );
-    return row ?? null;
+  async findForLogin(username: string): Promise<LoginCandidate> {
+    const [row] = await this.database.query<LoginRow>(FOR_LOGIN, [username]);
+    if (!row) throw new Error('A query from one row gives one row');
+    const { importedRounds, ...found } = row;
+    return { user: found.userId === null ? null : found, importedRounds };
   }
 
   async findForPasswordChange(userId: number): Promise<PasswordRecord | null> {
@@ -72,11 +88,11 @@ export class UsersRepository {
    * shown as the profile's and stays.
    */
   async replacePassword(
-    tx: Sql,
+    sql: Sql,
     userId: number,
     hash: { readonly old: string; readonly new: string },
   ): Promise<boolean> {
-    const rows = await tx.query(
+    const rows = await sql.query(
       `UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2 RETURNING id`,
       [userId, hash.old, hash.new],
     );

@@ -1,6 +1,13 @@
-/** Who brought a piece of news. */
+/** Who brought a piece of news; `import`: another system, whose payments were brought over. */
 export type NewsSource =
-  'request' | 'provider' | 'webhook' | 'check' | 'reconciliation' | 'operator' | 'expiry';
+  | 'request'
+  | 'provider'
+  | 'webhook'
+  | 'check'
+  | 'reconciliation'
+  | 'operator'
+  | 'expiry'
+  | 'import';
 
 /** What a line of a payment's history says has happened. */
 export type PaymentEvent =
@@ -17,4 +24,5 @@ export type PaymentEvent =
   | 'attempt_failed'
   | 'receipt_learned'
   | 'contradicted'
-  | 'expired';
+  | 'expired'
+  | 'imported';

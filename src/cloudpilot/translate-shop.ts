@@ -1,0 +1,148 @@
+import { PRIVATE_KEY_FORM, PUBLIC_KEY_FORM } from '../auth/api-key-pair.js';
+import { type KeyRing, SealBrokenError } from '../common/crypto/key-ring.js';
+import { Secret } from '../common/crypto/secret.js';
+import { PACKAGE_TYPES } from '../packages/package.entity.js';
+import { parseProviderCode, PROVIDER_ENVIRONMENTS } from '../providers/provider-code.js';
+import { fitsOurIds, integerId, positiveMinor } from './numbers.js';
+import {
+  type SourceApiKey,
+  type SourceCredential,
+  type SourcePackage,
+  type SourceRouter,
+  type SourceUser,
+} from './source-rows.js';
+import {
+  type TargetApiKey,
+  type TargetCredential,
+  type TargetPackage,
+  type TargetRouter,
+  type TargetUser,
+} from './target-rows.js';
+
+const TOO_LARGE = 'its id is larger than ids can be here';
+const HIGHEST_PORT = 65_535;
+
+/** The keys that CloudPilot sealed with, and ours. */
+export interface Rings {
+  readonly theirs: KeyRing;
+  readonly ours: KeyRing;
+}
+
+/*
+ * Each translation gives a row of ours, or says in words what is wrong with theirs. The words never
+ * hold a value that might be secret.
+ */
+
+/** An operator. The password's hash comes as it is: it logs in, and is replaced when it does. */
+export function translateUser(source: SourceUser): TargetUser | string {
+  if (source.username.trim() === '') return 'its user name is empty';
+  return {
+    id: source.id,
+    username: source.username,
+    email: source.email,
+    password_hash: source.password,
+    is_active: source.isActive,
+    bio: source.bio ?? '',
+    website: source.website ?? '',
+    created_at: source.dateJoined,
+    updated_at: source.profileUpdatedAt ?? source.dateJoined,
+  };
+}
+
+/** A pair of API keys. Both systems keep the SHA-256 of the private half. */
+export function translateApiKey(source: SourceApiKey): TargetApiKey | string {
+  const publicKey = source.publicKey.toLowerCase();
+  const privateKeyHash = source.privateKeyHash.toLowerCase();
+  if (!PUBLIC_KEY_FORM.test(publicKey)) return 'its public key is not 32 hex characters';
+  // A SHA-256 has as many hex characters as a private key.
+  if (!PRIVATE_KEY_FORM.test(privateKeyHash)) return 'the hash of its private key is no SHA-256';
+  return {
+    user_id: source.userId,
+    public_key: publicKey,
+    private_key_hash: privateKeyHash,
+    created_at: source.createdAt,
+  };
+}
+
+export function translateRouter(source: SourceRouter, rings: Rings): TargetRouter | string {
+  if (!fitsOurIds(source.id)) return TOO_LARGE;
+  if (source.port < 1 || source.port > HIGHEST_PORT) return `its port ${source.port} is none`;
+  const password = opened(source.encryptedPassword, rings);
+  if (password === null) return 'its password cannot be opened with CLOUDPILOT_ENCRYPTION_KEY';
+  return {
+    id: integerId(source.id),
+    user_id: source.userId,
+    name: source.name,
+    host: source.host,
+    port: source.port,
+    username: source.username,
+    password_sealed: rings.ours.seal(password),
+    use_https: source.useHttps,
+    is_online: source.isOnline,
+    last_checked: source.lastChecked,
+    created_at: source.createdAt,
+    updated_at: source.updatedAt,
+  };
+}
+
+export function translatePackage(source: SourcePackage): TargetPackage | string {
+  const price = positiveMinor(source.price);
+  if (!fitsOurIds(source.id)) return TOO_LARGE;
+  if (price === null) return `its price ${source.price} is not more than nothing`;
+  if (!(PACKAGE_TYPES as readonly string[]).includes(source.packageType)) {
+    return `its type ${source.packageType} is not known`;
+  }
+  if (!(source.durationHours > 0)) return 'it lasts no time';
+  if (!(source.downloadSpeedMbps > 0 && source.uploadSpeedMbps > 0)) return 'it has no speed';
+  return {
+    id: integerId(source.id),
+    user_id: source.userId,
+    router_id: integerId(source.routerId),
+    name: source.name,
+    package_type: source.packageType,
+    duration_hours: source.durationHours,
+    price_minor: price,
+    download_speed_mbps: source.downloadSpeedMbps,
+    upload_speed_mbps: source.uploadSpeedMbps,
+    description: source.description ?? '',
+    is_active: source.isActive,
+    created_at: source.createdAt,
+    updated_at: source.updatedAt,
+  };
+}
+
+export function translateCredential(
+  source: SourceCredential,
+  rings: Rings,
+): TargetCredential | string {
+  const provider = parseProviderCode(source.provider);
+  const environment = PROVIDER_ENVIRONMENTS.find((known) => known === source.environment);
+  if (!fitsOurIds(source.id)) return TOO_LARGE;
+  if (provider === null) return `its provider ${source.provider} is not known`;
+  if (!environment) return `its environment ${source.environment} is not known`;
+  const privateKey = opened(source.encryptedPrivateKey, rings);
+  if (privateKey === null) return 'its private key cannot be opened with CLOUDPILOT_ENCRYPTION_KEY';
+  return {
+    id: integerId(source.id),
+    user_id: source.userId,
+    provider,
+    api_key: source.apiKey,
+    private_key_sealed: rings.ours.seal(privateKey),
+    private_key_hint: privateKey.hint(),
+    environment,
+    is_active: source.isActive,
+    created_at: source.createdAt,
+    updated_at: source.updatedAt,
+  };
+}
+
+/** What a sealed value holds, which is nothing where none is stored; null when it does not open. */
+function opened(token: Buffer | null, { theirs }: Rings): Secret | null {
+  if (token === null || token.length === 0) return new Secret('');
+  try {
+    return theirs.open(token.toString('latin1'));
+  } catch (error) {
+    if (error instanceof SealBrokenError) return null;
+    throw error;
+  }
+}
