@@ -53,7 +53,7 @@ describe('a login with either kind of hash', () => {
   });
 
   it.each(['', '!', '!Yx8vK2', 'bcrypt$$2b$12$abc'])(
-    'is refused by the stored hash %j, which is nobody\'s',
+    "is refused by the stored hash %j, which is nobody's",
     async (unusable) => {
       expect(await passwordMatches(password, unusable)).toBe(false);
     },
