@@ -48,7 +48,9 @@ const reports = (invoiceId: string): fc.Arbitrary<Report> =>
       const facts = { invoiceId, amount, at };
       if (outcome === 'paid') return aReport({ ...facts, receipt });
       if (outcome === 'part_paid') return aReport({ ...facts, outcome, state: 'PARTIAL', receipt });
-      return outcome === 'failed' ? aFailure(facts) : inProgress({ ...facts, state: word });
+      return outcome === 'failed'
+        ? aFailure({ ...facts, receipt })
+        : inProgress({ ...facts, state: word });
     });
 
 const newsAbout = (payment: string, attempt: number): fc.Arbitrary<News> => {

@@ -120,6 +120,53 @@ describe('a report of failure for a completed payment', () => {
   });
 });
 
+describe('a report of failure that brings a receipt, though no success was ever heard of', () => {
+  const withReceipt = (overrides: Partial<Report> = {}): Report =>
+    aFailure({ receipt: 'TDL1RECEIPT', ...overrides });
+
+  it('fails the payment and puts it under review: its money was taken', () => {
+    expect(told(withReceipt(), { status: 'processing' })).toMatchObject({
+      payment: {
+        status: 'failed',
+        errorMessage: 'The payment was cancelled.',
+        reviewReason: 'failed_after_complete',
+      },
+      attempt: { state: 'FAILED', receipt: 'TDL1RECEIPT' },
+      event: 'contradicted',
+    });
+  });
+
+  it('puts a payment under review that has failed already', () => {
+    const known = { invoiceId: 'INV1', state: 'FAILED', reportedAt: second(40) };
+    expect(told(withReceipt(), { status: 'failed' }, known)).toMatchObject({
+      payment: { reviewReason: 'failed_after_complete' },
+      event: 'contradicted',
+    });
+  });
+
+  it('fails nothing when it is stale or about an older attempt, and is kept all the same', () => {
+    const review = { reviewReason: 'failed_after_complete' };
+    const newer = { state: 'PROCESSING', reportedAt: second(31) };
+    expect(told(withReceipt(), { status: 'processing' }, newer).payment).toEqual(review);
+    const retried = { status: 'processing', currentAttempt: 2 } as const;
+    expect(told(withReceipt(), retried).payment).toEqual(review);
+  });
+
+  it('is a second payment when another invoice has completed it', () => {
+    const decision = told(withReceipt({ invoiceId: 'INV2' }), { status: 'completed' });
+    expect(decision).toMatchObject({
+      payment: { reviewReason: 'double_payment' },
+      event: 'contradicted',
+    });
+  });
+
+  it('is kept once', () => {
+    const known = { invoiceId: 'INV1', state: 'FAILED' };
+    const reviewed = { status: 'failed', reviewReason: 'failed_after_complete' } as const;
+    expect(told(withReceipt(), reviewed, known)).toEqual(NOTHING);
+  });
+});
+
 describe('a report of progress', () => {
   it('says that the customer is being asked', () => {
     expect(told(inProgress(), { status: 'pending' })).toEqual({

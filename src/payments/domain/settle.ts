@@ -207,6 +207,9 @@ function partPaid(payment: SettlingPayment, attempt: SettlingAttempt, report: Re
 }
 
 function failed(payment: SettlingPayment, attempt: SettlingAttempt, report: Report): Decision {
+  if (report.receipt !== null && payment.paidInvoiceId !== report.invoiceId) {
+    return failedWithReceipt(payment, attempt, report);
+  }
   if (isStale(attempt, report)) return NOTHING;
   if (payment.status === 'completed') {
     if (payment.paidInvoiceId === report.invoiceId) {
@@ -222,11 +225,35 @@ function failed(payment: SettlingPayment, attempt: SettlingAttempt, report: Repo
     return attemptOnly(attempt, report);
   }
   return {
-    ...fail(payment, report.failure?.message ?? 'The payment was not completed.'),
+    ...fail(payment, failureMessage(report)),
     attempt: attemptFacts(report),
     event: 'failed',
   };
 }
+
+/**
+ * A receipt is the mobile-money company's word that it took the money, whatever has become of the
+ * invoice since: the news of its success got lost.
+ */
+function failedWithReceipt(
+  payment: SettlingPayment,
+  attempt: SettlingAttempt,
+  report: Report,
+): Decision {
+  const isSecond = payment.status === 'completed' && payment.paidInvoiceId !== null;
+  const reason = isSecond ? 'double_payment' : 'failed_after_complete';
+  const decision = contradiction(payment, attempt, report, reason);
+  const isOver = isOpen(payment.status) && isCurrent(payment, attempt) && !isStale(attempt, report);
+  return isOver && decision.event !== null
+    ? {
+        ...decision,
+        payment: { ...fail(payment, failureMessage(report)).payment, ...decision.payment },
+      }
+    : decision;
+}
+
+const failureMessage = (report: Report): string =>
+  report.failure?.message ?? 'The payment was not completed.';
 
 function inProgress(payment: SettlingPayment, attempt: SettlingAttempt, report: Report): Decision {
   if (isStale(attempt, report)) return NOTHING;
