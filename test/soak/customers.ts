@@ -68,10 +68,10 @@ export class Customer {
 
   private async sell(what: 'initiate' | 'create-link', server: number): Promise<Answer> {
     const { index, phone, mac, hasKey } = this.purchase;
-    const call: Call = {
+    const call = (key: string): Call => ({
       name: what,
       path: `/payments/intasend/${what}/`,
-      headers: { ...this.shop.portal, ...(hasKey ? { 'Idempotency-Key': `buy-${index}` } : {}) },
+      headers: { ...this.shop.portal, ...(hasKey ? { 'Idempotency-Key': key } : {}) },
       body: {
         router_id: this.shop.routerId,
         package_id: this.shop.packageId,
@@ -79,13 +79,15 @@ export class Customer {
         phone_number: phone,
         mac_address: mac,
       },
-    };
-    for (let waits = 0; ; waits += 1) {
-      const answer = await this.market.servers.call(server + waits, call);
-      // A portal that repeats its request while the first one still runs is told to wait.
-      if (answer.status !== 409 || waits === MOST_WAITS_FOR_A_FIRST_RUN) return answer;
+    });
+    // A portal that repeats a request whose first run is not known to be over is told to wait.
+    for (let waits = 0; waits < MOST_WAITS_FOR_A_FIRST_RUN; waits += 1) {
+      const answer = await this.market.servers.call(server + waits, call(`buy-${index}`));
+      if (answer.status !== 409) return answer;
       await delay(LOOK_EVERY_MS);
     }
+    // The customer loses patience and begins anew.
+    return this.market.servers.call(server, call(`buy-${index}-anew`));
   }
 
   /** Both taps reach a server of their own at the same time. */

@@ -5,6 +5,9 @@ import { Soak } from './soak.js';
 import { setStage } from './stage.js';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
+const sayWhen = (line: string): void => {
+  say(`${performance.now().toFixed(0).padStart(8)} ms  ${line}`);
+};
 
 /** @returns whether the books agree, and nothing else has happened that should not */
 async function soak(options: SoakOptions): Promise<boolean> {
@@ -13,7 +16,7 @@ async function soak(options: SoakOptions): Promise<boolean> {
   const stage = await setStage(options, (words) => void surprises.push(words));
   let isClean = false;
   try {
-    const outcome = await new Soak(options, stage, surprises, say).run();
+    const outcome = await new Soak(options, stage, surprises, sayWhen).run();
     say(report(outcome));
     isClean = outcome.differences.length === 0;
   } finally {
