@@ -28,7 +28,9 @@ const CERTIFICATE_CODE = /CERT|^UNABLE_TO_|^ERR_TLS_CERT|^HOSTNAME_MISMATCH$/;
 const NOT_TLS_CODE = /^(EPROTO|ERR_SSL_)/;
 /** Node's HTTP parser met something that is not HTTP. */
 const NOT_HTTP_CODE = /^HPE_/;
-const TOO_LARGE = 'ERR_BAD_RESPONSE';
+/** What axios says of an answer that it has given up reading, and what of one that broke off. */
+const GIVEN_UP = 'ERR_BAD_RESPONSE';
+const TOO_LARGE = /^maxContentLength /;
 const CANCELLED = 'ERR_CANCELED';
 
 /** What a call that ended without an answer means. */
@@ -47,13 +49,14 @@ export function faultWithoutAnswer(error: unknown, timeoutMs: number): RouterFau
     );
   }
   if (NOT_HTTP_CODE.test(code)) return notRouterOs();
-  if (code === TOO_LARGE) {
+  if (code === GIVEN_UP && isAxiosError(error) && TOO_LARGE.test(error.message)) {
     return new RouterFault(
       'bad_answer',
       'The answer of the router is too large. Ask for less, for instance with .proplist.',
     );
   }
-  return new RouterFault('unreachable', UNREACHABLE[code] ?? NO_CONNECTION);
+  const told = code === GIVEN_UP ? UNREACHABLE.ECONNRESET : UNREACHABLE[code];
+  return new RouterFault('unreachable', told ?? NO_CONNECTION);
 }
 
 /**
