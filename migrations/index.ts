@@ -9,6 +9,7 @@ import { LookAfterSecrets1790000000021 } from './1790000000021-look-after-secret
 import { CreateIdempotencyKeys1790000000030 } from './1790000000030-create-idempotency-keys.js';
 import { CreateRateLimits1790000000031 } from './1790000000031-create-rate-limits.js';
 import { IndexPaymentsForTheirLists1790000000040 } from './1790000000040-index-payments-for-their-lists.js';
+import { RecordContradictions1790000000041 } from './1790000000041-record-contradictions.js';
 import { IndexWhatIsUnfinished1790000000060 } from './1790000000060-index-what-is-unfinished.js';
 import { IndexRefreshTokensByExpiry1790000000071 } from './1790000000071-index-refresh-tokens-by-expiry.js';
 import { LetHistoryTellOfImports1790000000072 } from './1790000000072-let-history-tell-of-imports.js';
@@ -27,6 +28,7 @@ export const MIGRATIONS = [
   CreateIdempotencyKeys1790000000030,
   CreateRateLimits1790000000031,
   IndexPaymentsForTheirLists1790000000040,
+  RecordContradictions1790000000041,
   IndexWhatIsUnfinished1790000000060,
   IndexRefreshTokensByExpiry1790000000071,
   LetHistoryTellOfImports1790000000072,

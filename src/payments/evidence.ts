@@ -1,8 +1,13 @@
 import { toIso } from '../common/time/instant.js';
 import { type News } from './domain/news.js';
+import { type ReviewReason } from './domain/review-reason.js';
 
-/** What the history keeps of a piece of news: enough to explain a decision years later, no secret. */
-export function evidenceOf(news: News): Record<string, unknown> {
+/**
+ * What the history keeps of a piece of news: enough to explain a decision years later, no secret.
+ *
+ * @param review why the payment was under review when the news came
+ */
+export function evidenceOf(news: News, review: ReviewReason | null): Record<string, unknown> {
   switch (news.kind) {
     case 'accepted':
       return {
@@ -29,5 +34,13 @@ export function evidenceOf(news: News): Record<string, unknown> {
     }
     case 'expired':
       return {};
+    case 'marked_completed':
+    case 'marked_failed':
+      return {
+        operator: news.word.operator,
+        reason: news.word.reason,
+        mpesa_reference: news.word.receipt,
+        review_reason: review,
+      };
   }
 }

@@ -1,4 +1,10 @@
-import { ApiError, invalid, invalidFields, notFound } from '../common/errors/api-error.js';
+import {
+  ApiError,
+  conflict,
+  invalid,
+  invalidFields,
+  notFound,
+} from '../common/errors/api-error.js';
 import { type Money } from '../common/money/money.js';
 import { credentialErrors } from '../credentials/credential-errors.js';
 
@@ -45,4 +51,12 @@ export const paymentErrors = {
   notFound: (): ApiError => notFound('payment_not_found', 'Payment not found or access denied'),
   otherProvider: (): ApiError =>
     invalid('other_provider', 'This payment was not initiated through IntaSend'),
+  alreadyCompleted: (paymentId: string): ApiError =>
+    conflict('already_completed', 'The payment is completed already.', { paymentId }),
+  completedStays: (paymentId: string): ApiError =>
+    conflict('already_completed', 'A completed payment cannot be marked as failed.', {
+      paymentId,
+    }),
+  alreadyFailed: (paymentId: string): ApiError =>
+    conflict('already_failed', 'The payment has failed already.', { paymentId }),
 } as const;

@@ -1,8 +1,9 @@
-import { applyDecorators } from '@nestjs/common';
 import { Transform, type TransformFnParams } from 'class-transformer';
 import { NotEquals, ValidateIf } from 'class-validator';
 import { mustBeOneOf } from '../common/http/path-words.js';
 import { parseIntegerId } from '../common/ids/integer-id.js';
+import { described, Optional } from '../common/openapi/field-schema.js';
+import { type Schema } from '../common/openapi/schema.js';
 import { parseEastAfrican } from '../common/phone/phone.js';
 import { parseSpan } from '../common/time/span.js';
 import {
@@ -18,12 +19,20 @@ import { type PaymentFilters } from './payment-filters.js';
 const A_TIME =
   '$property must be a day (2026-01-31) or a time with its offset (2026-01-31T08:00:00Z)';
 
+const A_TIME_SHOWN: Schema = { type: 'string', examples: ['2026-01-31', '2026-01-31T08:00:00Z'] };
+
 /**
  * A filter in a query. Empty is the same as absent: forms send what nobody has filled in.
  * @param read null for what the filter cannot be
  */
-const Filter = (read: (text: string) => unknown, message: string): PropertyDecorator =>
-  applyDecorators(
+const Filter = (
+  schema: Schema,
+  read: (text: string) => unknown,
+  message: string,
+): PropertyDecorator =>
+  described(
+    schema,
+    Optional(),
     Transform(({ value }: TransformFnParams): unknown => {
       if (value === undefined || value === '') return undefined;
       return typeof value === 'string' ? read(value) : null;
@@ -32,8 +41,18 @@ const Filter = (read: (text: string) => unknown, message: string): PropertyDecor
     NotEquals(null, { message }),
   );
 
-const OneOf = (words: readonly string[]): PropertyDecorator =>
-  Filter((text) => words.find((word) => word === text) ?? null, mustBeOneOf('$property', words));
+const OneOf = (
+  words: readonly string[],
+  read = (text: string): unknown => text,
+): PropertyDecorator =>
+  Filter(
+    { type: 'string', enum: words },
+    (text) => (words.includes(text) ? read(text) : null),
+    mustBeOneOf('$property', words),
+  );
+
+const Id = (): PropertyDecorator =>
+  Filter({ type: 'integer', minimum: 1 }, parseIntegerId, '$property must be an integer id');
 
 /** The filters of an operator's list of payments, all of which have to fit. */
 export class PaymentFiltersQuery implements PaymentFilters {
@@ -43,31 +62,42 @@ export class PaymentFiltersQuery implements PaymentFilters {
   @OneOf(PAYMENT_METHODS)
   method?: PaymentMethod;
 
-  @Filter(parseProviderCode, mustBeOneOf('$property', PROVIDER_CODES))
+  @Filter(
+    { type: 'string', enum: [...PROVIDER_CODES, 'intasend'] },
+    parseProviderCode,
+    mustBeOneOf('$property', PROVIDER_CODES),
+  )
   provider?: ProviderCode;
 
-  @Filter(parseIntegerId, '$property must be an integer id')
+  @Id()
   router?: number;
 
-  @Filter(parseIntegerId, '$property must be an integer id')
+  @Id()
   package?: number;
 
-  /** In any notation that a sale takes. */
-  @Filter((text) => parseEastAfrican(text)?.e164 ?? null, 'Invalid phone number format')
+  @Filter(
+    { type: 'string', description: 'In any notation.' },
+    (text) => parseEastAfrican(text)?.e164 ?? null,
+    'Invalid phone number format',
+  )
   phone?: string;
 
-  @Filter((text) => parseSpan(text)?.start ?? null, A_TIME)
+  @Filter(
+    { ...A_TIME_SHOWN, description: 'Made then or later. A day begins at 00:00 UTC.' },
+    (text) => parseSpan(text)?.start ?? null,
+    A_TIME,
+  )
   from?: Date;
 
-  /** A day counts in full. */
-  @Filter((text) => parseSpan(text)?.end ?? null, A_TIME)
+  @Filter(
+    { ...A_TIME_SHOWN, description: 'Made before then. A day counts in full.' },
+    (text) => parseSpan(text)?.end ?? null,
+    A_TIME,
+  )
   to?: Date;
 
-  @Filter(readReview, mustBeOneOf('$property', ['true', 'false', ...REVIEW_REASONS]))
+  @OneOf(['true', 'false', ...REVIEW_REASONS], (text) =>
+    text === 'true' || text === 'false' ? text === 'true' : text,
+  )
   review?: ReviewReason | boolean;
-}
-
-function readReview(text: string): ReviewReason | boolean | null {
-  if (text === 'true' || text === 'false') return text === 'true';
-  return REVIEW_REASONS.find((reason) => reason === text) ?? null;
 }

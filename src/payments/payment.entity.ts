@@ -103,6 +103,10 @@ export class PaymentEntity {
   @Column({ name: 'review_reason', type: 'text', nullable: true })
   reviewReason!: ReviewReason | null;
 
+  /** What has been held against it so far, such as `paid INV2`: what opens no review again. */
+  @Column({ type: 'text', array: true, default: () => "'{}'" })
+  contradictions!: string[];
+
   /** How often the customer was prompted again; attempts = retries + 1. */
   @Column({ name: 'retry_count', type: 'integer', default: 0 })
   retryCount!: number;

@@ -11,6 +11,8 @@ import { FollowPaymentService } from './follow-payment.service.js';
 import { FollowUpRepository } from './follow-up.repository.js';
 import { IntaSendController } from './intasend.controller.js';
 import { InterruptedPayments } from './interrupted-payments.service.js';
+import { MarkPaymentController } from './mark-payment.controller.js';
+import { MarkPaymentService } from './mark-payment.service.js';
 import { PaymentsController } from './payments.controller.js';
 import { PaymentsRepository } from './payments.repository.js';
 import { ReadPaymentsService } from './read-payments.service.js';
@@ -22,7 +24,7 @@ import { StartPromptService } from './start-prompt.service.js';
 
 @Module({
   imports: [ProvidersModule],
-  controllers: [IntaSendController, PaymentsController],
+  controllers: [IntaSendController, PaymentsController, MarkPaymentController],
   providers: [
     PaymentsRepository,
     SaleRepository,
@@ -38,6 +40,7 @@ import { StartPromptService } from './start-prompt.service.js';
     SettlePaymentService,
     AskProviderService,
     CheckStatusService,
+    MarkPaymentService,
     ReadPaymentsService,
     { provide: InterruptedAnswers, useClass: InterruptedPayments },
   ],

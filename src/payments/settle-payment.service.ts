@@ -2,12 +2,18 @@ import { Inject, Injectable } from '@nestjs/common';
 import { LOGGER, type Logger } from '../common/logging/logger.js';
 import { Database } from '../database/database.js';
 import { Metrics } from '../metrics/metrics.js';
-import { type NewsSource } from './domain/history.js';
+import { type NewsSource, type PaymentEvent } from './domain/history.js';
 import { type News } from './domain/news.js';
 import { settle } from './domain/settle.js';
 import { evidenceOf } from './evidence.js';
 import { type PaymentRecord } from './payment-record.js';
 import { SettlementRepository } from './settlement.repository.js';
+
+/** A payment as a piece of news has left it, and what the news was. */
+export interface Settled {
+  readonly record: PaymentRecord;
+  readonly event: PaymentEvent | null;
+}
 
 /**
  * The one door: whatever changes a payment after it was created comes through here.
@@ -36,6 +42,19 @@ export class SettlePaymentService {
     news: News,
     source: NewsSource,
   ): Promise<PaymentRecord> {
+    return (await this.take(paymentId, attemptNumber, news, source)).record;
+  }
+
+  /**
+   * {@link settle}, and says what the news has done.
+   * @returns no event when the rules make nothing of the news
+   */
+  async take(
+    paymentId: string,
+    attemptNumber: number,
+    news: News,
+    source: NewsSource,
+  ): Promise<Settled> {
     const { before, after, event } = await this.database.transaction(async (tx) => {
       const locked = await this.repository.lock(tx, paymentId, attemptNumber);
       if (!locked) throw new Error(`Payment ${paymentId} has no attempt ${attemptNumber}`);
@@ -43,7 +62,7 @@ export class SettlePaymentService {
       if (decision.event === null) {
         return { before: locked.record, after: locked.record, event: null };
       }
-      const line = { source, evidence: evidenceOf(news) };
+      const line = { source, evidence: evidenceOf(news, locked.payment.reviewReason) };
       const changed = await this.repository.apply(tx, locked, decision, line);
       return { before: locked.record, after: changed, event: decision.event };
     });
@@ -54,6 +73,6 @@ export class SettlePaymentService {
         'payment settled',
       );
     }
-    return after;
+    return { record: after, event };
   }
 }

@@ -8,7 +8,7 @@ import {
   type PaymentChange,
   type SettlingAttempt,
   type SettlingPayment,
-} from './domain/settle.js';
+} from './domain/decision.js';
 import {
   NEWEST_ATTEMPT,
   PAYMENT_COLUMNS,
@@ -33,6 +33,7 @@ type LockedRow = PaymentRow & {
   readonly attemptInvoiceId: string | null;
   readonly attemptState: string;
   readonly attemptReportedAt: Date | null;
+  readonly contradictions: readonly string[];
   readonly now: Date;
 };
 
@@ -49,7 +50,8 @@ const LOCK = `
     SELECT ${PAYMENT_COLUMNS},
            t.number AS "attemptNumber", t.channel AS "attemptChannel",
            t.delivery AS "attemptDelivery", t.invoice_id AS "attemptInvoiceId",
-           t.provider_state AS "attemptState", t.reported_at AS "attemptReportedAt"
+           t.provider_state AS "attemptState", t.reported_at AS "attemptReportedAt",
+           p.contradictions
       FROM payments p
       JOIN payment_attempts t ON t.payment_id = p.id AND t.number = $2
       JOIN payment_attempts a ON ${NEWEST_ATTEMPT}
@@ -58,7 +60,8 @@ const LOCK = `
   )
   SELECT locked.*, clock_timestamp()::timestamptz(3) AS now FROM locked`;
 
-// One statement for the three tables. An absent change travels as null and leaves its column.
+// One statement for the three tables. An absent change travels as null and leaves its column; the
+// empty review reason takes the old one away.
 const APPLY = `
   WITH attempt AS (
     UPDATE payment_attempts SET
@@ -83,14 +86,15 @@ const APPLY = `
       paid_invoice_id = COALESCE($16, paid_invoice_id),
       mpesa_reference = COALESCE($17, mpesa_reference),
       error_message = COALESCE($18, error_message),
-      review_reason = COALESCE($19, review_reason),
+      review_reason = NULLIF(COALESCE($19, review_reason), ''),
+      contradictions = COALESCE($20, contradictions),
       updated_at = clock_timestamp()
     WHERE id = $1
     RETURNING *
   ), line AS (
     INSERT INTO payment_history
       (payment_id, user_id, attempt, event, from_status, to_status, source, evidence)
-    SELECT id, user_id, $2, $20, $21, status, $22, $23 FROM payment
+    SELECT id, user_id, $2, $21, $22, status, $23, $24 FROM payment
   ), attempts AS (
     SELECT * FROM attempt
     UNION ALL
@@ -149,7 +153,8 @@ const paymentValues = (change: PaymentChange): unknown[] => [
   change.paidInvoiceId,
   change.receipt,
   change.errorMessage,
-  change.reviewReason,
+  change.reviewReason === null ? '' : change.reviewReason,
+  change.contradictions,
 ];
 
 function lockedFrom({ now, ...row }: LockedRow): Locked {
@@ -165,6 +170,7 @@ function lockedFrom({ now, ...row }: LockedRow): Locked {
       paidInvoiceId: record.paidInvoiceId,
       receipt: record.receipt,
       reviewReason: record.reviewReason,
+      contradictions: row.contradictions,
     },
     attempt: {
       number: row.attemptNumber,

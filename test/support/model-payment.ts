@@ -1,13 +1,18 @@
 import { Money } from '../../src/common/money/money.js';
 import { type PaymentEvent } from '../../src/payments/domain/history.js';
-import { type Acceptance, type News, type Report } from '../../src/payments/domain/news.js';
+import {
+  type Acceptance,
+  type News,
+  type OperatorWord,
+  type Report,
+} from '../../src/payments/domain/news.js';
 import { mayMove, type PaymentStatus } from '../../src/payments/domain/payment-status.js';
 import {
   type Decision,
-  settle,
   type SettlingAttempt,
   type SettlingPayment,
-} from '../../src/payments/domain/settle.js';
+} from '../../src/payments/domain/decision.js';
+import { settle } from '../../src/payments/domain/settle.js';
 
 export const kes = (minor: number): Money => Money.fromMinor(minor, 'KES');
 export const ASKED = kes(5_000);
@@ -24,6 +29,7 @@ export const aPayment = (overrides: Partial<SettlingPayment> = {}): SettlingPaym
   currentAttempt: 1,
   receipt: null,
   reviewReason: null,
+  contradictions: [],
   ...(overrides.status === 'completed'
     ? { completedAt: second(0), paidInvoiceId: 'INV1' }
     : { completedAt: null, paidInvoiceId: null }),
@@ -76,6 +82,14 @@ export const anAcceptance = (overrides: Partial<Acceptance> = {}): Acceptance =>
   state: 'PENDING',
   paymentUrl: null,
   linkSignatureSealed: null,
+  ...overrides,
+});
+
+/** An operator says something about a payment. */
+export const aWord = (overrides: Partial<OperatorWord> = {}): OperatorWord => ({
+  operator: 'wanjiru',
+  reason: 'Paid in cash',
+  receipt: null,
   ...overrides,
 });
 

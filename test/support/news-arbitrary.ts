@@ -6,6 +6,7 @@ import {
   anAcceptance,
   aReport,
   ASKED,
+  aWord,
   inProgress,
   kes,
   second,
@@ -76,6 +77,11 @@ const newsAbout = (payment: string, attempt: number): fc.Arbitrary<News> => {
         { kind: 'expired' },
       ),
     },
+    fc.constantFrom<News>(
+      { kind: 'marked_completed', word: aWord() },
+      { kind: 'marked_completed', word: aWord({ receipt: 'RECEIPT1' }) },
+      { kind: 'marked_failed', word: aWord() },
+    ),
   );
 };
 

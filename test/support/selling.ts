@@ -41,6 +41,7 @@ export interface Story extends ShownPayment {
     readonly event: string;
     readonly to: string;
     readonly source: string;
+    readonly evidence: Readonly<Record<string, unknown>>;
     readonly at: string;
   }[];
 }

@@ -25,4 +25,8 @@ export type PaymentEvent =
   | 'receipt_learned'
   | 'contradicted'
   | 'expired'
-  | 'imported';
+  | 'imported'
+  | 'marked_completed'
+  | 'marked_failed'
+  | 'review_closed'
+  | 'retried';

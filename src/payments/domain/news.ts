@@ -38,6 +38,15 @@ export interface Acceptance {
   readonly linkSignatureSealed: string | null;
 }
 
+/** What an operator says about a payment, on their own responsibility. */
+export interface OperatorWord {
+  /** The operator's user name. */
+  readonly operator: string;
+  readonly reason: string;
+  /** The M-Pesa receipt of the money, if the operator has seen one. */
+  readonly receipt: string | null;
+}
+
 /** A piece of news about one attempt of a payment; everything that can change a payment is one. */
 export type News =
   | { readonly kind: 'accepted'; readonly acceptance: Acceptance }
@@ -45,4 +54,6 @@ export type News =
   | { readonly kind: 'not_sent'; readonly reason: string }
   | { readonly kind: 'outcome_unknown'; readonly reason: string }
   | { readonly kind: 'report'; readonly report: Report }
-  | { readonly kind: 'expired' };
+  | { readonly kind: 'expired' }
+  | { readonly kind: 'marked_completed'; readonly word: OperatorWord }
+  | { readonly kind: 'marked_failed'; readonly word: OperatorWord };

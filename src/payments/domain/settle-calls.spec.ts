@@ -3,7 +3,8 @@ import { anAcceptance, anAttempt, aPayment, second } from '../../../test/support
 import { type AttemptDelivery } from './attempt.js';
 import { type News } from './news.js';
 import { PAYMENT_STATUSES } from './payment-status.js';
-import { settle, type SettlingAttempt } from './settle.js';
+import { type SettlingAttempt } from './decision.js';
+import { settle } from './settle.js';
 
 const NOW = second(60);
 const NOTHING = { payment: {}, attempt: {}, event: null };

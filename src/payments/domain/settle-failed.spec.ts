@@ -8,7 +8,8 @@ import {
   second,
 } from '../../../test/support/model-payment.js';
 import { type Report } from './news.js';
-import { settle, type SettlingAttempt, type SettlingPayment } from './settle.js';
+import { type SettlingAttempt, type SettlingPayment } from './decision.js';
+import { settle } from './settle.js';
 
 const NOW = second(60);
 const NOTHING = { payment: {}, attempt: {}, event: null };
@@ -68,7 +69,10 @@ describe('a report of failure for a completed payment', () => {
 
   it('puts it under review and changes nothing else of it', () => {
     const decision = told(aFailure({ at: second(40) }), completed, paidAt30);
-    expect(decision.payment).toEqual({ reviewReason: 'failed_after_complete' });
+    expect(decision.payment).toEqual({
+      reviewReason: 'failed_after_complete',
+      contradictions: ['failed INV1'],
+    });
     expect(decision.event).toBe('contradicted');
   });
 
@@ -86,14 +90,14 @@ describe('a report of failure for a completed payment', () => {
 
   it('is kept once', () => {
     const known = { ...paidAt30, state: 'FAILED' };
-    const reviewed = { ...completed, reviewReason: 'failed_after_complete' } as const;
+    const reviewed = { ...completed, contradictions: ['failed INV1'] };
     expect(told(aFailure({ at: second(40) }), reviewed, known)).toEqual(NOTHING);
   });
 
   it('is kept in the history when the review has another reason', () => {
     const reviewed = { ...completed, reviewReason: 'double_payment' } as const;
     expect(told(aFailure({ at: second(40) }), reviewed, paidAt30)).toMatchObject({
-      payment: {},
+      payment: { contradictions: ['failed INV1'] },
       attempt: { state: 'FAILED' },
       event: 'contradicted',
     });
@@ -145,7 +149,10 @@ describe('a report of failure that brings a receipt, though no success was ever 
   });
 
   it('fails nothing when it is stale or about an older attempt, and is kept all the same', () => {
-    const review = { reviewReason: 'failed_after_complete' };
+    const review = {
+      reviewReason: 'failed_after_complete',
+      contradictions: ['failed INV1'],
+    };
     const newer = { state: 'PROCESSING', reportedAt: second(31) };
     expect(told(withReceipt(), { status: 'processing' }, newer).payment).toEqual(review);
     const retried = { status: 'processing', currentAttempt: 2 } as const;
@@ -162,7 +169,7 @@ describe('a report of failure that brings a receipt, though no success was ever 
 
   it('is kept once', () => {
     const known = { invoiceId: 'INV1', state: 'FAILED' };
-    const reviewed = { status: 'failed', reviewReason: 'failed_after_complete' } as const;
+    const reviewed = { status: 'failed', contradictions: ['failed INV1'] } as const;
     expect(told(withReceipt(), reviewed, known)).toEqual(NOTHING);
   });
 });

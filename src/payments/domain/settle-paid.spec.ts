@@ -150,7 +150,11 @@ describe('a payment that is paid again', () => {
 
   it('is under review when another invoice is paid too, and keeps its completion', () => {
     const twice = after(paid, [1, aReport({ invoiceId: 'INV2' })]);
-    expect(twice.payment).toEqual({ ...paid.payment, reviewReason: 'double_payment' });
+    expect(twice.payment).toEqual({
+      ...paid.payment,
+      reviewReason: 'double_payment',
+      contradictions: ['paid INV2'],
+    });
     expect(twice.packageExpiryTime).toEqual(paid.packageExpiryTime);
   });
 
@@ -202,14 +206,6 @@ describe('a payment that is paid again', () => {
 
   it('keeps the first receipt', () => {
     expect(after(paid, [1, aReport({ receipt: 'ANOTHER' })])).toBe(paid);
-  });
-
-  it('gives an operator who took it for paid the invoice and the receipt of the money', () => {
-    const byHand = aPayment({ status: 'completed', paidInvoiceId: null });
-    expect(settle(byHand, anAttempt(), reported(aReport()), NOW)).toMatchObject({
-      payment: { paidInvoiceId: 'INV1', receipt: 'TDL1RECEIPT' },
-      event: 'receipt_learned',
-    });
   });
 
   it('is not reopened by news of progress', () => {

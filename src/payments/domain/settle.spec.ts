@@ -5,6 +5,7 @@ import {
   anAttempt,
   aPayment,
   aReport,
+  aWord,
   inProgress,
   kes,
   reported,
@@ -49,6 +50,8 @@ const NEWS = {
   'report of another currency': reported(aReport({ amount: Money.fromMinor(5_000, 'USD') })),
   'report of an unreadable amount': reported(aReport({ amount: null })),
   expired: { kind: 'expired' },
+  marked_completed: { kind: 'marked_completed', word: aWord() },
+  marked_failed: { kind: 'marked_failed', word: aWord() },
 } as const satisfies Record<string, News>;
 
 const COMPLETES: Row = {
@@ -101,6 +104,16 @@ const TABLE: Readonly<Record<keyof typeof NEWS, Row>> = {
   expired: {
     pending: { event: 'expired', to: 'failed' },
     processing: { event: 'expired', to: 'failed' },
+    completed: nothing,
+    failed: nothing,
+  },
+  marked_completed: {
+    ...forAll({ event: 'marked_completed', to: 'completed' }),
+    completed: nothing,
+  },
+  marked_failed: {
+    pending: { event: 'marked_failed', to: 'failed' },
+    processing: { event: 'marked_failed', to: 'failed' },
     completed: nothing,
     failed: nothing,
   },

@@ -1,66 +1,18 @@
 import { type Money } from '../../common/money/money.js';
 import { addHours } from '../../common/time/instant.js';
-import { type AttemptChannel, type AttemptDelivery } from './attempt.js';
-import { type PaymentEvent } from './history.js';
+import {
+  type AttemptChange,
+  type Decision,
+  NOTHING,
+  type PaymentChange,
+  type SettlingAttempt,
+  type SettlingPayment,
+} from './decision.js';
 import { type Acceptance, type News, type Report } from './news.js';
-import { isOpen, mayMove, type PaymentStatus } from './payment-status.js';
+import { markedCompleted, markedFailed } from './operator-word.js';
+import { isOpen, mayMove } from './payment-status.js';
 import { type ReviewReason } from './review-reason.js';
 
-/** What the rules need to know of a payment. */
-export interface SettlingPayment {
-  readonly status: PaymentStatus;
-  /** What was asked for. */
-  readonly asked: Money;
-  readonly durationHours: number;
-  /** The number of the newest attempt. */
-  readonly currentAttempt: number;
-  readonly completedAt: Date | null;
-  readonly paidInvoiceId: string | null;
-  readonly receipt: string | null;
-  readonly reviewReason: ReviewReason | null;
-}
-
-/** What the rules need to know of the attempt that the news is about. */
-export interface SettlingAttempt {
-  readonly number: number;
-  readonly channel: AttemptChannel;
-  readonly delivery: AttemptDelivery;
-  readonly invoiceId: string | null;
-  readonly state: string;
-  readonly reportedAt: Date | null;
-}
-
-/** Columns to change; what is absent stays. */
-export interface PaymentChange {
-  readonly status?: PaymentStatus;
-  readonly completedAt?: Date;
-  readonly packageExpiryTime?: Date;
-  readonly paidInvoiceId?: string;
-  readonly receipt?: string;
-  readonly errorMessage?: string;
-  readonly reviewReason?: ReviewReason;
-}
-export interface AttemptChange {
-  readonly delivery?: AttemptDelivery;
-  readonly providerPaymentId?: string;
-  readonly invoiceId?: string;
-  readonly paymentUrl?: string;
-  readonly linkSignatureSealed?: string;
-  readonly state?: string;
-  readonly receipt?: string;
-  readonly failedReason?: string;
-  readonly failedCode?: string;
-  readonly reportedAt?: Date;
-}
-
-/** What a piece of news does. Without an `event` it changes nothing worth a line of history. */
-export interface Decision {
-  readonly payment: PaymentChange;
-  readonly attempt: AttemptChange;
-  readonly event: PaymentEvent | null;
-}
-
-const NOTHING: Decision = { payment: {}, attempt: {}, event: null };
 const EXPIRED_MESSAGE =
   'The payment was not confirmed in time. If you have paid, it will still count.';
 const UNREACHABLE_MESSAGE = 'The payment service could not be reached. Please try again.';
@@ -94,6 +46,10 @@ export function settle(
       return isOpen(payment.status) && isCurrent(payment, attempt)
         ? { ...fail(payment, EXPIRED_MESSAGE), attempt: {}, event: 'expired' }
         : NOTHING;
+    case 'marked_completed':
+      return markedCompleted(payment, news.word, now);
+    case 'marked_failed':
+      return markedFailed(payment);
   }
 }
 
@@ -104,7 +60,8 @@ function accepted(
   acceptance: Acceptance,
 ): Decision {
   if (attempt.delivery === 'accepted') return NOTHING;
-  const isPromptOut = attempt.channel === 'prompt' && payment.status === 'pending';
+  const isPromptOut =
+    attempt.channel === 'prompt' && payment.status === 'pending' && isCurrent(payment, attempt);
   return {
     payment: isPromptOut ? { status: 'processing' } : {},
     attempt: {
@@ -143,7 +100,7 @@ function reported(
 ): Decision {
   switch (report.outcome) {
     case 'paid':
-      return paid(payment, attempt, report, now);
+      return paid(payment, report, now);
     case 'part_paid':
       return partPaid(payment, attempt, report);
     case 'failed':
@@ -154,15 +111,10 @@ function reported(
 }
 
 /** Paid wins over everything but a contradiction, and never twice. */
-function paid(
-  payment: SettlingPayment,
-  attempt: SettlingAttempt,
-  report: Report,
-  now: Date,
-): Decision {
-  if (payment.status === 'completed') return paidAgain(payment, attempt, report);
+function paid(payment: SettlingPayment, report: Report, now: Date): Decision {
+  if (payment.status === 'completed') return paidAgain(payment, report);
   const mismatch = mismatchOf(payment.asked, report.amount);
-  if (mismatch) return contradiction(payment, attempt, report, mismatch);
+  if (mismatch) return contradiction(payment, report, mismatch);
 
   return {
     payment: {
@@ -178,21 +130,38 @@ function paid(
   };
 }
 
-function paidAgain(payment: SettlingPayment, attempt: SettlingAttempt, report: Report): Decision {
-  if (payment.paidInvoiceId !== null && payment.paidInvoiceId !== report.invoiceId) {
-    return contradiction(payment, attempt, report, 'double_payment');
+/** Money for a payment that has been paid: the same again, or more of it. */
+function paidAgain(payment: SettlingPayment, report: Report): Decision {
+  if (!isTheMoney(payment, report)) {
+    const more = contradiction(payment, report, 'double_payment');
+    // An operator has taken it for paid, with cash perhaps. The invoice is on record from now on.
+    const isFirstInvoice = more.event !== null && payment.paidInvoiceId === null;
+    return isFirstInvoice
+      ? { ...more, payment: { ...more.payment, ...moneyLearned(payment, report) } }
+      : more;
   }
   // A receipt may come later than the success, and an operator's word has no invoice yet.
-  const learnsReceipt = payment.receipt === null && report.receipt !== null;
-  const learnsInvoice = payment.paidInvoiceId === null;
-  if (!learnsReceipt && !learnsInvoice) return NOTHING;
+  const learned = moneyLearned(payment, report);
+  return Object.keys(learned).length === 0
+    ? NOTHING
+    : { payment: learned, attempt: attemptFacts(report), event: 'receipt_learned' };
+}
+
+/**
+ * Whether a report is about the very money that a payment was completed with. An operator's word
+ * names no invoice: its money has the receipt that the operator gave, or was already on the table
+ * when they decided.
+ */
+const isTheMoney = (payment: SettlingPayment, report: Report): boolean =>
+  payment.paidInvoiceId === null
+    ? (report.receipt !== null && report.receipt === payment.receipt) ||
+      payment.contradictions.includes(contradictionOf(report))
+    : payment.paidInvoiceId === report.invoiceId;
+
+function moneyLearned(payment: SettlingPayment, report: Report): PaymentChange {
   return {
-    payment: {
-      ...(learnsInvoice ? { paidInvoiceId: report.invoiceId } : {}),
-      ...(learnsReceipt ? { receipt: report.receipt } : {}),
-    },
-    attempt: attemptFacts(report),
-    event: 'receipt_learned',
+    ...(payment.paidInvoiceId === null ? { paidInvoiceId: report.invoiceId } : {}),
+    ...(payment.receipt === null && report.receipt !== null ? { receipt: report.receipt } : {}),
   };
 }
 
@@ -201,9 +170,9 @@ function partPaid(payment: SettlingPayment, attempt: SettlingAttempt, report: Re
   const { status, paidInvoiceId } = payment;
   const isOfPayer = status === 'completed' && paidInvoiceId === report.invoiceId;
   if (isOfPayer && isStale(attempt, report)) return NOTHING;
-  const isSecond = status === 'completed' && paidInvoiceId !== null && !isOfPayer;
-  const reason = isSecond ? 'double_payment' : 'amount_mismatch';
-  return contradiction(payment, attempt, report, reason);
+  const isMore = status === 'completed' && !isOfPayer;
+  const reason = isMore ? 'double_payment' : 'amount_mismatch';
+  return contradiction(payment, report, reason);
 }
 
 function failed(payment: SettlingPayment, attempt: SettlingAttempt, report: Report): Decision {
@@ -213,7 +182,7 @@ function failed(payment: SettlingPayment, attempt: SettlingAttempt, report: Repo
   if (isStale(attempt, report)) return NOTHING;
   if (payment.status === 'completed') {
     if (payment.paidInvoiceId === report.invoiceId) {
-      return contradiction(payment, attempt, report, 'failed_after_complete');
+      return contradiction(payment, report, 'failed_after_complete');
     }
     // The invoice that was paid stays the one that is shown, and refunded.
     const showsPaidInvoice =
@@ -242,7 +211,7 @@ function failedWithReceipt(
 ): Decision {
   const isSecond = payment.status === 'completed' && payment.paidInvoiceId !== null;
   const reason = isSecond ? 'double_payment' : 'failed_after_complete';
-  const decision = contradiction(payment, attempt, report, reason);
+  const decision = contradiction(payment, report, reason);
   const isOver = isOpen(payment.status) && isCurrent(payment, attempt) && !isStale(attempt, report);
   return isOver && decision.event !== null
     ? {
@@ -273,20 +242,25 @@ function attemptOnly(attempt: SettlingAttempt, report: Report): Decision {
     : { payment: {}, attempt: attemptFacts(report), event: 'attempt_failed' };
 }
 
-/** The first contradiction names the review; each later one is kept in the history. */
-function contradiction(
-  payment: SettlingPayment,
-  attempt: SettlingAttempt,
-  report: Report,
-  reason: ReviewReason,
-): Decision {
-  if (payment.reviewReason !== null && isKnown(attempt, report)) return NOTHING;
+/**
+ * The first contradiction names the review; each later one is kept in the history. The same one
+ * again is no news, not even after an operator has closed the review.
+ */
+function contradiction(payment: SettlingPayment, report: Report, reason: ReviewReason): Decision {
+  const name = contradictionOf(report);
+  if (payment.contradictions.includes(name)) return NOTHING;
   return {
-    payment: payment.reviewReason === null ? { reviewReason: reason } : {},
+    payment: {
+      contradictions: [...payment.contradictions, name],
+      ...(payment.reviewReason === null ? { reviewReason: reason } : {}),
+    },
     attempt: attemptFacts(report),
     event: 'contradicted',
   };
 }
+
+/** What a report says against a payment: an invoice, and that it was paid or has failed. */
+const contradictionOf = (report: Report): string => `${report.outcome} ${report.invoiceId}`;
 
 /** While a newer attempt is out, an older one can still be paid, but no longer fail the payment. */
 const isCurrent = (payment: SettlingPayment, attempt: SettlingAttempt): boolean =>

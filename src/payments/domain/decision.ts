@@ -1,0 +1,67 @@
+import { type Money } from '../../common/money/money.js';
+import { type AttemptChannel, type AttemptDelivery } from './attempt.js';
+import { type PaymentEvent } from './history.js';
+import { type PaymentStatus } from './payment-status.js';
+import { type ReviewReason } from './review-reason.js';
+
+/** What the rules need to know of a payment. */
+export interface SettlingPayment {
+  readonly status: PaymentStatus;
+  /** What was asked for. */
+  readonly asked: Money;
+  readonly durationHours: number;
+  /** The number of the newest attempt. */
+  readonly currentAttempt: number;
+  readonly completedAt: Date | null;
+  readonly paidInvoiceId: string | null;
+  readonly receipt: string | null;
+  readonly reviewReason: ReviewReason | null;
+  /** The news that has opened a review, or added to one, such as `paid INV2`. */
+  readonly contradictions: readonly string[];
+}
+
+/** What the rules need to know of the attempt that the news is about. */
+export interface SettlingAttempt {
+  readonly number: number;
+  readonly channel: AttemptChannel;
+  readonly delivery: AttemptDelivery;
+  readonly invoiceId: string | null;
+  readonly state: string;
+  readonly reportedAt: Date | null;
+}
+
+/** Columns to change; what is absent stays. */
+export interface PaymentChange {
+  readonly status?: PaymentStatus;
+  readonly completedAt?: Date;
+  readonly packageExpiryTime?: Date;
+  readonly paidInvoiceId?: string;
+  readonly receipt?: string;
+  readonly errorMessage?: string;
+  /** Null closes the review. */
+  readonly reviewReason?: ReviewReason | null;
+  /** All of them, the new one last. */
+  readonly contradictions?: readonly string[];
+}
+export interface AttemptChange {
+  readonly delivery?: AttemptDelivery;
+  readonly providerPaymentId?: string;
+  readonly invoiceId?: string;
+  readonly paymentUrl?: string;
+  readonly linkSignatureSealed?: string;
+  readonly state?: string;
+  readonly receipt?: string;
+  readonly failedReason?: string;
+  readonly failedCode?: string;
+  readonly reportedAt?: Date;
+}
+
+/** What a piece of news does. Without an `event` it changes nothing worth a line of history. */
+export interface Decision {
+  readonly payment: PaymentChange;
+  readonly attempt: AttemptChange;
+  readonly event: PaymentEvent | null;
+}
+
+/** News that is none. */
+export const NOTHING: Decision = { payment: {}, attempt: {}, event: null };
