@@ -77,7 +77,7 @@ export default tseslint.config(
   { files: ['src/config/**/*.ts'], rules: { 'no-restricted-properties': 'off' } },
   { files: ['src/common/clock.ts'], rules: { 'no-restricted-syntax': 'off' } },
   {
-    files: ['test/**/*.ts', '**/*.spec.ts'],
+    files: ['test/**/*.ts', 'bench/**/*.ts', '**/*.spec.ts'],
     rules: {
       'no-restricted-properties': 'off',
       'no-restricted-syntax': 'off',

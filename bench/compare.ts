@@ -1,0 +1,152 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Child, program } from './child.js';
+import { LipafiServer } from './lipafi.js';
+import {
+  freshNumber,
+  itemsFor,
+  measure,
+  type Measurement,
+  shopOf,
+  type Target,
+} from './measure.js';
+import { type Options } from './options.js';
+import { loginAgain } from './shop.js';
+import { type Scene, type Stage } from './stage.js';
+import { type Transcript, transcribe } from './transcript.js';
+import { Recorder } from './wire/recorder.js';
+import { type Workload } from './workloads.js';
+import { type BarePlan } from './yardsticks/bare-plan.js';
+import { type Limit, measureLimit } from './yardsticks/pgbench.js';
+
+/** A workload in one database, measured on all three. */
+export interface Comparison {
+  readonly workload: string;
+  readonly payments: number;
+  readonly roundTrips: number;
+  readonly lipafi: readonly Measurement[];
+  readonly bare: readonly Measurement[];
+  /** Empty where there is no pgbench. */
+  readonly limit: readonly Limit[];
+}
+
+/** The pool of the server, which the bare one has as well. */
+const POOL_SIZE = 10;
+/** Long enough to be told from everything else, also on a busy machine. */
+const PAUSE_MS = 400;
+
+/** Measures the server and its yardsticks by turns. */
+export async function compare(
+  stage: Stage,
+  options: Options,
+  workload: Workload,
+  size: 'small' | 'large',
+  pgbench: string | null,
+): Promise<Comparison> {
+  const scene = await stage.scene(size);
+  const transcript = await record(stage, scene, workload);
+  await stage.setLatency(workload.latencyMs);
+  const server = await LipafiServer.start({
+    database: scene.database,
+    providerUrl: stage.providerUrl,
+  });
+  const token = await loginAgain(server.url, shopOf(scene, workload));
+  const bare = await startBare(stage, scene, workload, transcript);
+  const turns = [
+    { target: { url: server.url, pids: [server.child.pid] }, child: server.child, done: [] },
+    { target: bare.target, child: bare.child, done: [] },
+  ] as { target: Target; child: Child; done: Measurement[] }[];
+  const limit: Limit[] = [];
+  const given = { token, connections: options.connections };
+  try {
+    for (let turn = 0; turn <= options.repetitions; turn += 1) {
+      for (const { target, child, done } of turns) {
+        const others = turns.filter((other) => other.child !== child);
+        // Who is not measured stands still, so that it does nobody else's work.
+        for (const other of others) other.child.process.kill('SIGSTOP');
+        const seconds = turn === 0 ? options.warmUpSeconds : options.seconds;
+        const measured = await measure(stage, scene, workload, target, { ...given, seconds });
+        if (turn > 0) done.push(measured);
+        for (const other of others) other.child.process.kill('SIGCONT');
+      }
+      // The database knows nothing of a provider's latency: the limit is that of the one without.
+      if (turn > 0 && pgbench !== null && workload.latencyMs === 0) {
+        for (const { child } of turns) child.process.kill('SIGSTOP');
+        limit.push(
+          measureLimit(pgbench, {
+            transcript,
+            databaseUrl: scene.database.directUrl,
+            items: await itemsFor(scene, workload, options.seconds),
+            clients: options.connections,
+            seconds: options.seconds,
+            scriptFile: join(stage.directory, 'limit.sql'),
+          }),
+        );
+        for (const { child } of turns) child.process.kill('SIGCONT');
+      }
+    }
+  } finally {
+    for (const { child } of turns) child.process.kill('SIGCONT');
+    for (const { child } of turns) await child.stop();
+  }
+  return {
+    workload: workload.name,
+    payments: options.rows[size],
+    roundTrips: transcript.steps.length,
+    lipafi: turns[0]?.done ?? [],
+    bare: turns[1]?.done ?? [],
+    limit,
+  };
+}
+
+/** What the server does for one request of the workload. */
+export async function record(stage: Stage, scene: Scene, workload: Workload): Promise<Transcript> {
+  const recorder = await Recorder.before(scene.database.directUrl);
+  const server = await LipafiServer.start({
+    database: { url: recorder.url, directUrl: recorder.url, replicaUrl: null },
+    providerUrl: stage.providerUrl,
+    // A worker looks for jobs all the time: it only runs where it does part of the work.
+    workerMode: workload.answersAfter === undefined ? 'off' : 'inline',
+  });
+  try {
+    const shop = shopOf(scene, workload);
+    const token = await loginAgain(server.url, shop);
+    await stage.setLatency(PAUSE_MS);
+    const template = workload.request(shop, token, (await itemsFor(scene, workload, 1)).slice(-9));
+    const next = () => ({ number: freshNumber(), pauseMs: PAUSE_MS });
+    // The first request does what is done once only, such as making an address known.
+    await transcribe(recorder, server.url, workload, template, next());
+    return await transcribe(recorder, server.url, workload, template, next());
+  } finally {
+    await server.child.stop();
+    recorder.stop();
+  }
+}
+
+async function startBare(
+  stage: Stage,
+  scene: Scene,
+  workload: Workload,
+  transcript: Transcript,
+): Promise<{ readonly target: Target; readonly child: Child }> {
+  const { rows } = await scene.pool.query<{ hash: string }>(
+    'SELECT password_hash AS hash FROM users WHERE id = $1',
+    [scene.shop.userId],
+  );
+  const plan: BarePlan = {
+    transcript,
+    databaseUrl: scene.database.directUrl,
+    poolSize: POOL_SIZE,
+    providerUrl: stage.providerUrl,
+    call: workload.call ?? null,
+    passwordHash: workload.comparesPassword === true ? (rows[0]?.hash ?? null) : null,
+    password: scene.shop.password,
+    // Out of the way of the numbers that the server is sent.
+    firstNumber: 50_000_000 + freshNumber() * 1_000,
+  };
+  const file = join(stage.directory, 'bare.json');
+  await writeFile(file, JSON.stringify(plan));
+  const child = Child.start([program('bare'), file], {}, 'piped');
+  const url = await child.firstLine();
+  return { target: { url, pids: [child.pid] }, child };
+}

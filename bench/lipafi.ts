@@ -1,0 +1,88 @@
+import { randomBytes } from 'node:crypto';
+import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { Child } from './child.js';
+import { type DatabaseAddresses } from './options.js';
+
+const PROJECT = fileURLToPath(new URL('../../../', import.meta.url));
+const MAIN = join(PROJECT, 'dist', 'src', 'main.js');
+const LONGEST_START_MS = 60_000;
+
+/** The same for all servers of one run: they share databases. */
+const SECRETS = {
+  JWT_SECRET: randomBytes(32).toString('hex'),
+  ENCRYPTION_KEY: randomBytes(32).toString('base64url').padEnd(44, '='),
+};
+
+/** What differs between servers. */
+export interface ServerWishes {
+  readonly database: DatabaseAddresses;
+  readonly providerUrl: string;
+  readonly workerMode?: 'inline' | 'off' | 'only';
+  /** Arguments for Node, such as those of its profiler. */
+  readonly nodeArguments?: readonly string[];
+}
+
+/** One server process as production runs it. */
+export class LipafiServer {
+  private constructor(
+    readonly url: string,
+    readonly child: Child,
+  ) {}
+
+  /** Starts it and waits until it is ready. */
+  static async start(wishes: ServerWishes): Promise<LipafiServer> {
+    const port = await freePort();
+    const url = `http://127.0.0.1:${port}`;
+    const { database, providerUrl, nodeArguments = [] } = wishes;
+    const child = Child.start(
+      [...nodeArguments, '--enable-source-maps', MAIN],
+      {
+        PATH: '/usr/bin:/bin',
+        NODE_ENV: 'production',
+        HOST: '127.0.0.1',
+        PORT: String(port),
+        PUBLIC_URL: url,
+        DATABASE_URL: database.url,
+        ...(database.directUrl === database.url ? {} : { DATABASE_DIRECT_URL: database.directUrl }),
+        ...(database.replicaUrl === null ? {} : { DATABASE_REPLICA_URL: database.replicaUrl }),
+        MIGRATE_ON_START: 'true',
+        ...SECRETS,
+        INTASEND_SANDBOX_URL: providerUrl,
+        WORKER_MODE: wishes.workerMode ?? 'inline',
+        // Venues are told apart by their addresses, which the load generator makes up.
+        TRUST_PROXY: '1',
+        // Everything is counted as always, and nothing refused: a benchmark is a flood.
+        RATE_LIMIT_SCALE: '1000000',
+        // Looks at payments that nobody asks about come after the benchmark.
+        RECONCILE_FIRST_DELAY_MS: '3600000',
+        LINK_EXPIRY_HOURS: '48',
+        PROMPT_EXPIRY_MINUTES: '1440',
+      },
+      'ignored',
+    );
+    await ready(`${url}/health/ready`, child);
+    return new LipafiServer(url, child);
+  }
+}
+
+async function ready(url: string, child: Child): Promise<void> {
+  const until = Date.now() + LONGEST_START_MS;
+  while (Date.now() < until && child.process.exitCode === null) {
+    const answer = await fetch(url).catch(() => null);
+    if (answer?.ok === true) return;
+    await wait(20);
+  }
+  throw new Error('The server does not start');
+}
+
+/** A port that was free a moment ago. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}

@@ -1,0 +1,131 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { Child, program } from './child.js';
+import { type LoadPlan, type LoadResult } from './load-plan.js';
+import { openPayments, seedPayments } from './seed.js';
+import { type Scene, type Stage } from './stage.js';
+import { type Usage, usageOf } from './usage.js';
+import { type Workload } from './workloads.js';
+
+/** One measurement of one server. */
+export interface Measurement {
+  readonly perSecond: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  /** CPU time of the server process per request; null where the machine does not tell. */
+  readonly cpuMsPerRequest: number | null;
+  readonly rssMb: number | null;
+}
+
+/** A server under measurement: Lipafi, or the bare one. */
+export interface Target {
+  readonly url: string;
+  /** Its processes, whose use of CPU and memory is added up. */
+  readonly pids: readonly number[];
+}
+
+const LONGEST_COMPLETION_MS = 120_000;
+const LOOK_EVERY_MS = 25;
+/** Payments prepared for each second of completing them: more than can be completed. */
+const COMPLETIONS_PER_SECOND = 400;
+
+/** Numbers requests through the whole run, so that none is sent twice. */
+let nextNumber = 1;
+
+/** A number that no request has had. */
+export const freshNumber = (): number => (nextNumber += 1);
+
+/** Sends a workload to a server for some seconds and says how it did. */
+export async function measure(
+  stage: Stage,
+  scene: Scene,
+  workload: Workload,
+  target: Target,
+  given: { readonly token: string; readonly seconds: number; readonly connections: number },
+): Promise<Measurement> {
+  const items = await itemsFor(scene, workload, given.seconds);
+  const template = workload.request(shopOf(scene, workload), given.token, items);
+  const each = workload.needs === 'an open payment each';
+  const before = usageOfAll(target);
+  const started = performance.now();
+  const load = await sendLoad(stage, {
+    url: target.url,
+    connections: workload.connections ?? given.connections,
+    length: each
+      ? { kind: 'requests', requests: items.length }
+      : { kind: 'seconds', seconds: given.seconds },
+    request: template,
+    firstNumber: each ? 0 : nextNumber,
+  });
+  if (each) await allCompleted(scene, items);
+  const seconds = each
+    ? (performance.now() - started) / 1000 - load.startedMs / 1000
+    : load.seconds;
+  const after = usageOfAll(target);
+  if (!each) nextNumber = load.nextNumber;
+  refuseFailures(workload, load);
+  return {
+    perSecond: load.requests / seconds,
+    p50Ms: load.p50Ms,
+    p99Ms: load.p99Ms,
+    cpuMsPerRequest: before && after ? (after.cpuMs - before.cpuMs) / load.requests : null,
+    rssMb: after?.rssMb ?? null,
+  };
+}
+
+/** The shop that a workload is about. */
+export const shopOf = (scene: Scene, { needs }: Workload) =>
+  needs === 'an open payment each' ? scene.completing : scene.shop;
+
+/** The payments that a workload's requests name. */
+export async function itemsFor(
+  scene: Scene,
+  { needs }: Workload,
+  seconds: number,
+): Promise<readonly string[]> {
+  switch (needs) {
+    case 'nothing':
+      return [];
+    case 'completed payments':
+      return scene.completed;
+    case 'open payments':
+      return scene.open;
+    case 'an open payment each': {
+      const count = Math.ceil(COMPLETIONS_PER_SECOND * seconds);
+      const wanted = { count, status: 'processing', ageSeconds: 0, sample: count } as const;
+      return seedPayments(scene.pool, scene.completing, wanted);
+    }
+  }
+}
+
+/** Runs the load generator in a process of its own. */
+export async function sendLoad(stage: Stage, plan: LoadPlan): Promise<LoadResult> {
+  const file = join(stage.directory, 'load.json');
+  await writeFile(file, JSON.stringify(plan));
+  const child = Child.start([program('load'), file], {}, 'piped');
+  return JSON.parse(await child.output()) as LoadResult;
+}
+
+async function allCompleted(scene: Scene, items: readonly string[]): Promise<void> {
+  const until = performance.now() + LONGEST_COMPLETION_MS;
+  while ((await openPayments(scene.pool, items)) > 0) {
+    if (performance.now() > until) throw new Error('Not every payment was completed');
+    await wait(LOOK_EVERY_MS);
+  }
+}
+
+function refuseFailures({ name }: Workload, { statuses, errors }: LoadResult): void {
+  const failed = Object.keys(statuses).some((status) => !status.startsWith('2'));
+  if (!failed && errors === 0) return;
+  throw new Error(`${name}: ${errors} errors, answers ${JSON.stringify(statuses)}`);
+}
+
+function usageOfAll({ pids }: Target): Usage | null {
+  const all = pids.map(usageOf);
+  return (
+    all.reduce((sum, usage) =>
+      sum && usage ? { cpuMs: sum.cpuMs + usage.cpuMs, rssMb: sum.rssMb + usage.rssMb } : null,
+    ) ?? null
+  );
+}

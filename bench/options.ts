@@ -1,0 +1,85 @@
+import { parseArgs } from 'node:util';
+
+/** What to measure, and how long. */
+export interface Options {
+  /** Workloads to run, by name; all when empty. */
+  readonly only: readonly string[];
+  readonly repetitions: number;
+  /** Length of one measurement, and of the warm-up before a process is measured first. */
+  readonly seconds: number;
+  readonly warmUpSeconds: number;
+  readonly connections: number;
+  /** Payments in the small and in the large database. */
+  readonly rows: { readonly small: number; readonly large: number };
+  /** Where to write the results as JSON. */
+  readonly json: string;
+  /** Writes CPU profiles of the server here, one folder a workload, instead of measuring. */
+  readonly profile: string | null;
+  /** Explains every statement of the workloads at the large size instead of measuring. */
+  readonly plans: boolean;
+  /** Measures through this database, such as a pooler; it must be empty. */
+  readonly database: DatabaseAddresses | null;
+}
+
+/** A database of somebody else's making. */
+export interface DatabaseAddresses {
+  readonly url: string;
+  readonly directUrl: string;
+  readonly replicaUrl: string | null;
+}
+
+export const USAGE = `npm run bench -- [options]
+
+  --quick            one repetition of 2 s, and 100,000 payments for a million: to see it work
+  --only a,b         these workloads only
+  --repetitions n    how often each is measured; medians are shown (3)
+  --seconds n        how long each measurement takes (5)
+  --connections n    requests under way at the same time (32)
+  --json file        where the results go (bench-results.json)
+  --profile folder   writes CPU profiles of the server, and what they say, instead
+  --plans            explains each statement of the workloads at the large size, instead
+
+  --database url     an empty database to use instead of one of the benchmark's own,
+  --direct-url url   the same past its pooler, if url leads through one,
+  --replica-url url  and a replica of it
+`;
+
+/** @throws Error when an option is not known */
+export function readOptions(args: string[]): Options {
+  const { values } = parseArgs({
+    args,
+    options: {
+      quick: { type: 'boolean', default: false },
+      only: { type: 'string', default: '' },
+      repetitions: { type: 'string' },
+      seconds: { type: 'string' },
+      connections: { type: 'string', default: '32' },
+      json: { type: 'string', default: 'bench-results.json' },
+      profile: { type: 'string' },
+      plans: { type: 'boolean', default: false },
+      database: { type: 'string' },
+      'direct-url': { type: 'string' },
+      'replica-url': { type: 'string' },
+    },
+  });
+  const { quick, database } = values;
+  return {
+    only: values.only.split(',').filter((name) => name !== ''),
+    repetitions: Number(values.repetitions ?? (quick ? 1 : 3)),
+    seconds: Number(values.seconds ?? (quick ? 2 : 5)),
+    warmUpSeconds: quick ? 1 : 3,
+    connections: Number(values.connections),
+    rows: { small: 10_000, large: quick ? 100_000 : 1_000_000 },
+    json: values.json,
+    profile: values.profile ?? null,
+    plans: values.plans,
+    database:
+      database === undefined
+        ? null
+        : {
+            url: database,
+            directUrl: values['direct-url'] ?? database,
+            replicaUrl: values['replica-url'] ?? null,
+          },
+  };
+}

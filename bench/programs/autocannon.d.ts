@@ -1,0 +1,30 @@
+/** As much of autocannon as the load program uses; the package brings no types. */
+declare module 'autocannon' {
+  import { type EventEmitter } from 'node:events';
+
+  interface Request {
+    method: string;
+    path: string;
+    headers: Record<string, string>;
+    body?: string;
+  }
+
+  interface Options {
+    readonly url: string;
+    readonly connections: number;
+    /** In seconds. */
+    readonly duration?: number;
+    /** How many requests in all, instead of a duration. */
+    readonly amount?: number;
+    /** In seconds. */
+    readonly timeout: number;
+    readonly requests: readonly (Request & {
+      readonly setupRequest: (request: Request) => Request;
+    })[];
+  }
+
+  export default function autocannon(
+    options: Options,
+    done: (error: Error | null, result: { readonly errors: number }) => void,
+  ): EventEmitter;
+}

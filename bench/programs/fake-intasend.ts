@@ -1,0 +1,64 @@
+import { createServer } from 'node:http';
+import { type AddressInfo } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+import { json } from 'node:stream/consumers';
+
+/**
+ * A stand-in for IntaSend that does nothing but answer: every prompt is accepted, every invoice is
+ * pending. The project's simulator is faithful and therefore slower than the server it would time.
+ *
+ * `PUT /latency/<ms>` sets how long every later answer takes. Writes its URL, then serves.
+ */
+let latencyMs = 0;
+let invoices = 0;
+
+const server = createServer((request, response) => {
+  const path = request.url ?? '';
+  if (request.method === 'PUT') {
+    latencyMs = Number(path.split('/').at(-1));
+    response.writeHead(204).end();
+    return;
+  }
+  void json(request).then(async (body) => {
+    const asked = body as { api_ref?: string; invoice_id?: string; amount?: string };
+    if (latencyMs > 0) await wait(latencyMs);
+    const answer = JSON.stringify(path.endsWith('/status/') ? stateOf(asked) : accept(asked));
+    response.writeHead(200, {
+      'Content-Type': 'application/json',
+      'Content-Length': Buffer.byteLength(answer),
+    });
+    response.end(answer);
+  });
+});
+server.keepAliveTimeout = 60_000;
+server.listen(0, '127.0.0.1', () => {
+  process.stdout.write(`http://127.0.0.1:${(server.address() as AddressInfo).port}\n`);
+});
+
+function accept({ api_ref: reference, amount }: { api_ref?: string; amount?: string }) {
+  invoices += 1;
+  const id = `${process.pid.toString(36)}${invoices.toString(36)}`.toUpperCase();
+  return { id: `P${id}`, invoice: invoice(`I${id}`, reference, amount) };
+}
+
+const stateOf = ({ invoice_id: id = '' }: { invoice_id?: string }) => ({
+  // The seeded payments' reference can be told from their invoice.
+  invoice: invoice(id, id.replace(/^BENCH-/, ''), '50.00'),
+});
+
+const invoice = (invoiceId: string, reference = '', amount = '50.00') => ({
+  invoice_id: invoiceId,
+  state: 'PENDING',
+  provider: 'M-PESA',
+  charges: '0.00',
+  net_amount: amount,
+  currency: 'KES',
+  value: amount,
+  account: '254712345678',
+  api_ref: reference,
+  mpesa_reference: null,
+  failed_reason: null,
+  failed_code: null,
+  created_at: '2026-01-01T10:00:00.000000+03:00',
+  updated_at: '2026-01-01T10:00:01.000000+03:00',
+});

@@ -1,0 +1,55 @@
+import autocannon from 'autocannon';
+import { readFileSync } from 'node:fs';
+import { performance } from 'node:perf_hooks';
+import { type LoadPlan, type LoadResult, requestOf } from '../load-plan.js';
+
+/**
+ * The load generator, in a process of its own: `node load.js <file with a LoadPlan as JSON>`.
+ * Writes a {@link LoadResult} as JSON. Latencies are counted here one by one: autocannon's own
+ * summary is in whole milliseconds.
+ */
+const plan = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as LoadPlan;
+const latencies: number[] = [];
+const statuses: Record<string, number> = {};
+let sent = plan.firstNumber;
+
+const started = performance.now();
+const cannon = autocannon(
+  {
+    url: plan.url,
+    connections: plan.connections,
+    ...(plan.length.kind === 'seconds'
+      ? { duration: plan.length.seconds }
+      : { amount: plan.length.requests }),
+    timeout: 60,
+    requests: [
+      {
+        ...requestOf(plan, sent),
+        setupRequest: (request) => ({ ...request, ...requestOf(plan, sent++) }),
+      },
+    ],
+  },
+  (error, { errors }) => {
+    if (error) throw error;
+    const result: LoadResult = {
+      requests: latencies.length,
+      startedMs: started,
+      seconds: (performance.now() - started) / 1000,
+      p50Ms: quantile(0.5),
+      p99Ms: quantile(0.99),
+      statuses,
+      errors,
+      nextNumber: sent,
+    };
+    process.stdout.write(JSON.stringify(result));
+  },
+);
+cannon.on('response', (_client: unknown, status: number, _bytes: number, tookMs: number) => {
+  latencies.push(tookMs);
+  statuses[status] = (statuses[status] ?? 0) + 1;
+});
+
+function quantile(share: number): number {
+  latencies.sort((a, b) => a - b);
+  return latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))] ?? 0;
+}

@@ -1,0 +1,95 @@
+import { type Pool } from 'pg';
+import { type Shop } from './shop.js';
+
+// Ids as the server makes them: they begin with the time, so rows made together lie together.
+const PAYMENTS = `
+  INSERT INTO payments
+    (id, user_id, router_id, package_id, phone_number, phone_e164, amount_minor, currency,
+     payment_method, payment_provider, status, mac_address, ip_address, package_name,
+     duration_hours, download_speed_mbps, upload_speed_mbps, mpesa_reference, paid_invoice_id,
+     completed_at, package_expiry_time, created_at, updated_at)
+  SELECT id, $1, $2, $3, '07' || lpad((n % 1000000)::text, 8, '0'),
+         '+2547' || lpad((n % 1000000)::text, 8, '0'), 5000, 'KES', 'mpesa', 'instasend',
+         $5, '', '', 'Package 1', 24, 10, 5,
+         CASE WHEN $5 = 'completed' THEN 'R' || n END,
+         CASE WHEN $5 = 'completed' THEN 'BENCH-' || id || '-1' END,
+         CASE WHEN $5 = 'completed' THEN made END,
+         CASE WHEN $5 = 'completed' THEN made + interval '1 day' END, made, made
+    FROM (SELECT n, made,
+                 (lpad(to_hex((extract(epoch FROM made) * 1000)::bigint), 12, '0')
+                  || '7' || substr(md5(random()::text), 1, 3)
+                  || 'a' || substr(md5(random()::text), 1, 15))::uuid AS id
+            FROM (SELECT n, now() - $6::integer * interval '1 second' - ($4::integer - n) * interval '20 seconds' AS made
+                    FROM generate_series(1, $4::integer) AS n) AS numbered) AS wanted
+  RETURNING id, user_id, status, created_at`;
+
+const ATTEMPTS = `
+  attempt AS (
+    INSERT INTO payment_attempts
+      (payment_id, number, user_id, reference, channel, provider, environment, credential_id,
+       delivery, provider_payment_id, invoice_id, provider_state, created_at, updated_at)
+    SELECT id, 1, user_id, id || '-1', 'prompt', 'instasend', 'sandbox',
+           (SELECT max(c.id) FROM credentials c WHERE c.user_id = payment.user_id), 'accepted',
+           'P-' || id, 'BENCH-' || id || '-1',
+           CASE WHEN status = 'completed' THEN 'COMPLETE' ELSE 'PENDING' END,
+           created_at, created_at
+      FROM payment
+  )`;
+const HISTORY = `
+  line AS (
+    INSERT INTO payment_history
+      (payment_id, user_id, attempt, event, to_status, source, created_at)
+    SELECT id, user_id, 1, 'created', status, 'request', created_at FROM payment
+  )`;
+const SEED = `
+  WITH payment AS (${PAYMENTS}), ${ATTEMPTS}, ${HISTORY}
+  SELECT id FROM payment ORDER BY random() LIMIT $7::integer`;
+
+const AT_ONCE = 100_000;
+
+/**
+ * Adds payments of a shop's, 20 seconds apart, straight to the tables.
+ * @returns the ids of some of them, at most `sample`
+ */
+export async function seedPayments(
+  pool: Pool,
+  shop: Shop,
+  wanted: {
+    readonly count: number;
+    readonly status: 'completed' | 'processing';
+    /** How old the newest is. */
+    readonly ageSeconds: number;
+    readonly sample: number;
+  },
+): Promise<string[]> {
+  const ids: string[] = [];
+  for (let done = 0; done < wanted.count; done += AT_ONCE) {
+    const count = Math.min(AT_ONCE, wanted.count - done);
+    const { rows } = await pool.query<{ id: string }>(SEED, [
+      shop.userId,
+      shop.routerId,
+      shop.packageId,
+      count,
+      wanted.status,
+      wanted.ageSeconds + done * 20,
+      wanted.sample,
+    ]);
+    ids.push(...rows.map(({ id }) => id));
+  }
+  return ids;
+}
+
+/** Statistics and visibility as they are in a database that has been running for a while. */
+export async function settleTables(pool: Pool): Promise<void> {
+  await pool.query('VACUUM (ANALYZE)');
+  await pool.query('CHECKPOINT');
+}
+
+/** How many of some payments are still to be completed. */
+export async function openPayments(pool: Pool, ids: readonly string[]): Promise<number> {
+  const { rows } = await pool.query<{ open: string }>(
+    `SELECT count(*) AS open FROM payments WHERE id = ANY ($1::uuid[]) AND status = 'processing'`,
+    [ids],
+  );
+  return Number(rows[0]?.open);
+}

@@ -1,0 +1,133 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Pool } from 'pg';
+import { startEmbeddedPostgres } from '../src/database/embedded/embedded-postgres.js';
+import { Child, program } from './child.js';
+import { LipafiServer } from './lipafi.js';
+import { type DatabaseAddresses, type Options } from './options.js';
+import { seedPayments, settleTables } from './seed.js';
+import { openShop, type Shop } from './shop.js';
+
+/** How many payments are kept at hand to check. */
+const SAMPLE = 1_000;
+/** Open payments that are checked in turn: more than can be asked about within their interval. */
+const OPEN_PAYMENTS = 20_000;
+const DAY_SECONDS = 86_400;
+
+/** Lets the ids of events and jobs begin where no other number of a statement is. */
+const TELLING_IDS = `
+  ALTER TABLE webhook_events ALTER COLUMN id RESTART WITH 1000000000;
+  ALTER TABLE graphile_worker._private_jobs ALTER COLUMN id RESTART WITH 2000000000`;
+
+/** A database with a shop in it. */
+export interface Scene {
+  readonly database: DatabaseAddresses;
+  /** Connections of the benchmark's own, past any pooler. */
+  readonly pool: Pool;
+  /** Whose payments fill the table. */
+  readonly shop: Shop;
+  /** Whose payments are completed by webhooks. */
+  readonly completing: Shop;
+  readonly completed: readonly string[];
+  readonly open: readonly string[];
+}
+
+/** Everything that stands still while servers are measured. */
+export class Stage {
+  private readonly pools: Pool[] = [];
+  private readonly scenes: Partial<Record<'small' | 'large', Scene>> = {};
+
+  private constructor(
+    private readonly options: Options,
+    /** For files that programs are told in. */
+    readonly directory: string,
+    private readonly postgres: { readonly url: string; stop(): Promise<void> },
+    private readonly provider: Child,
+    readonly providerUrl: string,
+  ) {}
+
+  static async set(options: Options): Promise<Stage> {
+    const directory = await mkdtemp(join(tmpdir(), 'lipafi-bench-'));
+    const provider = Child.start([program('fake-intasend')], {}, 'piped');
+    const providerUrl = await provider.firstLine();
+    const postgres = options.database
+      ? { url: options.database.directUrl, stop: () => Promise.resolve() }
+      : // With fsync and synchronous_commit, as operators run it.
+        await startEmbeddedPostgres({ dataDir: join(directory, 'data'), durable: true });
+    return new Stage(options, directory, postgres, provider, providerUrl);
+  }
+
+  async strike(): Promise<void> {
+    for (const pool of this.pools) await pool.end();
+    await this.provider.stop();
+    await this.postgres.stop();
+    await rm(this.directory, { recursive: true, force: true });
+  }
+
+  /** How long the provider takes to answer from now on. */
+  async setLatency(ms: number): Promise<void> {
+    await fetch(`${this.providerUrl}/latency/${ms}`, { method: 'PUT' });
+  }
+
+  /** The scene with so many payments; the large one is the small one, filled up. */
+  async scene(size: 'small' | 'large'): Promise<Scene> {
+    if (size === 'large') {
+      const small = await this.scene('small');
+      return (this.scenes.large ??= await this.fillUp(small));
+    }
+    return (this.scenes.small ??= await this.build());
+  }
+
+  private async build(): Promise<Scene> {
+    const database = this.options.database ?? (await this.createDatabase('small', 'template0'));
+    const pool = this.connect(database.directUrl);
+    const server = await LipafiServer.start({ database, providerUrl: this.providerUrl });
+    const shop = await openShop(server.url);
+    const completing = await openShop(server.url);
+    await server.child.stop();
+    await pool.query(TELLING_IDS);
+    const count = this.options.rows.small;
+    const wanted = { count, status: 'completed', ageSeconds: DAY_SECONDS, sample: SAMPLE } as const;
+    const completed = await seedPayments(pool, shop, wanted);
+    const open = await seedPayments(pool, shop, {
+      ...{ count: OPEN_PAYMENTS, status: 'processing', ageSeconds: 0, sample: OPEN_PAYMENTS },
+    });
+    await settleTables(pool);
+    return { database, pool, shop, completing, completed, open };
+  }
+
+  private async fillUp(small: Scene): Promise<Scene> {
+    const database = this.options.database ?? (await this.createDatabase('large', 'small'));
+    const pool = this.options.database ? small.pool : this.connect(database.directUrl);
+    const { rows } = this.options;
+    const completed = await seedPayments(pool, small.shop, {
+      count: rows.large - rows.small,
+      status: 'completed',
+      ageSeconds: DAY_SECONDS + rows.small * 20,
+      sample: SAMPLE,
+    });
+    await settleTables(pool);
+    return { ...small, database, pool, completed };
+  }
+
+  private async createDatabase(name: string, template: string): Promise<DatabaseAddresses> {
+    const admin = new Pool({ connectionString: this.postgres.url, max: 1 });
+    await admin.query(
+      `CREATE DATABASE bench_${name} TEMPLATE ${nameOf(template)} STRATEGY file_copy`,
+    );
+    await admin.end();
+    const url = new URL(this.postgres.url);
+    url.pathname = `/bench_${name}`;
+    return { url: url.href, directUrl: url.href, replicaUrl: null };
+  }
+
+  private connect(url: string): Pool {
+    const pool = new Pool({ connectionString: url, max: 2, idleTimeoutMillis: 100 });
+    this.pools.push(pool);
+    return pool;
+  }
+}
+
+const nameOf = (template: string): string =>
+  template === 'template0' ? template : `bench_${template}`;

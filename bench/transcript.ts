@@ -1,0 +1,122 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { fillingOf, type RequestTemplate, requestOf } from './load-plan.js';
+import { type Recorder } from './wire/recorder.js';
+import { type Statement } from './wire/statement.js';
+import { type RecordedAnswer, recordedValues, type Workload } from './workloads.js';
+
+/**
+ * What the server does for one request, as it was seen on the wire, with holes for what differs
+ * from request to request. The yardsticks act it out, so that they cannot disagree with the server
+ * about what has to be done.
+ */
+export interface Transcript {
+  readonly steps: readonly Step[];
+  /** The provider is called before this step; null when it is not called. */
+  readonly callBefore: number | null;
+  /** The answer goes out before this step; the length of the steps for the end. */
+  readonly answerBefore: number;
+  readonly status: number;
+  readonly body: string;
+}
+
+/** One statement. */
+export interface Step {
+  readonly text: string;
+  /** Values with holes, such as `{id}-1`. */
+  readonly values: readonly (string | null)[];
+  /** Columns of the first row that fill holes of later steps, by the hole's name. */
+  readonly fills: Readonly<Record<string, string>>;
+}
+
+/** Ids that the database makes: where they come from, and the statements that they go to. */
+const MADE_BY_DATABASE = [
+  { hole: 'event', from: /INSERT INTO webhook_events/, column: 'id', to: /webhook_events/ },
+  { hole: 'job', from: /FOR UPDATE\s+SKIP LOCKED/i, column: 'id', to: /_private_jobs/ },
+] as const;
+
+/** Counters' keys and digests: what matters is that they differ. */
+const DIGEST = /\b[0-9a-f]{64}\b/g;
+
+/** Logins are named by the server, which does not show their names. */
+const NAMED_BY_SERVER = /INSERT INTO sessions/;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Statements of the server's own, which no request causes. */
+const BACKGROUND = /LISTEN|known_crontabs|pg_advisory|force_unlock|SELECT 1$|migrations/;
+/** A worker looks for jobs before there are any and when there are none left. */
+const isIdleLook = ({ text, firstRow }: Statement): boolean =>
+  /SKIP LOCKED/i.test(text) && Object.keys(firstRow).length === 0;
+
+/**
+ * Sends one request to a server behind a recorder.
+ * @param pauseMs how long the provider takes to answer meanwhile: the pause tells where it is called
+ */
+export async function transcribe(
+  recorder: Recorder,
+  url: string,
+  workload: Workload,
+  template: RequestTemplate,
+  { number, pauseMs }: { readonly number: number; readonly pauseMs: number },
+): Promise<Transcript> {
+  recorder.take();
+  const { path, ...request } = requestOf({ request: template }, number);
+  const answer = await fetch(url + path, request);
+  const body = await answer.text();
+  if (!answer.ok) throw new Error(`${workload.name}: ${answer.status} ${body}`);
+  await wait(pauseMs);
+  const statements = recorder
+    .take()
+    .filter((statement) => !BACKGROUND.test(statement.text) && !isIdleLook(statement));
+  const values = recordedValues(
+    fillingOf(number, template.items),
+    JSON.parse(body) as RecordedAnswer,
+  );
+  const withHoles = (text: string): string =>
+    values
+      .reduce((result, [name, value]) => result.replaceAll(value, `{${name}}`), text)
+      .replaceAll(DIGEST, '{digest}');
+  const steps = withMadeIds(statements).map((step) => ({
+    ...step,
+    values: step.values.map((value) => (value === null ? null : withHoles(value))),
+  }));
+  const countUpTo = (last: RegExp | undefined): number =>
+    last ? steps.findIndex(({ text }) => last.test(text)) + 1 || steps.length : steps.length;
+  return {
+    steps: steps.slice(0, countUpTo(workload.endsAfter)),
+    callBefore: workload.call ? longestPause(statements, pauseMs / 2) : null,
+    answerBefore: countUpTo(workload.answersAfter),
+    status: answer.status,
+    body: withHoles(body),
+  };
+}
+
+/** Replaces what an earlier statement gave back by a hole that it fills. */
+function withMadeIds(statements: readonly Statement[]): Step[] {
+  const known = new Map<string, string>();
+  return statements.map(({ text, values, firstRow }) => {
+    const made = MADE_BY_DATABASE.filter(({ to }) => to.test(text));
+    const step = {
+      text,
+      values: values.map((value) => {
+        if (value !== null && NAMED_BY_SERVER.test(text) && UUID.test(value)) return '{id}';
+        const hole = made.find((id) => value !== null && known.get(id.hole) === value)?.hole;
+        return hole === undefined ? value : `{${hole}}`;
+      }),
+      fills: {} as Record<string, string>,
+    };
+    for (const { hole, from, column } of MADE_BY_DATABASE) {
+      const value = firstRow[column];
+      if (!from.test(text) || value === undefined) continue;
+      known.set(hole, value);
+      step.fills[hole] = column;
+    }
+    return step;
+  });
+}
+
+/** The statement before which nothing was sent for the longest time. */
+function longestPause(statements: readonly Statement[], atLeastMs: number): number | null {
+  const pauses = statements.map(({ atMs }, index) => atMs - (statements[index - 1]?.atMs ?? atMs));
+  const longest = Math.max(...pauses);
+  return longest < atLeastMs ? null : pauses.indexOf(longest);
+}
