@@ -46,12 +46,12 @@ export class Chaos {
     }
   }
 
-  /** Customers go on meanwhile. A server that is just coming back is left to, to be hit at work. */
+  /** Customers go on meanwhile. A server that is just coming back is hit once it is at work again. */
   private async kill(number: number, afterMs: number): Promise<void> {
     const server = this.servers[number];
     if (!server) throw new Error(`There is no server ${number}`);
-    await delay(afterMs);
     await server.ready;
+    await delay(afterMs);
     await server.kill();
     this.kills += 1;
   }

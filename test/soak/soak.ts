@@ -173,16 +173,15 @@ export class Soak {
     };
   }
 
-  /** Through the operators' own lists, page by page. */
+  /** Through the operators' own lists of what is for review, page by page. */
   private async reviewsShown(shops: readonly SoakShop[]): Promise<ReadonlySet<string>> {
     const shown = new Set<string>();
     for (const { token } of shops) {
-      let path: string | null = '/payments/?limit=200';
+      let path: string | null = '/payments/?review=true&limit=200';
       while (path !== null) {
         const call = { name: 'list', method: 'GET', path, headers: token } as const;
         const { body } = await this.servers.call(0, call);
         for (const payment of body['results'] as readonly Json[]) {
-          this.sightings.see(payment);
           if (payment['review_reason'] !== null) shown.add(String(payment['id']));
         }
         path = pathOf(body['next']);
