@@ -10,6 +10,8 @@ import { CreateIdempotencyKeys1790000000030 } from './1790000000030-create-idemp
 import { CreateRateLimits1790000000031 } from './1790000000031-create-rate-limits.js';
 import { IndexPaymentsForTheirLists1790000000040 } from './1790000000040-index-payments-for-their-lists.js';
 import { RecordContradictions1790000000041 } from './1790000000041-record-contradictions.js';
+import { MatchEarlyWebhooks1790000000050 } from './1790000000050-match-early-webhooks.js';
+import { KeepPaymentHistory1790000000051 } from './1790000000051-keep-payment-history.js';
 import { IndexWhatIsUnfinished1790000000060 } from './1790000000060-index-what-is-unfinished.js';
 import { IndexRefreshTokensByExpiry1790000000071 } from './1790000000071-index-refresh-tokens-by-expiry.js';
 import { LetHistoryTellOfImports1790000000072 } from './1790000000072-let-history-tell-of-imports.js';
@@ -29,6 +31,8 @@ export const MIGRATIONS = [
   CreateRateLimits1790000000031,
   IndexPaymentsForTheirLists1790000000040,
   RecordContradictions1790000000041,
+  MatchEarlyWebhooks1790000000050,
+  KeepPaymentHistory1790000000051,
   IndexWhatIsUnfinished1790000000060,
   IndexRefreshTokensByExpiry1790000000071,
   LetHistoryTellOfImports1790000000072,

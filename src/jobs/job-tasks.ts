@@ -16,6 +16,7 @@ import { CleanUpService } from './clean-up.service.js';
 
 /** Tasks that nobody asks for: the clock does. */
 export const REVIVE_WEBHOOKS_TASK = 'revive_webhooks';
+export const TAKE_UP_FORGOTTEN_TASK = 'take_up_forgotten';
 export const CLEAN_UP_TASK = 'clean_up';
 
 const CHANCES = 1_000_000;
@@ -46,6 +47,7 @@ export class JobTasks {
       [REVIVE_WEBHOOKS_TASK]: async () => {
         await this.inbox.reviveUnmatched();
       },
+      [TAKE_UP_FORGOTTEN_TASK]: () => this.payments.takeUpForgotten(),
       [CLEAN_UP_TASK]: () => this.cleaning.cleanUp(),
     };
     return Object.fromEntries(

@@ -17,7 +17,12 @@ import { type Secret } from '../common/crypto/secret.js';
 import { LOGGER, type Logger } from '../common/logging/logger.js';
 import { Settings } from '../config/settings.js';
 import { DIRECT_DATABASE_URL } from '../database/database.module.js';
-import { CLEAN_UP_TASK, JobTasks, REVIVE_WEBHOOKS_TASK } from './job-tasks.js';
+import {
+  CLEAN_UP_TASK,
+  JobTasks,
+  REVIVE_WEBHOOKS_TASK,
+  TAKE_UP_FORGOTTEN_TASK,
+} from './job-tasks.js';
 import { JobsRepository } from './jobs.repository.js';
 import { workerLog } from './worker-log.js';
 
@@ -86,6 +91,7 @@ export class WorkerService implements OnApplicationBootstrap, BeforeApplicationS
       events,
       parsedCronItems: parseCronItems([
         { task: REVIVE_WEBHOOKS_TASK, match: '* * * * *', identifier: REVIVE_WEBHOOKS_TASK },
+        { task: TAKE_UP_FORGOTTEN_TASK, match: '*/5 * * * *', identifier: TAKE_UP_FORGOTTEN_TASK },
         { task: CLEAN_UP_TASK, match: '17 * * * *', identifier: CLEAN_UP_TASK },
       ]),
     });

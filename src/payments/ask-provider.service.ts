@@ -1,11 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { KeyRing } from '../common/crypto/key-ring.js';
+import { KeyRing, SealBrokenError } from '../common/crypto/key-ring.js';
 import { LOGGER, type Logger } from '../common/logging/logger.js';
 import { Settings } from '../config/settings.js';
+import { type AskedAttempt, type ProviderReport } from '../providers/payment-provider.js';
+import { ProviderError, ProviderNotSent } from '../providers/provider-errors.js';
 import { ProviderRegistry } from '../providers/provider-registry.js';
 import { type AttemptToAsk } from './asking.repository.js';
 import { belongsTo } from './domain/belonging.js';
 import { type NewsSource } from './domain/history.js';
+import { QuietTimes } from './quiet-times.js';
 import { type PaymentRecord } from './payment-record.js';
 import { SettlePaymentService } from './settle-payment.service.js';
 
@@ -15,6 +18,7 @@ export class AskProviderService {
   constructor(
     private readonly providers: ProviderRegistry,
     private readonly door: SettlePaymentService,
+    private readonly quiet: QuietTimes,
     private readonly keyRing: KeyRing,
     private readonly settings: Settings,
     @Inject(LOGGER) private readonly logger: Logger,
@@ -32,16 +36,10 @@ export class AskProviderService {
     source: NewsSource,
     invoiceHint: string | null = null,
   ): Promise<PaymentRecord | null> {
-    const account = {
-      environment: attempt.environment,
-      publishableKey: attempt.apiKey,
-      privateKey: this.keyRing.open(attempt.privateKeySealed),
-    };
-    const asked = { ...attempt, invoiceId: attempt.invoiceId ?? invoiceHint };
-    const reports = await this.providers
-      .get(attempt.provider)
-      .fetchReports(asked, account, this.settings.intasend.timeoutMs);
-
+    // A customer who waits is asked for all the same: those questions are few and paced.
+    const leftMs = source === 'check' ? 0 : this.quiet.leftMs(attempt.apiKey);
+    if (leftMs > 0) throw new ProviderNotSent('it has asked to be left alone', leftMs);
+    const reports = await this.fetchReports(attempt, invoiceHint);
     let record: PaymentRecord | null = null;
     for (const report of reports) {
       if (!belongsTo(attempt, report)) {
@@ -55,5 +53,44 @@ export class AskProviderService {
       record = await this.door.settle(attempt.paymentId, attempt.number, news, source);
     }
     return record;
+  }
+
+  private async fetchReports(
+    attempt: AttemptToAsk,
+    invoiceHint: string | null,
+  ): Promise<readonly ProviderReport[]> {
+    const account = {
+      environment: attempt.environment,
+      publishableKey: attempt.apiKey,
+      privateKey: this.keyRing.open(attempt.privateKeySealed),
+    };
+    const { reference, channel, ageMs } = attempt;
+    const invoiceId = attempt.invoiceId ?? invoiceHint;
+    const asked = { reference, channel, invoiceId, checkout: this.checkoutOf(attempt), ageMs };
+    try {
+      return await this.providers
+        .get(attempt.provider)
+        .fetchReports(asked, account, this.settings.intasend.timeoutMs);
+    } catch (error) {
+      if (error instanceof ProviderError) this.quiet.note(attempt.apiKey, error);
+      throw error;
+    }
+  }
+
+  /** A signature that does not open is one way of asking less. */
+  private checkoutOf({
+    channel,
+    paymentId,
+    providerPaymentId: id,
+    linkSignatureSealed: sealed,
+  }: AttemptToAsk): AskedAttempt['checkout'] {
+    if (channel !== 'link' || id === null || sealed === null) return null;
+    try {
+      return { id, signature: this.keyRing.open(sealed) };
+    } catch (error) {
+      if (!(error instanceof SealBrokenError)) throw error;
+      this.logger.error({ err: error, paymentId }, 'a sealed link signature does not open');
+      return null;
+    }
   }
 }

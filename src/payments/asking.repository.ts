@@ -12,6 +12,11 @@ export interface AttemptToAsk {
   readonly provider: ProviderCode;
   readonly environment: ProviderEnvironment;
   readonly invoiceId: string | null;
+  /** The provider's id of its session or page. */
+  readonly providerPaymentId: string | null;
+  readonly linkSignatureSealed: string | null;
+  /** How long ago it was made, in ms. */
+  readonly ageMs: number;
   readonly apiKey: string;
   readonly privateKeySealed: string;
 }
@@ -20,7 +25,10 @@ export interface AttemptToAsk {
 // of the same environment.
 const WITH_KEYS = `
   SELECT a.payment_id AS "paymentId", a.number, a.reference, a.channel, a.provider, a.environment,
-         a.invoice_id AS "invoiceId", c.api_key AS "apiKey",
+         a.invoice_id AS "invoiceId", a.provider_payment_id AS "providerPaymentId",
+         a.link_signature_sealed AS "linkSignatureSealed",
+         (extract(epoch FROM now() - a.created_at) * 1000)::double precision AS "ageMs",
+         c.api_key AS "apiKey",
          c.private_key_sealed AS "privateKeySealed"
     FROM payment_attempts a
     JOIN LATERAL (

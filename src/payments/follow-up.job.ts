@@ -13,12 +13,28 @@ export interface FollowUpPayload {
 /** Questions that one operator's payments may have out at the same time. */
 export const QUESTIONS_AT_ONCE = 3;
 
+/**
+ * How often one look is tried while it fails, which only trouble with the database can bring about:
+ * over four days, with gaps that grow to hours. It is then listed as failed. Whatever becomes of it,
+ * an open payment is taken up again.
+ */
+const FOLLOW_UP_TRIES = 25;
+
+/**
+ * The queue in which a question about a payment waits. Jobs of one queue run one after the other: a
+ * few queues per operator bound the questions asked at once for one.
+ *
+ * @param userId SQL for the operator
+ * @param paymentId SQL for the payment
+ */
+export const questionQueue = (userId: string, paymentId: string): string =>
+  `'operator-' || ${userId} || '-' || abs(hashtext(${paymentId}::text) % ${QUESTIONS_AT_ONCE})`;
+
 /** A first follow-up is spread by this much around its time, so that a busy minute does not return as one. */
 const SPREAD = '(0.9 + 0.2 * random())';
 
 /**
- * Adds the follow-up job of an attempt `a`, or puts its run off if it has one. Jobs of one queue
- * run one after the other: a few queues per operator bound the questions asked at once for one.
+ * Adds the follow-up job of an attempt `a`, or puts its run off if it has one.
  *
  * @param state SQL for the job's state, as JSON
  * @param delayMs SQL for the delay in ms, counted by the database's clock
@@ -27,11 +43,17 @@ const addFollowUp = (state: string, delayMs: string): string => `
   (graphile_worker.add_job(
     '${FOLLOW_UP_TASK}',
     json_build_object('paymentId', a.payment_id, 'attempt', a.number, 'state', ${state}),
-    queue_name := 'operator-' || a.user_id || '-'
-                  || abs(hashtext(a.payment_id::text) % ${QUESTIONS_AT_ONCE}),
+    queue_name := ${questionQueue('a.user_id', 'a.payment_id')},
     run_at := now() + ${delayMs} * interval '1 millisecond',
+    max_attempts := ${FOLLOW_UP_TRIES},
     job_key := 'follow-' || a.reference
   )).id`;
+
+const firstFollowUp = (delayMs: string): string =>
+  addFollowUp(
+    `json_build_object('asked', ${FIRST_FOLLOW_UP.asked}, 'secondLooks', ${FIRST_FOLLOW_UP.secondLooks})`,
+    `${delayMs}::double precision * ${SPREAD}`,
+  );
 
 /**
  * The first follow-up of an attempt, to be joined to the statement that inserts the attempt `a`,
@@ -41,11 +63,28 @@ const addFollowUp = (state: string, delayMs: string): string => `
  */
 export const addFirstFollowUp = (delayMs: string): string => `
   CROSS JOIN LATERAL (
-    SELECT ${addFollowUp(
-      `json_build_object('asked', ${FIRST_FOLLOW_UP.asked}, 'secondLooks', ${FIRST_FOLLOW_UP.secondLooks})`,
-      `${delayMs}::double precision * ${SPREAD}`,
-    )}
+    SELECT ${firstFollowUp(delayMs)}
   ) AS follow_up`;
+
+/**
+ * The first follow-up of at most $2 open payments that no job follows, in $1 ms. An open payment is
+ * asked about at least once an hour: a job that is put off for longer keeps failing.
+ */
+export const ADD_FORGOTTEN_FOLLOW_UPS = `
+  SELECT ${firstFollowUp('$1')}
+    FROM (
+      SELECT a.*
+        FROM payments p
+        JOIN payment_attempts a ON a.payment_id = p.id AND a.number = p.retry_count + 1
+       WHERE p.status IN ('pending', 'processing')
+         AND a.delivery IN ('sending', 'accepted', 'unknown')
+         AND NOT EXISTS (
+               SELECT FROM graphile_worker.jobs j
+                WHERE j.key = 'follow-' || a.reference
+                  AND (j.locked_at IS NOT NULL
+                       OR j.attempts < j.max_attempts AND j.run_at < now() + interval '70 minutes'))
+       ORDER BY p.created_at LIMIT $2
+    ) AS a`;
 
 /** The next follow-up of attempt $2 of payment $1, with state $3, in $4 ms. */
 export const ADD_NEXT_FOLLOW_UP = `

@@ -1,7 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { type FollowedAttempt } from './domain/follow-up.js';
-import { ADD_NEXT_FOLLOW_UP, type FollowUpPayload } from './follow-up.job.js';
+import {
+  ADD_FORGOTTEN_FOLLOW_UPS,
+  ADD_NEXT_FOLLOW_UP,
+  type FollowUpPayload,
+} from './follow-up.job.js';
 
 /** The SQL of following payments up. */
 @Injectable()
@@ -30,5 +34,14 @@ export class FollowUpRepository {
       JSON.stringify(state),
       delayMs,
     ]);
+  }
+
+  /**
+   * Has open payments that no job follows looked at, in about so many ms.
+   * @param most how many at once, the oldest first
+   * @returns how many
+   */
+  async scheduleForgotten(delayMs: number, most: number): Promise<number> {
+    return (await this.database.query(ADD_FORGOTTEN_FOLLOW_UPS, [delayMs, most])).length;
   }
 }

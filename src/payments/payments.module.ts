@@ -14,7 +14,9 @@ import { InterruptedPayments } from './interrupted-payments.service.js';
 import { MarkPaymentController } from './mark-payment.controller.js';
 import { MarkPaymentService } from './mark-payment.service.js';
 import { PaymentsController } from './payments.controller.js';
+import { LearnedInvoices } from './learned-invoices.js';
 import { PaymentsRepository } from './payments.repository.js';
+import { QuietTimes } from './quiet-times.js';
 import { ReadPaymentsService } from './read-payments.service.js';
 import { SaleRepository } from './sale.repository.js';
 import { SettlePaymentService } from './settle-payment.service.js';
@@ -38,6 +40,8 @@ import { StartPromptService } from './start-prompt.service.js';
     StartPromptService,
     StartLinkService,
     SettlePaymentService,
+    LearnedInvoices,
+    QuietTimes,
     AskProviderService,
     CheckStatusService,
     MarkPaymentService,
@@ -46,6 +50,7 @@ import { StartPromptService } from './start-prompt.service.js';
   ],
   exports: [
     SettlePaymentService,
+    LearnedInvoices,
     AskProviderService,
     AskingRepository,
     FollowPaymentService,

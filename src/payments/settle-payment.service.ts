@@ -6,6 +6,7 @@ import { type NewsSource, type PaymentEvent } from './domain/history.js';
 import { type News } from './domain/news.js';
 import { settle } from './domain/settle.js';
 import { evidenceOf } from './evidence.js';
+import { LearnedInvoices } from './learned-invoices.js';
 import { type PaymentRecord } from './payment-record.js';
 import { SettlementRepository } from './settlement.repository.js';
 
@@ -27,6 +28,7 @@ export class SettlePaymentService {
   constructor(
     private readonly database: Database,
     private readonly repository: SettlementRepository,
+    private readonly invoices: LearnedInvoices,
     private readonly metrics: Metrics,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
@@ -64,6 +66,10 @@ export class SettlePaymentService {
       }
       const line = { source, evidence: evidenceOf(news, locked.payment.reviewReason) };
       const changed = await this.repository.apply(tx, locked, decision, line);
+      const { invoiceId } = decision.attempt;
+      if (invoiceId !== undefined && invoiceId !== locked.attempt.invoiceId) {
+        await this.invoices.tell(tx, locked.record.paymentProvider, invoiceId);
+      }
       return { before: locked.record, after: changed, event: decision.event };
     });
     if (event !== null) {

@@ -6,7 +6,7 @@ import {
   handleWhen,
 } from 'cockatiel';
 import { type Logger } from '../common/logging/logger.js';
-import { ProviderNotSent, ProviderOutcomeUnknown } from './provider-errors.js';
+import { ProviderNotSent, ProviderOutcomeUnknown, ProviderThrottled } from './provider-errors.js';
 
 /**
  * Failures in a row that make an outage. In a row, because one operator's trouble must not stop
@@ -47,8 +47,9 @@ export async function throughBreaker<T>(
   }
 }
 
-/** Being throttled is no outage: the host answers, and says when to come back. */
+/** Being throttled, or told when to come back, is no outage: the host answers. */
 function isOutage(error: Error): boolean {
+  if (error instanceof ProviderThrottled) return false;
   return (
     error instanceof ProviderOutcomeUnknown ||
     (error instanceof ProviderNotSent && error.retryAfterMs === null)

@@ -45,6 +45,10 @@ export interface AskedAttempt {
   readonly reference: string;
   readonly channel: 'prompt' | 'link';
   readonly invoiceId: string | null;
+  /** The page of a link, for the time in which its signature opens it; null when there is none. */
+  readonly checkout: { readonly id: string; readonly signature: Secret } | null;
+  /** How long ago it was made, in ms. */
+  readonly ageMs: number;
 }
 
 /** What the provider says of one invoice, in our words. */

@@ -19,7 +19,7 @@ export class ProviderRefused extends ProviderError {
 
 /** It surely did not get there: safe to send again. */
 export class ProviderNotSent extends ProviderError {
-  override readonly name = 'ProviderNotSent';
+  override readonly name: string = 'ProviderNotSent';
 
   /** @param retryAfterMs how long the provider asks us to wait, if it does */
   constructor(
@@ -29,6 +29,11 @@ export class ProviderNotSent extends ProviderError {
   ) {
     super(`The call did not get to the provider: ${reason}`, options);
   }
+}
+
+/** It was turned away because there were too many calls: the provider is there, and wants fewer. */
+export class ProviderThrottled extends ProviderNotSent {
+  override readonly name = 'ProviderThrottled';
 }
 
 /**

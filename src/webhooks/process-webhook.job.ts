@@ -1,3 +1,5 @@
+import { questionQueue } from '../payments/follow-up.job.js';
+
 /** The job that takes a stored webhook through the one door, or asks about it. */
 export const PROCESS_WEBHOOK_TASK = 'process_webhook';
 
@@ -13,7 +15,16 @@ export interface ProcessWebhookPayload {
  */
 export const WEBHOOK_TRIES = 10;
 
-/** Adds the job for an event; `id` is an SQL expression for the event's id. */
-export const addProcessing = (id: string): string => `
-  graphile_worker.add_job('${PROCESS_WEBHOOK_TASK}', json_build_object('eventId', ${id}::text),
-                          max_attempts := ${WEBHOOK_TRIES}, job_key := 'webhook-' || ${id})`;
+/**
+ * Adds the job for an event, a row `event` of the table. One that is not taken at its word leads to
+ * a question, and waits in line with the operator's other questions.
+ */
+export const ADD_PROCESSING = `
+  (graphile_worker.add_job(
+    '${PROCESS_WEBHOOK_TASK}',
+    json_build_object('eventId', event.id::text),
+    queue_name := CASE WHEN event.trust <> 'authenticated' AND event.user_id IS NOT NULL
+                       THEN ${questionQueue('event.user_id', 'event.payment_id')} END,
+    max_attempts := ${WEBHOOK_TRIES},
+    job_key := 'webhook-' || event.id
+  )).id`;

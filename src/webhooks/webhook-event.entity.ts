@@ -8,6 +8,10 @@ import { type WebhookOutcome, type WebhookTrust } from './webhook-event.js';
 @Index('webhook_events_dedupe_key_key', ['provider', 'dedupeKey'], { unique: true })
 @Index('webhook_events_payment_id_idx', ['paymentId'], { where: 'payment_id IS NOT NULL' })
 @Index('webhook_events_list_idx', ['userId', 'receivedAt', 'id'], { where: 'user_id IS NOT NULL' })
+@Index('webhook_events_outcome_list_idx', ['userId', 'outcome', 'receivedAt', 'id'], {
+  where: 'user_id IS NOT NULL',
+})
+@Index('webhook_events_early_idx', ['provider', 'invoiceId'], { where: `outcome = 'unmatched'` })
 @Index('webhook_events_unmatched_idx', ['receivedAt'], { where: `outcome = 'unmatched'` })
 @Index('webhook_events_stored_idx', ['receivedAt'], { where: `outcome = 'stored'` })
 @Check('webhook_events_kind_check', `kind IN ('collection', 'payout', 'chargeback', 'other')`)

@@ -3,7 +3,7 @@ import { type PageAsked } from '../common/http/paging.js';
 import { type Page, pageFrom } from '../common/pagination/page.js';
 import { Database } from '../database/database.js';
 import { positionOf } from '../database/keyset.js';
-import { addProcessing } from './process-webhook.job.js';
+import { ADD_PROCESSING } from './process-webhook.job.js';
 import { type WebhookOutcome, type WebhookTrust } from './webhook-event.js';
 
 /** A stored event as people look at it. */
@@ -42,9 +42,9 @@ const REPLAY = `
     UPDATE webhook_events SET outcome = 'stored'
      WHERE id = ANY ($1::bigint[]) AND ($2::integer IS NULL OR user_id = $2)
        AND kind = 'collection'
-    RETURNING id
+    RETURNING *
   )
-  SELECT id, (${addProcessing('id')}).id AS job FROM event`;
+  SELECT id, ${ADD_PROCESSING} AS job FROM event`;
 
 /** The SQL for looking into the inbox and processing events once more. */
 @Injectable()

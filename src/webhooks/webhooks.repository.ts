@@ -1,10 +1,11 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Money } from '../common/money/money.js';
 import { safeInteger } from '../database/columns.js';
 import { Database } from '../database/database.js';
+import { LearnedInvoices } from '../payments/learned-invoices.js';
 import { type WebhookNotice } from '../providers/payment-provider.js';
 import { type ProviderCode } from '../providers/provider-code.js';
-import { addProcessing } from './process-webhook.job.js';
+import { ADD_PROCESSING } from './process-webhook.job.js';
 import { type WebhookOutcome, type WebhookTrust } from './webhook-event.js';
 
 /** The attempt that a webhook is about, and what its content is held against. */
@@ -63,26 +64,43 @@ const INSERT = `
        outcome)
     VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8, $9, $10, $11)
     ON CONFLICT (provider, dedupe_key) DO NOTHING
-    RETURNING id, outcome
+    RETURNING *
   )
-  SELECT id, CASE WHEN outcome = 'stored' THEN (${addProcessing('id')}).id END AS job FROM event`;
+  SELECT id, CASE WHEN outcome = 'stored' THEN ${ADD_PROCESSING} END AS job FROM event`;
 
-// An event that no payment was known for is given another chance once one is.
+// Events that no payment was known for are processed once one is: at once by whoever learns the
+// invoice, and a little later if the two have just missed each other.
+const MATCH_EARLY = `
+  WITH event AS (
+    UPDATE webhook_events SET outcome = 'stored'
+     WHERE outcome = 'unmatched' AND provider = $1 AND invoice_id = $2
+    RETURNING *
+  )
+  SELECT ${ADD_PROCESSING} FROM event`;
 const REVIVE_UNMATCHED = `
-  WITH revived AS (
+  WITH event AS (
     UPDATE webhook_events e SET outcome = 'stored'
      WHERE e.outcome = 'unmatched' AND e.received_at > now() - interval '1 hour'
        AND EXISTS (SELECT FROM payment_attempts a
                     WHERE a.provider = e.provider AND a.environment IN ('sandbox', 'live')
                       AND a.invoice_id = e.invoice_id)
-    RETURNING id
+    RETURNING *
   )
-  SELECT (${addProcessing('id')}).id FROM revived`;
+  SELECT ${ADD_PROCESSING} FROM event`;
 
 /** The SQL of the inbox. */
 @Injectable()
-export class WebhooksRepository {
-  constructor(private readonly database: Database) {}
+export class WebhooksRepository implements OnModuleInit {
+  constructor(
+    private readonly database: Database,
+    private readonly invoices: LearnedInvoices,
+  ) {}
+
+  onModuleInit(): void {
+    this.invoices.listen(async (tx, provider, invoiceId) => {
+      await tx.query(MATCH_EARLY, [provider, invoiceId]);
+    });
+  }
 
   /** The attempt that an event is about, by its invoice, else by its reference. */
   async findAttempt(

@@ -36,7 +36,7 @@ export async function intaSendBench(): Promise<ProviderBench> {
   const { control } = simulator;
   const settings = loadSettings({
     NODE_ENV: 'test',
-    JWT_SECRET: 'not used here, but long enough to be one',
+    JWT_SECRET: 'not used here yet long enough to be one',
     ENCRYPTION_KEY: 'ZmVybmV0IGtleSB0aGF0IGlzIG5vdCB1c2VkIGhlcmU=',
     INTASEND_SANDBOX_URL: simulator.url,
     INTASEND_LIVE_URL: simulator.url,

@@ -76,7 +76,11 @@ export function paymentProviderContract(name: string, setUp: () => Promise<Provi
       channel: 'prompt' | 'link',
       invoiceId: string | null,
     ): Promise<readonly ProviderReport[]> =>
-      bench.provider.fetchReports({ reference, channel, invoiceId }, bench.account, TIMEOUT_MS);
+      bench.provider.fetchReports(
+        { reference, channel, invoiceId, checkout: null, ageMs: 0 },
+        bench.account,
+        TIMEOUT_MS,
+      );
 
     describe('asked to prompt a phone', () => {
       it('says under which ids it has taken the request', async () => {
@@ -172,7 +176,13 @@ export function paymentProviderContract(name: string, setUp: () => Promise<Provi
 
       it('refuses keys that it does not know', async () => {
         const { invoiceId } = await prompt();
-        const asked = { reference, channel: 'prompt', invoiceId } as const;
+        const asked = {
+          reference,
+          channel: 'prompt',
+          invoiceId,
+          checkout: null,
+          ageMs: 0,
+        } as const;
         const answer = bench.provider.fetchReports(asked, bench.strangeAccount, TIMEOUT_MS);
         await expect(answer).rejects.toMatchObject({ about: 'credentials' });
       });

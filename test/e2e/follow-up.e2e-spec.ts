@@ -142,4 +142,124 @@ describe('following payments up when no webhook ever comes', () => {
     expect((await read(id)).status).toBe('failed');
     expect(await plannedJobs(app)).toEqual([]);
   });
+
+  it('asks nothing more about a shop’s payments while IntaSend wants to be left alone', async () => {
+    await initiate('0700000112');
+    await initiate('0700000113');
+    app.simulator.control.addFault({
+      fault: 'too_many_requests',
+      endpoint: 'status',
+      times: 100,
+      retryAfterSeconds: 600,
+    });
+    await runPlannedJobs(app);
+    expect(app.simulator.control.faults()).toMatchObject([{ left: 99 }]);
+    for (const { inMs } of await plannedJobs(app)) expect(inMs).toBeGreaterThan(590_000);
+
+    const other = await aShop(app);
+    app.simulator.control.setWebhook(null, other.publishableKey);
+    await app.post('/payments/intasend/initiate/', other.wish(), other.portal).expect(201);
+    await runPlannedJobs(app);
+    expect(app.simulator.control.faults()).toMatchObject([{ left: 98 }]);
+  });
+
+  it('waits a while when IntaSend does not say for how long', async () => {
+    await initiate('0700000112');
+    app.simulator.control.addFault({ fault: 'too_many_requests', endpoint: 'status', times: 100 });
+    await runPlannedJobs(app);
+    await runPlannedJobs(app);
+    expect(app.simulator.control.faults()).toMatchObject([{ left: 99 }]);
+  });
+
+  it('expires a payment in time while IntaSend is away, and finds the money when it is back', async () => {
+    const id = await initiate();
+    await app.simulator.control.advance(A_MINUTE);
+    await age(app, id, 15);
+    app.simulator.control.addFault({ fault: 'drop', endpoint: 'status', times: 100 });
+    for (let look = 0; look < 9; look += 1) await runPlannedJobs(app);
+    expect((await read(id)).status).toBe('failed');
+
+    app.simulator.control.clearFaults();
+    await runPlannedJobs(app);
+    const payment = await read(id);
+    expect(payment.status).toBe('completed');
+    expect(payment.history.at(-1)).toMatchObject({ event: 'late_success' });
+  });
+
+  it('expires a payment whose keys are gone, and completes it when there are keys again', async () => {
+    const id = await initiate();
+    await app.simulator.control.advance(A_MINUTE);
+    const toggle = `/payments/credentials/${shop.credentialId}/toggle/`;
+    await app.post(toggle, {}, shop.token).expect(200);
+    await age(app, id, 15);
+    for (let look = 0; look < 9; look += 1) await runPlannedJobs(app);
+    expect((await read(id)).status).toBe('failed');
+
+    await app.post(toggle, {}, shop.token).expect(200);
+    await runPlannedJobs(app);
+    expect((await read(id)).status).toBe('completed');
+  });
+
+  describe('an open payment that no job follows', () => {
+    // The other tests have left open payments behind, whose jobs were deleted.
+    beforeEach(async () => {
+      await app.database.query(
+        `UPDATE payments SET status = 'failed' WHERE status IN ('pending', 'processing')`,
+      );
+    });
+
+    const takeUp = async (): Promise<void> => {
+      await app.database.query(`SELECT graphile_worker.add_job('take_up_forgotten')`);
+      await app.idle();
+    };
+    const keyOf = (id: string): string => `follow-${id}-1`;
+    const followUps = async (): Promise<unknown[]> =>
+      (await plannedJobs(app)).filter(({ task }) => task === 'follow_payment');
+
+    it('is taken up again', async () => {
+      const id = await initiate();
+      await app.database.query('DELETE FROM graphile_worker._private_jobs');
+      await app.simulator.control.advance(A_MINUTE);
+      await takeUp();
+      expect(await followUps()).toMatchObject([{ key: keyOf(id) }]);
+      await runPlannedJobs(app);
+      expect((await read(id)).status).toBe('completed');
+    });
+
+    it.each([
+      ['has been given up', 'attempts = max_attempts'],
+      ['keeps failing', `attempts = 10, run_at = now() + interval '6 hours'`],
+    ])('is taken up again when its job %s', async (_what, change) => {
+      const id = await initiate();
+      await app.database.query(`UPDATE graphile_worker._private_jobs SET ${change}`);
+      await takeUp();
+      const [job] = (await plannedJobs(app)).filter(({ key }) => key === keyOf(id));
+      expect(job?.inMs).toBeLessThan(16_500);
+    });
+
+    it.each([
+      ['its job waits', 'locked_at = NULL'],
+      ['its job runs', `locked_at = now(), locked_by = 'somebody'`],
+    ])('is left alone when %s', async (_what, change) => {
+      await initiate();
+      await app.database.query(`UPDATE graphile_worker._private_jobs SET ${change}`);
+      const revisions = (): Promise<unknown[]> =>
+        app.database.query(
+          `SELECT key, revision FROM graphile_worker._private_jobs WHERE key LIKE 'follow-%'`,
+        );
+      const before = await revisions();
+      await takeUp();
+      expect(await revisions()).toEqual(before);
+    });
+
+    it('is none that is over, or that IntaSend has never heard of', async () => {
+      const paid = await initiate();
+      await app.simulator.control.advance(A_MINUTE);
+      await runPlannedJobs(app);
+      expect((await read(paid)).status).toBe('completed');
+      await app.database.query('DELETE FROM graphile_worker._private_jobs');
+      await takeUp();
+      expect(await followUps()).toEqual([]);
+    });
+  });
 });

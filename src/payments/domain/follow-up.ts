@@ -25,8 +25,16 @@ export interface FollowedAttempt {
 export interface FollowUpState {
   /** Questions asked while the payment was open. */
   readonly asked: number;
-  /** Second looks taken after that. */
+  /** Second looks after that which were answered. */
   readonly secondLooks: number;
+}
+
+/** How a question has gone. */
+export interface Question {
+  /** Whether the provider has said something: that it knows of nothing is an answer too. */
+  readonly isAnswered: boolean;
+  /** Between 0 and 1: spreads questions that would otherwise fall together. */
+  readonly chance: number;
 }
 
 /** What to do now about an attempt, when the time for a question has come. */
@@ -56,6 +64,9 @@ const SECOND_LOOKS_MS: readonly number[] = [
   6 * HOUR_MS,
   24 * HOUR_MS,
 ];
+
+/** An attempt that nobody could be asked about for so long is left to people. */
+const LONGEST_WITHOUT_ANSWER_MS = 7 * 24 * HOUR_MS;
 
 /** Whether the provider may know of an attempt, so that there is something to ask about. */
 const mayBeKnown = (delivery: AttemptDelivery): boolean =>
@@ -87,13 +98,12 @@ export function followUp(
  * When to look again, counted from now; null when there is nothing to wait for any more.
  *
  * @param after the attempt as the question has left it
- * @param chance between 0 and 1: spreads questions that would otherwise fall together
  */
 export function nextFollowUp(
   after: FollowedAttempt,
   state: FollowUpState,
   times: FollowUpTimes,
-  chance: number,
+  { isAnswered, chance }: Question,
 ): { readonly delayMs: number; readonly state: FollowUpState } | null {
   if (!mayBeKnown(after.delivery) || isSettled(after)) return null;
   if (isOpen(after.status) && after.isCurrent) {
@@ -105,6 +115,7 @@ export function nextFollowUp(
       state: { ...state, asked },
     };
   }
+  if (!isAnswered) return lookedInVain(after, state, times, chance);
   const delayMs = SECOND_LOOKS_MS[state.secondLooks];
   return delayMs === undefined
     ? null
@@ -112,6 +123,21 @@ export function nextFollowUp(
         delayMs: jittered(scaled(delayMs, times), chance),
         state: { ...state, secondLooks: state.secondLooks + 1 },
       };
+}
+
+/**
+ * A look without an answer is no look: an outage must not use them up. The gaps grow with the
+ * attempt's age, so that the money is found soon after an outage, whether short or long.
+ */
+function lookedInVain(
+  { ageMs }: FollowedAttempt,
+  state: FollowUpState,
+  times: FollowUpTimes,
+  chance: number,
+): { readonly delayMs: number; readonly state: FollowUpState } | null {
+  if (ageMs >= LONGEST_WITHOUT_ANSWER_MS) return null;
+  const gapMs = Math.min(Math.max(ageMs / 4, scaled(MINUTE_MS, times)), 6 * HOUR_MS);
+  return { delayMs: jittered(gapMs, chance), state };
 }
 
 /** Where prompts live shorter than usual, as in tests and trials, second looks come sooner too. */

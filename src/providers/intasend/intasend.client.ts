@@ -98,12 +98,13 @@ export class IntaSendClient {
             : {}),
         },
       });
-      const retryAfter: unknown = response.headers['retry-after'];
+      const { 'retry-after': retryAfter, date } = response.headers as Record<string, unknown>;
       const isSuccess = response.status >= 200 && response.status < 300;
       return {
         status: response.status,
         json: parsed(isSuccess ? response.data : withoutKeys(response.data, account)),
         retryAfter: typeof retryAfter === 'string' ? retryAfter : undefined,
+        date: typeof date === 'string' ? date : undefined,
       };
     } catch (error) {
       throw withoutAnswer(error);

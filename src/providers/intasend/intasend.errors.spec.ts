@@ -1,5 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { ProviderNotSent, ProviderOutcomeUnknown, ProviderRefused } from '../provider-errors.js';
+import {
+  ProviderNotSent,
+  ProviderOutcomeUnknown,
+  ProviderRefused,
+  ProviderThrottled,
+} from '../provider-errors.js';
 import { errorOfAnswer, type RawAnswer, reasonOf } from './intasend.errors.js';
 
 const HTML = undefined;
@@ -122,5 +127,17 @@ describe('errorOfAnswer', () => {
     ['Wed, 21 Oct 2026 07:28:00 GMT', null],
   ])('reads a Retry-After of %j as %j ms', (header, expected) => {
     expect(errorOfAnswer(answer(429, detail, header))).toMatchObject({ retryAfterMs: expected });
+  });
+
+  it('reads a Retry-After that is a moment by the clock of whoever answers', () => {
+    const later = 'Wed, 21 Oct 2026 07:28:00 GMT';
+    const at = (date: string): unknown => errorOfAnswer({ ...answer(503, detail, later), date });
+    expect(at('Wed, 21 Oct 2026 07:27:30 GMT')).toMatchObject({ retryAfterMs: 30_000 });
+    expect(at('Wed, 21 Oct 2026 07:28:30 GMT')).toMatchObject({ retryAfterMs: null });
+  });
+
+  it('tells throttling from an outage', () => {
+    expect(errorOfAnswer(answer(429, detail))).toBeInstanceOf(ProviderThrottled);
+    expect(errorOfAnswer(answer(503, detail))).not.toBeInstanceOf(ProviderThrottled);
   });
 });

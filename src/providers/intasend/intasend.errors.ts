@@ -4,6 +4,7 @@ import {
   ProviderNotSent,
   ProviderOutcomeUnknown,
   ProviderRefused,
+  ProviderThrottled,
 } from '../provider-errors.js';
 
 const LONGEST_REASON = 300;
@@ -14,14 +15,15 @@ export interface RawAnswer {
   /** Parsed JSON; undefined when the body was none. */
   readonly json: unknown;
   readonly retryAfter: string | undefined;
+  /** The answerer's own clock, as its `Date` header says. */
+  readonly date?: string | undefined;
 }
 
 /** What an answer other than a readable success means for the caller. */
-export function errorOfAnswer({ status, json, retryAfter }: RawAnswer): ProviderError {
+export function errorOfAnswer({ status, json, retryAfter, date }: RawAnswer): ProviderError {
   const reason = reasonOf(json) ?? `HTTP ${status}`;
-  if (status === 429 || status === 503) {
-    return new ProviderNotSent(reason, retryAfterMs(retryAfter));
-  }
+  if (status === 429) return new ProviderThrottled(reason, retryAfterMs(retryAfter, date));
+  if (status === 503) return new ProviderNotSent(reason, retryAfterMs(retryAfter, date));
   if (status === 401) return new ProviderRefused(reason, 'credentials');
   if (status === 403) {
     // A firewall before IntaSend answers 403 in HTML (error 1106 and others): nothing got through,
@@ -63,7 +65,10 @@ function messagesByField(json: Record<string, unknown>): string | null {
 const filledText = (value: unknown): string | null =>
   typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
 
-/** `Retry-After` in seconds; its rarer form, a date, is taken as absent. */
-function retryAfterMs(header: string | undefined): number | null {
-  return header !== undefined && /^\d{1,6}$/.test(header) ? Number(header) * 1000 : null;
+/** `Retry-After` in seconds, or as a moment, which counts from the moment of the answer. */
+function retryAfterMs(header: string | undefined, date: string | undefined): number | null {
+  if (header === undefined) return null;
+  if (/^\d{1,6}$/.test(header)) return Number(header) * 1000;
+  const ms = Date.parse(header) - Date.parse(date ?? '');
+  return ms > 0 ? ms : null;
 }

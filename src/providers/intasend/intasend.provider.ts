@@ -38,6 +38,9 @@ const CHECKOUT_METHODS: Readonly<Record<LinkRequest['method'], string | null>> =
  */
 const LONGEST_CALL_WHEN_STOPPING_MS = 4_000;
 
+/** How long the signature of a checkout opens it. */
+const SIGNATURE_LIFE_MS = 3_600_000;
+
 /** M-Pesa through IntaSend. Its quirks and their sources are in the README beside this file. */
 @Injectable()
 export class IntaSendProvider implements PaymentProvider, OnModuleDestroy, OnApplicationShutdown {
@@ -135,7 +138,8 @@ export class IntaSendProvider implements PaymentProvider, OnModuleDestroy, OnApp
 
   /**
    * By invoice where one is known. One checkout can have several invoices (the payer tries again),
-   * so links, like attempts whose answer was lost, are looked up by reference first.
+   * so links, like attempts whose answer was lost, are looked up by reference first; where that
+   * finds nothing, by the page and its signature.
    */
   async fetchReports(
     attempt: AskedAttempt,
@@ -147,8 +151,18 @@ export class IntaSendProvider implements PaymentProvider, OnModuleDestroy, OnApp
     if (attempt.channel === 'prompt' && attempt.invoiceId !== null) {
       return byInvoice(attempt.invoiceId);
     }
-    const found = await this.reportsByReference(attempt.reference, account, timeoutMs);
-    return found.length === 0 && attempt.invoiceId !== null ? byInvoice(attempt.invoiceId) : found;
+    const hasOtherWay = attempt.invoiceId !== null || hasLiveSignature(attempt);
+    const found = await this.reportsByReference(attempt.reference, account, timeoutMs).catch(
+      (error: unknown) => {
+        if (hasOtherWay && error instanceof ProviderOutcomeUnknown) return [];
+        throw error;
+      },
+    );
+    if (found.length > 0) return found;
+    if (attempt.invoiceId !== null) return byInvoice(attempt.invoiceId);
+    return hasLiveSignature(attempt)
+      ? this.reportsOfCheckout(attempt.checkout, account, timeoutMs)
+      : [];
   }
 
   /** By a look at the newest invoice: the list wants both keys and changes nothing. */
@@ -194,6 +208,31 @@ export class IntaSendProvider implements PaymentProvider, OnModuleDestroy, OnApp
     return [report];
   }
 
+  /** Before anyone has begun to pay there is no invoice, and IntaSend refuses the question. */
+  private async reportsOfCheckout(
+    { id, signature }: NonNullable<AskedAttempt['checkout']>,
+    account: ProviderAccount,
+    timeoutMs: number,
+  ): Promise<readonly ProviderReport[]> {
+    try {
+      const answer = await this.clients[account.environment].call(
+        {
+          method: 'POST',
+          path: 'payment/status/',
+          keys: 'publishable',
+          timeoutMs,
+          body: { checkout_id: id, signature: signature.reveal() },
+        },
+        account,
+      );
+      const report = isJsonObject(answer) ? readInvoice(answer.invoice) : null;
+      return report === null ? [] : [report];
+    } catch (error) {
+      if (error instanceof ProviderRefused) return [];
+      throw error;
+    }
+  }
+
   /** IntaSend documents the list but not the filter, so what comes back is filtered here too. */
   private async reportsByReference(
     reference: string,
@@ -223,3 +262,8 @@ export class IntaSendProvider implements PaymentProvider, OnModuleDestroy, OnApp
     }
   }
 }
+
+const hasLiveSignature = (
+  attempt: AskedAttempt,
+): attempt is AskedAttempt & { checkout: NonNullable<AskedAttempt['checkout']> } =>
+  attempt.checkout !== null && attempt.ageMs < SIGNATURE_LIFE_MS;
