@@ -12,6 +12,12 @@ const EVENTS = {
   password_changed: ['info', 'a password was changed; the other logins of its operator have ended'],
   password_change_refused: ['warn', 'a password change was refused: the old password was wrong'],
   api_keys_replaced: ['info', 'an operator has new API keys'],
+  credential_added: ['info', 'an operator added keys at a provider'],
+  credential_changed: ['info', 'an operator changed keys at a provider'],
+  private_key_replaced: ['info', 'an operator replaced the private key of keys at a provider'],
+  credential_toggled: ['info', 'an operator took keys at a provider into or out of use'],
+  credential_removed: ['info', 'an operator removed keys at a provider'],
+  webhook_refused: ['warn', 'a webhook without the right challenge was not believed'],
 } as const satisfies Record<string, readonly ['info' | 'warn', string]>;
 
 export type SecurityEvent = keyof typeof EVENTS;
@@ -24,9 +30,15 @@ export interface SecurityDetails {
   readonly reason?: 'wrong' | 'disabled';
   readonly origin?: 'generated' | 'chosen';
   readonly graceHours?: number;
+  readonly credentialId?: number;
+  readonly paymentId?: string;
+  readonly invoiceId?: string | null;
 }
 
-/** Writes one line with `security: true` for every event that concerns who may get in. */
+/**
+ * Writes one line with `security: true` for every event that concerns who may get in, and who may
+ * say that money came.
+ */
 @Injectable()
 export class SecurityLog {
   constructor(@Inject(LOGGER) private readonly logger: Logger) {}

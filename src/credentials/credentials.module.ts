@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { AuthModule } from '../auth/auth.module.js';
 import { ProvidersModule } from '../providers/providers.module.js';
 import { CredentialEntity } from './credential.entity.js';
 import { CredentialsController } from './credentials.controller.js';
@@ -9,7 +10,7 @@ import { VerifyCredentialController } from './verify-credential.controller.js';
 import { VerifyCredentialService } from './verify-credential.service.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([CredentialEntity]), ProvidersModule],
+  imports: [AuthModule, TypeOrmModule.forFeature([CredentialEntity]), ProvidersModule],
   controllers: [CredentialsController, VerifyCredentialController],
   providers: [CredentialsRepository, CredentialsService, VerifyCredentialService],
 })

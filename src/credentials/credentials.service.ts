@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { SecurityLog } from '../auth/security-log.js';
 import { KeyRing } from '../common/crypto/key-ring.js';
 import { type Secret } from '../common/crypto/secret.js';
 import { type PageAsked } from '../common/http/paging.js';
@@ -32,10 +33,11 @@ export class CredentialsService {
   constructor(
     private readonly repository: CredentialsRepository,
     private readonly keyRing: KeyRing,
+    private readonly log: SecurityLog,
   ) {}
 
-  create(userId: number, given: GivenCredential): Promise<CredentialEntity> {
-    return this.repository.insert({
+  async create(userId: number, given: GivenCredential): Promise<CredentialEntity> {
+    const added = await this.repository.insert({
       userId,
       provider: given.provider,
       apiKey: given.apiKey,
@@ -43,6 +45,8 @@ export class CredentialsService {
       webhookChallengeSealed: given.webhookChallenge && this.keyRing.seal(given.webhookChallenge),
       environment: given.environment,
     });
+    this.log.write('credential_added', { userId, credentialId: added.id });
+    return added;
   }
 
   list(userId: number, page: PageAsked): Promise<Page<CredentialEntity>> {
@@ -68,22 +72,30 @@ export class CredentialsService {
     { webhookChallenge, ...change }: CredentialChange,
   ): Promise<CredentialEntity> {
     const webhookChallengeSealed = webhookChallenge && this.keyRing.seal(webhookChallenge);
-    return found(await this.repository.update(userId, id, { ...change, webhookChallengeSealed }));
+    const changed = { ...change, webhookChallengeSealed };
+    const credential = found(await this.repository.update(userId, id, changed));
+    this.log.write('credential_changed', { userId, credentialId: id });
+    return credential;
   }
 
   /** Puts another private key in the place of the stored one. @throws ApiError 404 */
   async updatePrivateKey(userId: number, id: number, key: Secret): Promise<CredentialEntity> {
-    return found(await this.repository.update(userId, id, this.sealedKey(key)));
+    const credential = found(await this.repository.update(userId, id, this.sealedKey(key)));
+    this.log.write('private_key_replaced', { userId, credentialId: id });
+    return credential;
   }
 
   /** Takes keys out of use or back into it. @throws ApiError 404 */
   async toggle(userId: number, id: number): Promise<CredentialEntity> {
-    return found(await this.repository.toggle(userId, id));
+    const credential = found(await this.repository.toggle(userId, id));
+    this.log.write('credential_toggled', { userId, credentialId: id });
+    return credential;
   }
 
   /** Forgets keys. Payments made with them are asked about with others. @throws ApiError 404 */
   async remove(userId: number, id: number): Promise<void> {
     if (!(await this.repository.remove(userId, id))) throw credentialErrors.notFound();
+    this.log.write('credential_removed', { userId, credentialId: id });
   }
 
   private sealedKey(key: Secret): Pick<CredentialEntity, 'privateKeySealed' | 'privateKeyHint'> {

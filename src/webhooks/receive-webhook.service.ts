@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { SecurityLog } from '../auth/security-log.js';
 import { KeyRing, SealBrokenError } from '../common/crypto/key-ring.js';
 import { type Secret } from '../common/crypto/secret.js';
 import { LOGGER, type Logger } from '../common/logging/logger.js';
@@ -21,6 +22,7 @@ export class ReceiveWebhookService {
     private readonly inbox: WebhooksRepository,
     private readonly keyRing: KeyRing,
     private readonly metrics: Metrics,
+    private readonly log: SecurityLog,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -46,10 +48,8 @@ export class ReceiveWebhookService {
   private judge(attempt: MatchedAttempt, notice: WebhookNotice): WebhookTrust {
     const trust = judgeSender(this.openChallenge(attempt), notice.challenge);
     if (trust === 'refused') {
-      this.logger.warn(
-        { security: true, paymentId: attempt.paymentId, invoiceId: notice.invoiceId },
-        'a webhook without the right challenge was not believed',
-      );
+      const { userId, paymentId } = attempt;
+      this.log.write('webhook_refused', { userId, paymentId, invoiceId: notice.invoiceId });
     }
     return trust;
   }

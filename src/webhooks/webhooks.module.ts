@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AuthModule } from '../auth/auth.module.js';
 import { PaymentsModule } from '../payments/payments.module.js';
 import { ProvidersModule } from '../providers/providers.module.js';
 import { ProcessWebhookService } from './process-webhook.service.js';
@@ -9,7 +10,7 @@ import { WebhooksController } from './webhooks.controller.js';
 import { WebhooksRepository } from './webhooks.repository.js';
 
 @Module({
-  imports: [PaymentsModule, ProvidersModule],
+  imports: [AuthModule, PaymentsModule, ProvidersModule],
   controllers: [WebhooksController, WebhookEventsController],
   providers: [
     WebhooksRepository,

@@ -1,0 +1,270 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { KeyRing } from '../../src/common/crypto/key-ring.js';
+import { randomHex } from '../../src/common/crypto/tokens.js';
+import { startTestApp, type TestApp } from '../support/app.js';
+import { json, type ScriptedServer, startScriptedServer } from '../support/scripted-server.js';
+import { runPlannedJobs } from '../support/jobs.js';
+import { aPhone, checkStatus, createLink, initiate } from '../support/selling.js';
+import { aShop, type Shop } from '../support/shop.js';
+import { aPromptOut, paidEvent, WEBHOOK_PATH } from '../support/webhooks.js';
+
+/** Where a secret may be seen, by what it is called below; nowhere else, and the rest nowhere. */
+const SHOWN_ONCE = [
+  'access token',
+  'refresh token',
+  'token of an API key login',
+  'API private key',
+  'new API private key',
+  'refreshed access token',
+  'refreshed refresh token',
+];
+
+const METRICS_TOKEN = `metrics-${randomHex(16)}`;
+const JWT_SECRET = randomHex(32);
+const OLD_JWT_SECRET = randomHex(32);
+const ENCRYPTION_KEY = KeyRing.generateKey();
+const OLD_ENCRYPTION_KEY = KeyRing.generateKey();
+
+let app: TestApp;
+let shop: Shop;
+/** Stands in for a router that refuses its password. */
+let routerDevice: ScriptedServer;
+/** Every secret of the scenario by what it is. */
+const secrets: Record<string, string> = {};
+/** Every answer of the server, headers and body, with the request that it answers. */
+const answers: { readonly to: string; readonly text: string }[] = [];
+/** The whole database, every table of every schema, a row a line. */
+let dump: readonly string[];
+
+/** Sends a request, keeps everything that comes back, and gives the body. */
+async function call(
+  method: string,
+  path: string,
+  body: object | string = {},
+  headers: Readonly<Record<string, string>> = shop.token,
+): Promise<Record<string, string>> {
+  const response = await fetch(`${app.url}${path}`, {
+    method,
+    headers: { 'Content-Type': 'application/json', ...headers },
+    ...(method === 'GET' ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  const head = [...response.headers].map((pair) => pair.join(': ')).join('\n');
+  answers.push({ to: `${method} ${path}`, text: `${head}\n\n${text}` });
+  try {
+    return JSON.parse(text) as Record<string, string>;
+  } catch {
+    return {};
+  }
+}
+
+/** Everything an operator, a portal, a customer, IntaSend and a stranger do, well and badly. */
+async function scenario(): Promise<void> {
+  const { username, password } = shop;
+  Object.assign(secrets, {
+    JWT_SECRET: JWT_SECRET,
+    'old JWT_SECRET': OLD_JWT_SECRET,
+    ENCRYPTION_KEY: ENCRYPTION_KEY,
+    'old ENCRYPTION_KEY': OLD_ENCRYPTION_KEY,
+    METRICS_TOKEN: METRICS_TOKEN,
+    password: password,
+    'API private key': shop.privateKey,
+    'access token': shop.accessToken,
+    'refresh token': shop.refreshToken,
+    'private key at IntaSend': shop.secretKey,
+    'webhook challenge': shop.challenge ?? '',
+    'wrong password': `wrong ${randomHex(12)}`,
+    'password typed as a name': `typed-${randomHex(12)}`,
+    'new password': `pass phrase ${randomHex(12)}`,
+    'replaced private key': `ISSecretKey_test_${randomHex(12)}`,
+    'new webhook challenge': `challenge-${randomHex(12)}`,
+    'guessed challenge': `guess-${randomHex(12)}`,
+    'router password': `router-${randomHex(12)}`,
+    'chosen API private key': randomHex(32),
+    'private key in a broken body': `ISSecretKey_test_${randomHex(12)}`,
+  });
+  const of = (name: string): string => secrets[name] ?? '';
+
+  await logins(of, username, password);
+  await keysAndRouters(of);
+  await sales(of);
+  const wrong = { old_password: of('wrong password'), new_password: of('new password') };
+  await call('POST', '/users/change-password/', wrong);
+  await call('POST', '/users/change-password/', { ...wrong, old_password: password });
+  await call('GET', '/users/profile/');
+  await call('POST', '/users/logout/');
+  for (const path of ['/health/', '/health/ready', '/metrics', '/nowhere']) await call('GET', path);
+  await call('GET', '/metrics', {}, { Authorization: `Bearer ${METRICS_TOKEN}` });
+}
+
+async function logins(
+  of: (name: string) => string,
+  username: string,
+  password: string,
+): Promise<void> {
+  const login = '/users/login/';
+  await call('POST', login, { username, password: of('wrong password') }, {});
+  await call('POST', login, { username: of('password typed as a name'), password }, {});
+  await call('POST', login, `{"username":"${username}","password":"${password}`, {});
+  await call('POST', '/users/register/', { username, email: 'no', password }, {});
+  const first = await call('POST', login, { username, password }, {});
+  secrets['refresh token'] = first['refresh_token'] ?? '';
+  const refresh = { refresh_token: first['refresh_token'] };
+  const next = await call('POST', '/users/token/refresh/', refresh, {});
+  secrets['refreshed access token'] = next['access_token'] ?? '';
+  secrets['refreshed refresh token'] = next['refresh_token'] ?? '';
+  await call('POST', '/users/token/refresh/', refresh, {});
+  await call('GET', '/payments/', {}, { Authorization: `Bearer ${of('access token')}x` });
+  const keys = { public_key: shop.publicKey, private_key: shop.privateKey };
+  const byKeys = await call('POST', '/users/api-key-login/', keys, {});
+  secrets['token of an API key login'] = byKeys['access_token'] ?? '';
+  await call('POST', '/users/api-key-login/', { ...keys, private_key: randomHex(32) }, {});
+}
+
+async function keysAndRouters(of: (name: string) => string): Promise<void> {
+  const credential = `/payments/credentials/${shop.credentialId}/`;
+  await call('GET', credential);
+  await call('GET', '/payments/credentials/');
+  await call('GET', '/payments/credentials/provider/instasend/');
+  const broken = `{"private_key":"${of('private key in a broken body')}", oops`;
+  await call('POST', `${credential}update-private-key/`, broken);
+  await call('POST', `${credential}verify/`, { private_key: of('replaced private key') });
+  await call('POST', `${credential}verify/`);
+  await call('PATCH', credential, { webhook_challenge: of('new webhook challenge') });
+  await call('PATCH', credential, { webhook_challenge: of('webhook challenge') });
+
+  const router = { name: 'R', host: '127.0.0.1', port: routerDevice.port, username: 'api' };
+  const added = await call('POST', '/routers/', { ...router, password: of('router password') });
+  const path = `/routers/${added['id'] ?? ''}/`;
+  await call('GET', path);
+  await call('PATCH', path, { password: of('router password') });
+  await call('POST', `${path}test-connection/`);
+  await call('GET', `${path}device-info/`);
+
+  const rotated = await call('POST', '/users/rotate-api-keys/?grace_hours=1');
+  secrets['new API private key'] = rotated['private_key'] ?? '';
+  const chosen = { public_key: randomHex(16), private_key: of('chosen API private key') };
+  await call('POST', '/users/set-custom-api-keys/', { ...chosen, public_key: 'not hex' });
+  await call('GET', '/users/api-keys/');
+}
+
+async function sales(of: (name: string) => string): Promise<void> {
+  const sold = await initiate(app, shop, { phone_number: aPhone() }).expect(201);
+  const link = await createLink(app, shop).expect(201);
+  const out = await aPromptOut(app, shop);
+  for (const { body } of [sold, link]) answers.push({ to: 'a sale', text: JSON.stringify(body) });
+  await call('POST', WEBHOOK_PATH, { ...paidEvent(out, shop), challenge: of('guessed challenge') });
+  await call('POST', WEBHOOK_PATH, { ...paidEvent(out, shop), challenge: shop.challenge });
+  await call('POST', WEBHOOK_PATH, { challenge: of('webhook challenge'), nonsense: true });
+  await runPlannedJobs(app);
+  await checkStatus(app, shop, out.id).expect(200);
+  await call('GET', `/payments/${out.id}/`);
+  await call('GET', '/payments/');
+  // From here on IntaSend refuses the keys, and says so in its own words.
+  const path = `/payments/credentials/${shop.credentialId}/update-private-key/`;
+  await call('POST', path, { private_key: of('replaced private key') });
+  await call('POST', '/payments/intasend/initiate/', shop.wish({ phone_number: aPhone() }));
+  await runPlannedJobs(app);
+}
+
+async function databaseDump(): Promise<string[]> {
+  const tables = await app.database.query<{ name: string }>(
+    `SELECT format('%I.%I', table_schema, table_name) AS name FROM information_schema.tables
+      WHERE table_schema NOT IN ('pg_catalog', 'information_schema') AND table_type = 'BASE TABLE'`,
+  );
+  const lines = [];
+  for (const { name } of tables) {
+    const rows = await app.database.query<{ line: string }>(
+      `SELECT t::text AS line FROM ${name} t`,
+    );
+    lines.push(...rows.map(({ line }) => `${name}: ${line}`));
+  }
+  return lines;
+}
+
+/** How a secret may be spelled where somebody wrote it without thinking. */
+function spellings(secret: string): string[] {
+  const bytes = Buffer.from(secret);
+  // Base64 of a text in which it stands depends on where: the middle of each of the three ways.
+  const within = [0, 1, 2].map((offset) =>
+    Buffer.concat([Buffer.alloc(offset), bytes])
+      .toString('base64')
+      .slice(offset === 0 ? 0 : 4, -4),
+  );
+  return [
+    secret,
+    encodeURIComponent(secret),
+    encodeURIComponent(secret).replaceAll('%20', '+'),
+    JSON.stringify(secret).slice(1, -1),
+    bytes.toString('base64url'),
+    bytes.toString('hex'),
+    ...within,
+  ].filter((spelling) => spelling.length >= 8);
+}
+
+const holds = (text: string, secret: string): boolean =>
+  spellings(secret).some((spelling) => text.includes(spelling));
+
+const found = (lines: readonly string[], names: readonly string[]): string[] =>
+  names.flatMap((name) =>
+    lines
+      .filter((line) => holds(line, secrets[name] ?? ''))
+      .map((line) => `${name} in ${line.slice(0, 300)}`),
+  );
+
+beforeAll(async () => {
+  routerDevice = await startScriptedServer(json(401, { detail: 'Unauthorized' }));
+  app = await startTestApp({
+    settings: {
+      JWT_SECRET: `${JWT_SECRET},${OLD_JWT_SECRET}`,
+      ENCRYPTION_KEY: `${ENCRYPTION_KEY},${OLD_ENCRYPTION_KEY}`,
+      METRICS_TOKEN,
+      LOG_LEVEL: 'trace',
+      ROUTER_TIMEOUT_MS: '300',
+    },
+    routerAddresses: { refusalOf: () => null },
+  });
+  shop = await aShop(app);
+  await scenario();
+  dump = await databaseDump();
+});
+afterAll(async () => {
+  await routerDevice.stop();
+  await app.stop();
+});
+
+describe('everything that the server wrote', () => {
+  it('is there to be searched, and the secrets are there to be found', () => {
+    expect(Object.entries(secrets).filter(([, secret]) => secret.length < 8)).toEqual([]);
+    expect(app.logs.length).toBeGreaterThan(40);
+    expect(answers.length).toBeGreaterThan(35);
+    expect(dump.length).toBeGreaterThan(30);
+    expect(holds(`x${Buffer.from(`a:${shop.password}`).toString('base64')}`, shop.password)).toBe(
+      true,
+    );
+    // What must be there shows that the search sees: the phone numbers and the names.
+    expect(dump.join('\n')).toContain(shop.username);
+  });
+
+  it('holds no secret in its logs', () => {
+    expect(found(app.logs, Object.keys(secrets))).toEqual([]);
+  });
+
+  it('holds no secret in its database, but sealed or hashed', () => {
+    expect(found(dump, Object.keys(secrets))).toEqual([]);
+  });
+
+  it('holds no secret in its answers, but those that are shown this once', () => {
+    const kept = Object.keys(secrets).filter((name) => !SHOWN_ONCE.includes(name));
+    const lines = answers.map(({ to, text }) => `${to}: ${text}`);
+    expect(found(lines, kept)).toEqual([]);
+  });
+
+  it.each(['new API private key', 'refresh token', 'refreshed refresh token'])(
+    'shows a %s in the one answer that makes it',
+    (name) => {
+      const shownIn = answers.filter(({ text }) => holds(text, secrets[name] ?? ''));
+      expect(shownIn).toHaveLength(1);
+    },
+  );
+});

@@ -1,0 +1,54 @@
+import { type Hit, told } from './sender.js';
+
+/** Only what reaches out to other machines may say that those did not answer. */
+const REACHES_OUT =
+  /^\/(api\/)?routers\/[^/]+\/(test-connection|device-info|execute-command)|\/verify\/?$/;
+const GATEWAY_STATUSES = [502, 503, 504];
+
+const ALLOWED_KEYS = ['error', 'code', 'request_id', 'payment_id', 'fields'];
+
+/** Traces of what is behind the answers: stacks, files, statements, the database's own words. */
+const TRACES = [
+  /\n\s+at\s/,
+  /node_modules|node:internal|\/src\/|\.js:\d+/,
+  /\b(SELECT|INSERT INTO|UPDATE|DELETE FROM)\b.+\b(FROM|VALUES|SET|WHERE)\b/,
+  /QueryFailed|TypeORM|postgres|pg_|relation "|constraint|syntax error at|invalid byte sequence/i,
+  /TypeError|RangeError|ReferenceError|SyntaxError|Cannot read|undefined is not|ECONN|Unexpected token/,
+];
+
+/** What is wrong with an answer, in words; null when it is as every answer has to be. */
+export function faultOf(hit: Hit, secrets: readonly string[]): string | null {
+  const { shot, status, text, headers } = hit;
+  const fault = (what: string): string =>
+    `${what}: ${status} to ${told(shot)}: ${text.slice(0, 500)}`;
+  const reachesOut = REACHES_OUT.test(shot.path.split('?')[0] ?? '');
+  if (status >= 500 && !(reachesOut && GATEWAY_STATUSES.includes(status))) {
+    return fault('a crash');
+  }
+  const sent = `${shot.path} ${String(shot.body ?? '')} ${Object.values(shot.headers).join(' ')}`;
+  const shown = secrets.find((secret) => text.includes(secret) && !sent.includes(secret));
+  if (shown !== undefined) return fault('a secret');
+  if (status < 400 || shot.method === 'HEAD') return null;
+  if (TRACES.some((trace) => trace.test(text))) return fault('a trace of what is behind');
+  return shapeFault(text, headers) ? fault(shapeFault(text, headers) ?? '') : null;
+}
+
+function shapeFault(text: string, headers: Hit['headers']): string | null {
+  if (String(headers['content-type']).startsWith('text/html')) return pageFault(text);
+  let body: Record<string, unknown>;
+  try {
+    body = JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    return 'no JSON';
+  }
+  const isSentence = typeof body['error'] === 'string' && body['error'] !== '';
+  const hasCode = typeof body['code'] === 'string' && /^[a-z][a-z0-9_]*$/.test(body['code']);
+  const others = Object.keys(body).filter((key) => !ALLOWED_KEYS.includes(key));
+  if (!isSentence || !hasCode || others.length > 0) return 'another shape than that of errors';
+  if (body['request_id'] !== headers['x-request-id']) return "another request's id";
+  return null;
+}
+
+/** Customers come back to pages, which are HTML; everything that was sent is text on them. */
+const pageFault = (text: string): string | null =>
+  text.includes('<script') ? 'a script on a page' : null;
