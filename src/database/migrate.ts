@@ -11,7 +11,8 @@ export const MIGRATION_LOCK_KEY = 0x6c6970616669;
 const LOCK_RETRY_MS = 100;
 
 /**
- * Applies the pending migrations, each in a transaction of its own. Of several processes that do
+ * Applies the pending migrations, each in a transaction of its own, or in none if it says
+ * `transaction = false`, which CREATE INDEX CONCURRENTLY needs. Of several processes that do
  * so at once one works and the others wait, and then find nothing left to do. The tables of the job
  * queue, which its library looks after, are brought up to date as well.
  *
@@ -44,6 +45,9 @@ export async function revertLastMigration(dataSource: DataSource): Promise<strin
     const executor = new MigrationExecutor(dataSource, queryRunner);
     executor.transaction = 'each';
     const [last] = await executor.getExecutedMigrations();
+    // The library asks this of a migration on its way up only.
+    const its = dataSource.migrations.find(({ name }) => name === last?.name);
+    if (its?.transaction === false) executor.transaction = 'none';
     if (last) await executor.undoLastMigration();
     return last?.name;
   });
@@ -93,6 +97,8 @@ async function letGo(queryRunner: QueryRunner): Promise<void> {
   try {
     await queryRunner.query('SELECT pg_advisory_unlock_all()');
     await queryRunner.query('RESET statement_timeout');
+    // A migration outside a transaction sets it for the session.
+    await queryRunner.query('RESET lock_timeout');
   } catch {
     // The session is gone, and the lock with it; what broke it is already on its way up.
   } finally {

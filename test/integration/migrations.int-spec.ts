@@ -56,6 +56,19 @@ function migration(
   };
 }
 
+/** Builds an index beside whoever reads and writes, which no transaction may hold. */
+class Concurrent1790000000002 implements MigrationInterface {
+  readonly name = 'Concurrent1790000000002';
+  readonly transaction = false;
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(`SET lock_timeout = '4321ms'`);
+    await queryRunner.query('CREATE INDEX CONCURRENTLY first_idx ON first ((1))');
+  }
+  async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query('DROP INDEX CONCURRENTLY first_idx');
+  }
+}
+
 const first = migration('First1790000000001', 'CREATE TABLE first ()', 'DROP TABLE first');
 const broken = migration(
   'Broken1790000000002',
@@ -112,6 +125,18 @@ describe('the migrations', () => {
     expect(await servers[0].query('SELECT name FROM schema_migrations ORDER BY id')).toEqual(
       ALL.map((name) => ({ name })),
     );
+  });
+
+  it('go up and down outside a transaction where they say so', async () => {
+    const dataSource = await open({ migrations: [first, Concurrent1790000000002] });
+    const indexes = (): Promise<unknown> =>
+      dataSource.query(`SELECT indexname FROM pg_indexes WHERE tablename = 'first'`);
+    const before: unknown = await dataSource.query('SHOW lock_timeout');
+    await runMigrations(dataSource);
+    expect(await indexes()).toEqual([{ indexname: 'first_idx' }]);
+    expect(await dataSource.query('SHOW lock_timeout')).toEqual(before);
+    expect(await revertLastMigration(dataSource)).toBe('Concurrent1790000000002');
+    expect(await indexes()).toEqual([]);
   });
 
   it('leave the session with the limits it had', async () => {
