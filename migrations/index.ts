@@ -16,6 +16,7 @@ import { IndexWhatIsUnfinished1790000000060 } from './1790000000060-index-what-i
 import { IndexRefreshTokensByExpiry1790000000071 } from './1790000000071-index-refresh-tokens-by-expiry.js';
 import { LetHistoryTellOfImports1790000000072 } from './1790000000072-let-history-tell-of-imports.js';
 import { CheckSourcesOfHistory1790000000073 } from './1790000000073-check-sources-of-history.js';
+import { FindOldWebhookBodies1790000000074 } from './1790000000074-find-old-webhook-bodies.js';
 
 /** Every migration, oldest first. A migration that has been released is never edited. */
 export const MIGRATIONS = [
@@ -37,4 +38,5 @@ export const MIGRATIONS = [
   IndexRefreshTokensByExpiry1790000000071,
   LetHistoryTellOfImports1790000000072,
   CheckSourcesOfHistory1790000000073,
+  FindOldWebhookBodies1790000000074,
 ] as const;

@@ -100,6 +100,10 @@ export class Environment {
   @AsNumber() @IsNumber() @Min(0.01) @Max(1440) PROMPT_EXPIRY_MINUTES = 15;
   @AsNumber() @IsNumber() @Min(0.01) @Max(720) LINK_EXPIRY_HOURS = 24;
 
+  @AsNumber() @IsInt() @Min(0) @Max(36_500) WEBHOOK_BODY_DAYS = 90;
+  @AsNumber() @IsInt() @Min(0) @Max(36_500) WEBHOOK_DAYS = 730;
+  @AsNumber() @IsInt() @Min(0) @Max(36_500) PAYMENT_HISTORY_DAYS = 0;
+
   @IsOptional() @IsPostgresUrl() CLOUDPILOT_DATABASE_URL?: string;
   @IsOptional() @IsFernetKeyRing() CLOUDPILOT_ENCRYPTION_KEY?: string;
 

@@ -63,6 +63,12 @@ export abstract class Settings {
     readonly privateNetworks: boolean;
     readonly timeoutMs: number;
   };
+  /** For how many days records are kept; 0 for ever. */
+  abstract readonly retention: {
+    readonly webhookBodyDays: number;
+    readonly webhookDays: number;
+    readonly historyDays: number;
+  };
   /** Read by the import alone. */
   abstract readonly cloudPilot: {
     readonly databaseUrl: Secret | undefined;
@@ -148,6 +154,11 @@ export function loadSettings(variables: NodeJS.ProcessEnv = environmentWithDoten
     routers: {
       privateNetworks: environment.ROUTER_PRIVATE_NETWORKS,
       timeoutMs: environment.ROUTER_TIMEOUT_MS,
+    },
+    retention: {
+      webhookBodyDays: environment.WEBHOOK_BODY_DAYS,
+      webhookDays: environment.WEBHOOK_DAYS,
+      historyDays: environment.PAYMENT_HISTORY_DAYS,
     },
     cloudPilot: {
       databaseUrl: secret(environment.CLOUDPILOT_DATABASE_URL),

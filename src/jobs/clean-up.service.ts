@@ -5,18 +5,7 @@ import { Settings } from '../config/settings.js';
 import { IdempotencyRepository } from '../idempotency/idempotency.repository.js';
 import { SaleRepository } from '../payments/sale.repository.js';
 import { RateLimitsRepository } from '../rate-limits/rate-limits.repository.js';
-
-/** Rows removed by one statement: few enough to hold no lock for long. */
-const BATCH = 1_000;
-/** Batches of one run; what is left waits for the next hour. */
-const MOST_BATCHES = 100;
-
-/** Something that grows unless its old rows are removed. */
-interface Heap {
-  readonly name: string;
-  /** Removes at most so many old rows; gives how many it has removed. */
-  readonly deleteSome: (most: number) => Promise<number>;
-}
+import { type Heap, removeOldRows } from './heap.js';
 
 /** Removes what has served its time. */
 @Injectable()
@@ -43,15 +32,7 @@ export class CleanUpService {
     ];
   }
 
-  async cleanUp(): Promise<void> {
-    for (const { name, deleteSome } of this.heaps) {
-      let removed = 0;
-      for (let batch = 0; batch < MOST_BATCHES; batch += 1) {
-        const count = await deleteSome(BATCH);
-        removed += count;
-        if (count < BATCH) break;
-      }
-      if (removed > 0) this.logger.info({ table: name, removed }, 'old rows removed');
-    }
+  cleanUp(): Promise<void> {
+    return removeOldRows(this.heaps, this.logger);
   }
 }

@@ -13,6 +13,7 @@ import {
 import { ProcessWebhookService } from '../webhooks/process-webhook.service.js';
 import { WebhooksRepository } from '../webhooks/webhooks.repository.js';
 import { CleanUpService } from './clean-up.service.js';
+import { RetentionService } from './retention.service.js';
 
 /** Tasks that nobody asks for: the clock does. */
 export const REVIVE_WEBHOOKS_TASK = 'revive_webhooks';
@@ -34,6 +35,7 @@ export class JobTasks {
     private readonly webhooks: ProcessWebhookService,
     private readonly inbox: WebhooksRepository,
     private readonly cleaning: CleanUpService,
+    private readonly retention: RetentionService,
     private readonly metrics: Metrics,
   ) {}
 
@@ -48,7 +50,10 @@ export class JobTasks {
         await this.inbox.reviveUnmatched();
       },
       [TAKE_UP_FORGOTTEN_TASK]: () => this.payments.takeUpForgotten(),
-      [CLEAN_UP_TASK]: () => this.cleaning.cleanUp(),
+      [CLEAN_UP_TASK]: async () => {
+        await this.cleaning.cleanUp();
+        await this.retention.letGo();
+      },
     };
     return Object.fromEntries(
       Object.entries(tasks).map(([name, task]) => [

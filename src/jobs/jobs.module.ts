@@ -5,11 +5,20 @@ import { WebhooksModule } from '../webhooks/webhooks.module.js';
 import { CleanUpService } from './clean-up.service.js';
 import { JobTasks } from './job-tasks.js';
 import { JobsRepository } from './jobs.repository.js';
+import { RetentionRepository } from './retention.repository.js';
+import { RetentionService } from './retention.service.js';
 import { WorkerService } from './worker.service.js';
 
 @Module({
   imports: [AuthModule, PaymentsModule, WebhooksModule],
-  providers: [JobsRepository, JobTasks, CleanUpService, WorkerService],
+  providers: [
+    JobsRepository,
+    JobTasks,
+    CleanUpService,
+    RetentionRepository,
+    RetentionService,
+    WorkerService,
+  ],
   exports: [JobsRepository, WorkerService],
 })
 export class JobsModule {}

@@ -41,7 +41,7 @@ const REPLAY = `
   WITH event AS (
     UPDATE webhook_events SET outcome = 'stored'
      WHERE id = ANY ($1::bigint[]) AND ($2::integer IS NULL OR user_id = $2)
-       AND kind = 'collection'
+       AND kind = 'collection' AND body <> '{}'::jsonb
     RETURNING *
   )
   SELECT id, ${ADD_PROCESSING} AS job FROM event`;

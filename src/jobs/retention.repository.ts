@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../database/database.js';
+
+// What an event said is kept for as long as it may be asked about; that it came, for longer. One
+// that waits to be processed is left alone, whatever its age.
+const EMPTY_BODIES = `
+  UPDATE webhook_events SET body = '{}'
+   WHERE id IN (SELECT id FROM webhook_events
+                 WHERE received_at < now() - $1::integer * interval '1 day' AND body <> '{}'::jsonb
+                   AND outcome <> 'stored'
+                 ORDER BY received_at LIMIT $2)
+  RETURNING id`;
+
+// Ids grow with time, so the oldest rows are found without an index on their time.
+const deleteOldest = (table: 'webhook_events' | 'payment_history', time: string): string => `
+  DELETE FROM ${table}
+   WHERE id IN (SELECT id FROM (SELECT id, ${time} AS at FROM ${table} ORDER BY id LIMIT $2) AS oldest
+                 WHERE at < now() - $1::integer * interval '1 day')
+  RETURNING id`;
+const DELETE_EVENTS = deleteOldest('webhook_events', 'received_at');
+const DELETE_HISTORY = deleteOldest('payment_history', 'created_at');
+
+/** The SQL that lets go of what is older than it is kept. Each gives how many rows it has touched. */
+@Injectable()
+export class RetentionRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Empties the bodies of webhooks older than so many days. */
+  emptyWebhookBodies(days: number, most: number): Promise<number> {
+    return this.touched(EMPTY_BODIES, days, most);
+  }
+
+  /** Forgets webhooks older than so many days. */
+  deleteWebhooks(days: number, most: number): Promise<number> {
+    return this.touched(DELETE_EVENTS, days, most);
+  }
+
+  /** Forgets lines of payments' histories older than so many days. */
+  deleteHistory(days: number, most: number): Promise<number> {
+    return this.touched(DELETE_HISTORY, days, most);
+  }
+
+  private async touched(statement: string, days: number, most: number): Promise<number> {
+    return (await this.database.query(statement, [days, most])).length;
+  }
+}

@@ -1,0 +1,33 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { LOGGER, type Logger } from '../common/logging/logger.js';
+import { Settings } from '../config/settings.js';
+import { type Heap, removeOldRows } from './heap.js';
+import { RetentionRepository } from './retention.repository.js';
+
+/** Lets go of records that have been kept for as long as the settings say; 0 keeps them for ever. */
+@Injectable()
+export class RetentionService {
+  private readonly heaps: readonly Heap[];
+
+  constructor(
+    rows: RetentionRepository,
+    { retention }: Settings,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {
+    const { webhookBodyDays, webhookDays, historyDays } = retention;
+    this.heaps = [
+      ...kept(webhookBodyDays, 'webhook_events.body', (most) =>
+        rows.emptyWebhookBodies(webhookBodyDays, most),
+      ),
+      ...kept(webhookDays, 'webhook_events', (most) => rows.deleteWebhooks(webhookDays, most)),
+      ...kept(historyDays, 'payment_history', (most) => rows.deleteHistory(historyDays, most)),
+    ];
+  }
+
+  letGo(): Promise<void> {
+    return removeOldRows(this.heaps, this.logger);
+  }
+}
+
+const kept = (days: number, name: string, deleteSome: Heap['deleteSome']): Heap[] =>
+  days === 0 ? [] : [{ name, deleteSome }];

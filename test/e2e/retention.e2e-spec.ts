@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startTestApp, type TestApp } from '../support/app.js';
+import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
+import { aPhone, initiate, story } from '../support/selling.js';
+import { aShop, type Shop } from '../support/shop.js';
+import { aPromptOut, paidEvent, WEBHOOK_PATH } from '../support/webhooks.js';
+
+describe('records that are old', () => {
+  let database: TestDatabase;
+  let app: TestApp;
+  let shop: Shop;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    app = await startTestApp({
+      databaseUrl: database.url,
+      settings: { WEBHOOK_BODY_DAYS: '10', WEBHOOK_DAYS: '20', PAYMENT_HISTORY_DAYS: '30' },
+    });
+    shop = await aShop(app);
+  });
+  afterAll(async () => {
+    await app.stop();
+    await database.drop();
+  });
+
+  const cleanUp = async (on: TestApp = app): Promise<void> => {
+    await app.database.query(`SELECT graphile_worker.add_job('clean_up')`);
+    await on.idle();
+  };
+
+  /** A webhook that was processed and came so many days ago; gives its invoice. */
+  async function webhook(daysAgo: number, outcome = 'settled'): Promise<string> {
+    const sold = await aPromptOut(app, shop);
+    await app
+      .post(WEBHOOK_PATH, { ...paidEvent(sold, shop), challenge: shop.challenge })
+      .expect(200);
+    await app.idle();
+    await app.database.query(
+      `UPDATE webhook_events SET outcome = $3, received_at = now() - $2 * interval '1 day'
+        WHERE invoice_id = $1`,
+      [sold.invoiceId, daysAgo, outcome],
+    );
+    return sold.invoiceId;
+  }
+
+  /** What is left of a webhook: its body, nothing of it, or not even that it came. */
+  async function leftOf(invoiceId: string): Promise<'all' | 'its coming' | 'nothing'> {
+    const [row] = await app.database.query<{ body: object }>(
+      'SELECT body FROM webhook_events WHERE invoice_id = $1',
+      [invoiceId],
+    );
+    if (!row) return 'nothing';
+    return Object.keys(row.body).length > 0 ? 'all' : 'its coming';
+  }
+
+  it('are webhooks, of which first the body goes and then the rest', async () => {
+    const ages = [9, 11, 19, 21];
+    const invoices: string[] = [];
+    for (const age of ages) invoices.push(await webhook(age));
+    await cleanUp();
+    expect(await Promise.all(invoices.map(leftOf))).toEqual([
+      'all',
+      'its coming',
+      'its coming',
+      'nothing',
+    ]);
+  });
+
+  it('are left alone while they wait to be processed', async () => {
+    const invoice = await webhook(15, 'stored');
+    await cleanUp();
+    expect(await leftOf(invoice)).toBe('all');
+  });
+
+  it('are not processed once more when nothing is left of what they said', async () => {
+    const invoice = await webhook(15);
+    await cleanUp();
+    const [event] = await app.database.query<{ id: string }>(
+      'SELECT id FROM webhook_events WHERE invoice_id = $1',
+      [invoice],
+    );
+    await app.post(`/payments/webhook-events/${event?.id ?? ''}/replay/`, {}, shop.token);
+    await app.idle();
+    const [after] = await app.database.query<{ outcome: string }>(
+      'SELECT outcome FROM webhook_events WHERE invoice_id = $1',
+      [invoice],
+    );
+    expect(after?.outcome).toBe('settled');
+  });
+
+  it('are lines of history, when that is set; the payment stays', async () => {
+    const { body } = await initiate(app, shop, { phone_number: aPhone() }).expect(201);
+    const { id } = body.payment as { id: string };
+    const before = await story(app, shop, id);
+    await app.database.query(`ALTER TABLE payment_history DISABLE TRIGGER USER`);
+    await app.database.query(
+      `UPDATE payment_history SET created_at = now() - interval '31 days' WHERE id = (
+         SELECT min(id) FROM payment_history)`,
+    );
+    await app.database.query(`ALTER TABLE payment_history ENABLE TRIGGER USER`);
+    const lines = async (): Promise<unknown> =>
+      app.database.query('SELECT count(*)::integer AS count FROM payment_history');
+    const [{ count } = { count: 0 }] = (await lines()) as { count: number }[];
+    await cleanUp();
+    expect(await lines()).toEqual([{ count: count - 1 }]);
+    expect(await story(app, shop, id)).toEqual(before);
+  });
+
+  it('are kept for ever where nothing else is set', async () => {
+    const patient = await startTestApp({
+      databaseUrl: database.url,
+      simulator: app.simulator,
+      settings: { WEBHOOK_BODY_DAYS: '0', WEBHOOK_DAYS: '0' },
+    });
+    try {
+      const invoice = await webhook(3000);
+      await cleanUp(patient);
+      expect(await leftOf(invoice)).toBe('all');
+    } finally {
+      await patient.stop();
+    }
+  });
+});
