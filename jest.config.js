@@ -1,4 +1,5 @@
 import { findChromium } from './test/support/find-chromium.js';
+import { findPostgres } from './test/support/find-postgres.js';
 
 /**
  * Four projects: `unit` touches nothing, `integration` a database, `e2e` the whole server over
@@ -45,6 +46,17 @@ const browser = {
   testMatch: ['<rootDir>/test/browser/**/*.browser-spec.ts'],
 };
 
+const postgres = findPostgres();
+if (postgres) process.env['POSTGRES_BIN'] = postgres;
+else process.stderr.write('No pg_dump found (see POSTGRES_BIN): the restore trial is left out.\n');
+
+const backup = {
+  ...base,
+  ...withDatabase,
+  displayName: 'backup',
+  testMatch: ['<rootDir>/test/backup/**/*.backup-spec.ts'],
+};
+
 export default {
   maxWorkers: 2,
   reporters: ['default', '<rootDir>/test/support/tally-reporter.js'],
@@ -64,5 +76,6 @@ export default {
       testMatch: ['<rootDir>/test/e2e/**/*.e2e-spec.ts'],
     },
     ...(chromium ? [browser] : []),
+    ...(postgres ? [backup] : []),
   ],
 };
