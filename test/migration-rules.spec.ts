@@ -12,6 +12,7 @@ const BEFORE_THE_FIRST_RELEASE: readonly string[] = [
   'IndexPaymentsByWhatWasSold1790000000020',
   'LookAfterSecrets1790000000021',
   'IndexPaymentsForTheirLists1790000000040',
+  'MatchEarlyWebhooks1790000000050',
   'IndexWhatIsUnfinished1790000000060',
   'IndexRefreshTokensByExpiry1790000000071',
 ];

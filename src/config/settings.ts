@@ -67,7 +67,6 @@ export abstract class Settings {
   abstract readonly retention: {
     readonly webhookBodyDays: number;
     readonly webhookDays: number;
-    readonly historyDays: number;
   };
   /** Read by the import alone. */
   abstract readonly cloudPilot: {
@@ -158,7 +157,6 @@ export function loadSettings(variables: NodeJS.ProcessEnv = environmentWithDoten
     retention: {
       webhookBodyDays: environment.WEBHOOK_BODY_DAYS,
       webhookDays: environment.WEBHOOK_DAYS,
-      historyDays: environment.PAYMENT_HISTORY_DAYS,
     },
     cloudPilot: {
       databaseUrl: secret(environment.CLOUDPILOT_DATABASE_URL),

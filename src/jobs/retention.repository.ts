@@ -12,13 +12,12 @@ const EMPTY_BODIES = `
   RETURNING id`;
 
 // Ids grow with time, so the oldest rows are found without an index on their time.
-const deleteOldest = (table: 'webhook_events' | 'payment_history', time: string): string => `
-  DELETE FROM ${table}
-   WHERE id IN (SELECT id FROM (SELECT id, ${time} AS at FROM ${table} ORDER BY id LIMIT $2) AS oldest
-                 WHERE at < now() - $1::integer * interval '1 day')
+const DELETE_EVENTS = `
+  DELETE FROM webhook_events
+   WHERE id IN (SELECT id
+                  FROM (SELECT id, received_at FROM webhook_events ORDER BY id LIMIT $2) AS oldest
+                 WHERE received_at < now() - $1::integer * interval '1 day')
   RETURNING id`;
-const DELETE_EVENTS = deleteOldest('webhook_events', 'received_at');
-const DELETE_HISTORY = deleteOldest('payment_history', 'created_at');
 
 /** The SQL that lets go of what is older than it is kept. Each gives how many rows it has touched. */
 @Injectable()
@@ -33,11 +32,6 @@ export class RetentionRepository {
   /** Forgets webhooks older than so many days. */
   deleteWebhooks(days: number, most: number): Promise<number> {
     return this.touched(DELETE_EVENTS, days, most);
-  }
-
-  /** Forgets lines of payments' histories older than so many days. */
-  deleteHistory(days: number, most: number): Promise<number> {
-    return this.touched(DELETE_HISTORY, days, most);
   }
 
   private async touched(statement: string, days: number, most: number): Promise<number> {

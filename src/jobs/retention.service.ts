@@ -4,7 +4,10 @@ import { Settings } from '../config/settings.js';
 import { type Heap, removeOldRows } from './heap.js';
 import { RetentionRepository } from './retention.repository.js';
 
-/** Lets go of records that have been kept for as long as the settings say; 0 keeps them for ever. */
+/**
+ * Lets go of webhooks that have been kept for as long as the settings say; 0 keeps them for ever.
+ * Payments and their histories are the books: they stay, and the database sees to it.
+ */
 @Injectable()
 export class RetentionService {
   private readonly heaps: readonly Heap[];
@@ -14,13 +17,12 @@ export class RetentionService {
     { retention }: Settings,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
-    const { webhookBodyDays, webhookDays, historyDays } = retention;
+    const { webhookBodyDays, webhookDays } = retention;
     this.heaps = [
       ...kept(webhookBodyDays, 'webhook_events.body', (most) =>
         rows.emptyWebhookBodies(webhookBodyDays, most),
       ),
       ...kept(webhookDays, 'webhook_events', (most) => rows.deleteWebhooks(webhookDays, most)),
-      ...kept(historyDays, 'payment_history', (most) => rows.deleteHistory(historyDays, most)),
     ];
   }
 
