@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { KeyRing } from '../common/crypto/key-ring.js';
-import { type Secret } from '../common/crypto/secret.js';
 import { Money } from '../common/money/money.js';
 import { type PhoneNumber } from '../common/phone/phone.js';
 import { Metrics } from '../metrics/metrics.js';
 import { type ProviderCode } from '../providers/provider-code.js';
 import { routerNotFound } from '../routers/router-errors.js';
 import { type AttemptChannel } from './domain/attempt.js';
+import { openAccount } from './open-account.js';
 import { paymentErrors } from './payment-errors.js';
 import { type Sale, type SaleWish } from './sale.js';
 import { SaleRepository } from './sale.repository.js';
@@ -50,22 +50,10 @@ export class CheckSaleService {
       sold: { ...terms, price: Money.fromMinor(priceMinor, currency) },
       provider: PROVIDER,
       credentialId: context.credential.id,
-      account: {
-        environment: context.credential.environment,
-        publishableKey: context.credential.apiKey,
-        privateKey: this.openPrivateKey(context.credential.privateKeySealed),
-      },
+      account: openAccount(this.keyRing, context.credential),
     };
     await this.refuseOtherAmount(sale, channel);
     return sale;
-  }
-
-  private openPrivateKey(sealed: string): Secret {
-    try {
-      return this.keyRing.open(sealed);
-    } catch (error) {
-      throw paymentErrors.privateKeyUnreadable(error);
-    }
   }
 
   private async refuseOtherAmount(sale: Sale, channel: AttemptChannel): Promise<void> {

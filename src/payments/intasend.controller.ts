@@ -16,9 +16,10 @@ import {
 } from './intasend.response.js';
 import { paymentErrors } from './payment-errors.js';
 import { SaleRequest } from './payments.requests.js';
+import { RetryPaymentService } from './retry-payment.service.js';
 import { type SaleWish } from './sale.js';
 import { StartLinkService } from './start-link.service.js';
-import { StartPromptService } from './start-prompt.service.js';
+import { type PromptStarted, StartPromptService } from './start-prompt.service.js';
 
 /** Selling packages through IntaSend: what captive portals call. */
 @Public()
@@ -27,6 +28,7 @@ export class IntaSendController {
   constructor(
     private readonly prompts: StartPromptService,
     private readonly links: StartLinkService,
+    private readonly retries: RetryPaymentService,
     private readonly checks: CheckStatusService,
     private readonly clock: Clock,
   ) {}
@@ -40,13 +42,19 @@ export class IntaSendController {
     @Body() body: SaleRequest,
     @Res({ passthrough: true }) response: Response,
   ): Promise<object> {
-    const { outcome, record } = await this.prompts.start(wishOf(caller, body));
-    if (outcome === 'unknown') {
-      response.status(202);
-      return outcomeUnknownResponse(record, 'STK push', this.clock.now());
-    }
-    response.status(outcome === 'accepted' ? 201 : 200);
-    return promptResponse(record, promptMessages[outcome], this.clock.now());
+    return this.prompted(await this.prompts.start(wishOf(caller, body)), response);
+  }
+
+  /** Prompts again for a failed payment; answers as {@link initiate}. */
+  @Idempotent()
+  @LimitSales()
+  @Post(':id/retry')
+  async retry(
+    @CurrentUser() { userId }: Caller,
+    @Param('id', new UuidPipe(paymentErrors.notFound)) id: string,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<object> {
+    return this.prompted(await this.retries.retry(userId, id), response);
   }
 
   /** 201 with a link to pay at, 202 when it is not known whether one was made. */
@@ -72,6 +80,15 @@ export class IntaSendController {
     @Param('id', new UuidPipe(paymentErrors.notFound)) id: string,
   ): Promise<object> {
     return statusResponse(await this.checks.check(userId, id), this.clock.now());
+  }
+
+  private prompted({ outcome, record }: PromptStarted, response: Response): object {
+    if (outcome === 'unknown') {
+      response.status(202);
+      return outcomeUnknownResponse(record, 'STK push', this.clock.now());
+    }
+    response.status(outcome === 'accepted' ? 201 : 200);
+    return promptResponse(record, promptMessages[outcome], this.clock.now());
   }
 }
 

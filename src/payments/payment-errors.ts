@@ -7,8 +7,22 @@ import {
 } from '../common/errors/api-error.js';
 import { type Money } from '../common/money/money.js';
 import { credentialErrors } from '../credentials/credential-errors.js';
+import { MOST_RETRIES, type RetryRefusal } from './domain/retry.js';
 
 const RETRY_SOON_SECONDS = 5;
+
+/** Code and text of each reason not to prompt again. */
+const RETRY_REFUSALS: Readonly<Record<RetryRefusal, readonly [code: string, message: string]>> = {
+  not_failed: ['payment_not_failed', 'Only a failed payment can be retried.'],
+  under_review: [
+    'payment_under_review',
+    'Money has come in for this payment. Its seller has to look at it first.',
+  ],
+  none_left: [
+    'no_retries_left',
+    `This payment has been retried ${MOST_RETRIES} times. Please begin a new one.`,
+  ],
+};
 
 /** The refusals of the contract, each with its text. */
 export const paymentErrors = {
@@ -59,4 +73,18 @@ export const paymentErrors = {
     }),
   alreadyFailed: (paymentId: string): ApiError =>
     conflict('already_failed', 'The payment has failed already.', { paymentId }),
+  phoneNotPromptable: (paymentId: string): ApiError =>
+    invalid(
+      'phone_not_promptable',
+      'Only a Kenyan mobile number can be prompted. Please begin a new payment.',
+      { paymentId },
+    ),
+  promptOut: (paymentId: string): ApiError =>
+    conflict(
+      'prompt_out',
+      'A prompt for the same package is out on this phone already. Please answer it first.',
+      { paymentId },
+    ),
+  notRetried: (why: RetryRefusal, paymentId: string): ApiError =>
+    conflict(...RETRY_REFUSALS[why], { paymentId }),
 } as const;

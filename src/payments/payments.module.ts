@@ -3,6 +3,7 @@ import { InterruptedAnswers } from '../idempotency/interrupted-answers.js';
 import { ProvidersModule } from '../providers/providers.module.js';
 import { AskProviderService } from './ask-provider.service.js';
 import { AskingRepository } from './asking.repository.js';
+import { BeginRetryService } from './begin-retry.service.js';
 import { BeginSaleService } from './begin-sale.service.js';
 import { CheckSaleService } from './check-sale.service.js';
 import { CheckStatusService } from './check-status.service.js';
@@ -18,7 +19,10 @@ import { LearnedInvoices } from './learned-invoices.js';
 import { PaymentsRepository } from './payments.repository.js';
 import { QuietTimes } from './quiet-times.js';
 import { ReadPaymentsService } from './read-payments.service.js';
+import { RetryPaymentService } from './retry-payment.service.js';
+import { RetryRepository } from './retry.repository.js';
 import { SaleRepository } from './sale.repository.js';
+import { SendPromptService } from './send-prompt.service.js';
 import { SettlePaymentService } from './settle-payment.service.js';
 import { SettlementRepository } from './settlement.repository.js';
 import { StartLinkService } from './start-link.service.js';
@@ -37,7 +41,11 @@ import { StartPromptService } from './start-prompt.service.js';
     CheckSaleService,
     BeginSaleService,
     CollectService,
+    SendPromptService,
     StartPromptService,
+    RetryRepository,
+    BeginRetryService,
+    RetryPaymentService,
     StartLinkService,
     SettlePaymentService,
     LearnedInvoices,

@@ -6,6 +6,7 @@ import { Database, type Sql } from '../database/database.js';
 import { type ProviderCode, type ProviderEnvironment } from '../providers/provider-code.js';
 import { type AttemptChannel, attemptReference } from './domain/attempt.js';
 import { addFirstFollowUp } from './follow-up.job.js';
+import { type SealedAccount } from './open-account.js';
 import {
   NEWEST_ATTEMPT,
   PAYMENT_COLUMNS,
@@ -13,6 +14,7 @@ import {
   type PaymentRecord,
   type PaymentRow,
 } from './payment-record.js';
+import { TAKE_FREE_SLOT } from './prompt-slot.sql.js';
 import { refuseWhatIsGone } from './refuse-what-is-gone.js';
 import { type Sale, type SaleWish } from './sale.js';
 
@@ -27,12 +29,7 @@ export interface SaleContext {
     readonly downloadSpeedMbps: number;
     readonly uploadSpeedMbps: number;
   } | null;
-  readonly credential: {
-    readonly id: number;
-    readonly apiKey: string;
-    readonly privateKeySealed: string;
-    readonly environment: ProviderEnvironment;
-  } | null;
+  readonly credential: SealedAccount | null;
 }
 
 /** A payment that is about to be asked for, with the reference to ask under. */
@@ -40,9 +37,6 @@ export interface BegunPayment {
   readonly record: PaymentRecord;
   readonly reference: string;
 }
-
-/** How long a prompt counts as out: a second tap within it sends no second prompt. */
-const PROMPT_OUT_SECONDS = 90;
 
 const CONTEXT = `
   SELECT r.id AS "routerId",
@@ -67,21 +61,13 @@ const PAYMENT_VALUES = `
   download_speed_mbps, upload_speed_mbps, status, error_message`;
 
 // One statement writes payment, attempt, history and the job that follows it up, and takes the
-// slot of a prompt: of any number
-// of taps at once the primary key lets one through. A slot is free again once its prompt is old or
-// its payment is final; a payment that this statement cannot see yet is neither.
+// slot of a prompt.
 const SLOT = `
   slot AS (
     INSERT INTO prompt_slots
       (user_id, router_id, package_id, phone_e164, mac_address, payment_id)
     VALUES ($2, $3, $4, $6, $11, $1)
-    ON CONFLICT (user_id, router_id, package_id, phone_e164, mac_address) DO UPDATE
-       SET payment_id = excluded.payment_id, taken_at = excluded.taken_at
-     WHERE prompt_slots.taken_at <= now() - ${PROMPT_OUT_SECONDS} * interval '1 second'
-        OR EXISTS (SELECT FROM payments held
-                    WHERE held.id = prompt_slots.payment_id
-                      AND held.status IN ('completed', 'failed'))
-    RETURNING payment_id
+    ${TAKE_FREE_SLOT}
   )`;
 const NO_SLOT = 'slot AS (SELECT 1)';
 

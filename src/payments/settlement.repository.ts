@@ -107,8 +107,13 @@ const APPLY = `
 export class SettlementRepository {
   /** Locks a payment and the attempt that news has come about; null when there is none such. */
   async lock(tx: Sql, paymentId: string, attemptNumber: number): Promise<Locked | null> {
-    const [row] = await tx.query<LockedRow>(LOCK, [paymentId, attemptNumber]);
-    return row ? lockedFrom(row) : null;
+    const values = [paymentId, attemptNumber];
+    const [row] = await tx.query<LockedRow>(LOCK, values);
+    if (row) return lockedFrom(row);
+    // A retry that this statement has waited for has given the payment a newer attempt, which it
+    // could not see. It holds the payment's lock by now, so that the next one sees everything.
+    const [seen] = await tx.query<LockedRow>(LOCK, values);
+    return seen ? lockedFrom(seen) : null;
   }
 
   /** Writes a decision and its line of history; gives the payment as it is then. */

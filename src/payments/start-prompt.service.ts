@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { parseKenyanMobile } from '../common/phone/phone.js';
-import { ProviderRegistry } from '../providers/provider-registry.js';
 import { BeginSaleService } from './begin-sale.service.js';
 import { CheckSaleService } from './check-sale.service.js';
-import { type Collected, CollectService } from './collect.service.js';
+import { type Collected } from './collect.service.js';
 import { type PaymentRecord } from './payment-record.js';
 import { type SaleWish } from './sale.js';
 import { SaleRepository } from './sale.repository.js';
+import { SendPromptService } from './send-prompt.service.js';
 
 /** What became of a wish to be prompted. `already_sent`: an earlier prompt is still out. */
 export type PromptStarted =
@@ -24,12 +24,11 @@ export class StartPromptService {
     private readonly checks: CheckSaleService,
     private readonly beginning: BeginSaleService,
     private readonly sales: SaleRepository,
-    private readonly collecting: CollectService,
-    private readonly providers: ProviderRegistry,
+    private readonly prompts: SendPromptService,
   ) {}
 
   /**
-   * @throws ApiError as {@link CheckSaleService.check} and {@link CollectService.collect}, and 429
+   * @throws ApiError as {@link CheckSaleService.check} and {@link SendPromptService.send}, and 429
    *   when the phone has had too many prompts
    */
   async start(wish: SaleWish): Promise<PromptStarted> {
@@ -47,18 +46,14 @@ export class StartPromptService {
         }
         continue;
       }
-      const attempt = { paymentId: begun.record.id, number: 1, what: 'initiate STK push' };
-      return this.collecting.collect(attempt, async (timeoutMs) => {
-        const accepted = await this.providers.get(sale.provider).prompt(
-          {
-            reference: begun.reference,
-            amount: sale.sold.price,
-            phone: sale.phone,
-            timeoutMs,
-          },
-          sale.account,
-        );
-        return { ...accepted, paymentUrl: null, linkSignatureSealed: null };
+      return this.prompts.send({
+        paymentId: begun.record.id,
+        number: 1,
+        reference: begun.reference,
+        amount: sale.sold.price,
+        phone: sale.phone,
+        provider: sale.provider,
+        account: sale.account,
       });
     }
     throw new Error('A prompt slot was neither to be had nor to be read');

@@ -1,0 +1,29 @@
+import { type PaymentStatus } from './payment-status.js';
+import { type ReviewReason } from './review-reason.js';
+
+/** How often a customer may be prompted again for the same payment. */
+export const MOST_RETRIES = 3;
+
+/** Why a payment is not prompted for again. */
+export type RetryRefusal = 'not_failed' | 'under_review' | 'none_left';
+
+/** What decides whether a payment may be prompted for again. */
+export interface RetriedPayment {
+  readonly status: PaymentStatus;
+  readonly retryCount: number;
+  readonly reviewReason: ReviewReason | null;
+}
+
+/**
+ * Whether a payment may be prompted for again; null when it may. One under review has had money
+ * for it come in: somebody has to look at that before the customer is asked for more.
+ */
+export function retryRefusal({
+  status,
+  retryCount,
+  reviewReason,
+}: RetriedPayment): RetryRefusal | null {
+  if (status !== 'failed') return 'not_failed';
+  if (reviewReason !== null) return 'under_review';
+  return retryCount >= MOST_RETRIES ? 'none_left' : null;
+}
