@@ -4,11 +4,13 @@ import { type Caller } from '../auth/caller.js';
 import { type PageAsked, PageOf } from '../common/http/paging.js';
 import { IntegerIdPipe } from '../common/http/path-ids.js';
 import { isIntegerId } from '../common/ids/integer-id.js';
+import { Describe, Tag } from '../common/openapi/describe.decorator.js';
 import { type Page } from '../common/pagination/page.js';
 import { mapPage } from '../database/keyset.js';
 import { type ProviderCode } from '../providers/provider-code.js';
 import { credentialErrors } from './credential-errors.js';
 import { credentialResponse } from './credential.response.js';
+import { credentialsDocs } from './credentials.openapi.js';
 import {
   ChangeCredentialRequest,
   CreateCredentialRequest,
@@ -21,10 +23,12 @@ import { ProviderCodePipe } from './provider-code.pipe.js';
 type CredentialResponse = ReturnType<typeof credentialResponse>;
 
 /** Operators' keys at payment providers. */
+@Tag('Credentials')
 @Controller('payments/credentials')
 export class CredentialsController {
   constructor(private readonly credentials: CredentialsService) {}
 
+  @Describe(credentialsDocs.create)
   @Post()
   async create(
     @CurrentUser() { userId }: Caller,
@@ -40,6 +44,7 @@ export class CredentialsController {
     return credentialResponse(credential);
   }
 
+  @Describe(credentialsDocs.list)
   @Get()
   async list(
     @CurrentUser() { userId }: Caller,
@@ -48,6 +53,7 @@ export class CredentialsController {
     return mapPage(await this.credentials.list(userId, page), credentialResponse);
   }
 
+  @Describe(credentialsDocs.inUse)
   @Get('provider/:provider')
   async inUse(
     @CurrentUser() { userId }: Caller,
@@ -56,6 +62,7 @@ export class CredentialsController {
     return credentialResponse(await this.credentials.getInUse(userId, provider));
   }
 
+  @Describe(credentialsDocs.get)
   @Get(':id')
   async get(
     @CurrentUser() { userId }: Caller,
@@ -64,6 +71,7 @@ export class CredentialsController {
     return credentialResponse(await this.credentials.getOwned(userId, id));
   }
 
+  @Describe(credentialsDocs.replace)
   @Put(':id')
   async replace(
     @CurrentUser() { userId }: Caller,
@@ -73,6 +81,7 @@ export class CredentialsController {
     return credentialResponse(await this.credentials.update(userId, id, changeIn(body)));
   }
 
+  @Describe(credentialsDocs.change)
   @Patch(':id')
   async change(
     @CurrentUser() { userId }: Caller,
@@ -82,6 +91,7 @@ export class CredentialsController {
     return credentialResponse(await this.credentials.update(userId, id, changeIn(body)));
   }
 
+  @Describe(credentialsDocs.remove)
   @Delete(':id')
   @HttpCode(204)
   async remove(
@@ -91,6 +101,7 @@ export class CredentialsController {
     await this.credentials.remove(userId, id);
   }
 
+  @Describe(credentialsDocs.updatePrivateKey)
   @Post(':id/update-private-key')
   @HttpCode(200)
   async updatePrivateKey(
@@ -101,6 +112,7 @@ export class CredentialsController {
     return credentialResponse(await this.credentials.updatePrivateKey(userId, id, key));
   }
 
+  @Describe(credentialsDocs.toggle)
   @Post(':id/toggle')
   @HttpCode(200)
   async toggle(

@@ -1,7 +1,7 @@
 import { Transform, type TransformFnParams } from 'class-transformer';
-import { IsIn, IsOptional } from 'class-validator';
 import { type Secret } from '../common/crypto/secret.js';
-import { IsFilledText, IsFlag } from '../common/validation/rules.js';
+import { FieldSchema } from '../common/openapi/field-schema.js';
+import { IsFilledText, IsFlag, IsOneOf, MayBeNull } from '../common/validation/rules.js';
 import { IsSecret } from '../common/validation/secret-rules.js';
 import { whenGiven } from '../common/validation/when-given.js';
 import {
@@ -17,20 +17,19 @@ const LONGEST_KEY = 255;
 /** What an operator says of keys, but for the private one. */
 class CredentialFields {
   @Transform(({ value }: TransformFnParams): unknown => parseProviderCode(value) ?? value)
-  @IsIn(PROVIDER_CODES, { message: `provider must be one of: ${PROVIDER_CODES.join(', ')}` })
+  @FieldSchema({ enum: [...PROVIDER_CODES, 'intasend'] })
+  @IsOneOf(PROVIDER_CODES)
   provider!: ProviderCode;
 
   @IsFilledText(LONGEST_KEY)
   api_key!: string;
 
-  @IsIn(PROVIDER_ENVIRONMENTS, {
-    message: `environment must be one of: ${PROVIDER_ENVIRONMENTS.join(', ')}`,
-  })
+  @IsOneOf(PROVIDER_ENVIRONMENTS)
   environment!: ProviderEnvironment;
 
   /** Empty or null for none. */
   @Transform(({ value }: TransformFnParams): unknown => (value === '' ? null : value))
-  @IsOptional()
+  @MayBeNull()
   @IsSecret({ max: LONGEST_KEY })
   webhook_challenge?: Secret | null;
 }
@@ -73,7 +72,7 @@ export class UpdatePrivateKeyRequest {
 
 /** `POST /payments/credentials/{id}/verify/`: without a key, the provider is asked. */
 export class VerifyCredentialRequest {
-  @IsOptional()
+  @MayBeNull()
   @IsSecret({ max: LONGEST_KEY })
   private_key?: Secret | null;
 }

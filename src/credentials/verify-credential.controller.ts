@@ -2,21 +2,25 @@ import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { CurrentUser } from '../auth/access.decorators.js';
 import { type Caller } from '../auth/caller.js';
 import { IntegerIdPipe } from '../common/http/path-ids.js';
+import { Describe, Tag } from '../common/openapi/describe.decorator.js';
 import { credentialErrors } from './credential-errors.js';
 import { VerifyCredentialRequest } from './credentials.requests.js';
+import { verifyCredentialDocs } from './verify-credential.openapi.js';
 import { VerifyCredentialService } from './verify-credential.service.js';
 
 /** Whether keys are good. */
-interface VerifyResponse {
+export interface VerifyResponse {
   readonly is_valid: boolean;
   readonly message: string;
 }
 
 /** Whether operators' keys at payment providers are good. */
+@Tag('Credentials')
 @Controller('payments/credentials')
 export class VerifyCredentialController {
   constructor(private readonly verifying: VerifyCredentialService) {}
 
+  @Describe(verifyCredentialDocs.verify)
   @Post(':id/verify')
   @HttpCode(200)
   async verify(

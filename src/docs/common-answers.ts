@@ -2,6 +2,7 @@ import { type Access } from '../auth/access.decorators.js';
 import { authErrors } from '../auth/auth-errors.js';
 import { type ApiError, malformedBody } from '../common/errors/api-error.js';
 import { otherMediaType } from '../common/http/body-parsing.js';
+import { stopping } from '../common/http/draining.js';
 import { crash, frameworkError } from '../common/http/error-body.js';
 import { type Schema } from '../common/openapi/schema.js';
 import { SOME_WAIT_MS, tooMany } from '../rate-limits/rate-limit-errors.js';
@@ -22,6 +23,7 @@ const COMMON = {
   BodyTooLarge: [frameworkError(413)],
   OtherMediaType: [otherMediaType(), frameworkError(415)],
   Crash: [crash()],
+  Stopping: [stopping()],
 } satisfies Readonly<Record<string, readonly [ApiError, ...ApiError[]]>>;
 
 type Common = keyof typeof COMMON;
@@ -53,6 +55,7 @@ export function allErrorAnswers(
     ...BY_ACCESS[access],
     ...(takesBody ? OF_BODIES : []),
     'Crash',
+    'Stopping',
   ];
   const references = common
     .filter((name) => !own.some(({ status }) => status === statusOf(name)))

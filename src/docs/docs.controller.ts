@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { Open } from '../auth/access.decorators.js';
 import { notFound } from '../common/errors/api-error.js';
-import { Describe } from '../common/openapi/describe.decorator.js';
+import { Describe, Tag } from '../common/openapi/describe.decorator.js';
 import { ApiDocument } from './api-document.js';
 import { docs } from './docs.openapi.js';
 import { DOCS_PAGE, DOCS_SCRIPT } from './docs-page.js';
@@ -32,6 +32,7 @@ const ONE_DAY_MS = 86_400_000;
 
 /** The description of the API, for programs and for people. */
 @Open()
+@Tag('Server')
 @Controller()
 export class DocsController {
   constructor(private readonly document: ApiDocument) {}

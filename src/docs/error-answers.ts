@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import { type ApiError } from '../common/errors/api-error.js';
 import { errorBody } from '../common/http/error-body.js';
 import { named, object, oneOf, type Schema, text, uuid } from '../common/openapi/schema.js';
-import { answerHeaders, REQUEST_ID } from './headers.js';
+import { answerHeaders, REQUEST_ID, sharedHeaders } from './headers.js';
 
 type ErrorBody = ReturnType<typeof errorBody>;
 
@@ -57,7 +57,10 @@ function answerOf(status: number, errors: readonly ApiError[]): Schema {
 function headersOf(errors: readonly ApiError[]): Record<string, boolean> {
   const sets = errors.map(({ details }) => Object.keys(details.headers ?? {}));
   return Object.fromEntries(
-    sets.flat().map((header) => [header, sets.every((set) => set.includes(header))]),
+    sets
+      .flat()
+      .filter((header) => header in sharedHeaders)
+      .map((header) => [header, sets.every((set) => set.includes(header))]),
   );
 }
 

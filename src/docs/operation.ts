@@ -1,5 +1,6 @@
-import { PARAMTYPES_METADATA } from '@nestjs/common/constants.js';
 import { type Type } from '@nestjs/common';
+import { PARAMTYPES_METADATA, ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
+import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import { Reflector } from '@nestjs/core';
 import { type OperationObject, type ParameterObject } from '@nestjs/swagger';
 import { ACCESS, type Access } from '../auth/access.decorators.js';
@@ -10,8 +11,9 @@ import {
   type Description,
   descriptionsOf,
   type Parameter,
+  tagOf,
 } from '../common/openapi/describe.decorator.js';
-import { requestFields } from '../common/openapi/field-schema.js';
+import { isRequestClass, requestFields } from '../common/openapi/field-schema.js';
 import { integerId, type Schema, uuid } from '../common/openapi/schema.js';
 import { allErrorAnswers } from './common-answers.js';
 import { answerHeaders } from './headers.js';
@@ -42,7 +44,7 @@ export function operationOf(scanned: OperationObject, route: ControllerRoute): o
   const given = parts.flatMap((part) => part.parameters ?? []);
   const takesBody = !['GET', 'HEAD'].includes(route.method);
   return {
-    tags: scanned.tags,
+    tags: [tagOf(route.controller)],
     operationId: scanned.operationId,
     summary: said.summary,
     ...(said.description === undefined ? {} : { description: said.description }),
@@ -50,12 +52,13 @@ export function operationOf(scanned: OperationObject, route: ControllerRoute): o
     parameters: parametersOf(scanned, given, route),
     ...bodyOf(scanned, said, route),
     responses: {
-      ...successes(answers, headers),
       ...allErrorAnswers(
         [...bodiesOf(route).flatMap(refusalOfNothing), ...errors],
         access,
         takesBody,
       ),
+      // Those last: a route may give an error more to say than the one shape has.
+      ...successes(answers, headers),
     },
   };
 }
@@ -74,7 +77,7 @@ function parametersOf(
   const inPath = ((scanned.parameters ?? []) as ParameterObject[])
     .filter(({ name, in: place }) => place === 'path' && !given.some((one) => one.name === name))
     .map(withIdSchema);
-  const inQuery = argumentsOf(route, 'Query')
+  const inQuery = argumentsOf(route, RouteParamtypes.QUERY)
     .flatMap(requestFields)
     .map(({ name, schema, isRequired }) => ({ name, in: 'query', required: isRequired, schema }));
   return [...inPath, ...inQuery, ...given];
@@ -100,14 +103,23 @@ function bodyOf(scanned: OperationObject, said: Description, route: ControllerRo
 }
 
 /** The classes of the bodies that a route's handler takes. */
-export const bodiesOf = (route: ControllerRoute): Type<object>[] => argumentsOf(route, 'Request');
+export const bodiesOf = (route: ControllerRoute): Type<object>[] =>
+  argumentsOf(route, RouteParamtypes.BODY);
 
-/** The classes among a handler's arguments whose names end so. */
-function argumentsOf({ handler, controller }: ControllerRoute, end: string): Type<object>[] {
+/** The request classes among a handler's arguments that are read from this part of a request. */
+function argumentsOf(
+  { handler, controller }: ControllerRoute,
+  part: RouteParamtypes,
+): Type<object>[] {
   const { name } = handler as { readonly name: string };
-  const prototype = controller.prototype as object;
-  const types: unknown = Reflect.getMetadata(PARAMTYPES_METADATA, prototype, name);
-  return ((types ?? []) as Type<object>[]).filter((type) => type.name.endsWith(end));
+  const types = (Reflect.getMetadata(PARAMTYPES_METADATA, controller.prototype as object, name) ??
+    []) as readonly Type<object>[];
+  const read = (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, name) ?? {}) as object;
+  return Object.keys(read)
+    .map((key) => key.split(':'))
+    .filter(([kind]) => kind === String(part))
+    .flatMap(([, index]) => types[Number(index)] ?? [])
+    .filter(isRequestClass);
 }
 
 const hasRequiredField = (request: Type<object>): boolean =>

@@ -5,9 +5,11 @@ import { Clock } from '../common/clock.js';
 import { errorBody } from '../common/http/error-body.js';
 import { currentRequest } from '../common/http/request-context.js';
 import { ApiError } from '../common/errors/api-error.js';
+import { Describe, Tag } from '../common/openapi/describe.decorator.js';
 import { toIso } from '../common/time/instant.js';
 import { Settings } from '../config/settings.js';
 import { ClosedToPages } from '../cors/cors.decorator.js';
+import { healthDocs } from './health.openapi.js';
 import { CHECK_NAMES, HealthService, type Readiness } from './health.service.js';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -18,6 +20,7 @@ type Json = Readonly<Record<string, unknown>>;
  */
 @Open()
 @ClosedToPages()
+@Tag('Server')
 @Controller('health')
 export class HealthController {
   private readonly startedAt: Date;
@@ -31,6 +34,7 @@ export class HealthController {
   }
 
   /** The process runs and answers. Touches nothing: a broken database is no reason to restart it. */
+  @Describe(healthDocs.live)
   @Get('live')
   @Header('Cache-Control', 'no-store')
   live(): Json {
@@ -38,6 +42,7 @@ export class HealthController {
   }
 
   /** Whether to send requests here. */
+  @Describe(healthDocs.ready)
   @Get('ready')
   @Header('Cache-Control', 'no-store')
   async ready(@Res({ passthrough: true }) response: Response): Promise<Json> {
@@ -47,6 +52,7 @@ export class HealthController {
   }
 
   /** The same for people, with a little more to read. */
+  @Describe(healthDocs.overview)
   @Get()
   @Header('Cache-Control', 'no-store')
   async overview(@Res({ passthrough: true }) response: Response): Promise<Json> {

@@ -2,16 +2,19 @@ import { Controller, Get, Headers, Res } from '@nestjs/common';
 import { type Response } from 'express';
 import { Open } from '../auth/access.decorators.js';
 import { constantTimeEqual } from '../common/crypto/hash.js';
-import { type ApiError, unauthenticated } from '../common/errors/api-error.js';
+import { Describe, Tag } from '../common/openapi/describe.decorator.js';
 import { Settings } from '../config/settings.js';
 import { ClosedToPages } from '../cors/cors.decorator.js';
 import { FiguresService } from './figures.service.js';
+import { metricsErrors } from './metrics-errors.js';
 import { Metrics } from './metrics.js';
+import { metricsDocs } from './metrics.openapi.js';
 
 const BEARER = /^bearer +(\S+)$/i;
 
 /** What Prometheus collects. With `METRICS_TOKEN` set only for those who know it. */
 @ClosedToPages()
+@Tag('Server')
 @Controller('metrics')
 export class MetricsController {
   constructor(
@@ -21,6 +24,7 @@ export class MetricsController {
   ) {}
 
   @Open()
+  @Describe(metricsDocs.collect)
   @Get()
   async collect(
     @Headers('authorization') authorization: string | undefined,
@@ -38,16 +42,9 @@ export class MetricsController {
     const expected = this.settings.metricsToken;
     if (!expected) return;
     const brought = BEARER.exec(authorization ?? '')?.[1];
-    if (brought === undefined) throw tokenRefused('metrics_token_missing', 'is required');
+    if (brought === undefined) throw metricsErrors.tokenMissing();
     if (!constantTimeEqual(expected.reveal(), brought)) {
-      throw tokenRefused('metrics_token_wrong', 'is not the right one');
+      throw metricsErrors.tokenWrong();
     }
   }
 }
-
-const tokenRefused = (code: string, what: string): ApiError =>
-  unauthenticated(
-    code,
-    `The metrics token ${what}. Send it as "Authorization: Bearer <METRICS_TOKEN>".`,
-    'Bearer realm="lipafi metrics"',
-  );

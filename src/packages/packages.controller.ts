@@ -4,11 +4,13 @@ import { type Caller } from '../auth/caller.js';
 import { type PageAsked, PageOf } from '../common/http/paging.js';
 import { IntegerIdPipe } from '../common/http/path-ids.js';
 import { isIntegerId } from '../common/ids/integer-id.js';
+import { Describe, Tag } from '../common/openapi/describe.decorator.js';
 import { type Page } from '../common/pagination/page.js';
 import { mapPage } from '../database/keyset.js';
 import { routerNotFound } from '../routers/router-errors.js';
 import { packageNotFound } from './package-errors.js';
 import { packageResponse } from './package.response.js';
+import { packagesDocs } from './packages.openapi.js';
 import { type PackageChange } from './packages.repository.js';
 import {
   ChangePackageRequest,
@@ -20,17 +22,19 @@ import { PackagesService } from './packages.service.js';
 type PackageResponse = ReturnType<typeof packageResponse>;
 
 /** What a portal shows to its customers. */
-interface OfferResponse {
+export interface OfferResponse {
   readonly router_id: number;
   readonly router_name: string;
   readonly packages: readonly PackageResponse[];
 }
 
 /** What operators sell on their routers. */
+@Tag('Packages')
 @Controller('routers')
 export class PackagesController {
   constructor(private readonly packages: PackagesService) {}
 
+  @Describe(packagesDocs.create)
   @Post('packages')
   async create(
     @CurrentUser() { userId }: Caller,
@@ -52,6 +56,7 @@ export class PackagesController {
     return packageResponse(created);
   }
 
+  @Describe(packagesDocs.list)
   @Get('packages')
   async list(
     @CurrentUser() { userId }: Caller,
@@ -60,6 +65,7 @@ export class PackagesController {
     return mapPage(await this.packages.list(userId, page), packageResponse);
   }
 
+  @Describe(packagesDocs.get)
   @Get('packages/:id')
   async get(
     @CurrentUser() { userId }: Caller,
@@ -68,6 +74,7 @@ export class PackagesController {
     return packageResponse(await this.packages.getOwned(userId, id));
   }
 
+  @Describe(packagesDocs.replace)
   @Put('packages/:id')
   async replace(
     @CurrentUser() { userId }: Caller,
@@ -77,6 +84,7 @@ export class PackagesController {
     return packageResponse(await this.packages.update(userId, id, changeIn(body)));
   }
 
+  @Describe(packagesDocs.change)
   @Patch('packages/:id')
   async change(
     @CurrentUser() { userId }: Caller,
@@ -86,6 +94,7 @@ export class PackagesController {
     return packageResponse(await this.packages.update(userId, id, changeIn(body)));
   }
 
+  @Describe(packagesDocs.remove)
   @Delete('packages/:id')
   @HttpCode(204)
   async remove(
@@ -96,6 +105,7 @@ export class PackagesController {
   }
 
   @Public()
+  @Describe(packagesDocs.offer)
   @Get(':id/packages')
   async offer(
     @CurrentUser() { userId }: Caller,

@@ -1,9 +1,11 @@
 import { IsIn } from 'class-validator';
 import { type Money } from '../common/money/money.js';
+import { FieldSchema } from '../common/openapi/field-schema.js';
 import {
   IsFilledText,
   IsFlag,
   IsIntegerId,
+  IsOneOf,
   IsPositiveMoney,
   IsText,
   IsWholeNumber,
@@ -25,7 +27,7 @@ class PackageFields {
   @IsIntegerId()
   router!: number;
 
-  @IsIn(PACKAGE_TYPES, { message: `package_type must be one of: ${PACKAGE_TYPES.join(', ')}` })
+  @IsOneOf(PACKAGE_TYPES)
   package_type!: PackageType;
 
   @IsWholeNumber(1, LONGEST_DURATION_HOURS)
@@ -35,6 +37,7 @@ class PackageFields {
   price!: Money;
 
   @IsIn([SALES_CURRENCY], { message: `currency must be ${SALES_CURRENCY}` })
+  @FieldSchema({ type: 'string', enum: [SALES_CURRENCY] })
   currency!: string;
 
   @IsWholeNumber(1, FASTEST_MBPS)

@@ -4,9 +4,11 @@ import { CurrentUser, Public } from '../auth/access.decorators.js';
 import { type Caller } from '../auth/caller.js';
 import { Clock } from '../common/clock.js';
 import { UuidPipe } from '../common/http/path-ids.js';
+import { Describe, Tag } from '../common/openapi/describe.decorator.js';
 import { Idempotent } from '../idempotency/idempotency.interceptor.js';
 import { LimitSales } from '../rate-limits/portal-limits.interceptors.js';
 import { CheckStatusService } from './check-status.service.js';
+import { intaSendDocs } from './intasend.openapi.js';
 import {
   linkResponse,
   outcomeUnknownResponse,
@@ -23,6 +25,7 @@ import { type PromptStarted, StartPromptService } from './start-prompt.service.j
 
 /** Selling packages through IntaSend: what captive portals call. */
 @Public()
+@Tag('Selling')
 @Controller('payments/intasend')
 export class IntaSendController {
   constructor(
@@ -36,6 +39,7 @@ export class IntaSendController {
   /** 201 a prompt is out, 200 an earlier one is still out, 202 nobody knows whether one is out. */
   @Idempotent()
   @LimitSales()
+  @Describe(intaSendDocs.initiate)
   @Post('initiate')
   async initiate(
     @CurrentUser() caller: Caller,
@@ -60,6 +64,7 @@ export class IntaSendController {
   /** 201 with a link to pay at, 202 when it is not known whether one was made. */
   @Idempotent()
   @LimitSales()
+  @Describe(intaSendDocs.createLink)
   @Post('create-link')
   async createLink(
     @CurrentUser() caller: Caller,
@@ -73,6 +78,7 @@ export class IntaSendController {
       : outcomeUnknownResponse(record, 'Payment link', this.clock.now());
   }
 
+  @Describe(intaSendDocs.checkStatus)
   @Post(':id/check-status')
   @HttpCode(200)
   async checkStatus(

@@ -6,6 +6,7 @@ import { type PageAsked, PageOf } from '../common/http/paging.js';
 import { UuidPipe } from '../common/http/path-ids.js';
 import { OneOfPipe } from '../common/http/path-words.js';
 import { isUuid } from '../common/ids/uuid.js';
+import { Describe, Tag } from '../common/openapi/describe.decorator.js';
 import { type Page } from '../common/pagination/page.js';
 import { mapPage } from '../database/keyset.js';
 import { PAYMENT_METHODS, type PaymentMethod } from './domain/payment-method.js';
@@ -14,11 +15,13 @@ import { paymentErrors } from './payment-errors.js';
 import { type PaymentFilters } from './payment-filters.js';
 import { PaymentFiltersQuery } from './payment-filters.requests.js';
 import { attemptResponse, historyResponse, paymentResponse } from './payment.response.js';
+import { paymentsDocs } from './payments.openapi.js';
 import { ReadPaymentsService } from './read-payments.service.js';
 
 type PaymentResponse = ReturnType<typeof paymentResponse>;
 
 /** Operators' payments. */
+@Tag('Payments')
 @Controller('payments')
 export class PaymentsController {
   constructor(
@@ -26,6 +29,7 @@ export class PaymentsController {
     private readonly clock: Clock,
   ) {}
 
+  @Describe(paymentsDocs.list)
   @Get()
   list(
     @CurrentUser() { userId }: Caller,
@@ -35,6 +39,7 @@ export class PaymentsController {
     return this.page(userId, filters, asked);
   }
 
+  @Describe(paymentsDocs.listByStatus)
   @Get('status/:status')
   listByStatus(
     @CurrentUser() { userId }: Caller,
@@ -45,6 +50,7 @@ export class PaymentsController {
     return this.page(userId, Object.assign(filters, { status }), asked);
   }
 
+  @Describe(paymentsDocs.listByMethod)
   @Get('method/:method')
   listByMethod(
     @CurrentUser() { userId }: Caller,
@@ -55,6 +61,7 @@ export class PaymentsController {
     return this.page(userId, Object.assign(filters, { method }), asked);
   }
 
+  @Describe(paymentsDocs.get)
   @Get(':id')
   async get(
     @CurrentUser() { userId }: Caller,

@@ -1,4 +1,3 @@
-import { IsIn } from 'class-validator';
 import { type Money } from '../common/money/money.js';
 import {
   IsFilledText,
@@ -6,6 +5,7 @@ import {
   IsIpAddress,
   IsMacAddress,
   IsMoney,
+  IsOneOf,
 } from '../common/validation/rules.js';
 import { type MissingFields } from '../common/validation/validation.pipe.js';
 import { PAYMENT_METHODS, type PaymentMethod } from './domain/payment-method.js';
@@ -31,9 +31,7 @@ export class SaleRequest {
   @IsMoney()
   amount!: Money;
 
-  @IsIn(PAYMENT_METHODS, {
-    message: `payment_method must be one of: ${PAYMENT_METHODS.join(', ')}`,
-  })
+  @IsOneOf(PAYMENT_METHODS)
   payment_method: PaymentMethod = 'mpesa';
 
   @IsMacAddress()

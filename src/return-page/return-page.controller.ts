@@ -2,8 +2,10 @@ import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { type Response } from 'express';
 import { Open } from '../auth/access.decorators.js';
 import { isUuid } from '../common/ids/uuid.js';
+import { Describe, Tag } from '../common/openapi/describe.decorator.js';
 import { ClosedToPages } from '../cors/cors.decorator.js';
 import { noSuchPaymentPage, returnPage } from './return-page.html.js';
+import { returnPageDocs } from './return-page.openapi.js';
 import { ReturnPageService } from './return-page.service.js';
 
 /** No scripts, nothing from elsewhere; the address, which names the payment, goes nowhere. */
@@ -18,10 +20,12 @@ const HEADERS = {
 /** Where customers come back to from a payment page, for operators without a page of their own. */
 @Open()
 @ClosedToPages()
+@Tag('Selling')
 @Controller('payment')
 export class ReturnPageController {
   constructor(private readonly pages: ReturnPageService) {}
 
+  @Describe(returnPageDocs.show)
   @Get(['success/:id', 'failed/:id'])
   async show(
     @Param('id') id: string,

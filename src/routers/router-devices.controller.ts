@@ -2,22 +2,26 @@ import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { CurrentUser } from '../auth/access.decorators.js';
 import { type Caller } from '../auth/caller.js';
 import { IntegerIdPipe } from '../common/http/path-ids.js';
+import { Describe, Tag } from '../common/openapi/describe.decorator.js';
+import { routerDevicesDocs } from './router-devices.openapi.js';
 import { ExecuteCommandRequest } from './router-devices.requests.js';
 import { connectionTestResponse, deviceInfoResponse } from './router-devices.responses.js';
 import { RouterDevicesService } from './router-devices.service.js';
 import { routerNotFound } from './router-errors.js';
 
 /** What a router answers to a command. */
-interface CommandResponse {
+export interface CommandResponse {
   readonly router_id: number;
   readonly result: unknown;
 }
 
 /** Operators' routers themselves, through RouterOS's REST API. */
+@Tag('Routers')
 @Controller('routers/:id')
 export class RouterDevicesController {
   constructor(private readonly devices: RouterDevicesService) {}
 
+  @Describe(routerDevicesDocs.test)
   @Post('test-connection')
   @HttpCode(200)
   async test(
@@ -27,6 +31,7 @@ export class RouterDevicesController {
     return connectionTestResponse(await this.devices.test(userId, id));
   }
 
+  @Describe(routerDevicesDocs.info)
   @Get('device-info')
   async info(
     @CurrentUser() { userId }: Caller,
@@ -35,6 +40,7 @@ export class RouterDevicesController {
     return deviceInfoResponse(id, await this.devices.info(userId, id));
   }
 
+  @Describe(routerDevicesDocs.execute)
   @Post('execute-command')
   @HttpCode(200)
   async execute(

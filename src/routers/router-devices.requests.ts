@@ -1,6 +1,8 @@
 import { Transform, type TransformFnParams } from 'class-transformer';
-import { IsIn, registerDecorator, type ValidationArguments } from 'class-validator';
+import { registerDecorator, type ValidationArguments } from 'class-validator';
 import { isJsonObject } from '../common/json/storable-json.js';
+import { FieldSchema } from '../common/openapi/field-schema.js';
+import { IsOneOf } from '../common/validation/rules.js';
 import { parseCommandPath } from './router-os/command-path.js';
 import { isQueryable } from './router-os/query-words.js';
 import { ROUTER_OS_METHODS, type RouterOsMethod } from './router-os/router-os.client.js';
@@ -12,17 +14,26 @@ export class ExecuteCommandRequest {
     typeof value === 'string' ? (parseCommandPath(value) ?? value) : value,
   )
   @IsCommandPath()
+  @FieldSchema({
+    type: 'string',
+    description: 'A path below `/rest/`, such as `ip/hotspot/active`.',
+  })
   command!: string;
 
   @Transform(({ value }: TransformFnParams): unknown =>
     typeof value === 'string' ? value.toUpperCase() : value,
   )
-  @IsIn(ROUTER_OS_METHODS, { message: `method must be one of: ${ROUTER_OS_METHODS.join(', ')}` })
+  @FieldSchema({ enum: ROUTER_OS_METHODS.flatMap((method) => [method, method.toLowerCase()]) })
+  @IsOneOf(ROUTER_OS_METHODS)
   method: RouterOsMethod = 'GET';
 
   /** Null, as some clients send it, is nothing. */
   @Transform(({ value }: TransformFnParams): unknown => value ?? {})
   @IsCommandData()
+  @FieldSchema({
+    type: ['object', 'null'],
+    description: 'The conditions of a GET, the fields of a POST, PUT or PATCH.',
+  })
   data: Record<string, unknown> = {};
 }
 

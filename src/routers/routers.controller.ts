@@ -4,7 +4,7 @@ import { type Caller } from '../auth/caller.js';
 import { type PageAsked, PageOf } from '../common/http/paging.js';
 import { IntegerIdPipe } from '../common/http/path-ids.js';
 import { isIntegerId } from '../common/ids/integer-id.js';
-import { Describe } from '../common/openapi/describe.decorator.js';
+import { Describe, Tag } from '../common/openapi/describe.decorator.js';
 import { type Page } from '../common/pagination/page.js';
 import { mapPage } from '../database/keyset.js';
 import { routerNotFound } from './router-errors.js';
@@ -20,6 +20,7 @@ import { type RouterChange, RoutersService } from './routers.service.js';
 type RouterResponse = ReturnType<typeof routerResponse>;
 
 /** Operators' routers. */
+@Tag('Routers')
 @Controller('routers')
 export class RoutersController {
   constructor(private readonly routers: RoutersService) {}

@@ -1,5 +1,6 @@
 import { Matches } from 'class-validator';
 import { type Secret } from '../common/crypto/secret.js';
+import { FieldSchema } from '../common/openapi/field-schema.js';
 import { IsFilledText, IsFlag, IsText, IsWholeNumber } from '../common/validation/rules.js';
 import { IsSecret } from '../common/validation/secret-rules.js';
 import { whenGiven } from '../common/validation/when-given.js';
@@ -13,6 +14,7 @@ class RouterFields {
   name!: string;
 
   @Matches(HOST, { message: 'host must be a host name or an IP address' })
+  @FieldSchema({ minLength: 1, description: 'A host name or an IP address.' })
   @IsText(253)
   host!: string;
 

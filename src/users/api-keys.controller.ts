@@ -1,6 +1,8 @@
 import { Body, Controller, Get, Post, Query } from '@nestjs/common';
 import { CurrentLogin, CurrentUser } from '../auth/access.decorators.js';
 import { type Caller, type Login } from '../auth/caller.js';
+import { Describe, Tag } from '../common/openapi/describe.decorator.js';
+import { apiKeysDocs } from './api-keys.openapi.js';
 import { GraceQuery, SetCustomApiKeysRequest } from './api-keys.requests.js';
 import {
   apiKeysResponse,
@@ -11,15 +13,18 @@ import {
 import { ApiKeysService } from './api-keys.service.js';
 
 /** The keys of an operator's captive portals and scripts. */
+@Tag('API keys')
 @Controller('users')
 export class ApiKeysController {
   constructor(private readonly apiKeys: ApiKeysService) {}
 
+  @Describe(apiKeysDocs.current)
   @Get('api-keys')
   async current(@CurrentUser() { userId }: Caller): Promise<ReturnType<typeof apiKeysResponse>> {
     return apiKeysResponse(await this.apiKeys.getCurrent(userId));
   }
 
+  @Describe(apiKeysDocs.generate)
   @Post('generate-api-key')
   async generate(
     @CurrentLogin() login: Login,
@@ -28,6 +33,7 @@ export class ApiKeysController {
     return generatedResponse(await this.apiKeys.generate(login, graceHours));
   }
 
+  @Describe(apiKeysDocs.rotate)
   @Post('rotate-api-keys')
   async rotate(
     @CurrentLogin() login: Login,
@@ -36,6 +42,7 @@ export class ApiKeysController {
     return rotatedResponse(await this.apiKeys.generate(login, graceHours));
   }
 
+  @Describe(apiKeysDocs.setCustom)
   @Post('set-custom-api-keys')
   async setCustom(
     @CurrentLogin() login: Login,

@@ -2,6 +2,7 @@ import { Transform, type TransformFnParams } from 'class-transformer';
 import { Matches } from 'class-validator';
 import { normaliseKey, PRIVATE_KEY_FORM, PUBLIC_KEY_FORM } from '../auth/api-key-pair.js';
 import { type Secret } from '../common/crypto/secret.js';
+import { FieldSchema } from '../common/openapi/field-schema.js';
 import { IsWholeNumber } from '../common/validation/rules.js';
 import { IsSecret } from '../common/validation/secret-rules.js';
 
@@ -22,6 +23,7 @@ export class SetCustomApiKeysRequest {
     typeof value === 'string' ? normaliseKey(value) : value,
   )
   @Matches(PUBLIC_KEY_FORM, { message: 'public_key must be 32 hexadecimal characters' })
+  @FieldSchema({ type: 'string', description: 'It must be 32 hexadecimal characters.' })
   public_key!: string;
 
   @IsSecret({

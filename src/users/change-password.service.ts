@@ -5,9 +5,10 @@ import { hashPassword, passwordMatches } from '../auth/passwords.js';
 import { SecurityLog } from '../auth/security-log.js';
 import { SessionsRepository } from '../auth/sessions.repository.js';
 import { type Secret } from '../common/crypto/secret.js';
-import { type ApiError, invalidFields } from '../common/errors/api-error.js';
+import { type ApiError } from '../common/errors/api-error.js';
 import { Database } from '../database/database.js';
 import { checkNewPassword } from './check-new-password.js';
+import { wrongOldPassword } from './user-errors.js';
 import { UsersRepository } from './users.repository.js';
 
 /** Changes an operator's password, which ends all their logins but the one that does it. */
@@ -41,6 +42,6 @@ export class ChangePasswordService {
 
   private refused(userId: number): ApiError {
     this.log.write('password_change_refused', { userId });
-    return invalidFields({ old_password: ['The old password is wrong.'] });
+    return wrongOldPassword();
   }
 }

@@ -1,7 +1,7 @@
 import { type Secret } from '../common/crypto/secret.js';
-import { invalidFields } from '../common/errors/api-error.js';
 import { commonPasswords } from './common-passwords.js';
 import { passwordFault, type PasswordOwner } from './password-fault.js';
+import { passwordUnfit } from './user-errors.js';
 
 /**
  * Refuses a password that guessers try first.
@@ -15,5 +15,5 @@ export async function checkNewPassword(
   owner: PasswordOwner,
 ): Promise<void> {
   const fault = passwordFault(password.reveal(), owner, await commonPasswords());
-  if (fault !== null) throw invalidFields({ [field]: [`${field} ${fault}`] });
+  if (fault !== null) throw passwordUnfit(field, fault);
 }

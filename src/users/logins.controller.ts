@@ -2,14 +2,17 @@ import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { CurrentLogin, Open } from '../auth/access.decorators.js';
 import { type Login } from '../auth/caller.js';
 import { SessionsService } from '../auth/sessions.service.js';
+import { Describe, Tag } from '../common/openapi/describe.decorator.js';
 import { LimitLogins } from '../rate-limits/login-limit.interceptors.js';
 import { LoginService } from './login.service.js';
+import { loginsDocs } from './logins.openapi.js';
 import { ApiKeyLoginRequest, LoginRequest, RefreshRequest } from './logins.requests.js';
 import { loggedInResponse, loggedOutResponse, tokensResponse } from './logins.responses.js';
 
 type LoggedInResponse = ReturnType<typeof loggedInResponse>;
 
 /** Logins: beginning them, going on with them, ending them. */
+@Tag('Logins')
 @Controller('users')
 export class LoginsController {
   constructor(
@@ -19,6 +22,7 @@ export class LoginsController {
 
   @Open()
   @LimitLogins('username')
+  @Describe(loginsDocs.login)
   @Post('login')
   @HttpCode(200)
   async login(@Body() body: LoginRequest): Promise<LoggedInResponse> {
@@ -27,6 +31,7 @@ export class LoginsController {
 
   @Open()
   @LimitLogins('public_key')
+  @Describe(loginsDocs.loginByApiKey)
   @Post('api-key-login')
   @HttpCode(200)
   async loginByApiKey(@Body() body: ApiKeyLoginRequest): Promise<LoggedInResponse> {
@@ -35,12 +40,14 @@ export class LoginsController {
 
   @Open()
   @LimitLogins()
+  @Describe(loginsDocs.refresh)
   @Post('token/refresh')
   @HttpCode(200)
   async refresh(@Body() body: RefreshRequest): Promise<ReturnType<typeof tokensResponse>> {
     return tokensResponse(await this.sessions.refresh(body.refresh_token));
   }
 
+  @Describe(loginsDocs.logout)
   @Post('logout')
   @HttpCode(200)
   async logout(@CurrentLogin() login: Login): Promise<ReturnType<typeof loggedOutResponse>> {

@@ -7,6 +7,9 @@ export interface PasswordOwner {
 /** The shortest password, in characters. */
 export const SHORTEST_PASSWORD = 10;
 
+/** What is said of a password that guessers try first. */
+export const TOO_COMMON = 'is among the first that anyone would guess; choose another one';
+
 /** A piece as long as this, repeated, gives a password that is long enough and guessed at once. */
 const LONGEST_REPEATED_PIECE = SHORTEST_PASSWORD / 2;
 
@@ -26,7 +29,7 @@ export function passwordFault(
     return 'must differ from the user name and the e-mail address';
   }
   if (common.has(plain) || isRepeatedPiece(plain) || isRun(plain)) {
-    return 'is among the first that anyone would guess; choose another one';
+    return TOO_COMMON;
   }
   return null;
 }

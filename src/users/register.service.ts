@@ -4,10 +4,10 @@ import { ApiKeysRepository } from '../auth/api-keys.repository.js';
 import { hashPassword } from '../auth/passwords.js';
 import { SecurityLog } from '../auth/security-log.js';
 import { type Secret } from '../common/crypto/secret.js';
-import { invalidFields } from '../common/errors/api-error.js';
 import { Database } from '../database/database.js';
 import { publicKeyTaken } from './api-key-errors.js';
 import { checkNewPassword } from './check-new-password.js';
+import { usernameTaken } from './user-errors.js';
 import { UsersRepository } from './users.repository.js';
 
 /** A new operator and the keys that are shown this once. */
@@ -37,9 +37,7 @@ export class RegisterService {
     const apiKey = makeApiKeyPair();
     const userId = await this.database.transaction(async (tx) => {
       const id = await this.users.insertUserIfNew(tx, { ...wanted, passwordHash });
-      if (id === null) {
-        throw invalidFields({ username: ['This user name is taken. Choose another one.'] });
-      }
+      if (id === null) throw usernameTaken();
       const added = await this.apiKeys.insertIfNew(tx, id, apiKey.stored);
       if (!added) throw publicKeyTaken();
       return id;

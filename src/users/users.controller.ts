@@ -1,16 +1,19 @@
 import { Body, Controller, Get, HttpCode, Post, Put } from '@nestjs/common';
 import { CurrentLogin, CurrentUser, Open } from '../auth/access.decorators.js';
 import { type Caller, type Login } from '../auth/caller.js';
+import { Describe, Tag } from '../common/openapi/describe.decorator.js';
 import { LimitRegistrations } from '../rate-limits/login-limit.interceptors.js';
 import { ChangePasswordService } from './change-password.service.js';
 import { ProfileService } from './profile.service.js';
 import { RegisterService } from './register.service.js';
+import { usersDocs } from './users.openapi.js';
 import { ChangePasswordRequest, RegisterRequest, UpdateProfileRequest } from './users.requests.js';
 import { passwordChangedResponse, profileResponse, registeredResponse } from './users.responses.js';
 
 type ProfileResponse = ReturnType<typeof profileResponse>;
 
 /** Operators: registering, their password and their profile. */
+@Tag('Users')
 @Controller('users')
 export class UsersController {
   constructor(
@@ -21,11 +24,13 @@ export class UsersController {
 
   @Open()
   @LimitRegistrations()
+  @Describe(usersDocs.register)
   @Post('register')
   async register(@Body() body: RegisterRequest): Promise<ReturnType<typeof registeredResponse>> {
     return registeredResponse(await this.registration.register(body));
   }
 
+  @Describe(usersDocs.changePassword)
   @Post('change-password')
   @HttpCode(200)
   async changePassword(
@@ -36,11 +41,13 @@ export class UsersController {
     return passwordChangedResponse();
   }
 
+  @Describe(usersDocs.profile)
   @Get('profile')
   async profile(@CurrentUser() { userId }: Caller): Promise<ProfileResponse> {
     return profileResponse(await this.profiles.get(userId));
   }
 
+  @Describe(usersDocs.updateProfile)
   @Put('profile')
   async updateProfile(
     @CurrentUser() { userId }: Caller,

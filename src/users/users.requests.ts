@@ -1,6 +1,7 @@
 import { Transform, type TransformFnParams } from 'class-transformer';
 import { IsEmail, IsUrl, Matches, ValidateIf } from 'class-validator';
 import { type Secret } from '../common/crypto/secret.js';
+import { FieldSchema, Optional } from '../common/openapi/field-schema.js';
 import { IsText } from '../common/validation/rules.js';
 import { AlsoNamed } from './also-named.js';
 import { IsKnownPassword, IsNewPassword } from './password-rules.js';
@@ -19,9 +20,11 @@ export class RegisterRequest {
   @Matches(USERNAME, {
     message: 'username may have 1 to 150 letters, digits and the characters @ . + - _',
   })
+  @FieldSchema({ type: 'string', description: 'Letters, digits and the characters @ . + - _' })
   username!: string;
 
   @IsEmail({}, { message: 'email must be an e-mail address' })
+  @FieldSchema({ format: 'email' })
   @IsText(254)
   email!: string;
 
@@ -42,11 +45,14 @@ export class ChangePasswordRequest {
 /** `PUT /users/profile/`: changes what is given and leaves the rest. */
 export class UpdateProfileRequest {
   @ValidateIf((_request, value) => value !== undefined)
+  @Optional()
   @IsText(1000)
   bio?: string;
 
   @Trimmed()
   @ValidateIf((_request, value) => value !== undefined && value !== '')
+  @Optional()
+  @FieldSchema({ description: 'A URL that begins with http:// or https://, or empty.' })
   @IsText(500)
   // Dashboards make it a link: other schemes could carry a script.
   @IsUrl(

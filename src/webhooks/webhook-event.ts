@@ -7,7 +7,8 @@
  *
  * Only an authenticated one may change anything by what it says; the others lead to a question.
  */
-export type WebhookTrust = 'authenticated' | 'hint' | 'refused';
+export const WEBHOOK_TRUSTS = ['authenticated', 'hint', 'refused'] as const;
+export type WebhookTrust = (typeof WEBHOOK_TRUSTS)[number];
 
 /**
  * What became of it.

@@ -1,26 +1,27 @@
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { CurrentUser } from '../auth/access.decorators.js';
 import { type Caller } from '../auth/caller.js';
-import { invalidFields, notFound, type ApiError } from '../common/errors/api-error.js';
+import { invalidFields } from '../common/errors/api-error.js';
 import { type PageAsked, PageOf } from '../common/http/paging.js';
 import { IntegerIdPipe } from '../common/http/path-ids.js';
 import { isIntegerId } from '../common/ids/integer-id.js';
+import { Describe, Tag } from '../common/openapi/describe.decorator.js';
 import { type Page } from '../common/pagination/page.js';
-import { toIso } from '../common/time/instant.js';
 import { mapPage } from '../database/keyset.js';
 import { WEBHOOK_OUTCOMES, type WebhookOutcome } from './webhook-event.js';
-import { type EventRecord, WebhookEventsRepository } from './webhook-events.repository.js';
+import { webhookEventsDocs } from './webhook-events.openapi.js';
+import { eventNotFound, eventResponse } from './webhook-events.response.js';
+import { WebhookEventsRepository } from './webhook-events.repository.js';
 
 type EventResponse = ReturnType<typeof eventResponse>;
 
-const eventNotFound = (): ApiError =>
-  notFound('webhook_event_not_found', 'Webhook event not found or access denied');
-
 /** What IntaSend has reported about an operator's payments, and what became of it. */
+@Tag('Webhooks')
 @Controller('payments/webhook-events')
 export class WebhookEventsController {
   constructor(private readonly events: WebhookEventsRepository) {}
 
+  @Describe(webhookEventsDocs.list)
   @Get()
   async list(
     @CurrentUser() { userId }: Caller,
@@ -32,6 +33,7 @@ export class WebhookEventsController {
   }
 
   /** Has an event processed once more. */
+  @Describe(webhookEventsDocs.replay)
   @Post(':id/replay')
   @HttpCode(200)
   async replay(
@@ -52,16 +54,3 @@ function outcomeOf(value: unknown): WebhookOutcome | null {
   }
   return outcome;
 }
-
-const eventResponse = (event: EventRecord) => ({
-  id: Number(event.id),
-  kind: event.kind,
-  invoice_id: event.invoiceId,
-  api_ref: event.reference,
-  state: event.state,
-  payment_id: event.paymentId,
-  trust: event.trust,
-  outcome: event.outcome,
-  received_at: toIso(event.createdAt),
-  processed_at: toIso(event.processedAt),
-});

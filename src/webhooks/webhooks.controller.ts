@@ -2,11 +2,14 @@ import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { Open } from '../auth/access.decorators.js';
 import { invalid } from '../common/errors/api-error.js';
 import { isJsonObject } from '../common/json/storable-json.js';
+import { Describe, Tag } from '../common/openapi/describe.decorator.js';
 import { ClosedToPages } from '../cors/cors.decorator.js';
 import { ReceiveWebhookService } from './receive-webhook.service.js';
+import { webhooksDocs } from './webhooks.openapi.js';
 
 /** Where IntaSend reports what happens to invoices. */
 @ClosedToPages()
+@Tag('Webhooks')
 @Controller('payments/webhook')
 export class WebhooksController {
   constructor(private readonly webhooks: ReceiveWebhookService) {}
@@ -16,6 +19,7 @@ export class WebhooksController {
    * must learn from the answer whether a challenge was right.
    */
   @Open()
+  @Describe(webhooksDocs.receive)
   @Post()
   @HttpCode(200)
   async receive(@Body() body: unknown): Promise<{ status: 'ok' }> {

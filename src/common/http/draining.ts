@@ -35,7 +35,8 @@ export class Draining {
   }
 }
 
-const stopping = (): ApiError =>
+/** 503: this process takes nothing new any more. */
+export const stopping = (): ApiError =>
   new ApiError(503, 'stopping', 'This server is being stopped. Send the request again.', {
     headers: { Connection: 'close', 'Retry-After': ASK_AGAIN_SECONDS },
   });

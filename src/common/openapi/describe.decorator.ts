@@ -1,7 +1,9 @@
+import { SetMetadata, type Type } from '@nestjs/common';
 import { type ApiError } from '../errors/api-error.js';
 import { type Resource, type Schema } from './schema.js';
 
 const PARTS = 'openapi:parts';
+const TAG = 'openapi:tag';
 
 /** An answer that is no error. */
 export interface Answer {
@@ -59,6 +61,12 @@ export const Describe =
     const handler = descriptor.value as object;
     Reflect.defineMetadata(PARTS, [part, ...descriptionsOf(handler)], handler);
   };
+
+/** Under which heading the document lists the routes of a controller; one of `docs/overview.ts`. */
+export const Tag = (name: string): ClassDecorator => SetMetadata(TAG, name);
+
+/** The heading of a controller's routes. */
+export const tagOf = (controller: Type): string => Reflect.getMetadata(TAG, controller) as string;
 
 /** All that was said of a route, in the order of its decorators. */
 export const descriptionsOf = (handler: object): readonly Description[] =>

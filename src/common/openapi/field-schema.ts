@@ -38,6 +38,10 @@ export const OptionalOrNull = (): PropertyDecorator =>
 export const described = (schema: Schema, ...rules: PropertyDecorator[]): PropertyDecorator =>
   applyDecorators(...rules, FieldSchema(schema));
 
+/** Whether anything was said of the fields of a class. */
+export const isRequestClass = ({ prototype }: Type): boolean =>
+  Object.keys(fieldsOf(prototype as object)).length > 0;
+
 /** The fields of a request class. One that has a value from the start may be left out. */
 export function requestFields(request: Type<object>): readonly RequestField[] {
   const defaults = new request() as Readonly<Record<string, unknown>>;

@@ -1,9 +1,11 @@
+import { applyDecorators } from '@nestjs/common';
 import { Transform, type TransformFnParams } from 'class-transformer';
 import {
   IsBoolean,
   IsIn,
   IsInt,
   IsNotEmpty,
+  IsOptional,
   IsString,
   Matches,
   Max,
@@ -12,11 +14,12 @@ import {
   registerDecorator,
   type ValidationArguments,
 } from 'class-validator';
+import { mustBeOneOf } from '../http/path-words.js';
 import { parseIntegerId } from '../ids/integer-id.js';
 import { Money } from '../money/money.js';
 import { normaliseIp } from '../network/ip-address.js';
 import { normaliseMac } from '../network/mac-address.js';
-import { described } from '../openapi/field-schema.js';
+import { described, OptionalOrNull } from '../openapi/field-schema.js';
 import { type Schema } from '../openapi/schema.js';
 
 /** The currency that packages are sold in. */
@@ -123,11 +126,14 @@ export const IsFilledText = (max: number): Rule =>
     Matches(/\S/, { message: '$property must not be blank' }),
   );
 
+/** What may be left out, or be null: the other rules do not look at it then. */
+export const MayBeNull = (): Rule => applyDecorators(IsOptional(), OptionalOrNull());
+
 /** One of some words. */
 export const IsOneOf = (words: readonly string[]): Rule =>
   described(
     { type: 'string', enum: words },
-    IsIn(words, { message: `$property must be one of: ${words.join(', ')}` }),
+    IsIn(words, { message: mustBeOneOf('$property', words) }),
   );
 
 /** A device's MAC address in any usual notation, or empty; read as `AA:BB:CC:DD:EE:FF`. */

@@ -1,0 +1,148 @@
+import { invalidFields } from '../common/errors/api-error.js';
+import { mustBeOneOf } from '../common/http/path-words.js';
+import { answer, type Description, nothing } from '../common/openapi/describe.decorator.js';
+import { pageOf } from '../common/openapi/page.schema.js';
+import {
+  about,
+  flag,
+  instant,
+  integerId,
+  oneOf,
+  resource,
+  text,
+} from '../common/openapi/schema.js';
+import {
+  PROVIDER_CODES,
+  PROVIDER_ENVIRONMENTS,
+  PROVIDER_NAMES,
+} from '../providers/provider-code.js';
+import { credentialErrors } from './credential-errors.js';
+import { type credentialResponse } from './credential.response.js';
+
+const Credential = resource<ReturnType<typeof credentialResponse>>(
+  'Credential',
+  'Keys of an operator at a payment provider, without what is secret.',
+  {
+    id: integerId,
+    provider: oneOf(PROVIDER_CODES),
+    provider_display: oneOf(Object.values(PROVIDER_NAMES)),
+    api_key: about('The publishable key.', text),
+    environment: oneOf(PROVIDER_ENVIRONMENTS),
+    is_active: flag,
+    is_live: flag,
+    is_sandbox: flag,
+    private_key_hint: about('Its last four characters.', text),
+    has_webhook_challenge: flag,
+    created_at: instant,
+    updated_at: instant,
+  },
+  {
+    id: 1,
+    provider: 'instasend',
+    provider_display: 'IntaSend',
+    api_key: 'ISPubKey_test_91ffc81a-8ac4-419e-8008-7091caa8d73f',
+    environment: 'sandbox',
+    is_active: true,
+    is_live: false,
+    is_sandbox: true,
+    private_key_hint: '5d7e',
+    has_webhook_challenge: true,
+    created_at: '2026-03-01T08:00:00.000Z',
+    updated_at: '2026-03-01T08:00:00.000Z',
+  },
+);
+
+const example = {
+  provider: 'instasend',
+  api_key: 'ISPubKey_test_91ffc81a-8ac4-419e-8008-7091caa8d73f',
+  environment: 'sandbox',
+  webhook_challenge: 'a secret that IntaSend sends along',
+};
+const PRIVATE_KEY = 'ISSecretKey_test_4d0b7a52-1f0e-4c8e-9a66-2b1c3f4e5d7e';
+
+/** What the document says of operators' keys at payment providers. */
+export const credentialsDocs = {
+  create: {
+    summary: 'Add keys of a payment provider',
+    description:
+      'The private key and the challenge are sealed and never shown again. Of several active ' +
+      'pairs the newest is used for new payments.',
+    example: { ...example, private_key: PRIVATE_KEY },
+    answers: [answer(201, 'The new credentials.', Credential)],
+  },
+  list: {
+    summary: 'List credentials',
+    answers: [answer(200, 'A page of credentials.', pageOf('Credential', Credential))],
+  },
+  inUse: {
+    summary: 'Show the credentials in use',
+    description: 'The newest active ones of the provider.',
+    parameters: [
+      {
+        name: 'provider',
+        in: 'path',
+        required: true,
+        schema: oneOf([...PROVIDER_CODES, 'intasend']),
+        example: 'instasend',
+      },
+    ],
+    answers: [answer(200, 'The credentials that new payments go through.', Credential)],
+    errors: [
+      invalidFields({ provider: [mustBeOneOf('provider', PROVIDER_CODES)] }),
+      credentialErrors.noneInUse('instasend'),
+    ],
+  },
+  get: {
+    summary: 'Show credentials',
+    answers: [answer(200, 'The credentials.', Credential)],
+    errors: [credentialErrors.notFound()],
+  },
+  replace: {
+    summary: 'Replace credentials',
+    description:
+      'All but the private key, which has an operation of its own. What may be left out stays ' +
+      'what it is; a challenge that is null or empty is taken away.',
+    example,
+    answers: [answer(200, 'The credentials as they are now.', Credential)],
+    errors: [credentialErrors.notFound()],
+  },
+  change: {
+    summary: 'Change credentials',
+    description: 'A challenge that is null or empty is taken away.',
+    example: { environment: 'live' },
+    answers: [
+      answer(200, 'The credentials as they are now.', Credential, {
+        ...Credential.example,
+        environment: 'live',
+        is_live: true,
+        is_sandbox: false,
+      }),
+    ],
+    errors: [
+      invalidFields({ environment: [mustBeOneOf('environment', PROVIDER_ENVIRONMENTS)] }),
+      credentialErrors.notFound(),
+    ],
+  },
+  remove: {
+    summary: 'Delete credentials',
+    description: 'Their secrets are gone for good. Payments that were made with them stay.',
+    answers: [nothing('They are gone.')],
+    errors: [credentialErrors.notFound()],
+  },
+  updatePrivateKey: {
+    summary: 'Replace the private key',
+    example: { private_key: PRIVATE_KEY },
+    answers: [answer(200, 'The credentials as they are now.', Credential)],
+    errors: [credentialErrors.notFound()],
+  },
+  toggle: {
+    summary: 'Switch credentials on or off',
+    answers: [
+      answer(200, 'The credentials as they are now.', Credential, {
+        ...Credential.example,
+        is_active: false,
+      }),
+    ],
+    errors: [credentialErrors.notFound()],
+  },
+} as const satisfies Record<string, Description>;

@@ -1,0 +1,31 @@
+import { invalidFields } from '../common/errors/api-error.js';
+import { answer, type Description } from '../common/openapi/describe.decorator.js';
+import { flag, resource, text } from '../common/openapi/schema.js';
+import { credentialErrors } from './credential-errors.js';
+import { type VerifyResponse } from './verify-credential.controller.js';
+
+const Verification = resource<VerifyResponse>(
+  'Verification',
+  'Whether keys are good.',
+  { is_valid: flag, message: text },
+  { is_valid: true, message: 'The provider accepts the stored keys.' },
+);
+
+/** What the document says of finding out whether keys are good. */
+export const verifyCredentialDocs = {
+  verify: {
+    summary: 'Find out whether keys are good',
+    description:
+      'With `private_key` it is compared with the stored one. Without, IntaSend is asked whether ' +
+      'it accepts the stored keys.',
+    example: {},
+    answers: [answer(200, 'The verdict.', Verification)],
+    errors: [
+      invalidFields({ private_key: ['private_key must be text'] }),
+      credentialErrors.notVerifiable('kopokopo'),
+      credentialErrors.notFound(),
+      credentialErrors.privateKeyUnreadable(undefined),
+      credentialErrors.providerUnreachable('instasend', null, undefined),
+    ],
+  },
+} as const satisfies Record<string, Description>;

@@ -1,0 +1,116 @@
+import { answer, type Description } from '../common/openapi/describe.decorator.js';
+import {
+  about,
+  count,
+  flag,
+  instant,
+  integerId,
+  nullable,
+  resource,
+  text,
+} from '../common/openapi/schema.js';
+import { type CommandResponse } from './router-devices.controller.js';
+import {
+  type connectionTestResponse,
+  type deviceInfoResponse,
+} from './router-devices.responses.js';
+import { routerFault, routerNotFound, routerPasswordUnreadable } from './router-errors.js';
+import { RouterFault, type RouterFaultKind } from './router-os/router-fault.js';
+
+const ConnectionTest = resource<ReturnType<typeof connectionTestResponse>>(
+  'ConnectionTest',
+  'How a router was found.',
+  {
+    router_id: integerId,
+    is_online: flag,
+    last_checked: about(
+      'Null when the router was changed during the test, whose result is then not kept.',
+      nullable(instant),
+    ),
+    code: about('Why it is not online; null when it is.', nullable(text)),
+    reason: about('The same as a sentence.', nullable(text)),
+  },
+  {
+    router_id: 1,
+    is_online: true,
+    last_checked: '2026-03-01T09:30:00.000Z',
+    code: null,
+    reason: null,
+  },
+);
+
+const DeviceInfo = resource<ReturnType<typeof deviceInfoResponse>>(
+  'DeviceInfo',
+  'What a router says of itself; null is what it does not say.',
+  {
+    router_id: integerId,
+    identity: nullable(text),
+    version: text,
+    board_name: nullable(text),
+    architecture: nullable(text),
+    uptime: about("In RouterOS's notation.", nullable(text)),
+    cpu_count: nullable(count),
+    cpu_load_percent: nullable(count),
+    free_memory_bytes: nullable(count),
+    total_memory_bytes: nullable(count),
+    free_storage_bytes: nullable(count),
+    total_storage_bytes: nullable(count),
+  },
+  {
+    router_id: 1,
+    identity: 'MikroTik',
+    version: '7.16.2 (stable)',
+    board_name: 'hAP ax^3',
+    architecture: 'arm64',
+    uptime: '2d20h12m20s',
+    cpu_count: 4,
+    cpu_load_percent: 3,
+    free_memory_bytes: 742_391_808,
+    total_memory_bytes: 1_073_741_824,
+    free_storage_bytes: 98_611_200,
+    total_storage_bytes: 134_217_728,
+  },
+);
+
+const CommandResult = resource<CommandResponse>(
+  'CommandResult',
+  "A router's answer to a command, as the router gave it.",
+  { router_id: integerId, result: about('Whatever the router answers.', {}) },
+  { router_id: 1, result: [{ '.id': '*1', user: '0712345678', address: '10.5.50.10' }] },
+);
+
+/** The sentences are those for the commonest cause; each kind has several. */
+const FAULTS: Readonly<Record<RouterFaultKind, string>> = {
+  address_refused: 'The address of the router leads to this server or its cloud.',
+  credentials_refused: 'The router refused the user name or password.',
+  command_refused: 'The router refused: no such command prefix',
+  certificate_refused: 'The certificate of the router is not valid.',
+  bad_answer: "What answers at the router's address is not the REST API of RouterOS.",
+  unreachable: 'The router cannot be reached. Check its address and that it is on.',
+  timeout: 'The router did not answer within 10 seconds.',
+};
+const faults = Object.entries(FAULTS).map(([kind, sentence]) =>
+  routerFault(new RouterFault(kind as RouterFaultKind, sentence)),
+);
+
+/** What the document says of the routers themselves. */
+export const routerDevicesDocs = {
+  test: {
+    summary: 'Test the connection to a router',
+    description: 'The result is kept as `is_online` and `last_checked` of the router.',
+    answers: [answer(200, 'How it was found.', ConnectionTest)],
+    errors: [routerNotFound(), routerPasswordUnreadable(undefined)],
+  },
+  info: {
+    summary: 'Ask a router about itself',
+    answers: [answer(200, 'What it says.', DeviceInfo)],
+    errors: [routerNotFound(), routerPasswordUnreadable(undefined), ...faults],
+  },
+  execute: {
+    summary: 'Have a router carry out a command',
+    description: "Any path of RouterOS's REST API.",
+    example: { command: 'ip/hotspot/active', method: 'GET', data: { user: '0712345678' } },
+    answers: [answer(200, 'What it answers.', CommandResult)],
+    errors: [routerNotFound(), routerPasswordUnreadable(undefined), ...faults],
+  },
+} as const satisfies Record<string, Description>;

@@ -1,0 +1,13 @@
+import { type ApiError, invalidFields } from '../common/errors/api-error.js';
+
+/** Someone has that user name. */
+export const usernameTaken = (): ApiError =>
+  invalidFields({ username: ['This user name is taken. Choose another one.'] });
+
+/** 400, not 401, which would tell the client that its token is bad. */
+export const wrongOldPassword = (): ApiError =>
+  invalidFields({ old_password: ['The old password is wrong.'] });
+
+/** A password that will not do. @param fault as the rest of a sentence that begins with the field */
+export const passwordUnfit = (field: string, fault: string): ApiError =>
+  invalidFields({ [field]: [`${field} ${fault}`] });

@@ -1,0 +1,21 @@
+import { type ApiError, notFound } from '../common/errors/api-error.js';
+import { toIso } from '../common/time/instant.js';
+import { type EventRecord } from './webhook-events.repository.js';
+
+/** An event as the API shows it. */
+export const eventResponse = (event: EventRecord) => ({
+  id: Number(event.id),
+  kind: event.kind,
+  invoice_id: event.invoiceId,
+  api_ref: event.reference,
+  state: event.state,
+  payment_id: event.paymentId,
+  trust: event.trust,
+  outcome: event.outcome,
+  received_at: toIso(event.createdAt),
+  processed_at: toIso(event.processedAt),
+});
+
+/** The event is not there, or is about nobody's or another operator's payment. */
+export const eventNotFound = (): ApiError =>
+  notFound('webhook_event_not_found', 'Webhook event not found or access denied');

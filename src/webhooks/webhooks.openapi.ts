@@ -1,0 +1,38 @@
+import { answer, type Description } from '../common/openapi/describe.decorator.js';
+import { oneOf, resource } from '../common/openapi/schema.js';
+
+const WebhookTaken = resource<{ readonly status: 'ok' }>(
+  'WebhookTaken',
+  'The event is stored.',
+  { status: oneOf(['ok']) },
+  { status: 'ok' },
+);
+
+/** What the document says of where IntaSend reports. */
+export const webhooksDocs = {
+  receive: {
+    summary: 'Report what happened to an invoice',
+    description:
+      'For IntaSend. Always the same answer, also for duplicates, for invoices that nobody knows ' +
+      'and whether or not the challenge is right. What cannot be trusted is asked about first.',
+    body: { type: 'object' },
+    example: {
+      invoice_id: 'Y5JJV4V',
+      state: 'COMPLETE',
+      provider: 'M-PESA',
+      charges: '1.50',
+      net_amount: '48.50',
+      currency: 'KES',
+      value: '50.00',
+      account: '254712345678',
+      api_ref: '0198c0de-0000-7000-8000-000000000001-1',
+      mpesa_reference: 'TDL4MADEUP',
+      failed_reason: null,
+      failed_code: null,
+      challenge: 'a secret that IntaSend sends along',
+      created_at: '2026-03-01T12:00:00.000100+03:00',
+      updated_at: '2026-03-01T12:00:30.000200+03:00',
+    },
+    answers: [answer(200, 'The event is stored.', WebhookTaken)],
+  },
+} as const satisfies Record<string, Description>;
