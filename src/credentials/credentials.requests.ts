@@ -30,6 +30,7 @@ class CredentialFields {
   /** Empty or null for none. */
   @Transform(({ value }: TransformFnParams): unknown => (value === '' ? null : value))
   @MayBeNull()
+  @FieldSchema({ minLength: 0, description: 'Empty or null for none.' })
   @IsSecret({ max: LONGEST_KEY })
   webhook_challenge?: Secret | null;
 }

@@ -48,6 +48,7 @@ export const commonAnswers: Readonly<Record<string, Schema>> = Object.fromEntrie
  */
 export function allErrorAnswers(
   own: readonly ApiError[],
+  headers: Readonly<Record<string, object>>,
   access: Access,
   takesBody: boolean,
 ): Record<string, Schema> {
@@ -63,7 +64,7 @@ export function allErrorAnswers(
   const merged = common
     .filter((name) => own.some(({ status }) => status === statusOf(name)))
     .flatMap((name) => COMMON[name]);
-  return { ...Object.fromEntries(references), ...errorAnswers([...own, ...merged]) };
+  return { ...Object.fromEntries(references), ...errorAnswers([...own, ...merged], headers) };
 }
 
 const statusOf = (name: Common): number => COMMON[name][0].status;

@@ -25,8 +25,15 @@ export const errorSchema = named('Error', {
   ),
 });
 
-/** The answers of a route that are errors, by status: every code, with a body that it may have. */
-export function errorAnswers(errors: readonly ApiError[]): Record<string, Schema> {
+/**
+ * The answers of a route that are errors, by status: every code, with a body that it may have.
+ *
+ * @param headers of the route's other answers: an error that is about a payment has them too
+ */
+export function errorAnswers(
+  errors: readonly ApiError[],
+  headers: Readonly<Record<string, object>> = {},
+): Record<string, Schema> {
   const statuses = [...new Set(errors.map(({ status }) => status))].sort((a, b) => a - b);
   return Object.fromEntries(
     statuses.map((status) => [
@@ -34,16 +41,22 @@ export function errorAnswers(errors: readonly ApiError[]): Record<string, Schema
       answerOf(
         status,
         errors.filter((error) => error.status === status),
+        headers,
       ),
     ]),
   );
 }
 
-function answerOf(status: number, errors: readonly ApiError[]): Schema {
+function answerOf(
+  status: number,
+  errors: readonly ApiError[],
+  headers: Readonly<Record<string, object>>,
+): Schema {
+  const isAboutAPayment = errors.some(({ details }) => details.paymentId !== undefined);
   const codes = [...new Set(errors.map(({ code }) => code))];
   return {
     description: `${STATUS_CODES[status] ?? 'Error'}: ${codes.map((code) => `\`${code}\``).join(', ')}.`,
-    headers: answerHeaders(headersOf(errors)),
+    headers: { ...answerHeaders(headersOf(errors)), ...(isAboutAPayment ? headers : {}) },
     content: {
       'application/json': {
         schema: { allOf: [errorSchema, { properties: { code: oneOf(codes) } }] },

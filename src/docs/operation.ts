@@ -40,7 +40,7 @@ export function operationOf(scanned: OperationObject, route: ControllerRoute): o
   const access = accessOf(route);
   const answers = parts.flatMap((part) => part.answers ?? []);
   const errors = parts.flatMap((part) => part.errors ?? []);
-  const headers = parts.flatMap((part) => part.headers ?? []);
+  const headers = headersOf(parts.flatMap((part) => part.headers ?? []));
   const given = parts.flatMap((part) => part.parameters ?? []);
   const takesBody = !['GET', 'HEAD'].includes(route.method);
   return {
@@ -54,6 +54,7 @@ export function operationOf(scanned: OperationObject, route: ControllerRoute): o
     responses: {
       ...allErrorAnswers(
         [...bodiesOf(route).flatMap(refusalOfNothing), ...errors],
+        headers,
         access,
         takesBody,
       ),
@@ -125,19 +126,19 @@ function argumentsOf(
 const hasRequiredField = (request: Type<object>): boolean =>
   requestFields(request).some(({ isRequired }) => isRequired);
 
+const headersOf = (headers: readonly AnswerHeader[]): Record<string, object> =>
+  Object.fromEntries(headers.map(({ name, ...header }) => [name, { required: false, ...header }]));
+
 function successes(
   answers: readonly Answer[],
-  headers: readonly AnswerHeader[],
+  headers: Readonly<Record<string, object>>,
 ): Record<string, object> {
-  const own = Object.fromEntries(
-    headers.map(({ name, ...header }) => [name, { required: false, ...header }]),
-  );
   return Object.fromEntries(
     answers.map(({ status, description, mediaType, schema, example }) => [
       String(status),
       {
         description,
-        headers: { ...answerHeaders(), ...own },
+        headers: { ...answerHeaders(), ...headers },
         ...(schema ? { content: { [mediaType]: { schema, example } } } : {}),
       },
     ]),

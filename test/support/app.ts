@@ -14,7 +14,7 @@ import { ApiDocument } from '../../src/docs/api-document.js';
 import { WorkerService } from '../../src/jobs/worker.service.js';
 import { type AddressPolicy } from '../../src/routers/router-os/address-policy.js';
 import { type Simulator, startSimulator } from '../../src/simulator/simulator.js';
-import { DocumentJudge, type Exchange } from './api-document.js';
+import { DocumentJudge, type Exchange } from './document-judge.js';
 import { createTestDatabase } from './postgres.js';
 import { watchAnswers } from './watch-answers.js';
 

@@ -1,5 +1,5 @@
 import { type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { type Exchange } from './api-document.js';
+import { type Exchange } from './document-judge.js';
 
 type Chunk = string | Uint8Array;
 

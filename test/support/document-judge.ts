@@ -8,9 +8,14 @@ interface HeaderObject {
   readonly required?: boolean;
   readonly schema: Json;
 }
+interface Content {
+  readonly schema: Json;
+  readonly example?: unknown;
+  readonly examples?: Readonly<Record<string, { readonly value: unknown }>>;
+}
 interface ResponseObject {
   readonly headers: Readonly<Record<string, HeaderObject>>;
-  readonly content?: Readonly<Record<string, { readonly schema: Json }>>;
+  readonly content?: Readonly<Record<string, Content>>;
 }
 
 /** An operation of the document, and where it stands in it. */
@@ -66,6 +71,22 @@ export class DocumentJudge {
     const path = pathOf(url);
     const asked = method === 'HEAD' ? 'GET' : method;
     return this.templates.find((one) => one.method === asked && one.form.test(path));
+  }
+
+  /** What is wrong with the examples of an answer by the answer's own schema. */
+  exampleFaults(responseAt: readonly string[]): string[] {
+    const answerAt = this.resolved(responseAt) ?? responseAt;
+    const { content = {} } = this.at(answerAt) as unknown as ResponseObject;
+    return Object.entries(content).flatMap(([mediaType, { example, examples }]) => {
+      const given = Object.values(examples ?? {}).map(({ value }) => value);
+      if (example !== undefined) given.push(example);
+      const where = responseAt.join(' ');
+      if (given.length === 0 && mediaType !== '*/*') return [`${where}: there is no example`];
+      const schemaAt = [...answerAt, 'content', mediaType, 'schema'];
+      return given.flatMap((value) =>
+        this.judge(schemaAt, value).map((fault) => `${where}: ${fault}`),
+      );
+    });
   }
 
   private faults(exchange: Exchange, operation: DocumentedOperation | undefined): string[] {
