@@ -3,12 +3,15 @@ import { CurrentUser } from '../auth/access.decorators.js';
 import { type Caller } from '../auth/caller.js';
 import { Clock } from '../common/clock.js';
 import { UuidPipe } from '../common/http/path-ids.js';
+import { Describe, Tag } from '../common/openapi/describe.decorator.js';
+import { markPaymentDocs } from './mark-payment.openapi.js';
 import { MarkCompletedRequest, MarkPaymentRequest } from './mark-payment.requests.js';
 import { type Marked, MarkPaymentService } from './mark-payment.service.js';
 import { paymentErrors } from './payment-errors.js';
 import { paymentResponse } from './payment.response.js';
 
 /** An operator's word about a payment. */
+@Tag('Payments')
 @Controller('payments/:id')
 export class MarkPaymentController {
   constructor(
@@ -16,6 +19,7 @@ export class MarkPaymentController {
     private readonly clock: Clock,
   ) {}
 
+  @Describe(markPaymentDocs.markCompleted)
   @Post('mark-completed')
   @HttpCode(200)
   async markCompleted(
@@ -27,6 +31,7 @@ export class MarkPaymentController {
     return this.answer(await this.marks.completed(userId, id, word), 'completed');
   }
 
+  @Describe(markPaymentDocs.markFailed)
   @Post('mark-failed')
   @HttpCode(200)
   async markFailed(

@@ -8,7 +8,7 @@ const LONGEST_REASON = 500;
 /** An M-Pesa receipt, in capitals; absent, empty and null mean that there is none. */
 const Receipt = (): PropertyDecorator =>
   described(
-    { type: 'string', pattern: '^\\s*[A-Za-z0-9]{6,20}\\s*$' },
+    { type: 'string', pattern: '^(\\s*[A-Za-z0-9]{6,20}\\s*)?$' },
     OptionalOrNull(),
     Transform(({ value }: TransformFnParams): unknown => {
       if (value === undefined || value === '') return null;

@@ -75,6 +75,11 @@ const EVENTS: Words<PaymentEvent> = {
   receipt_learned: "M-Pesa's receipt became known",
   contradicted: 'news that do not fit: somebody has to look',
   expired: 'nobody has paid in time',
+  imported: 'brought over from another system',
+  marked_completed: 'an operator says that it was paid',
+  marked_failed: 'an operator says that it was not paid',
+  review_closed: 'an operator has looked at it',
+  retried: 'the customer is asked once more',
 };
 const SOURCES: Words<NewsSource> = {
   request: "the portal's request",
@@ -84,6 +89,7 @@ const SOURCES: Words<NewsSource> = {
   reconciliation: 'a question in the background',
   operator: "the operator's word",
   expiry: 'the clock',
+  import: 'the other system',
 };
 
 const paymentFields: FieldSchemas<PaymentShown> = {

@@ -42,6 +42,8 @@ const ROW_IN_PATH: Readonly<Record<string, keyof Rows>> = {
   'PATCH /routers/packages/{id}/': 'package',
   'DELETE /routers/packages/{id}/': 'package',
   'GET /payments/{id}/': 'payment',
+  'POST /payments/{id}/mark-completed/': 'payment',
+  'POST /payments/{id}/mark-failed/': 'payment',
   'POST /payments/intasend/{id}/check-status/': 'payment',
   'POST /payments/webhook-events/{id}/replay/': 'event',
 };
