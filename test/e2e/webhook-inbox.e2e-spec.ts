@@ -1,0 +1,244 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { type Headers } from '../support/app.js';
+import { plannedJobs } from '../support/jobs.js';
+import { aPhone, initiate, story } from '../support/selling.js';
+import { anOperator, aShop, type Shop } from '../support/shop.js';
+import {
+  aPromptOut,
+  deliver,
+  emptyInbox,
+  failedEvent,
+  paidEvent,
+  startWatchedApp,
+  storedEvents,
+  type WatchedApp,
+  WEBHOOK_PATH,
+} from '../support/webhooks.js';
+
+const EVENTS = '/payments/webhook-events/';
+const PROMPT = '/payment/mpesa-stk-push/';
+
+interface Shown {
+  readonly id: number;
+  readonly outcome: string;
+  readonly payment_id: string | null;
+}
+
+describe('the inbox of webhooks', () => {
+  let app: WatchedApp;
+  let shop: Shop;
+
+  beforeAll(async () => {
+    app = await startWatchedApp();
+  });
+  afterAll(() => app.stop());
+  beforeEach(async () => {
+    await emptyInbox(app);
+    await app.database.query('DELETE FROM graphile_worker._private_jobs');
+    shop = await aShop(app);
+  });
+
+  const list = async (headers: Headers, query = ''): Promise<readonly Shown[]> => {
+    const { body } = await app.get(`${EVENTS}${query}`, headers).expect(200);
+    return body.results as Shown[];
+  };
+  const replay = (id: number | string, headers: Headers) =>
+    app.post(`${EVENTS}${id}/replay/`, {}, headers);
+
+  describe('shown to operators', () => {
+    it('lists what was said about their payments and what became of it, newest first', async () => {
+      const sold = await aPromptOut(app, shop);
+      await deliver(app, failedEvent(sold, shop, { updated_at: '2026-01-01T15:00:10+03:00' }));
+      await app.post(WEBHOOK_PATH, paidEvent(sold, shop, { challenge: 'forged' })).expect(200);
+      expect(await list(shop.token)).toEqual([
+        {
+          id: expect.any(Number),
+          kind: 'collection',
+          invoice_id: sold.invoiceId,
+          api_ref: sold.reference,
+          state: 'COMPLETE',
+          payment_id: sold.id,
+          trust: 'refused',
+          outcome: 'stored',
+          received_at: expect.stringMatching(/Z$/),
+          processed_at: null,
+        },
+        expect.objectContaining({
+          state: 'FAILED',
+          trust: 'authenticated',
+          outcome: 'settled',
+          processed_at: expect.stringMatching(/Z$/),
+        }),
+      ]);
+    });
+
+    it('never shows a challenge', async () => {
+      const sold = await aPromptOut(app, shop);
+      await deliver(app, paidEvent(sold, shop));
+      const { text } = await app.get(EVENTS, shop.token).expect(200);
+      expect(text).not.toContain(shop.challenge);
+    });
+
+    it('lists those of one outcome, and goes on page by page', async () => {
+      const sold = await aPromptOut(app, shop);
+      for (const second of [1, 2, 3]) {
+        const updated_at = `2026-01-01T15:00:0${second}+03:00`;
+        await deliver(app, paidEvent(sold, shop, { state: 'PROCESSING', updated_at }));
+      }
+      await app.post(WEBHOOK_PATH, paidEvent(sold, shop)).expect(200);
+      expect(await list(shop.token, '?outcome=stored')).toHaveLength(1);
+      expect(await list(shop.token, '?outcome=settled')).toHaveLength(3);
+      expect(await list(shop.token, '?outcome=')).toHaveLength(4);
+
+      const first = await app.get(`${EVENTS}?outcome=settled&limit=2`, shop.token).expect(200);
+      expect(first.body.results).toHaveLength(2);
+      const { pathname, search } = new URL(String(first.body.next));
+      const second = await app.get(`${pathname}${search}`, shop.token).expect(200);
+      expect(second.body).toMatchObject({ results: [{ state: 'PROCESSING' }], next: null });
+    });
+
+    it('refuses an outcome that there is not', async () => {
+      const { body } = await app.get(`${EVENTS}?outcome=lost`, shop.token).expect(400);
+      expect(body).toMatchObject({
+        code: 'validation_failed',
+        fields: { outcome: [expect.any(String)] },
+      });
+    });
+
+    it('shows nobody another’s events, and lets nobody replay them', async () => {
+      const sold = await aPromptOut(app, shop);
+      await deliver(app, paidEvent(sold, shop));
+      const other = await anOperator(app);
+      expect(await list(other.token)).toEqual([]);
+      const [event] = await list(shop.token);
+      const theirs = await replay(event?.id ?? 0, other.token).expect(404);
+      const nobodys = await replay(2_000_000_000, other.token).expect(404);
+      expect({ ...theirs.body, request_id: '' }).toEqual({ ...nobodys.body, request_id: '' });
+    });
+
+    it('is not for portals, nor for those who have no token', async () => {
+      for (const headers of [{}, shop.portal]) {
+        await app.get(EVENTS, headers).expect(401);
+        await replay(1, headers).expect(401);
+      }
+    });
+
+    it.each(['0', '-1', 'abc', '1.5', '99999999999999999999', '1e3'])(
+      'has no event %s to replay',
+      async (id) => {
+        await replay(id, shop.token).expect(404);
+      },
+    );
+  });
+
+  describe('replayed', () => {
+    it('settles an event that had been given up', async () => {
+      const sold = await aPromptOut(app, shop);
+      await app.post(WEBHOOK_PATH, paidEvent(sold, shop)).expect(200);
+      await app.database.query('DELETE FROM graphile_worker._private_jobs');
+      await app.database.query(`UPDATE webhook_events SET outcome = 'failed'`);
+      const [event] = await list(shop.token, '?outcome=failed');
+
+      const { body } = await replay(event?.id ?? 0, shop.token).expect(200);
+      expect(body).toEqual({ message: 'The event will be processed again.' });
+      await app.idle();
+      expect(await list(shop.token)).toMatchObject([{ outcome: 'settled' }]);
+      expect((await story(app, shop, sold.id)).status).toBe('completed');
+    });
+
+    it('changes nothing that an event has settled, however often', async () => {
+      const sold = await aPromptOut(app, shop);
+      await deliver(app, paidEvent(sold, shop));
+      const before = await story(app, shop, sold.id);
+      const [event] = await list(shop.token);
+      for (let time = 0; time < 3; time += 1) {
+        await replay(event?.id ?? 0, shop.token).expect(200);
+        await app.idle();
+      }
+      expect(await story(app, shop, sold.id)).toEqual(before);
+    });
+
+    it('believes a forged event no more than the first time', async () => {
+      const sold = await aPromptOut(app, shop);
+      await deliver(app, paidEvent(sold, shop, { challenge: 'forged' }));
+      const [event] = await list(shop.token);
+      await replay(event?.id ?? 0, shop.token).expect(200);
+      await app.idle();
+      expect((await story(app, shop, sold.id)).status).toBe('processing');
+    });
+  });
+
+  describe('that was faster than our own record', () => {
+    /** A sale whose answer is held back, and an event of it that names the invoice alone. */
+    async function early(overrides: Readonly<Record<string, unknown>> = {}): Promise<{
+      readonly finish: () => Promise<string>;
+    }> {
+      const phone = aPhone();
+      app.simulator.control.setWebhook(null, shop.publishableKey);
+      const held = app.wire.hold(PROMPT);
+      const selling = initiate(app, shop, { phone_number: phone }).then((answer) => answer);
+      await held.arrived;
+      const [invoice] = app.simulator.control
+        .invoices()
+        .filter((each) => each.phone === `254${phone.slice(1)}`);
+      const sold = { id: '', reference: '', invoiceId: invoice?.invoiceId ?? '' };
+      await deliver(app, paidEvent(sold, shop, { api_ref: '', ...overrides }));
+      expect(await storedEvents(app)).toMatchObject([{ outcome: 'unmatched', paymentId: null }]);
+      await app.simulator.control.advance(60_000);
+      return {
+        finish: async () => {
+          held.release();
+          const { body } = await selling;
+          return String(body.payment.id);
+        },
+      };
+    }
+
+    it('is matched as soon as that is written, and settled by asking', async () => {
+      const { finish } = await early();
+      const id = await finish();
+      expect(await storedEvents(app)).toMatchObject([{ outcome: 'stored' }]);
+      await app.idle();
+      expect(await storedEvents(app)).toMatchObject([{ outcome: 'settled', paymentId: id }]);
+      expect((await story(app, shop, id)).status).toBe('completed');
+    });
+
+    it('is never believed, since nobody has compared its challenge', async () => {
+      const { finish } = await early({ value: '5000.00', challenge: 'forged' });
+      const id = await finish();
+      await app.idle();
+      const told = await story(app, shop, id);
+      expect(told.history.at(-1)).toMatchObject({
+        source: 'webhook',
+        evidence: { amount: '50.00' },
+      });
+    });
+
+    it('is found a little later when the two have just missed each other', async () => {
+      const { finish } = await early();
+      const id = await finish();
+      await app.database.query('DELETE FROM graphile_worker._private_jobs');
+      await app.database.query(`UPDATE webhook_events SET outcome = 'unmatched'`);
+      await app.database.query(`SELECT graphile_worker.add_job('revive_webhooks')`);
+      await app.idle();
+      await app.idle();
+      expect((await story(app, shop, id)).status).toBe('completed');
+    });
+  });
+
+  it('puts events that lead to questions in line with the operator’s other questions', async () => {
+    const sold = await aPromptOut(app, shop);
+    await app.post(WEBHOOK_PATH, paidEvent(sold, shop)).expect(200);
+    const forged = { challenge: 'forged', updated_at: '2026-01-01T15:01:00+03:00' };
+    await app.post(WEBHOOK_PATH, paidEvent(sold, shop, forged)).expect(200);
+    const jobs = (await plannedJobs(app)).map(({ task, queue }) => [task, queue]);
+    const queue = jobs.find(([task]) => task === 'follow_payment')?.[1];
+    expect(jobs).toEqual(
+      expect.arrayContaining([
+        ['process_webhook', null],
+        ['process_webhook', queue],
+      ]),
+    );
+    expect(queue).toMatch(new RegExp(`^operator-${shop.userId}-[012]$`));
+  });
+});
