@@ -14,7 +14,9 @@ export async function withCommandDatabase<T>(
   work: (database: Database) => Promise<T>,
 ): Promise<T> {
   const { url, stop } = await databaseOf(settings, createLogger({ level: 'warn', pretty: false }));
-  const dataSource = new DataSource(dataSourceOptions(url.reveal(), 1));
+  // Past any pooler: what a command sets for its session must not stay in somebody else's.
+  const address = settings.database.directUrl ?? url;
+  const dataSource = new DataSource(dataSourceOptions(address.reveal(), 1));
   try {
     await dataSource.initialize();
     return await work(new Database(dataSource));

@@ -17,6 +17,7 @@ const EVENTS = {
   private_key_replaced: ['info', 'an operator replaced the private key of keys at a provider'],
   credential_toggled: ['info', 'an operator took keys at a provider into or out of use'],
   credential_removed: ['info', 'an operator removed keys at a provider'],
+  payment_marked: ['info', 'an operator gave their word about a payment'],
   webhook_refused: ['warn', 'a webhook without the right challenge was not believed'],
 } as const satisfies Record<string, readonly ['info' | 'warn', string]>;
 

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { SecurityLog } from '../auth/security-log.js';
 import { type OperatorWord } from './domain/news.js';
 import { paymentErrors } from './payment-errors.js';
 import { ReadPaymentsService } from './read-payments.service.js';
@@ -16,6 +17,7 @@ export class MarkPaymentService {
   constructor(
     private readonly payments: ReadPaymentsService,
     private readonly door: SettlePaymentService,
+    private readonly log: SecurityLog,
   ) {}
 
   /**
@@ -50,6 +52,8 @@ export class MarkPaymentService {
     const { retryCount } = await this.payments.getOwned(userId, paymentId);
     const news = { kind, word } as const;
     const { record, event } = await this.door.take(paymentId, retryCount + 1, news, 'operator');
-    return event === null ? null : { record, event };
+    if (event === null) return null;
+    this.log.write('payment_marked', { userId, paymentId });
+    return { record, event };
   }
 }

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AuthModule } from '../auth/auth.module.js';
 import { InterruptedAnswers } from '../idempotency/interrupted-answers.js';
 import { ProvidersModule } from '../providers/providers.module.js';
 import { AskProviderService } from './ask-provider.service.js';
@@ -29,7 +30,7 @@ import { StartLinkService } from './start-link.service.js';
 import { StartPromptService } from './start-prompt.service.js';
 
 @Module({
-  imports: [ProvidersModule],
+  imports: [AuthModule, ProvidersModule],
   controllers: [IntaSendController, PaymentsController, MarkPaymentController],
   providers: [
     PaymentsRepository,

@@ -113,6 +113,19 @@ describe('the security log', () => {
     ]);
   });
 
+  it("tells of an operator's word about a payment", async () => {
+    const other = await aShop(app);
+    const sold = await aPromptOut(app, other);
+    const path = `/payments/${sold.id}/mark-completed/`;
+    await app.post(path, { reason: 'Paid in cash' }, other.token).expect(200);
+    expect(securityEvents(app).at(-1)).toMatchObject({
+      level: 'info',
+      event: 'payment_marked',
+      userId: other.userId,
+      paymentId: sold.id,
+    });
+  });
+
   it('tells of a webhook that was not believed, and which payment it was about', async () => {
     const other = await aShop(app);
     const sold = await aPromptOut(app, other);
