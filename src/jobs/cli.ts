@@ -24,6 +24,7 @@ async function main([command, ...args]: readonly string[]): Promise<number> {
         print(await new JobsRepository(database).listFailed(MOST_ROWS));
       });
     case 'retry':
+      if (!areIds(args)) break;
       return onDatabase(async (database) => {
         const ids = await new JobsRepository(database).retry(args);
         say(`${ids.length} of ${args.length} jobs will run again`);
@@ -36,6 +37,7 @@ async function main([command, ...args]: readonly string[]): Promise<number> {
       });
     }
     case 'replay':
+      if (!areIds(args)) break;
       return onDatabase(async (database) => {
         const ids = await new WebhookEventsRepository(database).replay(args, null);
         say(`${ids.length} of ${args.length} webhooks will be processed again`);
@@ -47,6 +49,10 @@ async function main([command, ...args]: readonly string[]): Promise<number> {
   say(USAGE);
   return 2;
 }
+
+/** Ids of rows: at least one, and nothing that the database would not take for one. */
+const areIds = (args: readonly string[]): boolean =>
+  args.length > 0 && args.every((arg) => /^\d{1,18}$/.test(arg));
 
 /** One row a line, as JSON, so that other programs can read on. */
 function print(rows: readonly object[]): void {
