@@ -8,6 +8,7 @@ import { knownMethods } from './common/http/known-methods.js';
 import { requestContext } from './common/http/request-context.js';
 import { RouteTable, type RouterStack } from './common/http/route-table.js';
 import { saneUrl } from './common/http/sane-url.js';
+import { securityHeaders } from './common/http/security-headers.js';
 import { limitServer } from './common/http/server-limits.js';
 import { NestLogger } from './common/logging/nest-logger.js';
 import { requestLog } from './common/logging/request-log.js';
@@ -40,7 +41,7 @@ export async function createApplication(
     app.getHttpAdapter().getInstance().router as unknown as RouterStack,
   );
   app.use(requestContext, requestLog(logger, routes), requestMetrics(app.get(Metrics), routes));
-  app.use(leaving(app.get(ShutdownState)), saneUrl, apiAlias);
+  app.use(securityHeaders, leaving(app.get(ShutdownState)), saneUrl, apiAlias);
   if (settings.workerMode === 'only') app.use(signalsOnly);
   app.use(crossOrigin(routes, corsPolicies(app), settings.server.corsOrigins));
   app.use(app.get(Draining).middleware, knownMethods(routes), ...bodyParsing);

@@ -2,20 +2,29 @@ import { STATUS_CODES, type Server } from 'node:http';
 import { type Duplex } from 'node:stream';
 import { newId } from '../ids/uuid.js';
 
-/** Headers of a request have to be here within this time, in ms. */
-const HEADERS_TIMEOUT_MS = 20_000;
-
-/** A whole request, body included, has to: at most 100 kB, from a phone at the edge of a network. */
-const REQUEST_TIMEOUT_MS = 60_000;
+/** What one connection may cost; times in ms. */
+export interface ServerLimits {
+  /** Headers of a request have to be here within this time. */
+  readonly headersTimeoutMs: number;
+  /** A whole request, body included, has to. */
+  readonly requestTimeoutMs: number;
+  /** How long an idle connection stays open. */
+  readonly keepAliveTimeoutMs: number;
+  /** Headers that are read; any more are left out. All together have 16 kB. */
+  readonly mostHeaders: number;
+}
 
 /**
- * How long an idle connection stays open. Load balancers reuse theirs for 60 s; were ours closed
- * first, one would now and then send a request into a connection that is just being closed.
+ * A body of at most 100 kB comes from a phone at the edge of a network. Load balancers reuse idle
+ * connections for 60 s: were ours closed first, one would now and then send a request into a
+ * connection that is just being closed. Browsers send about twenty headers, proxies add a few.
  */
-const KEEP_ALIVE_TIMEOUT_MS = 75_000;
-
-/** Browsers send about twenty, proxies add a few. */
-const MOST_HEADERS = 100;
+const LIMITS: ServerLimits = {
+  headersTimeoutMs: 20_000,
+  requestTimeoutMs: 60_000,
+  keepAliveTimeoutMs: 75_000,
+  mostHeaders: 100,
+};
 
 /** Statuses of what Node's HTTP parser refuses, by its error code; everything else is a 400. */
 const STATUS_OF: Readonly<Record<string, number>> = {
@@ -35,11 +44,11 @@ const ANSWERS: Readonly<Record<number, { readonly code: string; readonly error: 
  * Bounds what one connection may cost, and answers what is not HTTP at all, which no middleware
  * ever sees, in the shape of every other error.
  */
-export function limitServer(server: Server): void {
-  server.headersTimeout = HEADERS_TIMEOUT_MS;
-  server.requestTimeout = REQUEST_TIMEOUT_MS;
-  server.keepAliveTimeout = KEEP_ALIVE_TIMEOUT_MS;
-  server.maxHeadersCount = MOST_HEADERS;
+export function limitServer(server: Server, limits: ServerLimits = LIMITS): void {
+  server.headersTimeout = limits.headersTimeoutMs;
+  server.requestTimeout = limits.requestTimeoutMs;
+  server.keepAliveTimeout = limits.keepAliveTimeoutMs;
+  server.maxHeadersCount = limits.mostHeaders;
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
     if (error.code === 'ECONNRESET' || !socket.writable) {
       socket.destroy();
