@@ -12,6 +12,7 @@ import { securityHeaders } from './common/http/security-headers.js';
 import { limitServer } from './common/http/server-limits.js';
 import { NestLogger } from './common/logging/nest-logger.js';
 import { requestLog } from './common/logging/request-log.js';
+import { requestSpan } from './common/tracing/request-span.js';
 import { corsPolicies } from './cors/cors-policies.js';
 import { crossOrigin } from './cors/cross-origin.js';
 import { ApiDocument } from './docs/api-document.js';
@@ -41,6 +42,7 @@ export async function createApplication(
     app.getHttpAdapter().getInstance().router as unknown as RouterStack,
   );
   app.use(requestContext, requestLog(logger, routes), requestMetrics(app.get(Metrics), routes));
+  if (settings.tracesUrl !== undefined) app.use(requestSpan(routes));
   app.use(securityHeaders, leaving(app.get(ShutdownState)), saneUrl, apiAlias);
   if (settings.workerMode === 'only') app.use(signalsOnly);
   app.use(crossOrigin(routes, corsPolicies(app), settings.server.corsOrigins));

@@ -31,6 +31,7 @@ export async function startServer(settings: Settings, logger: Logger): Promise<R
     for (const step of stops.splice(0).reverse()) await step();
   };
   try {
+    if (settings.tracesUrl !== undefined) stops.push(await traced(settings.tracesUrl));
     const database = await databaseOf(settings, logger);
     stops.push(database.stop);
     const databaseUrl = database.url;
@@ -54,6 +55,12 @@ export async function startServer(settings: Settings, logger: Logger): Promise<R
     await stop();
     throw error;
   }
+}
+
+/** Loads what sends traces, which most servers do without; gives what stops it. */
+async function traced(endpoint: string): Promise<() => Promise<void>> {
+  const { exportSpans } = await import('./common/tracing/export-spans.js');
+  return exportSpans(endpoint);
 }
 
 /** The database that the settings name, or an embedded one that runs until it is stopped. */

@@ -113,6 +113,7 @@ export class Environment {
   @IsTrustProxy() TRUST_PROXY = 'off';
   @AsNumber() @IsNumber() @Min(0) RATE_LIMIT_SCALE = 1;
   @IsOptional() @IsString() @MinLength(16) METRICS_TOKEN?: string;
+  @IsOptional() @IsUrl(URL_RULE) OTEL_EXPORTER_OTLP_ENDPOINT?: string;
   @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
   LOG_LEVEL: string = 'info';
 }

@@ -76,6 +76,8 @@ export abstract class Settings {
   abstract readonly workerMode: 'inline' | 'off' | 'only';
   abstract readonly rateLimitScale: number;
   abstract readonly metricsToken: Secret | undefined;
+  /** Where the collector of traces is, without a trailing slash; absent: nothing is traced. */
+  abstract readonly tracesUrl: string | undefined;
   abstract readonly logLevel: string;
 }
 
@@ -165,6 +167,10 @@ export function loadSettings(variables: NodeJS.ProcessEnv = environmentWithDoten
     workerMode: environment.WORKER_MODE,
     rateLimitScale: environment.RATE_LIMIT_SCALE,
     metricsToken: secret(environment.METRICS_TOKEN),
+    tracesUrl:
+      environment.OTEL_EXPORTER_OTLP_ENDPOINT === undefined
+        ? undefined
+        : bare(environment.OTEL_EXPORTER_OTLP_ENDPOINT),
     logLevel: environment.LOG_LEVEL,
   };
 }

@@ -1,4 +1,8 @@
+import { SpanKind } from '@opentelemetry/api';
 import { type DataSource, type QueryRunner } from 'typeorm';
+import { inSpan } from '../common/tracing/spans.js';
+
+const SPAN = { kind: SpanKind.CLIENT, attributes: { 'db.system.name': 'postgresql' } };
 
 /** Runs one SQL statement with parameters and gives its rows. */
 export interface Sql {
@@ -13,12 +17,14 @@ export class Database implements Sql {
   constructor(private readonly dataSource: DataSource) {}
 
   async query<Row>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
-    const runner = this.dataSource.createQueryRunner();
-    try {
-      return await run<Row>(runner, text, values);
-    } finally {
-      await runner.release();
-    }
+    return inSpan('database query', SPAN, async () => {
+      const runner = this.dataSource.createQueryRunner();
+      try {
+        return await run<Row>(runner, text, values);
+      } finally {
+        await runner.release();
+      }
+    });
   }
 
   /**
@@ -26,10 +32,12 @@ export class Database implements Sql {
    * throws. No call to the outside world belongs in it.
    */
   async transaction<T>(work: (tx: Sql) => Promise<T>): Promise<T> {
-    return this.dataSource.transaction(async ({ queryRunner }) => {
-      if (!queryRunner) throw new Error('A transaction has a query runner');
-      return work({ query: (text, values = []) => run(queryRunner, text, values) });
-    });
+    return inSpan('database transaction', SPAN, () =>
+      this.dataSource.transaction(async ({ queryRunner }) => {
+        if (!queryRunner) throw new Error('A transaction has a query runner');
+        return work({ query: (text, values = []) => run(queryRunner, text, values) });
+      }),
+    );
   }
 }
 

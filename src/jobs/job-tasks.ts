@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { SpanKind } from '@opentelemetry/api';
 import { type JobHelpers, type TaskList } from 'graphile-worker';
 import { randomInt } from 'node:crypto';
 import { hrtime } from 'node:process';
-import { withRequestId } from '../common/http/request-context.js';
+import { type Origin, withinContext } from '../common/http/request-context.js';
+import { continuing, inSpan } from '../common/tracing/spans.js';
 import { Metrics } from '../metrics/metrics.js';
 import { FOLLOW_UP_TASK, type FollowUpPayload } from '../payments/follow-up.job.js';
 import { FollowPaymentService } from '../payments/follow-payment.service.js';
@@ -21,6 +23,12 @@ export const TAKE_UP_FORGOTTEN_TASK = 'take_up_forgotten';
 export const CLEAN_UP_TASK = 'clean_up';
 
 const CHANCES = 1_000_000;
+
+/** What the payloads of jobs may have in common. */
+interface Carried {
+  readonly origin?: Origin | null;
+  readonly paymentId?: string;
+}
 
 /** The job has to wait; the worker tries it again later, a little later each time. */
 class NotYet extends Error {
@@ -59,10 +67,29 @@ export class JobTasks {
       Object.entries(tasks).map(([name, task]) => [
         name,
         (payload: unknown, helpers: JobHelpers) =>
-          withRequestId(`job-${helpers.job.id}`, () =>
-            this.measured(name, async () => task?.(payload, helpers)),
+          this.asPartOfItsRequest(name, payload ?? {}, helpers, async () =>
+            task?.(payload, helpers),
           ),
       ]),
+    );
+  }
+
+  /** Runs a job under the id and in the trace of the request that made it necessary. */
+  private asPartOfItsRequest(
+    task: string,
+    { origin, paymentId }: Carried,
+    { job }: JobHelpers,
+    run: () => Promise<unknown>,
+  ): Promise<void> {
+    const requestId = origin?.requestId ?? `job-${job.id}`;
+    const context = { requestId, jobId: job.id, task, ...(paymentId ? { paymentId } : {}) };
+    const attributes = { 'lipafi.request_id': requestId, 'lipafi.job_id': job.id };
+    return withinContext(context, () =>
+      continuing(origin?.trace ?? {}, () =>
+        inSpan(`job ${task}`, { kind: SpanKind.CONSUMER, attributes }, () =>
+          this.measured(task, run),
+        ),
+      ),
     );
   }
 

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { aboutPayment } from '../common/http/request-context.js';
 import { Database } from '../database/database.js';
 import { KeyBinding } from '../idempotency/key-binding.js';
 import { Metrics } from '../metrics/metrics.js';
@@ -33,7 +34,7 @@ export class BeginSaleService {
       await this.key.bind(tx, inserted.record.id);
       return inserted;
     });
-    if (begun) this.metrics.paymentChanged('created', null, begun.record.status, 'request');
+    if (begun) this.note(begun);
     return begun;
   }
 
@@ -44,7 +45,12 @@ export class BeginSaleService {
       await this.key.bind(tx, inserted.record.id);
       return inserted;
     });
-    this.metrics.paymentChanged('created', null, begun.record.status, 'request');
+    this.note(begun);
     return begun;
+  }
+
+  private note({ record }: BegunPayment): void {
+    aboutPayment(record.id);
+    this.metrics.paymentChanged('created', null, record.status, 'request');
   }
 }

@@ -1,3 +1,4 @@
+import { type Origin } from '../common/http/request-context.js';
 import { FIRST_FOLLOW_UP, type FollowUpState } from './domain/follow-up.js';
 
 /** The job that keeps asking about an attempt until its payment is final, and some time beyond. */
@@ -8,6 +9,8 @@ export interface FollowUpPayload {
   readonly paymentId: string;
   readonly attempt: number;
   readonly state: FollowUpState;
+  /** The request that the attempt was made in. */
+  readonly origin?: Origin | null;
 }
 
 /** Questions that one operator's payments may have out at the same time. */
@@ -38,21 +41,24 @@ const SPREAD = '(0.9 + 0.2 * random())';
  *
  * @param state SQL for the job's state, as JSON
  * @param delayMs SQL for the delay in ms, counted by the database's clock
+ * @param origin SQL for the job's {@link Origin}, as JSON
  */
-const addFollowUp = (state: string, delayMs: string): string => `
+const addFollowUp = (state: string, delayMs: string, origin: string): string => `
   (graphile_worker.add_job(
     '${FOLLOW_UP_TASK}',
-    json_build_object('paymentId', a.payment_id, 'attempt', a.number, 'state', ${state}),
+    json_build_object('paymentId', a.payment_id, 'attempt', a.number, 'state', ${state},
+                      'origin', ${origin}::json),
     queue_name := ${questionQueue('a.user_id', 'a.payment_id')},
     run_at := now() + ${delayMs} * interval '1 millisecond',
     max_attempts := ${FOLLOW_UP_TRIES},
     job_key := 'follow-' || a.reference
   )).id`;
 
-const firstFollowUp = (delayMs: string): string =>
+const firstFollowUp = (delayMs: string, origin: string): string =>
   addFollowUp(
     `json_build_object('asked', ${FIRST_FOLLOW_UP.asked}, 'secondLooks', ${FIRST_FOLLOW_UP.secondLooks})`,
     `${delayMs}::double precision * ${SPREAD}`,
+    origin,
   );
 
 /**
@@ -60,10 +66,11 @@ const firstFollowUp = (delayMs: string): string =>
  * so that there is no attempt without one.
  *
  * @param delayMs the parameter that holds the first delay in ms
+ * @param origin the parameter that holds the job's {@link Origin} as JSON, if it has one
  */
-export const addFirstFollowUp = (delayMs: string): string => `
+export const addFirstFollowUp = (delayMs: string, origin = 'NULL'): string => `
   CROSS JOIN LATERAL (
-    SELECT ${firstFollowUp(delayMs)}
+    SELECT ${firstFollowUp(delayMs, origin)}
   ) AS follow_up`;
 
 /**
@@ -71,7 +78,7 @@ export const addFirstFollowUp = (delayMs: string): string => `
  * asked about at least once an hour: a job that is put off for longer keeps failing.
  */
 export const ADD_FORGOTTEN_FOLLOW_UPS = `
-  SELECT ${firstFollowUp('$1')}
+  SELECT ${firstFollowUp('$1', 'NULL')}
     FROM (
       SELECT a.*
         FROM payments p
@@ -86,7 +93,7 @@ export const ADD_FORGOTTEN_FOLLOW_UPS = `
        ORDER BY p.created_at LIMIT $2
     ) AS a`;
 
-/** The next follow-up of attempt $2 of payment $1, with state $3, in $4 ms. */
+/** The next follow-up of attempt $2 of payment $1, with state $3, in $4 ms, from origin $5. */
 export const ADD_NEXT_FOLLOW_UP = `
-  SELECT ${addFollowUp('$3::json', '$4::double precision')}
+  SELECT ${addFollowUp('$3::json', '$4::double precision', '$5')}
     FROM payment_attempts a WHERE a.payment_id = $1 AND a.number = $2`;

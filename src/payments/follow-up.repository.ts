@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { currentOrigin } from '../common/http/request-context.js';
 import { Database } from '../database/database.js';
 import { type FollowedAttempt } from './domain/follow-up.js';
 import {
@@ -33,6 +34,7 @@ export class FollowUpRepository {
       attempt,
       JSON.stringify(state),
       delayMs,
+      JSON.stringify(currentOrigin()),
     ]);
   }
 

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { currentOrigin } from '../common/http/request-context.js';
 import { newId } from '../common/ids/uuid.js';
 import { Settings } from '../config/settings.js';
 import { safeInteger } from '../database/columns.js';
@@ -92,7 +93,7 @@ const insertStatement = (slot: string, followUp: string): string => `
   SELECT ${PAYMENT_COLUMNS}
     FROM payment p JOIN attempt a ON ${NEWEST_ATTEMPT} ${followUp}`;
 
-const FOLLOWED_UP = addFirstFollowUp('$26');
+const FOLLOWED_UP = addFirstFollowUp('$26', '$27');
 const INSERT_PROMPT = insertStatement(SLOT, FOLLOWED_UP);
 const INSERT_LINK = insertStatement(NO_SLOT, FOLLOWED_UP);
 const INSERT_REFUSED = insertStatement(NO_SLOT, '');
@@ -218,7 +219,9 @@ export class SaleRepository {
       start.delivery,
       start.event,
       JSON.stringify(start.evidence),
-      ...(start.delivery === 'unsent' ? [] : [this.settings.payments.reconcileFirstDelayMs]),
+      ...(start.delivery === 'unsent'
+        ? []
+        : [this.settings.payments.reconcileFirstDelayMs, JSON.stringify(currentOrigin())]),
     ];
     const rows = sql.query<PaymentRow>(statement, values);
     const [row] = await rows.catch(refuseWhatIsGone);

@@ -1,4 +1,6 @@
+import { SpanKind } from '@opentelemetry/api';
 import { hrtime } from 'node:process';
+import { inSpan } from '../common/tracing/spans.js';
 import { type CallOutcome, type Metrics } from '../metrics/metrics.js';
 import {
   type AskedAttempt,
@@ -13,7 +15,7 @@ import {
 } from './payment-provider.js';
 import { ProviderNotSent, ProviderRefused } from './provider-errors.js';
 
-/** A provider whose calls are measured, by what they ask for and how they end. */
+/** A provider whose calls are measured and traced, by what they ask for and how they end. */
 export class ObservedProvider implements PaymentProvider {
   constructor(
     private readonly provider: PaymentProvider,
@@ -74,7 +76,11 @@ export class ObservedProvider implements PaymentProvider {
       );
     };
     try {
-      const answer = await call();
+      const answer = await inSpan(
+        `${this.code} ${operation}`,
+        { kind: SpanKind.CLIENT, attributes: { 'lipafi.environment': environment } },
+        call,
+      );
       ended(judge(answer));
       return answer;
     } catch (error) {

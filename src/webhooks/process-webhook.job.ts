@@ -1,3 +1,4 @@
+import { type Origin } from '../common/http/request-context.js';
 import { questionQueue } from '../payments/follow-up.job.js';
 
 /** The job that takes a stored webhook through the one door, or asks about it. */
@@ -7,6 +8,8 @@ export const PROCESS_WEBHOOK_TASK = 'process_webhook';
 export interface ProcessWebhookPayload {
   /** The event's id. */
   readonly eventId: string;
+  /** The request that brought the event. */
+  readonly origin?: Origin | null;
 }
 
 /**
@@ -18,11 +21,13 @@ export const WEBHOOK_TRIES = 10;
 /**
  * Adds the job for an event, a row `event` of the table. One that is not taken at its word leads to
  * a question, and waits in line with the operator's other questions.
+ *
+ * @param origin the parameter that holds the job's {@link Origin} as JSON, if it has one
  */
-export const ADD_PROCESSING = `
+export const addProcessing = (origin = 'NULL'): string => `
   (graphile_worker.add_job(
     '${PROCESS_WEBHOOK_TASK}',
-    json_build_object('eventId', event.id::text),
+    json_build_object('eventId', event.id::text, 'origin', ${origin}::json),
     queue_name := CASE WHEN event.trust <> 'authenticated' AND event.user_id IS NOT NULL
                        THEN ${questionQueue('event.user_id', 'event.payment_id')} END,
     max_attempts := ${WEBHOOK_TRIES},

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { aboutPayment } from '../common/http/request-context.js';
 import { Settings } from '../config/settings.js';
 import { AskProviderService } from '../payments/ask-provider.service.js';
 import { AskingRepository } from '../payments/asking.repository.js';
@@ -43,6 +44,7 @@ export class ProcessWebhookService {
       await this.inbox.finish(eventId, 'unmatched', null);
       return DONE;
     }
+    aboutPayment(attempt.paymentId);
     const isTaken =
       (await this.takeAtItsWord(event, attempt, notice)) || (await this.ask(attempt, notice));
     if (!isTaken) {

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { SecurityLog } from '../auth/security-log.js';
 import { KeyRing, SealBrokenError } from '../common/crypto/key-ring.js';
 import { type Secret } from '../common/crypto/secret.js';
+import { aboutPayment } from '../common/http/request-context.js';
 import { LOGGER, type Logger } from '../common/logging/logger.js';
 import { Metrics } from '../metrics/metrics.js';
 import { type WebhookNotice } from '../providers/payment-provider.js';
@@ -36,6 +37,7 @@ export class ReceiveWebhookService {
       return;
     }
     const attempt = await this.inbox.findAttempt(provider, notice);
+    if (attempt) aboutPayment(attempt.paymentId);
     const trust = attempt ? this.judge(attempt, notice) : 'hint';
     this.metrics.webhookReceived(provider, notice.kind, trust);
     await this.inbox.insertIfNew(provider, notice, {

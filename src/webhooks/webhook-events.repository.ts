@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { type PageAsked } from '../common/http/paging.js';
+import { currentOrigin } from '../common/http/request-context.js';
 import { type Page, pageFrom } from '../common/pagination/page.js';
 import { Database } from '../database/database.js';
 import { positionOf } from '../database/keyset.js';
-import { ADD_PROCESSING } from './process-webhook.job.js';
+import { addProcessing } from './process-webhook.job.js';
 import { type WebhookOutcome, type WebhookTrust } from './webhook-event.js';
 
 /** A stored event as people look at it. */
@@ -44,7 +45,7 @@ const REPLAY = `
        AND kind = 'collection' AND body <> '{}'::jsonb
     RETURNING *
   )
-  SELECT id, ${ADD_PROCESSING} AS job FROM event`;
+  SELECT id, ${addProcessing('$3')} AS job FROM event`;
 
 /** The SQL for looking into the inbox and processing events once more. */
 @Injectable()
@@ -80,7 +81,11 @@ export class WebhookEventsRepository {
    * @returns the ids of those that will be
    */
   async replay(ids: readonly string[], userId: number | null): Promise<string[]> {
-    const rows = await this.database.query<{ id: string }>(REPLAY, [ids, userId]);
+    const rows = await this.database.query<{ id: string }>(REPLAY, [
+      ids,
+      userId,
+      JSON.stringify(currentOrigin()),
+    ]);
     return rows.map(({ id }) => id);
   }
 }

@@ -1,11 +1,12 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { currentOrigin } from '../common/http/request-context.js';
 import { Money } from '../common/money/money.js';
 import { safeInteger } from '../database/columns.js';
 import { Database } from '../database/database.js';
 import { LearnedInvoices } from '../payments/learned-invoices.js';
 import { type WebhookNotice } from '../providers/payment-provider.js';
 import { type ProviderCode } from '../providers/provider-code.js';
-import { ADD_PROCESSING } from './process-webhook.job.js';
+import { addProcessing } from './process-webhook.job.js';
 import { type WebhookOutcome, type WebhookTrust } from './webhook-event.js';
 
 /** The attempt that a webhook is about, and what its content is held against. */
@@ -66,7 +67,7 @@ const INSERT = `
     ON CONFLICT (provider, dedupe_key) DO NOTHING
     RETURNING *
   )
-  SELECT id, CASE WHEN outcome = 'stored' THEN ${ADD_PROCESSING} END AS job FROM event`;
+  SELECT id, CASE WHEN outcome = 'stored' THEN ${addProcessing('$12')} END AS job FROM event`;
 
 // Events that no payment was known for are processed once one is: at once by whoever learns the
 // invoice, and a little later if the two have just missed each other.
@@ -76,7 +77,7 @@ const MATCH_EARLY = `
      WHERE outcome = 'unmatched' AND provider = $1 AND invoice_id = $2
     RETURNING *
   )
-  SELECT ${ADD_PROCESSING} FROM event`;
+  SELECT ${addProcessing()} FROM event`;
 const REVIVE_UNMATCHED = `
   WITH event AS (
     UPDATE webhook_events e SET outcome = 'stored'
@@ -86,7 +87,7 @@ const REVIVE_UNMATCHED = `
                       AND a.invoice_id = e.invoice_id)
     RETURNING *
   )
-  SELECT ${ADD_PROCESSING} FROM event`;
+  SELECT ${addProcessing()} FROM event`;
 
 /** The SQL of the inbox. */
 @Injectable()
@@ -138,6 +139,7 @@ export class WebhooksRepository implements OnModuleInit {
       judged.attempt?.userId,
       judged.trust,
       judged.outcome,
+      JSON.stringify(currentOrigin()),
     ]);
     return rows.length > 0;
   }

@@ -1,4 +1,9 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 
@@ -7,6 +12,8 @@ export interface Wire {
   readonly url: string;
   /** The paths asked so far, without the query, in the order of their arrival. */
   readonly asked: readonly string[];
+  /** The headers of the requests whose path ends so, in the order of their arrival. */
+  headersOf(pathEnd: string): IncomingHttpHeaders[];
   /** Holds back the answer to the next request whose path ends so. */
   hold(pathEnd: string): Held;
   /** Holds back the next request whose path ends so: the other end does not hear of it. */
@@ -35,6 +42,7 @@ const OF_ONE_CONNECTION = ['connection', 'keep-alive', 'transfer-encoding', 'con
 /** Starts a wire to `target`, on any free port. */
 export async function startWire(target: string): Promise<Wire> {
   const asked: string[] = [];
+  const requests: { path: string; headers: IncomingHttpHeaders }[] = [];
   const waiting: Waiting[] = [];
 
   const heldUp = async (what: Waiting['what'], path: string): Promise<void> => {
@@ -53,6 +61,7 @@ export async function startWire(target: string): Promise<Wire> {
   const carry = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const path = new URL(request.url ?? '', target).pathname;
     asked.push(path);
+    requests.push({ path, headers: request.headers });
     await heldUp('request', path);
     const answer = await passOn(request, target);
     await heldUp('answer', path);
@@ -69,6 +78,8 @@ export async function startWire(target: string): Promise<Wire> {
   return {
     url: `http://127.0.0.1:${port}`,
     asked,
+    headersOf: (pathEnd) =>
+      requests.filter(({ path }) => path.endsWith(pathEnd)).map(({ headers }) => headers),
     hold: (pathEnd) => holding('answer', pathEnd),
     holdRequest: (pathEnd) => holding('request', pathEnd),
     stop: async () => {

@@ -3,7 +3,7 @@ import { type ArgumentsHost } from '@nestjs/common';
 import { ApiError, invalidFields, notFound } from '../errors/api-error.js';
 import { createLogger } from '../logging/logger.js';
 import { ErrorFilter } from './error.filter.js';
-import { withRequestId } from './request-context.js';
+import { withinContext } from './request-context.js';
 
 /** As much of Express's response as the filter uses. */
 class FakeResponse {
@@ -48,7 +48,7 @@ describe('ErrorFilter', () => {
       { write: (line) => void lines.push(JSON.parse(line) as Record<string, unknown>) },
     );
     const host = { switchToHttp: () => ({ getResponse: () => response }) };
-    withRequestId('request-1', () => {
+    withinContext({ requestId: 'request-1' }, () => {
       new ErrorFilter(logger).catch(thrown, host as unknown as ArgumentsHost);
     });
     return response;

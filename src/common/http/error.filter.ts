@@ -3,7 +3,7 @@ import { type Response } from 'express';
 import { LOGGER, type Logger } from '../logging/logger.js';
 import { type ApiError } from '../errors/api-error.js';
 import { errorBody, toApiError } from './error-body.js';
-import { currentRequest } from './request-context.js';
+import { aboutPayment, currentRequest } from './request-context.js';
 
 /** Answers every error, from whatever layer, in the contract's one shape. */
 @Catch()
@@ -27,7 +27,8 @@ export class ErrorFilter implements ExceptionFilter {
   }
 
   /** Our own faults need someone; an outage of others does not; bad requests are the caller's. */
-  private report(thrown: unknown, { status, code, message }: ApiError): void {
+  private report(thrown: unknown, { status, code, message, details }: ApiError): void {
+    if (details.paymentId !== undefined) aboutPayment(details.paymentId);
     if (status === 502 || status === 503 || status === 504) {
       this.logger.warn({ err: thrown, code }, message);
     } else if (status >= 500) {

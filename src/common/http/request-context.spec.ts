@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { type Request, type Response } from 'express';
 import { setImmediate } from 'node:timers/promises';
 import { isUuid } from '../ids/uuid.js';
-import { currentRequest, requestContext, withRequestId } from './request-context.js';
+import { currentRequest, requestContext, withinContext } from './request-context.js';
 
 /** Lets a request with this header through; gives the id inside and the one that is sent back. */
 function ids(given: string | undefined): { inside: string | undefined; returned: unknown } {
@@ -49,7 +49,7 @@ describe('currentRequest', () => {
 
   it('stays with the work that a request started, however it is interleaved', async () => {
     const seen = async (id: string): Promise<string | undefined> =>
-      withRequestId(id, async () => {
+      withinContext({ requestId: id }, async () => {
         await setImmediate();
         return currentRequest()?.requestId;
       });

@@ -1,23 +1,47 @@
 import { type NextFunction, type Request, type Response } from 'express';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { newId } from '../ids/uuid.js';
+import { type TraceCarrier, traceCarrier } from '../tracing/spans.js';
 
-/** What every line of log about one request shares. */
+/** What every line of log about one request, or about a job that it led to, shares. */
 export interface RequestContext {
   readonly requestId: string;
+  /** The job that runs, when it is no request. */
+  readonly jobId?: string;
+  readonly task?: string;
   /** Set by the guards once the caller is known. */
   operatorId?: number;
+  /** Set once the payment that it is about is known. */
+  paymentId?: string;
+}
+
+/** Where a job comes from; travels with it. */
+export interface Origin {
+  readonly requestId: string;
+  readonly trace: TraceCarrier;
 }
 
 const SANE_REQUEST_ID = /^[\w.:-]{1,128}$/;
 const storage = new AsyncLocalStorage<RequestContext>();
 
-/** The request being handled, or undefined outside of one. */
+/** The request or job being handled, or undefined outside of one. */
 export const currentRequest = (): RequestContext | undefined => storage.getStore();
 
-/** Runs `work` as part of a request or job with this id. */
-export function withRequestId<T>(requestId: string, work: () => T): T {
-  return storage.run({ requestId }, work);
+/** Runs `work` as part of a request or job. */
+export function withinContext<T>(context: RequestContext, work: () => T): T {
+  return storage.run(context, work);
+}
+
+/** Notes which payment the present request or job is about, for the lines of log to come. */
+export function aboutPayment(paymentId: string): void {
+  const context = currentRequest();
+  if (context) context.paymentId = paymentId;
+}
+
+/** What a job that is added now has to carry, so that it can be found from its request. */
+export function currentOrigin(): Origin | null {
+  const request = currentRequest();
+  return request ? { requestId: request.requestId, trace: traceCarrier() } : null;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { Secret } from '../crypto/secret.js';
-import { withRequestId } from '../http/request-context.js';
+import { withinContext } from '../http/request-context.js';
 import { createLogger, type Logger } from './logger.js';
 
 const CANARY = 'canary-5d1f';
@@ -38,7 +38,7 @@ describe('the log', () => {
   });
 
   it('carries the id of the request that is being handled', () => {
-    withRequestId('request-1', () => {
+    withinContext({ requestId: 'request-1' }, () => {
       logger.info('inside');
     });
     logger.info('outside');

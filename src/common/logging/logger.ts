@@ -1,5 +1,6 @@
 import { pino, type DestinationStream, type Logger as PinoLogger } from 'pino';
 import { currentRequest } from '../http/request-context.js';
+import { maskedLine, withoutSecrets } from './censor.js';
 import { describeError } from './describe-error.js';
 
 /** Structured log: `logger.info({ paymentId }, 'payment settled')`. */
@@ -8,24 +9,9 @@ export type Logger = PinoLogger;
 /** Injection token of the one logger. */
 export const LOGGER = Symbol('logger');
 
-/** A last net under the `Secret` type: fields of these names are never printed. */
-const NEVER_PRINTED = [
-  'password',
-  'private_key',
-  'privateKey',
-  'challenge',
-  'webhook_challenge',
-  'authorization',
-  'access_token',
-  'refresh_token',
-  'token',
-  'secret',
-  'x-public-key',
-];
-
 /**
- * One line of JSON an event; readable text in development. Every line written while a request is
- * handled carries its `requestId`.
+ * One line of JSON an event; readable text in development. Every line written while a request or a
+ * job is handled carries its `requestId`, and the payment that it is about once that is known.
  *
  * @param options.pretty readable text instead of JSON
  * @param destination where to write; standard output unless a test listens
@@ -39,15 +25,12 @@ export function createLogger(
       level: options.level,
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
-      formatters: { level: (label) => ({ level: label }) },
+      formatters: { level: (label) => ({ level: label }), log: withoutSecrets },
+      hooks: { streamWrite: maskedLine },
       serializers: { err: describeError },
       mixin: () => {
-        const request = currentRequest();
-        return request ? { requestId: request.requestId } : {};
-      },
-      redact: {
-        paths: NEVER_PRINTED.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]),
-        censor: '[redacted]',
+        const { requestId, jobId, task, paymentId } = currentRequest() ?? {};
+        return { requestId, jobId, task, paymentId };
       },
       ...(options.pretty && destination === undefined
         ? { transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname' } } }

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { type Request, type Response } from 'express';
 import { EventEmitter } from 'node:events';
-import { currentRequest, withRequestId } from '../http/request-context.js';
+import { currentRequest, withinContext } from '../http/request-context.js';
 import { RouteTable } from '../http/route-table.js';
 import { createLogger } from './logger.js';
 import { requestLog } from './request-log.js';
@@ -26,7 +26,7 @@ describe('the line about a request', () => {
       { level: 'info', pretty: false },
       { write: (line) => void lines.push(JSON.parse(line) as Record<string, unknown>) },
     );
-    withRequestId('request-1', () => {
+    withinContext({ requestId: 'request-1' }, () => {
       requestLog(logger, new RouteTable({ stack: [] }))(
         request as Request,
         response as unknown as Response,

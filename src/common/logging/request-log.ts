@@ -1,12 +1,13 @@
 import { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import { hrtime } from 'node:process';
 import { currentRequest } from '../http/request-context.js';
+import { isUuid } from '../ids/uuid.js';
 import { type RouteTable, routeOf } from '../http/route-table.js';
 import { type Logger } from './logger.js';
 
 /**
  * One line a request, when its answer is out or the caller has gone: route template (never the
- * raw address, which may hold ids), status, duration in ms, operator.
+ * raw address, which may hold ids), status, duration in ms, operator, payment.
  */
 export function requestLog(logger: Logger, routes: RouteTable): RequestHandler {
   return (request: Request, response: Response, next: NextFunction) => {
@@ -21,6 +22,7 @@ export function requestLog(logger: Logger, routes: RouteTable): RequestHandler {
           status: response.statusCode,
           durationMs: Number(hrtime.bigint() - started) / 1e6,
           operatorId: context?.operatorId,
+          paymentId: context?.paymentId ?? paymentIn(request),
           ...(response.writableFinished ? {} : { aborted: true }),
         },
         'request',
@@ -28,4 +30,11 @@ export function requestLog(logger: Logger, routes: RouteTable): RequestHandler {
     });
     next();
   };
+}
+
+/** The payment that an address names: the only things here whose ids are UUIDs. */
+function paymentIn({ params }: Request): string | undefined {
+  // Before a route was found there are none, whatever the types say.
+  const id = (params as Request['params'] | undefined)?.['id'];
+  return typeof id === 'string' && isUuid(id) ? id.toLowerCase() : undefined;
 }

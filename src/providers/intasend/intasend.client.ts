@@ -5,6 +5,7 @@ import { Agent as HttpsAgent } from 'node:https';
 import { type Socket } from 'node:net';
 import { storableJson } from '../../common/json/storable-json.js';
 import { type Logger } from '../../common/logging/logger.js';
+import { originHeaders } from '../origin-headers.js';
 import { type ProviderAccount } from '../payment-provider.js';
 import { ProviderNotSent, ProviderOutcomeUnknown } from '../provider-errors.js';
 import { outageBreaker, throughBreaker } from '../outage-breaker.js';
@@ -93,6 +94,7 @@ export class IntaSendClient {
         signal: AbortSignal.timeout(call.timeoutMs),
         headers: {
           'X-IntaSend-Public-API-Key': account.publishableKey,
+          ...originHeaders(),
           ...(call.keys === 'both'
             ? { Authorization: `Bearer ${account.privateKey.reveal()}` }
             : {}),

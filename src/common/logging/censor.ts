@@ -1,0 +1,57 @@
+/** What stands in a log in place of a secret. */
+const REDACTED = '[redacted]';
+
+/** A last net under the `Secret` type: fields whose names hold one of these words are never printed. */
+const SECRET_NAMES =
+  /pass(word|phrase|wd)|secret|private_?key|challenge|authori[sz]ation|cookie|token|signature|sealed|public-?key/i;
+const PHONE_NAMES = /phone|msisdn/i;
+
+/** A number of an East African phone, with or without its country, standing for itself. */
+const PHONE_NUMBERS = /(?<![\w.:+-])(\+?25[0456]\d|0[17])\d{5}(\d{3})(?![\w-])/g;
+/** Whatever was meant to stay in a header. */
+const CREDENTIALS = /\b(bearer|basic)\s+[\w.~+/=-]{8,}|\beyJ[\w-]+\.[\w-]+\.[\w-]*/gi;
+
+const DEEPEST = 6;
+
+/**
+ * A copy of what a log line says without what it must not say, by the names of its fields: secrets
+ * are gone, phone numbers masked. Values that know how to print themselves, such as `Secret`, and
+ * errors, which have a serializer, are left to that.
+ */
+export function withoutSecrets(line: Record<string, unknown>): Record<string, unknown> {
+  return censored(line, 0) as Record<string, unknown>;
+}
+
+/** The text of a line without phone numbers and credentials that stand in the middle of a sentence. */
+export const maskedLine = (line: string): string =>
+  line.replace(PHONE_NUMBERS, '$1••••$2').replace(CREDENTIALS, REDACTED);
+
+/** `+254712345678` → `+2547••••678`: enough to recognise, too little to call. */
+export function maskedPhone(text: string): string {
+  const compact = text.replace(/[\s()-]/g, '');
+  return compact.length < 9 ? '••••' : `${compact.slice(0, -8)}••••${compact.slice(-3)}`;
+}
+
+function censored(value: unknown, depth: number): unknown {
+  if (!isPlain(value)) return value;
+  if (depth >= DEEPEST) return '[deeper]';
+  if (Array.isArray(value)) return value.map((item) => censored(item, depth + 1));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, held]) => [name, censoredField(name, held, depth)]),
+  );
+}
+
+function censoredField(name: string, value: unknown, depth: number): unknown {
+  if (value === null || value === undefined || typeof value === 'boolean') return value;
+  if (SECRET_NAMES.test(name)) return REDACTED;
+  if (PHONE_NAMES.test(name) && (typeof value === 'string' || typeof value === 'number')) {
+    return maskedPhone(String(value));
+  }
+  return censored(value, depth + 1);
+}
+
+/** Whether JSON would print a value field by field, with nobody having a say in it. */
+function isPlain(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null || value instanceof Error) return false;
+  return typeof (value as { toJSON?: unknown }).toJSON !== 'function';
+}
