@@ -39,6 +39,7 @@ describe('the trace of a sale', () => {
         { traceparent: traceparent(webhook), 'X-Request-Id': 'webhook-1' },
       )
       .expect(200);
+    await app.idle();
     await runPlannedJobs(app);
     await finish();
     spans = collector.spans();
