@@ -52,6 +52,7 @@ export class IntaSendController {
   /** Prompts again for a failed payment; answers as {@link initiate}. */
   @Idempotent()
   @LimitSales()
+  @Describe(intaSendDocs.retry)
   @Post(':id/retry')
   async retry(
     @CurrentUser() { userId }: Caller,

@@ -176,6 +176,37 @@ export const intaSendDocs = {
     ],
     errors: [...refusals, ...providerFailures('initiate STK push'), tooMany.prompts(SOME_WAIT_MS)],
   },
+  retry: {
+    summary: 'Prompt again for a failed payment',
+    description:
+      'At most three times. A new attempt of the same sale, at the price of then. Should an ' +
+      'earlier prompt be paid after all, it counts. No body is needed.',
+    answers: [
+      answer(201, 'The prompt is out.', Prompt, {
+        ...Prompt.example,
+        payment: { ...promptedPayment, retry_count: 1 },
+      }),
+      answer(202, 'Nobody knows whether it is out.', Unknown, {
+        ...Unknown.example,
+        payment: { ...pendingPayment, retry_count: 1 },
+      }),
+    ],
+    errors: [
+      paymentErrors.notFound(),
+      paymentErrors.otherProvider(),
+      paymentErrors.notRetried('not_failed', ID),
+      paymentErrors.notRetried('under_review', ID),
+      paymentErrors.notRetried('none_left', ID),
+      routerNotFound(),
+      paymentErrors.packageNotOnSale(),
+      paymentErrors.credentialsMissing(),
+      paymentErrors.phoneNotPromptable(ID),
+      paymentErrors.privateKeyUnreadable(undefined),
+      paymentErrors.promptOut(ID),
+      ...providerFailures('initiate STK push'),
+      tooMany.prompts(SOME_WAIT_MS),
+    ],
+  },
   createLink: {
     summary: 'Make a link on which a customer pays',
     description:

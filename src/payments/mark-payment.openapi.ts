@@ -16,7 +16,8 @@ export const markPaymentDocs = {
   markCompleted: {
     summary: 'Mark a payment as completed',
     description:
-      'For cash, and for money that IntaSend does not know of. Of a payment that is completed ' +
+      'For cash, and for money that IntaSend does not tell of. Money that IntaSend tells of later ' +
+      'is a double payment, unless it has the receipt that is given here. Of a payment that is completed ' +
       'already and under review, it closes the review. The reason stays in the history for good.',
     example: { reason: 'Paid in cash at the counter', mpesa_reference: 'TDL4X5Y6Z7' },
     answers: [answer(200, 'The payment as it is now.', Marked)],
@@ -24,7 +25,9 @@ export const markPaymentDocs = {
   },
   markFailed: {
     summary: 'Mark a payment as failed',
-    description: 'The reason stays in the history for good. Money that comes later still counts.',
+    description:
+      'Of a payment that has failed already and is under review, it closes the review. The reason ' +
+      'stays in the history for good. Money that comes later still counts.',
     example: { reason: 'The customer has left' },
     answers: [
       answer(200, 'The payment as it is now.', Marked, {
@@ -36,7 +39,7 @@ export const markPaymentDocs = {
           mpesa_reference: null,
           completed_at: null,
           package_expiry_time: null,
-          error_message: 'The customer has left',
+          error_message: 'The seller has closed this payment as not paid.',
           is_successful: false,
           is_failed: true,
           is_active: false,

@@ -45,6 +45,7 @@ const ROW_IN_PATH: Readonly<Record<string, keyof Rows>> = {
   'POST /payments/{id}/mark-completed/': 'payment',
   'POST /payments/{id}/mark-failed/': 'payment',
   'POST /payments/intasend/{id}/check-status/': 'payment',
+  'POST /payments/intasend/{id}/retry/': 'payment',
   'POST /payments/webhook-events/{id}/replay/': 'event',
 };
 
