@@ -29,6 +29,10 @@ const DROP_SUPERSEDED = `
   HAVING count(*) > 0`;
 const KEYED_TASKS = [FOLLOW_UP_TASK, PROCESS_WEBHOOK_TASK];
 
+const DUE = `
+  SELECT id FROM graphile_worker.jobs
+   WHERE run_at <= now() AND attempts < max_attempts AND locked_at IS NULL ORDER BY id`;
+
 const FAILED = `
   SELECT id, task_identifier AS "task", key, attempts, last_error AS "lastError",
          updated_at AS "failedAt"
@@ -55,6 +59,11 @@ export class JobsRepository {
   async releaseJobsOf(holders: readonly string[]): Promise<void> {
     await this.database.query(RELEASE, [holders]);
     await this.database.query(DROP_SUPERSEDED, [KEYED_TASKS]);
+  }
+
+  /** The jobs whose time has come and that nobody works on. */
+  async due(): Promise<string[]> {
+    return (await this.database.query<{ id: string }>(DUE)).map(({ id }) => id);
   }
 
   /** Jobs that were tried as often as they may be, oldest first. */

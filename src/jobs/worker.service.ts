@@ -78,9 +78,19 @@ export class WorkerService implements OnApplicationBootstrap, BeforeApplicationS
     await runner?.stop().catch(() => runner.promise);
   }
 
-  /** Runs every job whose time has come, and returns when none is left. */
+  /**
+   * Runs every job whose time has come, and returns when none is left that can be run. A worker
+   * looks for its next job while the end of the last one is still being written down, and passes
+   * over the jobs of a queue that is not free yet: one run is not enough.
+   */
   async runDueJobs(): Promise<void> {
-    await runOnce(this.options());
+    let before: string | undefined;
+    for (;;) {
+      await runOnce(this.options());
+      const left = (await this.jobs.due()).join();
+      if (left === '' || left === before) return;
+      before = left;
+    }
   }
 
   private async start(): Promise<void> {
