@@ -3,7 +3,7 @@ import { KeyRing, SealBrokenError } from '../common/crypto/key-ring.js';
 import { LOGGER, type Logger } from '../common/logging/logger.js';
 import { Settings } from '../config/settings.js';
 import { type AskedAttempt, type ProviderReport } from '../providers/payment-provider.js';
-import { ProviderError, ProviderNotSent } from '../providers/provider-errors.js';
+import { ProviderError, ProviderNotSent, ProviderRefused } from '../providers/provider-errors.js';
 import { ProviderRegistry } from '../providers/provider-registry.js';
 import { type AttemptToAsk } from './asking.repository.js';
 import { belongsTo } from './domain/belonging.js';
@@ -39,7 +39,7 @@ export class AskProviderService {
     // A customer who waits is asked for all the same: those questions are few and paced.
     const leftMs = source === 'check' ? 0 : this.quiet.leftMs(attempt.apiKey);
     if (leftMs > 0) throw new ProviderNotSent('it has asked to be left alone', leftMs);
-    const reports = await this.fetchReports(attempt, invoiceHint);
+    const reports = await this.reportsOf(attempt, invoiceHint);
     let record: PaymentRecord | null = null;
     for (const report of reports) {
       if (!belongsTo(attempt, report)) {
@@ -55,9 +55,31 @@ export class AskProviderService {
     return record;
   }
 
-  private async fetchReports(
+  /**
+   * Hearsay comes second: a made-up invoice must not hide the real one, and that the provider does
+   * not know it is an answer.
+   */
+  private async reportsOf(
     attempt: AttemptToAsk,
     invoiceHint: string | null,
+  ): Promise<readonly ProviderReport[]> {
+    if (attempt.invoiceId !== null || invoiceHint === null) {
+      return this.fetchReports(attempt, attempt.invoiceId);
+    }
+    // Links are looked up by reference before any invoice.
+    const found = attempt.channel === 'prompt' ? await this.fetchReports(attempt, null) : [];
+    if (found.length > 0) return found;
+    try {
+      return await this.fetchReports(attempt, invoiceHint);
+    } catch (error) {
+      if (error instanceof ProviderRefused && error.about === 'request') return [];
+      throw error;
+    }
+  }
+
+  private async fetchReports(
+    attempt: AttemptToAsk,
+    invoiceId: string | null,
   ): Promise<readonly ProviderReport[]> {
     const account = {
       environment: attempt.environment,
@@ -65,7 +87,6 @@ export class AskProviderService {
       privateKey: this.keyRing.open(attempt.privateKeySealed),
     };
     const { reference, channel, ageMs } = attempt;
-    const invoiceId = attempt.invoiceId ?? invoiceHint;
     const asked = { reference, channel, invoiceId, checkout: this.checkoutOf(attempt), ageMs };
     try {
       return await this.providers
