@@ -88,6 +88,13 @@ describe('readInvoice', () => {
     expect(receiptOf({ mpesa_reference: '' })).toBeNull();
   });
 
+  it('takes no receipt from the new name alone when the invoice has failed', () => {
+    const receiptOf = (fields: Json) =>
+      readInvoice(anInvoice({ state: 'FAILED', ...fields }))?.receipt;
+    expect(receiptOf({ mpesa_reference: null, provider_ref: 'ws_CO_1' })).toBeNull();
+    expect(receiptOf({ mpesa_reference: 'TDL1', provider_ref: 'ws_CO_1' })).toBe('TDL1');
+  });
+
   it('prefers invoice_id to id', () => {
     expect(readInvoice(anInvoice({ id: 7 }))?.invoiceId).toBe('KNDELM3');
     expect(readInvoice(anInvoice({ id: 7, invoice_id: null }))?.invoiceId).toBe('7');

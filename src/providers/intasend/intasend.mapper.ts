@@ -30,7 +30,7 @@ export function readInvoice(value: unknown): ProviderReport | null {
     outcome,
     state,
     amount: Money.parseLenient(value.value, value.currency),
-    receipt: word(value.mpesa_reference) ?? word(value.provider_ref),
+    receipt: receiptOf(value, outcome),
     failure:
       outcome === 'failed'
         ? failureOf(state, text(value.failed_reason), word(value.failed_code))
@@ -38,6 +38,13 @@ export function readInvoice(value: unknown): ProviderReport | null {
     at: moment(value.updated_at),
   };
 }
+
+/**
+ * The customer's receipt. What `provider_ref` holds on a failed invoice is not known, and a receipt
+ * there would count as money that was taken: only `mpesa_reference` says so for sure.
+ */
+const receiptOf = (invoice: Json, outcome: ProviderReport['outcome']): string | null =>
+  word(invoice.mpesa_reference) ?? (outcome === 'failed' ? null : word(invoice.provider_ref));
 
 /** Only an explicit success is a success and only an explicit failure a failure. */
 export function outcomeOf(state: string): ProviderReport['outcome'] {
