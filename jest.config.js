@@ -1,5 +1,5 @@
-import { findChromium } from './test/support/find-chromium.js';
 import { findPostgres } from './test/support/find-postgres.js';
+import { findChromium, isOnPath } from './test/support/find-programs.js';
 
 /**
  * Four projects: `unit` touches nothing, `integration` a database, `e2e` the whole server over
@@ -39,6 +39,12 @@ const chromium = findChromium();
 if (chromium) process.env['CHROMIUM_PATH'] = chromium;
 else process.stderr.write('No Chromium found (see CHROMIUM_PATH): browser tests are left out.\n');
 
+/** Tests of what readers paste into a terminal need one. */
+const hasTerminal = ['bash', 'curl'].every(isOnPath);
+if (!hasTerminal) {
+  process.stderr.write('No bash or no curl: the commands of the documents are left out.\n');
+}
+
 const browser = {
   ...base,
   ...withDatabase,
@@ -74,6 +80,7 @@ export default {
       ...withDatabase,
       displayName: 'e2e',
       testMatch: ['<rootDir>/test/e2e/**/*.e2e-spec.ts'],
+      testPathIgnorePatterns: ['/node_modules/', ...(hasTerminal ? [] : ['documented-commands'])],
     },
     ...(chromium ? [browser] : []),
     ...(postgres ? [backup] : []),

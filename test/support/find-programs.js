@@ -1,4 +1,5 @@
 import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
 
 /** Where Debian, Ubuntu, Fedora, Alpine, macOS and Chrome's own packages put it. */
 const USUAL_PLACES = [
@@ -19,6 +20,12 @@ export function findChromium() {
   const given = process.env['CHROMIUM_PATH'];
   const places = given ? [given] : USUAL_PLACES;
   return places.find(isProgram) ?? null;
+}
+
+/** Whether a program of this name is on the PATH. */
+export function isOnPath(name) {
+  const directories = (process.env['PATH'] ?? '').split(delimiter);
+  return directories.some((directory) => isProgram(join(directory, name)));
 }
 
 function isProgram(path) {
