@@ -2,8 +2,8 @@ import { findPostgres } from './test/support/find-postgres.js';
 import { findChromium, isOnPath } from './test/support/find-programs.js';
 
 /**
- * Four projects: `unit` touches nothing, `integration` a database, `e2e` the whole server over
- * HTTP, and `browser` the server as pages in a Chromium see it, if there is one.
+ * The projects: `unit` touches nothing, `integration` a database, `e2e` the whole server over HTTP,
+ * `browser` the server as pages in a Chromium see it, if there is one, and `backup` a restored one.
  */
 const base = {
   testEnvironment: 'node',
