@@ -1,7 +1,7 @@
 import { Transform, type TransformFnParams } from 'class-transformer';
 import { registerDecorator, type ValidationArguments } from 'class-validator';
 import { isJsonObject } from '../common/json/storable-json.js';
-import { FieldSchema } from '../common/openapi/field-schema.js';
+import { FieldSchema, OptionalOrNull } from '../common/openapi/field-schema.js';
 import { IsOneOf } from '../common/validation/rules.js';
 import { parseCommandPath } from './router-os/command-path.js';
 import { isQueryable } from './router-os/query-words.js';
@@ -30,8 +30,9 @@ export class ExecuteCommandRequest {
   /** Null, as some clients send it, is nothing. */
   @Transform(({ value }: TransformFnParams): unknown => value ?? {})
   @IsCommandData()
+  @OptionalOrNull()
   @FieldSchema({
-    type: ['object', 'null'],
+    type: 'object',
     description: 'The conditions of a GET, the fields of a POST, PUT or PATCH.',
   })
   data: Record<string, unknown> = {};

@@ -55,6 +55,7 @@ describe('the commands of the documents', () => {
       'Payment marked as completed',
       'Amount must match package price: 50.00 KES',
       '/checkout/',
+      '"retry_count":1',
     ]) {
       expect(answers).toContain(said);
     }
