@@ -45,7 +45,7 @@ const Credential = resource<ReturnType<typeof credentialResponse>>(
     is_active: true,
     is_live: false,
     is_sandbox: true,
-    private_key_hint: '5d7e',
+    private_key_hint: 'd73f',
     has_webhook_challenge: true,
     created_at: '2026-03-01T08:00:00.000Z',
     updated_at: '2026-03-01T08:00:00.000Z',
@@ -58,7 +58,7 @@ const example = {
   environment: 'sandbox',
   webhook_challenge: 'a secret that IntaSend sends along',
 };
-const PRIVATE_KEY = 'ISSecretKey_test_4d0b7a52-1f0e-4c8e-9a66-2b1c3f4e5d7e';
+const PRIVATE_KEY = 'ISSecretKey_test_91ffc81a-8ac4-419e-8008-7091caa8d73f';
 
 /** What the document says of operators' keys at payment providers. */
 export const credentialsDocs = {

@@ -48,8 +48,8 @@ export const loginsDocs = {
   loginByApiKey: {
     summary: 'Log in with a pair of API keys',
     example: {
-      public_key: 'c1eb9fed9dabc57f61d56c26ef3870ae',
-      private_key: '7d1f0c9ab2e94f5d8c6b3a2e1f0d9c8b7a6f5e4d3c2b1a0f9e8d7c6b5a4f3e2d',
+      public_key: '5f2c8a1e9b3d4760a8c1e2f3b4d5a697',
+      private_key: '0a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8f9',
     },
     answers: [answer(200, 'A login has begun.', Login)],
     errors: [authErrors.invalidApiKeys(), authErrors.userDisabled()],

@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type OpenAPIObject, type RequestBodyObject } from '@nestjs/swagger';
+import request, { type Response } from 'supertest';
+import { ApiDocument } from '../../src/docs/api-document.js';
+import { type Headers, startTestApp, type TestApp } from '../support/app.js';
+import { operationsOf } from '../support/document-judge.js';
+
+/** Each needs what those before it have made; all others can be sent in any order between. */
+const FIRST = [
+  'POST /users/register/',
+  'POST /users/login/',
+  'POST /payments/credentials/',
+  'POST /routers/',
+  'POST /routers/packages/',
+  'POST /payments/intasend/initiate/',
+  'POST /payments/intasend/create-link/',
+  'POST /payments/{id}/mark-completed/',
+  'POST /payments/{id}/mark-failed/',
+  'POST /users/set-custom-api-keys/',
+];
+
+/** What a fresh server refuses although the example is as it should be. */
+const REFUSED: Readonly<Record<string, number>> = {
+  // A real token is as long and says nothing to a reader.
+  'POST /users/token/refresh/': 401,
+  // The router of the example has a private address, which these tests do not let it reach.
+  'POST /routers/{id}/execute-command/': 400,
+};
+
+describe('the examples of the document', () => {
+  let app: TestApp;
+  let document: OpenAPIObject;
+  let token: Headers = {};
+
+  beforeAll(async () => {
+    app = await startTestApp({ settings: { ROUTER_PRIVATE_NETWORKS: 'false' } });
+    document = await app.nest.get(ApiDocument).get();
+  });
+  afterAll(() => app.stop());
+
+  const exampleOf = (method: string, path: string): object | undefined => {
+    const operation = document.paths[path]?.[method.toLowerCase() as 'post'];
+    const body = operation?.requestBody as RequestBodyObject | undefined;
+    return body?.content['application/json']?.example as object | undefined;
+  };
+
+  const send = (method: string, path: string, body: object): Promise<Response> =>
+    Promise.resolve(request(app.url)[method.toLowerCase() as 'post'](path).set(token).send(body));
+
+  /** A payment that nobody has paid yet. */
+  async function anOpenPayment(): Promise<string> {
+    const path = '/payments/intasend/create-link/';
+    const { body } = await send('POST', path, exampleOf('POST', path) ?? {});
+    return String(body.payment.id);
+  }
+
+  it('are carried out by the running server as they stand', async () => {
+    const all = operationsOf(document)
+      .filter(({ method, path }) => exampleOf(method, path))
+      .map(({ method, path }) => `${method} ${path}`);
+    expect(all).toEqual(expect.arrayContaining([...FIRST, ...Object.keys(REFUSED)]));
+
+    const answers: Record<string, number> = {};
+    for (const name of [...FIRST, ...all.filter((one) => !FIRST.includes(one))]) {
+      const [method = '', path = ''] = name.split(' ');
+      // The rows of a fresh database have the ids that the examples name.
+      const id = path.startsWith('/payments/{id}/') ? await anOpenPayment() : '1';
+      const answer = await send(method, path.replace('{id}', id), exampleOf(method, path) ?? {});
+      answers[name] = answer.status;
+      if (name === 'POST /users/login/') {
+        token = { Authorization: `Bearer ${String(answer.body.access_token)}` };
+      }
+    }
+    const refused = Object.entries(answers).filter(([, status]) => status >= 300);
+    expect(Object.fromEntries(refused)).toEqual(REFUSED);
+  });
+});
