@@ -12,6 +12,7 @@ import { Deployment, type Running } from '../support/deployment.js';
 import { aPhone, eventsOf, initiate, story } from '../support/selling.js';
 import { settledAs } from '../support/settling.js';
 import { aShop, type Shop } from '../support/shop.js';
+import { type Held } from '../support/wire.js';
 
 /** Processes take their time to start on a busy machine. */
 jest.setTimeout(90_000);
@@ -73,15 +74,20 @@ describe('a server that is killed while it sells', () => {
   const paymentOf = (from: string): Promise<{ id: string; status: string }> =>
     around.until('SELECT id, status FROM payments WHERE phone_number = $1', [from]);
 
+  /** Sells, and kills the server while the call to IntaSend is held there; gives the payment. */
+  async function killAt(held: Held, to: string): Promise<string> {
+    const cut = sellOn(first, shop, to);
+    await held.arrived;
+    await first.process.kill();
+    await cut;
+    const { id, status } = await paymentOf(to);
+    expect(status).toBe('pending');
+    return id;
+  }
+
   describe('between committing the payment and calling IntaSend', () => {
     const killThere = async (): Promise<string> => {
-      const held = around.wire.holdRequest(PROMPT);
-      const cut = sellOn(first, shop, phone);
-      await held.arrived;
-      await first.process.kill();
-      await cut;
-      const { id, status } = await paymentOf(phone);
-      expect(status).toBe('pending');
+      const id = await killAt(around.wire.holdRequest(PROMPT), phone);
       expect(promptsOf(phone)).toEqual([]);
       return id;
     };
@@ -89,7 +95,7 @@ describe('a server that is killed while it sells', () => {
     it('leaves a payment that expires, because no phone ever rang', async () => {
       const id = await killThere();
       await makeOlder(id, '15 minutes');
-      const told = await settledAs(await another(), shop, id, 'failed');
+      const told = await settledAs(around, await another(), shop, id, 'failed');
       expect(eventsOf(told)).toEqual(['created', 'expired']);
       expect(told.history.at(-1)).toMatchObject({ source: 'expiry' });
       expect(promptsOf(phone)).toEqual([]);
@@ -99,25 +105,16 @@ describe('a server that is killed while it sells', () => {
       const id = await killThere();
       await makeOlder(id, '15 minutes');
       const server = await another();
-      await settledAs(server, shop, id, 'failed');
+      await settledAs(around, server, shop, id, 'failed');
       const again = await initiate(server, shop, { phone_number: phone }).expect(201);
       await around.simulator.control.advance(A_MINUTE);
-      await settledAs(server, shop, again.body.payment.id, 'completed');
+      await settledAs(around, server, shop, again.body.payment.id, 'completed');
       expect(promptsOf(phone)).toHaveLength(1);
     });
   });
 
   describe('between IntaSend taking the call and the record of it', () => {
-    const killThere = async (to: string): Promise<string> => {
-      const held = around.wire.hold(PROMPT);
-      const cut = sellOn(first, shop, to);
-      await held.arrived;
-      await first.process.kill();
-      await cut;
-      const { id, status } = await paymentOf(to);
-      expect(status).toBe('pending');
-      return id;
-    };
+    const killThere = (to: string): Promise<string> => killAt(around.wire.hold(PROMPT), to);
 
     it('completes a paid payment once, and never prompts again', async () => {
       const id = await killThere(phone);
@@ -126,7 +123,7 @@ describe('a server that is killed while it sells', () => {
       expect(tap.body).toMatchObject({ message: 'STK push already sent', payment: { id } });
       await around.simulator.control.advance(A_MINUTE);
 
-      const told = await settledAs(server, shop, id, 'completed');
+      const told = await settledAs(around, server, shop, id, 'completed');
       expect(eventsOf(told).filter((event) => event === 'completed')).toHaveLength(1);
       expect(promptsOf(phone)).toHaveLength(1);
     });
@@ -134,7 +131,7 @@ describe('a server that is killed while it sells', () => {
     it('fails a payment that the customer has cancelled', async () => {
       const id = await killThere(CANCELS);
       await around.simulator.control.advance(A_MINUTE);
-      const told = await settledAs(await another(), shop, id, 'failed');
+      const told = await settledAs(around, await another(), shop, id, 'failed');
       expect(told.history.at(-1)).toMatchObject({ event: 'failed', source: 'reconciliation' });
       expect(promptsOf(CANCELS)).toHaveLength(1);
     });
@@ -142,7 +139,7 @@ describe('a server that is killed while it sells', () => {
     it('expires a payment that nobody decides about', async () => {
       const id = await killThere(NEVER_DECIDES);
       await makeOlder(id, '15 minutes');
-      const told = await settledAs(await another(), shop, id, 'failed');
+      const told = await settledAs(around, await another(), shop, id, 'failed');
       expect(told.history.at(-1)).toMatchObject({ event: 'expired' });
       expect(promptsOf(NEVER_DECIDES)).toHaveLength(1);
     });
@@ -162,7 +159,7 @@ describe('a server that is killed while it sells', () => {
       expect(await paymentOf(phone)).toMatchObject({ status: 'pending' });
 
       await around.simulator.control.advance(A_MINUTE);
-      await settledAs(await another(), shop, id, 'completed');
+      await settledAs(around, await another(), shop, id, 'completed');
       expect(promptsOf(phone)).toHaveLength(1);
     });
 
@@ -176,7 +173,7 @@ describe('a server that is killed while it sells', () => {
       await cut;
       const { id } = await paymentOf(phone);
       await makeOlder(id, '24 hours');
-      const told = await settledAs(await another(), shop, id, 'failed');
+      const told = await settledAs(around, await another(), shop, id, 'failed');
       expect(told.history.at(-1)).toMatchObject({ event: 'expired' });
     });
   });
@@ -212,7 +209,7 @@ describe('a server that is killed while it sells', () => {
         .expect(202);
       expect(again.body.payment).toMatchObject({ id, status: 'processing' });
       await around.simulator.control.advance(A_MINUTE);
-      await settledAs(server, shop, id, 'completed');
+      await settledAs(around, server, shop, id, 'completed');
       expect(promptsOf(phone)).toHaveLength(1);
     });
   });
@@ -257,7 +254,7 @@ describe('a server that is killed while it hears of a payment', () => {
     await receiver.process.kill();
 
     const worker = await around.startWorker();
-    const told = await settledAs(server, shop, body.payment.id, 'completed');
+    const told = await settledAs(around, server, shop, body.payment.id, 'completed');
     expect(told.history.at(-1)).toMatchObject({ source: 'webhook' });
     await worker.kill();
   });
@@ -279,7 +276,7 @@ describe('a server that is killed while it hears of a payment', () => {
     await ageLocks();
 
     const other = await around.startWorker();
-    const told = await settledAs(server, shop, id, 'completed');
+    const told = await settledAs(around, server, shop, id, 'completed');
     expect(eventsOf(told).filter((event) => event === 'completed')).toHaveLength(1);
     await nothingStuck();
     await other.kill();
@@ -297,7 +294,7 @@ describe('a server that is killed while it hears of a payment', () => {
     await ageLocks();
 
     const other = await around.startWorker();
-    await settledAs(server, shop, body.payment.id, 'completed');
+    await settledAs(around, server, shop, body.payment.id, 'completed');
     await nothingStuck();
     await other.kill();
   });

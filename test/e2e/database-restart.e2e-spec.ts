@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { Deployment, eventually, type Running } from '../support/deployment.js';
+import { Deployment, type Running } from '../support/deployment.js';
 import { EmbeddedBench, gone } from '../support/embedded-bench.js';
-import { checkStatus, createLink, eventsOf, initiate, story } from '../support/selling.js';
+import { checkStatus, createLink, eventsOf, initiate } from '../support/selling.js';
+import { settledAs } from '../support/settling.js';
 import { aShop, type Shop } from '../support/shop.js';
 
 /** Processes take their time to start on a busy machine. */
@@ -77,10 +78,7 @@ describe('a database server that crashes and comes back', () => {
     expect((await server.get('/payments/', shop.token).expect(200)).body.results).toHaveLength(1);
     await isListening();
     await around.simulator.control.advance(A_MINUTE);
-    await eventually(async () => {
-      const { status } = await story(server, shop, sold.payment.id);
-      return status === 'completed' ? true : undefined;
-    });
+    await settledAs(around, server, shop, sold.payment.id, 'completed');
     expect(server.process.hasEnded).toBe(false);
   });
 
@@ -94,10 +92,7 @@ describe('a database server that crashes and comes back', () => {
     await server.process.logged(({ msg }) => /worker has ended by itself/.test(String(msg)));
 
     await comeBack();
-    const told = await eventually(async () => {
-      const now = await story(server, shop, sold.payment.id);
-      return now.status === 'completed' ? now : undefined;
-    });
+    const told = await settledAs(around, server, shop, sold.payment.id, 'completed');
     expect(eventsOf(told).filter((event) => event === 'completed')).toHaveLength(1);
     expect(around.simulator.control.invoices(`${String(sold.payment.id)}-1`)).toHaveLength(1);
     await isListening();

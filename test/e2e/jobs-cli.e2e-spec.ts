@@ -58,7 +58,7 @@ describe('npm run jobs, beside servers that run', () => {
     const retried = await around.jobs('retry', id);
     expect(retried).toEqual({ code: 0, output: '1 of 1 jobs will run again\n' });
     const worker = await around.startWorker();
-    await settledAs(server, shop, sold.id, 'completed');
+    await settledAs(around, server, shop, sold.id, 'completed');
     await worker.kill();
     expect(await around.jobs('failed')).toEqual({ code: 0, output: 'Nothing to show.\n' });
   });
@@ -77,7 +77,7 @@ describe('npm run jobs, beside servers that run', () => {
     const replayed = await around.jobs('replay', String(event?.['id']));
     expect(replayed).toEqual({ code: 0, output: '1 of 1 webhooks will be processed again\n' });
     const worker = await around.startWorker();
-    const told = await settledAs(server, shop, sold.id, 'completed');
+    const told = await settledAs(around, server, shop, sold.id, 'completed');
     expect(told.history.at(-1)).toMatchObject({ source: 'webhook' });
     await worker.kill();
   });

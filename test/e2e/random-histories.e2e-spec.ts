@@ -4,14 +4,14 @@ import { type NewsSource } from '../../src/payments/domain/history.js';
 import { SettlePaymentService } from '../../src/payments/settle-payment.service.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { aKeptPayment, asKept, keptPayment, retryKept } from '../support/kept-payment.js';
+import { aModelPayment, type ModelPayment, second } from '../support/model-payment.js';
 import {
-  aModelPayment,
-  type ModelPayment,
-  retried,
-  second,
-  tell,
-} from '../support/model-payment.js';
-import { isFullSuccess, MOST_ATTEMPTS, type Step, stepsOf } from '../support/news-arbitrary.js';
+  isFullSuccess,
+  MOST_ATTEMPTS,
+  type Step,
+  stepsOf,
+  take,
+} from '../support/news-arbitrary.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { aShop, type Shop } from '../support/shop.js';
 
@@ -189,13 +189,6 @@ function paidInvoices(told: readonly Step[]): Set<string> {
         : [],
     ),
   );
-}
-
-function take(model: ModelPayment, step: Step, now: Date): ModelPayment {
-  if (step.kind === 'retry') {
-    return model.payment.currentAttempt < MOST_ATTEMPTS ? retried(model) : model;
-  }
-  return step.attempt > model.attempts.length ? model : tell(model, step.attempt, step.news, now);
 }
 
 /** What the rules alone make of a history. */

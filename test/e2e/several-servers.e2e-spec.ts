@@ -86,7 +86,7 @@ describe('two server processes on one database', () => {
     const sold = await aPromptOut(servers[0], shop);
     const answers = await toBoth((server) => server.post(WEBHOOK_PATH, paidEvent(sold, shop)));
     expect(statusesOf(answers)).toEqual(Array<number>(AT_ONCE).fill(200));
-    const told = await settledAs(servers[1], shop, sold.id, 'completed');
+    const told = await settledAs(around, servers[1], shop, sold.id, 'completed');
     expect(eventsOf(told).filter((event) => event === 'completed')).toHaveLength(1);
     const stored = await around.query('SELECT id FROM webhook_events WHERE payment_id = $1', [
       sold.id,
@@ -125,7 +125,7 @@ describe('processes that share the work', () => {
   it('inline: serves and works', async () => {
     const server = await around.start({ WORKER_MODE: 'inline' });
     shop = await aShop(server);
-    await settledAs(server, shop, await soldAndPaid(server), 'completed');
+    await settledAs(around, server, shop, await soldAndPaid(server), 'completed');
     await server.process.kill();
   });
 
@@ -137,7 +137,7 @@ describe('processes that share the work', () => {
     expect(await jobs()).toEqual([{ attempts: 0 }]);
 
     const worker = await around.startWorker();
-    await settledAs(server, shop, id, 'completed');
+    await settledAs(around, server, shop, id, 'completed');
     const [line] = worker.lines.filter(({ msg }) => msg === 'payment settled');
     expect(line).toMatchObject({ paymentId: id, source: 'reconciliation' });
     const url = await worker.ready();
@@ -151,7 +151,7 @@ describe('processes that share the work', () => {
     for (let count = 0; count < 10; count += 1) ids.push(await soldAndPaid(server));
     const workers = await Promise.all([around.startWorker(), around.startWorker()]);
     for (const id of ids) {
-      const told = await settledAs(server, shop, id, 'completed');
+      const told = await settledAs(around, server, shop, id, 'completed');
       expect(eventsOf(told).filter((event) => event === 'completed')).toHaveLength(1);
     }
     await around.until('SELECT 1 WHERE NOT EXISTS (SELECT FROM graphile_worker.jobs)');

@@ -14,7 +14,7 @@ export interface End {
   readonly signal: NodeJS.Signals | null;
 }
 
-const LONGEST_START_MS = 20_000;
+const LONGEST_START_MS = 60_000;
 
 /** The server as operators run it: a process of its own, which a test may stop or kill. */
 export class LipafiProcess {

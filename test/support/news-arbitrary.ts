@@ -10,6 +10,9 @@ import {
   inProgress,
   kes,
   second,
+  type ModelPayment,
+  retried,
+  tell,
 } from './model-payment.js';
 
 /** One thing that happens to a payment: news about one of its attempts, or another prompt. */
@@ -101,6 +104,14 @@ export const stepsOf = (payment: string, maxLength: number): fc.Arbitrary<Step[]
     ),
     { maxLength },
   );
+
+/** What the rules alone make of a step. */
+export function take(model: ModelPayment, step: Step, now: Date): ModelPayment {
+  if (step.kind === 'retry') {
+    return model.payment.currentAttempt < MOST_ATTEMPTS ? retried(model) : model;
+  }
+  return step.attempt > model.attempts.length ? model : tell(model, step.attempt, step.news, now);
+}
 
 /** Whether the news is that of a success which completes a payment that is not completed yet. */
 export const isFullSuccess = (news: News): boolean =>

@@ -4,16 +4,9 @@ import {
   aModelPayment,
   DURATION_HOURS,
   type ModelPayment,
-  retried,
   second,
-  tell,
 } from '../../../test/support/model-payment.js';
-import {
-  isFullSuccess,
-  MOST_ATTEMPTS,
-  type Step,
-  stepsOf,
-} from '../../../test/support/news-arbitrary.js';
+import { isFullSuccess, type Step, stepsOf, take } from '../../../test/support/news-arbitrary.js';
 import { addHours } from '../../common/time/instant.js';
 import { mayMove } from './payment-status.js';
 
@@ -25,13 +18,6 @@ interface Taken {
 }
 
 const HISTORIES = fc.tuple(fc.constantFrom('prompt', 'link'), stepsOf('P', 25));
-
-function take(model: ModelPayment, step: Step, now: Date): ModelPayment {
-  if (step.kind === 'retry') {
-    return model.payment.currentAttempt < MOST_ATTEMPTS ? retried(model) : model;
-  }
-  return step.attempt > model.attempts.length ? model : tell(model, step.attempt, step.news, now);
-}
 
 /** Every step of a history, with the payment before and after it. */
 function played(channel: 'prompt' | 'link', steps: readonly Step[]): Taken[] {
