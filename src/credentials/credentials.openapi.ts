@@ -118,10 +118,7 @@ export const credentialsDocs = {
         is_sandbox: false,
       }),
     ],
-    errors: [
-      invalidFields({ environment: [mustBeOneOf('environment', PROVIDER_ENVIRONMENTS)] }),
-      credentialErrors.notFound(),
-    ],
+    errors: [credentialErrors.notFound()],
   },
   remove: {
     summary: 'Delete credentials',

@@ -1,4 +1,3 @@
-import { invalidFields } from '../common/errors/api-error.js';
 import { answer, type Description } from '../common/openapi/describe.decorator.js';
 import { flag, resource, text } from '../common/openapi/schema.js';
 import { credentialErrors } from './credential-errors.js';
@@ -21,7 +20,6 @@ export const verifyCredentialDocs = {
     example: {},
     answers: [answer(200, 'The verdict.', Verification)],
     errors: [
-      invalidFields({ private_key: ['private_key must be text'] }),
       credentialErrors.notVerifiable('kopokopo'),
       credentialErrors.notFound(),
       credentialErrors.privateKeyUnreadable(undefined),

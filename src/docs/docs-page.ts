@@ -1,5 +1,8 @@
-/** The page of Swagger UI. @param folder where its files are, as seen from the page's address */
-export const DOCS_PAGE = (folder: string): string => `<!doctype html>
+/**
+ * The page of Swagger UI.
+ * @param folder where its files are, as seen from the page's address
+ */
+export const docsPage = (folder: string): string => `<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8">
@@ -23,8 +26,6 @@ export const DOCS_SCRIPT = `SwaggerUIBundle({
   deepLinking: true,
   docExpansion: 'list',
   filter: true,
-  persistAuthorization: true,
-  tagsSorter: undefined,
   validatorUrl: null,
 });
 `;

@@ -7,7 +7,7 @@ import { notFound } from '../common/errors/api-error.js';
 import { Describe, Tag } from '../common/openapi/describe.decorator.js';
 import { ApiDocument } from './api-document.js';
 import { docs } from './docs.openapi.js';
-import { DOCS_PAGE, DOCS_SCRIPT } from './docs-page.js';
+import { docsPage, DOCS_SCRIPT } from './docs-page.js';
 
 /** Only what is served here may run; `data:` holds the little pictures of the style sheet. */
 const PAGE_HEADERS = {
@@ -46,7 +46,7 @@ export class DocsController {
   @Describe(docs.page)
   @Get('docs')
   page(@Req() { path }: Request, @Res() response: Response): void {
-    response.set(PAGE_HEADERS).send(DOCS_PAGE(path.endsWith('/') ? '.' : './docs'));
+    response.set(PAGE_HEADERS).send(docsPage(path.endsWith('/') ? '.' : './docs'));
   }
 
   @Describe(docs.file)

@@ -17,7 +17,7 @@ import { isRequestClass, requestFields } from '../common/openapi/field-schema.js
 import { integerId, type Schema, uuid } from '../common/openapi/schema.js';
 import { allErrorAnswers } from './common-answers.js';
 import { answerHeaders } from './headers.js';
-import { refusalOfNothing } from './validation-example.js';
+import { refusalsOf } from './validation-example.js';
 
 const JSON_TYPE = 'application/json';
 const FORM_TYPE = 'application/x-www-form-urlencoded';
@@ -53,7 +53,7 @@ export function operationOf(scanned: OperationObject, route: ControllerRoute): o
     ...bodyOf(scanned, said, route),
     responses: {
       ...allErrorAnswers(
-        [...bodiesOf(route).flatMap(refusalOfNothing), ...errors],
+        [...[...bodiesOf(route), ...queriesOf(route)].flatMap(refusalsOf), ...errors],
         headers,
         access,
         takesBody,
@@ -78,7 +78,7 @@ function parametersOf(
   const inPath = ((scanned.parameters ?? []) as ParameterObject[])
     .filter(({ name, in: place }) => place === 'path' && !given.some((one) => one.name === name))
     .map(withIdSchema);
-  const inQuery = argumentsOf(route, RouteParamtypes.QUERY)
+  const inQuery = queriesOf(route)
     .flatMap(requestFields)
     .map(({ name, schema, isRequired }) => ({ name, in: 'query', required: isRequired, schema }));
   return [...inPath, ...inQuery, ...given];
@@ -106,6 +106,10 @@ function bodyOf(scanned: OperationObject, said: Description, route: ControllerRo
 /** The classes of the bodies that a route's handler takes. */
 export const bodiesOf = (route: ControllerRoute): Type<object>[] =>
   argumentsOf(route, RouteParamtypes.BODY);
+
+/** The classes of the queries that it takes. */
+const queriesOf = (route: ControllerRoute): Type<object>[] =>
+  argumentsOf(route, RouteParamtypes.QUERY);
 
 /** The request classes among a handler's arguments that are read from this part of a request. */
 function argumentsOf(

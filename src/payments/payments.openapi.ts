@@ -19,7 +19,6 @@ export const paymentsDocs = {
     summary: 'List payments',
     description: 'All filters that are given have to fit. `review=true` is the list to look at.',
     answers: [page],
-    errors: [otherStatus],
   },
   listByStatus: {
     summary: 'List payments of a status',

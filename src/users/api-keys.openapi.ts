@@ -1,4 +1,3 @@
-import { invalidFields } from '../common/errors/api-error.js';
 import { answer, type Description } from '../common/openapi/describe.decorator.js';
 import { instant, object, resource, text } from '../common/openapi/schema.js';
 import { noApiKeys, publicKeyTaken } from './api-key-errors.js';
@@ -56,8 +55,6 @@ const GRACE =
   'The old private key stops at once, and the logins that it began end. The old public key goes ' +
   'on working for `grace_hours`, so that portals out there need not be changed the same minute.';
 
-const badGrace = invalidFields({ grace_hours: ['grace_hours must be at most 720'] });
-
 /** What the document says of operators' API keys. */
 export const apiKeysDocs = {
   current: {
@@ -69,19 +66,17 @@ export const apiKeysDocs = {
     summary: 'Generate a new pair of API keys',
     description: GRACE,
     answers: [answer(201, 'The new pair.', GeneratedApiKey)],
-    errors: [badGrace],
   },
   rotate: {
     summary: 'Replace the API keys by a new pair',
     description: GRACE,
     answers: [answer(201, 'The new pair.', RotatedApiKey)],
-    errors: [badGrace],
   },
   setCustom: {
     summary: 'Replace the API keys by a pair of your own',
     description: `Its randomness is yours to see to. ${GRACE}`,
     example: examplePair,
     answers: [answer(201, 'The pair is in use.', CustomApiKey)],
-    errors: [publicKeyTaken(), badGrace],
+    errors: [publicKeyTaken()],
   },
 } as const satisfies Record<string, Description>;
