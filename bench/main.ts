@@ -2,36 +2,44 @@ import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { compare, type Comparison } from './compare.js';
 import { type Options, readOptions, USAGE } from './options.js';
+import { profile, profilePage, type Profile } from './profile.js';
 import { table } from './report.js';
 import { Stage } from './stage.js';
-import { WORKLOADS } from './workloads.js';
+import { type Workload, WORKLOADS } from './workloads.js';
 import { findPgbench } from './yardsticks/pgbench.js';
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 /** Measures every workload and prints what came of it. */
-async function run(options: Options): Promise<void> {
+async function measureAll(stage: Stage, options: Options): Promise<void> {
   const pgbench = findPgbench();
   if (pgbench === null) say('pgbench is not here: no limit is measured');
-  const stage = await Stage.set(options);
   const comparisons: Comparison[] = [];
-  try {
-    // All of the small database first: filling it up changes it for good where it is given.
-    for (const size of ['small', 'large'] as const) {
-      for (const workload of WORKLOADS) {
-        const isWanted = options.only.length === 0 || options.only.includes(workload.name);
-        if (!isWanted || !workload.sizes.includes(size)) continue;
-        say(`${workload.name}, ${options.rows[size]} payments`);
-        comparisons.push(await compare(stage, options, workload, size, pgbench));
-      }
+  // All of the small database first: filling it up changes it for good where it is given.
+  for (const size of ['small', 'large'] as const) {
+    for (const workload of wanted(options)) {
+      if (!workload.sizes.includes(size)) continue;
+      say(`${workload.name}, ${options.rows[size]} payments`);
+      comparisons.push(await compare(stage, options, workload, size, pgbench));
     }
-  } finally {
-    await stage.strike();
   }
   await writeFile(options.json, JSON.stringify(resultsOf(options, comparisons), null, 2));
   process.stdout.write(`${table(comparisons)}\n`);
   say(`The same as JSON: ${options.json}`);
 }
+
+/** Says where the server spends its time. */
+async function profileAll(stage: Stage, options: Options, folder: string): Promise<void> {
+  const profiles = new Map<string, Profile>();
+  for (const workload of wanted(options)) {
+    say(workload.name);
+    profiles.set(workload.name, await profile(stage, options, workload, folder));
+  }
+  process.stdout.write(`${profilePage(profiles)}\n`);
+}
+
+const wanted = ({ only }: Options): readonly Workload[] =>
+  WORKLOADS.filter(({ name }) => only.length === 0 || only.includes(name));
 
 const resultsOf = (options: Options, comparisons: readonly Comparison[]) => ({
   node: process.version,
@@ -42,6 +50,16 @@ const resultsOf = (options: Options, comparisons: readonly Comparison[]) => ({
   connections: options.connections,
   comparisons,
 });
+
+async function run(options: Options): Promise<void> {
+  const stage = await Stage.set(options);
+  try {
+    if (options.profile !== null) await profileAll(stage, options, options.profile);
+    else await measureAll(stage, options);
+  } finally {
+    await stage.strike();
+  }
+}
 
 try {
   await run(readOptions(process.argv.slice(2)));

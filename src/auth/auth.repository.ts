@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
+import { prepared } from '../database/prepared.js';
 
 /** An operator as the guards see one. */
 export interface KnownUser {
@@ -8,6 +9,20 @@ export interface KnownUser {
   readonly isActive: boolean;
 }
 
+const USER_OF_SESSION = prepared(
+  'user_of_session',
+  `SELECT u.id AS "userId", u.username, u.is_active AS "isActive"
+     FROM sessions s JOIN users u ON u.id = s.user_id
+    WHERE s.id = $1 AND s.revoked_at IS NULL`,
+);
+
+const USER_OF_PUBLIC_KEY = prepared(
+  'user_of_public_key',
+  `SELECT u.id AS "userId", u.username, u.is_active AS "isActive"
+     FROM api_keys k JOIN users u ON u.id = k.user_id
+    WHERE k.public_key = $1 AND (k.retires_at IS NULL OR k.retires_at > now())`,
+);
+
 /** The SQL of the guards: who is calling. */
 @Injectable()
 export class AuthRepository {
@@ -15,23 +30,13 @@ export class AuthRepository {
 
   /** Whose login this is, unless it has ended. */
   async findUserOfSession(sessionId: string): Promise<KnownUser | null> {
-    const [row] = await this.database.query<KnownUser>(
-      `SELECT u.id AS "userId", u.username, u.is_active AS "isActive"
-         FROM sessions s JOIN users u ON u.id = s.user_id
-        WHERE s.id = $1 AND s.revoked_at IS NULL`,
-      [sessionId],
-    );
+    const [row] = await this.database.query<KnownUser>(USER_OF_SESSION, [sessionId]);
     return row ?? null;
   }
 
   /** Whose public key this is; a retired one counts until its time is up. */
   async findUserOfPublicKey(publicKey: string): Promise<KnownUser | null> {
-    const [row] = await this.database.query<KnownUser>(
-      `SELECT u.id AS "userId", u.username, u.is_active AS "isActive"
-         FROM api_keys k JOIN users u ON u.id = k.user_id
-        WHERE k.public_key = $1 AND (k.retires_at IS NULL OR k.retires_at > now())`,
-      [publicKey],
-    );
+    const [row] = await this.database.query<KnownUser>(USER_OF_PUBLIC_KEY, [publicKey]);
     return row ?? null;
   }
 }

@@ -23,7 +23,8 @@ export class DatabaseModule {
         {
           provide: Database,
           inject: [getDataSourceToken()],
-          useFactory: (dataSource: DataSource) => new Database(dataSource),
+          useFactory: (dataSource: DataSource) =>
+            new Database(dataSource, { hasOwnConnections: url.reveal() === directUrl.reveal() }),
         },
       ],
       exports: [Database, DIRECT_DATABASE_URL],

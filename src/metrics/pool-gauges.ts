@@ -1,15 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { type Pool } from 'pg';
 import { Gauge } from 'prom-client';
 import { DataSource } from 'typeorm';
 import { Settings } from '../config/settings.js';
+import { poolOf } from '../database/pool.js';
 import { Metrics } from './metrics.js';
-
-/** TypeORM's PostgreSQL driver, of which the types show less than there is. */
-interface PostgresDriver {
-  readonly master: Pool;
-}
 
 /** Shows how much of the pool of database connections is in use, at the moment of being asked. */
 @Injectable()
@@ -19,7 +14,6 @@ export class PoolGauges {
     settings: Settings,
     { registry }: Metrics,
   ) {
-    const pool = (): Pool => (dataSource.driver as unknown as PostgresDriver).master;
     const registers = [registry];
     new Gauge({
       name: 'lipafi_database_connections',
@@ -27,7 +21,7 @@ export class PoolGauges {
       labelNames: ['state'],
       registers,
       collect() {
-        const { totalCount, idleCount } = pool();
+        const { totalCount, idleCount } = poolOf(dataSource);
         this.set({ state: 'busy' }, totalCount - idleCount);
         this.set({ state: 'idle' }, idleCount);
       },
@@ -37,7 +31,7 @@ export class PoolGauges {
       help: 'Requests and jobs of this process that wait for a connection to become free.',
       registers,
       collect() {
-        this.set(pool().waitingCount);
+        this.set(poolOf(dataSource).waitingCount);
       },
     });
     new Gauge({

@@ -111,11 +111,11 @@ export class PackagesController {
     @CurrentUser() { userId }: Caller,
     @Param('id', new IntegerIdPipe(routerNotFound)) id: number,
   ): Promise<OfferResponse> {
-    const { router, packages } = await this.packages.offerOf(userId, id);
+    const { routerId, routerName, packages } = await this.packages.offerOf(userId, id);
     return {
-      router_id: router.id,
-      router_name: router.name,
-      packages: packages.map((sold) => packageResponse({ sold, routerName: router.name })),
+      router_id: routerId,
+      router_name: routerName,
+      packages: packages.map((sold) => packageResponse({ sold, routerName })),
     };
   }
 }

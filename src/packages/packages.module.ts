@@ -1,14 +1,13 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { RouterEntity } from '../routers/router.entity.js';
-import { RoutersModule } from '../routers/routers.module.js';
 import { PackageEntity } from './package.entity.js';
 import { PackagesController } from './packages.controller.js';
 import { PackagesRepository } from './packages.repository.js';
 import { PackagesService } from './packages.service.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([PackageEntity, RouterEntity]), RoutersModule],
+  imports: [TypeOrmModule.forFeature([PackageEntity, RouterEntity])],
   controllers: [PackagesController],
   providers: [PackagesRepository, PackagesService],
 })

@@ -4,11 +4,14 @@ import { type EntityManager, In, IsNull, Repository } from 'typeorm';
 import { givenFields } from '../common/given-fields.js';
 import { type PageAsked } from '../common/http/paging.js';
 import { type Page } from '../common/pagination/page.js';
+import { safeInteger } from '../database/columns.js';
 import { Database } from '../database/database.js';
 import { readPage } from '../database/keyset.js';
+import { prepared } from '../database/prepared.js';
 import { violatedConstraint } from '../database/violations.js';
 import { RouterEntity } from '../routers/router.entity.js';
 import { PackageEntity } from './package.entity.js';
+import { type ShownPackage } from './package.response.js';
 
 /** What a new package needs. */
 export type NewPackage = Omit<PackageEntity, 'id' | 'archivedAt' | 'createdAt' | 'updatedAt'>;
@@ -17,6 +20,13 @@ export type NewPackage = Omit<PackageEntity, 'id' | 'archivedAt' | 'createdAt' |
 export type PackageChange = {
   readonly [Field in keyof Omit<NewPackage, 'userId'>]?: NewPackage[Field] | undefined;
 };
+
+/** What a portal shows: a router and what it sells. */
+export interface Offer {
+  readonly routerId: number;
+  readonly routerName: string;
+  readonly packages: readonly ShownPackage[];
+}
 
 /** Why a package cannot be kept as it is wanted. */
 export type PackageRefusal = 'router_missing' | 'name_taken';
@@ -30,6 +40,24 @@ const WAS_SOLD = `
 const ARCHIVE = `
   UPDATE packages SET archived_at = now(), updated_at = now() WHERE user_id = $1 AND id = $2`;
 const DELETE = 'DELETE FROM packages WHERE user_id = $1 AND id = $2';
+
+// A router without packages is one row, too: of a router, and of no package.
+const OFFER = prepared(
+  'offer',
+  `SELECT r.name AS "routerName", k.id, k.name, k.package_type AS "packageType",
+          k.duration_hours AS "durationHours", k.price_minor AS "priceMinor", k.currency,
+          k.download_speed_mbps AS "downloadSpeedMbps", k.upload_speed_mbps AS "uploadSpeedMbps",
+          k.description, k.is_active AS "isActive", k.created_at AS "createdAt",
+          k.updated_at AS "updatedAt"
+     FROM routers r
+     LEFT JOIN packages k ON k.user_id = $1 AND k.router_id = r.id AND k.is_active
+                         AND k.archived_at IS NULL
+    WHERE r.user_id = $1 AND r.id = $2 AND r.archived_at IS NULL
+    ORDER BY k.price_minor, k.id`,
+);
+
+type PackageRow = Omit<ShownPackage, 'routerId' | 'priceMinor'> & { readonly priceMinor: string };
+type OfferRow = { readonly routerName: string } & (PackageRow | { readonly id: null });
 
 /** The rows of what operators sell. */
 @Injectable()
@@ -93,12 +121,18 @@ export class PackagesRepository {
     );
   }
 
-  /** What a router sells now, cheapest first. */
-  listOnSale(userId: number, routerId: number): Promise<PackageEntity[]> {
-    return this.rows.find({
-      where: { userId, routerId, isActive: true, archivedAt: IsNull() },
-      order: { priceMinor: 'ASC', id: 'ASC' },
-    });
+  /** A router and what it sells now, cheapest first; null when the operator has no such router. */
+  async findOffer(userId: number, routerId: number): Promise<Offer | null> {
+    const rows = await this.database.query<OfferRow>(OFFER, [userId, routerId]);
+    const [first] = rows;
+    if (!first) return null;
+    return {
+      routerId,
+      routerName: first.routerName,
+      packages: rows.flatMap(({ routerName: _, ...row }) =>
+        row.id === null ? [] : [{ ...row, routerId, priceMinor: safeInteger(row.priceMinor) }],
+      ),
+    };
   }
 
   /** The names of the routers that some packages belong to. */

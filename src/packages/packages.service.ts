@@ -3,31 +3,20 @@ import { type PageAsked } from '../common/http/paging.js';
 import { type Page } from '../common/pagination/page.js';
 import { mapPage } from '../database/keyset.js';
 import { routerNotFound } from '../routers/router-errors.js';
-import { type RouterEntity } from '../routers/router.entity.js';
-import { RoutersService } from '../routers/routers.service.js';
 import { packageNameTaken, packageNotFound } from './package-errors.js';
-import { type PackageEntity } from './package.entity.js';
 import { type PackageOfRouter } from './package.response.js';
 import {
   type NewPackage,
+  type Offer,
   type PackageChange,
   type PackageRefusal,
   PackagesRepository,
 } from './packages.repository.js';
 
-/** What a portal shows: a router and what it sells. */
-export interface Offer {
-  readonly router: RouterEntity;
-  readonly packages: readonly PackageEntity[];
-}
-
 /** Keeps what operators sell. */
 @Injectable()
 export class PackagesService {
-  constructor(
-    private readonly repository: PackagesRepository,
-    private readonly routers: RoutersService,
-  ) {}
+  constructor(private readonly repository: PackagesRepository) {}
 
   /** @throws ApiError 404 when the router is not the operator's, 400 when the name is taken there */
   async create(wanted: NewPackage): Promise<PackageOfRouter> {
@@ -73,8 +62,9 @@ export class PackagesService {
 
   /** What a router sells now, cheapest first. @throws ApiError 404 */
   async offerOf(userId: number, routerId: number): Promise<Offer> {
-    const router = await this.routers.getOwned(userId, routerId);
-    return { router, packages: await this.repository.listOnSale(userId, routerId) };
+    const offer = await this.repository.findOffer(userId, routerId);
+    if (!offer) throw routerNotFound();
+    return offer;
   }
 }
 

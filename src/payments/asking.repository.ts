@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
+import { prepared } from '../database/prepared.js';
 import { type ProviderCode, type ProviderEnvironment } from '../providers/provider-code.js';
 import { type AttemptChannel } from './domain/attempt.js';
 
@@ -40,7 +41,9 @@ const WITH_KEYS = `
        LIMIT 1
     ) c ON true`;
 
-const CLAIM = `
+const CLAIM = prepared(
+  'claim_question',
+  `
   WITH claimed AS (
     UPDATE payments SET status_asked_at = now()
      WHERE user_id = $1 AND id = $2 AND status IN ('pending', 'processing')
@@ -49,9 +52,12 @@ const CLAIM = `
     RETURNING id, retry_count
   )
   ${WITH_KEYS}
-    JOIN claimed ON claimed.id = a.payment_id AND a.number = claimed.retry_count + 1`;
+    JOIN claimed ON claimed.id = a.payment_id AND a.number = claimed.retry_count + 1`,
+);
 
-const CLAIM_ANY = `
+const CLAIM_ANY = prepared(
+  'claim_any_question',
+  `
   WITH claimed AS (
     UPDATE payments SET status_asked_at = now()
      WHERE id = $1
@@ -60,7 +66,8 @@ const CLAIM_ANY = `
     RETURNING id
   )
   ${WITH_KEYS}
-    JOIN claimed ON claimed.id = a.payment_id AND a.number = $2`;
+    JOIN claimed ON claimed.id = a.payment_id AND a.number = $2`,
+);
 
 /** The SQL around asking providers about payments. */
 @Injectable()

@@ -3,6 +3,7 @@ import { type PageAsked } from '../common/http/paging.js';
 import { type Page, pageFrom } from '../common/pagination/page.js';
 import { Database } from '../database/database.js';
 import { positionOf } from '../database/keyset.js';
+import { prepared } from '../database/prepared.js';
 import { type PaymentEvent, type NewsSource } from './domain/history.js';
 import { type AttemptChannel, type AttemptDelivery } from './domain/attempt.js';
 import { type PaymentStatus } from './domain/payment-status.js';
@@ -42,10 +43,13 @@ export interface HistoryRecord {
   readonly createdAt: Date;
 }
 
-const OWNED = `
+const OWNED = prepared(
+  'owned_payment',
+  `
   SELECT ${PAYMENT_COLUMNS}
     FROM payments p JOIN payment_attempts a ON ${NEWEST_ATTEMPT}
-   WHERE p.user_id = $1 AND p.id = $2`;
+   WHERE p.user_id = $1 AND p.id = $2`,
+);
 
 const ATTEMPTS = `
   SELECT number, channel, delivery, reference, environment,

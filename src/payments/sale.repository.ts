@@ -4,6 +4,7 @@ import { newId } from '../common/ids/uuid.js';
 import { Settings } from '../config/settings.js';
 import { safeInteger } from '../database/columns.js';
 import { Database, type Sql } from '../database/database.js';
+import { type Prepared, prepared } from '../database/prepared.js';
 import { type ProviderCode, type ProviderEnvironment } from '../providers/provider-code.js';
 import { type AttemptChannel, attemptReference } from './domain/attempt.js';
 import { addFirstFollowUp } from './follow-up.job.js';
@@ -39,7 +40,9 @@ export interface BegunPayment {
   readonly reference: string;
 }
 
-const CONTEXT = `
+const CONTEXT = prepared(
+  'sale_context',
+  `
   SELECT r.id AS "routerId",
          k.name, k.price_minor AS "priceMinor", k.currency, k.duration_hours AS "durationHours",
          k.download_speed_mbps AS "downloadSpeedMbps", k.upload_speed_mbps AS "uploadSpeedMbps",
@@ -54,7 +57,8 @@ const CONTEXT = `
         FROM credentials
        WHERE user_id = $1 AND provider = $4 AND is_active
        ORDER BY id DESC LIMIT 1
-    ) c ON true`;
+    ) c ON true`,
+);
 
 const PAYMENT_VALUES = `
   id, user_id, router_id, package_id, phone_number, phone_e164, amount_minor, currency,
@@ -94,8 +98,8 @@ const insertStatement = (slot: string, followUp: string): string => `
     FROM payment p JOIN attempt a ON ${NEWEST_ATTEMPT} ${followUp}`;
 
 const FOLLOWED_UP = addFirstFollowUp('$26', '$27');
-const INSERT_PROMPT = insertStatement(SLOT, FOLLOWED_UP);
-const INSERT_LINK = insertStatement(NO_SLOT, FOLLOWED_UP);
+const INSERT_PROMPT = prepared('insert_prompt', insertStatement(SLOT, FOLLOWED_UP));
+const INSERT_LINK = prepared('insert_link', insertStatement(NO_SLOT, FOLLOWED_UP));
 const INSERT_REFUSED = insertStatement(NO_SLOT, '');
 
 const PROMPT_OUT = `
@@ -186,7 +190,7 @@ export class SaleRepository {
 
   private async insert(
     sql: Sql,
-    statement: string,
+    statement: string | Prepared,
     { wish, phone, sold, provider, account, credentialId }: Sale,
     channel: AttemptChannel,
     start: Start,

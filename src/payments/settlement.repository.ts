@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Money } from '../common/money/money.js';
 import { type Sql } from '../database/database.js';
+import { prepared } from '../database/prepared.js';
 import { type NewsSource } from './domain/history.js';
 import {
   type AttemptChange,
@@ -45,7 +46,9 @@ export interface HistoryLine {
 
 // The clock is read outside the locking part: a statement that waits for a lock has already
 // computed its columns, and would complete the payment at the time when the wait began.
-const LOCK = `
+const LOCK = prepared(
+  'lock_payment',
+  `
   WITH locked AS MATERIALIZED (
     SELECT ${PAYMENT_COLUMNS},
            t.number AS "attemptNumber", t.channel AS "attemptChannel",
@@ -58,11 +61,14 @@ const LOCK = `
      WHERE p.id = $1
        FOR UPDATE
   )
-  SELECT locked.*, clock_timestamp()::timestamptz(3) AS now FROM locked`;
+  SELECT locked.*, clock_timestamp()::timestamptz(3) AS now FROM locked`,
+);
 
 // One statement for the three tables. An absent change travels as null and leaves its column; the
 // empty review reason takes the old one away.
-const APPLY = `
+const APPLY = prepared(
+  'apply_decision',
+  `
   WITH attempt AS (
     UPDATE payment_attempts SET
       delivery = COALESCE($3, delivery),
@@ -100,7 +106,8 @@ const APPLY = `
     UNION ALL
     SELECT * FROM payment_attempts WHERE payment_id = $1 AND number <> $2
   )
-  SELECT ${PAYMENT_COLUMNS} FROM payment p JOIN attempts a ON ${NEWEST_ATTEMPT}`;
+  SELECT ${PAYMENT_COLUMNS} FROM payment p JOIN attempts a ON ${NEWEST_ATTEMPT}`,
+);
 
 /** The SQL of the one door. */
 @Injectable()

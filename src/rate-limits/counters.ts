@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { RateLimiterMemory, RateLimiterPostgres } from 'rate-limiter-flexible';
 import { Settings } from '../config/settings.js';
 import { Database, type Sql } from '../database/database.js';
+import { prepared } from '../database/prepared.js';
 import { type Allowance } from './allowances.js';
 import { Counter } from './counter.js';
 
@@ -61,10 +62,16 @@ const optionsOf = ({ name, seconds }: Allowance, points: number, sql: Sql) => ({
   duration: seconds,
 });
 
-/** As much of a client of `pg` as the limiter uses. */
+/** As much of a client of `pg` as the limiter uses. It names what it wants to have prepared. */
 const clientOver = (sql: Sql) => ({
-  query: async ({ text, values }: { readonly text: string; readonly values: unknown[] }) => {
-    const rows = await sql.query(text, values);
+  query: async ({ name, text, values }: LimiterQuery) => {
+    const rows = await sql.query(name === undefined ? text : prepared(name, text), values);
     return { rows, rowCount: rows.length };
   },
 });
+
+interface LimiterQuery {
+  readonly name?: string;
+  readonly text: string;
+  readonly values: unknown[];
+}

@@ -4,6 +4,7 @@ import { Money } from '../common/money/money.js';
 import { safeInteger } from '../database/columns.js';
 import { Database } from '../database/database.js';
 import { LearnedInvoices } from '../payments/learned-invoices.js';
+import { prepared } from '../database/prepared.js';
 import { type WebhookNotice } from '../providers/payment-provider.js';
 import { type ProviderCode } from '../providers/provider-code.js';
 import { addProcessing } from './process-webhook.job.js';
@@ -47,7 +48,9 @@ const MATCHED_FROM = `
 
 // By invoice, else by reference. Both environments are named so that the index on
 // (provider, environment, invoice_id) serves.
-const MATCH = `
+const MATCH = prepared(
+  'match_webhook',
+  `
   SELECT * FROM (
     SELECT 1 AS rank, ${MATCHED_COLUMNS} ${MATCHED_FROM}
      WHERE a.provider = $1 AND a.environment IN ('sandbox', 'live') AND a.invoice_id = $2
@@ -55,10 +58,13 @@ const MATCH = `
     SELECT 2 AS rank, ${MATCHED_COLUMNS} ${MATCHED_FROM}
      WHERE a.provider = $1 AND a.reference = $3
   ) AS found
-  ORDER BY rank LIMIT 1`;
+  ORDER BY rank LIMIT 1`,
+);
 
 // The event and the job that processes it come into being together.
-const INSERT = `
+const INSERT = prepared(
+  'insert_webhook',
+  `
   WITH event AS (
     INSERT INTO webhook_events
       (provider, kind, dedupe_key, invoice_id, reference, state, body, payment_id, user_id, trust,
@@ -67,7 +73,22 @@ const INSERT = `
     ON CONFLICT (provider, dedupe_key) DO NOTHING
     RETURNING *
   )
-  SELECT id, CASE WHEN outcome = 'stored' THEN ${addProcessing('$12')} END AS job FROM event`;
+  SELECT id, CASE WHEN outcome = 'stored' THEN ${addProcessing('$12')} END AS job FROM event`,
+);
+
+const FIND = prepared(
+  'find_webhook',
+  `SELECT id, provider, trust, outcome, payment_id AS "paymentId", body
+     FROM webhook_events WHERE id = $1`,
+);
+
+const FINISH = prepared(
+  'finish_webhook',
+  `UPDATE webhook_events
+      SET outcome = $2, payment_id = COALESCE(payment_id, $3),
+          user_id = COALESCE(user_id, $4), processed_at = now()
+    WHERE id = $1`,
+);
 
 // Events that no payment was known for are processed once one is: at once by whoever learns the
 // invoice, and a little later if the two have just missed each other.
@@ -146,11 +167,7 @@ export class WebhooksRepository implements OnModuleInit {
 
   /** An event as it was stored. */
   async find(id: string): Promise<StoredEvent | null> {
-    const [row] = await this.database.query<StoredEvent>(
-      `SELECT id, provider, trust, outcome, payment_id AS "paymentId", body
-         FROM webhook_events WHERE id = $1`,
-      [id],
-    );
+    const [row] = await this.database.query<StoredEvent>(FIND, [id]);
     return row ?? null;
   }
 
@@ -159,13 +176,8 @@ export class WebhooksRepository implements OnModuleInit {
    * the payment that its sender was judged by stays.
    */
   async finish(id: string, outcome: WebhookOutcome, attempt: MatchedAttempt | null): Promise<void> {
-    await this.database.query(
-      `UPDATE webhook_events
-          SET outcome = $2, payment_id = COALESCE(payment_id, $3),
-              user_id = COALESCE(user_id, $4), processed_at = now()
-        WHERE id = $1`,
-      [id, outcome, attempt?.paymentId, attempt?.userId],
-    );
+    const values = [id, outcome, attempt?.paymentId, attempt?.userId];
+    await this.database.query(FINISH, values);
   }
 
   /**

@@ -13,7 +13,18 @@ export const bodyParsing: readonly RequestHandler[] = [
   refuseOtherMediaTypes,
   explained(express.json({ limit: LIMIT })),
   express.urlencoded({ limit: LIMIT, extended: false }),
-];
+].map(whereThereIsOne);
+
+/** Reads of a portal's page are most of all requests, and have no body to ask three times about. */
+function whereThereIsOne(handle: RequestHandler): RequestHandler {
+  return (request, response, next) => {
+    const { headers } = request;
+    const hasBody =
+      headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
+    if (hasBody) void handle(request, response, next);
+    else next();
+  };
+}
 
 function refuseOtherMediaTypes(request: Request, _response: Response, next: NextFunction): void {
   const known = request.is(['application/json', 'application/x-www-form-urlencoded']);

@@ -1,0 +1,123 @@
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { LipafiServer } from './lipafi.js';
+import { measure, shopOf } from './measure.js';
+import { type Options } from './options.js';
+import { loginAgain } from './shop.js';
+import { type Stage } from './stage.js';
+import { type Workload } from './workloads.js';
+
+/** Part of the time that a server worked, in hundredths. */
+export interface Entry {
+  readonly name: string;
+  readonly percent: number;
+}
+
+/** Where a server spent its time, most first. */
+export interface Profile {
+  readonly parts: readonly Entry[];
+  readonly functions: readonly Entry[];
+}
+
+/** How many entries of each kind are named. */
+const MOST = 12;
+
+/** Runs a workload with Node's profiler on; the profile stays in the folder for a closer look. */
+export async function profile(
+  stage: Stage,
+  options: Options,
+  workload: Workload,
+  folder: string,
+): Promise<Profile> {
+  const directory = join(folder, workload.name);
+  await rm(directory, { recursive: true, force: true });
+  await mkdir(directory, { recursive: true });
+  const scene = await stage.scene('small');
+  await stage.setLatency(workload.latencyMs);
+  const spawned = performance.now();
+  const server = await LipafiServer.start({
+    database: scene.database,
+    providerUrl: stage.providerUrl,
+    nodeArguments: ['--cpu-prof', `--cpu-prof-dir=${directory}`],
+  });
+  const token = await loginAgain(server.url, shopOf(scene, workload));
+  const target = { url: server.url, pids: [server.child.pid] };
+  const { connections, seconds } = options;
+  const given = { token, connections };
+  await measure(stage, scene, workload, target, { ...given, seconds: options.warmUpSeconds });
+  const warm = performance.now();
+  await measure(stage, scene, workload, target, { ...given, seconds });
+  const skipMs = warm - spawned;
+  const untilMs = performance.now() - spawned;
+  await server.child.stop();
+  const files = (await readdir(directory)).filter((file) => file.endsWith('.cpuprofile'));
+  const text = await readFile(join(directory, files[0] ?? ''), 'utf8');
+  return summaryOf(JSON.parse(text) as RawProfile, skipMs, untilMs);
+}
+
+/** The profiler's own form, as far as it is read. */
+interface RawProfile {
+  readonly nodes: readonly {
+    readonly id: number;
+    readonly callFrame: { readonly functionName: string; readonly url: string };
+  }[];
+  readonly samples: readonly number[];
+  readonly timeDeltas: readonly number[];
+}
+
+const NOT_WORK = new Set(['(idle)', '(program)', '(root)']);
+
+/** What happened between two moments after the start: neither starting nor stopping is of interest. */
+function summaryOf(
+  { nodes, samples, timeDeltas }: RawProfile,
+  fromMs: number,
+  untilMs: number,
+): Profile {
+  const frames = new Map(nodes.map(({ id, callFrame }) => [id, callFrame]));
+  const parts = new Map<string, number>();
+  const functions = new Map<string, number>();
+  let total = 0;
+  let clockMs = 0;
+  samples.forEach((id, index) => {
+    const { functionName, url } = frames.get(id) ?? { functionName: '(root)', url: '' };
+    const took = timeDeltas[index] ?? 0;
+    clockMs += took / 1000;
+    if (NOT_WORK.has(functionName) || clockMs < fromMs || clockMs > untilMs) return;
+    const part = partOf(url, functionName);
+    total += took;
+    parts.set(part, (parts.get(part) ?? 0) + took);
+    const name = `${functionName || '(anonymous)'} (${part})`;
+    functions.set(name, (functions.get(name) ?? 0) + took);
+  });
+  const top = (took: ReadonlyMap<string, number>): Entry[] =>
+    [...took]
+      .sort(([, a], [, b]) => b - a)
+      .slice(0, MOST)
+      .map(([name, time]) => ({ name, percent: (100 * time) / total }));
+  return { parts: top(parts), functions: top(functions) };
+}
+
+/** Which package, folder of the server, or part of Node a function belongs to. */
+function partOf(url: string, functionName: string): string {
+  if (url === '') return functionName.startsWith('(') ? functionName : 'V8';
+  if (url.startsWith('node:')) return url.replace(/^node:internal\//, 'node:').split('/')[0] ?? url;
+  const dependency = url.split('/node_modules/').at(-1) ?? '';
+  if (dependency !== url) {
+    const [scope, name] = dependency.split('/');
+    return scope?.startsWith('@') === true ? `${scope}/${name ?? ''}` : (scope ?? '');
+  }
+  const inside = url.split('/dist/').at(-1) ?? url;
+  return inside.split('/').slice(0, 2).join('/');
+}
+
+/** The summaries as Markdown. */
+export function profilePage(profiles: ReadonlyMap<string, Profile>): string {
+  const list = (entries: readonly Entry[]): string =>
+    entries.map(({ name, percent }) => `${name} ${percent.toFixed(1)} %`).join(', ');
+  return [...profiles]
+    .map(
+      ([name, { parts, functions }]) =>
+        `### ${name}\n\nBy part: ${list(parts)}.\n\nBy function: ${list(functions)}.`,
+    )
+    .join('\n\n');
+}
