@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
+import { createSecretKey } from 'node:crypto';
 import { ExtractJwt, Strategy } from 'passport-jwt';
+import { type Secret } from '../common/crypto/secret.js';
 import { isUuid } from '../common/ids/uuid.js';
 import { Settings } from '../config/settings.js';
 import { authErrors } from './auth-errors.js';
@@ -10,7 +12,7 @@ import { JWT_ALGORITHM, JWT_AUDIENCE, JWT_ISSUER } from './jwt-options.js';
 import { signingSecret } from './signing-secret.js';
 import { type AccessTokenClaims } from './tokens.service.js';
 
-type UseSecret = (error: Error | null, secret: string) => void;
+type UseKey = (error: Error | null, key: string) => void;
 
 /** Recognises an operator by an access token of a login that has not ended. */
 @Injectable()
@@ -19,10 +21,12 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
     settings: Settings,
     private readonly repository: AuthRepository,
   ) {
+    const keys = new Map(settings.auth.jwtSecrets.map((secret) => [secret, keyOf(secret)]));
     super({
       jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(),
-      secretOrKeyProvider: (_request: unknown, token: string, use: UseSecret) => {
-        use(null, signingSecret(token, settings.auth.jwtSecrets).reveal());
+      secretOrKeyProvider: (_request: unknown, token: string, use: UseKey) => {
+        const secret = signingSecret(token, settings.auth.jwtSecrets);
+        use(null, keys.get(secret) ?? keyOf(secret));
       },
       algorithms: [JWT_ALGORITHM],
       issuer: JWT_ISSUER,
@@ -39,3 +43,10 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
     return { userId: user.userId, username: user.username, sessionId: claims.sid };
   }
 }
+
+/**
+ * The secret as a key of Node's, made once: given text, the library would make one for each token,
+ * after trying other kinds of key. Its types know text only.
+ */
+const keyOf = (secret: Secret): string =>
+  createSecretKey(secret.reveal(), 'utf8') as unknown as string;
