@@ -1,6 +1,6 @@
 import { type NextFunction, type Request, type Response } from 'express';
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { newId } from '../ids/uuid.js';
+import { randomUUID } from 'node:crypto';
 import { type TraceCarrier, traceCarrier } from '../tracing/spans.js';
 
 /** What every line of log about one request, or about a job that it led to, shares. */
@@ -50,7 +50,7 @@ export function currentOrigin(): Origin | null {
  */
 export function requestContext(request: Request, response: Response, next: NextFunction): void {
   const given = request.get('x-request-id');
-  const requestId = given !== undefined && SANE_REQUEST_ID.test(given) ? given : newId();
+  const requestId = given !== undefined && SANE_REQUEST_ID.test(given) ? given : randomUUID();
   response.setHeader('X-Request-Id', requestId);
   storage.run({ requestId }, next);
 }
