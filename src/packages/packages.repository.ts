@@ -129,7 +129,7 @@ export class PackagesRepository {
     return {
       routerId,
       routerName: first.routerName,
-      packages: rows.flatMap(({ routerName: _, ...row }) =>
+      packages: rows.flatMap((row) =>
         row.id === null ? [] : [{ ...row, routerId, priceMinor: safeInteger(row.priceMinor) }],
       ),
     };

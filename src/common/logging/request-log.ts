@@ -10,13 +10,11 @@ import { type Logger } from './logger.js';
  * raw address, which may hold ids), status, duration in ms, operator, payment.
  */
 export function requestLog(logger: Logger, routes: RouteTable): RequestHandler {
-  // Every field of the line is named here and none is a secret: looking for some costs too much.
-  const lines = logger.child({}, { redact: [] });
   return (request: Request, response: Response, next: NextFunction) => {
     const started = hrtime.bigint();
     const context = currentRequest();
     response.once('close', () => {
-      lines.info(
+      logger.info(
         {
           requestId: context?.requestId,
           method: request.method,
