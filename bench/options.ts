@@ -15,8 +15,6 @@ export interface Options {
   readonly json: string;
   /** Writes CPU profiles of the server here, one folder a workload, instead of measuring. */
   readonly profile: string | null;
-  /** Explains every statement of the workloads at the large size instead of measuring. */
-  readonly plans: boolean;
   /** Measures through this database, such as a pooler; it must be empty. */
   readonly database: DatabaseAddresses | null;
 }
@@ -37,7 +35,6 @@ export const USAGE = `npm run bench -- [options]
   --connections n    requests under way at the same time (32)
   --json file        where the results go (bench-results.json)
   --profile folder   writes CPU profiles of the server, and what they say, instead
-  --plans            explains each statement of the workloads at the large size, instead
 
   --database url     an empty database to use instead of one of the benchmark's own,
   --direct-url url   the same past its pooler, if url leads through one,
@@ -56,7 +53,6 @@ export function readOptions(args: string[]): Options {
       connections: { type: 'string', default: '32' },
       json: { type: 'string', default: 'bench-results.json' },
       profile: { type: 'string' },
-      plans: { type: 'boolean', default: false },
       database: { type: 'string' },
       'direct-url': { type: 'string' },
       'replica-url': { type: 'string' },
@@ -72,7 +68,6 @@ export function readOptions(args: string[]): Options {
     rows: { small: 10_000, large: quick ? 100_000 : 1_000_000 },
     json: values.json,
     profile: values.profile ?? null,
-    plans: values.plans,
     database:
       database === undefined
         ? null
