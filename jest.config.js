@@ -66,7 +66,7 @@ const backup = {
 export default {
   maxWorkers: 2,
   reporters: ['default', '<rootDir>/test/support/tally-reporter.js'],
-  testTimeout: 30_000,
+  testTimeout: 120_000,
   projects: [
     { ...base, displayName: 'unit', testMatch: ['<rootDir>/{src,test}/**/*.spec.ts'] },
     {
