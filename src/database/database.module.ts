@@ -1,6 +1,7 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import { type DataSource } from 'typeorm';
+import { constantTimeEqual } from '../common/crypto/hash.js';
 import { type Secret } from '../common/crypto/secret.js';
 import { dataSourceOptions } from './data-source.js';
 import { Database } from './database.js';
@@ -24,7 +25,9 @@ export class DatabaseModule {
           provide: Database,
           inject: [getDataSourceToken()],
           useFactory: (dataSource: DataSource) =>
-            new Database(dataSource, { hasOwnConnections: url.reveal() === directUrl.reveal() }),
+            new Database(dataSource, {
+              hasOwnConnections: constantTimeEqual(url.reveal(), directUrl.reveal()),
+            }),
         },
       ],
       exports: [Database, DIRECT_DATABASE_URL],
