@@ -50,8 +50,11 @@ export class JobTasks {
   /** The tasks by name. Every line of log that one writes names its job. */
   list(): TaskList {
     const tasks: TaskList = {
-      [FOLLOW_UP_TASK]: (payload) =>
-        this.payments.follow(payload as FollowUpPayload, randomInt(CHANCES) / CHANCES),
+      [FOLLOW_UP_TASK]: (payload, { job }) =>
+        this.payments.follow(payload as FollowUpPayload, {
+          tries: job.attempts,
+          chance: randomInt(CHANCES) / CHANCES,
+        }),
       [PROCESS_WEBHOOK_TASK]: (payload, helpers) =>
         this.processWebhook(payload as ProcessWebhookPayload, helpers),
       [REVIVE_WEBHOOKS_TASK]: async () => {

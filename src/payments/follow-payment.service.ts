@@ -5,7 +5,7 @@ import { Settings } from '../config/settings.js';
 import { ProviderError, ProviderNotSent } from '../providers/provider-errors.js';
 import { AskProviderService } from './ask-provider.service.js';
 import { AskingRepository } from './asking.repository.js';
-import { followUp, type FollowUpTimes, nextFollowUp } from './domain/follow-up.js';
+import { followUp, type FollowUpTimes, isTriedAgain, nextFollowUp } from './domain/follow-up.js';
 import { type FollowUpPayload } from './follow-up.job.js';
 import { FollowUpRepository } from './follow-up.repository.js';
 import { SettlePaymentService } from './settle-payment.service.js';
@@ -35,15 +35,18 @@ export class FollowPaymentService {
     this.times = { firstDelayMs: reconcileFirstDelayMs, promptExpiryMs, linkExpiryMs };
   }
 
-  /** @param chance between 0 and 1, for spreading the questions */
-  async follow(payload: FollowUpPayload, chance: number): Promise<void> {
+  /**
+   * @throws what kept the provider's answer from being taken in, as long as the look is to be tried
+   *   again for it
+   */
+  async follow(payload: FollowUpPayload, { tries, chance }: Look): Promise<void> {
     const { paymentId, attempt, state } = payload;
     const before = await this.attempts.find(paymentId, attempt);
     if (!before) return;
     const step = followUp(before, state, this.times);
     if (step.kind === 'done') return;
 
-    const question = await this.ask(paymentId, attempt);
+    const question = await this.ask(paymentId, attempt, step.thenExpire, tries);
     if (step.thenExpire) {
       await this.door.settle(paymentId, attempt, { kind: 'expired' }, 'expiry');
     }
@@ -65,10 +68,18 @@ export class FollowPaymentService {
     if (taken > 0) this.logger.error({ payments: taken }, 'open payments had no follow-up');
   }
 
-  /** Whatever happens here, the payment expires in time and is looked at again. */
-  private async ask(paymentId: string, number: number): Promise<Asked> {
-    const { statusCheckMinIntervalMs } = this.settings.payments;
-    const attempt = await this.asking.claimAttempt(paymentId, number, statusCheckMinIntervalMs);
+  /**
+   * The last question before a payment expires is asked however lately somebody else has asked:
+   * their answer may not have got here.
+   */
+  private async ask(
+    paymentId: string,
+    number: number,
+    isLast: boolean,
+    tries: number,
+  ): Promise<Asked> {
+    const minIntervalMs = isLast ? 0 : this.settings.payments.statusCheckMinIntervalMs;
+    const attempt = await this.asking.claimAttempt(paymentId, number, minIntervalMs);
     // Asked about a moment ago by someone else, or nobody has keys: the next look comes anyway.
     if (!attempt) return { isAnswered: false, waitMs: 0 };
     try {
@@ -76,12 +87,21 @@ export class FollowPaymentService {
       return { isAnswered: true, waitMs: 0 };
     } catch (error) {
       const isExpected = error instanceof ProviderError || error instanceof SealBrokenError;
+      if (!isExpected && isTriedAgain(tries)) throw error;
       const level = isExpected ? 'warn' : 'error';
       this.logger[level]({ err: error, paymentId }, 'a payment could not be asked about');
       const waitMs = error instanceof ProviderNotSent ? (error.retryAfterMs ?? 0) : 0;
       return { isAnswered: false, waitMs };
     }
   }
+}
+
+/** One look at an attempt. */
+interface Look {
+  /** How often it has been tried, this time included. */
+  readonly tries: number;
+  /** Between 0 and 1, for spreading the questions. */
+  readonly chance: number;
 }
 
 /** How a question has gone, and how long the provider wants to be left alone after it, in ms. */

@@ -17,9 +17,9 @@ export interface FollowUpPayload {
 export const QUESTIONS_AT_ONCE = 3;
 
 /**
- * How often one look is tried while it fails, which only trouble with the database can bring about:
- * over four days, with gaps that grow to hours. It is then listed as failed. Whatever becomes of it,
- * an open payment is taken up again.
+ * How often one look is tried while it fails and the next one cannot be written down either, which
+ * only trouble with the database can bring about: over four days, with gaps that grow to hours. It is
+ * then listed as failed. Whatever becomes of it, an open payment is taken up again.
  */
 const FOLLOW_UP_TRIES = 25;
 

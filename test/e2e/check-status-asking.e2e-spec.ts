@@ -3,6 +3,7 @@ import { KeyRing } from '../../src/common/crypto/key-ring.js';
 import { randomHex } from '../../src/common/crypto/tokens.js';
 import { type FaultScript } from '../../src/simulator/faults/fault-scripts.js';
 import { startTestApp, type TestApp } from '../support/app.js';
+import { age, runPlannedJobs } from '../support/jobs.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { aShop, type Shop } from '../support/shop.js';
 import { aPhone, checkStatus, createLink, initiate, story } from '../support/selling.js';
@@ -115,6 +116,18 @@ describe('asking IntaSend for a status check', () => {
       expect(checked.body.status).toBe(status);
     }
     expect(app.simulator.control.faults()).toMatchObject([{ left: 1 }]);
+  });
+
+  it('asks once more before a payment expires, however lately somebody else has asked', async () => {
+    const id = await started();
+    app.simulator.control.addFault({ fault: 'drop', endpoint: 'status' });
+    await checkStatus(twin, shop, id).expect(200);
+    await app.simulator.control.advance(A_MINUTE);
+    await age(app, id, 15);
+    await runPlannedJobs(twin);
+    const { status, history } = await story(app, shop, id);
+    expect(status).toBe('completed');
+    expect(history.map(({ event }) => event)).not.toContain('expired');
   });
 
   it('asks once per interval, however many servers there are', async () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { age, plannedJobs, runPlannedJobs } from '../support/jobs.js';
 import { story, type Story } from '../support/selling.js';
@@ -200,6 +200,54 @@ describe('following payments up when no webhook ever comes', () => {
     await app.post(toggle, {}, shop.token).expect(200);
     await runPlannedJobs(app);
     expect((await read(id)).status).toBe('completed');
+  });
+
+  describe('when the database cannot take in that a payment is paid, at the time it expires', () => {
+    beforeEach(() =>
+      app.database.query(
+        `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql
+           AS $$ BEGIN RAISE EXCEPTION 'out of order'; END $$;
+         CREATE TRIGGER refuse BEFORE UPDATE ON payments
+           FOR EACH ROW WHEN (NEW.status = 'completed') EXECUTE FUNCTION refuse()`,
+      ),
+    );
+    const recover = (): Promise<unknown> =>
+      app.database.query('DROP FUNCTION IF EXISTS refuse CASCADE');
+    afterEach(recover);
+
+    const paidAndOld = async (): Promise<string> => {
+      const id = await initiate();
+      await app.simulator.control.advance(A_MINUTE);
+      await age(app, id, 15);
+      return id;
+    };
+    const events = async (id: string): Promise<unknown[]> =>
+      (await read(id)).history.map(({ event }) => event);
+
+    it('asks again a few seconds later, and completes it without failing it first', async () => {
+      const id = await paidAndOld();
+      await runPlannedJobs(app);
+      expect((await read(id)).status).toBe('processing');
+      expect((await plannedJobs(app))[0]?.inMs).toBeLessThan(3_000);
+
+      await recover();
+      await runPlannedJobs(app);
+      expect((await read(id)).status).toBe('completed');
+      expect(await events(id)).not.toContain('expired');
+    });
+
+    it('lets it expire all the same if that goes on, and finds the money later', async () => {
+      const id = await paidAndOld();
+      for (let tries = 0; tries < 4; tries += 1) await runPlannedJobs(app);
+      expect((await read(id)).status).toBe('processing');
+      await runPlannedJobs(app);
+      expect((await read(id)).status).toBe('failed');
+
+      await recover();
+      await runPlannedJobs(app);
+      expect((await read(id)).status).toBe('completed');
+      expect((await events(id)).slice(-2)).toEqual(['expired', 'late_success']);
+    });
   });
 
   describe('an open payment that no job follows', () => {

@@ -6,6 +6,7 @@ import {
   type FollowedAttempt,
   followUp,
   type FollowUpTimes,
+  isTriedAgain,
   nextFollowUp,
 } from './follow-up.js';
 
@@ -190,5 +191,11 @@ describe('nextFollowUp', () => {
         },
       ),
     );
+  });
+});
+
+describe('isTriedAgain', () => {
+  it('tries a look again that trouble of our own has spoilt, and not for ever', () => {
+    expect([1, 2, 3, 4, 5, 6].map(isTriedAgain)).toEqual([true, true, true, true, false, false]);
   });
 });

@@ -68,6 +68,9 @@ const SECOND_LOOKS_MS: readonly number[] = [
 /** An attempt that nobody could be asked about for so long is left to people. */
 const LONGEST_WITHOUT_ANSWER_MS = 7 * 24 * HOUR_MS;
 
+/** How often a look is tried that trouble of our own spoils: with the worker's gaps, over 85 seconds. */
+const SPOILT_TRIES = 5;
+
 /** Whether the provider may know of an attempt, so that there is something to ask about. */
 const mayBeKnown = (delivery: AttemptDelivery): boolean =>
   delivery === 'sending' || delivery === 'accepted' || delivery === 'unknown';
@@ -124,6 +127,15 @@ export function nextFollowUp(
         state: { ...state, secondLooks: state.secondLooks + 1 },
       };
 }
+
+/**
+ * Whether a look is tried again that failed for a reason of our own, such as the database. What
+ * could not be taken in may have been the news of money, so nothing expires on the strength of it;
+ * trouble that stays must not keep a payment open for ever either.
+ *
+ * @param tries how often this look has been tried, the last time included
+ */
+export const isTriedAgain = (tries: number): boolean => tries < SPOILT_TRIES;
 
 /**
  * A look without an answer is no look: an outage must not use them up. The gaps grow with the
