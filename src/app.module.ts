@@ -52,11 +52,12 @@ export class AppModule {
       imports: [
         ConfigModule.with(settings, clock),
         CommonModule.with(logger),
-        DatabaseModule.at(
-          databaseUrl,
-          settings.database.directUrl ?? databaseUrl,
-          settings.database.poolSize,
-        ),
+        DatabaseModule.at({
+          url: databaseUrl,
+          directUrl: settings.database.directUrl ?? databaseUrl,
+          replicaUrl: settings.database.replicaUrl,
+          poolSize: settings.database.poolSize,
+        }),
         AuthModule,
         RateLimitsModule,
         IdempotencyModule,

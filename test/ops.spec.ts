@@ -2,9 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import { type DataSource } from 'typeorm';
 import { type Settings } from '../src/config/settings.js';
+import { type ReadDatabase } from '../src/database/read-database.js';
 import { FiguresGauges } from '../src/metrics/figures-gauges.js';
 import { Metrics } from '../src/metrics/metrics.js';
 import { PoolGauges } from '../src/metrics/pool-gauges.js';
+import { ReplicaMetrics } from '../src/metrics/replica-metrics.js';
 
 const METRIC = /\b(?:lipafi|nodejs|process_(?:cpu|resident|start|heap|open))_[a-z0-9_]*[a-z0-9]\b/g;
 const PART_OF_A_HISTOGRAM = /_(bucket|count|sum)$/;
@@ -19,6 +21,7 @@ function metricNames(): string[] {
   new FiguresGauges(metrics);
   const settings = { database: { poolSize: 1 } } as Settings;
   new PoolGauges({} as DataSource, settings, metrics);
+  new ReplicaMetrics({} as ReadDatabase, metrics);
   return metrics.registry.getMetricsAsArray().map(({ name }) => name);
 }
 

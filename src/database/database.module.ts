@@ -1,19 +1,34 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import { type DataSource } from 'typeorm';
+import { Clock } from '../common/clock.js';
 import { constantTimeEqual } from '../common/crypto/hash.js';
 import { type Secret } from '../common/crypto/secret.js';
+import { LOGGER, type Logger } from '../common/logging/logger.js';
 import { dataSourceOptions } from './data-source.js';
 import { Database } from './database.js';
+import { ReadDatabase } from './read-database.js';
+import { Replica } from './replica.js';
 
 /** Injection token of the address that LISTEN and locks of a session need: past any pooler. */
 export const DIRECT_DATABASE_URL = Symbol('direct database URL');
+
+/** How to reach the database. */
+export interface DatabaseAccess {
+  readonly url: Secret;
+  /** The same past any pooler. */
+  readonly directUrl: Secret;
+  /** A streaming replica of it, if there is one. */
+  readonly replicaUrl: Secret | undefined;
+  /** The most connections to each of them. */
+  readonly poolSize: number;
+}
 
 /** Gives everyone the database. */
 @Global()
 @Module({})
 export class DatabaseModule {
-  static at(url: Secret, directUrl: Secret, poolSize: number): DynamicModule {
+  static at({ url, directUrl, replicaUrl, poolSize }: DatabaseAccess): DynamicModule {
     return {
       module: DatabaseModule,
       imports: [
@@ -29,8 +44,19 @@ export class DatabaseModule {
               hasOwnConnections: constantTimeEqual(url.reveal(), directUrl.reveal()),
             }),
         },
+        {
+          provide: ReadDatabase,
+          inject: [Database, Clock, LOGGER],
+          useFactory: (database: Database, clock: Clock, logger: Logger) =>
+            new ReadDatabase(
+              database,
+              replicaUrl ? new Replica(replicaUrl, poolSize) : null,
+              clock,
+              logger,
+            ),
+        },
       ],
-      exports: [Database, DIRECT_DATABASE_URL],
+      exports: [Database, ReadDatabase, DIRECT_DATABASE_URL],
     };
   }
 }

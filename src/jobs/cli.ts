@@ -33,13 +33,13 @@ async function main([command, ...args]: readonly string[]): Promise<number> {
       const outcome = WEBHOOK_OUTCOMES.find((known) => known === args[0]);
       if (!outcome) break;
       return onDatabase(async (database) => {
-        print(await new WebhookEventsRepository(database).listAll(outcome, MOST_ROWS));
+        print(await new WebhookEventsRepository(database, database).listAll(outcome, MOST_ROWS));
       });
     }
     case 'replay':
       if (!areIds(args)) break;
       return onDatabase(async (database) => {
-        const ids = await new WebhookEventsRepository(database).replay(args, null);
+        const ids = await new WebhookEventsRepository(database, database).replay(args, null);
         say(`${ids.length} of ${args.length} webhooks will be processed again`);
       });
     case undefined:

@@ -4,12 +4,13 @@ import { FiguresService } from './figures.service.js';
 import { Metrics } from './metrics.js';
 import { MetricsController } from './metrics.controller.js';
 import { PoolGauges } from './pool-gauges.js';
+import { ReplicaMetrics } from './replica-metrics.js';
 
 /** Gives everyone something to count with, and Prometheus the counts. */
 @Global()
 @Module({
   controllers: [MetricsController],
-  providers: [Metrics, FiguresRepository, FiguresService, PoolGauges],
+  providers: [Metrics, FiguresRepository, FiguresService, PoolGauges, ReplicaMetrics],
   exports: [Metrics],
 })
 export class MetricsModule {}

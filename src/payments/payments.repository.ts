@@ -4,6 +4,7 @@ import { type Page, pageFrom } from '../common/pagination/page.js';
 import { Database } from '../database/database.js';
 import { positionOf } from '../database/keyset.js';
 import { prepared } from '../database/prepared.js';
+import { ReadDatabase } from '../database/read-database.js';
 import { type PaymentEvent, type NewsSource } from './domain/history.js';
 import { type AttemptChannel, type AttemptDelivery } from './domain/attempt.js';
 import { type PaymentStatus } from './domain/payment-status.js';
@@ -70,7 +71,10 @@ const HISTORY = `
 /** Reads payments; the owner is in each query. */
 @Injectable()
 export class PaymentsRepository {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly lists: ReadDatabase,
+  ) {}
 
   async findOwned(userId: number, id: string): Promise<PaymentRecord | null> {
     const [row] = await this.database.query<PaymentRow>(OWNED, [userId, id]);
@@ -84,7 +88,7 @@ export class PaymentsRepository {
     asked: PageAsked,
   ): Promise<Page<PaymentRecord>> {
     const { text, values } = listStatement(userId, filters, asked);
-    const rows = await this.database.query<PaymentRow>(text, values);
+    const rows = await this.lists.query<PaymentRow>(text, values);
     return pageFrom(rows.map(paymentRecord), asked, positionOf, asked.linkTo);
   }
 

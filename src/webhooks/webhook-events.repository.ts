@@ -1,9 +1,10 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { type PageAsked } from '../common/http/paging.js';
 import { currentOrigin } from '../common/http/request-context.js';
 import { type Page, pageFrom } from '../common/pagination/page.js';
-import { Database } from '../database/database.js';
+import { Database, type Sql } from '../database/database.js';
 import { positionOf } from '../database/keyset.js';
+import { ReadDatabase } from '../database/read-database.js';
 import { addProcessing } from './process-webhook.job.js';
 import { type WebhookOutcome, type WebhookTrust } from './webhook-event.js';
 
@@ -50,7 +51,10 @@ const REPLAY = `
 /** The SQL for looking into the inbox and processing events once more. */
 @Injectable()
 export class WebhookEventsRepository {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    @Inject(ReadDatabase) private readonly lists: Sql,
+  ) {}
 
   /** Events about an operator's payments, newest first. */
   async listOwned(
@@ -59,7 +63,7 @@ export class WebhookEventsRepository {
     asked: PageAsked,
   ): Promise<Page<EventRecord>> {
     const { cursor, limit } = asked;
-    const rows = await this.database.query<EventRecord>(
+    const rows = await this.lists.query<EventRecord>(
       cursor?.direction === 'previous' ? LIST_NEWER : LIST_OLDER,
       [userId, outcome, cursor?.at ?? null, cursor?.id ?? null, limit + 1],
     );

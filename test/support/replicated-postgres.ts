@@ -1,0 +1,88 @@
+import { execFile } from 'node:child_process';
+import { appendFile, chown, mkdir, realpath, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { DataSource } from 'typeorm';
+import { dataSourceOptions } from '../../src/database/data-source.js';
+import { runMigrations } from '../../src/database/migrate.js';
+import { EmbeddedBench, gone } from './embedded-bench.js';
+import { execute } from './test-server.js';
+
+const run = promisify(execFile);
+
+/** A migrated database on a server of its own, and a streaming replica of it. */
+export class ReplicatedPostgres {
+  private constructor(
+    private readonly bench: EmbeddedBench,
+    readonly primaryUrl: string,
+    readonly replicaUrl: string,
+  ) {}
+
+  static async start(): Promise<ReplicatedPostgres> {
+    const bench = await EmbeddedBench.open();
+    // Durable, because what is answered before it is written down reaches no replica in time.
+    const first = await bench.start({ durable: true });
+    await migrate(first.url);
+    await first.stop();
+    await spareTheDisk(bench.dataDir);
+    const replicaDir = join(bench.root, 'replica');
+    await copyCluster(bench.dataDir, replicaDir, first.url);
+    const port = Number(new URL(first.url).port);
+    const primary = await bench.start({ durable: true, port });
+    if (primary.url !== first.url) throw new Error('The port of the primary was taken meanwhile');
+    const replica = await bench.start({ durable: true, dataDir: replicaDir });
+    return new ReplicatedPostgres(bench, primary.url, replica.url);
+  }
+
+  /** From now on the replica takes in what it is sent, and shows none of it. */
+  async holdReplica(): Promise<void> {
+    await execute(this.replicaUrl, 'SELECT pg_wal_replay_pause()');
+  }
+
+  async releaseReplica(): Promise<void> {
+    await execute(this.replicaUrl, 'SELECT pg_wal_replay_resume()');
+  }
+
+  /** The replica's machine dies. */
+  async loseReplica(): Promise<void> {
+    const postmaster = await this.bench.postmaster(join(this.bench.root, 'replica'));
+    process.kill(postmaster.pid, 'SIGQUIT');
+    await gone(postmaster);
+  }
+
+  /** The replica becomes a primary, which it stays. */
+  async promoteReplica(): Promise<void> {
+    await execute(this.replicaUrl, 'SELECT pg_promote(wait => true)');
+  }
+
+  async stop(): Promise<void> {
+    await this.bench.close();
+  }
+}
+
+async function migrate(url: string): Promise<void> {
+  const dataSource = await new DataSource(dataSourceOptions(url, 2)).initialize();
+  try {
+    await runMigrations(dataSource);
+  } finally {
+    await dataSource.destroy();
+  }
+}
+
+/** Commits go the same way as ever, but for the disk's own word, which takes its time. */
+async function spareTheDisk(dataDir: string): Promise<void> {
+  await appendFile(join(dataDir, 'postgres', 'postgresql.conf'), 'fsync = off\n');
+}
+
+/** A copy of a stopped server's files is its replica once it is told where to stream from. */
+async function copyCluster(from: string, to: string, primaryUrl: string): Promise<void> {
+  await mkdir(to, { mode: 0o711 });
+  await run('cp', ['-a', await realpath(join(from, 'postgres')), join(to, 'postgres')]);
+  await run('cp', ['-a', join(from, 'postgres-password'), join(to, 'postgres-password')]);
+  const cluster = join(to, 'postgres');
+  await appendFile(join(cluster, 'postgresql.auto.conf'), `primary_conninfo = '${primaryUrl}'\n`);
+  const signal = join(cluster, 'standby.signal');
+  await writeFile(signal, '', { mode: 0o600 });
+  const { uid, gid } = await stat(cluster);
+  await chown(signal, uid, gid);
+}
