@@ -92,7 +92,7 @@ export async function compare(
   return {
     workload: workload.name,
     payments: options.rows[size],
-    roundTrips: transcript.steps.length,
+    roundTrips: transcript.steps.filter(({ ridesAlong }) => !ridesAlong).length,
     lipafi: turns[0]?.done ?? [],
     bare: turns[1]?.done ?? [],
     limit,

@@ -26,6 +26,8 @@ export interface Step {
   readonly values: readonly (string | null)[];
   /** Columns of the first row that fill holes of later steps, by the hole's name. */
   readonly fills: Readonly<Record<string, string>>;
+  /** Whether it was sent along with the one before it, and waited for together with that. */
+  readonly ridesAlong: boolean;
 }
 
 /** Ids that the database makes: where they come from, and the statements that they go to. */
@@ -93,10 +95,11 @@ export async function transcribe(
 /** Replaces what an earlier statement gave back by a hole that it fills. */
 function withMadeIds(statements: readonly Statement[]): Step[] {
   const known = new Map<string, string>();
-  return statements.map(({ text, values, firstRow }) => {
+  return statements.map(({ text, values, firstRow, ridesAlong }) => {
     const made = MADE_BY_DATABASE.filter(({ to }) => to.test(text));
     const step = {
       text,
+      ridesAlong,
       values: values.map((value) => {
         if (value !== null && NAMED_BY_SERVER.test(text) && UUID.test(value)) return '{id}';
         const hole = made.find((id) => value !== null && known.get(id.hole) === value)?.hole;

@@ -23,12 +23,15 @@ class Messages {
   }
 }
 
+/** As much of a statement as its sender says. */
+export type Heard = Omit<Statement, 'ridesAlong'>;
+
 /** Reads what a client sends. */
 export class ReadsFrontend {
   private readonly messages = new Messages(false);
   private readonly texts = new Map<string, string>();
 
-  constructor(private readonly hear: (statement: Statement) => void) {}
+  constructor(private readonly hear: (statement: Heard) => void) {}
 
   read(chunk: Buffer): void {
     for (const { letter, body } of this.messages.add(chunk)) {
@@ -77,6 +80,11 @@ export class ReadsBackend {
   private readonly expected: Statement[] = [];
   private columns: readonly string[] = [];
   private hasRow = false;
+
+  /** Whether something is still to be answered. */
+  get isBusy(): boolean {
+    return this.expected.length > 0;
+  }
 
   expect(statement: Statement): void {
     this.expected.push(statement);

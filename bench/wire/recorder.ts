@@ -42,7 +42,8 @@ export class Recorder {
 
   private pass(client: Socket, database: Socket): void {
     const backend = new ReadsBackend();
-    const frontend = new ReadsFrontend((statement) => {
+    const frontend = new ReadsFrontend((heard) => {
+      const statement = { ...heard, ridesAlong: backend.isBusy };
       this.statements.push(statement);
       backend.expect(statement);
     });

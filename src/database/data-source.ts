@@ -23,6 +23,8 @@ export function dataSourceOptions(url: string, poolSize = 10): DataSourceOptions
     installExtensions: false,
     connectTimeoutMS: CONNECT_TIMEOUT_MS,
     extra: {
+      // A statement may follow another before that is answered: see Transaction.
+      pipeline: true,
       statement_timeout: STATEMENT_TIMEOUT_MS,
       lock_timeout: LOCK_TIMEOUT_MS,
       idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,

@@ -4,6 +4,7 @@ import { type DataSource, QueryFailedError } from 'typeorm';
 import { inSpan } from '../common/tracing/spans.js';
 import { poolOf } from './pool.js';
 import { type Prepared } from './prepared.js';
+import { OpenTransaction, type Transaction } from './transaction.js';
 
 const SPAN = { kind: SpanKind.CLIENT, attributes: { 'db.system.name': 'postgresql' } };
 
@@ -42,11 +43,11 @@ export class Database implements Sql {
    * Runs `work` in one READ COMMITTED transaction: committed when it returns, rolled back when it
    * throws. No call to the outside world belongs in it.
    */
-  transaction<T>(work: (tx: Sql) => Promise<T>): Promise<T> {
+  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     return inSpan('database transaction', SPAN, () => this.transact(work));
   }
 
-  private async transact<T>(work: (tx: Sql) => Promise<T>): Promise<T> {
+  private async transact<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     const client = await poolOf(this.dataSource).connect();
     let isBroken = false;
     // While a connection is lent out, the pool does not hear of its end; unheard, it ends us all.
@@ -54,17 +55,15 @@ export class Database implements Sql {
       isBroken = true;
     };
     client.on('error', onError);
+    const tx = new OpenTransaction(client, {
+      query: (statement, values = []) => this.run(client, statement, values),
+    });
     try {
-      await client.query('BEGIN');
-      const result = await work({
-        query: (statement, values = []) => this.run(client, statement, values),
-      });
-      const { command } = await client.query('COMMIT');
-      // PostgreSQL answers so when a statement had failed and its error was swallowed.
-      if (command !== 'COMMIT') throw new Error('The transaction was rolled back');
+      const result = await work(tx);
+      await tx.end();
       return result;
     } catch (error) {
-      await client.query('ROLLBACK').catch(onError);
+      await tx.rollBack().catch(onError);
       throw error;
     } finally {
       client.removeListener('error', onError);

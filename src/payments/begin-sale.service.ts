@@ -28,9 +28,16 @@ export class BeginSaleService {
    */
   async prompt(sale: Sale): Promise<BegunPayment | null> {
     const begun = await this.database.transaction(async (tx) => {
-      const inserted = await this.sales.insertPrompt(tx, sale);
-      if (!inserted) return null;
-      await this.promptLimit.consume(tx, sale.wish.userId, sale.phone.e164);
+      const inserting = this.sales.insertPrompt(tx, sale);
+      // Sent along; it counts only if there is a payment to count.
+      const counting = this.promptLimit.consume(tx, sale.wish.userId, sale.phone.e164);
+      counting.catch(() => undefined);
+      const inserted = await inserting;
+      if (!inserted) {
+        tx.undo();
+        return null;
+      }
+      await counting;
       await this.key.bind(tx, inserted.record.id);
       return inserted;
     });

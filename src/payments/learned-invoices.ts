@@ -2,7 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { type Sql } from '../database/database.js';
 import { type ProviderCode } from '../providers/provider-code.js';
 
-/** Hears, in the transaction that writes it down, that an invoice turns out to be one of ours. */
+/**
+ * Hears, in the transaction that writes it down, that an invoice turns out to be one of ours. What
+ * it wants to send it sends at once: the transaction's last statement follows.
+ */
 export type InvoiceListener = (tx: Sql, provider: ProviderCode, invoiceId: string) => Promise<void>;
 
 /**
@@ -18,6 +21,6 @@ export class LearnedInvoices {
   }
 
   async tell(...news: Parameters<InvoiceListener>): Promise<void> {
-    for (const listener of this.listeners) await listener(...news);
+    await Promise.all(this.listeners.map((listener) => listener(...news)));
   }
 }

@@ -1,14 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { LOGGER, type Logger } from '../common/logging/logger.js';
-import { Database } from '../database/database.js';
+import { Database, type Sql } from '../database/database.js';
 import { Metrics } from '../metrics/metrics.js';
+import { type Decision } from './domain/decision.js';
 import { type NewsSource, type PaymentEvent } from './domain/history.js';
 import { type News } from './domain/news.js';
 import { settle } from './domain/settle.js';
 import { evidenceOf } from './evidence.js';
 import { LearnedInvoices } from './learned-invoices.js';
 import { type PaymentRecord } from './payment-record.js';
-import { SettlementRepository } from './settlement.repository.js';
+import { type Locked, SettlementRepository } from './settlement.repository.js';
 
 /** A payment as a piece of news has left it, and what the news was. */
 export interface Settled {
@@ -65,12 +66,12 @@ export class SettlePaymentService {
         return { before: locked.record, after: locked.record, event: null };
       }
       const line = { source, evidence: evidenceOf(news, locked.payment.reviewReason) };
-      const changed = await this.repository.apply(tx, locked, decision, line);
-      const { invoiceId } = decision.attempt;
-      if (invoiceId !== undefined && invoiceId !== locked.attempt.invoiceId) {
-        await this.invoices.tell(tx, locked.record.paymentProvider, invoiceId);
-      }
-      return { before: locked.record, after: changed, event: decision.event };
+      // Who hears of the invoice adds to what is sent with the decision.
+      const [, after] = await Promise.all([
+        this.tellOfInvoice(tx, locked, decision),
+        this.repository.apply(tx, locked, decision, line),
+      ]);
+      return { before: locked.record, after, event: decision.event };
     });
     if (event !== null) {
       this.metrics.paymentChanged(event, before.status, after.status, source);
@@ -80,5 +81,11 @@ export class SettlePaymentService {
       );
     }
     return { record: after, event };
+  }
+
+  private async tellOfInvoice(tx: Sql, locked: Locked, { attempt }: Decision): Promise<void> {
+    const { invoiceId } = attempt;
+    if (invoiceId === undefined || invoiceId === locked.attempt.invoiceId) return;
+    await this.invoices.tell(tx, locked.record.paymentProvider, invoiceId);
   }
 }

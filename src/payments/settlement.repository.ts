@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Money } from '../common/money/money.js';
 import { type Sql } from '../database/database.js';
 import { prepared } from '../database/prepared.js';
+import { type Transaction } from '../database/transaction.js';
 import { type NewsSource } from './domain/history.js';
 import {
   type AttemptChange,
@@ -123,14 +124,16 @@ export class SettlementRepository {
     return seen ? lockedFrom(seen) : null;
   }
 
-  /** Writes a decision and its line of history; gives the payment as it is then. */
+  /**
+   * Writes a decision and its line of history, and commits; gives the payment as it is then.
+   */
   async apply(
-    tx: Sql,
+    tx: Transaction,
     { record, attempt }: Locked,
     decision: Decision,
     line: HistoryLine,
   ): Promise<PaymentRecord> {
-    const [row] = await tx.query<PaymentRow>(APPLY, [
+    const [row] = await tx.finish<PaymentRow>(APPLY, [
       record.id,
       attempt.number,
       ...attemptValues(decision.attempt),

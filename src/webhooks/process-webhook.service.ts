@@ -39,7 +39,7 @@ export class ProcessWebhookService {
     const event = await this.inbox.find(eventId);
     if (!event || event.outcome === 'ignored') return DONE;
     const notice = this.providers.get(event.provider).readWebhook(event.body);
-    const attempt = await this.inbox.findAttempt(event.provider, notice);
+    const { attempt } = event;
     if (!attempt) {
       await this.inbox.finish(eventId, 'unmatched', null);
       return DONE;

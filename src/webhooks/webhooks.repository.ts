@@ -31,12 +31,18 @@ export interface StoredEvent {
   /** The payment whose challenge its sender was held against; null when none was known yet. */
   readonly paymentId: string | null;
   readonly body: Readonly<Record<string, unknown>>;
+  /** What it is about, as far as is known by now. */
+  readonly attempt: MatchedAttempt | null;
 }
 
 type MatchedRow = Omit<MatchedAttempt, 'asked'> & {
   readonly amountMinor: string;
   readonly currency: string;
 };
+
+type EventRow = Omit<StoredEvent, 'paymentId' | 'attempt'> & {
+  readonly eventPaymentId: string | null;
+} & (MatchedRow | Record<keyof MatchedRow, null>);
 
 const MATCHED_COLUMNS = `
   a.payment_id AS "paymentId", a.user_id AS "userId", a.number, a.reference, a.invoice_id AS "invoiceId",
@@ -48,18 +54,17 @@ const MATCHED_FROM = `
 
 // By invoice, else by reference. Both environments are named so that the index on
 // (provider, environment, invoice_id) serves.
-const MATCH = prepared(
-  'match_webhook',
-  `
+const matched = (provider: string, invoiceId: string, reference: string): string => `
   SELECT * FROM (
     SELECT 1 AS rank, ${MATCHED_COLUMNS} ${MATCHED_FROM}
-     WHERE a.provider = $1 AND a.environment IN ('sandbox', 'live') AND a.invoice_id = $2
+     WHERE a.provider = ${provider} AND a.environment IN ('sandbox', 'live')
+       AND a.invoice_id = ${invoiceId}
     UNION ALL
     SELECT 2 AS rank, ${MATCHED_COLUMNS} ${MATCHED_FROM}
-     WHERE a.provider = $1 AND a.reference = $3
-  ) AS found
-  ORDER BY rank LIMIT 1`,
-);
+     WHERE a.provider = ${provider} AND a.reference = ${reference}
+  ) AS ranked
+  ORDER BY rank LIMIT 1`;
+const MATCH = prepared('match_webhook', matched('$1', '$2', '$3'));
 
 // The event and the job that processes it come into being together.
 const INSERT = prepared(
@@ -76,10 +81,14 @@ const INSERT = prepared(
   SELECT id, CASE WHEN outcome = 'stored' THEN ${addProcessing('$12')} END AS job FROM event`,
 );
 
+// What an event says of its invoice and reference is in its columns: the attempt is found with it.
 const FIND = prepared(
   'find_webhook',
-  `SELECT id, provider, trust, outcome, payment_id AS "paymentId", body
-     FROM webhook_events WHERE id = $1`,
+  `
+  SELECT e.id, e.provider, e.trust, e.outcome, e.payment_id AS "eventPaymentId", e.body, found.*
+    FROM webhook_events e
+    LEFT JOIN LATERAL (${matched('e.provider', 'e.invoice_id', 'e.reference')}) AS found ON true
+   WHERE e.id = $1`,
 );
 
 const FINISH = prepared(
@@ -130,9 +139,7 @@ export class WebhooksRepository implements OnModuleInit {
     { invoiceId, reference }: Pick<WebhookNotice, 'invoiceId' | 'reference'>,
   ): Promise<MatchedAttempt | null> {
     const [row] = await this.database.query<MatchedRow>(MATCH, [provider, invoiceId, reference]);
-    if (!row) return null;
-    const { amountMinor, currency, ...attempt } = row;
-    return { ...attempt, asked: Money.fromMinor(safeInteger(amountMinor), currency) };
+    return row ? matchedFrom(row) : null;
   }
 
   /**
@@ -165,10 +172,15 @@ export class WebhooksRepository implements OnModuleInit {
     return rows.length > 0;
   }
 
-  /** An event as it was stored. */
-  async find(id: string): Promise<StoredEvent | null> {
-    const [row] = await this.database.query<StoredEvent>(FIND, [id]);
-    return row ?? null;
+  /** An event as it was stored, with the attempt that it is about. */
+  async find(eventId: string): Promise<StoredEvent | null> {
+    const [row] = await this.database.query<EventRow>(FIND, [eventId]);
+    if (!row) return null;
+    const { id, provider, trust, outcome, eventPaymentId, body, ...attempt } = row;
+    return {
+      ...{ id, provider, trust, outcome, body, paymentId: eventPaymentId },
+      attempt: isMatched(attempt) ? matchedFrom(attempt) : null,
+    };
   }
 
   /**
@@ -187,4 +199,11 @@ export class WebhooksRepository implements OnModuleInit {
   async reviveUnmatched(): Promise<number> {
     return (await this.database.query(REVIVE_UNMATCHED)).length;
   }
+}
+
+const isMatched = (row: MatchedRow | Record<keyof MatchedRow, null>): row is MatchedRow =>
+  row.paymentId !== null;
+
+function matchedFrom({ amountMinor, currency, ...attempt }: MatchedRow): MatchedAttempt {
+  return { ...attempt, asked: Money.fromMinor(safeInteger(amountMinor), currency) };
 }
