@@ -17,6 +17,7 @@ import { IndexRefreshTokensByExpiry1790000000071 } from './1790000000071-index-r
 import { LetHistoryTellOfImports1790000000072 } from './1790000000072-let-history-tell-of-imports.js';
 import { CheckSourcesOfHistory1790000000073 } from './1790000000073-check-sources-of-history.js';
 import { FindOldWebhookBodies1790000000074 } from './1790000000074-find-old-webhook-bodies.js';
+import { AnnounceChangesOfKeys1790000000080 } from './1790000000080-announce-changes-of-keys.js';
 
 /** Every migration, oldest first. A migration that has been released is never edited. */
 export const MIGRATIONS = [
@@ -39,4 +40,5 @@ export const MIGRATIONS = [
   LetHistoryTellOfImports1790000000072,
   CheckSourcesOfHistory1790000000073,
   FindOldWebhookBodies1790000000074,
+  AnnounceChangesOfKeys1790000000080,
 ] as const;
