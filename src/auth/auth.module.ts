@@ -2,13 +2,16 @@ import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { JwtModule } from '@nestjs/jwt';
 import { PassportModule } from '@nestjs/passport';
+import { Clock } from '../common/clock.js';
 import { Settings } from '../config/settings.js';
 import { AccessGuard } from './access.guard.js';
 import { ApiKeysRepository } from './api-keys.repository.js';
 import { AuthRepository } from './auth.repository.js';
 import { JWT_ALGORITHM, JWT_AUDIENCE, JWT_ISSUER } from './jwt-options.js';
 import { JwtStrategy } from './jwt.strategy.js';
+import { KeyChanges } from './key-changes.js';
 import { PublicKeyStrategy } from './public-key.strategy.js';
+import { RememberedKeys } from './remembered-keys.js';
 import { SecurityLog } from './security-log.js';
 import { SessionsRepository } from './sessions.repository.js';
 import { SessionsService } from './sessions.service.js';
@@ -34,6 +37,13 @@ import { TokensService } from './tokens.service.js';
     AuthRepository,
     SessionsRepository,
     ApiKeysRepository,
+    {
+      provide: RememberedKeys,
+      inject: [AuthRepository, Clock],
+      useFactory: (repository: AuthRepository, clock: Clock) =>
+        new RememberedKeys((publicKey) => repository.findUserOfPublicKey(publicKey), clock),
+    },
+    KeyChanges,
     TokensService,
     SessionsService,
     SecurityLog,
@@ -41,6 +51,6 @@ import { TokensService } from './tokens.service.js';
     PublicKeyStrategy,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [SessionsRepository, ApiKeysRepository, SessionsService, SecurityLog],
+  exports: [SessionsRepository, ApiKeysRepository, RememberedKeys, SessionsService, SecurityLog],
 })
 export class AuthModule {}

@@ -9,6 +9,12 @@ export interface KnownUser {
   readonly isActive: boolean;
 }
 
+/** Whose a public key is. */
+export interface KeyHolder extends KnownUser {
+  /** Whether the key was replaced and works for a while yet. */
+  readonly isRetiring: boolean;
+}
+
 const USER_OF_SESSION = prepared(
   'user_of_session',
   `SELECT u.id AS "userId", u.username, u.is_active AS "isActive"
@@ -18,7 +24,8 @@ const USER_OF_SESSION = prepared(
 
 const USER_OF_PUBLIC_KEY = prepared(
   'user_of_public_key',
-  `SELECT u.id AS "userId", u.username, u.is_active AS "isActive"
+  `SELECT u.id AS "userId", u.username, u.is_active AS "isActive",
+          k.retires_at IS NOT NULL AS "isRetiring"
      FROM api_keys k JOIN users u ON u.id = k.user_id
     WHERE k.public_key = $1 AND (k.retires_at IS NULL OR k.retires_at > now())`,
 );
@@ -35,8 +42,8 @@ export class AuthRepository {
   }
 
   /** Whose public key this is; a retired one counts until its time is up. */
-  async findUserOfPublicKey(publicKey: string): Promise<KnownUser | null> {
-    const [row] = await this.database.query<KnownUser>(USER_OF_PUBLIC_KEY, [publicKey]);
+  async findUserOfPublicKey(publicKey: string): Promise<KeyHolder | null> {
+    const [row] = await this.database.query<KeyHolder>(USER_OF_PUBLIC_KEY, [publicKey]);
     return row ?? null;
   }
 }

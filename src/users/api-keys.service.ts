@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { apiKeyPair, type ApiKeyPair, makeApiKeyPair } from '../auth/api-key-pair.js';
 import { ApiKeysRepository, type ShownApiKey } from '../auth/api-keys.repository.js';
 import { type Login } from '../auth/caller.js';
+import { RememberedKeys } from '../auth/remembered-keys.js';
 import { SecurityLog } from '../auth/security-log.js';
 import { SessionsRepository } from '../auth/sessions.repository.js';
 import { type Secret } from '../common/crypto/secret.js';
@@ -18,6 +19,7 @@ export class ApiKeysService {
   constructor(
     private readonly database: Database,
     private readonly apiKeys: ApiKeysRepository,
+    private readonly remembered: RememberedKeys,
     private readonly sessions: SessionsRepository,
     private readonly log: SecurityLog,
   ) {}
@@ -53,17 +55,22 @@ export class ApiKeysService {
     return shown;
   }
 
-  private replace(
+  private async replace(
     { userId, sessionId }: Login,
     { stored }: ApiKeyPair,
     graceHours: number,
   ): Promise<ShownApiKey> {
-    return this.database.transaction(async (tx) => {
-      await this.apiKeys.retireCurrent(tx, userId, graceHours);
-      const added = await this.apiKeys.insertIfNew(tx, userId, stored);
-      if (!added) throw publicKeyTaken();
-      await this.sessions.endOthers(tx, { userId, kept: sessionId, begunBy: 'api_key' });
-      return added;
-    });
+    try {
+      return await this.database.transaction(async (tx) => {
+        await this.apiKeys.retireCurrent(tx, userId, graceHours);
+        const added = await this.apiKeys.insertIfNew(tx, userId, stored);
+        if (!added) throw publicKeyTaken();
+        await this.sessions.endOthers(tx, { userId, kept: sessionId, begunBy: 'api_key' });
+        return added;
+      });
+    } finally {
+      // The database announces it too, perhaps after our answer. A failure may have been committed.
+      this.remembered.forget();
+    }
   }
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Test } from 'supertest';
 import { type Headers, startTestApp, type TestApp } from '../support/app.js';
 import { anOperator, aShop, type Operator, type Shop } from '../support/shop.js';
+import { until } from '../support/until.js';
 
 const UNKNOWN_KEY = 'c1eb9fed9dabc57f61d56c26ef3870ae';
 const ANY_SCHEME = 'PublicKey realm="lipafi", Bearer realm="lipafi"';
@@ -106,6 +107,11 @@ describe('who may call', () => {
       app.database.query('UPDATE users SET is_active = $2 WHERE id = $1', [gone.userId, isActive]);
 
     await setActive(false);
+    // A server hears of it a moment after the commit.
+    await until(
+      async () => app.get(`/routers/${gone.routerId}/packages/`, gone.portal),
+      ({ status }) => status === 401,
+    );
     for (const answer of await Promise.all(knocks().map((knock) => knock.expect(401)))) {
       expect(answer.body).toMatchObject({
         error: 'User account is disabled.',

@@ -4,6 +4,7 @@ import { Deployment, type Running } from '../support/deployment.js';
 import { aPhone, checkStatus, eventsOf, initiate, story } from '../support/selling.js';
 import { settledAs } from '../support/settling.js';
 import { aShop, type Shop } from '../support/shop.js';
+import { until } from '../support/until.js';
 import { aPromptOut, paidEvent, WEBHOOK_PATH } from '../support/webhooks.js';
 
 /** Processes take their time to start on a busy machine. */
@@ -100,6 +101,19 @@ describe('two server processes on one database', () => {
       expect(answer.status).toBeLessThan(300);
     });
     await servers[1].get('/payments/', other.token).expect(401);
+  });
+
+  it('refuse a public key that was replaced at one: that one at once, the other when it hears', async () => {
+    const other = await aShop(servers[0]);
+    const portalAt = (server: Running) =>
+      server.get(`/routers/${other.routerId}/packages/`, other.portal);
+    for (const server of servers) await portalAt(server).expect(200);
+    await servers[0].post('/users/rotate-api-keys/', {}, other.token).expect(201);
+    await portalAt(servers[0]).expect(401);
+    await until(
+      async () => portalAt(servers[1]),
+      ({ status }) => status === 401,
+    );
   });
 });
 
