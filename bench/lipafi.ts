@@ -38,7 +38,7 @@ export class LipafiServer {
     const url = `http://127.0.0.1:${port}`;
     const { database, providerUrl, nodeArguments = [] } = wishes;
     const child = Child.start(
-      [...nodeArguments, '--enable-source-maps', MAIN],
+      [...nodeArguments, MAIN],
       {
         PATH: '/usr/bin:/bin',
         NODE_ENV: 'production',
