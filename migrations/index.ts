@@ -18,6 +18,7 @@ import { LetHistoryTellOfImports1790000000072 } from './1790000000072-let-histor
 import { CheckSourcesOfHistory1790000000073 } from './1790000000073-check-sources-of-history.js';
 import { FindOldWebhookBodies1790000000074 } from './1790000000074-find-old-webhook-bodies.js';
 import { AnnounceChangesOfKeys1790000000080 } from './1790000000080-announce-changes-of-keys.js';
+import { FindImportedPasswords1790000000083 } from './1790000000083-find-imported-passwords.js';
 
 /** Every migration, oldest first. A migration that has been released is never edited. */
 export const MIGRATIONS = [
@@ -41,4 +42,5 @@ export const MIGRATIONS = [
   CheckSourcesOfHistory1790000000073,
   FindOldWebhookBodies1790000000074,
   AnnounceChangesOfKeys1790000000080,
+  FindImportedPasswords1790000000083,
 ] as const;

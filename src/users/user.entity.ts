@@ -5,6 +5,9 @@ import { CreatedAt, IdentityId, UpdatedAt } from '../database/columns.js';
 @Entity('users')
 // Unique on lower(username), which TypeORM cannot express: names that differ only in case are a trap.
 @Index('users_username_key', { synchronize: false })
+@Index('users_imported_idx', ['id'], {
+  where: `password_hash ~ '^pbkdf2_sha256[$][1-9][0-9]{0,7}[$]'`,
+})
 @Check('users_username_check', `username <> ''`)
 export class UserEntity {
   @IdentityId('users')

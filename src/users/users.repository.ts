@@ -40,7 +40,8 @@ const PROFILE = `bio, website, created_at AS "createdAt", updated_at AS "updated
 type LoginRow = (LoginRecord | { readonly [Field in keyof LoginRecord]: null }) &
   Pick<LoginCandidate, 'importedRounds'>;
 
-// One imported hash stands for all: a system makes them with the same number of rounds.
+// One imported hash stands for all: a system makes them with the same number of rounds. The index
+// of imported hashes has this very condition: without it every login would look through all users.
 const FOR_LOGIN = `
   SELECT u.id AS "userId", u.username, u.password_hash AS "passwordHash",
          u.is_active AS "isActive", imported.rounds AS "importedRounds"
