@@ -35,18 +35,20 @@ const BEGIN: Readonly<Record<ProofKind, string>> = {
 };
 
 // A login whose every token is over goes with the last of them. None can join meanwhile: only a
-// token that has not expired begets another.
+// token that has not expired begets another. What goes is named by arrays, as for such a list the
+// planner goes straight to the rows; joined to a list of unknown length it may read the whole table.
 const DELETE_EXPIRED = `
   WITH gone AS (
     DELETE FROM refresh_tokens
-     WHERE id IN (SELECT id FROM refresh_tokens
-                   WHERE expires_at <= now() - $1::double precision * interval '1 millisecond'
-                   ORDER BY expires_at LIMIT $2
-                     FOR UPDATE SKIP LOCKED)
+     WHERE id = ANY (ARRAY(
+             SELECT id FROM refresh_tokens
+              WHERE expires_at <= now() - $1::double precision * interval '1 millisecond'
+              ORDER BY expires_at LIMIT $2
+                FOR UPDATE SKIP LOCKED))
     RETURNING session_id
   ), over AS (
     DELETE FROM sessions s
-     WHERE id IN (SELECT session_id FROM gone)
+     WHERE id = ANY (ARRAY(SELECT session_id FROM gone))
        AND NOT EXISTS (
              SELECT FROM refresh_tokens t
               WHERE t.session_id = s.id

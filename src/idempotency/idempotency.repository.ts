@@ -60,12 +60,15 @@ const RELEASE = `
   UPDATE idempotency_keys SET leased_until = clock_timestamp()
    WHERE ${HELD} AND payment_id IS NOT NULL`;
 
+// By their place in the table, which cannot change while they are locked: by their keys, which are
+// two columns, the planner may read the whole table to find them again.
 const DELETE_EXPIRED = `
   DELETE FROM idempotency_keys
-   WHERE (user_id, key_hash) IN (SELECT user_id, key_hash FROM idempotency_keys
-                                  WHERE expires_at <= now()
-                                  ORDER BY expires_at LIMIT $1
-                                    FOR UPDATE SKIP LOCKED)
+   WHERE ctid = ANY (ARRAY(
+           SELECT ctid FROM idempotency_keys
+            WHERE expires_at <= now()
+            ORDER BY expires_at LIMIT $1
+              FOR UPDATE SKIP LOCKED))
   RETURNING owner`;
 
 /** The SQL of Idempotency-Keys. Its times are the database's, which all server processes share. */

@@ -31,9 +31,8 @@ const LOCK_PACKAGES = `
   SELECT id FROM packages WHERE user_id = $1 AND router_id = $2 ORDER BY id FOR UPDATE`;
 const WAS_SOLD = `
   SELECT EXISTS (SELECT FROM payments WHERE user_id = $1 AND router_id = $2)
-      OR EXISTS (SELECT FROM packages k
-                   JOIN payments p ON p.user_id = k.user_id AND p.package_id = k.id
-                  WHERE k.user_id = $1 AND k.router_id = $2) AS "wasSold"`;
+      OR EXISTS (SELECT FROM payments WHERE user_id = $1 AND package_id = ANY ($3::integer[]))
+         AS "wasSold"`;
 const ARCHIVE = `
   WITH off_sale AS (
     UPDATE packages SET archived_at = now(), updated_at = now()
@@ -96,8 +95,11 @@ export class RoutersRepository {
     return this.database.transaction(async (tx) => {
       const [router] = await tx.query(LOCK, its);
       if (!router) return false;
-      await tx.query(LOCK_PACKAGES, its);
-      const [found] = await tx.query<{ wasSold: boolean }>(WAS_SOLD, its);
+      const packages = await tx.query<{ id: number }>(LOCK_PACKAGES, its);
+      const [found] = await tx.query<{ wasSold: boolean }>(WAS_SOLD, [
+        ...its,
+        packages.map((sold) => sold.id),
+      ]);
       if (found?.wasSold === true) {
         await tx.query(ARCHIVE, its);
       } else {
