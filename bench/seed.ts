@@ -53,7 +53,7 @@ const AT_ONCE = 100_000;
  */
 export async function seedPayments(
   pool: Pool,
-  shop: Shop,
+  shop: Pick<Shop, 'userId' | 'routerId' | 'packageId'>,
   wanted: {
     readonly count: number;
     readonly status: 'completed' | 'processing';

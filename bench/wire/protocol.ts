@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { type Statement } from './statement.js';
 
 /** PostgreSQL's messages: a letter, a length that counts itself, and a body. */
-class Messages {
+export class Messages {
   private rest = Buffer.alloc(0);
   /** A client's first message has no letter. */
   constructor(private hasLetter: boolean) {}
@@ -130,7 +130,8 @@ function rowOf(body: Buffer, columns: readonly string[]): Record<string, string>
   return row;
 }
 
-function cString(body: Buffer, from: number): { text: string; end: number } {
+/** The text at a place of a message, and where the next one begins. */
+export function cString(body: Buffer, from: number): { text: string; end: number } {
   const zero = body.indexOf(0, from);
   return { text: body.toString('utf8', from, zero), end: zero + 1 };
 }

@@ -1,0 +1,98 @@
+import { type RunStatement } from './plan.js';
+
+/** A statement that is run for every customer, every login, every webhook or by the clock. */
+export interface HotStatement {
+  /** Of a prepared statement, what the driver calls it. */
+  readonly name: string;
+  readonly purpose: string;
+  /** What tells it from others where it is not prepared. */
+  readonly pattern?: RegExp;
+}
+
+const prepared = (name: string, purpose: string): HotStatement => ({ name, purpose });
+const plain = (name: string, purpose: string, pattern: RegExp): HotStatement => ({
+  ...{ name, purpose, pattern },
+});
+
+/**
+ * The statements on the paths of customers, webhooks, operators and background jobs. A prepared
+ * statement that is not in this list fails `test/integration/query-plans.int-spec.ts`.
+ */
+export const HOT_STATEMENTS: readonly HotStatement[] = [
+  prepared('user_of_public_key', 'whose portal is asking'),
+  prepared('user_of_session', 'whose dashboard is asking'),
+  prepared('offer', 'what a portal shows'),
+  prepared('rate_limits:rlflx-upsert', 'count a request'),
+  prepared('rate_limits:rlflx-upsert-force', 'remember an address that has logged in'),
+  prepared('rate_limits:rlflx-get', 'look a count up'),
+  prepared('rate_limits:rlflx-delete', 'forget a count'),
+  prepared('sale_context', 'router, package and keys of a sale'),
+  prepared('insert_prompt', 'begin a payment by prompt'),
+  prepared('insert_link', 'begin a payment by link'),
+  prepared('lock_payment', 'lock a payment that there is news of'),
+  prepared('apply_decision', 'write what the news changes'),
+  prepared('owned_payment', 'read a payment'),
+  prepared('claim_question', 'may the provider be asked'),
+  prepared('claim_any_question', 'the same, in the background'),
+  prepared('match_webhook', 'the payment of a webhook'),
+  prepared('insert_webhook', 'store a webhook'),
+  prepared('find_webhook', 'read a webhook to process it'),
+  prepared('finish_webhook', 'note what became of it'),
+  prepared('get_job/graphile_worker', 'the next background job'),
+  prepared('complete_job/graphile_worker', 'a background job is done'),
+  plain('prompt_out', 'the prompt that is out already', /FROM prompt_slots s\s+JOIN payments/),
+  plain('insert_refused', 'keep an attempt at another price', /^WITH slot AS \(SELECT 1\)/),
+  plain('match_early', 'webhooks that came before their invoice', /'unmatched' AND provider = \$1/),
+  plain('revive_unmatched', 'the same, by the clock', /UPDATE webhook_events e/),
+  plain('idempotency_claim', 'take an Idempotency-Key', /^INSERT INTO idempotency_keys/),
+  plain('idempotency_find', 'an answer to give again', /^SELECT fingerprint/),
+  plain(
+    'idempotency_bind',
+    'tie the key to its payment',
+    /^UPDATE idempotency_keys SET payment_id/,
+  ),
+  plain('idempotency_finish', 'keep the answer', /^UPDATE idempotency_keys SET answer/),
+  plain('idempotency_release', 'let go of the key', /^WITH gone AS \(DELETE FROM idempotency/),
+  plain('retry_context', 'router, package and keys of a retry', /"hasRouter"/),
+  plain('retry_lock', 'lock a payment to retry it', /^SELECT status, retry_count/),
+  plain('retry_reopen', 'prompt again', /^WITH slot AS[^;]*'retried'/),
+  plain('return_page', 'the page customers come back to', /"attemptNumber"\s+FROM payments/),
+  plain('follow_up_find', 'how a followed attempt stands', /"isPayer"/),
+  plain('follow_up_next', 'plan the next look', /\$4::double precision/),
+  plain('follow_up_forgotten', 'open payments nobody follows', /a\.delivery IN \('sending'/),
+  plain('payment_list', 'a page of payments', /SELECT \* FROM payments p\s+WHERE p\.user_id/),
+  plain('payment_attempts', 'the attempts of a payment', /^SELECT number, channel/),
+  plain('payment_history', 'the history of a payment', /^SELECT event, attempt/),
+  plain('webhook_list', 'a page of webhooks', /FROM webhook_events e\s+WHERE e\.user_id = \$1/),
+  plain('webhook_replay', 'process a webhook again', /kind = 'collection' AND body/),
+  plain('router_list', 'a page of routers', /^SELECT "router"/),
+  plain('package_list', 'a page of packages', /^SELECT "package"/),
+  plain('credential_list', 'a page of provider keys', /^SELECT "credential"/),
+  plain('router_was_sold', 'may a router be deleted', /package_id = ANY/),
+  plain('login_by_password', 'an operator who logs in', /"importedRounds"/),
+  plain('login_by_key', 'the same with API keys', /"privateKeyHash"/),
+  plain('login_begin', 'begin a login', /begun_by\)\s+SELECT \$1, user_id, 'password'/),
+  plain('refresh_token', 'a refresh token and its login', /WHERE t\.token_hash = \$1/),
+  plain('refresh_next', 'the next refresh token', /^WITH old AS \(UPDATE refresh_tokens/),
+  plain('logout', 'end a login', /^UPDATE sessions SET revoked_at = now\(\) WHERE id = \$1/),
+  plain('logout_others', 'end the other logins', /^UPDATE sessions[^;]*id <> \$2/),
+  plain('clean_slots', 'forget old prompts', /^DELETE FROM prompt_slots/),
+  plain('clean_keys', 'forget old Idempotency-Keys', /^DELETE FROM idempotency_keys/),
+  plain('clean_limits', 'forget old counts', /^DELETE FROM rate_limits/),
+  plain('clean_logins', 'forget old logins', /DELETE FROM sessions s/),
+  plain('empty_webhooks', 'empty old webhooks', /^UPDATE webhook_events SET body/),
+  plain('delete_webhooks', 'forget old webhooks', /^DELETE FROM webhook_events/),
+  plain('figures_open', 'open payments, for /metrics', /AS overdue\s+FROM aged/),
+  plain('figures_review', 'payments under review, for /metrics', /^SELECT reason, count/),
+  plain('figures_inbox', 'webhooks that wait, for /metrics', /outcome = 'stored' ORDER BY/),
+];
+
+/** Whether a statement that was run is this one. */
+export const isRunOf = ({ name, pattern }: HotStatement, run: RunStatement): boolean =>
+  pattern ? run.name === null && pattern.test(run.text) : run.name === name;
+
+/** What a statement is called in messages: by its name, else by the beginning of its text. */
+export function titleOf(run: RunStatement): string {
+  const hot = HOT_STATEMENTS.find((statement) => isRunOf(statement, run));
+  return hot?.name ?? run.name ?? run.text.replace(/\s+/g, ' ').slice(0, 80);
+}

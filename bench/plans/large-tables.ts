@@ -1,0 +1,119 @@
+import { type Pool } from 'pg';
+import { FOLLOW_UP_TASK } from '../../src/payments/follow-up.job.js';
+import { seedPayments, settleTables } from '../seed.js';
+import { type Shop } from '../shop.js';
+
+/** What a payment needs to be made for. */
+export type Seller = Pick<Shop, 'userId' | 'routerId' | 'packageId'>;
+
+/** How large the tables are to become. */
+export interface Sizes {
+  readonly payments: number;
+  /** Payments that are open: few among many, or the planner has reason to read all of a table. */
+  readonly open: number;
+  /** Rows of the other growing tables, roughly. */
+  readonly others: number;
+}
+
+const SECONDS_BETWEEN_PAYMENTS = 20;
+const DAY_SECONDS = 86_400;
+
+/** For how many whole days there are payments then; the oldest are some hours older. */
+export const daysOf = ({ payments }: Sizes): number =>
+  Math.floor((DAY_SECONDS + (payments / 2) * SECONDS_BETWEEN_PAYMENTS) / DAY_SECONDS);
+
+// Plans one job, so that the queue knows the task.
+const A_JOB = `
+  SELECT graphile_worker.add_job('${FOLLOW_UP_TASK}', run_at := now() + interval '2 days')`;
+
+// Operators with everything that an operator has; ids far from those that the server gives.
+const OPERATORS = `
+  WITH operator AS (
+    INSERT INTO users (id, username, email, password_hash)
+    SELECT 1000000 + n, 'seeded-' || n, n || '@example.com', '-'
+      FROM generate_series(1, $1::integer) n RETURNING id
+  ), key AS (
+    INSERT INTO api_keys (user_id, public_key, private_key_hash)
+    SELECT id, md5(id::text), md5(id::text) || md5(id::text) FROM operator
+  ), account AS (
+    INSERT INTO credentials (user_id, provider, api_key, private_key_sealed, private_key_hint)
+    SELECT id, 'instasend', 'ISPubKey_test_' || id,
+           (SELECT max(private_key_sealed) FROM credentials), '-' FROM operator
+  ), router AS (
+    INSERT INTO routers (user_id, name, host, username, password_sealed)
+    SELECT id, 'R', '10.0.0.1', 'api', '-' FROM operator RETURNING id, user_id
+  ), package AS (
+    INSERT INTO packages (user_id, router_id, name, package_type, duration_hours, price_minor,
+                          currency, download_speed_mbps, upload_speed_mbps)
+    SELECT user_id, id, 'P', 'hourly', 1, 1000, 'KES', 1, 1 FROM router
+  ), login AS (
+    INSERT INTO sessions (id, user_id) SELECT gen_random_uuid(), id FROM operator RETURNING id
+  ), token AS (
+    INSERT INTO refresh_tokens (session_id, token_hash, expires_at)
+    SELECT id, md5(id::text) || md5(id::text), now() + random() * interval '30 days' FROM login
+  ), counter AS (
+    INSERT INTO rate_limits (key, points, expire)
+    SELECT 'seeded:' || id, 1, (extract(epoch FROM now()) * 1000)::bigint + 3600000 FROM operator
+  ), keyed AS (
+    INSERT INTO idempotency_keys (user_id, key_hash, fingerprint, owner, leased_until, expires_at)
+    SELECT id, md5(id::text), '-', gen_random_uuid(), now(), now() + random() * interval '1 day'
+      FROM operator
+  )
+  INSERT INTO graphile_worker._private_jobs (task_id, payload, run_at, max_attempts, key)
+  SELECT (SELECT id FROM graphile_worker._private_tasks WHERE identifier = '${FOLLOW_UP_TASK}'),
+         '{}', now() + interval '2 days' * (1 + random()), 25, 'seeded-' || id
+    FROM operator`;
+
+// Most webhooks were taken in; of a few no payment is known. All but the newest have no body left.
+const WEBHOOKS = `
+  INSERT INTO webhook_events (provider, kind, dedupe_key, invoice_id, reference, state, body,
+                              payment_id, user_id, trust, outcome, received_at, processed_at)
+  SELECT * FROM (
+  SELECT 'instasend', 'collection', a.reference, a.invoice_id, a.reference, 'COMPLETE',
+         CASE WHEN age.at > now() - interval '90 days' THEN '{"state": "COMPLETE"}' ELSE '{}' END
+           ::jsonb,
+         a.payment_id, a.user_id, 'authenticated', 'settled', age.at AS received_at, age.at
+    FROM payment_attempts a, LATERAL (SELECT a.created_at + interval '30 seconds' AS at) age
+   WHERE a.provider_state = 'COMPLETE'
+  UNION ALL
+  SELECT 'instasend', 'collection', 'lost-' || n, 'LOST-' || n, NULL, 'COMPLETE',
+         '{"state": "COMPLETE"}', NULL, NULL, 'hint', 'unmatched',
+         now() - n * interval '10 minutes', now()
+    FROM generate_series(1, 200) n
+  ) AS event ORDER BY received_at`;
+
+const SLOTS = `
+  INSERT INTO prompt_slots (user_id, router_id, package_id, phone_e164, mac_address, payment_id,
+                            taken_at)
+  SELECT user_id, router_id, package_id, phone_e164, mac_address, id, created_at
+    FROM payments ORDER BY created_at DESC LIMIT $1
+  ON CONFLICT DO NOTHING`;
+
+// A few of the latest are what few payments are.
+const RARE = `
+  UPDATE payments SET status = 'failed', error_message = 'Request cancelled by user',
+         completed_at = NULL, package_expiry_time = NULL, paid_invoice_id = NULL
+   WHERE id IN (SELECT id FROM payments WHERE status = 'completed'
+                 ORDER BY created_at DESC LIMIT 200)`;
+
+/**
+ * Fills the tables of a database as years of selling do: two operators with nearly all payments,
+ * nearly all of them completed; many operators with little.
+ */
+export async function fillTables(
+  pool: Pool,
+  [large, other]: readonly [Seller, Seller],
+  { payments, open, others }: Sizes,
+): Promise<void> {
+  const completed = { status: 'completed', sample: 0 } as const;
+  const half = Math.ceil(payments / 2);
+  await seedPayments(pool, large, { ...completed, count: half, ageSeconds: DAY_SECONDS });
+  await seedPayments(pool, other, { ...completed, count: half, ageSeconds: DAY_SECONDS });
+  await seedPayments(pool, large, { count: open, status: 'processing', ageSeconds: 0, sample: 0 });
+  await pool.query(RARE);
+  await pool.query(A_JOB);
+  await pool.query(OPERATORS, [others]);
+  await pool.query(WEBHOOKS);
+  await pool.query(SLOTS, [others]);
+  await settleTables(pool);
+}

@@ -1,0 +1,111 @@
+import { Pool } from 'pg';
+import { cString, Messages } from '../wire/protocol.js';
+import { type Listener, Tap } from '../wire/tap.js';
+import { type PlanNode, type RunStatement } from './plan.js';
+
+/**
+ * Has PostgreSQL explain every statement as it is run, also those within functions and triggers,
+ * and send the plan to whoever has sent the statement. `auto_explain` comes with PostgreSQL; only a
+ * superuser may load it.
+ */
+const EXPLAIN_ALL = {
+  session_preload_libraries: 'auto_explain',
+  'auto_explain.log_min_duration': '0',
+  'auto_explain.log_nested_statements': 'on',
+  'auto_explain.log_analyze': 'on',
+  'auto_explain.log_buffers': 'on',
+  'auto_explain.log_format': 'json',
+  'auto_explain.log_level': 'notice',
+  'auto_explain.log_parameter_max_length': '0',
+};
+
+/** Whether statements are planned for their values, or once for all values, as prepared ones may be. */
+export type PlanKind = 'custom' | 'generic';
+
+const NOTICE = /^duration: ([\d.]+) ms {2}plan:\n(.*)$/s;
+
+/** Stands between a server and its database and collects the plans of all statements. */
+export class PlanWatch {
+  private constructor(
+    private readonly tap: Tap,
+    private readonly seen: Omit<RunStatement, 'name'>[],
+    private readonly names: ReadonlyMap<string, string>,
+  ) {}
+
+  /** Connections made through it from now on are watched. */
+  static async before(databaseUrl: string, kind: PlanKind): Promise<PlanWatch> {
+    await setForAll(databaseUrl, { ...EXPLAIN_ALL, plan_cache_mode: `force_${kind}_plan` });
+    const seen: Omit<RunStatement, 'name'>[] = [];
+    const names = new Map<string, string>();
+    const tap = await Tap.before(databaseUrl, () => listenerFor(seen, names));
+    return new PlanWatch(tap, seen, names);
+  }
+
+  /** The database's URL, through the watch. */
+  get url(): string {
+    return this.tap.url;
+  }
+
+  /** What was run since the last time. */
+  take(): RunStatement[] {
+    return this.seen.splice(0).map((run) => ({ ...run, name: this.names.get(run.text) ?? null }));
+  }
+
+  stop(): void {
+    this.tap.stop();
+  }
+}
+
+/** Settings of all connections to a database from now on. */
+async function setForAll(
+  databaseUrl: string,
+  settings: Readonly<Record<string, string>>,
+): Promise<void> {
+  const pool = new Pool({ connectionString: databaseUrl, max: 1 });
+  try {
+    const database = new URL(databaseUrl).pathname.slice(1);
+    for (const [name, value] of Object.entries(settings)) {
+      await pool.query(`ALTER DATABASE ${database} SET ${name} = '${value}'`);
+    }
+  } finally {
+    await pool.end();
+  }
+}
+
+function listenerFor(seen: Omit<RunStatement, 'name'>[], names: Map<string, string>): Listener {
+  const frontend = new Messages(false);
+  const backend = new Messages(true);
+  return {
+    sent: (chunk) => {
+      for (const { letter, body } of frontend.add(chunk)) {
+        if (letter !== 'P') continue;
+        const name = cString(body, 0);
+        if (name.text !== '') names.set(cString(body, name.end).text.trim(), name.text);
+      }
+    },
+    answered: (chunk) => {
+      for (const { letter, body } of backend.add(chunk)) {
+        const notice = letter === 'N' ? NOTICE.exec(messageOf(body)) : null;
+        if (notice) seen.push(runFrom(Number(notice[1]), notice[2] ?? ''));
+      }
+    },
+  };
+}
+
+/** The text of a notice: its fields are a letter and a text each, and `M` is the message. */
+function messageOf(body: Buffer): string {
+  for (let at = 0; body[at] !== 0 && at < body.length;) {
+    const field = cString(body, at + 1);
+    if (String.fromCharCode(body[at] ?? 0) === 'M') return field.text;
+    at = field.end;
+  }
+  return '';
+}
+
+function runFrom(ms: number, json: string): Omit<RunStatement, 'name'> {
+  const { 'Query Text': text, Plan: plan } = JSON.parse(json) as {
+    readonly 'Query Text': string;
+    readonly Plan: PlanNode;
+  };
+  return { text: text.trim(), ms, plan };
+}

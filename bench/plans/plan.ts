@@ -1,0 +1,68 @@
+/** A step of a plan, as `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON)` writes it; what is read here. */
+export interface PlanNode {
+  readonly 'Node Type': string;
+  readonly 'Relation Name'?: string;
+  readonly 'Index Name'?: string;
+  readonly 'Actual Rows': number;
+  readonly 'Actual Loops': number;
+  readonly 'Actual Total Time'?: number;
+  readonly 'Rows Removed by Filter'?: number;
+  readonly 'Rows Removed by Index Recheck'?: number;
+  readonly 'Shared Hit Blocks'?: number;
+  readonly 'Shared Read Blocks'?: number;
+  readonly Plans?: readonly PlanNode[];
+}
+
+/** A statement that was run, and how. */
+export interface RunStatement {
+  readonly text: string;
+  /** What the driver calls it; null for one that is not prepared. */
+  readonly name: string | null;
+  readonly ms: number;
+  readonly plan: PlanNode;
+}
+
+/** The tables that grow with operators, customers or time. Reading one from end to end is a fault. */
+export const GROWING: readonly string[] = [
+  'users',
+  'api_keys',
+  'sessions',
+  'refresh_tokens',
+  'credentials',
+  'routers',
+  'packages',
+  'payments',
+  'payment_attempts',
+  'payment_history',
+  'prompt_slots',
+  'webhook_events',
+  'idempotency_keys',
+  'rate_limits',
+  '_private_jobs',
+];
+
+/** A step that reads more rows than this and throws them away has no index that fits. */
+const MOST_DISCARDED = 1_000;
+
+/** All steps of a plan, the outermost first. */
+export function* stepsOf(plan: PlanNode): Generator<PlanNode> {
+  yield plan;
+  for (const part of plan.Plans ?? []) yield* stepsOf(part);
+}
+
+/** What is wrong with a plan on large tables; empty when nothing is. */
+export function faultsOf(plan: PlanNode): string[] {
+  return [...stepsOf(plan)].flatMap((step) => {
+    const table = step['Relation Name'] ?? '';
+    if (!GROWING.includes(table)) return [];
+    if (step['Node Type'] === 'Seq Scan') return [`reads all of ${table}`];
+    const discarded = discardedBy(step);
+    if (discarded <= MOST_DISCARDED) return [];
+    return [`reads ${discarded} rows of ${table} for nothing, by ${step['Index Name'] ?? '?'}`];
+  });
+}
+
+/** Rows that a step has read and not given on, over all its runs. */
+const discardedBy = (step: PlanNode): number =>
+  ((step['Rows Removed by Filter'] ?? 0) + (step['Rows Removed by Index Recheck'] ?? 0)) *
+  step['Actual Loops'];

@@ -1,0 +1,165 @@
+import { type Pool } from 'pg';
+import { randomHex } from '../../src/common/crypto/tokens.js';
+import { type TestApp } from '../../test/support/app.js';
+import { sellUnder } from '../../test/support/idempotency.js';
+import { aFailedPrompt, retry } from '../../test/support/retrying.js';
+import { aPhone, checkStatus, createLink, initiate, story } from '../../test/support/selling.js';
+import { anOperator, aPackage, aRouter, type Shop } from '../../test/support/shop.js';
+import {
+  aPromptOut,
+  deliver,
+  paidEvent,
+  type PromptOut,
+  WEBHOOK_PATH,
+} from '../../test/support/webhooks.js';
+
+/** Where a tour is made: a server, an operator of it with many payments, and its database. */
+export interface Place {
+  readonly app: TestApp;
+  readonly shop: Shop;
+  /** Connections of our own, for what the server does not do. */
+  readonly pool: Pool;
+}
+
+/** Has the server do everything that it does while it sells, once, with its background jobs. */
+export async function tour(place: Place): Promise<void> {
+  await sell(place);
+  await followUp(place);
+  await receive(place);
+  await operate(place);
+  await manage(place);
+  await signIn(place);
+  await lookAfter(place);
+}
+
+/** What customers cause. */
+async function sell({ app, shop }: Place): Promise<void> {
+  await app.get(`/routers/${shop.routerId}/packages/`, shop.portal).expect(200);
+  const phone = aPhone();
+  await initiate(app, shop, { phone_number: phone }).expect(201);
+  await initiate(app, shop, { phone_number: phone }).expect(200);
+  await initiate(app, shop, { phone_number: aPhone(), amount: '1.00' }).expect(400);
+  const key = randomHex(8);
+  const keyed = aPhone();
+  await sellUnder(app, shop, key, { phone_number: keyed }).expect(201);
+  await sellUnder(app, shop, key, { phone_number: keyed }).expect(201);
+  await sellUnder(app, shop, randomHex(8), { phone_number: 'none' }).expect(400);
+  const { body } = await createLink(app, shop, { phone_number: aPhone() }).expect(201);
+  await checkStatus(app, shop, body.payment.id).expect(200);
+  await app.get(`/payment/success/${String(body.payment.id)}/`).expect(200);
+  const failed = await aFailedPrompt(app, shop);
+  await retry(app, shop, failed.id).expect(201);
+}
+
+/** What the worker does about payments that nobody asks about. */
+async function followUp({ app, shop, pool }: Place): Promise<void> {
+  const open = await aPromptOut(app, shop);
+  const failed = await aFailedPrompt(app, shop);
+  await runFollowUps(pool, app, [open, failed]);
+  await task(app, pool, 'take_up_forgotten');
+}
+
+/** Makes the time of follow-ups come, and runs them. */
+async function runFollowUps(pool: Pool, app: TestApp, sold: readonly PromptOut[]): Promise<void> {
+  const keys = sold.map(({ reference }) => `follow-${reference}`);
+  await pool.query('UPDATE graphile_worker._private_jobs SET run_at = now() WHERE key = ANY ($1)', [
+    keys,
+  ]);
+  await app.idle();
+}
+
+/** What IntaSend causes. */
+async function receive({ app, shop, pool }: Place): Promise<void> {
+  const paid = await aPromptOut(app, shop);
+  await deliver(app, { ...paidEvent(paid, shop) });
+  const guessed = await aPromptOut(app, shop);
+  await deliver(app, { ...paidEvent(guessed, shop, { challenge: 'forged' }) });
+  const unknown = paidEvent(guessed, shop, { invoice_id: randomHex(4), api_ref: randomHex(4) });
+  await app.post(WEBHOOK_PATH, unknown).expect(200);
+  await app.idle();
+  await task(app, pool, 'revive_webhooks');
+}
+
+/** What operators do about payments. */
+async function operate({ app, shop }: Place): Promise<void> {
+  await app.get('/payments/', shop.token).expect(200);
+  await app.get('/payments/?status=completed', shop.token).expect(200);
+  await app.get('/payments/?review=true', shop.token).expect(200);
+  const marked = await aPromptOut(app, shop);
+  const reason = { reason: 'Paid in cash' };
+  await app.post(`/payments/${marked.id}/mark-completed/`, reason, shop.token).expect(200);
+  const given = await aPromptOut(app, shop);
+  await app.post(`/payments/${given.id}/mark-failed/`, reason, shop.token).expect(200);
+  await story(app, shop, marked.id);
+  const { body } = await app.get('/payments/webhook-events/', shop.token).expect(200);
+  await app.get('/payments/webhook-events/?outcome=settled', shop.token).expect(200);
+  const event = (body.results as { id: number }[])[0]?.id;
+  await app.post(`/payments/webhook-events/${String(event)}/replay/`, {}, shop.token).expect(200);
+  await app.idle();
+}
+
+/** What operators do about what they sell, where, and through whom. */
+async function manage({ app, shop }: Place): Promise<void> {
+  const { token } = shop;
+  for (const list of ['/routers/', '/routers/packages/', '/payments/credentials/']) {
+    await app.get(list, token).expect(200);
+  }
+  await app.get(`/payments/credentials/${shop.credentialId}/`, token).expect(200);
+  await app.get('/payments/credentials/provider/instasend/', token).expect(200);
+  await app
+    .post(`/payments/credentials/${shop.credentialId}/verify/`, { private_key: '-' }, token)
+    .expect(200);
+  const router = await aRouter(app, shop);
+  const sold = await aPackage(app, shop, router);
+  const { url } = app;
+  const send = (method: string, path: string, body?: object): Promise<Response> =>
+    fetch(url + path, {
+      method,
+      headers: { ...token, 'Content-Type': 'application/json' },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
+  await send('PATCH', `/routers/packages/${sold}/`, { price: '60.00' });
+  await send('DELETE', `/routers/packages/${sold}/`);
+  await send('PATCH', `/routers/${router}/`, { name: 'Hall' });
+  await aPackage(app, shop, router);
+  await send('DELETE', `/routers/${router}/`);
+  await send('DELETE', `/routers/packages/${await aPackage(app, shop, shop.routerId)}/`);
+}
+
+/** Everything about logins and keys, by an operator of their own. */
+async function signIn({ app }: Place): Promise<void> {
+  const { username, password, publicKey, privateKey, refreshToken } = await anOperator(app);
+  await app.post('/users/login/', { username, password: 'wrong' }).expect(401);
+  await app.post('/users/login/', { username, password }).expect(200);
+  const keys = { public_key: publicKey, private_key: privateKey };
+  await app.post('/users/api-key-login/', keys).expect(200);
+  const { body } = await app
+    .post('/users/token/refresh/', { refresh_token: refreshToken })
+    .expect(200);
+  const token = { Authorization: `Bearer ${String(body.access_token)}` };
+  await app.get('/users/profile/', token).expect(200);
+  await app.get('/users/api-keys/', token).expect(200);
+  await app.post('/users/rotate-api-keys/', {}, token).expect(201);
+  const changed = { old_password: password, new_password: `another ${password}` };
+  await app.post('/users/change-password/', changed, token).expect(200);
+  await app.post('/users/logout/', {}, token).expect(200);
+}
+
+/** What runs by the clock, and what is asked from outside to see whether all is well. */
+async function lookAfter({ app, pool }: Place): Promise<void> {
+  await pool.query(`UPDATE refresh_tokens SET expires_at = now() - interval '1 day'
+                     WHERE session_id IN (SELECT id FROM sessions
+                                           WHERE user_id > 1000000 LIMIT 100)`);
+  await pool.query(`UPDATE rate_limits SET expire = 1 WHERE key < 'seeded:10001'`);
+  await pool.query(`UPDATE idempotency_keys SET expires_at = now() - interval '1 hour'
+                     WHERE user_id % 100 = 0`);
+  await task(app, pool, 'clean_up');
+  await app.get('/metrics/').expect(200);
+  await app.get('/health/ready/').expect(200);
+}
+
+/** Runs a task as if its time had come. */
+async function task(app: TestApp, pool: Pool, name: string): Promise<void> {
+  await pool.query('SELECT graphile_worker.add_job($1)', [name]);
+  await app.idle();
+}
