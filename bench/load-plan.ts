@@ -5,6 +5,8 @@ export interface LoadPlan {
   readonly url: string;
   /** Requests under way at the same time, each on a connection of its own. */
   readonly connections: number;
+  /** Requests a second; as many as there can be when null. */
+  readonly perSecond: number | null;
   readonly length:
     | { readonly kind: 'seconds'; readonly seconds: number }
     | { readonly kind: 'requests'; readonly requests: number };

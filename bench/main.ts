@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
+import { type Calm, calmPage, measureCalm } from './calm.js';
 import { compare, type Comparison } from './compare.js';
 import { type Options, readOptions, USAGE } from './options.js';
 import { profile, profilePage, type Profile } from './profile.js';
@@ -15,6 +16,7 @@ async function measureAll(stage: Stage, options: Options): Promise<void> {
   const pgbench = findPgbench();
   if (pgbench === null) say('pgbench is not here: no limit is measured');
   const comparisons: Comparison[] = [];
+  let calm: Calm | null = null;
   // All of the small database first: filling it up changes it for good where it is given.
   for (const size of ['small', 'large'] as const) {
     for (const workload of wanted(options)) {
@@ -22,9 +24,14 @@ async function measureAll(stage: Stage, options: Options): Promise<void> {
       say(`${workload.name}, ${options.rows[size]} payments`);
       comparisons.push(await compare(stage, options, workload, size, pgbench));
     }
+    if (size === 'small' && isWanted('calm', options)) {
+      say('reads beside a waiting crowd');
+      calm = await measureCalm(stage, options);
+    }
   }
-  await writeFile(options.json, JSON.stringify(resultsOf(options, comparisons), null, 2));
-  process.stdout.write(`${table(comparisons)}\n`);
+  await writeFile(options.json, JSON.stringify(resultsOf(options, comparisons, calm), null, 2));
+  if (comparisons.length > 0) process.stdout.write(`${table(comparisons)}\n`);
+  if (calm) process.stdout.write(`\n${calmPage(calm)}\n`);
   say(`The same as JSON: ${options.json}`);
 }
 
@@ -38,10 +45,13 @@ async function profileAll(stage: Stage, options: Options, folder: string): Promi
   process.stdout.write(`${profilePage(profiles)}\n`);
 }
 
-const wanted = ({ only }: Options): readonly Workload[] =>
-  WORKLOADS.filter(({ name }) => only.length === 0 || only.includes(name));
+const isWanted = (name: string, { only }: Options): boolean =>
+  only.length === 0 || only.includes(name);
 
-const resultsOf = (options: Options, comparisons: readonly Comparison[]) => ({
+const wanted = (options: Options): readonly Workload[] =>
+  WORKLOADS.filter(({ name }) => isWanted(name, options));
+
+const resultsOf = (options: Options, comparisons: readonly Comparison[], calm: Calm | null) => ({
   node: process.version,
   cpu: cpus()[0]?.model ?? 'unknown',
   cpus: cpus().length,
@@ -49,6 +59,7 @@ const resultsOf = (options: Options, comparisons: readonly Comparison[]) => ({
   repetitions: options.repetitions,
   connections: options.connections,
   comparisons,
+  calm,
 });
 
 async function run(options: Options): Promise<void> {

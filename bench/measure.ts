@@ -32,9 +32,14 @@ const COMPLETIONS_PER_SECOND = 400;
 
 /** Numbers requests through the whole run, so that none is sent twice. */
 let nextNumber = 1;
+/** A load numbers its requests itself: one that goes on meanwhile begins this far off. */
+const MOST_REQUESTS_OF_A_LOAD = 1_000_000;
 
 /** A number that no request has had. */
 export const freshNumber = (): number => (nextNumber += 1);
+
+/** The first of enough numbers for a load, which no other request has. */
+export const freshNumbers = (): number => (nextNumber += MOST_REQUESTS_OF_A_LOAD);
 
 /** Sends a workload to a server for some seconds and says how it did. */
 export async function measure(
@@ -52,6 +57,7 @@ export async function measure(
   const load = await sendLoad(stage, {
     url: target.url,
     connections: workload.connections ?? given.connections,
+    perSecond: null,
     length: each
       ? { kind: 'requests', requests: items.length }
       : { kind: 'seconds', seconds: given.seconds },
@@ -101,7 +107,8 @@ export async function itemsFor(
 
 /** Runs the load generator in a process of its own. */
 export async function sendLoad(stage: Stage, plan: LoadPlan): Promise<LoadResult> {
-  const file = join(stage.directory, 'load.json');
+  // Several may be under way at the same time.
+  const file = join(stage.directory, `load-${freshNumber()}.json`);
   await writeFile(file, JSON.stringify(plan));
   const child = Child.start([program('load'), file], {}, 'piped');
   return JSON.parse(await child.output()) as LoadResult;
@@ -115,7 +122,11 @@ async function allCompleted(scene: Scene, items: readonly string[]): Promise<voi
   }
 }
 
-function refuseFailures({ name }: Workload, { statuses, errors }: LoadResult): void {
+/** @throws Error when not every request of the workload was answered well */
+export function refuseFailures(
+  { name }: Pick<Workload, 'name'>,
+  { statuses, errors }: LoadResult,
+): void {
   const failed = Object.keys(statuses).some((status) => !status.startsWith('2'));
   if (!failed && errors === 0) return;
   throw new Error(`${name}: ${errors} errors, answers ${JSON.stringify(statuses)}`);

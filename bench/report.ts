@@ -45,7 +45,8 @@ export function table(comparisons: readonly Comparison[]): string {
 const ratio = (a: number | null, b: number | null): number | null =>
   a === null || b === null ? null : a / b;
 
-const shown = (figure: number | null, decimals: number): string =>
+/** A figure for people; a dash for none. */
+export const shown = (figure: number | null, decimals: number): string =>
   figure === null
     ? '-'
     : figure.toLocaleString('en', {

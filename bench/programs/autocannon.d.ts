@@ -14,6 +14,8 @@ declare module 'autocannon' {
     readonly connections: number;
     /** In seconds. */
     readonly duration?: number;
+    /** Requests a second, of all connections together; as many as there can be when not given. */
+    readonly overallRate?: number;
     /** How many requests in all, instead of a duration. */
     readonly amount?: number;
     /** In seconds. */

@@ -21,6 +21,7 @@ const cannon = autocannon(
     ...(plan.length.kind === 'seconds'
       ? { duration: plan.length.seconds }
       : { amount: plan.length.requests }),
+    ...(plan.perSecond === null ? {} : { overallRate: plan.perSecond }),
     timeout: 60,
     requests: [
       {

@@ -7,9 +7,10 @@ import {
   ProviderRefused,
 } from '../providers/provider-errors.js';
 import { retryNotSent } from '../providers/retry-not-sent.js';
-import { type Acceptance } from './domain/news.js';
+import { type Acceptance, type News } from './domain/news.js';
 import { paymentErrors } from './payment-errors.js';
 import { type PaymentRecord } from './payment-record.js';
+import { SalesLanes } from './sales-lanes.js';
 import { SettlePaymentService } from './settle-payment.service.js';
 
 /** How asking the provider to collect ended, when it did not end in an error. */
@@ -36,6 +37,7 @@ export interface OutgoingAttempt {
 export class CollectService {
   constructor(
     private readonly door: SettlePaymentService,
+    private readonly lanes: SalesLanes,
     private readonly clock: Clock,
     private readonly settings: Settings,
   ) {}
@@ -48,37 +50,38 @@ export class CollectService {
     attempt: OutgoingAttempt,
     call: (timeoutMs: number) => Promise<Acceptance>,
   ): Promise<Collected> {
-    const { paymentId, number } = attempt;
     try {
       const acceptance = await retryNotSent(this.clock, this.settings.intasend.timeoutMs, call);
       const news = { kind: 'accepted', acceptance } as const;
-      const record = await this.door.settle(paymentId, number, news, 'provider');
-      return { outcome: 'accepted', record };
+      return { outcome: 'accepted', record: await this.record(attempt, news) };
     } catch (error) {
       return this.recordFailure(attempt, error);
     }
   }
 
   private async recordFailure(attempt: OutgoingAttempt, error: unknown): Promise<Collected> {
-    const { paymentId, number, what } = attempt;
+    const { paymentId, what } = attempt;
     if (error instanceof ProviderOutcomeUnknown) {
       const news = { kind: 'outcome_unknown', reason: error.reason } as const;
-      const record = await this.door.settle(paymentId, number, news, 'provider');
-      return { outcome: 'unknown', record };
+      return { outcome: 'unknown', record: await this.record(attempt, news) };
     }
     if (error instanceof ProviderNotSent) {
       const news = { kind: 'not_sent', reason: error.reason } as const;
-      await this.door.settle(paymentId, number, news, 'provider');
+      await this.record(attempt, news);
       throw paymentErrors.providerUnreachable(paymentId, error.retryAfterMs, error);
     }
     if (error instanceof ProviderRefused) {
       const news = { kind: 'refused', reason: error.reason } as const;
-      await this.door.settle(paymentId, number, news, 'provider');
+      await this.record(attempt, news);
       throw error.about === 'credentials'
         ? paymentErrors.credentialsRefused(paymentId, error)
         : paymentErrors.refused(what, error.reason, paymentId);
     }
     // Ours: the attempt stays `sending`, which is treated as unknown.
     throw error;
+  }
+
+  private record({ paymentId, number }: OutgoingAttempt, news: News): Promise<PaymentRecord> {
+    return this.lanes.record(() => this.door.settle(paymentId, number, news, 'provider'));
   }
 }

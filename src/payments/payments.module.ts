@@ -23,6 +23,8 @@ import { ReadPaymentsService } from './read-payments.service.js';
 import { RetryPaymentService } from './retry-payment.service.js';
 import { RetryRepository } from './retry.repository.js';
 import { SaleRepository } from './sale.repository.js';
+import { SalesLanes } from './sales-lanes.js';
+import { SendLinkService } from './send-link.service.js';
 import { SendPromptService } from './send-prompt.service.js';
 import { SettlePaymentService } from './settle-payment.service.js';
 import { SettlementRepository } from './settlement.repository.js';
@@ -39,10 +41,12 @@ import { StartPromptService } from './start-prompt.service.js';
     AskingRepository,
     FollowUpRepository,
     FollowPaymentService,
+    SalesLanes,
     CheckSaleService,
     BeginSaleService,
     CollectService,
     SendPromptService,
+    SendLinkService,
     StartPromptService,
     RetryRepository,
     BeginRetryService,

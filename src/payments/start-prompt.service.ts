@@ -4,8 +4,9 @@ import { BeginSaleService } from './begin-sale.service.js';
 import { CheckSaleService } from './check-sale.service.js';
 import { type Collected } from './collect.service.js';
 import { type PaymentRecord } from './payment-record.js';
-import { type SaleWish } from './sale.js';
-import { SaleRepository } from './sale.repository.js';
+import { type Sale, type SaleWish } from './sale.js';
+import { type BegunPayment, SaleRepository } from './sale.repository.js';
+import { SalesLanes } from './sales-lanes.js';
 import { SendPromptService } from './send-prompt.service.js';
 
 /** What became of a wish to be prompted. `already_sent`: an earlier prompt is still out. */
@@ -24,6 +25,7 @@ export class StartPromptService {
     private readonly checks: CheckSaleService,
     private readonly beginning: BeginSaleService,
     private readonly sales: SaleRepository,
+    private readonly lanes: SalesLanes,
     private readonly prompts: SendPromptService,
   ) {}
 
@@ -32,29 +34,33 @@ export class StartPromptService {
    *   when the phone has had too many prompts
    */
   async start(wish: SaleWish): Promise<PromptStarted> {
+    const begun = await this.lanes.begin(() => this.begin(wish));
+    if ('earlier' in begun) return { outcome: 'already_sent', record: begun.earlier };
+    const { sale, record, reference } = begun;
+    return this.prompts.send({
+      paymentId: record.id,
+      number: 1,
+      reference,
+      amount: sale.sold.price,
+      phone: sale.phone,
+      provider: sale.provider,
+      account: sale.account,
+    });
+  }
+
+  private async begin(
+    wish: SaleWish,
+  ): Promise<({ readonly sale: Sale } & BegunPayment) | { readonly earlier: PaymentRecord }> {
     // A prompt needs M-Pesa, and M-Pesa a Kenyan mobile number.
     const sale = await this.checks.check(wish, 'prompt', parseKenyanMobile);
 
     // Between losing the slot and reading its payment, that payment may end and free it again.
     for (let tries = 0; tries < MOST_TRIES_FOR_THE_SLOT; tries += 1) {
       const begun = await this.beginning.prompt(sale);
-      if (!begun) {
-        const earlier = await this.sales.findPromptOut(sale);
-        // One that has failed meanwhile has freed its slot; one that was paid is the answer.
-        if (earlier && earlier.status !== 'failed') {
-          return { outcome: 'already_sent', record: earlier };
-        }
-        continue;
-      }
-      return this.prompts.send({
-        paymentId: begun.record.id,
-        number: 1,
-        reference: begun.reference,
-        amount: sale.sold.price,
-        phone: sale.phone,
-        provider: sale.provider,
-        account: sale.account,
-      });
+      if (begun) return { sale, ...begun };
+      const earlier = await this.sales.findPromptOut(sale);
+      // One that has failed meanwhile has freed its slot; one that was paid is the answer.
+      if (earlier && earlier.status !== 'failed') return { earlier };
     }
     throw new Error('A prompt slot was neither to be had nor to be read');
   }
