@@ -1,5 +1,5 @@
 import { Gauge } from 'prom-client';
-import { type Figures } from './figures.js';
+import { type Figures, type GivenUpJobs } from './figures.js';
 import { type Metrics } from './metrics.js';
 
 /** The gauges that show {@link Figures}; they are the same whichever process is asked. */
@@ -61,18 +61,23 @@ export class FiguresGauges {
     for (const { reason, payments } of figures.inReview) this.inReview.set({ reason }, payments);
     this.inboxWaiting.set(figures.inbox.waiting);
     this.inboxLag.set(figures.inbox.lagSeconds);
-    for (const { task, waiting, lagSeconds, failed } of figures.jobs) {
+    for (const { task, waiting, lagSeconds } of figures.jobs) {
       this.jobsWaiting.set({ task }, waiting);
       this.jobsLag.set({ task }, lagSeconds);
-      this.jobsFailed.set({ task }, failed);
     }
+  }
+
+  /** The same for the jobs that were given up, which are counted less often. */
+  showGivenUp(jobs: readonly GivenUpJobs[] | null): void {
+    this.jobsFailed.reset();
+    for (const { task, failed } of jobs ?? []) this.jobsFailed.set({ task }, failed);
   }
 
   private forget(): void {
     this.inboxWaiting.remove();
     this.inboxLag.remove();
     for (const gauge of [this.open, this.overdue, this.inReview]) gauge.reset();
-    for (const gauge of [this.jobsWaiting, this.jobsLag, this.jobsFailed]) gauge.reset();
+    for (const gauge of [this.jobsWaiting, this.jobsLag]) gauge.reset();
   }
 
   private gauge<Name extends string>(

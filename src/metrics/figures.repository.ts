@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
 import { Database, type Sql } from '../database/database.js';
-import { type Figures, type OpenPayments, type TaskFigures } from './figures.js';
+import { type Figures, type GivenUpJobs, type OpenPayments, type TaskFigures } from './figures.js';
 
 /** Each statement gives up after this: figures are worth little, and requests wait behind them. */
 const STATEMENT_TIMEOUT_MS = 1_500;
@@ -52,15 +52,29 @@ const INBOX = `
     FROM (SELECT received_at FROM webhook_events
            WHERE outcome = 'stored' ORDER BY received_at LIMIT ${MOST_COUNTED}) AS stored`;
 
-// The queue holds what is still to be done and what was given up; what is done leaves it.
+// The worker's own tables, because the view on them hides what its index of waiting jobs is made of.
+// No job of ours has another priority than 0.
 const JOBS = `
-  SELECT task_identifier AS task,
-         (count(*) FILTER (WHERE is_waiting))::integer AS waiting,
-         COALESCE(extract(epoch FROM now() - min(run_at) FILTER (WHERE is_waiting)), 0)
-           ::double precision AS "lagSeconds",
-         (count(*) FILTER (WHERE attempts >= max_attempts AND locked_at IS NULL))::integer AS failed
-    FROM (SELECT *, locked_at IS NULL AND attempts < max_attempts AND run_at <= now() AS is_waiting
-            FROM graphile_worker.jobs) AS jobs
+  SELECT t.identifier AS task, count(due.run_at)::integer AS waiting,
+         COALESCE(extract(epoch FROM now() - min(due.run_at)), 0)::double precision AS "lagSeconds"
+    FROM graphile_worker._private_tasks t
+    LEFT JOIN (SELECT task_id, run_at FROM graphile_worker._private_jobs
+                WHERE is_available = true AND priority = 0 AND run_at <= now()
+                ORDER BY run_at LIMIT ${MOST_COUNTED}) AS due
+           ON due.task_id = t.id
+   GROUP BY 1`;
+
+/** The statements that are run often: each reads an index of what is unfinished, and no table. */
+export const OFTEN_READ = { OPEN, IN_REVIEW, INBOX, JOBS } as const;
+
+// No index leads to these, and the index would not be ours to add: the queue is read as a whole. It
+// holds what is still to be done and what was given up; what is done leaves it.
+const GIVEN_UP = `
+  SELECT t.identifier AS task, count(given_up.task_id)::integer AS failed
+    FROM graphile_worker._private_tasks t
+    LEFT JOIN (SELECT task_id FROM graphile_worker._private_jobs
+                WHERE NOT is_available AND locked_at IS NULL LIMIT ${MOST_COUNTED}) AS given_up
+           ON given_up.task_id = t.id
    GROUP BY 1`;
 
 /** Reads the figures that only the database knows. */
@@ -71,16 +85,25 @@ export class FiguresRepository {
     private readonly settings: Settings,
   ) {}
 
-  /** All figures, one after the other over one connection, of which there are not many. */
+  /** All that costs little, one after the other over one connection, of which there are not many. */
   read(): Promise<Figures> {
+    return this.inTime(async (tx) => ({
+      open: await this.openPayments(tx),
+      inReview: await tx.query<Figures['inReview'][number]>(IN_REVIEW),
+      inbox: (await tx.query<Figures['inbox']>(INBOX))[0] ?? { waiting: 0, lagSeconds: 0 },
+      jobs: await tx.query<TaskFigures>(JOBS),
+    }));
+  }
+
+  /** The jobs that were given up. Costs the more the more jobs are planned: not to be asked often. */
+  readGivenUp(): Promise<GivenUpJobs[]> {
+    return this.inTime((tx) => tx.query<GivenUpJobs>(GIVEN_UP));
+  }
+
+  private inTime<T>(work: (tx: Sql) => Promise<T>): Promise<T> {
     return this.database.transaction(async (tx) => {
       await tx.query(`SET LOCAL statement_timeout = ${STATEMENT_TIMEOUT_MS}`);
-      return {
-        open: await this.openPayments(tx),
-        inReview: await tx.query<Figures['inReview'][number]>(IN_REVIEW),
-        inbox: (await tx.query<Figures['inbox']>(INBOX))[0] ?? { waiting: 0, lagSeconds: 0 },
-        jobs: await tx.query<TaskFigures>(JOBS),
-      };
+      return work(tx);
     });
   }
 

@@ -1,12 +1,13 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { Clock } from '../common/clock.js';
 import { createLogger } from '../common/logging/logger.js';
-import { type Figures } from './figures.js';
+import { type Figures, type GivenUpJobs } from './figures.js';
 import { type FiguresRepository } from './figures.repository.js';
 import { FiguresService } from './figures.service.js';
 import { Metrics } from './metrics.js';
 
 const A_FEW_SECONDS_MS = 5_000;
+const A_MINUTE_MS = 60_000;
 
 class HeldClock extends Clock {
   private time = 0;
@@ -31,6 +32,15 @@ class HeldRepository {
     this.waiting.push(answer);
     return answer.promise;
   }
+
+  givenUp: () => Promise<GivenUpJobs[]> = () =>
+    Promise.resolve([{ task: 'follow_payment', failed: 7 }]);
+  countings = 0;
+
+  readGivenUp(): Promise<GivenUpJobs[]> {
+    this.countings += 1;
+    return this.givenUp();
+  }
 }
 
 interface PromiseWithResolvers<T> {
@@ -52,7 +62,7 @@ const figures = (lagSeconds: number): Figures => ({
   open: [{ channel: 'prompt', age: 'under_1m', open: 2, overdue: 1 }],
   inReview: [{ reason: 'double_payment', payments: 3 }],
   inbox: { waiting: 4, lagSeconds },
-  jobs: [{ task: 'follow_payment', waiting: 5, lagSeconds: 6, failed: 7 }],
+  jobs: [{ task: 'follow_payment', waiting: 5, lagSeconds: 6 }],
 });
 
 describe('the figures of the database', () => {
@@ -133,6 +143,34 @@ describe('the figures of the database', () => {
 
     repository.waiting[0]?.resolve(figures(1));
     await later;
+    expect(await shown('lipafi_database_figures_known')).toEqual([1]);
+  });
+
+  /** One scrape to which the database answers. */
+  const scraped = async (): Promise<void> => {
+    const refreshed = service.refresh();
+    repository.waiting.at(-1)?.resolve(figures(1));
+    await refreshed;
+  };
+
+  it('count the jobs that were given up once a minute, which takes reading the whole queue', async () => {
+    await scraped();
+    clock.advance(A_MINUTE_MS - 1);
+    await scraped();
+    expect(repository.readings).toBe(2);
+    expect(repository.countings).toBe(1);
+    expect(await shown('lipafi_jobs_failed')).toEqual([7]);
+
+    clock.advance(1);
+    await scraped();
+    expect(repository.countings).toBe(2);
+  });
+
+  it('are told without the jobs that were given up when those cannot be counted in time', async () => {
+    repository.givenUp = () => Promise.reject(new Error('canceling statement'));
+    await scraped();
+    expect(await shown('lipafi_jobs_failed')).toEqual([]);
+    expect(await shown('lipafi_jobs_waiting')).toEqual([5]);
     expect(await shown('lipafi_database_figures_known')).toEqual([1]);
   });
 });

@@ -7,12 +7,17 @@ export interface OpenPayments {
   readonly overdue: number;
 }
 
-/** How the jobs of one task stand. */
+/** How the jobs of one task stand whose time has come. */
 export interface TaskFigures {
   readonly task: string;
   readonly waiting: number;
   /** How long the one that has waited longest is past its time. */
   readonly lagSeconds: number;
+}
+
+/** How many jobs of one task were given up. */
+export interface GivenUpJobs {
+  readonly task: string;
   readonly failed: number;
 }
 
