@@ -7,6 +7,7 @@ import { startTestApp, type TestApp } from '../support/app.js';
 import { type DatabaseWire, startDatabaseWire } from '../support/database-wire.js';
 import { scrape, type Sample, valueOf } from '../support/metrics.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
+import { aFailedPrompt, retried } from '../support/retrying.js';
 import { aPhone, checkStatus, initiate } from '../support/selling.js';
 import { aShop, type Shop } from '../support/shop.js';
 import { until } from '../support/until.js';
@@ -66,6 +67,27 @@ describe('the metrics', () => {
     const prompted = { provider: 'instasend', environment: 'sandbox', operation: 'prompt' };
     expect(grown(CALLS, { ...prompted, outcome: 'ok' })).toBe(1);
     expect(grown('lipafi_job_duration_seconds_count', { outcome: 'done' })).toBeGreaterThan(0);
+  });
+
+  it('count further prompts, and what operators decide', async () => {
+    const [failed, other] = [await aFailedPrompt(app, shop), await aFailedPrompt(app, shop)];
+    await retried(app, shop, failed);
+    const reason = { reason: 'Paid in cash at the counter' };
+    await app.post(`/payments/${other.id}/mark-completed/`, reason, shop.token).expect(200);
+    await app.post(`/payments/${failed.id}/mark-failed/`, reason, shop.token).expect(200);
+    const samples = await scrape(app);
+    const changes = (labels: Readonly<Record<string, string>>): number | undefined =>
+      valueOf(samples, CHANGES, labels);
+    const again = { event: 'retried', from: 'failed', to: 'pending', source: 'request' };
+    expect(changes(again)).toBe(1);
+    const byWord = { source: 'operator' };
+    expect(changes({ event: 'marked_completed', from: 'failed', to: 'completed', ...byWord })).toBe(
+      1,
+    );
+    expect(changes({ event: 'marked_failed', from: 'processing', to: 'failed', ...byWord })).toBe(
+      1,
+    );
+    expect(changes(byWord)).toBe(2);
   });
 
   it('count a wrong amount and a refused prompt', async () => {
@@ -198,6 +220,16 @@ describe('the figures that only the database knows', () => {
     const samples = await scrapeUntil(name, 2);
     expect(valueOf(samples, name, { reason: 'double_payment' })).toBe(2);
     expect(valueOf(samples, name, { reason: 'amount_mismatch' })).toBe(0);
+  });
+
+  it('tell of no review that the operator has ended', async () => {
+    const name = 'lipafi_payments_in_review';
+    const reason = { reason: 'Refunded at IntaSend' };
+    const { body } = await app.get('/payments/?review=true', shop.token).expect(200);
+    for (const { id } of body.results as readonly { readonly id: string }[]) {
+      await app.post(`/payments/${id}/mark-completed/`, reason, shop.token).expect(200);
+    }
+    await scrapeUntil(name, 0);
   });
 
   it('tell how far the inbox and the jobs are behind', async () => {
