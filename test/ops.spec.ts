@@ -83,6 +83,7 @@ describe('docs/monitoring.md', () => {
       'grafana',
       'nginx',
       'prometheus',
+      'scale-out',
       'systemd',
     ]);
   });

@@ -30,7 +30,8 @@ killed, waits for quiet, and holds the books of both sides against each other.
   --no-webhooks         IntaSend sends none: every payment is found by asking
   --no-reconciliation   nobody asks by the clock: webhooks alone bring every payment; no kills
 
-DATABASE_URL names an empty database to use; otherwise a PostgreSQL is started and thrown away.
+DATABASE_URL names an empty database to use, with DATABASE_DIRECT_URL and DATABASE_REPLICA_URL if
+there is a pooler or a replica; otherwise a PostgreSQL is started and thrown away.
 It exits 0 when the books agree, and 1 on any difference.
 `;
 

@@ -20,6 +20,7 @@ const INTASEND_TIMEOUT_MS = 3_000;
 export interface Stage {
   /** Where everything that was written is kept. */
   readonly directory: string;
+  /** The primary itself, past any pooler: where the books are read. */
   readonly databaseUrl: string;
   readonly simulatorUrl: string;
   readonly servers: readonly { readonly url: string; readonly program: Program }[];
@@ -73,7 +74,7 @@ export async function setStage(
       port,
       url,
       simulatorUrl,
-      databaseUrl: database.url,
+      database: database.settings,
     });
     const server = program(`server-${number}`, 'main.js', 'the server is ready', settings);
     await server.ready;
@@ -82,7 +83,7 @@ export async function setStage(
 
   return {
     directory,
-    databaseUrl: database.url,
+    databaseUrl: database.directUrl,
     simulatorUrl,
     servers,
     stop: async () => {
@@ -100,14 +101,19 @@ export async function setStage(
 /** As in production, but for a schedule that is as much faster as the simulator is. */
 function serverSettings(
   { reconciliation }: SoakOptions,
-  where: { port: string; url: string; simulatorUrl: string; databaseUrl: string },
+  where: {
+    readonly port: string;
+    readonly url: string;
+    readonly simulatorUrl: string;
+    readonly database: Database['settings'];
+  },
 ): Record<string, string> {
   return {
     NODE_ENV: 'production',
     HOST: '127.0.0.1',
     PORT: where.port,
     PUBLIC_URL: where.url,
-    DATABASE_URL: where.databaseUrl,
+    ...where.database,
     MIGRATE_ON_START: 'true',
     INTASEND_SANDBOX_URL: where.simulatorUrl,
     INTASEND_LIVE_URL: where.simulatorUrl,
@@ -122,15 +128,28 @@ function serverSettings(
   };
 }
 
+/** A database, and how servers are told to reach it. */
+interface Database {
+  readonly directUrl: string;
+  readonly settings: Readonly<Record<string, string>>;
+  readonly stop: () => Promise<void>;
+}
+
+const DATABASE_SETTINGS = ['DATABASE_URL', 'DATABASE_DIRECT_URL', 'DATABASE_REPLICA_URL'];
+
 /** The database of the environment, or one that is started and thrown away. */
-async function databaseIn(
-  directory: string,
-): Promise<{ readonly url: string; readonly stop: () => Promise<void> }> {
-  const given = process.env['DATABASE_URL'];
-  if (given !== undefined && given !== '') return { url: given, stop: () => Promise.resolve() };
+async function databaseIn(directory: string): Promise<Database> {
+  const given = Object.fromEntries(
+    DATABASE_SETTINGS.map((name) => [name, process.env[name] ?? ''] as const),
+  );
+  const { DATABASE_URL: url = '', DATABASE_DIRECT_URL: directUrl = '' } = given;
+  if (url !== '') {
+    return { directUrl: directUrl || url, settings: given, stop: () => Promise.resolve() };
+  }
   const embedded = await startEmbeddedPostgres({
     dataDir: join(directory, 'database'),
     durable: false,
   });
-  return { url: embedded.url, stop: () => embedded.stop() };
+  const settings = { DATABASE_URL: embedded.url };
+  return { directUrl: embedded.url, settings, stop: () => embedded.stop() };
 }

@@ -15,7 +15,7 @@ import { WorkerService } from '../../src/jobs/worker.service.js';
 import { type AddressPolicy } from '../../src/routers/router-os/address-policy.js';
 import { type Simulator, startSimulator } from '../../src/simulator/simulator.js';
 import { DocumentJudge, type Exchange } from './document-judge.js';
-import { createTestDatabase } from './postgres.js';
+import { createTestDatabase, databaseSettings } from './postgres.js';
 import { watchAnswers } from './watch-answers.js';
 
 /** A server to speak to, wherever it runs, and the stand-in for IntaSend that it asks. */
@@ -65,7 +65,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const databaseUrl = options.databaseUrl ?? own?.url ?? '';
   const settings = loadSettings({
     NODE_ENV: 'test',
-    DATABASE_URL: databaseUrl,
+    ...databaseSettings(databaseUrl),
     DATABASE_POOL_SIZE: '8',
     ...SECRETS,
     INTASEND_SANDBOX_URL: simulator.url,
@@ -84,7 +84,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   );
   const nest = await createApplication({
     settings,
-    databaseUrl: new Secret(databaseUrl),
+    databaseUrl: settings.database.url ?? new Secret(databaseUrl),
     logger,
     clock: options.clock ?? new SystemClock(),
     ...(options.routerAddresses ? { routerAddresses: options.routerAddresses } : {}),

@@ -4,7 +4,7 @@ import { randomHex } from '../../src/common/crypto/tokens.js';
 import { type Simulator, startSimulator } from '../../src/simulator/simulator.js';
 import { type ServerAt } from './app.js';
 import { LipafiProcess, runProgram, serverAt } from './lipafi-process.js';
-import { createTestDatabase } from './postgres.js';
+import { createTestDatabase, databaseSettings } from './postgres.js';
 import { startWire, type Wire } from './wire.js';
 
 const LONGEST_WAIT_MS = 60_000;
@@ -142,7 +142,7 @@ export class Deployment {
     return {
       NODE_ENV: 'test',
       PORT: '0',
-      DATABASE_URL: this.databaseUrl,
+      ...databaseSettings(this.databaseUrl),
       DATABASE_POOL_SIZE: '5',
       ...this.secrets,
       INTASEND_SANDBOX_URL: this.wire.url,

@@ -1,5 +1,8 @@
 import { randomHex } from '../../src/common/crypto/tokens.js';
+import { poll } from '../../src/database/embedded/poll.js';
 import { execute, withDatabase } from './test-server.js';
+
+const REPLICA_LIMIT_MS = 30_000;
 
 /** A database of one test file's own. */
 export interface TestDatabase {
@@ -19,6 +22,7 @@ export async function createTestDatabase({ migrated = true } = {}): Promise<Test
   const template = fromGlobalSetup('LIPAFI_TEST_TEMPLATE');
   const name = `${template}_${randomHex(6)}`;
   await execute(serverUrl, `CREATE DATABASE ${name} TEMPLATE ${migrated ? template : 'template0'}`);
+  await replicaHas(serverUrl, name);
   return {
     url: withDatabase(serverUrl, name),
     drop: async () => {
@@ -26,6 +30,39 @@ export async function createTestDatabase({ migrated = true } = {}): Promise<Test
     },
   };
 }
+
+/**
+ * The settings by which a server reaches a database. Those on the server of the test run are reached
+ * through `TEST_POOLER_URL` and read from `TEST_REPLICA_URL`, where these are set.
+ */
+export function databaseSettings(url: string): Readonly<Record<string, string>> {
+  const { pathname, host } = new URL(url);
+  const isOfTheRun = host === new URL(fromGlobalSetup('LIPAFI_TEST_SERVER_URL')).host;
+  const another = (name: 'TEST_POOLER_URL' | 'TEST_REPLICA_URL'): string | undefined => {
+    const server = isOfTheRun ? given(name) : undefined;
+    return server === undefined ? undefined : withDatabase(server, pathname.slice(1));
+  };
+  const pooler = another('TEST_POOLER_URL');
+  const replica = another('TEST_REPLICA_URL');
+  return {
+    DATABASE_URL: pooler ?? url,
+    ...(pooler === undefined ? {} : { DATABASE_DIRECT_URL: url }),
+    ...(replica === undefined ? {} : { DATABASE_REPLICA_URL: replica }),
+  };
+}
+
+/** Waits until a database that was just made has come through to the replica, if there is one. */
+async function replicaHas(serverUrl: string, name: string): Promise<void> {
+  const replica = given('TEST_REPLICA_URL');
+  if (replica === undefined) return;
+  const [made] = await execute(serverUrl, 'SELECT pg_current_wal_flush_lsn()::text AS position');
+  const { position } = made?.rows[0] as { position: string };
+  const hasIt = `SELECT WHERE pg_last_wal_replay_lsn() >= '${position}'`;
+  const isThere = async (): Promise<boolean> => (await execute(replica, hasIt))[0]?.rowCount === 1;
+  if (!(await poll(isThere, REPLICA_LIMIT_MS))) throw new Error(`The replica never gets ${name}`);
+}
+
+const given = (name: string): string | undefined => process.env[name] || undefined;
 
 function fromGlobalSetup(name: string): string {
   const value = process.env[name];
