@@ -102,7 +102,7 @@ async function send(
   },
 ): Promise<LoadResult> {
   const result = await sendLoad(stage, {
-    url,
+    urls: [url],
     connections: load.connections,
     perSecond: load.perSecond,
     length: { kind: 'seconds', seconds: load.seconds },

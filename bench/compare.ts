@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Child, program } from './child.js';
-import { LipafiServer } from './lipafi.js';
+import { LipafiServer, startFleet } from './lipafi.js';
 import {
   freshNumber,
   itemsFor,
@@ -25,6 +25,7 @@ export interface Comparison {
   readonly payments: number;
   readonly roundTrips: number;
   readonly lipafi: readonly Measurement[];
+  /** Empty when several servers are measured: one process is no yardstick for them. */
   readonly bare: readonly Measurement[];
   /** Empty where there is no pgbench. */
   readonly limit: readonly Limit[];
@@ -46,32 +47,30 @@ export async function compare(
   const scene = await stage.scene(size);
   const transcript = await record(stage, scene, workload);
   await stage.setLatency(workload.latencyMs);
-  const server = await LipafiServer.start({
-    database: scene.database,
-    providerUrl: stage.providerUrl,
-  });
-  const token = await loginAgain(server.url, shopOf(scene, workload));
-  const bare = await startBare(stage, scene, workload, transcript);
-  const turns = [
-    { target: { url: server.url, pids: [server.child.pid] }, child: server.child, done: [] },
-    { target: bare.target, child: bare.child, done: [] },
-  ] as { target: Target; child: Child; done: Measurement[] }[];
+  const fleet = await startFleet(
+    { database: scene.database, providerUrl: stage.providerUrl },
+    options.servers,
+  );
+  const token = await loginAgain(fleet.urls[0], shopOf(scene, workload));
+  const lipafi = turnOf(fleet.urls, fleet.children);
+  const bare = options.servers === 1 ? [await startBare(stage, scene, workload, transcript)] : [];
+  const turns = [lipafi, ...bare];
   const limit: Limit[] = [];
   const given = { token, connections: options.connections };
   try {
     for (let turn = 0; turn <= options.repetitions; turn += 1) {
-      for (const { target, child, done } of turns) {
-        const others = turns.filter((other) => other.child !== child);
+      for (const { target, done } of turns) {
+        const others = turns.filter((other) => other.target !== target).flatMap(childrenOf);
         // Who is not measured stands still, so that it does nobody else's work.
-        for (const other of others) other.child.process.kill('SIGSTOP');
+        signal(others, 'SIGSTOP');
         const seconds = turn === 0 ? options.warmUpSeconds : options.seconds;
         const measured = await measure(stage, scene, workload, target, { ...given, seconds });
         if (turn > 0) done.push(measured);
-        for (const other of others) other.child.process.kill('SIGCONT');
+        signal(others, 'SIGCONT');
       }
       // The database knows nothing of a provider's latency: the limit is that of the one without.
       if (turn > 0 && pgbench !== null && workload.latencyMs === 0) {
-        for (const { child } of turns) child.process.kill('SIGSTOP');
+        signal(turns.flatMap(childrenOf), 'SIGSTOP');
         limit.push(
           measureLimit(pgbench, {
             transcript,
@@ -82,21 +81,40 @@ export async function compare(
             scriptFile: join(stage.directory, 'limit.sql'),
           }),
         );
-        for (const { child } of turns) child.process.kill('SIGCONT');
+        signal(turns.flatMap(childrenOf), 'SIGCONT');
       }
     }
   } finally {
-    for (const { child } of turns) child.process.kill('SIGCONT');
-    for (const { child } of turns) await child.stop();
+    signal(turns.flatMap(childrenOf), 'SIGCONT');
+    for (const child of turns.flatMap(childrenOf)) await child.stop();
   }
   return {
     workload: workload.name,
     payments: options.rows[size],
     roundTrips: transcript.steps.filter(({ ridesAlong }) => !ridesAlong).length,
-    lipafi: turns[0]?.done ?? [],
-    bare: turns[1]?.done ?? [],
+    lipafi: lipafi.done,
+    bare: bare[0]?.done ?? [],
     limit,
   };
+}
+
+/** Something that is measured by turns with others, and what came of it. */
+interface Turn {
+  readonly target: Target;
+  readonly children: readonly Child[];
+  readonly done: Measurement[];
+}
+
+const turnOf = (urls: readonly string[], children: readonly Child[]): Turn => ({
+  target: { urls, pids: children.map(({ pid }) => pid) },
+  children,
+  done: [],
+});
+
+const childrenOf = ({ children }: Turn): readonly Child[] => children;
+
+function signal(children: readonly Child[], name: 'SIGSTOP' | 'SIGCONT'): void {
+  for (const child of children) child.process.kill(name);
 }
 
 /** What the server does for one request of the workload. */
@@ -128,7 +146,7 @@ async function startBare(
   scene: Scene,
   workload: Workload,
   transcript: Transcript,
-): Promise<{ readonly target: Target; readonly child: Child }> {
+): Promise<Turn> {
   const { rows } = await scene.pool.query<{ hash: string }>(
     'SELECT password_hash AS hash FROM users WHERE id = $1',
     [scene.shop.userId],
@@ -148,5 +166,5 @@ async function startBare(
   await writeFile(file, JSON.stringify(plan));
   const child = Child.start([program('bare'), file], {}, 'piped');
   const url = await child.firstLine();
-  return { target: { url, pids: [child.pid] }, child };
+  return turnOf([url], [child]);
 }

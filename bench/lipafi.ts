@@ -68,6 +68,33 @@ export class LipafiServer {
   }
 }
 
+/** Server processes on one database that are measured as one. */
+export interface Fleet {
+  /** Of those that serve. */
+  readonly urls: readonly [string, ...string[]];
+  readonly children: readonly Child[];
+}
+
+/**
+ * Starts servers and waits until all are ready.
+ *
+ * @param servers one, which works as well; or several that only serve, and a worker of their own
+ */
+export async function startFleet(wishes: ServerWishes, servers: number): Promise<Fleet> {
+  const workerMode = servers === 1 ? 'inline' : 'off';
+  const first = await LipafiServer.start({ ...wishes, workerMode });
+  const others: LipafiServer[] = [];
+  while (others.length < servers - 1) {
+    others.push(await LipafiServer.start({ ...wishes, workerMode }));
+  }
+  const workers =
+    servers === 1 ? [] : [await LipafiServer.start({ ...wishes, workerMode: 'only' })];
+  return {
+    urls: [first.url, ...others.map(({ url }) => url)],
+    children: [first, ...others, ...workers].map(({ child }) => child),
+  };
+}
+
 async function ready(url: string, child: Child): Promise<void> {
   const until = Date.now() + LONGEST_START_MS;
   while (Date.now() < until && child.process.exitCode === null) {

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 
 /** Which requests to send, how many at a time and for how long. It passes through JSON. */
 export interface LoadPlan {
-  readonly url: string;
+  /** Connections are spread over them evenly. */
+  readonly urls: readonly string[];
   /** Requests under way at the same time, each on a connection of its own. */
   readonly connections: number;
   /** Requests a second; as many as there can be when null. */

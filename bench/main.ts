@@ -58,6 +58,7 @@ const resultsOf = (options: Options, comparisons: readonly Comparison[], calm: C
   seconds: options.seconds,
   repetitions: options.repetitions,
   connections: options.connections,
+  servers: options.servers,
   comparisons,
   calm,
 });

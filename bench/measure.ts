@@ -8,19 +8,20 @@ import { type Scene, type Stage } from './stage.js';
 import { type Usage, usageOf } from './usage.js';
 import { type Workload } from './workloads.js';
 
-/** One measurement of one server. */
+/** One measurement. */
 export interface Measurement {
   readonly perSecond: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
-  /** CPU time of the server process per request; null where the machine does not tell. */
+  /** CPU time of all its processes per request; null where the machine does not tell. */
   readonly cpuMsPerRequest: number | null;
   readonly rssMb: number | null;
 }
 
-/** A server under measurement: Lipafi, or the bare one. */
+/** What is measured: servers of Lipafi's, or the bare one. */
 export interface Target {
-  readonly url: string;
+  /** Each gets the same share of the requests. */
+  readonly urls: readonly string[];
   /** Its processes, whose use of CPU and memory is added up. */
   readonly pids: readonly number[];
 }
@@ -55,7 +56,7 @@ export async function measure(
   const before = usageOfAll(target);
   const started = performance.now();
   const load = await sendLoad(stage, {
-    url: target.url,
+    urls: target.urls,
     connections: workload.connections ?? given.connections,
     perSecond: null,
     length: each

@@ -9,6 +9,8 @@ export interface Options {
   readonly seconds: number;
   readonly warmUpSeconds: number;
   readonly connections: number;
+  /** Server processes; beside several there is a worker, and no bare server is measured. */
+  readonly servers: number;
   /** Payments in the small and in the large database. */
   readonly rows: { readonly small: number; readonly large: number };
   /** Where to write the results as JSON. */
@@ -33,6 +35,7 @@ export const USAGE = `npm run bench -- [options]
   --repetitions n    how often each is measured; medians are shown (3)
   --seconds n        how long each measurement takes (5)
   --connections n    requests under way at the same time (32)
+  --servers n        server processes that share the requests, with a worker of their own (1)
   --json file        where the results go (bench-results.json)
   --profile folder   writes CPU profiles of the server, and what they say, instead
 
@@ -51,6 +54,7 @@ export function readOptions(args: string[]): Options {
       repetitions: { type: 'string' },
       seconds: { type: 'string' },
       connections: { type: 'string', default: '32' },
+      servers: { type: 'string', default: '1' },
       json: { type: 'string', default: 'bench-results.json' },
       profile: { type: 'string' },
       database: { type: 'string' },
@@ -65,6 +69,7 @@ export function readOptions(args: string[]): Options {
     seconds: Number(values.seconds ?? (quick ? 2 : 5)),
     warmUpSeconds: quick ? 1 : 3,
     connections: Number(values.connections),
+    servers: Number(values.servers),
     rows: { small: 10_000, large: quick ? 100_000 : 1_000_000 },
     json: values.json,
     profile: values.profile ?? null,

@@ -41,7 +41,7 @@ export async function profile(
     nodeArguments: ['--cpu-prof', `--cpu-prof-dir=${directory}`],
   });
   const token = await loginAgain(server.url, shopOf(scene, workload));
-  const target = { url: server.url, pids: [server.child.pid] };
+  const target = { urls: [server.url], pids: [server.child.pid] };
   const { connections, seconds } = options;
   const given = { token, connections };
   await measure(stage, scene, workload, target, { ...given, seconds: options.warmUpSeconds });

@@ -10,7 +10,7 @@ declare module 'autocannon' {
   }
 
   interface Options {
-    readonly url: string;
+    readonly url: readonly string[];
     readonly connections: number;
     /** In seconds. */
     readonly duration?: number;

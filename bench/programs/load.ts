@@ -16,7 +16,7 @@ let sent = plan.firstNumber;
 const started = performance.now();
 const cannon = autocannon(
   {
-    url: plan.url,
+    url: plan.urls,
     connections: plan.connections,
     ...(plan.length.kind === 'seconds'
       ? { duration: plan.length.seconds }
