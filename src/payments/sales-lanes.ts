@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { bulkhead, type BulkheadPolicy } from 'cockatiel';
-import { AsyncResource } from 'node:async_hooks';
+import { Lane } from '../common/lane.js';
 
 /**
  * Sales that are worked on in one lane at the same time. Two lanes together take fewer than the
@@ -17,23 +16,16 @@ const SALES_AT_ONCE = 4;
  */
 @Injectable()
 export class SalesLanes {
-  private readonly beginnings = lane();
-  private readonly records = lane();
+  private readonly beginnings = new Lane(SALES_AT_ONCE);
+  private readonly records = new Lane(SALES_AT_ONCE);
 
   /** Runs `work`, which checks and commits a sale, when its turn has come. */
   begin<T>(work: () => Promise<T>): Promise<T> {
-    return inLane(this.beginnings, work);
+    return this.beginnings.run(work);
   }
 
   /** Runs `work`, which writes down how a provider's call has ended, when its turn has come. */
   record<T>(work: () => Promise<T>): Promise<T> {
-    return inLane(this.records, work);
+    return this.records.run(work);
   }
 }
-
-// Nobody is turned away: a portal that is would only come again.
-const lane = (): BulkheadPolicy => bulkhead(SALES_AT_ONCE, Number.POSITIVE_INFINITY);
-
-/** A sale that has waited is run by the one before it, and still belongs to its own request. */
-const inLane = <T>(policy: BulkheadPolicy, work: () => Promise<T>): Promise<T> =>
-  policy.execute(AsyncResource.bind(work));

@@ -1,10 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type ApiError } from '../common/errors/api-error.js';
+import { Lane } from '../common/lane.js';
 import { LOGGER, type Logger } from '../common/logging/logger.js';
 import { allowances } from './allowances.js';
 import { type Counted, type Counter } from './counter.js';
 import { Counters } from './counters.js';
 import { tooMany } from './rate-limit-errors.js';
+
+/** Sales that are counted at the same time: a crowd leaves the connections to others. */
+const COUNTED_AT_ONCE = 2;
 
 /** Limits what captive portals do. When counting fails they go on selling. */
 @Injectable()
@@ -12,6 +16,7 @@ export class PortalLimits {
   private readonly byDevice: Counter;
   private readonly byAddress: Counter;
   private readonly flood: Counter;
+  private readonly counting = new Lane(COUNTED_AT_ONCE);
 
   constructor(
     counters: Counters,
@@ -30,10 +35,12 @@ export class PortalLimits {
    * @throws ApiError 429
    */
   async countSale(userId: number, macAddress: string, address: string): Promise<void> {
-    if (macAddress !== '') {
-      await this.count(this.byDevice, [userId, macAddress], tooMany.salesOfDevice);
-    }
-    await this.count(this.byAddress, [userId, address], tooMany.salesOfNetwork);
+    await this.counting.run(async () => {
+      if (macAddress !== '') {
+        await this.count(this.byDevice, [userId, macAddress], tooMany.salesOfDevice);
+      }
+      await this.count(this.byAddress, [userId, address], tooMany.salesOfNetwork);
+    });
   }
 
   /** Counts a request of any kind. @throws ApiError 429 */

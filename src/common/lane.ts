@@ -1,0 +1,21 @@
+import { bulkhead, type BulkheadPolicy } from 'cockatiel';
+import { AsyncResource } from 'node:async_hooks';
+
+/**
+ * Lets work through a few at a time; the rest waits in line, in the order in which it came. Nobody
+ * is turned away: who waits here is a customer, and would only come again.
+ */
+export class Lane {
+  private readonly policy: BulkheadPolicy;
+
+  /** @param atOnce how many are worked on at the same time */
+  constructor(atOnce: number) {
+    this.policy = bulkhead(atOnce, Number.POSITIVE_INFINITY);
+  }
+
+  /** Runs `work` when its turn has come. */
+  run<T>(work: () => Promise<T>): Promise<T> {
+    // What has waited is run by what was before it, and still belongs to its own request.
+    return this.policy.execute(AsyncResource.bind(work));
+  }
+}
