@@ -89,6 +89,13 @@ EOF_POSTGRES
   start_postgres replica "$replica_port"
 
   unprivileged createdb --host 127.0.0.1 --port "$primary_port" --username lipafi lipafi
+  # What was written a moment ago is about to arrive there.
+  local tries=0
+  until psql --host 127.0.0.1 --port "$replica_port" --username lipafi --quiet -c '' lipafi 2>/dev/null; do
+    tries=$((tries + 1))
+    [ "$tries" -lt 150 ] || { say 'The replica does not follow; its log:'; tail replica.log >&2; exit 1; }
+    sleep 0.2
+  done
 
   # The pooler. The server asks for its limits when it connects, and PgBouncer cannot pass them on:
   # it is told to let the request be, and sets the same limits on its own connections.
