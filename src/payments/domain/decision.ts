@@ -1,7 +1,7 @@
 import { type Money } from '../../common/money/money.js';
 import { type AttemptChannel, type AttemptDelivery } from './attempt.js';
 import { type PaymentEvent } from './history.js';
-import { type PaymentStatus } from './payment-status.js';
+import { mayMove, type PaymentStatus } from './payment-status.js';
 import { type ReviewReason } from './review-reason.js';
 
 /** What the rules need to know of a payment. */
@@ -65,3 +65,14 @@ export interface Decision {
 
 /** News that is none. */
 export const NOTHING: Decision = { payment: {}, attempt: {}, event: null };
+
+/** While a newer attempt is out, an older one can still be paid, but no longer fail the payment. */
+export const isCurrent = (payment: SettlingPayment, attempt: SettlingAttempt): boolean =>
+  attempt.number === payment.currentAttempt;
+
+/** Fails a payment that may still fail, and tells the customer why. */
+export function fail(payment: SettlingPayment, message: string): Pick<Decision, 'payment'> {
+  return {
+    payment: mayMove(payment.status, 'failed') ? { status: 'failed', errorMessage: message } : {},
+  };
+}

@@ -1,0 +1,39 @@
+import { type Money } from '../../common/money/money.js';
+import { type AttemptChange, type SettlingAttempt } from './decision.js';
+import { type Report } from './news.js';
+import { type ReviewReason } from './review-reason.js';
+
+/** What an attempt keeps of a report. */
+export function attemptFacts(report: Report): AttemptChange {
+  return {
+    invoiceId: report.invoiceId,
+    state: report.state,
+    ...(report.receipt === null ? {} : { receipt: report.receipt }),
+    ...(report.failure === null
+      ? {}
+      : {
+          ...(report.failure.reason === null ? {} : { failedReason: report.failure.reason }),
+          ...(report.failure.code === null ? {} : { failedCode: report.failure.code }),
+        }),
+    ...(report.at === null ? {} : { reportedAt: report.at }),
+  };
+}
+
+/** Events overtake each other: what was true before the newest report is no longer news. */
+export const isStale = (attempt: SettlingAttempt, report: Report): boolean =>
+  attempt.reportedAt !== null && report.at !== null && report.at < attempt.reportedAt;
+
+/** Whether the attempt has already been told just this. */
+export const isKnown = (attempt: SettlingAttempt, report: Report): boolean =>
+  attempt.state === report.state && attempt.invoiceId === report.invoiceId;
+
+/** More than asked is fine: some tariffs add the fee to what the customer pays. */
+export function mismatchOf(asked: Money, collected: Money | null): ReviewReason | null {
+  if (collected === null) return 'amount_mismatch';
+  if (collected.currency !== asked.currency) return 'currency_mismatch';
+  return collected.isLessThan(asked) ? 'amount_mismatch' : null;
+}
+
+/** What the customer is told of a failure. */
+export const failureMessage = (report: Report): string =>
+  report.failure?.message ?? 'The payment was not completed.';
