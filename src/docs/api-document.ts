@@ -1,7 +1,7 @@
 import { type INestApplication, Injectable } from '@nestjs/common';
 import { type OpenAPIObject } from '@nestjs/swagger';
 
-/** The API's own description. It is built when it is first asked for, and kept. */
+/** The API's own description. It is built when it is first asked for, and kept once it is whole. */
 @Injectable()
 export class ApiDocument {
   private app: INestApplication | undefined;
@@ -13,7 +13,10 @@ export class ApiDocument {
   }
 
   get(): Promise<OpenAPIObject> {
-    this.built ??= this.build();
+    this.built ??= this.build().catch((error: unknown) => {
+      this.built = undefined;
+      throw error;
+    });
     return this.built;
   }
 

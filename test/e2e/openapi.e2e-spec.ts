@@ -37,6 +37,13 @@ describe('the document of the API', () => {
     expect(document.openapi).toBe('3.1.0');
   });
 
+  it('is built again when it could not be built', async () => {
+    const own = new ApiDocument();
+    await expect(own.get()).rejects.toThrow('no application');
+    own.describe(app.nest);
+    expect(await own.get()).toEqual(document);
+  });
+
   it('is the committed one', async () => {
     const committed: unknown = JSON.parse(await readFile('docs/openapi.json', 'utf8'));
     expect(JSON.parse(JSON.stringify(document))).toEqual(committed);
