@@ -3,6 +3,8 @@ import { cpus } from 'node:os';
 import { type Calm, calmPage, measureCalm } from './calm.js';
 import { compare, type Comparison } from './compare.js';
 import { type Options, readOptions, USAGE } from './options.js';
+import { explainAll } from './plans/explain.js';
+import { plansPage, plansTable } from './plans/plans-page.js';
 import { profile, profilePage, type Profile } from './profile.js';
 import { table } from './report.js';
 import { Stage } from './stage.js';
@@ -45,6 +47,15 @@ async function profileAll(stage: Stage, options: Options, folder: string): Promi
   process.stdout.write(`${profilePage(profiles)}\n`);
 }
 
+/** Says how the database finds what the hot statements ask for. */
+async function explain(options: Options, file: string): Promise<void> {
+  say(`Plans, ${options.rows.large} payments`);
+  const explained = await explainAll(options.rows.large);
+  await writeFile(file, plansPage(explained));
+  process.stdout.write(`${plansTable(explained)}\n`);
+  say(`The whole plans: ${file}`);
+}
+
 const isWanted = (name: string, { only }: Options): boolean =>
   only.length === 0 || only.includes(name);
 
@@ -64,6 +75,10 @@ const resultsOf = (options: Options, comparisons: readonly Comparison[], calm: C
 });
 
 async function run(options: Options): Promise<void> {
+  if (options.plans !== null) {
+    await explain(options, options.plans);
+    return;
+  }
   const stage = await Stage.set(options);
   try {
     if (options.profile !== null) await profileAll(stage, options, options.profile);

@@ -17,6 +17,8 @@ export interface Options {
   readonly json: string;
   /** Writes CPU profiles of the server here, one folder a workload, instead of measuring. */
   readonly profile: string | null;
+  /** Writes the plans of the hot statements to this file, instead of measuring. */
+  readonly plans: string | null;
   /** Measures through this database, such as a pooler; it must be empty. */
   readonly database: DatabaseAddresses | null;
 }
@@ -38,6 +40,7 @@ export const USAGE = `npm run bench -- [options]
   --servers n        server processes that share the requests, with a worker of their own (1)
   --json file        where the results go (bench-results.json)
   --profile folder   writes CPU profiles of the server, and what they say, instead
+  --plans file       writes how each hot statement is run among so many payments, instead
 
   --database url     an empty database to use instead of one of the benchmark's own,
   --direct-url url   the same past its pooler, if url leads through one,
@@ -57,6 +60,7 @@ export function readOptions(args: string[]): Options {
       servers: { type: 'string', default: '1' },
       json: { type: 'string', default: 'bench-results.json' },
       profile: { type: 'string' },
+      plans: { type: 'string' },
       database: { type: 'string' },
       'direct-url': { type: 'string' },
       'replica-url': { type: 'string' },
@@ -73,6 +77,7 @@ export function readOptions(args: string[]): Options {
     rows: { small: 10_000, large: quick ? 100_000 : 1_000_000 },
     json: values.json,
     profile: values.profile ?? null,
+    plans: values.plans ?? null,
     database:
       database === undefined
         ? null

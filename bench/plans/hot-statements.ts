@@ -84,6 +84,7 @@ export const HOT_STATEMENTS: readonly HotStatement[] = [
   plain('delete_webhooks', 'forget old webhooks', /^DELETE FROM webhook_events/),
   plain('figures_open', 'open payments, for /metrics', /AS overdue\s+FROM aged/),
   plain('figures_review', 'payments under review, for /metrics', /^SELECT reason, count/),
+  plain('figures_jobs', 'jobs that wait, for /metrics', /count\(due\.run_at\)/),
   plain('figures_inbox', 'webhooks that wait, for /metrics', /outcome = 'stored' ORDER BY/),
 ];
 

@@ -18,9 +18,15 @@ export interface Sizes {
 const SECONDS_BETWEEN_PAYMENTS = 20;
 const DAY_SECONDS = 86_400;
 
-/** For how many whole days there are payments then; the oldest are some hours older. */
-export const daysOf = ({ payments }: Sizes): number =>
-  Math.floor((DAY_SECONDS + (payments / 2) * SECONDS_BETWEEN_PAYMENTS) / DAY_SECONDS);
+/**
+ * Settings under which a server has something to do everywhere: it lets go of webhooks that are
+ * some hours younger than the oldest of them, and counts requests without refusing one.
+ */
+export function settingsFor({ payments }: Sizes): Readonly<Record<string, string>> {
+  const ageSeconds = DAY_SECONDS + (payments / 2) * SECONDS_BETWEEN_PAYMENTS;
+  const days = String(Math.floor(ageSeconds / DAY_SECONDS));
+  return { RATE_LIMIT_SCALE: '1000', WEBHOOK_BODY_DAYS: days, WEBHOOK_DAYS: days };
+}
 
 // Plans one job, so that the queue knows the task.
 const A_JOB = `

@@ -19,8 +19,17 @@ const EXPLAIN_ALL = {
   'auto_explain.log_parameter_max_length': '0',
 };
 
-/** Whether statements are planned for their values, or once for all values, as prepared ones may be. */
-export type PlanKind = 'custom' | 'generic';
+/**
+ * Whether statements are planned for their values, once for all values, as prepared ones may be, or
+ * as the database sees fit.
+ */
+export type PlanKind = 'custom' | 'generic' | 'any';
+
+const CACHE_MODES: Readonly<Record<PlanKind, string>> = {
+  custom: 'force_custom_plan',
+  generic: 'force_generic_plan',
+  any: 'auto',
+};
 
 const NOTICE = /^duration: ([\d.]+) ms {2}plan:\n(.*)$/s;
 
@@ -34,7 +43,7 @@ export class PlanWatch {
 
   /** Connections made through it from now on are watched. */
   static async before(databaseUrl: string, kind: PlanKind): Promise<PlanWatch> {
-    await setForAll(databaseUrl, { ...EXPLAIN_ALL, plan_cache_mode: `force_${kind}_plan` });
+    await setForAll(databaseUrl, { ...EXPLAIN_ALL, plan_cache_mode: CACHE_MODES[kind] });
     const seen: Omit<RunStatement, 'name'>[] = [];
     const names = new Map<string, string>();
     const tap = await Tap.before(databaseUrl, () => listenerFor(seen, names));

@@ -3,6 +3,8 @@ export interface PlanNode {
   readonly 'Node Type': string;
   readonly 'Relation Name'?: string;
   readonly 'Index Name'?: string;
+  /** The unique indexes by which an insert finds the row that is there already. */
+  readonly 'Conflict Arbiter Indexes'?: readonly string[];
   readonly 'Actual Rows': number;
   readonly 'Actual Loops': number;
   readonly 'Actual Total Time'?: number;
@@ -66,3 +68,7 @@ export function faultsOf(plan: PlanNode): string[] {
 const discardedBy = (step: PlanNode): number =>
   ((step['Rows Removed by Filter'] ?? 0) + (step['Rows Removed by Index Recheck'] ?? 0)) *
   step['Actual Loops'];
+
+/** Pages of 8 kB that a plan has looked at, in memory or on disk, each as often as it did. */
+export const buffersOf = (plan: PlanNode): number =>
+  (plan['Shared Hit Blocks'] ?? 0) + (plan['Shared Read Blocks'] ?? 0);

@@ -33,11 +33,13 @@ export async function createTestDatabase({ migrated = true } = {}): Promise<Test
 
 /**
  * The settings by which a server reaches a database. Those on the server of the test run are reached
- * through `TEST_POOLER_URL` and read from `TEST_REPLICA_URL`, where these are set.
+ * through `TEST_POOLER_URL` and read from `TEST_REPLICA_URL`, where these are set. The benchmark
+ * starts servers as well, on a database of its own.
  */
 export function databaseSettings(url: string): Readonly<Record<string, string>> {
   const { pathname, host } = new URL(url);
-  const isOfTheRun = host === new URL(fromGlobalSetup('LIPAFI_TEST_SERVER_URL')).host;
+  const run = given('LIPAFI_TEST_SERVER_URL');
+  const isOfTheRun = run !== undefined && host === new URL(run).host;
   const another = (name: 'TEST_POOLER_URL' | 'TEST_REPLICA_URL'): string | undefined => {
     const server = isOfTheRun ? given(name) : undefined;
     return server === undefined ? undefined : withDatabase(server, pathname.slice(1));

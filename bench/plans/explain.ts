@@ -1,0 +1,82 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Pool } from 'pg';
+import { DataSource } from 'typeorm';
+import { dataSourceOptions } from '../../src/database/data-source.js';
+import { startEmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.js';
+import { runMigrations } from '../../src/database/migrate.js';
+import { startTestApp, type TestApp } from '../../test/support/app.js';
+import { aShop } from '../../test/support/shop.js';
+import { HOT_STATEMENTS, type HotStatement, isRunOf } from './hot-statements.js';
+import { fillTables, settingsFor } from './large-tables.js';
+import { buffersOf, type RunStatement } from './plan.js';
+import { PlanWatch } from './plan-watch.js';
+import { tour } from './tour.js';
+
+/** A hot statement and its costliest run of a tour. */
+export interface Explained {
+  readonly statement: HotStatement;
+  readonly run: RunStatement;
+}
+
+/** As many open payments as on a busy evening, and operators enough for all the others. */
+const OPEN = 300;
+const OTHERS = 100_000;
+
+/**
+ * Fills a database, has a server do everything that it does, twice, so that memory holds what it
+ * holds in a server that runs for a while, and gives the plans of the second time.
+ */
+export async function explainAll(payments: number): Promise<Explained[]> {
+  const directory = await mkdtemp(join(tmpdir(), 'lipafi-plans-'));
+  const postgres = await startEmbeddedPostgres({ dataDir: join(directory, 'data') });
+  try {
+    await migrate(postgres.url);
+    return costliest(await runsOnLargeTables(postgres.url, payments));
+  } finally {
+    await postgres.stop();
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+async function migrate(url: string): Promise<void> {
+  const dataSource = await new DataSource(dataSourceOptions(url, 1)).initialize();
+  await runMigrations(dataSource);
+  await dataSource.destroy();
+}
+
+async function runsOnLargeTables(url: string, payments: number): Promise<RunStatement[]> {
+  const sizes = { payments, open: OPEN, others: OTHERS };
+  const watch = await PlanWatch.before(url, 'any');
+  // What is done by hand is not explained.
+  const options = '-c auto_explain.log_min_duration=-1';
+  const pool = new Pool({ connectionString: url, max: 2, options });
+  const onServer = async <T>(use: (app: TestApp) => Promise<T>): Promise<T> => {
+    const app = await startTestApp({ databaseUrl: watch.url, settings: settingsFor(sizes) });
+    return use(app).finally(() => app.stop());
+  };
+  try {
+    const shop = await onServer(async (app) => {
+      const shops = [await aShop(app), await aShop(app)] as const;
+      await fillTables(pool, shops, sizes);
+      await tour({ app, shop: shops[0], pool });
+      return shops[0];
+    });
+    watch.take();
+    // Another server, because the first one keeps some of what it has read.
+    await onServer((app) => tour({ app, shop, pool }));
+    return watch.take();
+  } finally {
+    watch.stop();
+    await pool.end();
+  }
+}
+
+const costliest = (runs: readonly RunStatement[]): Explained[] =>
+  HOT_STATEMENTS.flatMap((statement) => {
+    const [run] = runs
+      .filter((candidate) => isRunOf(statement, candidate))
+      .toSorted((one, other) => buffersOf(other.plan) - buffersOf(one.plan));
+    return run ? [{ statement, run }] : [];
+  });
