@@ -19,6 +19,7 @@ import { CheckSourcesOfHistory1790000000073 } from './1790000000073-check-source
 import { FindOldWebhookBodies1790000000074 } from './1790000000074-find-old-webhook-bodies.js';
 import { AnnounceChangesOfKeys1790000000080 } from './1790000000080-announce-changes-of-keys.js';
 import { FindImportedPasswords1790000000083 } from './1790000000083-find-imported-passwords.js';
+import { KeepWhereWebhooksCameFrom1790000000084 } from './1790000000084-keep-where-webhooks-came-from.js';
 
 /** Every migration, oldest first. A migration that has been released is never edited. */
 export const MIGRATIONS = [
@@ -43,4 +44,5 @@ export const MIGRATIONS = [
   FindOldWebhookBodies1790000000074,
   AnnounceChangesOfKeys1790000000080,
   FindImportedPasswords1790000000083,
+  KeepWhereWebhooksCameFrom1790000000084,
 ] as const;

@@ -22,9 +22,10 @@ export const WEBHOOK_TRIES = 10;
  * Adds the job for an event, a row `event` of the table. One that is not taken at its word leads to
  * a question, and waits in line with the operator's other questions.
  *
- * @param origin the parameter that holds the job's {@link Origin} as JSON, if it has one
+ * @param origin SQL for the job's {@link Origin}, as JSON: that of the request which brought the event,
+ *   unless another one wants it processed
  */
-export const addProcessing = (origin = 'NULL'): string => `
+export const addProcessing = (origin = 'event.origin'): string => `
   (graphile_worker.add_job(
     '${PROCESS_WEBHOOK_TASK}',
     json_build_object('eventId', event.id::text, 'origin', ${origin}::json),

@@ -1,4 +1,5 @@
 import { Check, Column, Entity, ForeignKey, Index } from 'typeorm';
+import { type Origin } from '../common/http/request-context.js';
 import { BigIdentityId, OptionalTimestamp, Timestamp } from '../database/columns.js';
 import { PaymentEntity } from '../payments/payment.entity.js';
 import { type WebhookOutcome, type WebhookTrust } from './webhook-event.js';
@@ -69,4 +70,8 @@ export class WebhookEventEntity {
 
   @OptionalTimestamp('processed_at')
   processedAt!: Date | null;
+
+  /** The request that brought it. */
+  @Column({ type: 'jsonb', nullable: true })
+  origin!: Origin | null;
 }

@@ -73,12 +73,12 @@ const INSERT = prepared(
   WITH event AS (
     INSERT INTO webhook_events
       (provider, kind, dedupe_key, invoice_id, reference, state, body, payment_id, user_id, trust,
-       outcome)
-    VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8, $9, $10, $11)
+       outcome, origin)
+    VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8, $9, $10, $11, $12::jsonb)
     ON CONFLICT (provider, dedupe_key) DO NOTHING
     RETURNING *
   )
-  SELECT id, CASE WHEN outcome = 'stored' THEN ${addProcessing('$12')} END AS job FROM event`,
+  SELECT id, CASE WHEN outcome = 'stored' THEN ${addProcessing()} END AS job FROM event`,
 );
 
 // What an event says of its invoice and reference is in its columns: the attempt is found with it.

@@ -17,6 +17,8 @@ import {
 
 const EVENTS = '/payments/webhook-events/';
 const PROMPT = '/payment/mpesa-stk-push/';
+/** The id of the request that brings an event too early. */
+const EARLY = 'early-event';
 
 interface Shown {
   readonly id: number;
@@ -182,7 +184,9 @@ describe('the inbox of webhooks', () => {
         .invoices()
         .filter((each) => each.phone === `254${phone.slice(1)}`);
       const sold = { id: '', reference: '', invoiceId: invoice?.invoiceId ?? '' };
-      await deliver(app, paidEvent(sold, shop, { api_ref: '', ...overrides }));
+      const event = paidEvent(sold, shop, { api_ref: '', ...overrides });
+      await app.post(WEBHOOK_PATH, event, { 'X-Request-Id': EARLY }).expect(200);
+      await app.idle();
       expect(await storedEvents(app)).toMatchObject([{ outcome: 'unmatched', paymentId: null }]);
       await app.simulator.control.advance(60_000);
       return {
@@ -194,6 +198,14 @@ describe('the inbox of webhooks', () => {
       };
     }
 
+    /** The lines of log about a payment being settled by the job that took the event up. */
+    const settledBy = (requestId: string): unknown[] =>
+      app.logs
+        .map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>)
+        .filter((line) => line['requestId'] === requestId && line['task'] === 'process_webhook')
+        .filter(({ msg }) => msg === 'payment settled')
+        .map(({ paymentId }) => paymentId);
+
     it('is matched as soon as that is written, and settled by asking', async () => {
       const { finish } = await early();
       const id = await finish();
@@ -201,6 +213,7 @@ describe('the inbox of webhooks', () => {
       await app.idle();
       expect(await storedEvents(app)).toMatchObject([{ outcome: 'settled', paymentId: id }]);
       expect((await story(app, shop, id)).status).toBe('completed');
+      expect(settledBy(EARLY)).toContain(id);
     });
 
     it('is never believed, since nobody has compared its challenge', async () => {
@@ -223,6 +236,7 @@ describe('the inbox of webhooks', () => {
       await app.idle();
       await app.idle();
       expect((await story(app, shop, id)).status).toBe('completed');
+      expect(settledBy(EARLY)).toContain(id);
     });
   });
 
