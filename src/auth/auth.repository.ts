@@ -19,7 +19,7 @@ const USER_OF_SESSION = prepared(
   'user_of_session',
   `SELECT u.id AS "userId", u.username, u.is_active AS "isActive"
      FROM sessions s JOIN users u ON u.id = s.user_id
-    WHERE s.id = $1 AND s.revoked_at IS NULL`,
+    WHERE s.user_id = $1 AND s.id = $2 AND s.revoked_at IS NULL`,
 );
 
 const USER_OF_PUBLIC_KEY = prepared(
@@ -35,9 +35,9 @@ const USER_OF_PUBLIC_KEY = prepared(
 export class AuthRepository {
   constructor(private readonly database: Database) {}
 
-  /** Whose login this is, unless it has ended. */
-  async findUserOfSession(sessionId: string): Promise<KnownUser | null> {
-    const [row] = await this.database.query<KnownUser>(USER_OF_SESSION, [sessionId]);
+  /** The operator whose login this is, unless it has ended or is somebody else's. */
+  async findUserOfSession(userId: number, sessionId: string): Promise<KnownUser | null> {
+    const [row] = await this.database.query<KnownUser>(USER_OF_SESSION, [userId, sessionId]);
     return row ?? null;
   }
 

@@ -3,6 +3,7 @@ import { PassportStrategy } from '@nestjs/passport';
 import { createSecretKey } from 'node:crypto';
 import { ExtractJwt, Strategy } from 'passport-jwt';
 import { type Secret } from '../common/crypto/secret.js';
+import { parseIntegerId } from '../common/ids/integer-id.js';
 import { isUuid } from '../common/ids/uuid.js';
 import { Settings } from '../config/settings.js';
 import { authErrors } from './auth-errors.js';
@@ -37,7 +38,9 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
   /** Called with the claims of a token whose signature and times are in order. */
   async validate(claims: Partial<AccessTokenClaims>): Promise<Caller> {
     if (typeof claims.sid !== 'string' || !isUuid(claims.sid)) throw authErrors.tokenInvalid();
-    const user = await this.repository.findUserOfSession(claims.sid);
+    const userId = parseIntegerId(claims.sub);
+    if (userId === null) throw authErrors.tokenInvalid();
+    const user = await this.repository.findUserOfSession(userId, claims.sid);
     if (!user) throw authErrors.tokenInvalid();
     if (!user.isActive) throw authErrors.userDisabled();
     return { userId: user.userId, username: user.username, sessionId: claims.sid };

@@ -49,10 +49,11 @@ const CLAIM = prepared(
      WHERE user_id = $1 AND id = $2 AND status IN ('pending', 'processing')
        AND (status_asked_at IS NULL
             OR status_asked_at <= now() - $3::integer * interval '1 millisecond')
-    RETURNING id, retry_count
+    RETURNING id, user_id, retry_count
   )
   ${WITH_KEYS}
-    JOIN claimed ON claimed.id = a.payment_id AND a.number = claimed.retry_count + 1`,
+    JOIN claimed ON claimed.user_id = a.user_id AND claimed.id = a.payment_id
+                AND a.number = claimed.retry_count + 1`,
 );
 
 const CLAIM_ANY = prepared(

@@ -60,7 +60,8 @@ export const PAYMENT_COLUMNS = `
   a.failed_code AS "failedCode"`;
 
 /** Ties a payment `p` to its newest attempt `a`. */
-export const NEWEST_ATTEMPT = 'a.payment_id = p.id AND a.number = p.retry_count + 1';
+export const NEWEST_ATTEMPT =
+  'a.user_id = p.user_id AND a.payment_id = p.id AND a.number = p.retry_count + 1';
 
 export const paymentRecord = (row: PaymentRow): PaymentRecord => ({
   ...row,

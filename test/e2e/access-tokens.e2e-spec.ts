@@ -110,10 +110,18 @@ describe('an access token', () => {
   it.each<[string, object]>([
     ['no login', { sub: '1' }],
     ['a login that never was', { sub: '1', sid: newId() }],
+    ['no operator', { sid: newId() }],
+    ['an operator that is no id', { sub: "1' OR true --", sid: newId() }],
     ['a login that is no id', { sub: '1', sid: "' OR true --" }],
     ['a login that is no text', { sub: '1', sid: { sid: 1 } }],
   ])('is refused when it names %s', async (_, payload) => {
     expectRefused(await show(forged({}, payload)));
+  });
+
+  it('is refused when its login is another operator’s', async () => {
+    const other = await anOperator(app);
+    const { sid } = decoded(operator.accessToken);
+    expectRefused(await show(forged({}, { sub: decoded(other.accessToken).sub, sid })));
   });
 
   it('is no refresh token, and a refresh token is none', async () => {
