@@ -13,6 +13,14 @@ export class Lane {
     this.policy = bulkhead(atOnce, Number.POSITIVE_INFINITY);
   }
 
+  /**
+   * One that takes a part of a pool of connections, and at least one of them.
+   * @param share between 0 and 1
+   */
+  static ofPool(connections: number, share: number): Lane {
+    return new Lane(Math.max(1, Math.floor(connections * share)));
+  }
+
   /** Runs `work` when its turn has come. */
   run<T>(work: () => Promise<T>): Promise<T> {
     // What has waited is run by what was before it, and still belongs to its own request.

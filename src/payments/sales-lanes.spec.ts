@@ -1,11 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
+import { KeyRing } from '../common/crypto/key-ring.js';
+import { loadSettings } from '../config/settings.js';
 import { SalesLanes } from './sales-lanes.js';
 
 describe('the lanes of sales', () => {
   it('let a sale end while a crowd waits to begin', async () => {
-    const lanes = new SalesLanes();
+    const settings = loadSettings({
+      JWT_SECRET: 'j'.repeat(64),
+      ENCRYPTION_KEY: KeyRing.generateKey(),
+    });
+    const lanes = new SalesLanes(settings);
     let begun = 0;
-    const crowd = 100;
+    const crowd = settings.database.poolSize;
     for (let customer = 0; customer < crowd; customer += 1) {
       void lanes.begin(() => {
         begun += 1;

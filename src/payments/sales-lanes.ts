@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Lane } from '../common/lane.js';
+import { Settings } from '../config/settings.js';
 
 /**
- * Sales that are worked on in one lane at the same time. Two lanes together take fewer than the
- * ten connections of a server process: checks, lists and webhooks always find one free. More do not
- * make sales faster, since these wait for the same disk.
+ * The part of a process's connections that one lane may take. Checks, lists and webhooks always find
+ * one free; more would not make sales faster, since these wait for the same disk.
  */
-const SALES_AT_ONCE = 4;
+const SHARE_OF_POOL = 0.3;
 
 /**
  * Lets a crowd of customers wait in line, instead of everybody else behind the crowd: only a few
@@ -16,8 +16,13 @@ const SALES_AT_ONCE = 4;
  */
 @Injectable()
 export class SalesLanes {
-  private readonly beginnings = new Lane(SALES_AT_ONCE);
-  private readonly records = new Lane(SALES_AT_ONCE);
+  private readonly beginnings: Lane;
+  private readonly records: Lane;
+
+  constructor({ database }: Settings) {
+    this.beginnings = Lane.ofPool(database.poolSize, SHARE_OF_POOL);
+    this.records = Lane.ofPool(database.poolSize, SHARE_OF_POOL);
+  }
 
   /** Runs `work`, which checks and commits a sale, when its turn has come. */
   begin<T>(work: () => Promise<T>): Promise<T> {

@@ -2,13 +2,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type ApiError } from '../common/errors/api-error.js';
 import { Lane } from '../common/lane.js';
 import { LOGGER, type Logger } from '../common/logging/logger.js';
+import { Settings } from '../config/settings.js';
 import { allowances } from './allowances.js';
 import { type Counted, type Counter } from './counter.js';
 import { Counters } from './counters.js';
 import { tooMany } from './rate-limit-errors.js';
 
-/** Sales that are counted at the same time: a crowd leaves the connections to others. */
-const COUNTED_AT_ONCE = 2;
+/** The part of a process's connections that count sales: a crowd leaves the others free. */
+const SHARE_OF_POOL = 0.2;
 
 /** Limits what captive portals do. When counting fails they go on selling. */
 @Injectable()
@@ -16,12 +17,14 @@ export class PortalLimits {
   private readonly byDevice: Counter;
   private readonly byAddress: Counter;
   private readonly flood: Counter;
-  private readonly counting = new Lane(COUNTED_AT_ONCE);
+  private readonly counting: Lane;
 
   constructor(
     counters: Counters,
+    { database }: Settings,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
+    this.counting = Lane.ofPool(database.poolSize, SHARE_OF_POOL);
     this.byDevice = counters.shared(allowances.salesByDevice);
     this.byAddress = counters.shared(allowances.salesByAddress);
     this.flood = counters.local(allowances.flood);
