@@ -5,7 +5,7 @@
 FROM node:24-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
-RUN npm ci --no-audit --no-fund
+RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY nest-cli.json tsconfig.json tsconfig.build.json ./
 COPY migrations ./migrations
 COPY src ./src
@@ -16,7 +16,7 @@ ENV NODE_ENV=production
 WORKDIR /app
 COPY package.json package-lock.json ./
 # Libraries that could use the compiler bring it along; none needs it to run.
-RUN npm ci --omit=dev --no-audit --no-fund && rm -r node_modules/typescript
+RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund && rm -r node_modules/typescript
 
 FROM node:24-slim
 ENV NODE_ENV=production

@@ -88,3 +88,20 @@ describe('docs/monitoring.md', () => {
     ]);
   });
 });
+
+describe('ops/nginx', () => {
+  const location = /location (~\*?) (\S*metrics\S*) \{/.exec(read('ops/nginx/lipafi.conf'));
+  const isHidden = (path: string): boolean =>
+    new RegExp(location?.[2] ?? 'none', location?.[1] === '~*' ? 'i' : '').test(path);
+
+  it.each(['/metrics', '/metrics/', '/METRICS', '/Metrics/', '/api/metrics', '/api/METRICS'])(
+    'hides the figures, however they are spelled: %s',
+    (path) => {
+      expect(isHidden(path)).toBe(true);
+    },
+  );
+
+  it('hides nothing else', () => {
+    expect(['/payments/metrics', '/metricsx', '/docs'].filter(isHidden)).toEqual([]);
+  });
+});
