@@ -179,10 +179,11 @@ export class SaleRepository {
    */
   async deleteOldSlots(most: number): Promise<number> {
     const rows = await this.database.query(
-      `DELETE FROM prompt_slots WHERE (user_id, router_id, package_id, phone_e164, mac_address) IN (
-         SELECT user_id, router_id, package_id, phone_e164, mac_address FROM prompt_slots
-          WHERE taken_at < now() - interval '1 day' LIMIT $1 FOR UPDATE SKIP LOCKED
-       ) RETURNING payment_id`,
+      `DELETE FROM prompt_slots WHERE ctid = ANY (ARRAY(
+         SELECT ctid FROM prompt_slots
+          WHERE taken_at < now() - interval '1 day'
+          ORDER BY taken_at LIMIT $1 FOR UPDATE SKIP LOCKED
+       )) RETURNING payment_id`,
       [most],
     );
     return rows.length;

@@ -20,8 +20,6 @@ const OF_SHORT_TABLES = [
   /^SELECT id FROM graphile_worker\.jobs/,
   // What was given up, once a minute: no index leads to it.
   /AS given_up\s/,
-  // Every hour; the table holds the prompts of a day.
-  /^DELETE FROM prompt_slots/,
 ];
 
 /** Prepared statements that read no table. */
