@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
-import { anOperator, type Operator } from '../support/shop.js';
+import { aPhone, initiate } from '../support/selling.js';
+import { anOperator, aShop, type Operator } from '../support/shop.js';
 
 const A_DAY = `interval '1 day'`;
 
@@ -50,6 +51,29 @@ describe('cleaning up in the background', () => {
     );
     return row;
   };
+
+  it('forgets the slot of a prompt that went out more than a day ago, and no other', async () => {
+    const shop = await aShop(app);
+    const ids: string[] = [];
+    for (const [ageMinutes, phone] of [
+      [24 * 60 + 1, aPhone()],
+      [24 * 60 - 1, aPhone()],
+    ] as const) {
+      const { body } = await initiate(app, shop, { phone_number: phone }).expect(201);
+      ids.push(body.payment.id);
+      await app.database.query(
+        `UPDATE prompt_slots SET taken_at = now() - $2::integer * interval '1 minute'
+          WHERE payment_id = $1`,
+        [body.payment.id, ageMinutes],
+      );
+    }
+    await cleanUp();
+    expect(
+      await app.database.query('SELECT payment_id FROM prompt_slots WHERE payment_id = ANY ($1)', [
+        ids,
+      ]),
+    ).toEqual([{ payment_id: ids[1] }]);
+  });
 
   it('removes a login when its last refresh token and its access token are over', async () => {
     const operator = await anOperator(app);
