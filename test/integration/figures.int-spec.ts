@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import pg from 'pg';
 import { OFTEN_READ } from '../../src/metrics/figures.repository.js';
-import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
+import { type ConnectedDatabase, connectToTestDatabase } from '../support/connected-database.js';
 
 const PAYMENTS = 20_000;
 const JOBS = 20_000;
@@ -35,19 +34,15 @@ const FILL = `
   ANALYZE;`;
 
 describe('the figures that are read often', () => {
-  let database: TestDatabase;
-  let client: pg.Client;
+  let database: ConnectedDatabase;
+  let client: ConnectedDatabase['client'];
 
   beforeAll(async () => {
-    database = await createTestDatabase();
-    client = new pg.Client({ connectionString: database.url });
-    await client.connect();
+    database = await connectToTestDatabase();
+    ({ client } = database);
     await client.query(FILL);
   });
-  afterAll(async () => {
-    await client.end();
-    await database.drop();
-  });
+  afterAll(() => database.close());
 
   it.each(Object.entries(OFTEN_READ))('are read by index: %s', async (name, statement) => {
     const { rows } = await client.query<{ 'QUERY PLAN': string }>(

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import pg from 'pg';
 import { KEY_CHANGES_CHANNEL } from '../../src/auth/key-changes.js';
-import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
+import { type ConnectedDatabase, connectToTestDatabase } from '../support/connected-database.js';
 
 const KEY = '0123456789abcdef0123456789abcdef';
 const HASH = `${KEY}${KEY}`;
@@ -16,19 +15,15 @@ const FILL = `
   UPDATE api_keys SET retires_at = now() WHERE user_id = 4`;
 
 describe('a change of what servers remember of public keys', () => {
-  let database: TestDatabase;
-  let client: pg.Client;
+  let database: ConnectedDatabase;
+  let client: ConnectedDatabase['client'];
 
   beforeAll(async () => {
-    database = await createTestDatabase();
-    client = new pg.Client({ connectionString: database.url });
-    await client.connect();
+    database = await connectToTestDatabase();
+    ({ client } = database);
     await client.query(`LISTEN ${KEY_CHANGES_CHANNEL}`);
   });
-  afterAll(async () => {
-    await client.end();
-    await database.drop();
-  });
+  afterAll(() => database.close());
   beforeEach(async () => {
     await announcementsOf(FILL);
   });

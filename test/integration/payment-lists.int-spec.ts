@@ -7,7 +7,7 @@ import {
   type PaymentFilters,
   type Statement,
 } from '../../src/payments/payment-filters.js';
-import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
+import { type ConnectedDatabase, connectToTestDatabase } from '../support/connected-database.js';
 
 const OPERATOR = 1;
 const PAYMENTS = 30_000;
@@ -82,19 +82,15 @@ const CASES = FILTERS.flatMap(([what, filters]) =>
 );
 
 describe('the plan of the list of payments', () => {
-  let database: TestDatabase;
-  let client: pg.Client;
+  let database: ConnectedDatabase;
+  let client: ConnectedDatabase['client'];
 
   beforeAll(async () => {
-    database = await createTestDatabase();
-    client = new pg.Client({ connectionString: database.url });
-    await client.connect();
+    database = await connectToTestDatabase();
+    ({ client } = database);
     await client.query(FILL);
   });
-  afterAll(async () => {
-    await client.end();
-    await database.drop();
-  });
+  afterAll(() => database.close());
 
   /** How PostgreSQL reads a page, with the values in view (`custom`) or without (`generic`). */
   async function planOf({ text, values }: Statement, kind: 'custom' | 'generic'): Promise<string> {

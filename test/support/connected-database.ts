@@ -1,0 +1,23 @@
+import pg from 'pg';
+import { createTestDatabase } from './postgres.js';
+
+/** A migrated database of a test file's own, and one connection to it. */
+export interface ConnectedDatabase {
+  readonly client: pg.Client;
+  /** Ends the connection and removes the database. */
+  close(): Promise<void>;
+}
+
+/** For tests of SQL alone, without a server: makes a database and connects to it. */
+export async function connectToTestDatabase(): Promise<ConnectedDatabase> {
+  const database = await createTestDatabase();
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  return {
+    client,
+    close: async () => {
+      await client.end();
+      await database.drop();
+    },
+  };
+}
