@@ -15,6 +15,7 @@ import { RememberedKeys } from './remembered-keys.js';
 import { SecurityLog } from './security-log.js';
 import { SessionsRepository } from './sessions.repository.js';
 import { SessionsService } from './sessions.service.js';
+import { signingKey } from './signing-secret.js';
 import { TokensService } from './tokens.service.js';
 
 @Module({
@@ -23,7 +24,7 @@ import { TokensService } from './tokens.service.js';
     JwtModule.registerAsync({
       inject: [Settings],
       useFactory: ({ auth }: Settings) => ({
-        secret: auth.jwtSecrets[0].reveal(),
+        secret: signingKey(auth.jwtSecrets[0]),
         signOptions: {
           algorithm: JWT_ALGORITHM,
           issuer: JWT_ISSUER,

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
-import { createSecretKey } from 'node:crypto';
 import { ExtractJwt, Strategy } from 'passport-jwt';
 import { type Secret } from '../common/crypto/secret.js';
 import { parseIntegerId } from '../common/ids/integer-id.js';
@@ -10,7 +9,7 @@ import { authErrors } from './auth-errors.js';
 import { AuthRepository } from './auth.repository.js';
 import { type Caller } from './caller.js';
 import { JWT_ALGORITHM, JWT_AUDIENCE, JWT_ISSUER } from './jwt-options.js';
-import { signingSecret } from './signing-secret.js';
+import { signingKey, signingSecret } from './signing-secret.js';
 import { type AccessTokenClaims } from './tokens.service.js';
 
 type UseKey = (error: Error | null, key: string) => void;
@@ -47,9 +46,5 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
   }
 }
 
-/**
- * The secret as a key of Node's, made once: given text, the library would make one for each token,
- * after trying other kinds of key. Its types know text only.
- */
-const keyOf = (secret: Secret): string =>
-  createSecretKey(secret.reveal(), 'utf8') as unknown as string;
+/** The library takes keys, and its types know text only. */
+const keyOf = (secret: Secret): string => signingKey(secret) as unknown as string;

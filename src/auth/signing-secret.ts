@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import { constantTimeEqual } from '../common/crypto/hash.js';
 import { type Secret } from '../common/crypto/secret.js';
 
@@ -17,6 +17,12 @@ export function signingSecret(
     older.find((secret) => constantTimeEqual(signatureOf(signed, secret), signature)) ?? newest
   );
 }
+
+/**
+ * The secret as a key of Node's, to be made once: given text, the library makes one for each token,
+ * after trying other kinds of key.
+ */
+export const signingKey = (secret: Secret): KeyObject => createSecretKey(secret.reveal(), 'utf8');
 
 /** HS256, the one algorithm that we sign with. */
 const signatureOf = (text: string, secret: Secret): string =>
