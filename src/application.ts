@@ -4,6 +4,7 @@ import { AppModule, type Surroundings } from './app.module.js';
 import { apiAlias } from './common/http/api-alias.js';
 import { bodyParsing } from './common/http/body-parsing.js';
 import { Draining } from './common/http/draining.js';
+import { inOrder } from './common/http/in-order.js';
 import { knownMethods } from './common/http/known-methods.js';
 import { requestContext } from './common/http/request-context.js';
 import { RouteTable, type RouterStack } from './common/http/route-table.js';
@@ -41,12 +42,23 @@ export async function createApplication(
   const routes = new RouteTable(
     app.getHttpAdapter().getInstance().router as unknown as RouterStack,
   );
-  app.use(requestContext, requestLog(logger, routes), requestMetrics(app.get(Metrics), routes));
-  if (settings.tracesUrl !== undefined) app.use(requestSpan(routes));
-  app.use(securityHeaders, leaving(app.get(ShutdownState)), saneUrl, apiAlias);
-  if (settings.workerMode === 'only') app.use(signalsOnly);
-  app.use(crossOrigin(routes, corsPolicies(app), settings.server.corsOrigins));
-  app.use(app.get(Draining).middleware, knownMethods(routes), ...bodyParsing);
+  app.use(
+    inOrder([
+      requestContext,
+      requestLog(logger, routes),
+      requestMetrics(app.get(Metrics), routes),
+      ...(settings.tracesUrl === undefined ? [] : [requestSpan(routes)]),
+      securityHeaders,
+      leaving(app.get(ShutdownState)),
+      saneUrl,
+      apiAlias,
+      ...(settings.workerMode === 'only' ? [signalsOnly] : []),
+      crossOrigin(routes, corsPolicies(app), settings.server.corsOrigins),
+      app.get(Draining).middleware,
+      knownMethods(routes),
+      ...bodyParsing,
+    ]),
+  );
   app.get(ApiDocument).describe(app);
   return app;
 }

@@ -6,10 +6,8 @@ import {
   type NestInterceptor,
   UseInterceptors,
 } from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
 import { type Request } from 'express';
 import { type Observable } from 'rxjs';
-import { ACCESS, type Access } from '../auth/access.decorators.js';
 import { type Caller } from '../auth/caller.js';
 import { isJsonObject } from '../common/json/storable-json.js';
 import { Describe } from '../common/openapi/describe.decorator.js';
@@ -19,25 +17,6 @@ import { PortalLimits } from './portal-limits.js';
 import { SOME_WAIT_MS, tooMany } from './rate-limit-errors.js';
 
 type PortalRequest = Request & { readonly user?: Caller };
-
-/** On every endpoint that portals call: no sender takes all of the server. */
-@Injectable()
-export class FloodInterceptor implements NestInterceptor {
-  constructor(
-    private readonly limits: PortalLimits,
-    private readonly reflector: Reflector,
-  ) {}
-
-  async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
-    const request = context.switchToHttp().getRequest<PortalRequest>();
-    const targets = [context.getHandler(), context.getClass()];
-    const access = this.reflector.getAllAndOverride<Access | undefined>(ACCESS, targets);
-    if (access === 'portals' && request.user) {
-      await this.limits.countRequest(request.user.userId, clientAddress(request));
-    }
-    return next.handle();
-  }
-}
 
 /** See {@link LimitSales}. */
 @Injectable()

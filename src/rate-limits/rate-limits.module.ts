@@ -1,8 +1,8 @@
 import { Global, Module } from '@nestjs/common';
-import { APP_INTERCEPTOR } from '@nestjs/core';
+import { APP_GUARD } from '@nestjs/core';
 import { Counters } from './counters.js';
+import { FloodGuard } from './flood.guard.js';
 import { LoginLimit } from './login-limit.js';
-import { FloodInterceptor } from './portal-limits.interceptors.js';
 import { PortalLimits } from './portal-limits.js';
 import { PromptLimit } from './prompt-limit.js';
 import { RateLimitsRepository } from './rate-limits.repository.js';
@@ -18,7 +18,8 @@ import { RegistrationLimit } from './registration-limit.js';
     LoginLimit,
     RegistrationLimit,
     RateLimitsRepository,
-    { provide: APP_INTERCEPTOR, useClass: FloodInterceptor },
+    // After the guard of auth, whose module comes first: it has to know who is calling.
+    { provide: APP_GUARD, useClass: FloodGuard },
   ],
   exports: [PromptLimit, PortalLimits, LoginLimit, RegistrationLimit, RateLimitsRepository],
 })

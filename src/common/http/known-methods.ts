@@ -9,11 +9,11 @@ import { type RouteTable } from './route-table.js';
 export function knownMethods(routes: RouteTable): RequestHandler {
   return (request, response, next) => {
     const found = routes.at(request);
-    const methods = new Set(found.flatMap((route) => route.methods));
-    if (methods.size === 0 || methods.has(request.method)) {
+    if (found.length === 0 || found.some(({ methods }) => methods.includes(request.method))) {
       next();
       return;
     }
+    const methods = new Set(found.flatMap((route) => route.methods));
     const allow = [...methods, 'OPTIONS'].join(', ');
     if (request.method === 'OPTIONS') {
       response.status(204).set('Allow', allow).end();

@@ -20,15 +20,32 @@ interface RouterLayer {
 /** Express's mark of a route that answers every method. */
 const ALL = '_all';
 
+/** A word of a pattern that stands for itself, and not for any number of words. */
+const PLAIN = /^[\w.-]*$/;
+
+/** A route with what tells whether an address is its. */
+interface Known {
+  readonly route: Route;
+  /** What its pattern begins with, in small letters. */
+  readonly word: string;
+  readonly layer: RouterLayer;
+}
+
 /** Which routes there are, read from the router that dispatches to them: it cannot disagree. */
 export class RouteTable {
   private readonly known = new WeakMap<Request, readonly Route[]>();
+  /** The routes whose addresses begin with a certain word, which most requests need not look past. */
+  private readonly byWord = new Map<string, readonly Known[]>();
+  /** Those whose addresses may begin with any word. */
+  private anywhere: readonly Known[] = [];
+  /** How many layers the router had when that was last found out: routes are added as it starts. */
+  private layers = 0;
 
   constructor(private readonly router: RouterStack) {}
 
   /** Every route, in the order in which they are tried. */
   all(): readonly Route[] {
-    return this.routes(() => true);
+    return this.read().map(({ route }) => route);
   }
 
   /** The routes of any method whose path fits the request's, in the order in which they are tried. */
@@ -36,7 +53,8 @@ export class RouteTable {
     let routes = this.known.get(request);
     if (!routes) {
       const { path } = request;
-      routes = this.routes((layer) => Boolean(layer.match(path)));
+      const fitting = this.beginningAs(path).filter(({ layer }) => Boolean(layer.match(path)));
+      routes = fitting.map(({ route }) => route);
       this.known.set(request, routes);
     }
     return routes;
@@ -47,16 +65,37 @@ export class RouteTable {
     return this.known.get(request) ?? [];
   }
 
-  private routes(wanted: (layer: RouterLayer) => boolean): readonly Route[] {
-    const found: Route[] = [];
-    // Every request comes by here, and all layers but one or two do not fit.
-    for (const layer of this.router.stack) {
-      if (!layer.route || !wanted(layer)) continue;
-      found.push({ path: String(layer.route.path), methods: methodsOf(layer.route.methods) });
+  private beginningAs(path: string): readonly Known[] {
+    const { length } = this.router.stack;
+    if (length !== this.layers) {
+      this.sort();
+      this.layers = length;
     }
-    return found;
+    return this.byWord.get(firstWord(path)) ?? this.anywhere;
+  }
+
+  private sort(): void {
+    const known = this.read();
+    this.anywhere = known.filter(({ word }) => !PLAIN.test(word));
+    this.byWord.clear();
+    for (const { word } of known.filter((each) => PLAIN.test(each.word))) {
+      const beginning = known.filter((each) => each.word === word || !PLAIN.test(each.word));
+      this.byWord.set(word, beginning);
+    }
+  }
+
+  private read(): readonly Known[] {
+    return this.router.stack.flatMap((layer) => {
+      if (!layer.route) return [];
+      const path = String(layer.route.path);
+      const route = { path, methods: methodsOf(layer.route.methods) };
+      return [{ layer, route, word: firstWord(path) }];
+    });
   }
 }
+
+/** `/Payments/:id/retry` → `payments`: the router does not tell small letters from capitals. */
+const firstWord = (path: string): string => path.split('/', 2)[1]?.toLowerCase() ?? '';
 
 /**
  * The template of the route that a request went to, or would have gone to had it not been refused
