@@ -32,6 +32,15 @@ const CONCURRENCY = 8;
 const WORKER_POOL_SIZE = 3;
 /** How often jobs whose time has come are looked for; new ones announce themselves. */
 const POLL_MS = 1_000;
+/**
+ * How long the queue is left alone after it was found empty, on average. Every sale adds a job for
+ * later, and each would have the worker look for one to do now.
+ */
+const LEFT_ALONE_MS = 50;
+/** Jobs that are fetched ahead of a free worker; one, so that an operator's queues stay in order. */
+const FETCHED_AHEAD = 1;
+/** How long such a job may wait here while all of this process's workers are busy. */
+const LONGEST_WAIT_AHEAD_MS = 5_000;
 /** How often jobs of workers that were killed are looked for. */
 const RELEASE_EVERY_MS = 10_000;
 /** How long after the worker has ended by itself it is started again. */
@@ -146,7 +155,17 @@ export class WorkerService implements OnApplicationBootstrap, BeforeApplicationS
       logger: workerLog(this.logger),
       // How a job has ended is written down at once, yet by the part of the worker that is waited
       // for when it stops, and whose failure ends the worker instead of the process.
-      preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
+      preset: {
+        worker: {
+          completeJobBatchDelay: 0,
+          failJobBatchDelay: 0,
+          localQueue: {
+            size: FETCHED_AHEAD,
+            ttl: LONGEST_WAIT_AHEAD_MS,
+            refetchDelay: { durationMs: LEFT_ALONE_MS, maxAbortThreshold: Infinity },
+          },
+        },
+      },
     };
   }
 
@@ -157,7 +176,9 @@ export class WorkerService implements OnApplicationBootstrap, BeforeApplicationS
    */
   private async releaseStuckJobs(): Promise<void> {
     const longestJobMs =
-      CALLS_PER_JOB * this.settings.intasend.timeoutMs + LONGEST_JOB_BESIDES_CALLS_MS;
+      CALLS_PER_JOB * this.settings.intasend.timeoutMs +
+      LONGEST_JOB_BESIDES_CALLS_MS +
+      LONGEST_WAIT_AHEAD_MS;
     try {
       const workers = await this.jobs.releaseJobsLockedFor(longestJobMs);
       if (workers > 0) this.logger.warn({ workers }, 'jobs of workers that are gone were released');

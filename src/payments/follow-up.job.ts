@@ -1,4 +1,5 @@
 import { type Origin } from '../common/http/request-context.js';
+import { type JobKeyMode, NEW_KEY } from '../database/job-key.js';
 import { FIRST_FOLLOW_UP, type FollowUpState } from './domain/follow-up.js';
 
 /** The job that keeps asking about an attempt until its payment is final, and some time beyond. */
@@ -42,8 +43,14 @@ const SPREAD = '(0.9 + 0.2 * random())';
  * @param state SQL for the job's state, as JSON
  * @param delayMs SQL for the delay in ms, counted by the database's clock
  * @param origin SQL for the job's {@link Origin}, as JSON
+ * @param keyMode what becomes of a job that the attempt has already
  */
-const addFollowUp = (state: string, delayMs: string, origin: string): string => `
+const addFollowUp = (
+  state: string,
+  delayMs: string,
+  origin: string,
+  keyMode: JobKeyMode = 'replace',
+): string => `
   (graphile_worker.add_job(
     '${FOLLOW_UP_TASK}',
     json_build_object('paymentId', a.payment_id, 'attempt', a.number, 'state', ${state},
@@ -51,14 +58,16 @@ const addFollowUp = (state: string, delayMs: string, origin: string): string => 
     queue_name := ${questionQueue('a.user_id', 'a.payment_id')},
     run_at := now() + ${delayMs} * interval '1 millisecond',
     max_attempts := ${FOLLOW_UP_TRIES},
-    job_key := 'follow-' || a.reference
+    job_key := 'follow-' || a.reference,
+    job_key_mode := '${keyMode}'
   )).id`;
 
-const firstFollowUp = (delayMs: string, origin: string): string =>
+const firstFollowUp = (delayMs: string, origin: string, keyMode?: JobKeyMode): string =>
   addFollowUp(
     `json_build_object('asked', ${FIRST_FOLLOW_UP.asked}, 'secondLooks', ${FIRST_FOLLOW_UP.secondLooks})`,
     `${delayMs}::double precision * ${SPREAD}`,
     origin,
+    keyMode,
   );
 
 /**
@@ -70,7 +79,7 @@ const firstFollowUp = (delayMs: string, origin: string): string =>
  */
 export const addFirstFollowUp = (delayMs: string, origin = 'NULL'): string => `
   CROSS JOIN LATERAL (
-    SELECT ${firstFollowUp(delayMs, origin)}
+    SELECT ${firstFollowUp(delayMs, origin, NEW_KEY)}
   ) AS follow_up`;
 
 /**

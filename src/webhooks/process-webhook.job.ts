@@ -1,4 +1,5 @@
 import { type Origin } from '../common/http/request-context.js';
+import { type JobKeyMode } from '../database/job-key.js';
 import { questionQueue } from '../payments/follow-up.job.js';
 
 /** The job that takes a stored webhook through the one door, or asks about it. */
@@ -24,13 +25,15 @@ export const WEBHOOK_TRIES = 10;
  *
  * @param origin SQL for the job's {@link Origin}, as JSON: that of the request which brought the event,
  *   unless another one wants it processed
+ * @param keyMode what becomes of a job that the event has already
  */
-export const addProcessing = (origin = 'event.origin'): string => `
+export const addProcessing = (origin = 'event.origin', keyMode: JobKeyMode = 'replace'): string => `
   (graphile_worker.add_job(
     '${PROCESS_WEBHOOK_TASK}',
     json_build_object('eventId', event.id::text, 'origin', ${origin}::json),
     queue_name := CASE WHEN event.trust <> 'authenticated' AND event.user_id IS NOT NULL
                        THEN ${questionQueue('event.user_id', 'event.payment_id')} END,
     max_attempts := ${WEBHOOK_TRIES},
-    job_key := 'webhook-' || event.id
+    job_key := 'webhook-' || event.id,
+    job_key_mode := '${keyMode}'
   )).id`;

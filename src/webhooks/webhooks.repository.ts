@@ -3,6 +3,7 @@ import { currentOrigin } from '../common/http/request-context.js';
 import { Money } from '../common/money/money.js';
 import { safeInteger } from '../database/columns.js';
 import { Database } from '../database/database.js';
+import { NEW_KEY } from '../database/job-key.js';
 import { LearnedInvoices } from '../payments/learned-invoices.js';
 import { prepared } from '../database/prepared.js';
 import { type WebhookNotice } from '../providers/payment-provider.js';
@@ -78,7 +79,7 @@ const INSERT = prepared(
     ON CONFLICT (provider, dedupe_key) DO NOTHING
     RETURNING *
   )
-  SELECT id, CASE WHEN outcome = 'stored' THEN ${addProcessing()} END AS job FROM event`,
+  SELECT id, CASE WHEN outcome = 'stored' THEN ${addProcessing('event.origin', NEW_KEY)} END AS job FROM event`,
 );
 
 // What an event says of its invoice and reference is in its columns: the attempt is found with it.
@@ -101,13 +102,16 @@ const FINISH = prepared(
 
 // Events that no payment was known for are processed once one is: at once by whoever learns the
 // invoice, and a little later if the two have just missed each other.
-const MATCH_EARLY = `
+const MATCH_EARLY = prepared(
+  'match_early',
+  `
   WITH event AS (
     UPDATE webhook_events SET outcome = 'stored'
      WHERE outcome = 'unmatched' AND provider = $1 AND invoice_id = $2
     RETURNING *
   )
-  SELECT ${addProcessing()} FROM event`;
+  SELECT ${addProcessing()} FROM event`,
+);
 const REVIVE_UNMATCHED = `
   WITH event AS (
     UPDATE webhook_events e SET outcome = 'stored'
