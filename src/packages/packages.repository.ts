@@ -4,6 +4,7 @@ import { type EntityManager, In, IsNull, Repository } from 'typeorm';
 import { givenFields } from '../common/given-fields.js';
 import { type PageAsked } from '../common/http/paging.js';
 import { type Page } from '../common/pagination/page.js';
+import { toDate } from '../common/time/instant.js';
 import { safeInteger } from '../database/columns.js';
 import { Database } from '../database/database.js';
 import { readPage } from '../database/keyset.js';
@@ -41,14 +42,18 @@ const ARCHIVE = `
   UPDATE packages SET archived_at = now(), updated_at = now() WHERE user_id = $1 AND id = $2`;
 const DELETE = 'DELETE FROM packages WHERE user_id = $1 AND id = $2';
 
-// A router without packages is one row, too: of a router, and of no package.
+// A router without packages is one row, too: of a router, and of no package. A package is one column
+// of JSON, which costs a server less than many columns do.
 const OFFER = prepared(
   'offer',
-  `SELECT r.name AS "routerName", k.id, k.name, k.package_type AS "packageType",
-          k.duration_hours AS "durationHours", k.price_minor AS "priceMinor", k.currency,
-          k.download_speed_mbps AS "downloadSpeedMbps", k.upload_speed_mbps AS "uploadSpeedMbps",
-          k.description, k.is_active AS "isActive", k.created_at AS "createdAt",
-          k.updated_at AS "updatedAt"
+  `SELECT r.name AS "routerName",
+          CASE WHEN k.id IS NOT NULL THEN json_build_object(
+            'id', k.id, 'routerId', k.router_id, 'name', k.name, 'packageType', k.package_type,
+            'durationHours', k.duration_hours, 'priceMinor', k.price_minor, 'currency', k.currency,
+            'downloadSpeedMbps', k.download_speed_mbps, 'uploadSpeedMbps', k.upload_speed_mbps,
+            'description', k.description, 'isActive', k.is_active, 'createdAt', k.created_at,
+            'updatedAt', k.updated_at
+          ) END AS sold
      FROM routers r
      LEFT JOIN packages k ON k.user_id = $1 AND k.router_id = r.id AND k.is_active
                          AND k.archived_at IS NULL
@@ -56,8 +61,11 @@ const OFFER = prepared(
     ORDER BY k.price_minor, k.id`,
 );
 
-type PackageRow = Omit<ShownPackage, 'routerId' | 'priceMinor'> & { readonly priceMinor: string };
-type OfferRow = { readonly routerName: string } & (PackageRow | { readonly id: null });
+type Time = 'createdAt' | 'updatedAt';
+interface OfferRow {
+  readonly routerName: string;
+  readonly sold: (Omit<ShownPackage, Time> & Readonly<Record<Time, string>>) | null;
+}
 
 /** The rows of what operators sell. */
 @Injectable()
@@ -129,9 +137,7 @@ export class PackagesRepository {
     return {
       routerId,
       routerName: first.routerName,
-      packages: rows.flatMap((row) =>
-        row.id === null ? [] : [{ ...row, routerId, priceMinor: safeInteger(row.priceMinor) }],
-      ),
+      packages: rows.flatMap(({ sold }) => (sold ? [shownPackage(sold)] : [])),
     };
   }
 
@@ -155,6 +161,13 @@ export class PackagesRepository {
     }
   }
 }
+
+const shownPackage = (sold: NonNullable<OfferRow['sold']>): ShownPackage => ({
+  ...sold,
+  priceMinor: safeInteger(sold.priceMinor),
+  createdAt: toDate(sold.createdAt),
+  updatedAt: toDate(sold.updatedAt),
+});
 
 /** Whether the operator has the router; if so, it cannot be archived before the transaction ends. */
 async function holdRouter(manager: EntityManager, userId: number, id: number): Promise<boolean> {
