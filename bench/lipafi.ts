@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -8,6 +9,11 @@ import { type DatabaseAddresses } from './options.js';
 
 const PROJECT = fileURLToPath(new URL('../../../', import.meta.url));
 const MAIN = join(PROJECT, 'dist', 'src', 'main.js');
+const { scripts } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8')) as {
+  readonly scripts: { readonly 'start:prod': string };
+};
+/** What production tells Node.js about its memory. */
+const FLAGS = scripts['start:prod'].split(' ').filter((word) => word.startsWith('--'));
 const LONGEST_START_MS = 60_000;
 
 /** The same for all servers of one run: they share databases. */
@@ -38,7 +44,7 @@ export class LipafiServer {
     const url = `http://127.0.0.1:${port}`;
     const { database, providerUrl, nodeArguments = [] } = wishes;
     const child = Child.start(
-      [...nodeArguments, MAIN],
+      [...FLAGS, ...nodeArguments, MAIN],
       {
         PATH: '/usr/bin:/bin',
         NODE_ENV: 'production',

@@ -89,6 +89,21 @@ describe('docs/monitoring.md', () => {
   });
 });
 
+describe('production', () => {
+  it('is started alike everywhere', () => {
+    const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+    const started = scripts['start:prod']?.replace(/^node /, '');
+    expect(started).toMatch(/^(--max-[a-z-]+=\d+ )+dist\/src\/main\.js$/);
+    const unit = (name: string): string | undefined =>
+      /^ExecStart=\/usr\/bin\/node (.*)$/m.exec(read(`ops/systemd/${name}.service`))?.[1];
+    expect([unit('lipafi'), unit('lipafi-worker')]).toEqual([started, started]);
+    const [, ...args] = JSON.parse(
+      /^CMD (\[.*\])$/m.exec(read('Dockerfile'))?.[1] ?? '',
+    ) as string[];
+    expect(args.join(' ')).toBe(started);
+  });
+});
+
 describe('ops/nginx', () => {
   const location = /location (~\*?) (\S*metrics\S*) \{/.exec(read('ops/nginx/lipafi.conf'));
   const isHidden = (path: string): boolean =>
