@@ -32,6 +32,9 @@ async function measureAll(stage: Stage, options: Options): Promise<void> {
     }
   }
   await writeFile(options.json, JSON.stringify(resultsOf(options, comparisons, calm), null, 2));
+  process.stdout.write(
+    `Node.js ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? '?'}\n\n`,
+  );
   if (comparisons.length > 0) process.stdout.write(`${table(comparisons)}\n`);
   if (calm) process.stdout.write(`\n${calmPage(calm)}\n`);
   say(`The same as JSON: ${options.json}`);
