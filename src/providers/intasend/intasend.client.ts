@@ -5,6 +5,7 @@ import { Agent as HttpsAgent } from 'node:https';
 import { type Socket } from 'node:net';
 import { storableJson } from '../../common/json/storable-json.js';
 import { type Logger } from '../../common/logging/logger.js';
+import { deadlineIn } from '../../common/time/deadline.js';
 import { originHeaders } from '../origin-headers.js';
 import { type ProviderAccount } from '../payment-provider.js';
 import { ProviderNotSent, ProviderOutcomeUnknown } from '../provider-errors.js';
@@ -85,13 +86,14 @@ export class IntaSendClient {
   private async send(call: IntaSendCall, account: ProviderAccount): Promise<RawAnswer> {
     const body =
       call.method === 'POST' ? { public_key: account.publishableKey, ...call.body } : undefined;
+    const deadline = deadlineIn(call.timeoutMs);
     try {
       const response = await this.http.request<string>({
         method: call.method,
         url: call.path,
         data: body,
         params: call.query,
-        signal: AbortSignal.timeout(call.timeoutMs),
+        signal: deadline.signal,
         headers: {
           'X-IntaSend-Public-API-Key': account.publishableKey,
           ...originHeaders(),
@@ -110,6 +112,8 @@ export class IntaSendClient {
       };
     } catch (error) {
       throw withoutAnswer(error);
+    } finally {
+      deadline.clear();
     }
   }
 }

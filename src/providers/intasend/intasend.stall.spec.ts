@@ -1,0 +1,68 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { once } from 'node:events';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
+import { Secret } from '../../common/crypto/secret.js';
+import { createLogger } from '../../common/logging/logger.js';
+import { ProviderOutcomeUnknown } from '../provider-errors.js';
+import { IntaSendClient } from './intasend.client.js';
+
+const ACCOUNT = {
+  environment: 'sandbox',
+  publishableKey: 'ISPubKey_test_shop',
+  privateKey: new Secret('ISSecretKey_test_shop'),
+} as const;
+const TIMEOUT_MS = 300;
+const STALL_MS = 1_000;
+
+/** A server on a thread of its own, which goes on while this one stands still. */
+const SERVER = `
+  const { createServer } = require('node:http');
+  const { gzipSync } = require('node:zlib');
+  const { parentPort, workerData } = require('node:worker_threads');
+  const server = createServer((request, response) => {
+    request.resume().on('end', () => {
+      parentPort.postMessage('asked');
+      if (!workerData.answers) return;
+      setTimeout(() => {
+        response.writeHead(200, { 'Content-Encoding': 'gzip' }).end(gzipSync('{"state":"PENDING"}'));
+      }, 100);
+    });
+  });
+  server.listen(0, '127.0.0.1', () => parentPort.postMessage(server.address().port));`;
+
+describe('the client of IntaSend, when its process stands still', () => {
+  const cleanUps: (() => unknown)[] = [];
+  afterEach(async () => {
+    for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
+  });
+
+  /** How a call ends whose process stands still from its sending until long after its time. */
+  async function endOf(workerData: { readonly answers: boolean }): Promise<unknown> {
+    const server = new Worker(SERVER, { eval: true, workerData });
+    cleanUps.push(() => server.terminate());
+    const [port] = (await once(server, 'message')) as [number];
+    const silent = createLogger({ level: 'silent', pretty: false });
+    const client = new IntaSendClient(`http://127.0.0.1:${port}`, silent);
+    cleanUps.push(() => {
+      client.close();
+    });
+    const asked = once(server, 'message');
+    const end = client
+      .call({ method: 'POST', path: 'x/', keys: 'both', timeoutMs: TIMEOUT_MS }, ACCOUNT)
+      .catch((error: unknown) => error);
+    await asked;
+    // Timers come next, and only then what has arrived meanwhile.
+    await nextTurn();
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, STALL_MS);
+    return end;
+  }
+
+  it('reads the answer that has come meanwhile', async () => {
+    expect(await endOf({ answers: true })).toEqual({ state: 'PENDING' });
+  });
+
+  it('gives up a moment later when there is none', async () => {
+    expect(await endOf({ answers: false })).toBeInstanceOf(ProviderOutcomeUnknown);
+  });
+});
