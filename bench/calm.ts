@@ -3,6 +3,7 @@ import { type LoadResult } from './load-plan.js';
 import { freshNumbers, refuseFailures, sendLoad } from './measure.js';
 import { type Options } from './options.js';
 import { median, shown } from './report.js';
+import { atRest } from './rest.js';
 import { type Shop } from './shop.js';
 import { type Stage } from './stage.js';
 import { usageOf } from './usage.js';
@@ -62,6 +63,8 @@ export async function measureCalm(stage: Stage, options: Options): Promise<Calm>
       beside.push(await read(options.seconds));
       memory.push(usageOf(server.child.pid)?.rssMb ?? null);
       sales.push(await selling);
+      // The next reads alone are alone.
+      await atRest([server.child.pid], crowd.latencyMs);
     }
     return {
       waiting,

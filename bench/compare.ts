@@ -61,7 +61,7 @@ export async function compare(
     for (let turn = 0; turn <= options.repetitions; turn += 1) {
       for (const { target, done } of turns) {
         const others = turns.filter((other) => other.target !== target).flatMap(childrenOf);
-        // Who is not measured stands still, so that it does nobody else's work.
+        // Who is not measured stands still, so that it does nobody else's work. It is at rest.
         signal(others, 'SIGSTOP');
         const seconds = turn === 0 ? options.warmUpSeconds : options.seconds;
         const measured = await measure(stage, scene, workload, target, { ...given, seconds });

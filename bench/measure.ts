@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Child, program } from './child.js';
 import { type LoadPlan, type LoadResult } from './load-plan.js';
+import { atRest } from './rest.js';
 import { openPayments, seedPayments } from './seed.js';
 import { type Scene, type Stage } from './stage.js';
 import { type Usage, usageOf } from './usage.js';
@@ -42,7 +43,7 @@ export const freshNumber = (): number => (nextNumber += 1);
 /** The first of enough numbers for a load, which no other request has. */
 export const freshNumbers = (): number => (nextNumber += MOST_REQUESTS_OF_A_LOAD);
 
-/** Sends a workload to a server for some seconds and says how it did. */
+/** Sends a workload to a server for some seconds, says how it did, and leaves it at rest. */
 export async function measure(
   stage: Stage,
   scene: Scene,
@@ -72,6 +73,7 @@ export async function measure(
   const after = usageOfAll(target);
   if (!each) nextNumber = load.nextNumber;
   refuseFailures(workload, load);
+  await atRest(target.pids, workload.latencyMs);
   return {
     perSecond: load.requests / seconds,
     p50Ms: load.p50Ms,
