@@ -7,7 +7,7 @@ import { atRest } from './rest.js';
 import { type Shop } from './shop.js';
 import { type Stage } from './stage.js';
 import { usageOf } from './usage.js';
-import { type Workload, WORKLOADS } from './workloads.js';
+import { secondsOf, type Workload, WORKLOADS } from './workloads.js';
 
 /** The workload whose customers wait, all the time, while another operator's portal reads. */
 const CROWD = 'initiate-300ms';
@@ -37,6 +37,7 @@ interface Reads {
 export async function measureCalm(stage: Stage, options: Options): Promise<Calm> {
   const { database, shop, completing } = await stage.scene('small');
   const crowd = workloadOf(CROWD);
+  const besideSeconds = secondsOf(crowd, options);
   const waiting = crowd.connections ?? options.connections;
   await stage.setLatency(crowd.latencyMs);
   const server = await LipafiServer.start({ database, providerUrl: stage.providerUrl });
@@ -55,12 +56,12 @@ export async function measureCalm(stage: Stage, options: Options): Promise<Calm>
     const memory: (number | null)[] = [];
     for (let turn = 0; turn < options.repetitions; turn += 1) {
       alone.push(await read(options.seconds));
-      const seconds = options.seconds + GATHERING_SECONDS * 2;
+      const seconds = besideSeconds + GATHERING_SECONDS * 2;
       const selling = send(stage, server.url, crowd, {
         ...{ shop, connections: waiting, perSecond: null, seconds },
       });
       await read(GATHERING_SECONDS);
-      beside.push(await read(options.seconds));
+      beside.push(await read(besideSeconds));
       memory.push(usageOf(server.child.pid)?.rssMb ?? null);
       sales.push(await selling);
       // The next reads alone are alone.

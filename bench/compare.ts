@@ -15,7 +15,7 @@ import { loginAgain } from './shop.js';
 import { type Scene, type Stage } from './stage.js';
 import { type Transcript, transcribe } from './transcript.js';
 import { Recorder } from './wire/recorder.js';
-import { type Workload } from './workloads.js';
+import { secondsOf, type Workload } from './workloads.js';
 import { type BarePlan } from './yardsticks/bare-plan.js';
 import { type Limit, measureLimit } from './yardsticks/pgbench.js';
 
@@ -23,6 +23,8 @@ import { type Limit, measureLimit } from './yardsticks/pgbench.js';
 export interface Comparison {
   readonly workload: string;
   readonly payments: number;
+  /** How long each measurement took. */
+  readonly seconds: number;
   readonly roundTrips: number;
   readonly lipafi: readonly Measurement[];
   /** Empty when several servers are measured: one process is no yardstick for them. */
@@ -56,6 +58,7 @@ export async function compare(
   const bare = options.servers === 1 ? [await startBare(stage, scene, workload, transcript)] : [];
   const turns = [lipafi, ...bare];
   const limit: Limit[] = [];
+  const seconds = secondsOf(workload, options);
   const given = { token, connections: options.connections };
   try {
     for (let turn = 0; turn <= options.repetitions; turn += 1) {
@@ -63,8 +66,10 @@ export async function compare(
         const others = turns.filter((other) => other.target !== target).flatMap(childrenOf);
         // Who is not measured stands still, so that it does nobody else's work. It is at rest.
         signal(others, 'SIGSTOP');
-        const seconds = turn === 0 ? options.warmUpSeconds : options.seconds;
-        const measured = await measure(stage, scene, workload, target, { ...given, seconds });
+        const measured = await measure(stage, scene, workload, target, {
+          ...given,
+          seconds: turn === 0 ? options.warmUpSeconds : seconds,
+        });
         if (turn > 0) done.push(measured);
         signal(others, 'SIGCONT');
       }
@@ -75,9 +80,9 @@ export async function compare(
           measureLimit(pgbench, {
             transcript,
             databaseUrl: scene.database.directUrl,
-            items: await itemsFor(scene, workload, options.seconds),
+            items: await itemsFor(scene, workload, seconds),
             clients: options.connections,
-            seconds: options.seconds,
+            seconds,
             scriptFile: join(stage.directory, 'limit.sql'),
           }),
         );
@@ -91,6 +96,7 @@ export async function compare(
   return {
     workload: workload.name,
     payments: options.rows[size],
+    seconds,
     roundTrips: transcript.steps.filter(({ ridesAlong }) => !ridesAlong).length,
     lipafi: lipafi.done,
     bare: bare[0]?.done ?? [],

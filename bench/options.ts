@@ -8,6 +8,8 @@ export interface Options {
   /** Length of one measurement, and of the warm-up before a process is measured first. */
   readonly seconds: number;
   readonly warmUpSeconds: number;
+  /** The part of a workload's own shortest length that it is measured for. */
+  readonly shareOfLength: number;
   readonly connections: number;
   /** Server processes; beside several there is a worker, and no bare server is measured. */
   readonly servers: number;
@@ -32,10 +34,11 @@ export interface DatabaseAddresses {
 
 export const USAGE = `npm run bench -- [options]
 
-  --quick            one repetition of 2 s, and 100,000 payments for a million: to see it work
+  --quick            one repetition of 2 s (crowds: 8), and 100,000 payments for a million:
+                     to see it work
   --only a,b         these workloads only
   --repetitions n    how often each is measured; medians are shown (3)
-  --seconds n        how long each measurement takes (5)
+  --seconds n        how long each measurement takes (5), or longer where a crowd waits (20)
   --connections n    requests under way at the same time (32)
   --servers n        server processes that share the requests, with a worker of their own (1)
   --json file        where the results go (bench-results.json)
@@ -72,6 +75,7 @@ export function readOptions(args: string[]): Options {
     repetitions: Number(values.repetitions ?? (quick ? 1 : 3)),
     seconds: Number(values.seconds ?? (quick ? 2 : 5)),
     warmUpSeconds: quick ? 1 : 3,
+    shareOfLength: quick ? 0.4 : 1,
     connections: Number(values.connections),
     servers: Number(values.servers),
     rows: { small: 10_000, large: quick ? 100_000 : 1_000_000 },

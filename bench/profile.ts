@@ -5,7 +5,7 @@ import { measure, shopOf } from './measure.js';
 import { type Options } from './options.js';
 import { loginAgain } from './shop.js';
 import { type Stage } from './stage.js';
-import { type Workload } from './workloads.js';
+import { secondsOf, type Workload } from './workloads.js';
 
 /** Part of the time that a server worked, in hundredths. */
 export interface Entry {
@@ -42,10 +42,11 @@ export async function profile(
   });
   const token = await loginAgain(server.url, shopOf(scene, workload));
   const target = { urls: [server.url], pids: [server.child.pid] };
-  const { connections, seconds } = options;
+  const { connections, warmUpSeconds } = options;
   const given = { token, connections };
-  await measure(stage, scene, workload, target, { ...given, seconds: options.warmUpSeconds });
+  await measure(stage, scene, workload, target, { ...given, seconds: warmUpSeconds });
   const warm = performance.now();
+  const seconds = secondsOf(workload, options);
   await measure(stage, scene, workload, target, { ...given, seconds });
   const skipMs = warm - spawned;
   const untilMs = performance.now() - spawned;
