@@ -68,7 +68,7 @@ export default {
   reporters: ['default', '<rootDir>/test/support/tally-reporter.js'],
   testTimeout: 120_000,
   projects: [
-    { ...base, displayName: 'unit', testMatch: ['<rootDir>/{src,test}/**/*.spec.ts'] },
+    { ...base, displayName: 'unit', testMatch: ['<rootDir>/{src,test,bench}/**/*.spec.ts'] },
     {
       ...base,
       ...withDatabase,

@@ -54,7 +54,7 @@ const isIdleLook = ({ text, firstRow }: Statement): boolean =>
  * @param pauseMs how long the provider takes to answer meanwhile: the pause tells where it is called
  */
 export async function transcribe(
-  recorder: Recorder,
+  recorder: Pick<Recorder, 'take'>,
   url: string,
   workload: Workload,
   template: RequestTemplate,

@@ -2,6 +2,7 @@ import autocannon from 'autocannon';
 import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { type LoadPlan, type LoadResult, requestOf } from '../load-plan.js';
+import { quantile } from '../quantile.js';
 
 /**
  * The load generator, in a process of its own: `node load.js <file with a LoadPlan as JSON>`.
@@ -36,8 +37,8 @@ const cannon = autocannon(
       requests: latencies.length,
       startedMs: started,
       seconds: (performance.now() - started) / 1000,
-      p50Ms: quantile(0.5),
-      p99Ms: quantile(0.99),
+      p50Ms: quantile(latencies, 0.5),
+      p99Ms: quantile(latencies, 0.99),
       statuses,
       errors,
       nextNumber: sent,
@@ -49,8 +50,3 @@ cannon.on('response', (_client: unknown, status: number, _bytes: number, tookMs:
   latencies.push(tookMs);
   statuses[status] = (statuses[status] ?? 0) + 1;
 });
-
-function quantile(share: number): number {
-  latencies.sort((a, b) => a - b);
-  return latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))] ?? 0;
-}
