@@ -35,11 +35,14 @@ export class Child {
     return new Child(spawn(process.execPath, [...args], { env: environment, stdio: [...stdio] }));
   }
 
-  /** The first line that it writes, such as its URL. */
+  /** The first line that it writes, such as its URL. @throws Error when it ends before */
   async firstLine(): Promise<string> {
     if (!this.process.stdout) throw new Error('Nobody listens to this process');
-    const [line] = (await once(createInterface(this.process.stdout), 'line')) as [string];
-    return line;
+    const line = once(createInterface(this.process.stdout), 'line') as Promise<[string]>;
+    const ended = this.ended.then(() => {
+      throw new Error('A process of the benchmark has ended before it said anything');
+    });
+    return (await Promise.race([line, ended]))[0];
   }
 
   /** All that it writes until it ends. */

@@ -76,11 +76,12 @@ export async function compare(
       // The database knows nothing of a provider's latency: the limit is that of the one without.
       if (turn > 0 && pgbench !== null && workload.latencyMs === 0) {
         signal(turns.flatMap(childrenOf), 'SIGSTOP');
+        const prepared = await itemsFor(scene, workload, seconds);
         limit.push(
           measureLimit(pgbench, {
             transcript,
             databaseUrl: scene.database.directUrl,
-            items: await itemsFor(scene, workload, seconds),
+            items: workload.request(shopOf(scene, workload), token, prepared).items,
             clients: options.connections,
             seconds,
             scriptFile: join(stage.directory, 'limit.sql'),

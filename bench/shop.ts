@@ -7,16 +7,21 @@ export interface Shop {
   readonly password: string;
   readonly publicKey: string;
   readonly accessToken: string;
+  /** The router that is sold at, of {@link routerIds}. */
   readonly routerId: number;
-  /** The package that is sold, of five. */
+  readonly routerIds: readonly number[];
+  /** The package that is sold, of five that each router has. */
   readonly packageId: number;
   readonly challenge: string;
 }
 
+type Headers = Readonly<Record<string, string>>;
+
 export const PRICE = '50.00';
+const ROUTERS = 20;
 const PACKAGES = 5;
 
-/** Registers an operator with keys, a router and packages. */
+/** Registers an operator with keys, routers and packages. */
 export async function openShop(url: string): Promise<Shop> {
   const username = `bench-${randomBytes(4).toString('hex')}`;
   const password = `pass phrase ${randomBytes(8).toString('hex')}`;
@@ -34,8 +39,33 @@ export async function openShop(url: string): Promise<Shop> {
     webhook_challenge: challenge,
   };
   await post(url, '/payments/credentials/', credentials, headers);
-  const router = { name: 'Cafe', host: '10.0.0.1', username: 'api', password: 'secret-1234' };
-  const routerId = Number((await post(url, '/routers/', router, headers))['id']);
+  const routerIds: number[] = [];
+  const packageIds: number[] = [];
+  for (let number = 1; number <= ROUTERS; number += 1) {
+    const routerId = await addRouter(url, number, headers);
+    routerIds.push(routerId);
+    packageIds.push(...(await addPackages(url, routerId, headers)));
+  }
+  return {
+    userId: Number(registered['user_id']),
+    username,
+    password,
+    publicKey: String((registered['api_key'] as Record<string, unknown>)['public_key']),
+    accessToken,
+    routerId: routerIds[0] ?? 0,
+    routerIds,
+    packageId: packageIds[0] ?? 0,
+    challenge,
+  };
+}
+
+async function addRouter(url: string, number: number, headers: Headers): Promise<number> {
+  const device = { host: '10.0.0.1', username: 'api', password: 'secret-1234' };
+  const router = { name: `Cafe ${number}`, ...device };
+  return Number((await post(url, '/routers/', router, headers))['id']);
+}
+
+async function addPackages(url: string, routerId: number, headers: Headers): Promise<number[]> {
   const ids: number[] = [];
   for (let number = 1; number <= PACKAGES; number += 1) {
     const sold = {
@@ -49,16 +79,7 @@ export async function openShop(url: string): Promise<Shop> {
     };
     ids.push(Number((await post(url, '/routers/packages/', sold, headers))['id']));
   }
-  return {
-    userId: Number(registered['user_id']),
-    username,
-    password,
-    publicKey: String((registered['api_key'] as Record<string, unknown>)['public_key']),
-    accessToken,
-    routerId,
-    packageId: ids[0] ?? 0,
-    challenge,
-  };
+  return ids;
 }
 
 /** A new access token: they last for minutes, and the benchmark for longer. */
@@ -70,7 +91,7 @@ async function post(
   url: string,
   path: string,
   body: object,
-  headers: Record<string, string> = {},
+  headers: Headers = {},
 ): Promise<Record<string, unknown>> {
   const answer = await fetch(url + path, {
     method: 'POST',

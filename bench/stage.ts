@@ -15,8 +15,9 @@ const SAMPLE = 1_000;
 const OPEN_PAYMENTS = 20_000;
 const DAY_SECONDS = 86_400;
 
-/** Lets the ids of events and jobs begin where no other number of a statement is. */
+/** Lets ids that are looked for in statements begin where no other number of a statement is. */
 const TELLING_IDS = `
+  ALTER TABLE routers ALTER COLUMN id RESTART WITH 500000000;
   ALTER TABLE webhook_events ALTER COLUMN id RESTART WITH 1000000000;
   ALTER TABLE graphile_worker._private_jobs ALTER COLUMN id RESTART WITH 2000000000`;
 
@@ -83,10 +84,10 @@ export class Stage {
     const database = this.options.database ?? (await this.createDatabase('small', 'template0'));
     const pool = this.connect(database.directUrl);
     const server = await LipafiServer.start({ database, providerUrl: this.providerUrl });
+    await pool.query(TELLING_IDS);
     const shop = await openShop(server.url);
     const completing = await openShop(server.url);
     await server.child.stop();
-    await pool.query(TELLING_IDS);
     const count = this.options.rows.small;
     const wanted = { count, status: 'completed', ageSeconds: DAY_SECONDS, sample: SAMPLE } as const;
     const completed = await seedPayments(pool, shop, wanted);

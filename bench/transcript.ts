@@ -88,7 +88,10 @@ export async function transcribe(
     callBefore: workload.call ? longestPause(statements, pauseMs / 2) : null,
     answerBefore: countUpTo(workload.answersAfter),
     status: answer.status,
-    body: withHoles(body),
+    // A number has no room for a hole: it stays what was seen.
+    body: JSON.stringify(JSON.parse(body), (_key, value: unknown) =>
+      typeof value === 'string' ? withHoles(value) : value,
+    ),
   };
 }
 

@@ -117,10 +117,10 @@ export const WORKLOADS: readonly Workload[] = [
     needs: 'nothing',
     request: (shop) => ({
       method: 'GET',
-      path: `/routers/${shop.routerId}/packages/`,
+      path: '/routers/{item}/packages/',
       headers: portal(shop),
       body: null,
-      items: [],
+      items: shop.routerIds.map(String),
     }),
   },
   {
