@@ -6,6 +6,7 @@ import { type PageAsked } from '../common/http/paging.js';
 import { type Page } from '../common/pagination/page.js';
 import { toDate } from '../common/time/instant.js';
 import { safeInteger } from '../database/columns.js';
+import { type AskedTogether, askedTogether } from '../database/asked-together.js';
 import { Database } from '../database/database.js';
 import { readPage } from '../database/keyset.js';
 import { prepared } from '../database/prepared.js';
@@ -46,7 +47,7 @@ const DELETE = 'DELETE FROM packages WHERE user_id = $1 AND id = $2';
 // of JSON, which costs a server less than many columns do.
 const OFFER = prepared(
   'offer',
-  `SELECT r.name AS "routerName",
+  `SELECT asked.place, r.name AS "routerName",
           CASE WHEN k.id IS NOT NULL THEN json_build_object(
             'id', k.id, 'routerId', k.router_id, 'name', k.name, 'packageType', k.package_type,
             'durationHours', k.duration_hours, 'priceMinor', k.price_minor, 'currency', k.currency,
@@ -54,11 +55,12 @@ const OFFER = prepared(
             'description', k.description, 'isActive', k.is_active, 'createdAt', k.created_at,
             'updatedAt', k.updated_at
           ) END AS sold
-     FROM routers r
-     LEFT JOIN packages k ON k.user_id = $1 AND k.router_id = r.id AND k.is_active
+     FROM json_to_recordset($1) AS asked (place integer, user_id integer, router_id integer)
+     JOIN routers r ON r.user_id = asked.user_id AND r.id = asked.router_id
+                   AND r.archived_at IS NULL
+     LEFT JOIN packages k ON k.user_id = r.user_id AND k.router_id = r.id AND k.is_active
                          AND k.archived_at IS NULL
-    WHERE r.user_id = $1 AND r.id = $2 AND r.archived_at IS NULL
-    ORDER BY k.price_minor, k.id`,
+    ORDER BY asked.place, k.price_minor, k.id`,
 );
 
 type Time = 'createdAt' | 'updatedAt';
@@ -70,11 +72,15 @@ interface OfferRow {
 /** The rows of what operators sell. */
 @Injectable()
 export class PackagesRepository {
+  private readonly offers: AskedTogether<OfferRow>;
+
   constructor(
     @InjectRepository(PackageEntity) private readonly rows: Repository<PackageEntity>,
     @InjectRepository(RouterEntity) private readonly routers: Repository<RouterEntity>,
     private readonly database: Database,
-  ) {}
+  ) {
+    this.offers = askedTogether(database, OFFER);
+  }
 
   /** Adds a package; gives its id. */
   insert(wanted: NewPackage): Promise<number | PackageRefusal> {
@@ -131,7 +137,7 @@ export class PackagesRepository {
 
   /** A router and what it sells now, cheapest first; null when the operator has no such router. */
   async findOffer(userId: number, routerId: number): Promise<Offer | null> {
-    const rows = await this.database.query<OfferRow>(OFFER, [userId, routerId]);
+    const rows = await this.offers({ user_id: userId, router_id: routerId });
     const [first] = rows;
     if (!first) return null;
     return {

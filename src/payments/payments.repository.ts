@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type PageAsked } from '../common/http/paging.js';
 import { type Page, pageFrom } from '../common/pagination/page.js';
+import { type AskedTogether, askedTogether } from '../database/asked-together.js';
 import { Database } from '../database/database.js';
 import { positionOf } from '../database/keyset.js';
 import { prepared } from '../database/prepared.js';
@@ -47,9 +48,10 @@ export interface HistoryRecord {
 const OWNED = prepared(
   'owned_payment',
   `
-  SELECT ${PAYMENT_COLUMNS}
-    FROM payments p JOIN payment_attempts a ON ${NEWEST_ATTEMPT}
-   WHERE p.user_id = $1 AND p.id = $2`,
+  SELECT asked.place, ${PAYMENT_COLUMNS}
+    FROM json_to_recordset($1) AS asked (place integer, user_id integer, id uuid)
+    JOIN payments p ON p.user_id = asked.user_id AND p.id = asked.id
+    JOIN payment_attempts a ON ${NEWEST_ATTEMPT}`,
 );
 
 const ATTEMPTS = `
@@ -71,13 +73,17 @@ const HISTORY = `
 /** Reads payments; the owner is in each query. */
 @Injectable()
 export class PaymentsRepository {
+  private readonly owned: AskedTogether<PaymentRow>;
+
   constructor(
     private readonly database: Database,
     private readonly lists: ReadDatabase,
-  ) {}
+  ) {
+    this.owned = askedTogether(database, OWNED);
+  }
 
   async findOwned(userId: number, id: string): Promise<PaymentRecord | null> {
-    const [row] = await this.database.query<PaymentRow>(OWNED, [userId, id]);
+    const [row] = await this.owned({ user_id: userId, id });
     return row ? paymentRecord(row) : null;
   }
 
