@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { currentOrigin } from '../common/http/request-context.js';
 import { newId } from '../common/ids/uuid.js';
 import { Settings } from '../config/settings.js';
+import { type AskedTogether, askedTogether } from '../database/asked-together.js';
 import { safeInteger } from '../database/columns.js';
 import { Database, type Sql } from '../database/database.js';
 import { type Prepared, prepared } from '../database/prepared.js';
@@ -43,19 +44,22 @@ export interface BegunPayment {
 const CONTEXT = prepared(
   'sale_context',
   `
-  SELECT r.id AS "routerId",
+  SELECT asked.place, r.id AS "routerId",
          k.name, k.price_minor AS "priceMinor", k.currency, k.duration_hours AS "durationHours",
          k.download_speed_mbps AS "downloadSpeedMbps", k.upload_speed_mbps AS "uploadSpeedMbps",
          c.id AS "credentialId", c.api_key AS "apiKey",
          c.private_key_sealed AS "privateKeySealed", c.environment
-    FROM (VALUES (1)) AS one
-    LEFT JOIN routers r ON r.user_id = $1 AND r.id = $2 AND r.archived_at IS NULL
-    LEFT JOIN packages k ON k.user_id = $1 AND k.id = $3 AND k.router_id = r.id
-                        AND k.is_active AND k.archived_at IS NULL
+    FROM json_to_recordset($1)
+           AS asked (place integer, user_id integer, router_id integer, package_id integer,
+                     provider text)
+    LEFT JOIN routers r ON r.user_id = asked.user_id AND r.id = asked.router_id
+                       AND r.archived_at IS NULL
+    LEFT JOIN packages k ON k.user_id = asked.user_id AND k.id = asked.package_id
+                        AND k.router_id = r.id AND k.is_active AND k.archived_at IS NULL
     LEFT JOIN LATERAL (
       SELECT id, api_key, private_key_sealed, environment
         FROM credentials
-       WHERE user_id = $1 AND provider = $4 AND is_active
+       WHERE user_id = asked.user_id AND provider = asked.provider AND is_active
        ORDER BY id DESC LIMIT 1
     ) c ON true`,
 );
@@ -113,19 +117,26 @@ const PROMPT_OUT = `
 /** The SQL that begins payments. */
 @Injectable()
 export class SaleRepository {
+  private readonly contexts: AskedTogether<ContextRow>;
+
   constructor(
     private readonly database: Database,
     private readonly settings: Settings,
-  ) {}
+  ) {
+    this.contexts = askedTogether(database, CONTEXT);
+  }
 
-  /** Router, package and credentials of a wish, the owner in each condition, in one round trip. */
+  /**
+   * Router, package and credentials of a wish, the owner in each condition. Customers who want the
+   * same in the same moment are one question.
+   */
   async contextOf(wish: SaleWish, provider: ProviderCode): Promise<SaleContext> {
-    const [row] = await this.database.query<ContextRow>(CONTEXT, [
-      wish.userId,
-      wish.routerId,
-      wish.packageId,
+    const [row] = await this.contexts({
+      user_id: wish.userId,
+      router_id: wish.routerId,
+      package_id: wish.packageId,
       provider,
-    ]);
+    });
     if (!row) throw new Error('The context of a sale is always one row');
     return contextFrom(row);
   }

@@ -19,10 +19,8 @@ export class StartLinkService {
 
   /** @throws ApiError as {@link CheckSaleService.check} and {@link SendLinkService.send} */
   async start(wish: SaleWish): Promise<Collected> {
-    const { sale, begun } = await this.lanes.begin(async () => {
-      const checked = await this.checks.check(wish, 'link', parseEastAfrican);
-      return { sale: checked, begun: await this.beginning.link(checked) };
-    });
+    const sale = await this.checks.check(wish, 'link', parseEastAfrican);
+    const begun = await this.lanes.begin(() => this.beginning.link(sale));
     return this.links.send(sale, begun);
   }
 }

@@ -34,9 +34,11 @@ export class StartPromptService {
    *   when the phone has had too many prompts
    */
   async start(wish: SaleWish): Promise<PromptStarted> {
-    const begun = await this.lanes.begin(() => this.begin(wish));
+    // A prompt needs M-Pesa, and M-Pesa a Kenyan mobile number.
+    const sale = await this.checks.check(wish, 'prompt', parseKenyanMobile);
+    const begun = await this.lanes.begin(() => this.begin(sale));
     if ('earlier' in begun) return { outcome: 'already_sent', record: begun.earlier };
-    const { sale, record, reference } = begun;
+    const { record, reference } = begun;
     return this.prompts.send({
       paymentId: record.id,
       number: 1,
@@ -48,16 +50,11 @@ export class StartPromptService {
     });
   }
 
-  private async begin(
-    wish: SaleWish,
-  ): Promise<({ readonly sale: Sale } & BegunPayment) | { readonly earlier: PaymentRecord }> {
-    // A prompt needs M-Pesa, and M-Pesa a Kenyan mobile number.
-    const sale = await this.checks.check(wish, 'prompt', parseKenyanMobile);
-
+  private async begin(sale: Sale): Promise<BegunPayment | { readonly earlier: PaymentRecord }> {
     // Between losing the slot and reading its payment, that payment may end and free it again.
     for (let tries = 0; tries < MOST_TRIES_FOR_THE_SLOT; tries += 1) {
       const begun = await this.beginning.prompt(sale);
-      if (begun) return { sale, ...begun };
+      if (begun) return begun;
       const earlier = await this.sales.findPromptOut(sale);
       // One that has failed meanwhile has freed its slot; one that was paid is the answer.
       if (earlier && earlier.status !== 'failed') return { earlier };
