@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type PageAsked } from '../common/http/paging.js';
 import { type Page } from '../common/pagination/page.js';
+import { RightOfWay } from '../common/right-of-way.js';
 import { mapPage } from '../database/keyset.js';
 import { routerNotFound } from '../routers/router-errors.js';
 import { packageNameTaken, packageNotFound } from './package-errors.js';
@@ -16,7 +17,10 @@ import {
 /** Keeps what operators sell. */
 @Injectable()
 export class PackagesService {
-  constructor(private readonly repository: PackagesRepository) {}
+  constructor(
+    private readonly repository: PackagesRepository,
+    private readonly way: RightOfWay,
+  ) {}
 
   /** @throws ApiError 404 when the router is not the operator's, 400 when the name is taken there */
   async create(wanted: NewPackage): Promise<PackageOfRouter> {
@@ -62,6 +66,7 @@ export class PackagesService {
 
   /** What a router sells now, cheapest first. @throws ApiError 404 */
   async offerOf(userId: number, routerId: number): Promise<Offer> {
+    this.way.taken();
     const offer = await this.repository.findOffer(userId, routerId);
     if (!offer) throw routerNotFound();
     return offer;

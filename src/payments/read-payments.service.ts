@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type PageAsked } from '../common/http/paging.js';
 import { type Page } from '../common/pagination/page.js';
+import { RightOfWay } from '../common/right-of-way.js';
 import { paymentErrors } from './payment-errors.js';
 import { type PaymentFilters } from './payment-filters.js';
 import { type PaymentRecord } from './payment-record.js';
@@ -20,9 +21,13 @@ export interface PaymentStory {
 /** Shows operators their payments. */
 @Injectable()
 export class ReadPaymentsService {
-  constructor(private readonly payments: PaymentsRepository) {}
+  constructor(
+    private readonly payments: PaymentsRepository,
+    private readonly way: RightOfWay,
+  ) {}
 
   list(userId: number, filters: PaymentFilters, page: PageAsked): Promise<Page<PaymentRecord>> {
+    this.way.taken();
     return this.payments.listOwned(userId, filters, page);
   }
 
@@ -35,6 +40,7 @@ export class ReadPaymentsService {
 
   /** @throws ApiError 404 */
   async storyOf(userId: number, id: string): Promise<PaymentStory> {
+    this.way.taken();
     const [record, attempts, history] = await Promise.all([
       this.getOwned(userId, id),
       this.payments.attemptsOf(userId, id),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { KeyRing } from '../common/crypto/key-ring.js';
+import { pulseOfProcess, RightOfWay } from '../common/right-of-way.js';
 import { loadSettings } from '../config/settings.js';
 import { SalesLanes } from './sales-lanes.js';
 
@@ -9,7 +10,7 @@ describe('the lanes of sales', () => {
       JWT_SECRET: 'j'.repeat(64),
       ENCRYPTION_KEY: KeyRing.generateKey(),
     });
-    const lanes = new SalesLanes(settings);
+    const lanes = new SalesLanes(settings, new RightOfWay(pulseOfProcess()));
     let begun = 0;
     const crowd = settings.database.poolSize;
     for (let customer = 0; customer < crowd; customer += 1) {

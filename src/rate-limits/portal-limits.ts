@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type ApiError } from '../common/errors/api-error.js';
 import { Lane } from '../common/lane.js';
 import { LOGGER, type Logger } from '../common/logging/logger.js';
+import { RightOfWay } from '../common/right-of-way.js';
 import { Settings } from '../config/settings.js';
 import { allowances } from './allowances.js';
 import { type Counted, type Counter } from './counter.js';
@@ -22,6 +23,7 @@ export class PortalLimits {
   constructor(
     counters: Counters,
     { database }: Settings,
+    private readonly way: RightOfWay,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
     this.counting = Lane.ofPool(database.poolSize, SHARE_OF_POOL);
@@ -38,12 +40,14 @@ export class PortalLimits {
    * @throws ApiError 429
    */
   async countSale(userId: number, macAddress: string, address: string): Promise<void> {
-    await this.counting.run(async () => {
-      if (macAddress !== '') {
-        await this.count(this.byDevice, [userId, macAddress], tooMany.salesOfDevice);
-      }
-      await this.count(this.byAddress, [userId, address], tooMany.salesOfNetwork);
-    });
+    await this.counting.run(() =>
+      this.way.give(async () => {
+        if (macAddress !== '') {
+          await this.count(this.byDevice, [userId, macAddress], tooMany.salesOfDevice);
+        }
+        await this.count(this.byAddress, [userId, address], tooMany.salesOfNetwork);
+      }),
+    );
   }
 
   /** Counts a request of any kind. @throws ApiError 429 */
