@@ -56,6 +56,19 @@ describe('BackgroundWork', () => {
     expect(steps).toEqual(['first', 'second']);
   });
 
+  it('is waited for when whoever asked for it may have gone', async () => {
+    const task = new PendingWork();
+    let isDrained = false;
+    const asked = background.finish(task.work);
+    const drained = background.drained().then(() => (isDrained = true));
+    await new Promise(setImmediate);
+    expect(isDrained).toBe(false);
+    task.fail(new Error('refused'));
+    await expect(asked).rejects.toThrow('refused');
+    await drained;
+    expect(lines).toEqual([]);
+  });
+
   it('is drained when nothing was ever started', async () => {
     await expect(background.drained()).resolves.toBeUndefined();
   });

@@ -3,8 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { LOGGER, type Logger } from './logging/logger.js';
 
 /**
- * Work that goes on after a request has been answered. It is known by name, its failures are
- * logged, and the process waits for it before it stops.
+ * Work that goes on after a request has been answered, or although whoever sent it has gone. The
+ * process waits for it before it stops.
  */
 @Injectable()
 export class BackgroundWork implements BeforeApplicationShutdown {
@@ -13,14 +13,25 @@ export class BackgroundWork implements BeforeApplicationShutdown {
 
   constructor(@Inject(LOGGER) private readonly logger: Logger) {}
 
-  /** Starts `work` without waiting for it. */
+  /** Starts `work` without waiting for it. A failure is logged by its name. */
   start(name: string, work: () => Promise<void>): void {
-    const done = work()
-      .catch((error: unknown) => {
+    this.waitFor(
+      work().catch((error: unknown) => {
         this.logger.error({ err: error, work: name }, 'background work failed');
-      })
-      .finally(() => this.running.delete(done));
-    this.running.add(done);
+      }),
+    );
+  }
+
+  /** Runs `work` for somebody who waits for it, and finishes it if nobody does any more. */
+  finish<T>(work: () => Promise<T>): Promise<T> {
+    const result = work();
+    this.waitFor(
+      result.then(
+        () => undefined,
+        () => undefined,
+      ),
+    );
+    return result;
   }
 
   /** Waits `ms`, or until the process wants to stop. */
@@ -36,5 +47,10 @@ export class BackgroundWork implements BeforeApplicationShutdown {
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping.abort();
     await this.drained();
+  }
+
+  private waitFor(work: Promise<void>): void {
+    const done = work.finally(() => this.running.delete(done));
+    this.running.add(done);
   }
 }

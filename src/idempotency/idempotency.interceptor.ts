@@ -9,6 +9,7 @@ import {
 import { type Request, type Response } from 'express';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import { type Caller } from '../auth/caller.js';
+import { BackgroundWork } from '../common/background-work.js';
 import { ApiError } from '../common/errors/api-error.js';
 import { errorBody } from '../common/http/error-body.js';
 import { currentRequest } from '../common/http/request-context.js';
@@ -30,15 +31,21 @@ export class IdempotencyInterceptor implements NestInterceptor {
     private readonly keys: IdempotencyService,
     private readonly binding: KeyBinding,
     private readonly interrupted: InterruptedAnswers,
+    private readonly work: BackgroundWork,
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const http = context.switchToHttp();
     const request = http.getRequest<Request & { readonly user?: Caller }>();
     const key = request.get('idempotency-key');
-    if (key === undefined) return next.handle();
-    if (!request.user) throw new Error('Idempotent is for endpoints that are not open to anyone');
-    return from(this.once(key, request.user.userId, request, http.getResponse<Response>(), next));
+    if (key === undefined) return from(this.work.finish(() => lastValueFrom(next.handle())));
+    const { user } = request;
+    if (!user) throw new Error('Idempotent is for endpoints that are not open to anyone');
+    return from(
+      this.work.finish(() =>
+        this.once(key, user.userId, request, http.getResponse<Response>(), next),
+      ),
+    );
   }
 
   private async once(
@@ -72,8 +79,9 @@ export class IdempotencyInterceptor implements NestInterceptor {
 }
 
 /**
- * For endpoints that create a payment or prompt a phone: a request with an `Idempotency-Key` is
- * carried out once, and whoever sends it again within 24 hours gets the first answer again. The
+ * For endpoints that create a payment or prompt a phone. What was begun is finished, even if the
+ * customer has gone and the process is to stop. A request with an `Idempotency-Key` is carried out
+ * once, and whoever sends it again within 24 hours gets the first answer again. The
  * controller's module provides {@link InterruptedAnswers}, and what commits a payment calls
  * {@link KeyBinding.bind}.
  */

@@ -14,7 +14,7 @@ import { connect } from 'node:net';
 import { json as jsonOf } from 'node:stream/consumers';
 import { type Headers } from '../support/app.js';
 import { Deployment, eventually, type Running } from '../support/deployment.js';
-import { checkStatus, initiate, story } from '../support/selling.js';
+import { aPhone, checkStatus, initiate, story } from '../support/selling.js';
 import { aShop, type Shop } from '../support/shop.js';
 
 /** Processes take their time to start on a busy machine. */
@@ -88,6 +88,26 @@ describe('a server that is asked to stop', () => {
 
     expect(await answer).toMatchObject({ status: 201 });
     expect(await end).toEqual(CLEAN);
+  });
+
+  it('writes down how the sale of a customer who has gone has ended', async () => {
+    const held = around.wire.hold(PROMPT);
+    const phone = aPhone();
+    const leaving = send(agent, `${server.url}${INITIATE}`, shop.wish({ phone_number: phone }), {
+      ...shop.portal,
+    }).catch(() => 'gone');
+    await held.arrived;
+    agent.destroy();
+    expect(await leaving).toBe('gone');
+
+    expect(await server.process.terminate()).toEqual(CLEAN);
+    expect(
+      await around.query(
+        `SELECT a.delivery FROM payment_attempts a JOIN payments p ON p.id = a.payment_id
+          WHERE p.phone_number = $1`,
+        [phone],
+      ),
+    ).toEqual([{ delivery: 'unknown' }]);
   });
 
   it('takes no new request, on a new connection or on one that was kept alive', async () => {
