@@ -2,15 +2,21 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { pulseOfProcess, RightOfWay } from './right-of-way.js';
 
 const PIECES = 5;
+const turn = (): Promise<void> => new Promise(setImmediate);
 
 describe('the right of way', () => {
   let now: number;
   let busyPart: number;
   let way: RightOfWay;
+  let passed: (() => void)[];
 
   beforeEach(() => {
-    [now, busyPart] = [1_000, 1];
-    way = new RightOfWay({ now: () => now, busyPart: () => busyPart });
+    [now, busyPart, passed] = [1_000, 1, []];
+    way = new RightOfWay({
+      now: () => now,
+      busyPart: () => busyPart,
+      pass: () => new Promise((resolve) => passed.push(resolve)),
+    });
   });
 
   /** Begins some pieces of work; tells how many were begun, and ends one. */
@@ -34,9 +40,20 @@ describe('the right of way', () => {
     way.taken();
     const { begun, endOne } = work();
     for (let ended = 0; ended < PIECES; ended += 1) {
+      await turn();
       expect(begun()).toBe(ended + 1);
       await endOne(ended);
     }
+  });
+
+  it('lets nobody wait for ever behind a piece that is held up', async () => {
+    way.taken();
+    const { begun } = work();
+    await turn();
+    expect(begun()).toBe(1);
+    for (const time of passed) time();
+    await turn();
+    expect(begun()).toBe(PIECES);
   });
 
   it('holds nobody up while the process has time to spare', () => {
@@ -45,15 +62,17 @@ describe('the right of way', () => {
     expect(work().begun()).toBe(PIECES);
   });
 
-  it('is over some time after the last look', () => {
+  it('is over some time after the last look', async () => {
     way.taken();
     now += 99;
-    expect(work().begun()).toBe(1);
+    const held = work();
+    await turn();
+    expect(held.begun()).toBe(1);
     now += 1;
     expect(work().begun()).toBe(PIECES);
   });
 
-  it('goes by how busy the process has been for a while', () => {
+  it('goes by how busy the process has been for a while', async () => {
     busyPart = 0;
     way.taken();
     expect(work().begun()).toBe(PIECES);
@@ -61,7 +80,9 @@ describe('the right of way', () => {
     now += 49;
     expect(work().begun()).toBe(PIECES);
     now += 1;
-    expect(work().begun()).toBe(1);
+    const held = work();
+    await turn();
+    expect(held.begun()).toBe(1);
   });
 });
 

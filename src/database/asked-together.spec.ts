@@ -15,15 +15,17 @@ interface Asked {
 /** A database that knows of each number as many rows as it says, in no order of the numbers. */
 function aDatabase() {
   const statements: Asked[][] = [];
-  const state = { isAway: false };
+  const state = { isAway: false, mayAnswer: Promise.resolve() };
   const sql: Sql = {
-    query: <Row>(_statement: unknown, [asked]: readonly unknown[] = []) => {
+    query: async <Row>(_statement: unknown, [asked]: readonly unknown[] = []) => {
       const keys = JSON.parse(String(asked)) as Asked[];
       statements.push(keys);
       const rows = keys
         .toReversed()
         .flatMap(({ place, of }) => Array.from({ length: of }, (_, row) => ({ place, of, row })));
-      return state.isAway ? Promise.reject(FAULT) : Promise.resolve(rows as Row[]);
+      await state.mayAnswer;
+      if (state.isAway) throw FAULT;
+      return rows as Row[];
     },
   };
   const ask = askedTogether<{ of: number; row: number }>(sql, STATEMENT);
@@ -49,10 +51,14 @@ describe('what is asked together', () => {
   });
 
   it('is asked anew by whoever comes after the statement was sent', async () => {
-    const { ask, statements } = aDatabase();
+    const { ask, statements, state } = aDatabase();
+    let answer = (): void => undefined;
+    state.mayAnswer = new Promise((resolve) => (answer = resolve));
     const first = ask(2);
     await new Promise(setImmediate);
+    expect(statements).toHaveLength(1);
     const second = ask(2);
+    answer();
     await Promise.all([first, second]);
     expect(statements).toHaveLength(2);
   });

@@ -19,7 +19,7 @@ export type AskedTogether<Row> = (key: Key) => Promise<readonly Row[]>;
  * @param statement its `$1` is a JSON list of keys, each with its `place` in the list, for
  *   `json_to_recordset`: of arrays PostgreSQL sees the length, and plans anew for each. Each row
  *   that it gives has the `place` of its key, and those of one key are in their order
- * @returns throws what the statement throws
+ * @returns finds the rows of one key; it throws what the statement throws
  */
 export function askedTogether<Row>(sql: Sql, statement: Prepared): AskedTogether<Row> {
   const find = async (keys: readonly Key[]): Promise<readonly Row[][]> => {

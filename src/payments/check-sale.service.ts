@@ -10,6 +10,7 @@ import { openAccount } from './open-account.js';
 import { paymentErrors } from './payment-errors.js';
 import { type Sale, type SaleWish } from './sale.js';
 import { SaleRepository } from './sale.repository.js';
+import { SalesLanes } from './sales-lanes.js';
 
 /** What payments through this API go through. */
 const PROVIDER: ProviderCode = 'instasend';
@@ -22,6 +23,7 @@ const PROVIDER: ProviderCode = 'instasend';
 export class CheckSaleService {
   constructor(
     private readonly sales: SaleRepository,
+    private readonly lanes: SalesLanes,
     private readonly keyRing: KeyRing,
     private readonly metrics: Metrics,
   ) {}
@@ -60,7 +62,7 @@ export class CheckSaleService {
     const { price } = sale.sold;
     if (sale.wish.amount.equals(price)) return;
     const { message } = paymentErrors.amountMismatch(price, '');
-    const refused = await this.sales.insertRefused(sale, channel, message);
+    const refused = await this.lanes.begin(() => this.sales.insertRefused(sale, channel, message));
     this.metrics.paymentChanged('amount_refused', null, refused.status, 'request');
     throw paymentErrors.amountMismatch(price, refused.id);
   }

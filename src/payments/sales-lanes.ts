@@ -13,7 +13,8 @@ const SHARE_OF_POOL = 0.3;
  * Lets a crowd of customers wait in line, instead of everybody else behind the crowd: only a few
  * sales use the database at the same time, and no sale is in a lane while its provider is called.
  * What ends a sale has a lane of its own: a customer whose phone is ringing does not wait behind
- * those who come after. Customers and operators who only look go before all of them.
+ * those who come after. Customers and operators who only look go before all of them: then both
+ * lanes are one, for moments.
  */
 @Injectable()
 export class SalesLanes {

@@ -59,4 +59,25 @@ describe('customers of several operators who ask at the same moment', () => {
       ),
     );
   });
+
+  it('buy what their own router sells, and nothing of anybody else’s', async () => {
+    const bought = await everyPair(async (asking, { shop }) => {
+      const { status, body } = await initiate(app, asking.shop, {
+        ...{ router_id: shop.routerId, package_id: shop.packageId, amount: shop.price },
+        phone_number: aPhone(),
+      });
+      const { amount } = (body.payment ?? {}) as { amount?: string };
+      return [status, amount];
+    });
+    expect(bought).toEqual(
+      await everyPair((asking, { shop }) =>
+        asking.shop === shop ? [201, shop.price] : [404, undefined],
+      ),
+    );
+    const keys = await app.database.query(
+      `SELECT DISTINCT a.user_id = c.user_id AS own
+         FROM payment_attempts a JOIN credentials c ON c.id = a.credential_id`,
+    );
+    expect(keys).toEqual([{ own: true }]);
+  });
 });
