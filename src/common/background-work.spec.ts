@@ -56,16 +56,17 @@ describe('BackgroundWork', () => {
     expect(steps).toEqual(['first', 'second']);
   });
 
-  it('is waited for when whoever asked for it may have gone', async () => {
+  it('is waited for before the process stops when whoever asked for it may have gone', async () => {
     const task = new PendingWork();
-    let isDrained = false;
+    let hasStopped = false;
     const asked = background.finish(task.work);
-    const drained = background.drained().then(() => (isDrained = true));
+    await background.drained();
+    const stopped = background.beforeApplicationShutdown().then(() => (hasStopped = true));
     await new Promise(setImmediate);
-    expect(isDrained).toBe(false);
+    expect(hasStopped).toBe(false);
     task.fail(new Error('refused'));
     await expect(asked).rejects.toThrow('refused');
-    await drained;
+    await stopped;
     expect(lines).toEqual([]);
   });
 

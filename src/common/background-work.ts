@@ -9,13 +9,16 @@ import { LOGGER, type Logger } from './logging/logger.js';
 @Injectable()
 export class BackgroundWork implements BeforeApplicationShutdown {
   private readonly running = new Set<Promise<void>>();
+  /** What somebody waits for, or did. */
+  private readonly asked = new Set<Promise<void>>();
   private readonly stopping = new AbortController();
 
   constructor(@Inject(LOGGER) private readonly logger: Logger) {}
 
   /** Starts `work` without waiting for it. A failure is logged by its name. */
   start(name: string, work: () => Promise<void>): void {
-    this.waitFor(
+    keepUntilDone(
+      this.running,
       work().catch((error: unknown) => {
         this.logger.error({ err: error, work: name }, 'background work failed');
       }),
@@ -25,7 +28,8 @@ export class BackgroundWork implements BeforeApplicationShutdown {
   /** Runs `work` for somebody who waits for it, and finishes it if nobody does any more. */
   finish<T>(work: () => Promise<T>): Promise<T> {
     const result = work();
-    this.waitFor(
+    keepUntilDone(
+      this.asked,
       result.then(
         () => undefined,
         () => undefined,
@@ -39,18 +43,20 @@ export class BackgroundWork implements BeforeApplicationShutdown {
     await delay(ms, undefined, { signal: this.stopping.signal }).catch(() => undefined);
   }
 
-  /** Resolves once nothing is going on any more. */
+  /** Resolves once nothing is going on in the background any more. */
   async drained(): Promise<void> {
     while (this.running.size > 0) await Promise.all(this.running);
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping.abort();
+    // What is finished may leave more to be done in the background.
+    while (this.asked.size > 0) await Promise.all(this.asked);
     await this.drained();
   }
+}
 
-  private waitFor(work: Promise<void>): void {
-    const done = work.finally(() => this.running.delete(done));
-    this.running.add(done);
-  }
+function keepUntilDone(set: Set<Promise<void>>, work: Promise<void>): void {
+  const done = work.finally(() => set.delete(done));
+  set.add(done);
 }
