@@ -11,7 +11,7 @@ import { fillingOf } from '../load-plan.js';
 /**
  * The yardstick: the least that can be done on Node and PostgreSQL for the same answer. It runs the
  * statements that the server was seen to run, prepared, and does nothing else: no framework, no
- * validation, no log. `node bare.js <file with a BarePlan as JSON>` writes its URL, then serves.
+ * validation, no log, and no answering of several requests with one statement. `node bare.js <file with a BarePlan as JSON>` writes its URL, then serves.
  */
 const { transcript, call, passwordHash, ...plan } = JSON.parse(
   readFileSync(process.argv[2] ?? '', 'utf8'),

@@ -9,6 +9,7 @@ import { type AttemptChannel } from './domain/attempt.js';
 import { openAccount } from './open-account.js';
 import { paymentErrors } from './payment-errors.js';
 import { type Sale, type SaleWish } from './sale.js';
+import { SaleContextRepository } from './sale-context.repository.js';
 import { SaleRepository } from './sale.repository.js';
 import { SalesLanes } from './sales-lanes.js';
 
@@ -22,6 +23,7 @@ const PROVIDER: ProviderCode = 'instasend';
 @Injectable()
 export class CheckSaleService {
   constructor(
+    private readonly contexts: SaleContextRepository,
     private readonly sales: SaleRepository,
     private readonly lanes: SalesLanes,
     private readonly keyRing: KeyRing,
@@ -40,7 +42,7 @@ export class CheckSaleService {
     const phone = readPhone(wish.phoneNumber);
     if (!phone) throw paymentErrors.phoneInvalid();
 
-    const context = await this.sales.contextOf(wish, PROVIDER);
+    const context = await this.contexts.find(wish, PROVIDER);
     if (context.routerId === null) throw routerNotFound();
     if (!context.package) throw paymentErrors.packageNotOnSale();
     if (!context.credential) throw paymentErrors.credentialsMissing();

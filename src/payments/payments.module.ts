@@ -22,6 +22,7 @@ import { QuietTimes } from './quiet-times.js';
 import { ReadPaymentsService } from './read-payments.service.js';
 import { RetryPaymentService } from './retry-payment.service.js';
 import { RetryRepository } from './retry.repository.js';
+import { SaleContextRepository } from './sale-context.repository.js';
 import { SaleRepository } from './sale.repository.js';
 import { SalesLanes } from './sales-lanes.js';
 import { SendLinkService } from './send-link.service.js';
@@ -36,6 +37,7 @@ import { StartPromptService } from './start-prompt.service.js';
   controllers: [IntaSendController, PaymentsController, MarkPaymentController],
   providers: [
     PaymentsRepository,
+    SaleContextRepository,
     SaleRepository,
     SettlementRepository,
     AskingRepository,

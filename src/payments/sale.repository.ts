@@ -2,14 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { currentOrigin } from '../common/http/request-context.js';
 import { newId } from '../common/ids/uuid.js';
 import { Settings } from '../config/settings.js';
-import { type AskedTogether, askedTogether } from '../database/asked-together.js';
-import { safeInteger } from '../database/columns.js';
 import { Database, type Sql } from '../database/database.js';
 import { type Prepared, prepared } from '../database/prepared.js';
-import { type ProviderCode, type ProviderEnvironment } from '../providers/provider-code.js';
 import { type AttemptChannel, attemptReference } from './domain/attempt.js';
 import { addFirstFollowUp } from './follow-up.job.js';
-import { type SealedAccount } from './open-account.js';
 import {
   NEWEST_ATTEMPT,
   PAYMENT_COLUMNS,
@@ -19,50 +15,13 @@ import {
 } from './payment-record.js';
 import { TAKE_FREE_SLOT } from './prompt-slot.sql.js';
 import { refuseWhatIsGone } from './refuse-what-is-gone.js';
-import { type Sale, type SaleWish } from './sale.js';
-
-/** What the database knows of a wish; each part is null where there is none. */
-export interface SaleContext {
-  readonly routerId: number | null;
-  readonly package: {
-    readonly name: string;
-    readonly priceMinor: number;
-    readonly currency: string;
-    readonly durationHours: number;
-    readonly downloadSpeedMbps: number;
-    readonly uploadSpeedMbps: number;
-  } | null;
-  readonly credential: SealedAccount | null;
-}
+import { type Sale } from './sale.js';
 
 /** A payment that is about to be asked for, with the reference to ask under. */
 export interface BegunPayment {
   readonly record: PaymentRecord;
   readonly reference: string;
 }
-
-const CONTEXT = prepared(
-  'sale_context',
-  `
-  SELECT asked.place, r.id AS "routerId",
-         k.name, k.price_minor AS "priceMinor", k.currency, k.duration_hours AS "durationHours",
-         k.download_speed_mbps AS "downloadSpeedMbps", k.upload_speed_mbps AS "uploadSpeedMbps",
-         c.id AS "credentialId", c.api_key AS "apiKey",
-         c.private_key_sealed AS "privateKeySealed", c.environment
-    FROM json_to_recordset($1)
-           AS asked (place integer, user_id integer, router_id integer, package_id integer,
-                     provider text)
-    LEFT JOIN routers r ON r.user_id = asked.user_id AND r.id = asked.router_id
-                       AND r.archived_at IS NULL
-    LEFT JOIN packages k ON k.user_id = asked.user_id AND k.id = asked.package_id
-                        AND k.router_id = r.id AND k.is_active AND k.archived_at IS NULL
-    LEFT JOIN LATERAL (
-      SELECT id, api_key, private_key_sealed, environment
-        FROM credentials
-       WHERE user_id = asked.user_id AND provider = asked.provider AND is_active
-       ORDER BY id DESC LIMIT 1
-    ) c ON true`,
-);
 
 const PAYMENT_VALUES = `
   id, user_id, router_id, package_id, phone_number, phone_e164, amount_minor, currency,
@@ -117,29 +76,10 @@ const PROMPT_OUT = `
 /** The SQL that begins payments. */
 @Injectable()
 export class SaleRepository {
-  private readonly contexts: AskedTogether<ContextRow>;
-
   constructor(
     private readonly database: Database,
     private readonly settings: Settings,
-  ) {
-    this.contexts = askedTogether(database, CONTEXT);
-  }
-
-  /**
-   * Router, package and credentials of a wish, the owner in each condition. Customers who want the
-   * same in the same moment are one question.
-   */
-  async contextOf(wish: SaleWish, provider: ProviderCode): Promise<SaleContext> {
-    const [row] = await this.contexts({
-      user_id: wish.userId,
-      router_id: wish.routerId,
-      package_id: wish.packageId,
-      provider,
-    });
-    if (!row) throw new Error('The context of a sale is always one row');
-    return contextFrom(row);
-  }
+  ) {}
 
   /**
    * Writes a payment whose customer is about to be prompted; null when the prompt of an earlier
@@ -260,46 +200,6 @@ const BEGUN: Start = {
   message: '',
   evidence: {},
 };
-
-interface ContextRow {
-  readonly routerId: number | null;
-  readonly name: string | null;
-  readonly priceMinor: string;
-  readonly currency: string;
-  readonly durationHours: number;
-  readonly downloadSpeedMbps: number;
-  readonly uploadSpeedMbps: number;
-  readonly credentialId: number | null;
-  readonly apiKey: string;
-  readonly privateKeySealed: string;
-  readonly environment: ProviderEnvironment;
-}
-
-function contextFrom(row: ContextRow): SaleContext {
-  return {
-    routerId: row.routerId,
-    package:
-      row.name === null
-        ? null
-        : {
-            name: row.name,
-            priceMinor: safeInteger(row.priceMinor),
-            currency: row.currency,
-            durationHours: row.durationHours,
-            downloadSpeedMbps: row.downloadSpeedMbps,
-            uploadSpeedMbps: row.uploadSpeedMbps,
-          },
-    credential:
-      row.credentialId === null
-        ? null
-        : {
-            id: row.credentialId,
-            apiKey: row.apiKey,
-            privateKeySealed: row.privateKeySealed,
-            environment: row.environment,
-          },
-  };
-}
 
 function inserted(begun: BegunPayment | null): BegunPayment {
   if (!begun) throw new Error('An insert without a slot always inserts');
