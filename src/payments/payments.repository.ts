@@ -45,6 +45,13 @@ export interface HistoryRecord {
   readonly createdAt: Date;
 }
 
+/** A payment with all that happened to it. */
+export interface PaymentStory {
+  readonly record: PaymentRecord;
+  readonly attempts: readonly AttemptRecord[];
+  readonly history: readonly HistoryRecord[];
+}
+
 const OWNED = prepared(
   'owned_payment',
   `
@@ -54,21 +61,44 @@ const OWNED = prepared(
     JOIN payment_attempts a ON ${NEWEST_ATTEMPT}`,
 );
 
-const ATTEMPTS = `
-  SELECT number, channel, delivery, reference, environment,
-         provider_payment_id AS "providerPaymentId", invoice_id AS "invoiceId",
-         provider_state AS "providerState", mpesa_reference AS "receipt",
-         failed_reason AS "failedReason", failed_code AS "failedCode", created_at AS "createdAt"
-    FROM payment_attempts
-   WHERE user_id = $1 AND payment_id = $2
-   ORDER BY number`;
+// One statement sees one moment: read side by side, a payment could be shown as completed without
+// the line of history that says so.
+const STORY = prepared(
+  'payment_story',
+  `
+  SELECT ${PAYMENT_COLUMNS},
+         (SELECT json_agg(attempt ORDER BY attempt.number)
+            FROM (SELECT number, channel, delivery, reference, environment,
+                         provider_payment_id AS "providerPaymentId", invoice_id AS "invoiceId",
+                         provider_state AS "providerState", mpesa_reference AS "receipt",
+                         failed_reason AS "failedReason", failed_code AS "failedCode",
+                         created_at AS "createdAt"
+                    FROM payment_attempts t
+                   WHERE t.user_id = p.user_id AND t.payment_id = p.id) attempt) AS attempts,
+         (SELECT json_agg(line ORDER BY line.id)
+            FROM (SELECT id, event, attempt, from_status AS "fromStatus", to_status AS "toStatus",
+                         source, evidence, created_at AS "createdAt"
+                    FROM payment_history h
+                   WHERE h.user_id = p.user_id AND h.payment_id = p.id) line) AS history
+    FROM payments p
+    JOIN payment_attempts a ON ${NEWEST_ATTEMPT}
+   WHERE p.user_id = $1 AND p.id = $2`,
+);
 
-const HISTORY = `
-  SELECT event, attempt, from_status AS "fromStatus", to_status AS "toStatus", source, evidence,
-         created_at AS "createdAt"
-    FROM payment_history
-   WHERE user_id = $1 AND payment_id = $2
-   ORDER BY id`;
+/** What JSON makes of a row: a time is text there. */
+type InJson<Row extends { createdAt: Date }> = Omit<Row, 'createdAt'> & {
+  readonly createdAt: string;
+};
+
+type StoryRow = PaymentRow & {
+  readonly attempts: readonly InJson<AttemptRecord>[];
+  readonly history: readonly InJson<HistoryRecord>[];
+};
+
+const fromJson = <Row extends { createdAt: string }>(row: Row) => ({
+  ...row,
+  createdAt: new Date(row.createdAt),
+});
 
 /** Reads payments; the owner is in each query. */
 @Injectable()
@@ -98,11 +128,15 @@ export class PaymentsRepository {
     return pageFrom(rows.map(paymentRecord), asked, positionOf, asked.linkTo);
   }
 
-  attemptsOf(userId: number, id: string): Promise<AttemptRecord[]> {
-    return this.database.query<AttemptRecord>(ATTEMPTS, [userId, id]);
-  }
-
-  historyOf(userId: number, id: string): Promise<HistoryRecord[]> {
-    return this.database.query<HistoryRecord>(HISTORY, [userId, id]);
+  /** One of an operator's payments with all that happened to it, as of one moment. */
+  async findStory(userId: number, id: string): Promise<PaymentStory | null> {
+    const [row] = await this.database.query<StoryRow>(STORY, [userId, id]);
+    if (!row) return null;
+    const { attempts, history, ...payment } = row;
+    return {
+      record: paymentRecord(payment),
+      attempts: attempts.map(fromJson),
+      history: history.map(fromJson),
+    };
   }
 }

@@ -5,18 +5,7 @@ import { RightOfWay } from '../common/right-of-way.js';
 import { paymentErrors } from './payment-errors.js';
 import { type PaymentFilters } from './payment-filters.js';
 import { type PaymentRecord } from './payment-record.js';
-import {
-  type AttemptRecord,
-  type HistoryRecord,
-  PaymentsRepository,
-} from './payments.repository.js';
-
-/** A payment with all that happened to it. */
-export interface PaymentStory {
-  readonly record: PaymentRecord;
-  readonly attempts: readonly AttemptRecord[];
-  readonly history: readonly HistoryRecord[];
-}
+import { PaymentsRepository, type PaymentStory } from './payments.repository.js';
 
 /** Shows operators their payments. */
 @Injectable()
@@ -41,11 +30,8 @@ export class ReadPaymentsService {
   /** @throws ApiError 404 */
   async storyOf(userId: number, id: string): Promise<PaymentStory> {
     this.way.taken();
-    const [record, attempts, history] = await Promise.all([
-      this.getOwned(userId, id),
-      this.payments.attemptsOf(userId, id),
-      this.payments.historyOf(userId, id),
-    ]);
-    return { record, attempts, history };
+    const story = await this.payments.findStory(userId, id);
+    if (!story) throw paymentErrors.notFound();
+    return story;
   }
 }

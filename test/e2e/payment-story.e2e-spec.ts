@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
 import { startTestApp, type TestApp } from '../support/app.js';
+import { somebodyWaitsFor } from '../support/locks.js';
+import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { anOperator, aShop, type Shop } from '../support/shop.js';
 import { aPhone, initiate, story } from '../support/selling.js';
 
@@ -7,19 +10,24 @@ const A_MINUTE = 60_000;
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z$/;
 
 describe('one payment as its operator reads it', () => {
+  let database: TestDatabase;
   let app: TestApp;
   let shop: Shop;
   let id: string;
 
   beforeAll(async () => {
-    app = await startTestApp();
+    database = await createTestDatabase();
+    app = await startTestApp({ databaseUrl: database.url });
     shop = await aShop(app, { price: '50.00' });
     const answer = await initiate(app, shop, { phone_number: aPhone() }).expect(201);
     id = String(answer.body.payment.id);
     await app.simulator.control.advance(A_MINUTE);
     await app.idle();
   });
-  afterAll(() => app.stop());
+  afterAll(async () => {
+    await app.stop();
+    await database.drop();
+  });
 
   it('has its attempts', async () => {
     const { attempts, ...payment } = await story(app, shop, id);
@@ -72,6 +80,27 @@ describe('one payment as its operator reads it', () => {
     });
     const moments = history.map(({ at }: { at: string }) => Date.parse(at));
     expect(moments).toEqual([...moments].sort((a: number, b: number) => a - b));
+  });
+
+  it('is of one moment, while something happens to it', async () => {
+    const answer = await initiate(app, shop, { phone_number: aPhone() }).expect(201);
+    const sold = String(answer.body.payment.id);
+    const client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+    await client.query('BEGIN; LOCK TABLE payment_attempts IN ACCESS EXCLUSIVE MODE');
+    const reading = story(app, shop, sold);
+    await somebodyWaitsFor(client);
+    await client.query(`UPDATE payments SET status = 'failed' WHERE id = $1`, [sold]);
+    await client.query(
+      `INSERT INTO payment_history
+         (payment_id, user_id, attempt, event, from_status, to_status, source, evidence)
+       VALUES ($1, $2, 1, 'failed', 'processing', 'failed', 'check', '{}')`,
+      [sold, shop.userId],
+    );
+    await client.query('COMMIT');
+    await client.end();
+    const { status, history } = await reading;
+    expect(history.at(-1)?.to).toBe(status);
   });
 
   it('holds no key, challenge or seal', async () => {

@@ -4,6 +4,7 @@ import { KeyRing } from '../../src/common/crypto/key-ring.js';
 import { newId } from '../../src/common/ids/uuid.js';
 import { SettlePaymentService } from '../../src/payments/settle-payment.service.js';
 import { startTestApp, type TestApp } from '../support/app.js';
+import { somebodyWaitsFor } from '../support/locks.js';
 import { aReport, reported } from '../support/model-payment.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { aFailedPrompt, retried, retry } from '../support/retrying.js';
@@ -190,10 +191,3 @@ describe('retries and all that may happen at the same time', () => {
     });
   });
 });
-
-/** Resolves when a statement waits for a lock that this client holds. */
-async function somebodyWaitsFor(client: pg.Client): Promise<void> {
-  const waiting = `SELECT FROM pg_locks
-                    WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))`;
-  while ((await client.query(waiting)).rowCount === 0);
-}

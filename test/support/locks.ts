@@ -34,3 +34,10 @@ export async function holdTable(databaseUrl: string, table: string): Promise<Hel
     },
   };
 }
+
+/** Resolves when a statement waits for a lock that this client holds. */
+export async function somebodyWaitsFor(client: pg.Client): Promise<void> {
+  const waiting = `SELECT FROM pg_locks
+                    WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))`;
+  while ((await client.query(waiting)).rowCount === 0);
+}
