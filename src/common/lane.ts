@@ -24,6 +24,7 @@ export class Lane {
   /** Runs `work` when its turn has come. */
   run<T>(work: () => Promise<T>): Promise<T> {
     // What has waited is run by what was before it, and still belongs to its own request.
-    return this.policy.execute(AsyncResource.bind(work));
+    const request = new AsyncResource('waiting in a lane');
+    return this.policy.execute(() => request.runInAsyncScope(work));
   }
 }

@@ -4,7 +4,7 @@ import { Settings } from '../config/settings.js';
 import { Database, type Sql } from '../database/database.js';
 import { prepared } from '../database/prepared.js';
 import { type Allowance } from './allowances.js';
-import { Counter } from './counter.js';
+import { Counter, plainly } from './counter.js';
 
 const TABLE = 'rate_limits';
 
@@ -39,6 +39,7 @@ export class Counters {
     const points = this.scaled(allowance);
     return new Counter(
       points === 0 ? null : new RateLimiterMemory({ keyPrefix: name, points, duration: seconds }),
+      plainly,
     );
   }
 

@@ -51,8 +51,8 @@ export class PortalLimits {
   }
 
   /** Counts a request of any kind. @throws ApiError 429 */
-  async countRequest(userId: number, address: string): Promise<void> {
-    await this.count(this.flood, [userId, address], tooMany.requests);
+  countRequest(userId: number, address: string): Promise<void> {
+    return this.count(this.flood, [userId, address], tooMany.requests);
   }
 
   private async count(
