@@ -87,19 +87,25 @@ describe('one payment as its operator reads it', () => {
     const sold = String(answer.body.payment.id);
     const client = new pg.Client({ connectionString: database.url });
     await client.connect();
-    await client.query('BEGIN; LOCK TABLE payment_attempts IN ACCESS EXCLUSIVE MODE');
-    const reading = story(app, shop, sold);
-    await somebodyWaitsFor(client);
-    await client.query(`UPDATE payments SET status = 'failed' WHERE id = $1`, [sold]);
-    await client.query(
-      `INSERT INTO payment_history
-         (payment_id, user_id, attempt, event, from_status, to_status, source, evidence)
-       VALUES ($1, $2, 1, 'failed', 'processing', 'failed', 'check', '{}')`,
-      [sold, shop.userId],
-    );
-    await client.query('COMMIT');
-    await client.end();
+    let reading: ReturnType<typeof story>;
+    try {
+      await client.query('BEGIN; LOCK TABLE payment_attempts IN ACCESS EXCLUSIVE MODE');
+      reading = story(app, shop, sold);
+      await somebodyWaitsFor(client);
+      await client.query(`UPDATE payments SET status = 'failed' WHERE id = $1`, [sold]);
+      await client.query(
+        `INSERT INTO payment_history
+           (payment_id, user_id, attempt, event, from_status, to_status, source, evidence)
+         VALUES ($1, $2, 1, 'failed', 'processing', 'failed', 'check', '{}')`,
+        [sold, shop.userId],
+      );
+      await client.query('COMMIT');
+    } finally {
+      // With it goes the lock, which everybody after a failure would wait for.
+      await client.end();
+    }
     const { status, history } = await reading;
+    expect(status).toBe('failed');
     expect(history.at(-1)?.to).toBe(status);
   });
 
