@@ -48,7 +48,7 @@ async function main(args: readonly string[]): Promise<number> {
   return 0;
 }
 
-function print({ found, before, added, after, statuses, followed }: ImportReport): void {
+function print({ found, before, added, after, statuses, followed, remarks }: ImportReport): void {
   for (const table of TABLES) {
     say(
       `${table}: ${found[table]} in CloudPilot; ${before[table]} here before, ` +
@@ -58,6 +58,7 @@ function print({ found, before, added, after, statuses, followed }: ImportReport
   const states = Object.entries(statuses).toSorted(([one], [two]) => (one < two ? -1 : 1));
   for (const [status, count] of states) say(`payments ${status} in CloudPilot: ${count}`);
   say(`open payments that the provider will be asked about: ${followed}`);
+  for (const remark of remarks) say(remark);
 }
 
 try {

@@ -1,3 +1,5 @@
+import { Money } from '../common/money/money.js';
+import { SALES_CURRENCY } from '../common/validation/rules.js';
 import { type Database } from '../database/database.js';
 import { type ProviderCode, type ProviderEnvironment } from '../providers/provider-code.js';
 import { type CloudPilot } from './source.js';
@@ -8,7 +10,7 @@ import {
   TargetRepository,
   type TargetTable,
 } from './target.repository.js';
-import { type TargetCredential, type TargetPayment } from './target-rows.js';
+import { type TargetCredential, type TargetPackage, type TargetPayment } from './target-rows.js';
 import { translatePayment } from './translate-payment.js';
 import {
   type Rings,
@@ -43,6 +45,8 @@ export interface ImportReport {
   readonly statuses: Readonly<Record<string, number>>;
   /** Open payments that the worker asks the provider about. */
   readonly followed: number;
+  /** Rows that were brought over as they are, and what does not go with them here. */
+  readonly remarks: readonly string[];
 }
 
 /** Rows that cannot be brought over. Nothing was changed; each fault names its row. */
@@ -136,6 +140,7 @@ class ImportRun {
       after: await target.counts(),
       statuses: payments.statuses,
       followed: payments.followed,
+      remarks: shop.packages.flatMap((row) => remarkOn(row) ?? []),
     };
   }
 
@@ -260,6 +265,15 @@ class ImportRun {
     if (this.faults.length > 0) throw new ImportRefused(this.faults);
   }
 }
+
+/** M-Pesa takes no cents: such a package stays what it is, and can be sold by link. */
+const remarkOn = ({ id, price_minor: price }: TargetPackage): string | null => {
+  const money = Money.fromMinor(price, SALES_CURRENCY);
+  return money.isWhole
+    ? null
+    : `routers_package ${id}: costs ${money.toString()}; M-Pesa takes whole shillings only, so it ` +
+        'can be sold by link and not by prompt until its price is changed';
+};
 
 const NONE: AddedPayments = { added: 0, followed: 0 };
 

@@ -6,7 +6,7 @@ import {
   IsFlag,
   IsIntegerId,
   IsOneOf,
-  IsPositiveMoney,
+  IsPrice,
   IsText,
   IsWholeNumber,
   SALES_CURRENCY,
@@ -33,7 +33,7 @@ class PackageFields {
   @IsWholeNumber(1, LONGEST_DURATION_HOURS)
   duration_hours!: number;
 
-  @IsPositiveMoney()
+  @IsPrice()
   price!: Money;
 
   @IsIn([SALES_CURRENCY], { message: `currency must be ${SALES_CURRENCY}` })

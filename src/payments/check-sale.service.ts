@@ -56,6 +56,9 @@ export class CheckSaleService {
       credentialId: context.credential.id,
       account: openAccount(this.keyRing, context.credential),
     };
+    if (channel === 'prompt' && !sale.sold.price.isWhole) {
+      throw paymentErrors.priceHasCents(sale.sold.price);
+    }
     await this.refuseOtherAmount(sale, channel);
     return sale;
   }

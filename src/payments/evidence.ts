@@ -1,4 +1,5 @@
 import { toIso } from '../common/time/instant.js';
+import { type Decision } from './domain/decision.js';
 import { type News } from './domain/news.js';
 import { type ReviewReason } from './domain/review-reason.js';
 
@@ -6,8 +7,13 @@ import { type ReviewReason } from './domain/review-reason.js';
  * What the history keeps of a piece of news: enough to explain a decision years later, no secret.
  *
  * @param review why the payment was under review when the news came
+ * @param decision what the news has done
  */
-export function evidenceOf(news: News, review: ReviewReason | null): Record<string, unknown> {
+export function evidenceOf(
+  news: News,
+  review: ReviewReason | null,
+  { payment: { reviewReason: opened } }: Pick<Decision, 'payment'>,
+): Record<string, unknown> {
   switch (news.kind) {
     case 'accepted':
       return {
@@ -30,6 +36,7 @@ export function evidenceOf(news: News, review: ReviewReason | null): Record<stri
         failed_reason: report.failure?.reason ?? null,
         failed_code: report.failure?.code ?? null,
         reported_at: toIso(report.at),
+        ...(opened ? { opened_review: opened } : {}),
       };
     }
     case 'expired':

@@ -31,6 +31,7 @@ type UnknownShown = ReturnType<typeof outcomeUnknownResponse>;
 type StatusShown = ReturnType<typeof statusResponse>;
 
 const PRICE = Money.parse('50.00', SALES_CURRENCY);
+const WITH_CENTS = Money.parse('250.50', SALES_CURRENCY);
 const { id: ID } = promptedPayment;
 const invoice = {
   payment_id: promptedPayment.intasend_payment_id,
@@ -174,7 +175,12 @@ export const intaSendDocs = {
       answer(201, 'The prompt is out.', Prompt),
       answer(202, 'Nobody knows whether it is out.', Unknown),
     ],
-    errors: [...refusals, ...providerFailures('initiate STK push'), tooMany.prompts(SOME_WAIT_MS)],
+    errors: [
+      ...refusals,
+      paymentErrors.priceHasCents(WITH_CENTS),
+      ...providerFailures('initiate STK push'),
+      tooMany.prompts(SOME_WAIT_MS),
+    ],
   },
   retry: {
     summary: 'Prompt again for a failed payment',
@@ -201,6 +207,7 @@ export const intaSendDocs = {
       paymentErrors.packageNotOnSale(),
       paymentErrors.credentialsMissing(),
       paymentErrors.phoneNotPromptable(ID),
+      paymentErrors.priceHasCents(WITH_CENTS, ID),
       paymentErrors.privateKeyUnreadable(undefined),
       paymentErrors.promptOut(ID),
       ...providerFailures('initiate STK push'),

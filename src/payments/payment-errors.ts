@@ -32,6 +32,13 @@ export const paymentErrors = {
     invalid('package_not_on_sale', 'Package not found or not active for this router'),
   credentialsMissing: (): ApiError => credentialErrors.noneInUse('instasend'),
   privateKeyUnreadable: (cause: unknown): ApiError => credentialErrors.privateKeyUnreadable(cause),
+  priceHasCents: (price: Money, paymentId?: string): ApiError =>
+    invalid(
+      'price_has_cents',
+      `M-Pesa takes whole shillings only, and this package costs ${price.toString()} ` +
+        `${price.currency}. Please ask the seller for a payment link.`,
+      paymentId === undefined ? {} : { paymentId },
+    ),
   amountMismatch: (price: Money, paymentId: string): ApiError =>
     invalid(
       'amount_mismatch',

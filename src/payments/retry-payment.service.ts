@@ -27,7 +27,7 @@ export class RetryPaymentService {
   ) {}
 
   /**
-   * @throws ApiError 404, 400 of another provider or not to be prompted, 409 not failed, under
+   * @throws ApiError 404, 400 of another provider, or a phone or a price that cannot be prompted, 409 not failed, under
    *   review, no retries left or a prompt for the same is out, 429 too many prompts, and as
    *   {@link SendPromptService.send}
    */
@@ -39,6 +39,8 @@ export class RetryPaymentService {
     const credential = await this.credentialFor(stored);
     const phone = parseKenyanMobile(stored.phoneE164);
     if (!phone) throw paymentErrors.phoneNotPromptable(paymentId);
+    const price = Money.fromMinor(stored.amountMinor, stored.currency);
+    if (!price.isWhole) throw paymentErrors.priceHasCents(price, paymentId);
     const account = openAccount(this.keyRing, credential);
 
     const { record, reference } = await this.beginning.begin(userId, paymentId, credential);
@@ -46,7 +48,7 @@ export class RetryPaymentService {
       paymentId,
       number: record.retryCount + 1,
       reference,
-      amount: Money.fromMinor(record.amountMinor, record.currency),
+      amount: price,
       phone,
       provider: record.paymentProvider,
       account,

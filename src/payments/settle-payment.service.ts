@@ -65,7 +65,7 @@ export class SettlePaymentService {
       if (decision.event === null) {
         return { before: locked.record, after: locked.record, event: null };
       }
-      const line = { source, evidence: evidenceOf(news, locked.payment.reviewReason) };
+      const line = { source, evidence: evidenceOf(news, locked.payment.reviewReason, decision) };
       // Who hears of the invoice adds to what is sent with the decision.
       const [, after] = await Promise.all([
         this.tellOfInvoice(tx, locked, decision),

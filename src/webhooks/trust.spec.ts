@@ -45,7 +45,8 @@ describe('contentMatches', () => {
 
   it.each<[string, Partial<ProviderReport>, boolean]>([
     ['says just what was asked', {}, true],
-    ['says more than was asked', { amount: Money.fromMinor(5_175, 'KES') }, true],
+    ['says more than was asked', { amount: Money.fromMinor(5_175, 'KES') }, false],
+    ['says a cent more', { amount: Money.fromMinor(5_001, 'KES') }, false],
     ['says a cent less', { amount: Money.fromMinor(4_999, 'KES') }, false],
     ['says another currency', { amount: Money.fromMinor(5_000, 'USD') }, false],
     ['says more of another currency', { amount: Money.fromMinor(500_000, 'USD') }, false],

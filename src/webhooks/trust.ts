@@ -12,16 +12,12 @@ export function judgeSender(expected: Secret | null, brought: Secret | null): We
 }
 
 /**
- * Whether an event says what may be taken at its word: our reference, our currency, and at least
- * the amount that was asked (some tariffs add the fee). A challenge says who, never what.
+ * Whether an event says what may be taken at its word: our reference, and just the amount that was
+ * asked. Any other amount is asked about. A challenge says who, never what.
  */
 export function contentMatches(
   expected: { readonly reference: string; readonly asked: Money },
   report: ProviderReport,
 ): boolean {
-  return (
-    report.reference === expected.reference &&
-    report.amount?.currency === expected.asked.currency &&
-    !report.amount.isLessThan(expected.asked)
-  );
+  return report.reference === expected.reference && report.amount?.equals(expected.asked) === true;
 }

@@ -81,10 +81,37 @@ describe('news that contradicts a payment', () => {
     expect(await told()).toMatchObject({ status: 'processing', review_reason: null });
   });
 
-  it('more money grants: some tariffs add the fee', async () => {
-    app.simulator.control.complete(sold.invoiceId, { share: 'next_shilling' });
-    await checkStatus(app, shop, sold.id).expect(200);
-    expect(await told()).toMatchObject({ status: 'completed', review_reason: null });
+  describe('more money', () => {
+    it.each(MESSENGERS)('grants and shows up, brought by %s', async (_who, tell) => {
+      app.simulator.control.complete(sold.invoiceId, { share: 'next_shilling' });
+      await tell(sold, shop);
+      const after = await told();
+      expect(after).toMatchObject({ status: 'completed', review_reason: 'amount_mismatch' });
+      expect(after.history.at(-1)).toMatchObject({
+        event: 'completed',
+        evidence: { amount: '51.00', currency: 'KES', opened_review: 'amount_mismatch' },
+      });
+      expect(await forReview('amount_mismatch')).toEqual([sold.id]);
+    });
+
+    it('is told once, and not again after its review was closed', async () => {
+      app.simulator.control.complete(sold.invoiceId, { share: 'next_shilling' });
+      for (const [, tell] of [...MESSENGERS, ...MESSENGERS]) await tell(sold, shop);
+      const lines = (await told()).history.length;
+      await app
+        .post(`/payments/${sold.id}/mark-completed/`, { reason: 'Gave the rest back' }, shop.token)
+        .expect(200);
+      for (const [, tell] of MESSENGERS) await tell(sold, shop);
+      await claim(sold, shop, { value: '51.00', updated_at: '2026-01-01T15:20:00+03:00' });
+      const after = await told();
+      expect(after).toMatchObject({ status: 'completed', review_reason: null });
+      expect(after.history).toHaveLength(lines + 1);
+    });
+
+    it('in an event that proves its sender is asked about before it counts', async () => {
+      await claim(sold, shop, { value: '51.00' });
+      expect(await told()).toMatchObject({ status: 'processing', review_reason: null });
+    });
   });
 
   it('a second attempt that is paid too shows up, and grants no more', async () => {

@@ -33,6 +33,8 @@ const COUNTS = [
   'payments pending in CloudPilot: 1',
   'payments processing in CloudPilot: 1',
   'open payments that the provider will be asked about: 2',
+  'routers_package 102: costs 1499.50; M-Pesa takes whole shillings only, so it can be sold by ' +
+    'link and not by prompt until its price is changed',
 ];
 
 const lines = ({ stdout }: CommandResult): string[] => stdout.trim().split('\n');

@@ -85,11 +85,10 @@ describe('packages', () => {
 
   it.each<[unknown, string]>([
     ['50', '50.00'],
-    ['50.5', '50.50'],
+    ['50.0', '50.00'],
     [50, '50.00'],
-    [19.99, '19.99'],
-    ['0.01', '0.01'],
-    ['9999999999.99', '9999999999.99'],
+    ['1', '1.00'],
+    ['9999999999.00', '9999999999.00'],
   ])('of the price %j cost %s exactly', async (price, shown) => {
     expect((await add({ price })).body.price).toBe(shown);
   });
@@ -115,6 +114,9 @@ describe('packages', () => {
     ['price', '1e2', 'price must be an amount with at most two decimals'],
     ['price', 'free', 'price must be an amount with at most two decimals'],
     ['price', 0, 'price must be more than 0.00'],
+    ['price', '250.50', 'price must be in whole shillings: M-Pesa takes no cents'],
+    ['price', 19.99, 'price must be in whole shillings: M-Pesa takes no cents'],
+    ['price', '0.01', 'price must be in whole shillings: M-Pesa takes no cents'],
     ['price', '10000000000.00', 'price must be an amount with at most two decimals'],
     ['currency', 'USD', 'currency must be KES'],
     ['download_speed_mbps', 0, 'download_speed_mbps must be at least 1'],
@@ -184,9 +186,9 @@ describe('packages', () => {
     const sell = (price: string, is_active = true): Promise<number> =>
       aPackage(app, operator, place, { price, is_active });
     const dear = await sell('100.00');
-    const cheap = await sell('9.50');
+    const cheap = await sell('9.00');
     await sell('1.00', false);
-    const alsoCheap = await sell('9.50');
+    const alsoCheap = await sell('9.00');
     const middle = await sell('20');
 
     for (const headers of [operator.portal, operator.token]) {

@@ -63,14 +63,14 @@ describe('what IntaSend says to a call', () => {
   );
 
   it('is a refusal by IntaSend’s own rules, in whatever shape it has', async () => {
-    const cheap = await aShop(app, { price: '0.05' });
+    const dear = await aShop(app, { price: '150001.00' });
     for (const [errorShape, reason] of [
-      ['A', 'amount: Ensure this value is greater than or equal to 0.10.'],
-      ['B', 'Ensure this value is greater than or equal to 0.10.'],
-      ['C', 'amount: Ensure this value is greater than or equal to 0.10.'],
+      ['A', 'amount: Ensure this value is less than or equal to 150000.00.'],
+      ['B', 'Ensure this value is less than or equal to 150000.00.'],
+      ['C', 'amount: Ensure this value is less than or equal to 150000.00.'],
     ] as const) {
       app.simulator.control.behave({ errorShape });
-      const refused = await initiate(app, cheap).expect(400);
+      const refused = await initiate(app, dear).expect(400);
       expect(refused.body.error).toBe(`Failed to initiate STK push: ${reason}`);
     }
     app.simulator.control.behave({ errorShape: 'A' });

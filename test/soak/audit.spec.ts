@@ -55,6 +55,11 @@ const less: LedgerInvoice = {
   outcome: 'paid_less',
   taken: { amount: '25.00', currency: 'KES', at: '' },
 };
+const more: LedgerInvoice = {
+  ...INVOICE,
+  outcome: 'rounded_up',
+  taken: { amount: '51.00', currency: 'KES', at: '' },
+};
 const contradicted = { ...COMPLETED, event: 'contradicted' };
 const job = {
   task: 'follow_payment',
@@ -80,6 +85,12 @@ describe('the audit', () => {
       seen: [],
     };
     expect(differences(reviewed)).toEqual([]);
+    const overpaid: Partial<Books> = {
+      payments: [{ ...PAYMENT, reviewReason: 'amount_mismatch' }],
+      invoices: [more],
+      reviewsShown: new Set(['p']),
+    };
+    expect(differences(overpaid)).toEqual([]);
     expect(differences({ jobs: [job] })).toEqual([]);
   });
 
@@ -87,6 +98,7 @@ describe('the audit', () => {
     ['completed without money', { invoices: [{ ...INVOICE, taken: null }] }],
     ['completed without money', { invoices: [{ ...INVOICE, invoiceId: 'BBBBBBB' }] }],
     ['completed for too little', { invoices: [less] }],
+    ['took more than the price', { invoices: [more] }],
     ['which is no payment', { invoices: [INVOICE, { ...INVOICE, apiRef: 'q-1' }] }],
     ['neither as paid nor for review', { payments: [unpaid], history: [], seen: [] }],
     ['paid 2 times', { invoices: [INVOICE, { ...INVOICE, invoiceId: 'BBBBBBB' }] }],

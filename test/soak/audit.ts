@@ -89,6 +89,9 @@ function moneyOf(payment: PaymentRow, ledger: Ledger): string[] {
     const payer = taken.find(({ invoiceId }) => invoiceId === payment.paidInvoiceId);
     if (!payer) found.push(`${name(payment)} is completed without money`);
     else if (!isEnough(payment, payer)) found.push(`${name(payment)} is completed for too little`);
+    else if (!isExact(payment, payer) && !isShown) {
+      found.push(`${name(payment)} took more than the price, and nobody is told`);
+    }
   }
   for (const invoice of taken) {
     const isPayer = payment.status === 'completed' && invoice.invoiceId === payment.paidInvoiceId;
@@ -114,7 +117,7 @@ function moneyOf(payment: PaymentRow, ledger: Ledger): string[] {
 function isCalledFor(payment: PaymentRow, taken: readonly LedgerInvoice[]): boolean {
   switch (payment.reviewReason) {
     case 'amount_mismatch':
-      return taken.some((invoice) => isLess(payment, invoice));
+      return taken.some((invoice) => !isExact(payment, invoice));
     case 'currency_mismatch':
       return taken.some((invoice) => invoice.taken?.currency !== payment.currency);
     case 'double_payment':
@@ -129,6 +132,9 @@ function isCalledFor(payment: PaymentRow, taken: readonly LedgerInvoice[]): bool
 
 const isLess = (payment: PaymentRow, { taken }: LedgerInvoice): boolean =>
   taken !== null && Number(taken.amount) < Number(payment.amount);
+
+const isExact = (payment: PaymentRow, { taken }: LedgerInvoice): boolean =>
+  taken !== null && Number(taken.amount) === Number(payment.amount);
 
 const isEnough = (payment: PaymentRow, invoice: LedgerInvoice): boolean =>
   invoice.taken?.currency === payment.currency && !isLess(payment, invoice);

@@ -91,6 +91,11 @@ export class Money {
     return this.minor > 0;
   }
 
+  /** Whether there are no cents in it. */
+  get isWhole(): boolean {
+    return this.minor % 100 === 0;
+  }
+
   /** The same amount of the same currency. */
   equals(other: Money): boolean {
     return this.minor === other.minor && this.currency === other.currency;

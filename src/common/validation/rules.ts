@@ -97,6 +97,21 @@ export const IsPositiveMoney = (): Rule =>
     ),
   );
 
+/** What something is sold for: {@link IsPositiveMoney} without cents, which M-Pesa cannot take. */
+export const IsPrice = (): Rule =>
+  described(
+    {
+      ...alsoAsText({ type: 'integer', minimum: 1 }, String.raw`^\s*\d+(\.0{1,2})?\s*$`),
+      description: 'Whole shillings, because M-Pesa takes no cents. More than 0.00.',
+    },
+    IsPositiveMoney(),
+    custom(
+      'isWholeMoney',
+      (value) => !(value instanceof Money) || value.isWhole,
+      '$property must be in whole shillings: M-Pesa takes no cents',
+    ),
+  );
+
 /** `true` or `false`, also as text (forms send text). */
 export const IsFlag = (): Rule =>
   described(

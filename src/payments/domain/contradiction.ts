@@ -1,4 +1,4 @@
-import { type Decision, NOTHING, type SettlingPayment } from './decision.js';
+import { type Decision, NOTHING, type PaymentChange, type SettlingPayment } from './decision.js';
 import { type Report } from './news.js';
 import { attemptFacts } from './report-facts.js';
 import { type ReviewReason } from './review-reason.js';
@@ -15,14 +15,32 @@ export function contradiction(
   const name = contradictionOf(report);
   if (payment.contradictions.includes(name)) return NOTHING;
   return {
-    payment: {
-      contradictions: [...payment.contradictions, name],
-      ...(payment.reviewReason === null ? { reviewReason: reason } : {}),
-    },
+    payment: review(payment, name, reason),
     attempt: attemptFacts(report),
     event: 'contradicted',
   };
 }
+
+/** Opens the review of a payment that is completed by more money than was asked for. */
+export const overpaid = (payment: SettlingPayment, report: Report): PaymentChange =>
+  review(payment, overpaymentOf(report), 'amount_mismatch');
+
+/** Whether an operator has been told that the amount of this invoice is not what was asked. */
+export const isAmountKnownToDiffer = (payment: SettlingPayment, report: Report): boolean =>
+  [contradictionOf(report), overpaymentOf(report)].some((name) =>
+    payment.contradictions.includes(name),
+  );
+
+const review = (payment: SettlingPayment, name: string, reason: ReviewReason): PaymentChange => ({
+  contradictions: [...payment.contradictions, name],
+  ...(payment.reviewReason === null ? { reviewReason: reason } : {}),
+});
+
+/**
+ * Has a name of its own, so that more money after a part of it is told, even when the review of
+ * the part has been closed.
+ */
+const overpaymentOf = ({ invoiceId }: Report): string => `overpaid ${invoiceId}`;
 
 /** What a report says against a payment: an invoice, and that it was paid or has failed. */
 export const contradictionOf = (report: Report): string => `${report.outcome} ${report.invoiceId}`;

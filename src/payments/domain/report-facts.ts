@@ -27,12 +27,16 @@ export const isStale = (attempt: SettlingAttempt, report: Report): boolean =>
 export const isKnown = (attempt: SettlingAttempt, report: Report): boolean =>
   attempt.state === report.state && attempt.invoiceId === report.invoiceId;
 
-/** More than asked is fine: some tariffs add the fee to what the customer pays. */
+/** How what was collected differs from what was asked, to the cent; null when it does not. */
 export function mismatchOf(asked: Money, collected: Money | null): ReviewReason | null {
   if (collected === null) return 'amount_mismatch';
   if (collected.currency !== asked.currency) return 'currency_mismatch';
-  return collected.isLessThan(asked) ? 'amount_mismatch' : null;
+  return collected.equals(asked) ? null : 'amount_mismatch';
 }
+
+/** Whether what was collected pays for what was asked; it may be more. */
+export const isEnough = (asked: Money, collected: Money | null): boolean =>
+  collected?.currency === asked.currency && !collected.isLessThan(asked);
 
 /** What the customer is told of a failure. */
 export const failureMessage = (report: Report): string =>

@@ -6,6 +6,7 @@ import {
   aPayment,
   aReport,
   ASKED,
+  aWord,
   inProgress,
   kes,
   type ModelPayment,
@@ -76,7 +77,8 @@ describe('a payment that is paid', () => {
 
   it.each([
     ['exactly what was asked', kes(5_000), 'completed', null],
-    ['a cent more', kes(5_001), 'completed', null],
+    ['a cent more', kes(5_001), 'completed', 'amount_mismatch'],
+    ['much more', kes(9_000), 'completed', 'amount_mismatch'],
     ['a cent less', kes(4_999), 'pending', 'amount_mismatch'],
     ['nothing', kes(0), 'pending', 'amount_mismatch'],
     ['an amount that cannot be read', null, 'pending', 'amount_mismatch'],
@@ -85,6 +87,30 @@ describe('a payment that is paid', () => {
   ])('by %s is judged', (_what, amount, status, reviewReason) => {
     const { payment } = after(aModelPayment(), [1, aReport({ amount })]);
     expect(payment).toMatchObject({ status, reviewReason });
+  });
+
+  it('by more than was asked is granted and for review, once, also after the review was closed', () => {
+    const more = aReport({ amount: kes(5_100) });
+    const paid = after(aModelPayment(), [1, more]);
+    expect(paid.payment).toMatchObject({
+      status: 'completed',
+      paidInvoiceId: 'INV1',
+      reviewReason: 'amount_mismatch',
+      contradictions: ['overpaid INV1'],
+    });
+    expect(events(paid)).toEqual(['completed']);
+    expect(after(paid, [1, more])).toBe(paid);
+
+    const closed = tell(paid, 1, { kind: 'marked_completed', word: aWord() }, NOW);
+    expect(closed.payment.reviewReason).toBeNull();
+    expect(after(closed, [1, more])).toBe(closed);
+  });
+
+  it('by more than was asked is for review again when the review of a part was closed before', () => {
+    const less = after(aModelPayment(), [1, aReport({ amount: kes(2_500) })]);
+    const closed = tell(less, 1, { kind: 'marked_failed', word: aWord() }, NOW);
+    const { payment } = after(closed, [1, aReport({ amount: kes(5_100) })]);
+    expect(payment).toMatchObject({ status: 'completed', reviewReason: 'amount_mismatch' });
   });
 
   it('is completed by the rest of the truth after a wrong amount, which stays under review', () => {
@@ -144,8 +170,31 @@ describe('a payment that is paid in part', () => {
 describe('a payment that is paid again', () => {
   const paid = after(aModelPayment(), [1, aReport()]);
 
-  it('takes the same success once, whatever it costs the merchant the second time', () => {
-    expect(after(paid, [1, aReport()], [1, aReport({ amount: kes(4_000) })])).toBe(paid);
+  it('takes the same success once, also when its amount cannot be read the second time', () => {
+    expect(after(paid, [1, aReport()], [1, aReport({ amount: null })])).toBe(paid);
+  });
+
+  it.each([
+    ['more', kes(5_100), 'amount_mismatch'],
+    ['less', kes(4_900), 'amount_mismatch'],
+    ['another currency', Money.fromMinor(5_000, 'USD'), 'currency_mismatch'],
+  ])(
+    'is for review, once, when the same success comes later with %s',
+    (_what, amount, reviewReason) => {
+      const other = aReport({ amount, at: second(40) });
+      const doubted = after(paid, [1, other]);
+      expect(doubted.payment).toEqual({
+        ...paid.payment,
+        reviewReason,
+        contradictions: ['paid INV1'],
+      });
+      expect(events(doubted)).toEqual(['completed', 'contradicted']);
+      expect(after(doubted, [1, other])).toBe(doubted);
+    },
+  );
+
+  it('does not mind an older report of another amount: the newest counts', () => {
+    expect(after(paid, [1, aReport({ amount: kes(4_900), at: second(20) })])).toBe(paid);
   });
 
   it('is under review when another invoice is paid too, and keeps its completion', () => {

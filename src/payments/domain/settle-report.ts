@@ -1,5 +1,10 @@
 import { addHours } from '../../common/time/instant.js';
-import { contradiction, contradictionOf } from './contradiction.js';
+import {
+  contradiction,
+  contradictionOf,
+  isAmountKnownToDiffer,
+  overpaid,
+} from './contradiction.js';
 import {
   type Decision,
   fail,
@@ -11,7 +16,14 @@ import {
 } from './decision.js';
 import { type Report } from './news.js';
 import { isOpen } from './payment-status.js';
-import { attemptFacts, failureMessage, isKnown, isStale, mismatchOf } from './report-facts.js';
+import {
+  attemptFacts,
+  failureMessage,
+  isEnough,
+  isKnown,
+  isStale,
+  mismatchOf,
+} from './report-facts.js';
 
 /** What the provider's word about an invoice does to the payment; see `settle`. */
 export function reported(
@@ -22,7 +34,7 @@ export function reported(
 ): Decision {
   switch (report.outcome) {
     case 'paid':
-      return paid(payment, report, now);
+      return paid(payment, attempt, report, now);
     case 'part_paid':
       return partPaid(payment, attempt, report);
     case 'failed':
@@ -32,11 +44,18 @@ export function reported(
   }
 }
 
-/** Paid wins over everything but a contradiction, and never twice. */
-function paid(payment: SettlingPayment, report: Report, now: Date): Decision {
-  if (payment.status === 'completed') return paidAgain(payment, report);
+/** Paid wins over everything but a contradiction, and never twice. More than asked is granted. */
+function paid(
+  payment: SettlingPayment,
+  attempt: SettlingAttempt,
+  report: Report,
+  now: Date,
+): Decision {
+  if (payment.status === 'completed') return paidAgain(payment, attempt, report);
   const mismatch = mismatchOf(payment.asked, report.amount);
-  if (mismatch) return contradiction(payment, report, mismatch);
+  if (mismatch && !isEnough(payment.asked, report.amount)) {
+    return contradiction(payment, report, mismatch);
+  }
 
   return {
     payment: {
@@ -46,6 +65,7 @@ function paid(payment: SettlingPayment, report: Report, now: Date): Decision {
       paidInvoiceId: report.invoiceId,
       ...(report.receipt === null ? {} : { receipt: report.receipt }),
       errorMessage: '',
+      ...(mismatch ? overpaid(payment, report) : {}),
     },
     attempt: attemptFacts(report),
     event: payment.status === 'failed' ? 'late_success' : 'completed',
@@ -53,7 +73,7 @@ function paid(payment: SettlingPayment, report: Report, now: Date): Decision {
 }
 
 /** Money for a payment that has been paid: the same again, or more of it. */
-function paidAgain(payment: SettlingPayment, report: Report): Decision {
+function paidAgain(payment: SettlingPayment, attempt: SettlingAttempt, report: Report): Decision {
   if (!isTheMoney(payment, report)) {
     const more = contradiction(payment, report, 'double_payment');
     // An operator has taken it for paid, with cash perhaps. The invoice is on record from now on.
@@ -64,6 +84,8 @@ function paidAgain(payment: SettlingPayment, report: Report): Decision {
   }
   // A receipt may come later than the success, and an operator's word has no invoice yet.
   const learned = moneyLearned(payment, report);
+  const doubt = amountInDoubt(payment, attempt, report);
+  if (doubt.event !== null) return { ...doubt, payment: { ...doubt.payment, ...learned } };
   return Object.keys(learned).length === 0
     ? NOTHING
     : { payment: learned, attempt: attemptFacts(report), event: 'receipt_learned' };
@@ -79,6 +101,19 @@ const isTheMoney = (payment: SettlingPayment, report: Report): boolean =>
     ? (report.receipt !== null && report.receipt === payment.receipt) ||
       payment.contradictions.includes(contradictionOf(report))
     : payment.paidInvoiceId === report.invoiceId;
+
+/** The amount of the money that completed a payment is told again, and it is another one. */
+function amountInDoubt(
+  payment: SettlingPayment,
+  attempt: SettlingAttempt,
+  report: Report,
+): Decision {
+  const mismatch = report.amount === null ? null : mismatchOf(payment.asked, report.amount);
+  if (!mismatch || isStale(attempt, report) || isAmountKnownToDiffer(payment, report)) {
+    return NOTHING;
+  }
+  return contradiction(payment, report, mismatch);
+}
 
 function moneyLearned(payment: SettlingPayment, report: Report): PaymentChange {
   return {

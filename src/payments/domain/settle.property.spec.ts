@@ -97,6 +97,17 @@ describe('whatever happens to a payment, in whatever order', () => {
     });
   });
 
+  it('money that completes it and is not just what was asked opens a review', () => {
+    holds((taken) => {
+      const { step, before, after } = taken;
+      if (before.payment.status === 'completed' || after.payment.status !== 'completed') return;
+      if (step.kind !== 'news' || step.news.kind !== 'report') return;
+      const isExact = step.news.report.amount?.equals(after.payment.asked) ?? false;
+      const reason = before.payment.reviewReason ?? (isExact ? null : 'amount_mismatch');
+      expect(after.payment.reviewReason).toBe(reason);
+    });
+  });
+
   it('what is held against it opens a review, once', () => {
     holds(({ before, after }) => {
       const [known, all] = [before.payment.contradictions, after.payment.contradictions];

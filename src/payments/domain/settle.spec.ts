@@ -97,9 +97,14 @@ const TABLE: Readonly<Record<keyof typeof NEWS, Row>> = {
   },
   'paid report': COMPLETES,
   'paid report of another invoice': { ...COMPLETES, completed: flagged('double_payment') },
-  'report of more than was asked': COMPLETES,
-  'report of less than was asked': { ...forAll(flagged('amount_mismatch')), completed: nothing },
-  'report of another currency': { ...forAll(flagged('currency_mismatch')), completed: nothing },
+  'report of more than was asked': {
+    pending: { event: 'completed', to: 'completed', review: 'amount_mismatch' },
+    processing: { event: 'completed', to: 'completed', review: 'amount_mismatch' },
+    failed: { event: 'late_success', to: 'completed', review: 'amount_mismatch' },
+    completed: flagged('amount_mismatch'),
+  },
+  'report of less than was asked': forAll(flagged('amount_mismatch')),
+  'report of another currency': forAll(flagged('currency_mismatch')),
   'report of an unreadable amount': { ...forAll(flagged('amount_mismatch')), completed: nothing },
   expired: {
     pending: { event: 'expired', to: 'failed' },
