@@ -1,5 +1,6 @@
 import { hash, verify } from '@node-rs/argon2';
 import { Secret } from '../common/crypto/secret.js';
+import { isNormalised, normalisePassword, passwordForms } from './password-forms.js';
 import { djangoPasswordMatches, parseDjangoPassword } from './django-password.js';
 
 /**
@@ -16,18 +17,29 @@ const OPTIONS = {
 const ARGON2ID = '$argon2id$';
 const DECOY_SALT = 'a salt that nobody has';
 
-/** The hash that is kept of a password. */
-export const hashPassword = (password: Secret): Promise<string> => hash(password.reveal(), OPTIONS);
+/** The hash that is kept of a password, in its normalised form. */
+export const hashPassword = (password: Secret): Promise<string> =>
+  hash(normalisePassword(password).reveal(), OPTIONS);
 
 /** Whether a stored hash is of an older kind, to be replaced at the next login. */
 export const isOldHash = (stored: string): boolean => !stored.startsWith(ARGON2ID);
 
+/**
+ * Whether the hash of a password that has just been found right is to be replaced: it is of an older
+ * kind, or of the form in which the password was typed, which is not the one that is hashed now.
+ */
+export async function needsNewHash(password: Secret, stored: string): Promise<boolean> {
+  if (isOldHash(stored)) return true;
+  if (isNormalised(password)) return false;
+  return !(await verify(stored, normalisePassword(password).reveal()));
+}
+
 let decoy: Promise<string> | undefined;
 
 /**
- * Whether the password belongs to the stored hash, one of ours or one that was imported. Whoever
- * has neither (no such user, no usable password) costs the same work, done in vain, so that the
- * time taken does not tell which names exist.
+ * Whether the password belongs to the stored hash, one of ours or one that was imported, in any of
+ * its forms. Whoever has neither (no such user, no usable password) costs the same work, done in
+ * vain, so that the time taken does not tell which names exist.
  *
  * @param importedRounds the rounds of the imported hashes while there are any left: every check
  *   then does the work of both kinds, so that the time does not tell whose hash is of which
@@ -36,6 +48,19 @@ export async function passwordMatches(
   password: Secret,
   stored: string | undefined,
   importedRounds: number | null = null,
+): Promise<boolean> {
+  let matches = false;
+  for (const form of passwordForms(password)) {
+    // The forms that follow a right one are checked too: their time would tell that it was right.
+    if (await formMatches(form, stored, importedRounds)) matches = true;
+  }
+  return matches;
+}
+
+async function formMatches(
+  password: Secret,
+  stored: string | undefined,
+  importedRounds: number | null,
 ): Promise<boolean> {
   decoy ??= hashPassword(new Secret('a password that nobody has'));
   const own = stored?.startsWith(ARGON2ID) ? stored : undefined;

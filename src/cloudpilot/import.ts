@@ -2,6 +2,7 @@ import { Money } from '../common/money/money.js';
 import { SALES_CURRENCY } from '../common/validation/rules.js';
 import { type Database } from '../database/database.js';
 import { type ProviderCode, type ProviderEnvironment } from '../providers/provider-code.js';
+import { usernameKey } from '../users/username.js';
 import { type CloudPilot } from './source.js';
 import {
   type AddedPayments,
@@ -181,7 +182,7 @@ class ImportRun {
     await this.refuseTaken('credentials', shop.credentials, owner);
     const names = new Set<string>();
     for (const { id, username } of shop.users) {
-      const name = username.toLowerCase();
+      const name = usernameKey(username);
       if (names.has(name)) this.faults.push(`auth_user ${id}: differs from another only by case`);
       names.add(name);
     }
@@ -277,6 +278,10 @@ const remarkOn = ({ id, price_minor: price }: TargetPackage): string | null => {
 
 const NONE: AddedPayments = { added: 0, followed: 0 };
 
-/** Both clocks are read to the millisecond, and nobody makes two rows of one owner in one. */
+/**
+ * A former run may have kept a name in another spelling. Both clocks are read to the millisecond, and nobody makes
+ * two rows of one owner in one.
+ */
 const isSame = (here: Known, owner: string, createdAt: Date): boolean =>
-  here.owner === owner && here.createdAt.getTime() === createdAt.getTime();
+  usernameKey(here.owner) === usernameKey(owner) &&
+  here.createdAt.getTime() === createdAt.getTime();

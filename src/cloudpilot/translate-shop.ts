@@ -3,6 +3,7 @@ import { type KeyRing, SealBrokenError } from '../common/crypto/key-ring.js';
 import { Secret } from '../common/crypto/secret.js';
 import { PACKAGE_TYPES } from '../packages/package.entity.js';
 import { parseProviderCode, PROVIDER_ENVIRONMENTS } from '../providers/provider-code.js';
+import { cleanUsername, storedUsername } from '../users/username.js';
 import { fitsOurIds, integerId, positiveMinor } from './numbers.js';
 import {
   type SourceApiKey,
@@ -35,10 +36,10 @@ export interface Rings {
 
 /** An operator. The password's hash comes as it is: it logs in, and is replaced when it does. */
 export function translateUser(source: SourceUser): TargetUser | string {
-  if (source.username.trim() === '') return 'its user name is empty';
+  if (cleanUsername(source.username) === '') return 'its user name is empty';
   return {
     id: source.id,
-    username: source.username,
+    username: storedUsername(source.username),
     email: source.email,
     password_hash: source.password,
     is_active: source.isActive,

@@ -13,6 +13,7 @@ import { from, lastValueFrom, type Observable } from 'rxjs';
 import { ApiError } from '../common/errors/api-error.js';
 import { isJsonObject } from '../common/json/storable-json.js';
 import { Describe } from '../common/openapi/describe.decorator.js';
+import { usernameKey } from '../users/username.js';
 import { clientAddress } from './client-address.js';
 import { LoginLimit } from './login-limit.js';
 import { countingUnavailable, SOME_WAIT_MS, tooMany } from './rate-limit-errors.js';
@@ -79,8 +80,8 @@ export const LimitRegistrations = (): MethodDecorator =>
     Describe({ errors: [tooMany.registrations(SOME_WAIT_MS), countingUnavailable()] }),
   );
 
-/** Names that differ in case are one; the body is not validated yet. */
+/** Spellings of one name are one; the body is not validated yet. */
 function nameIn(body: unknown, field: string | null): string | null {
   const name = field !== null && isJsonObject(body) ? body[field] : null;
-  return typeof name === 'string' ? name.trim().toLowerCase() : null;
+  return typeof name === 'string' ? usernameKey(name) : null;
 }

@@ -4,7 +4,7 @@ import { ApiKeysRepository } from '../auth/api-keys.repository.js';
 import { authErrors } from '../auth/auth-errors.js';
 import { type KnownUser } from '../auth/auth.repository.js';
 import { type LoginProof, type ProofKind } from '../auth/login-proof.js';
-import { hashPassword, isOldHash, passwordMatches } from '../auth/passwords.js';
+import { hashPassword, needsNewHash, passwordMatches } from '../auth/passwords.js';
 import { SecurityLog } from '../auth/security-log.js';
 import { SessionsService } from '../auth/sessions.service.js';
 import { type TokenPair } from '../auth/tokens.service.js';
@@ -65,7 +65,7 @@ export class LoginService {
     { userId, passwordHash }: LoginRecord,
     password: Secret,
   ): Promise<void> {
-    if (!isOldHash(passwordHash)) return;
+    if (!(await needsNewHash(password, passwordHash))) return;
     const hash = { old: passwordHash, new: await hashPassword(password) };
     await this.users.replacePassword(this.database, userId, hash);
   }

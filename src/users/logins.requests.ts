@@ -2,12 +2,14 @@ import { type Secret } from '../common/crypto/secret.js';
 import { IsFilledText } from '../common/validation/rules.js';
 import { IsSecret } from '../common/validation/secret-rules.js';
 import { IsKnownPassword } from './password-rules.js';
+import { CleanUsername } from './username-rules.js';
 
 /** Longer than any key or token of ours: those of another form are simply not known. */
 const LONGEST_GIVEN = 4096;
 
 /** `POST /users/login/` */
 export class LoginRequest {
+  @CleanUsername()
   @IsFilledText(150)
   username!: string;
 

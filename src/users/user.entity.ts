@@ -4,6 +4,7 @@ import { CreatedAt, IdentityId, UpdatedAt } from '../database/columns.js';
 /** An operator: someone who sells WiFi through this server. The API calls operators users. */
 @Entity('users')
 // Unique on lower(username), which TypeORM cannot express: names that differ only in case are a trap.
+// What lower() does not fold in every locale is folded before it is stored (username.ts).
 @Index('users_username_key', { synchronize: false })
 @Index('users_imported_idx', ['id'], {
   where: `password_hash ~ '^pbkdf2_sha256[$][1-9][0-9]{0,7}[$]'`,

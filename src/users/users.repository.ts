@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type KnownUser } from '../auth/auth.repository.js';
 import { Database, type Sql } from '../database/database.js';
+import { cleanUsername, storedUsername, usernameKey } from './username.js';
 
 /** What login by password needs to know of an operator. */
 export interface LoginRecord extends KnownUser {
@@ -42,19 +43,24 @@ type LoginRow = (LoginRecord | { readonly [Field in keyof LoginRecord]: null }) 
 
 // One imported hash stands for all: a system makes them with the same number of rounds. The index
 // of imported hashes has this very condition: without it every login would look through all users.
+// Names are stored so that lower() folds them in every locale; the second spelling finds one that
+// was imported before they were, as it was given.
 const FOR_LOGIN = `
   SELECT u.id AS "userId", u.username, u.password_hash AS "passwordHash",
          u.is_active AS "isActive", imported.rounds AS "importedRounds"
     FROM (SELECT (SELECT split_part(password_hash, '$', 2)::integer FROM users
                    WHERE password_hash ~ '^pbkdf2_sha256[$][1-9][0-9]{0,7}[$]' LIMIT 1) AS rounds) AS imported
-    LEFT JOIN users u ON lower(u.username) = lower($1)`;
+    LEFT JOIN LATERAL (
+           SELECT id, username, password_hash, is_active FROM users
+            WHERE lower(username) IN (lower($1), lower($2))
+            ORDER BY username = $2 DESC LIMIT 1) AS u ON true`;
 
 /** The SQL of operators. */
 @Injectable()
 export class UsersRepository {
   constructor(private readonly database: Database) {}
 
-  /** Adds an operator; null when the name is taken (in whatever case). */
+  /** Adds an operator; null when the name is taken, in whatever spelling. */
   async insertUserIfNew(
     tx: Sql,
     user: { readonly username: string; readonly email: string; readonly passwordHash: string },
@@ -63,14 +69,17 @@ export class UsersRepository {
       `INSERT INTO users (username, email, password_hash) VALUES ($1, $2, $3)
        ON CONFLICT (lower(username)) DO NOTHING
        RETURNING id`,
-      [user.username, user.email, user.passwordHash],
+      [storedUsername(user.username), user.email, user.passwordHash],
     );
     return row?.id ?? null;
   }
 
-  /** The operator of that name, in whatever case. */
+  /** The operator of that name, in whatever spelling. */
   async findForLogin(username: string): Promise<LoginCandidate> {
-    const [row] = await this.database.query<LoginRow>(FOR_LOGIN, [username]);
+    const [row] = await this.database.query<LoginRow>(FOR_LOGIN, [
+      usernameKey(username),
+      cleanUsername(username),
+    ]);
     if (!row) throw new Error('A query from one row gives one row');
     const { importedRounds, ...found } = row;
     return { user: found.userId === null ? null : found, importedRounds };

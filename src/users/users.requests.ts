@@ -5,8 +5,9 @@ import { FieldSchema, Optional } from '../common/openapi/field-schema.js';
 import { IsText } from '../common/validation/rules.js';
 import { AlsoNamed } from './also-named.js';
 import { IsKnownPassword, IsNewPassword } from './password-rules.js';
+import { CleanUsername } from './username-rules.js';
 
-/** The characters that the existing system allows in user names. */
+/** The characters of the existing system's user names that every keyboard has. */
 const USERNAME = /^[\w.@+-]{1,150}$/u;
 
 const Trimmed = (): PropertyDecorator =>
@@ -16,7 +17,7 @@ const Trimmed = (): PropertyDecorator =>
 
 /** `POST /users/register/` */
 export class RegisterRequest {
-  @Trimmed()
+  @CleanUsername()
   @Matches(USERNAME, {
     message: 'username may have 1 to 150 letters, digits and the characters @ . + - _',
   })
