@@ -16,6 +16,7 @@ import {
 } from './router-devices.responses.js';
 import { routerFault, routerNotFound, routerPasswordUnreadable } from './router-errors.js';
 import { RouterFault, type RouterFaultKind } from './router-os/router-fault.js';
+import { LOGIN_REFUSED } from './router-os/router-os.errors.js';
 
 const ConnectionTest = resource<ReturnType<typeof connectionTestResponse>>(
   'ConnectionTest',
@@ -82,7 +83,7 @@ const CommandResult = resource<CommandResponse>(
 /** The sentences are those for the commonest cause; each kind has several. */
 const FAULTS: Readonly<Record<RouterFaultKind, string>> = {
   address_refused: 'The address of the router leads to this server or its cloud.',
-  credentials_refused: 'The router refused the user name or password.',
+  credentials_refused: LOGIN_REFUSED,
   command_refused: 'The router refused: no such command prefix',
   certificate_refused: 'The certificate of the router is not valid.',
   bad_answer: "What answers at the router's address is not the REST API of RouterOS.",
@@ -108,7 +109,10 @@ export const routerDevicesDocs = {
   },
   execute: {
     summary: 'Have a router carry out a command',
-    description: "Any path of RouterOS's REST API.",
+    description:
+      "Any path of RouterOS's REST API. The last part may be the id or the name of a row, written " +
+      'as it is: the server encodes it. A name with `/`, `?`, `#`, `%` or a backslash is reached ' +
+      'by the id of its row.',
     example: { command: 'ip/hotspot/active', method: 'GET', data: { user: '0712345678' } },
     answers: [answer(200, 'What it answers.', CommandResult)],
     errors: [routerNotFound(), routerPasswordUnreadable(undefined), ...faults],

@@ -16,7 +16,7 @@ export class ExecuteCommandRequest {
   @IsCommandPath()
   @FieldSchema({
     type: 'string',
-    description: 'A path below `/rest/`, such as `ip/hotspot/active`.',
+    description: 'A path below `/rest/`, such as `ip/hotspot/active` or `ip/hotspot/user/NAME`.',
   })
   command!: string;
 
@@ -42,7 +42,8 @@ function IsCommandPath(): PropertyDecorator {
   return rule('isCommandPath', ({ value }) =>
     typeof value === 'string' && parseCommandPath(value) === value
       ? null
-      : 'command must be a path such as ip/hotspot/active, without address, query or ..',
+      : 'command must be a path such as ip/hotspot/active or ip/hotspot/user/NAME, ' +
+        'its names as they are: without address, query, escapes or ..',
   );
 }
 

@@ -1,30 +1,36 @@
-import { Matches } from 'class-validator';
+import { registerDecorator } from 'class-validator';
 import { type Secret } from '../common/crypto/secret.js';
 import { FieldSchema } from '../common/openapi/field-schema.js';
 import { IsFilledText, IsFlag, IsText, IsWholeNumber } from '../common/validation/rules.js';
 import { IsSecret } from '../common/validation/secret-rules.js';
 import { whenGiven } from '../common/validation/when-given.js';
-
-/** A host name, an IPv4 address, or an IPv6 address with or without brackets. */
-const HOST = /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9_.-]*[a-z0-9])?|\[?[0-9a-f:.]*:[0-9a-f:.]*\]?)$/i;
+import { isRouterHost } from './router-host.js';
 
 /** What an operator says of a router. */
 class RouterFields {
   @IsFilledText(100)
   name!: string;
 
-  @Matches(HOST, { message: 'host must be a host name or an IP address' })
-  @FieldSchema({ minLength: 1, description: 'A host name or an IP address.' })
+  @IsRouterHost()
+  @FieldSchema({
+    minLength: 1,
+    description: 'A host name or an IP address, without scheme, port or path.',
+  })
   @IsText(253)
   host!: string;
 
+  @FieldSchema({
+    description:
+      'Of its www or www-ssl service. 80 unless given, or 443 with `use_https`. When only ' +
+      '`use_https` is changed, a port that was the usual one becomes the usual one again.',
+  })
   @IsWholeNumber(1, 65_535)
   port!: number;
 
   @IsFilledText(100)
   username!: string;
 
-  @IsSecret({ max: 255 })
+  @IsSecret({ min: 0, max: 255 })
   password!: Secret;
 
   @IsFlag()
@@ -35,10 +41,25 @@ class RouterFields {
 }
 
 /** `POST /routers/` */
-export class CreateRouterRequest extends RouterFields {
-  override port = 80;
+export class CreateRouterRequest extends whenGiven(RouterFields, 'port') {
   override use_https = false;
   override verify_certificate = true;
+}
+
+function IsRouterHost(): PropertyDecorator {
+  return (target, propertyName) => {
+    registerDecorator({
+      name: 'isRouterHost',
+      target: target.constructor,
+      propertyName: String(propertyName),
+      options: {
+        message:
+          'host must be a host name or an IP address, without scheme, port or path: ' +
+          'the port belongs in port',
+      },
+      validator: { validate: (value) => typeof value === 'string' && isRouterHost(value) },
+    });
+  };
 }
 
 /** `PUT /routers/{id}/`: what may be absent stays what it is, the password before all. */

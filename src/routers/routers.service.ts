@@ -24,6 +24,12 @@ export type RouterChange = {
   readonly [Field in keyof GivenRouter]?: GivenRouter[Field] | undefined;
 };
 
+/** A router as it is added: without a port, it has the usual one. */
+export type AddedRouter = Omit<GivenRouter, 'port'> & { readonly port?: number | undefined };
+
+/** The ports of RouterOS's services www and www-ssl. */
+const usualPort = (useHttps: boolean): number => (useHttps ? 443 : 80);
+
 /** What decides whether a router is reached. */
 const WAY_TO_IT = ['host', 'port', 'username', 'useHttps', 'verifyCertificate'] as const;
 const NOT_CHECKED_YET = { isOnline: false, lastChecked: null } as const;
@@ -36,9 +42,10 @@ export class RoutersService {
     private readonly keyRing: KeyRing,
   ) {}
 
-  create(userId: number, { password, ...given }: GivenRouter): Promise<RouterEntity> {
+  create(userId: number, { password, ...given }: AddedRouter): Promise<RouterEntity> {
     return this.repository.insert({
       ...given,
+      port: given.port ?? usualPort(given.useHttps),
       userId,
       passwordSealed: this.keyRing.seal(password),
     });
@@ -54,16 +61,18 @@ export class RoutersService {
   }
 
   /**
-   * Changes a router. What was known of its being online is forgotten when it is reached otherwise
-   * than before.
+   * Changes a router. When HTTPS is turned on or off and no port is given, a port that was the usual
+   * one becomes the usual one again. What was known of its being online is forgotten when it is
+   * reached otherwise than before.
    * @throws ApiError 404
    */
   async update(
     userId: number,
     id: number,
-    { password, ...change }: RouterChange,
+    { password, ...given }: RouterChange,
   ): Promise<RouterEntity> {
     const current = await this.getOwned(userId, id);
+    const change = { ...given, port: given.port ?? portAfter(current, given.useHttps) };
     const isReachedOtherwise =
       password !== undefined ||
       WAY_TO_IT.some((field) => (change[field] ?? current[field]) !== current[field]);
@@ -82,6 +91,11 @@ export class RoutersService {
   async remove(userId: number, id: number): Promise<void> {
     if (!(await this.repository.remove(userId, id))) throw routerNotFound();
   }
+}
+
+/** The port of a router whose change names none. */
+function portAfter({ port, useHttps }: RouterEntity, useHttpsNow = useHttps): number {
+  return port === usualPort(useHttps) ? usualPort(useHttpsNow) : port;
 }
 
 function found(router: RouterEntity | null): RouterEntity {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request, { type Response, type Test } from 'supertest';
 import { type Headers, startTestApp, type TestApp } from '../support/app.js';
-import { type FakeRouterOs, startFakeRouterOs } from '../support/fake-router-os.js';
+import { type FakeRouterOs, HOST_NAME, startFakeRouterOs } from '../support/fake-router-os.js';
 import { aClosedPort, type Script, startScriptedServer } from '../support/scripted-server.js';
 import { selfSigned } from '../support/self-signed.js';
 import { anOperator, type Operator } from '../support/shop.js';
@@ -182,11 +182,46 @@ describe('routers themselves, through RouterOS', () => {
       expect(body).toMatchObject({ error, code: 'router_command_refused' });
     });
 
+    it.each([
+      ['system/reboot', 'The router failed: not enough permissions (9)'],
+      ['ping', 'The router failed: std failure: timeout (13)'],
+    ])('tells why the router has failed with an error 500 at %s', async (command, error) => {
+      const { body } = await execute(await addRouter(), { command, method: 'POST' }).expect(502);
+      expect(body).toMatchObject({ error, code: 'router_bad_answer' });
+    });
+
+    it('reads texts with raw control characters, such as the host name of a phone', async () => {
+      const { body } = await execute(await addRouter(), { command: 'ip/dhcp-server/lease' });
+      expect(body.result).toEqual([{ '.id': '*1', 'host-name': HOST_NAME }]);
+    });
+
+    it.each([
+      ['AA:BB:CC:DD:EE:FF', 'AA:BB:CC:DD:EE:FF'],
+      ['+254712345678', '%2B254712345678'],
+      ['<pppoe-x>', '%3Cpppoe-x%3E'],
+      ['0712@cafe.lan', '0712@cafe.lan'],
+      ['Asha & Sons (café)', 'Asha%20%26%20Sons%20(caf%C3%A9)'],
+    ])('finds the row with the name %s', async (name, sent) => {
+      const router = await addRouter();
+      const added = await execute(router, {
+        command: 'ip/hotspot/user',
+        method: 'PUT',
+        data: { name },
+      }).expect(200);
+      const found = await execute(router, { command: `ip/hotspot/user/${name}` }).expect(200);
+      expect(found.body.result).toEqual(added.body.result);
+      expect(device.calls.at(-1)).toBe(`GET /rest/ip/hotspot/user/${sent}`);
+    });
+
     it.each<[string, object]>([
       ['command', {}],
       ['command', { command: '../webfig' }],
       ['command', { command: 'http://127.0.0.1/' }],
       ['command', { command: 'ip/address?x' }],
+      ['command', { command: 'ip/hotspot/user/%2e%2e/%2e%2e/console' }],
+      ['command', { command: 'ip/hotspot/user/x#y' }],
+      ['command', { command: 'ip/hotspot/user/x\\..\\..' }],
+      ['command', { command: 'ip/hotspot/user/x\r\nHost: y' }],
       ['command', { command: ['ip'] }],
       ['method', { command: 'ip/address', method: 'HEAD' }],
       ['method', { command: 'ip/address', method: 'CONNECT' }],
@@ -200,6 +235,16 @@ describe('routers themselves, through RouterOS', () => {
       expect(Object.keys(answer.body.fields)).toEqual([field]);
       expect(device.calls).toHaveLength(before);
     });
+  });
+
+  it('with an empty password, as MikroTik delivers them, are talked to', async () => {
+    const factoryNew = await startFakeRouterOs({ username: 'admin', password: '' });
+    const login = { port: factoryNew.port, username: 'admin', password: '' };
+    const router = await addRouter(login);
+    expect((await test(router).expect(200)).body).toMatchObject({ is_online: true, reason: null });
+    const refused = await execute(router, { command: 'system/selfdestruct', method: 'POST' });
+    expect(refused.body.error).toBe('The router refused: no such command');
+    await factoryNew.stop();
   });
 
   describe('over HTTPS', () => {

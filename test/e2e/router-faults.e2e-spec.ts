@@ -25,7 +25,7 @@ const FAULTS: readonly (readonly [string, Script, number, string])[] = [
   ['an empty page', raw(200, ''), 502, 'router_bad_answer'],
   ['JSON of something else', json(200, { hello: 'world' }), 502, 'router_bad_answer'],
   ['an error that is none of RouterOS', json(400, { errors: [] }), 502, 'router_bad_answer'],
-  ['an error of its own', json(500, { error: 500, message: 'x' }), 502, 'router_bad_answer'],
+  ['an error of its own', json(500, { error: 500, message: 'Broken.' }), 502, 'router_bad_answer'],
   ['a redirect', raw(302, '', { Location: 'http://127.0.0.1:1/' }), 502, 'router_bad_answer'],
   ['nothing new', raw(304, ''), 502, 'router_bad_answer'],
   ['five megabytes', raw(200, `"${'x'.repeat(5_000_000)}"`), 502, 'router_bad_answer'],
@@ -118,6 +118,35 @@ describe('a router that does not answer as RouterOS does', () => {
       is_online: false,
       code: 'router_timeout',
       reason: expect.stringMatching(/^The router did not answer within 2 seconds\./),
+    });
+  });
+
+  it.each([json(401, { error: 401, message: 'Unauthorized' }), raw(401, '<h1>Log in</h1>', HTML)])(
+    'names both causes of a refused login',
+    async (script) => {
+      device = await startScriptedServer(script);
+      expect((await askAt(device.port)).body.error).toBe(
+        'The router refused the login: the user name or password is wrong, ' +
+          "or the user's group lacks the rest-api policy.",
+      );
+    },
+  );
+
+  it.each([
+    [400, 400, 'The router refused: no such item (4)'],
+    [401, 400, /rest-api policy\. The router says: no such item \(4\)$/],
+    [403, 400, 'The router refused: no such item (4)'],
+    [500, 502, 'The router failed: no such item (4)'],
+    [503, 502, 'The router failed: no such item (4)'],
+  ])('tells the detail of its error %i', async (status, answered, error) => {
+    const detail = 'no such item\u0007 (4)';
+    device = await startScriptedServer(
+      raw(status, `{"detail":"${detail}","error":${status},"message":"Error"}`),
+    );
+    const { status: given, body } = await askAt(device.port);
+    expect({ given, error: body.error }).toEqual({
+      given: answered,
+      error: typeof error === 'string' ? error : expect.stringMatching(error),
     });
   });
 

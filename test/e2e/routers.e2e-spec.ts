@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Response } from 'supertest';
+import request, { type Response } from 'supertest';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { expectPages } from '../support/pages.js';
 import { FERNET_TOKEN, opened, rowOf } from '../support/sealed.js';
@@ -7,7 +7,9 @@ import { anOperator, type Operator } from '../support/shop.js';
 
 const PASSWORD = 'the password of the router';
 const TIME = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
-const HOST_RULE = 'host must be a host name or an IP address';
+const HOST_RULE =
+  'host must be a host name or an IP address, without scheme, port or path: ' +
+  'the port belongs in port';
 
 describe('routers', () => {
   let app: TestApp;
@@ -52,12 +54,70 @@ describe('routers', () => {
     expect((await add({ port: '8443', use_https: 'true' })).body).toMatchObject(told);
   });
 
-  it.each(['router.example.com', 'mikrotik-1', '2001:db8::1', '[2001:db8::1]', 'my_router.lan'])(
-    'may be at %s',
-    async (host) => {
-      expect((await add({ host })).body).toMatchObject({ host });
-    },
-  );
+  describe('ports', () => {
+    const created = async (given: object): Promise<{ path: string; port: unknown }> => {
+      const { body } = await add(given);
+      return { path: `/routers/${String(body.id)}/`, port: body.port };
+    };
+    const changed = async (given: object, change: object): Promise<unknown> => {
+      const { path } = await created(given);
+      const { body } = await request(app.url).patch(path).set(operator.token).send(change);
+      return body.port;
+    };
+
+    it.each<[object, number]>([
+      [{}, 80],
+      [{ use_https: false }, 80],
+      [{ use_https: true }, 443],
+      [{ use_https: true, port: 80 }, 80],
+      [{ use_https: true, port: 8443 }, 8443],
+    ])('of a router added with %j is %i', async (given, port) => {
+      expect((await created(given)).port).toBe(port);
+    });
+
+    it.each<[object, object, number]>([
+      [{}, { use_https: true }, 443],
+      [{ port: 80 }, { use_https: true }, 443],
+      [{ use_https: true }, { use_https: false }, 80],
+      [{ port: 8080 }, { use_https: true }, 8080],
+      [{}, { use_https: true, port: 80 }, 80],
+      [{ use_https: true, port: 80 }, { use_https: true }, 80],
+      [{ use_https: true, port: 80 }, { name: 'Bar' }, 80],
+      [{}, { use_https: false }, 80],
+    ])('of a router added with %j and changed with %j is %i', async (given, change, port) => {
+      expect(await changed(given, change)).toBe(port);
+    });
+
+    it('follow use_https when a router is replaced without one', async () => {
+      const { path } = await created({});
+      const whole = { name: 'Cafe', host: '10.0.0.1', username: 'api', use_https: true };
+      const { body } = await request(app.url).put(path).set(operator.token).send(whole);
+      expect(body).toMatchObject({ port: 443, use_https: true });
+    });
+  });
+
+  it('may have an empty password, as MikroTik delivers them', async () => {
+    const { status, body } = await add({ password: '' });
+    expect(status).toBe(201);
+    expect(opened(app, (await rowOf(app, 'routers', body.id)).password_sealed)).toBe('');
+    const { body: other } = await add();
+    const path = `/routers/${String(other.id)}/`;
+    await request(app.url).patch(path).set(operator.token).send({ password: '' }).expect(200);
+    expect(opened(app, (await rowOf(app, 'routers', other.id)).password_sealed)).toBe('');
+  });
+
+  it.each([
+    'router.example.com',
+    'mikrotik-1',
+    'my_router.lan',
+    'ROUTER.lan',
+    '192.168.88.1',
+    '2001:db8::1',
+    '[2001:db8::1]',
+    '::ffff:192.168.88.1',
+  ])('may be at %s', async (host) => {
+    expect((await add({ host })).body).toMatchObject({ host });
+  });
 
   it('are stored with their password sealed', async () => {
     const { body } = await add();
@@ -87,6 +147,22 @@ describe('routers', () => {
     ['host', 'http://10.0.0.1', HOST_RULE],
     ['host', '10.0.0.1/../admin', HOST_RULE],
     ['host', 'user@10.0.0.1', HOST_RULE],
+    ['host', 'user:password@10.0.0.1', HOST_RULE],
+    ['host', '192.168.88.1:8080', HOST_RULE],
+    ['host', 'router.lan:8080', HOST_RULE],
+    ['host', '[2001:db8::1]:8080', HOST_RULE],
+    ['host', '[2001:db8::1', HOST_RULE],
+    ['host', '2001:db8::1]', HOST_RULE],
+    ['host', '[10.0.0.1]', HOST_RULE],
+    ['host', ':', HOST_RULE],
+    ['host', '1:2', HOST_RULE],
+    ['host', '10.0.0.1/', HOST_RULE],
+    ['host', '10.0.0.1?x', HOST_RULE],
+    ['host', '10.0.0.1#x', HOST_RULE],
+    ['host', ' 10.0.0.1', HOST_RULE],
+    ['host', 'router..lan', HOST_RULE],
+    ['host', '192.168.88.999', HOST_RULE],
+    ['host', '192.168.88.1.1', HOST_RULE],
     ['host', 'x'.repeat(254), 'host must have at most 253 characters'],
     ['host', 'nul\0', 'host holds characters that cannot be stored'],
     ['port', 0, 'port must be at least 1'],
@@ -96,6 +172,7 @@ describe('routers', () => {
     ['username', undefined, 'username is required'],
     ['username', 'nul\0', 'username holds characters that cannot be stored'],
     ['password', undefined, 'password is required'],
+    ['password', null, 'password is required'],
     ['password', 12_345, 'password must be text'],
     ['password', 'nul\0', 'password holds characters that cannot be stored'],
     ['use_https', 'maybe', 'use_https must be true or false'],

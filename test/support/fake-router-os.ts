@@ -33,6 +33,9 @@ const RESOURCE: Row = {
   version: '7.16.2 (stable)',
 };
 
+/** A host name as a phone may send it to the DHCP server, control characters included. */
+export const HOST_NAME = 'Asha\u0007s\u001b[0m phone';
+
 /** Errors as RouterOS words them: what the status says, and in `detail` what is wrong. */
 class Refused extends Error {
   constructor(
@@ -47,10 +50,17 @@ const notFound = () => new Refused(404, 'Not Found');
 const noSuchItem = () => new Refused(404, 'Not Found', 'no such item');
 const badRequest = (detail: string) => new Refused(400, 'Bad Request', detail);
 
+/** What fails at the router itself: RouterOS answers 500 then, also when a policy is missing. */
+const FAILING: Readonly<Record<string, string>> = {
+  'system/reboot': 'not enough permissions (9)',
+  ping: 'std failure: timeout (13)',
+};
+
 /** What is kept of a router: menus of rows, each with its `.id`. Every value is text. */
 class Menus {
   private readonly rows = new Map<string, Map<string, Row>>([
     ['ip/hotspot/user', new Map()],
+    ['ip/dhcp-server/lease', new Map([['*1', { '.id': '*1', 'host-name': HOST_NAME }]])],
     ['ip/address', new Map([['*1', { '.id': '*1', address: '10.5.50.1/24', disabled: 'false' }]])],
   ]);
   private nextId = 16;
@@ -59,12 +69,15 @@ class Menus {
     return this.rows.get(path);
   }
 
-  /** The menu of a row's path, and the row's id. */
+  /** The menu of a row's path, and the row's id. The last part of the path is its id or name. */
   rowAt(path: string): { readonly menu: Map<string, Row>; readonly id: string } {
-    const [, menuPath = '', id = ''] = /^(.+)\/([^/]+)$/.exec(path) ?? [];
+    const [, menuPath = '', encoded = ''] = /^(.+)\/([^/]+)$/.exec(path) ?? [];
     const menu = this.at(menuPath);
-    if (!menu?.has(id)) throw menu ? noSuchItem() : notFound();
-    return { menu, id };
+    if (!menu) throw notFound();
+    const word = decodeURIComponent(encoded);
+    const row = [...menu.values()].find((each) => each['.id'] === word || each['name'] === word);
+    if (!row) throw noSuchItem();
+    return { menu, id: row['.id'] ?? '' };
   }
 
   add(path: string, values: Row): Row {
@@ -186,6 +199,8 @@ function command(menus: Menus, path: string, values: Row): unknown {
     if (!menu.delete(id)) throw badRequest('no such item');
     return [];
   }
+  const failure = FAILING[path];
+  if (failure !== undefined) throw new Refused(500, 'Internal Server Error', failure);
   if (path === 'interface/print') return [{ '.id': '*1', name: 'ether1' }];
   throw badRequest('no such command');
 }
@@ -198,5 +213,11 @@ function valuesIn(body: string): Row {
 
 function send(response: ServerResponse, status: number, answer: unknown): void {
   response.writeHead(status, { 'Content-Type': 'application/json' });
-  response.end(answer === null ? '' : JSON.stringify(answer));
+  response.end(answer === null ? '' : unescaped(JSON.stringify(answer)));
 }
+
+/** RouterOS writes control characters into its JSON as they are, which JSON does not allow. */
+const unescaped = (json: string): string =>
+  json.replace(/\\(u00[01][0-9a-f]|.)/g, (escape, code: string) =>
+    code.length === 1 ? escape : String.fromCharCode(Number.parseInt(code.slice(1), 16)),
+  );

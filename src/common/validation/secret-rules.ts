@@ -4,7 +4,7 @@ import { Secret } from '../crypto/secret.js';
 import { described } from '../openapi/field-schema.js';
 import { type Schema } from '../openapi/schema.js';
 
-/** Bounds of a secret's length, in UTF-16 units, and who says so. */
+/** Bounds of a secret's length, in UTF-16 units: at least 1 unless `min` says otherwise. */
 export interface SecretBounds {
   readonly min?: number;
   readonly max: number;
@@ -20,7 +20,7 @@ export function IsSecret(bounds: SecretBounds): PropertyDecorator {
   return described(
     schemaOf(bounds),
     Transform(({ value }: TransformFnParams): unknown =>
-      typeof value === 'string' && value !== '' ? new Secret(value) : value,
+      typeof value === 'string' && (value !== '' || bounds.min === 0) ? new Secret(value) : value,
     ),
     (target: object, propertyName: string | symbol) => {
       registerDecorator({

@@ -10,6 +10,10 @@ describe('the path of a command', () => {
     ['ip/address/*1A', 'ip/address/*1A'],
     ['interface/ether1-gateway', 'interface/ether1-gateway'],
     ['ip/hotspot/user/0712@cafe.lan', 'ip/hotspot/user/0712@cafe.lan'],
+    ['ip/hotspot/user/AA:BB:CC:DD:EE:FF', 'ip/hotspot/user/AA:BB:CC:DD:EE:FF'],
+    ['ip/hotspot/user/+254712345678', 'ip/hotspot/user/+254712345678'],
+    ['interface/<pppoe-x>', 'interface/<pppoe-x>'],
+    ['queue/simple/Café 1', 'queue/simple/Café 1'],
   ])('may be %s', (given, path) => {
     expect(parseCommandPath(given)).toBe(path);
   });
@@ -22,6 +26,9 @@ describe('the path of a command', () => {
     '../admin',
     'ip/../../admin',
     'ip/./address',
+    'ip/hotspot/user/..',
+    'ip/hotspot/user/ x',
+    'ip/hotspot/user/x ',
     'ip/address?x=1',
     'ip/address#x',
     'ip/%2e%2e/admin',
@@ -29,7 +36,10 @@ describe('the path of a command', () => {
     'ip\\address',
     'ip/address\r\nX-Header: 1',
     'ip address',
-    'ip/adresse-é',
+    'addresse-é/ip',
+    'ip/hotspot/user/\u202eevil',
+    'ip/hotspot/user/\ud800',
+    'ip/hotspot/user/nul\0',
     'x'.repeat(201),
   ])('is not %j', (given) => {
     expect(parseCommandPath(given)).toBeNull();

@@ -5,8 +5,10 @@ import { Agent as HttpsAgent } from 'node:https';
 import { type Secret } from '../../common/crypto/secret.js';
 import { isDeeperThan } from '../../common/json/depth.js';
 import { type AddressPolicy } from './address-policy.js';
+import { encodeCommandPath } from './command-path.js';
 import { guarded, type HostResolver, systemResolver } from './guarded-agent.js';
 import { queryOf } from './query-words.js';
+import { parseRouterJson } from './router-json.js';
 import {
   faultOfAnswer,
   faultWithoutAnswer,
@@ -103,7 +105,7 @@ export class RouterOsClient implements OnApplicationShutdown {
     try {
       const response = await this.http.request<string>({
         method: call.method,
-        url: `${originOf(device)}/rest/${call.path}${query}`,
+        url: `${originOf(device)}/rest/${encodeCommandPath(call.path)}${query}`,
         ...(hasData && call.method !== 'GET' ? { data: call.data } : {}),
         httpsAgent: device.verifyCertificate ? this.verifyingAgent : this.trustingAgent,
         signal: AbortSignal.timeout(this.timeoutMs),
@@ -127,7 +129,7 @@ function originOf({ host, port, useHttps }: RouterDevice): string {
 function parsed(text: string): unknown {
   let answer: unknown;
   try {
-    answer = JSON.parse(text);
+    answer = parseRouterJson(text);
   } catch {
     throw notRouterOs();
   }

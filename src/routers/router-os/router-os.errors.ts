@@ -2,6 +2,7 @@ import { isAxiosError } from 'axios';
 import { isJsonObject } from '../../common/json/storable-json.js';
 import { ADDRESS_REFUSED, AddressRefused } from './guarded-agent.js';
 import { RouterFault } from './router-fault.js';
+import { parseRouterJson } from './router-json.js';
 
 const LONGEST_DETAIL = 300;
 
@@ -20,6 +21,10 @@ const UNREACHABLE: Readonly<Record<string, string>> = {
   ENOTFOUND: 'The host name of the router is not known.',
   EAI_AGAIN: 'The host name of the router cannot be looked up at the moment.',
 };
+/** RouterOS answers 401 for both, without saying which. */
+export const LOGIN_REFUSED =
+  'The router refused the login: the user name or password is wrong, ' +
+  "or the user's group lacks the rest-api policy.";
 const NO_CONNECTION = 'The router cannot be reached. Check its address and that it is on.';
 
 /** OpenSSL's and Node's names for certificates that do not hold. */
@@ -62,6 +67,7 @@ export function faultWithoutAnswer(error: unknown, timeoutMs: number): RouterFau
 /**
  * What an answer other than a success means. RouterOS says in `detail` what is wrong, and leaves it
  * out where the status says all (https://help.mikrotik.com/docs/spaces/ROS/pages/47579162/REST+API).
+ * It answers 500 both for what it cannot do and for what the user's group may not do.
  *
  * @param secrets what the call showed to whatever stands at the address, which may quote it
  */
@@ -69,18 +75,17 @@ export function faultOfAnswer(
   { status, text }: RouterAnswer,
   secrets: readonly string[],
 ): RouterFault {
-  if (status === 401) {
-    return new RouterFault('credentials_refused', 'The router refused the user name or password.');
-  }
   const error = errorObject(text);
-  if (error === null) return notRouterOs();
-  if (status >= 500) {
-    return new RouterFault('bad_answer', `The router failed with an error ${status}.`);
+  const detail = error && shownText(error.detail, secrets);
+  if (status === 401) {
+    const said = detail === null ? '' : ` The router says: ${detail}`;
+    return new RouterFault('credentials_refused', `${LOGIN_REFUSED}${said}`);
   }
-  const given = filledText(error.detail) ?? filledText(error.message) ?? `HTTP ${status}`;
-  const reason = secrets.reduce((shown, secret) => shown.replaceAll(secret, '[redacted]'), given);
-  const shortReason = reason.slice(0, LONGEST_DETAIL).toWellFormed();
-  return new RouterFault('command_refused', `The router refused: ${shortReason}`);
+  if (error === null) return notRouterOs();
+  const reason = detail ?? shownText(error.message, secrets) ?? `HTTP ${status}`;
+  return status >= 500
+    ? new RouterFault('bad_answer', `The router failed: ${reason}`)
+    : new RouterFault('command_refused', `The router refused: ${reason}`);
 }
 
 /** What came back is not from RouterOS's REST API. */
@@ -108,12 +113,19 @@ const certificateRefused = (code: string): RouterFault =>
 /** `{"error":404,"message":"Not Found","detail":"..."}`; null when it is something else. */
 function errorObject(text: string): Record<string, unknown> | null {
   try {
-    const parsed: unknown = JSON.parse(text);
+    const parsed: unknown = parseRouterJson(text);
     return isJsonObject(parsed) && typeof parsed.error === 'number' ? parsed : null;
   } catch {
     return null;
   }
 }
 
-const filledText = (value: unknown): string | null =>
-  typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
+/** A text of the router as a part of a sentence: short, printable and without our secrets. */
+function shownText(value: unknown, secrets: readonly string[]): string | null {
+  if (typeof value !== 'string') return null;
+  const hidden = secrets
+    .filter((secret) => secret !== '')
+    .reduce((shown, secret) => shown.replaceAll(secret, '[redacted]'), value);
+  const text = hidden.replaceAll(/[\p{Cc}\s]+/gu, ' ').trim();
+  return text === '' ? null : text.slice(0, LONGEST_DETAIL).toWellFormed();
+}
