@@ -55,6 +55,7 @@ export class LipafiServer {
         ...(database.directUrl === database.url ? {} : { DATABASE_DIRECT_URL: database.directUrl }),
         ...(database.replicaUrl === null ? {} : { DATABASE_REPLICA_URL: database.replicaUrl }),
         MIGRATE_ON_START: 'true',
+        REGISTRATION: 'open',
         ...SECRETS,
         INTASEND_SANDBOX_URL: providerUrl,
         WORKER_MODE: wishes.workerMode ?? 'inline',

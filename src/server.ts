@@ -79,7 +79,12 @@ export async function databaseOf(
   return { url: new Secret(embedded.url), stop: () => embedded.stop() };
 }
 
-async function prepareSchema(
+/**
+ * Brings the database up to date if that is wanted.
+ *
+ * @throws Error with one clear sentence when it is not wanted and would be necessary
+ */
+export async function prepareSchema(
   { database }: Settings,
   databaseUrl: Secret,
   logger: Logger,

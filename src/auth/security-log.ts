@@ -5,6 +5,7 @@ import { type ProofKind } from './login-proof.js';
 /** What is worth knowing when someone asks who got in: each with its level and its sentence. */
 const EVENTS = {
   registered: ['info', 'an operator registered'],
+  user_created: ['info', 'an operator was created by a command'],
   logged_in: ['info', 'an operator logged in'],
   login_failed: ['warn', 'a login was refused'],
   refresh_reused: ['warn', 'a refresh token came a second time; its login has ended'],

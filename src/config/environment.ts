@@ -28,6 +28,10 @@ const URL_RULE = {
   require_tld: false,
 };
 
+/** Who may register: anyone, the first operator alone, or nobody. */
+export const REGISTRATION_MODES = ['open', 'first', 'closed'] as const;
+export type RegistrationMode = (typeof REGISTRATION_MODES)[number];
+
 /** Numbers reach us as text; text that is no number stays as it is, for the rule to refuse. */
 const AsNumber = (): PropertyDecorator =>
   Transform(({ value }: { value: unknown }) =>
@@ -82,6 +86,7 @@ export class Environment {
   @IsDurationText() JWT_ACCESS_TTL = '15m';
   @IsDurationText() JWT_REFRESH_TTL = '30d';
   @RequiredInProduction() @IsFernetKeyRing() ENCRYPTION_KEY?: string;
+  @IsOptional() @IsIn(REGISTRATION_MODES) REGISTRATION?: RegistrationMode;
 
   @IsOptional() @IsUrl(URL_RULE) INTASEND_SANDBOX_URL?: string;
   @IsUrl(URL_RULE) INTASEND_LIVE_URL = 'https://payment.intasend.com';

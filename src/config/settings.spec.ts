@@ -26,7 +26,7 @@ describe('the defaults', () => {
       },
       database: { url: undefined, directUrl: undefined, poolSize: 10, migrateOnStart: true },
       dataDir: resolve('.data'),
-      auth: { accessTtlMs: 900_000, refreshTtlMs: 2_592_000_000 },
+      auth: { accessTtlMs: 900_000, refreshTtlMs: 2_592_000_000, registration: 'open' },
       intasend: {
         sandboxUrl: 'http://127.0.0.1:4010',
         liveUrl: 'https://payment.intasend.com',
@@ -63,6 +63,7 @@ describe('the defaults', () => {
       environment: 'production',
       server: { host: '0.0.0.0', publicUrl: 'https://pay.example', corsOrigins: [] },
       database: { migrateOnStart: false },
+      auth: { registration: 'first' },
       intasend: {
         sandboxUrl: 'https://sandbox.intasend.com',
         callbackUrl: 'https://pay.example/payments/webhook/',

@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 import { Secret } from '../common/crypto/secret.js';
 import { parseDuration } from '../common/time/duration.js';
 import { developmentSecret } from './development-secrets.js';
-import { Environment } from './environment.js';
+import { Environment, type RegistrationMode } from './environment.js';
 import { trustProxy } from './trust-proxy.js';
 
 /** The settings in the form that the code uses: units in the names, secrets typed. */
@@ -36,6 +36,8 @@ export abstract class Settings {
     readonly jwtSecrets: readonly [Secret, ...Secret[]];
     readonly accessTtlMs: number;
     readonly refreshTtlMs: number;
+    /** Who may register an account over the API. */
+    readonly registration: RegistrationMode;
   };
   /** Fernet keys, comma-separated, newest first. */
   abstract readonly encryptionKeys: Secret;
@@ -130,6 +132,7 @@ export function loadSettings(variables: NodeJS.ProcessEnv = environmentWithDoten
       jwtSecrets: secrets(environment.JWT_SECRET) ?? [developmentSecret(dataDir, 'JWT_SECRET')],
       accessTtlMs: milliseconds(environment.JWT_ACCESS_TTL),
       refreshTtlMs: milliseconds(environment.JWT_REFRESH_TTL),
+      registration: environment.REGISTRATION ?? (inProduction ? 'first' : 'open'),
     },
     encryptionKeys:
       secret(environment.ENCRYPTION_KEY) ?? developmentSecret(dataDir, 'ENCRYPTION_KEY'),

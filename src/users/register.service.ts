@@ -1,48 +1,49 @@
 import { Injectable } from '@nestjs/common';
-import { type ApiKeyPair, makeApiKeyPair } from '../auth/api-key-pair.js';
-import { ApiKeysRepository } from '../auth/api-keys.repository.js';
-import { hashPassword } from '../auth/passwords.js';
 import { SecurityLog } from '../auth/security-log.js';
-import { type Secret } from '../common/crypto/secret.js';
-import { Database } from '../database/database.js';
-import { publicKeyTaken } from './api-key-errors.js';
-import { checkNewPassword } from './check-new-password.js';
-import { usernameTaken } from './user-errors.js';
+import { Settings } from '../config/settings.js';
+import { type Sql } from '../database/database.js';
+import { type CreatedUser, CreateUserService, type NewUser } from './create-user.service.js';
+import { registrationClosed } from './user-errors.js';
 import { UsersRepository } from './users.repository.js';
 
-/** A new operator and the keys that are shown this once. */
-export interface Registered {
-  readonly userId: number;
-  readonly apiKey: ApiKeyPair;
-}
-
-/** Registers an operator together with a first pair of API keys. */
+/** Registers operators over the API, as far as `REGISTRATION` allows it. */
 @Injectable()
 export class RegisterService {
   constructor(
-    private readonly database: Database,
+    private readonly accounts: CreateUserService,
     private readonly users: UsersRepository,
-    private readonly apiKeys: ApiKeysRepository,
+    private readonly settings: Settings,
     private readonly log: SecurityLog,
   ) {}
 
-  /** @throws ApiError 400 with `fields`: a name that is taken, a password that anyone would guess */
-  async register(wanted: {
-    readonly username: string;
-    readonly email: string;
-    readonly password: Secret;
-  }): Promise<Registered> {
-    await checkNewPassword('password', wanted.password, wanted);
-    const passwordHash = await hashPassword(wanted.password);
-    const apiKey = makeApiKeyPair();
-    const userId = await this.database.transaction(async (tx) => {
-      const id = await this.users.insertUserIfNew(tx, { ...wanted, passwordHash });
-      if (id === null) throw usernameTaken();
-      const added = await this.apiKeys.insertIfNew(tx, id, apiKey.stored);
-      if (!added) throw publicKeyTaken();
-      return id;
-    });
-    this.log.write('registered', { userId });
-    return { userId, apiKey };
+  /**
+   * Whether it is worth looking at a registration at all; costs one indexed read at most.
+   *
+   * @throws ApiError 403 when registration is closed
+   */
+  async checkOpen(): Promise<void> {
+    const { registration } = this.settings.auth;
+    if (registration === 'open') return;
+    if (registration === 'closed' || (await this.users.hasAny())) throw registrationClosed();
+  }
+
+  /**
+   * @throws ApiError 403 when somebody else has become the first operator meanwhile; 400 with
+   *   `fields`: a name that is taken, a password that anyone would guess
+   */
+  async register(wanted: NewUser): Promise<CreatedUser> {
+    const isFirst = this.settings.auth.registration === 'first';
+    const created = await this.accounts.create(
+      wanted,
+      isFirst ? (tx) => this.refuseUnlessFirst(tx) : undefined,
+    );
+    this.log.write('registered', { userId: created.userId });
+    return created;
+  }
+
+  /** Looks again with everybody else kept out: of several first operators, one is the first. */
+  private async refuseUnlessFirst(tx: Sql): Promise<void> {
+    await this.users.lockAgainstInserts(tx);
+    if (await this.users.hasAny(tx)) throw registrationClosed();
   }
 }

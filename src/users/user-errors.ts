@@ -1,8 +1,17 @@
-import { type ApiError, invalidFields } from '../common/errors/api-error.js';
+import { ApiError, invalidFields } from '../common/errors/api-error.js';
 
 /** Someone has that user name. */
 export const usernameTaken = (): ApiError =>
   invalidFields({ username: ['This user name is taken. Choose another one.'] });
+
+/** Nobody may register over the API (any more); says nothing about the request itself. */
+export const registrationClosed = (): ApiError =>
+  new ApiError(
+    403,
+    'registration_closed',
+    'Registration is closed on this server. Ask whoever runs it for an account: ' +
+      'they make one with npm run users:create.',
+  );
 
 /** 400, not 401, which would tell the client that its token is bad. */
 export const wrongOldPassword = (): ApiError =>

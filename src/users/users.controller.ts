@@ -6,6 +6,7 @@ import { LimitRegistrations } from '../rate-limits/login-limit.interceptors.js';
 import { ChangePasswordService } from './change-password.service.js';
 import { ProfileService } from './profile.service.js';
 import { RegisterService } from './register.service.js';
+import { WhileRegistrationIsOpen } from './registration.guard.js';
 import { usersDocs } from './users.openapi.js';
 import { ChangePasswordRequest, RegisterRequest, UpdateProfileRequest } from './users.requests.js';
 import { passwordChangedResponse, profileResponse, registeredResponse } from './users.responses.js';
@@ -23,6 +24,7 @@ export class UsersController {
   ) {}
 
   @Open()
+  @WhileRegistrationIsOpen()
   @LimitRegistrations()
   @Describe(usersDocs.register)
   @Post('register')

@@ -3,6 +3,7 @@ import { AuthModule } from '../auth/auth.module.js';
 import { ApiKeysController } from './api-keys.controller.js';
 import { ApiKeysService } from './api-keys.service.js';
 import { ChangePasswordService } from './change-password.service.js';
+import { CreateUserService } from './create-user.service.js';
 import { LoginService } from './login.service.js';
 import { LoginsController } from './logins.controller.js';
 import { ProfileService } from './profile.service.js';
@@ -15,6 +16,7 @@ import { UsersRepository } from './users.repository.js';
   controllers: [UsersController, LoginsController, ApiKeysController],
   providers: [
     UsersRepository,
+    CreateUserService,
     RegisterService,
     LoginService,
     ChangePasswordService,

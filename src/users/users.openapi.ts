@@ -56,7 +56,9 @@ export const usersDocs = {
   register: {
     summary: 'Register an operator',
     description:
-      'Makes a first pair of API keys too. The private key is shown this once and never again.',
+      'Makes a first pair of API keys too. The private key is shown this once and never again. ' +
+      'Who may register is a setting of the server (`REGISTRATION`): anyone, the first operator ' +
+      'alone, or nobody.',
     example: {
       username: 'mama-njeri',
       email: 'njeri@mama-njeri.example',

@@ -60,6 +60,19 @@ const FOR_LOGIN = `
 export class UsersRepository {
   constructor(private readonly database: Database) {}
 
+  /** Whether there is any operator. */
+  async hasAny(sql: Sql = this.database): Promise<boolean> {
+    return (await sql.query(`SELECT id FROM users ORDER BY id LIMIT 1`)).length > 0;
+  }
+
+  /**
+   * Lets nobody else add an operator until the transaction ends, by whatever way. Logins and
+   * everything that only reads operators go on.
+   */
+  async lockAgainstInserts(tx: Sql): Promise<void> {
+    await tx.query(`LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE`);
+  }
+
   /** Adds an operator; null when the name is taken, in whatever spelling. */
   async insertUserIfNew(
     tx: Sql,

@@ -1,9 +1,9 @@
 import { toIso } from '../common/time/instant.js';
-import { type Registered } from './register.service.js';
+import { type CreatedUser } from './create-user.service.js';
 import { type Profile } from './users.repository.js';
 
 /** `POST /users/register/`: the only time that the private key is shown. */
-export const registeredResponse = ({ userId, apiKey }: Registered) => ({
+export const registeredResponse = ({ userId, apiKey }: CreatedUser) => ({
   message: 'User registered successfully',
   user_id: userId,
   api_key: {

@@ -115,6 +115,7 @@ function serverSettings(
     PUBLIC_URL: where.url,
     ...where.database,
     MIGRATE_ON_START: 'true',
+    REGISTRATION: 'open',
     INTASEND_SANDBOX_URL: where.simulatorUrl,
     INTASEND_LIVE_URL: where.simulatorUrl,
     INTASEND_TIMEOUT_MS: String(INTASEND_TIMEOUT_MS),

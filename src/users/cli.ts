@@ -1,0 +1,91 @@
+import 'reflect-metadata';
+import { parseArgs } from 'node:util';
+import { ApiKeysRepository } from '../auth/api-keys.repository.js';
+import { SecurityLog } from '../auth/security-log.js';
+import { withCommandDatabase } from '../command-database.js';
+import { randomToken } from '../common/crypto/tokens.js';
+import { ApiError } from '../common/errors/api-error.js';
+import { createLogger } from '../common/logging/logger.js';
+import { createValidationPipe } from '../common/validation/validation.pipe.js';
+import { loadSettings } from '../config/settings.js';
+import { type Database } from '../database/database.js';
+import { CreateUserService } from './create-user.service.js';
+import { UsersRepository } from './users.repository.js';
+import { RegisterRequest } from './users.requests.js';
+
+const USAGE = `Usage:
+  npm run users:create -- NAME --email ADDRESS
+      makes an operator's account, whatever REGISTRATION says, and prints its password and its
+      pair of API keys this once`;
+
+/** As unguessable as a key of 144 bits. */
+const PASSWORD_BYTES = 18;
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+const complain = (line: string): void => void process.stderr.write(`${line}\n`);
+
+/** Looks after operators' accounts from a terminal; the server may run meanwhile. */
+async function main(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { email: { type: 'string' } },
+  });
+  const [command, name, ...rest] = positionals;
+  if (name === undefined || rest.length > 0) return misused();
+  if (command === 'create' && values.email !== undefined) return create(name, values.email);
+  return misused();
+}
+
+function misused(): number {
+  complain(USAGE);
+  return 2;
+}
+
+function create(username: string, email: string): Promise<number> {
+  return onDatabase(async (database) => {
+    const password = randomToken(PASSWORD_BYTES);
+    const wanted = await readRequest({ username, email, password });
+    const accounts = new CreateUserService(
+      database,
+      new UsersRepository(database),
+      new ApiKeysRepository(database),
+    );
+    const { userId, apiKey } = await accounts.create(wanted);
+    securityLog().write('user_created', { userId });
+    say(`The account ${wanted.username} is made. What follows is shown only this once.`);
+    say(`user_id: ${userId}`);
+    say(`password: ${password}`);
+    say(`public_key: ${apiKey.publicKey}`);
+    say(`private_key: ${apiKey.privateKey.reveal()}`);
+  });
+}
+
+/** Holds a name and an address to the rules of registration. @throws ApiError 400 with `fields` */
+async function readRequest(body: object): Promise<RegisterRequest> {
+  const metadata = { type: 'body', metatype: RegisterRequest } as const;
+  return (await createValidationPipe().transform(body, metadata)) as RegisterRequest;
+}
+
+/** Beside what the command prints for people: on standard error, as the server writes it. */
+const securityLog = (): SecurityLog =>
+  new SecurityLog(createLogger({ level: 'info', pretty: false }, process.stderr));
+
+async function onDatabase(work: (database: Database) => Promise<void>): Promise<number> {
+  await withCommandDatabase(loadSettings(), work, { prepared: true });
+  return 0;
+}
+
+function explain(error: unknown): readonly string[] {
+  if (error instanceof ApiError && error.details.fields) {
+    return Object.values(error.details.fields).flat();
+  }
+  return [error instanceof Error ? error.message : String(error)];
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  for (const line of explain(error)) complain(line);
+  process.exitCode = 1;
+}

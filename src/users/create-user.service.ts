@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import { type ApiKeyPair, makeApiKeyPair } from '../auth/api-key-pair.js';
+import { ApiKeysRepository } from '../auth/api-keys.repository.js';
+import { hashPassword } from '../auth/passwords.js';
+import { type Secret } from '../common/crypto/secret.js';
+import { Database, type Sql } from '../database/database.js';
+import { publicKeyTaken } from './api-key-errors.js';
+import { checkNewPassword } from './check-new-password.js';
+import { usernameTaken } from './user-errors.js';
+import { UsersRepository } from './users.repository.js';
+
+/** An account that is wanted, already checked for its form. */
+export interface NewUser {
+  readonly username: string;
+  readonly email: string;
+  readonly password: Secret;
+}
+
+/** A new operator and the keys that are shown this once. */
+export interface CreatedUser {
+  readonly userId: number;
+  readonly apiKey: ApiKeyPair;
+}
+
+/** Creates operators, each together with a first pair of API keys. */
+@Injectable()
+export class CreateUserService {
+  constructor(
+    private readonly database: Database,
+    private readonly users: UsersRepository,
+    private readonly apiKeys: ApiKeysRepository,
+  ) {}
+
+  /**
+   * @param before runs first in the transaction that adds the operator; what it throws ends it
+   * @throws ApiError 400 with `fields`: a name that is taken, a password that anyone would guess
+   */
+  async create(
+    wanted: NewUser,
+    before: (tx: Sql) => Promise<void> = () => Promise.resolve(),
+  ): Promise<CreatedUser> {
+    await checkNewPassword('password', wanted.password, wanted);
+    const passwordHash = await hashPassword(wanted.password);
+    const apiKey = makeApiKeyPair();
+    const userId = await this.database.transaction(async (tx) => {
+      await before(tx);
+      const id = await this.users.insertUserIfNew(tx, { ...wanted, passwordHash });
+      if (id === null) throw usernameTaken();
+      const added = await this.apiKeys.insertIfNew(tx, id, apiKey.stored);
+      if (!added) throw publicKeyTaken();
+      return id;
+    });
+    return { userId, apiKey };
+  }
+}

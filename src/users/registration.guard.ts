@@ -1,0 +1,19 @@
+import { applyDecorators, type CanActivate, Injectable, UseGuards } from '@nestjs/common';
+import { Describe } from '../common/openapi/describe.decorator.js';
+import { RegisterService } from './register.service.js';
+import { registrationClosed } from './user-errors.js';
+
+/** See {@link WhileRegistrationIsOpen}. */
+@Injectable()
+export class RegistrationGuard implements CanActivate {
+  constructor(private readonly registration: RegisterService) {}
+
+  async canActivate(): Promise<boolean> {
+    await this.registration.checkOpen();
+    return true;
+  }
+}
+
+/** For the endpoint that registers: closed, it is refused before anything is counted or validated. */
+export const WhileRegistrationIsOpen = (): MethodDecorator =>
+  applyDecorators(UseGuards(RegistrationGuard), Describe({ errors: [registrationClosed()] }));
