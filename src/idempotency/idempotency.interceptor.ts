@@ -24,6 +24,9 @@ import { KeyBinding } from './key-binding.js';
 /** Refusals that hold for the moment only: asked again later, the request may well go through. */
 const PASSING_STATUSES = [409, 429];
 
+/** The provider has refused our keys, or was not reached: nothing was sent, whatever was committed. */
+const NOT_SENT_STATUSES = [502, 503];
+
 /** See {@link Idempotent}. */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
@@ -65,14 +68,19 @@ export class IdempotencyInterceptor implements NestInterceptor {
     return answer.body;
   }
 
+  private async end(hold: KeyHold, error: unknown): Promise<void> {
+    if (isNotSent(error)) return this.keys.discard(hold);
+    if (isAboutAPayment(error)) return this.keys.finish(hold, answerOf(error));
+    return this.keys.release(hold);
+  }
+
   private async run(hold: KeyHold, response: Response, next: CallHandler): Promise<unknown> {
     try {
       const body: unknown = await this.binding.run(hold, () => lastValueFrom(next.handle()));
       await this.keys.finish(hold, { status: response.statusCode, headers: {}, body });
       return body;
     } catch (error) {
-      if (isAboutAPayment(error)) await this.keys.finish(hold, answerOf(error));
-      else await this.keys.release(hold);
+      await this.end(hold, error);
       throw error;
     }
   }
@@ -81,12 +89,18 @@ export class IdempotencyInterceptor implements NestInterceptor {
 /**
  * For endpoints that create a payment or prompt a phone. What was begun is finished, even if the
  * customer has gone and the process is to stop. A request with an `Idempotency-Key` is carried out
- * once, and whoever sends it again within 24 hours gets the first answer again. The
- * controller's module provides {@link InterruptedAnswers}, and what commits a payment calls
- * {@link KeyBinding.bind}.
+ * once, and whoever sends it again within 24 hours gets the first answer again, unless nothing was
+ * sent: then the same key tries again. The controller's module provides {@link InterruptedAnswers},
+ * and what commits a payment calls {@link KeyBinding.bind}.
+ *
+ * Belongs below the decorators that limit rates: what is nearest to the method runs first, so that
+ * a replay is neither refused nor counted.
  */
 export const Idempotent = (): MethodDecorator =>
   applyDecorators(UseInterceptors(IdempotencyInterceptor), Describe(idempotencyDocs));
+
+const isNotSent = (error: unknown): boolean =>
+  error instanceof ApiError && NOT_SENT_STATUSES.includes(error.status);
 
 /** Before a payment came into being nothing has happened, and nothing is kept. */
 const isAboutAPayment = (error: unknown): error is ApiError =>

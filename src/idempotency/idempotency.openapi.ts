@@ -11,7 +11,9 @@ export const idempotencyDocs: Description = {
       required: false,
       description:
         'Sent again with the same body within 24 hours, the request is not carried out again: ' +
-        'its first answer comes back. Use a new key, such as a UUID, for each new request.',
+        'its first answer comes back, also when a rate limit is reached. Answers after which ' +
+        'nothing was sent (409, 429, 502, 503) are not kept: the same key tries again. Use a new ' +
+        'key, such as a UUID, for each new request.',
       schema: { ...text, pattern: '^[!-~]{1,255}$' },
     },
   ],

@@ -54,6 +54,11 @@ const BIND = `
 const FINISH = `
   UPDATE idempotency_keys SET answer = $4::json WHERE ${HELD}`;
 
+// Also of what has committed a payment: its run knows that nothing was sent, and that the payment has
+// failed. A run that has lost its key meanwhile has no say.
+const DISCARD = `
+  DELETE FROM idempotency_keys WHERE ${HELD}`;
+
 // What has committed something keeps its key, and waits no longer for the run that is over.
 const RELEASE = `
   WITH gone AS (DELETE FROM idempotency_keys WHERE ${HELD} AND payment_id IS NULL)
@@ -106,6 +111,11 @@ export class IdempotencyRepository {
   /** Ends a run without an answer to keep. */
   async release(hold: KeyHold): Promise<void> {
     await this.database.query(RELEASE, valuesOf(hold));
+  }
+
+  /** Forgets the key, whatever its run has committed: the next request with it is a new one. */
+  async discard(hold: KeyHold): Promise<void> {
+    await this.database.query(DISCARD, valuesOf(hold));
   }
 
   /** Removes at most `limit` keys whose day is over; gives how many it has removed. */

@@ -53,6 +53,11 @@ export class IdempotencyService {
     await this.noting(() => this.repository.release(hold));
   }
 
+  /** Gives the key back after a run of which nothing was sent, also if it has committed a payment. */
+  async discard(hold: KeyHold): Promise<void> {
+    await this.noting(() => this.repository.discard(hold));
+  }
+
   private async noting(work: () => Promise<void>): Promise<void> {
     try {
       await work();

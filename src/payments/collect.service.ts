@@ -15,7 +15,10 @@ import { SettlePaymentService } from './settle-payment.service.js';
 
 /** How asking the provider to collect ended, when it did not end in an error. */
 export interface Collected {
-  /** `unknown`: the phone may be ringing; webhook, checks and reconciliation find out. */
+  /**
+   * `unknown`: the phone may be ringing; webhook, checks and reconciliation find out. Also when the
+   * provider has said no although news of the payment have come: then something was sent after all.
+   */
   readonly outcome: 'accepted' | 'unknown';
   readonly record: PaymentRecord;
 }
@@ -67,12 +70,14 @@ export class CollectService {
     }
     if (error instanceof ProviderNotSent) {
       const news = { kind: 'not_sent', reason: error.reason } as const;
-      await this.record(attempt, news);
+      const record = await this.record(attempt, news);
+      if (record.status !== 'failed') return { outcome: 'unknown', record };
       throw paymentErrors.providerUnreachable(paymentId, error.retryAfterMs, error);
     }
     if (error instanceof ProviderRefused) {
       const news = { kind: 'refused', reason: error.reason } as const;
-      await this.record(attempt, news);
+      const record = await this.record(attempt, news);
+      if (record.status !== 'failed') return { outcome: 'unknown', record };
       throw error.about === 'credentials'
         ? paymentErrors.credentialsRefused(paymentId, error)
         : paymentErrors.refused(what, error.reason, paymentId);

@@ -37,8 +37,8 @@ export class IntaSendController {
   ) {}
 
   /** 201 a prompt is out, 200 an earlier one is still out, 202 nobody knows whether one is out. */
-  @Idempotent()
   @LimitSales()
+  @Idempotent()
   @Describe(intaSendDocs.initiate)
   @Post('initiate')
   async initiate(
@@ -50,8 +50,8 @@ export class IntaSendController {
   }
 
   /** Prompts again for a failed payment; answers as {@link initiate}. */
-  @Idempotent()
   @LimitSales()
+  @Idempotent()
   @Describe(intaSendDocs.retry)
   @Post(':id/retry')
   async retry(
@@ -63,8 +63,8 @@ export class IntaSendController {
   }
 
   /** 201 with a link to pay at, 202 when it is not known whether one was made. */
-  @Idempotent()
   @LimitSales()
+  @Idempotent()
   @Describe(intaSendDocs.createLink)
   @Post('create-link')
   async createLink(

@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { type Response, type Test } from 'supertest';
+import { newId } from '../../src/common/ids/uuid.js';
+import { startTestApp, type TestApp } from '../support/app.js';
+import { CREATE_LINK, INITIATE, isReplayOf, keysOf, replayIn } from '../support/idempotency.js';
+import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
+import { aFailedPrompt } from '../support/retrying.js';
+import { aPhone } from '../support/selling.js';
+import { aShop, type Shop } from '../support/shop.js';
+
+const DEVICE = '02:00:00:00:00:01';
+const REPLAYS = 5;
+
+interface Counted {
+  readonly key: string;
+  readonly points: number;
+}
+
+describe('a replay under an Idempotency-Key', () => {
+  let database: TestDatabase;
+  let app: TestApp;
+  let free: TestApp;
+  let shop: Shop;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    app = await startTestApp({
+      databaseUrl: database.url,
+      settings: { RATE_LIMIT_SCALE: '1' },
+    });
+    free = await startTestApp({ databaseUrl: database.url, simulator: app.simulator });
+  });
+  afterAll(async () => {
+    await free.stop();
+    await app.stop();
+    await database.drop();
+  });
+  beforeEach(async () => {
+    shop = await aShop(free);
+  });
+
+  const keyed = (key: string) => ({ ...shop.portal, 'Idempotency-Key': key });
+  const sale = (path: string) => {
+    const wish = shop.wish({ phone_number: aPhone(), mac_address: DEVICE });
+    return (key: string): Test => app.post(path, wish, keyed(key));
+  };
+  const counts = (): Promise<Counted[]> =>
+    app.database.query<Counted>('SELECT key, points FROM rate_limits ORDER BY key');
+  /** As if every counter had counted all that it allows, and more. */
+  const exhaust = (): Promise<unknown> =>
+    app.database.query('UPDATE rate_limits SET points = 1000000');
+
+  const REQUESTS: readonly (readonly [string, () => Promise<(key: string) => Test>])[] = [
+    ['initiate', () => Promise.resolve(sale(INITIATE))],
+    ['create-link', () => Promise.resolve(sale(CREATE_LINK))],
+    [
+      'retry',
+      async () => {
+        const { id } = await aFailedPrompt(free, shop);
+        return (key) => app.post(`/payments/intasend/${id}/retry/`, undefined, keyed(key));
+      },
+    ],
+  ];
+
+  it('is to be had at these endpoints and no others', async () => {
+    const { body } = await app.get('/openapi.json').expect(200);
+    const paths = body.paths as Record<string, { post?: { parameters?: { name: string }[] } }>;
+    const keyed = Object.keys(paths).filter((path) =>
+      paths[path]?.post?.parameters?.some(({ name }) => name === 'Idempotency-Key'),
+    );
+    expect(keyed.map((path) => path.split('/').at(-2)).toSorted()).toEqual(
+      REQUESTS.map(([name]) => name).toSorted(),
+    );
+  });
+
+  it.each(REQUESTS)('of %s is answered when every limit is reached, uncounted', async (_, make) => {
+    const [key, send] = [newId(), await make()];
+    const first = await send(key).expect(201);
+    const once = await counts();
+    const replays: Response[] = [];
+    for (let count = 0; count < REPLAYS; count += 1) replays.push(await send(key));
+    expect(await counts()).toEqual(once);
+
+    await exhaust();
+    replays.push(await send(key));
+    for (const replay of replays) expect(replayIn(replay)).toEqual(isReplayOf(first));
+    const refused = await send(newId()).expect(429);
+    expect(refused.body.code).toBe('rate_limited');
+  });
+
+  it.each(REQUESTS)('is none of a 429 of %s, which keeps no key', async (_, make) => {
+    const [key, send] = [newId(), await make()];
+    await sale(CREATE_LINK)(newId()).expect(201);
+    await exhaust();
+    const before = await keysOf(app, shop);
+    await send(key).expect(429);
+    expect(await keysOf(app, shop)).toBe(before);
+  });
+});
