@@ -10,10 +10,13 @@ import { notFound, refusal } from './api/api-error.js';
 import { serveChargebacks } from './api/chargebacks.js';
 import { serveCheckouts } from './api/checkouts.js';
 import { replyOf, write } from './api/endpoint.js';
+import { serveCustomers } from './api/customers.js';
 import { serveInvoices } from './api/invoices.js';
 import { servePaymentLinks } from './api/payment-links.js';
 import { servePaymentStatus } from './api/payment-status.js';
+import { serveSendMoney } from './api/send-money.js';
 import { serveStkPush } from './api/stk-push.js';
+import { serveWallets } from './api/wallets.js';
 import { serveCheckoutPages } from './checkout/checkout-routes.js';
 import { serveLinkPages } from './checkout/link-routes.js';
 import { type SimulatorContext } from './context.js';
@@ -49,6 +52,9 @@ function apiRouter(context: SimulatorContext): Router {
   serveInvoices(router, context);
   serveChargebacks(router, context);
   servePaymentLinks(router, context);
+  serveCustomers(router, context);
+  serveWallets(router, context);
+  serveSendMoney(router, context);
   return router;
 }
 

@@ -29,6 +29,8 @@ export interface Behaviour {
   deliveredBy: '200_201' | 'any_2xx';
   /** Simulated milliseconds until a chargeback is dealt with; null: only by a control call. */
   chargebackAfterMs: number | null;
+  /** What a new account's main wallet holds, in whole shillings of test money. */
+  openingBalance: number;
 }
 
 /** The most faithful setting of each switch. */
@@ -45,4 +47,5 @@ export const DEFAULT_BEHAVIOUR: Readonly<Behaviour> = {
   webhooks: true,
   deliveredBy: '200_201',
   chargebackAfterMs: 10 * 60_000,
+  openingBalance: 1_000_000,
 };

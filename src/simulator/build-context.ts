@@ -68,7 +68,7 @@ export function buildContext(options: SimulatorOptions): SimulatorContext {
     webhookFaults,
     struck,
     sender,
-    lifecycle: new Lifecycle({ behaviour, scheduler, stamps, ids, sender }),
+    lifecycle: new Lifecycle({ behaviour, scheduler, stamps, ids, sender, store }),
     signingKey: new Secret(randomBytes(32).toString('hex')),
     publicUrl: '',
     log,

@@ -65,7 +65,7 @@ function fileRequest(context: SimulatorContext, request: Request, account: Accou
   return {
     id: ids.short(),
     sessionId: ids.uuid(),
-    transactionId: ids.short(),
+    transactionId: invoice.sale?.id ?? ids.short(),
     account,
     invoice,
     amount,

@@ -1,5 +1,6 @@
 import { type Cents, centsAsText, parseCents } from '../model/money.js';
 import { ApiError, type Complaint } from './api-error.js';
+import { isObject } from './body.js';
 
 /** Limits of an amount, both allowed themselves. */
 export interface AmountLimits {
@@ -14,10 +15,14 @@ export interface AmountLimits {
  */
 export class Fields {
   readonly #body: Readonly<Record<string, unknown>>;
-  readonly #complaints: Complaint[] = [];
+  /** What complaints put before the name of a field, such as `transactions.0.`. */
+  readonly #prefix: string;
+  readonly #complaints: Complaint[];
 
-  constructor(body: Readonly<Record<string, unknown>>) {
+  constructor(body: Readonly<Record<string, unknown>>, prefix = '', complaints: Complaint[] = []) {
     this.#body = body;
+    this.#prefix = prefix;
+    this.#complaints = complaints;
   }
 
   /** A text, or null when absent. Numbers are taken as text. */
@@ -106,9 +111,23 @@ export class Fields {
     return this.complain(name, 'invalid', 'Enter a valid URL.');
   }
 
+  /** A list of objects that must be there, each to be read by itself. */
+  requiredList(name: string, maxLength: number): Fields[] {
+    const list: unknown = this.#body[name] ?? null;
+    if (list === null) this.#require(name);
+    else if (!Array.isArray(list)) {
+      this.complain(name, 'not_a_list', `Expected a list of items but got type "${typeof list}".`);
+    } else if (list.length === 0) this.complain(name, 'empty', 'This list may not be empty.');
+    else if (list.length > maxLength) {
+      const detail = `Ensure this field has no more than ${maxLength} elements.`;
+      this.complain(name, 'max_length', detail);
+    } else return list.map((item, index) => this.#nested(`${name}.${index}`, item));
+    return [];
+  }
+
   /** Notes what is wrong with a field; returns null for convenience. */
-  complain(attr: string, code: string, detail: string): null {
-    this.#complaints.push({ attr, code, detail });
+  complain(name: string, code: string, detail: string): null {
+    this.#complaints.push({ attr: `${this.#prefix}${name}`, code, detail });
     return null;
   }
 
@@ -118,8 +137,13 @@ export class Fields {
     if (first !== undefined) throw new ApiError(400, [first, ...others]);
   }
 
+  #nested(name: string, item: unknown): Fields {
+    const body = isObject(item) ? item : {};
+    return new Fields(body, `${this.#prefix}${name}.`, this.#complaints);
+  }
+
   #require(name: string): void {
-    if (this.#complaints.some(({ attr }) => attr === name)) return;
+    if (this.#complaints.some(({ attr }) => attr === `${this.#prefix}${name}`)) return;
     if (this.#body[name] === null) this.complain(name, 'null', 'This field may not be null.');
     else this.complain(name, 'required', 'This field is required.');
   }

@@ -97,7 +97,7 @@ describe('authentication', () => {
   });
 
   it('answers 404 to everyone for paths that are not there', async () => {
-    const { status, body } = await shop.get('wallets/');
+    const { status, body } = await shop.get('subscriptions/');
     expect(status).toBe(404);
     expect(body).toMatchObject({ errors: [{ code: 'not_found' }] });
   });

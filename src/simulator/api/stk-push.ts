@@ -9,6 +9,7 @@ import { bodyOf } from './body.js';
 import { type Reply, serve } from './endpoint.js';
 import { type AmountLimits, Fields } from './fields.js';
 import { stkBody } from './shapes/payment-shape.js';
+import { readWallet } from './wallets.js';
 
 /** The field's minimum as a sibling platform words it; the maximum is M-Pesa's per transaction. */
 export const STK_LIMITS: AmountLimits = { min: 10, max: 150_000_00 };
@@ -29,7 +30,7 @@ export function serveStkPush(router: Router, context: SimulatorContext): void {
 }
 
 async function push(context: SimulatorContext, request: Request, account: Account): Promise<Reply> {
-  const order = readOrder(request, account);
+  const order = readOrder(context, request, account);
   if (!account.isEligible) {
     throw refusal(403, 'permission_denied', 'Your business is not eligible to transact');
   }
@@ -41,7 +42,7 @@ async function push(context: SimulatorContext, request: Request, account: Accoun
   return { status: stkStatus, body };
 }
 
-function readOrder(request: Request, account: Account): InvoiceOrder {
+function readOrder(context: SimulatorContext, request: Request, account: Account): InvoiceOrder {
   const fields = new Fields(bodyOf(request));
   const phone = fields.requiredText('phone_number', 30);
   if (phone !== '' && !PHONE.test(phone)) {
@@ -61,6 +62,7 @@ function readOrder(request: Request, account: Account): InvoiceOrder {
     apiRef: fields.text('api_ref', 140) ?? UNNAMED,
     host: fields.text('host', 400) ?? request.socket.remoteAddress ?? '',
     checkout: null,
+    walletId: readWallet(context, fields, account)?.id ?? null,
   };
   fields.check();
   return order;

@@ -60,6 +60,7 @@ export async function payCheckout(
       apiRef: checkout.apiRef ?? '',
       host: checkout.host,
       checkout,
+      walletId: details.walletId,
     },
     isCancelled ? cancellation() : undefined,
   );

@@ -30,6 +30,7 @@ const SWITCHES = {
   webhooks: [true, false],
   deliveredBy: ['200_201', 'any_2xx'],
   chargebackAfterMs: isDelay,
+  openingBalance: isCount,
 } satisfies Record<keyof Behaviour, readonly unknown[] | ((value: unknown) => boolean)>;
 
 /** Reads a fault script; throws an ApiError that names what is wrong. */

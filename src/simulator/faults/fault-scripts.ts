@@ -13,6 +13,9 @@ export const ENDPOINTS = [
   'invoices',
   'chargebacks',
   'paymentlinks',
+  'customers',
+  'wallets',
+  'send_money',
 ] as const;
 export type Endpoint = (typeof ENDPOINTS)[number];
 

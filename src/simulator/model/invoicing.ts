@@ -21,6 +21,8 @@ export interface InvoiceOrder {
   readonly apiRef: string;
   readonly host: string;
   readonly checkout: Checkout | null;
+  /** The wallet that the money is for; null is the main one. */
+  readonly walletId: string | null;
 }
 
 /** What invoices are made with. */
@@ -66,6 +68,8 @@ export function openInvoice(parts: InvoicingParts, order: InvoiceOrder, outcome:
     failedReason: null,
     failedCode: null,
     taken: null,
+    walletId: order.walletId,
+    sale: null,
     createdAt: stamps.next(),
     updatedAt: stamps.next(),
   };

@@ -3,6 +3,7 @@ import { type Outcome } from '../outcomes/outcome.js';
 import { type Account } from './account.js';
 import { type PaymentProvider, type Tariff } from './fees.js';
 import { type Cents } from './money.js';
+import { type WalletTransaction } from './wallet.js';
 
 /** Someone who pays. One record per phone number and account, reused for every payment. */
 export interface Customer {
@@ -53,6 +54,10 @@ export interface Invoice {
   failedReason: string | null;
   failedCode: string | null;
   taken: Taking | null;
+  /** The wallet that the money is for; null is the main one. */
+  readonly walletId: string | null;
+  /** What it brought into the wallet, once it was paid. */
+  sale: WalletTransaction | null;
   readonly createdAt: Stamp;
   updatedAt: Stamp;
 }

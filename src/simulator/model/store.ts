@@ -1,4 +1,5 @@
 import { type Account } from './account.js';
+import { type Payout } from './payout.js';
 import {
   type Chargeback,
   type Checkout,
@@ -6,6 +7,7 @@ import {
   type Invoice,
   type PaymentLink,
 } from './records.js';
+import { type Wallet } from './wallet.js';
 
 /** Which of an account's invoices are wanted; an absent condition does not restrict. */
 export interface InvoiceFilter {
@@ -20,6 +22,9 @@ export class Store {
   readonly checkouts = new Map<string, Checkout>();
   readonly links = new Map<string, PaymentLink>();
   readonly chargebacks = new Map<string, Chargeback>();
+  readonly wallets = new Map<string, Wallet>();
+  /** By tracking id. */
+  readonly payouts = new Map<string, Payout>();
   readonly #customers = new Map<string, Customer>();
   readonly #byApiRef = new Map<string, Invoice[]>();
 
@@ -62,20 +67,55 @@ export class Store {
     return customer;
   }
 
+  /** The account's wallets, in the order they were made. */
+  walletsOf(account: Account): Wallet[] {
+    return [...this.wallets.values()].filter((wallet) => wallet.account === account);
+  }
+
+  /** One of the account's own wallets. */
+  walletOf(account: Account, id: string): Wallet | undefined {
+    return ownedBy(account, this.wallets.get(id));
+  }
+
+  /** The account's main wallet of a currency, if there is one already. */
+  settlementWalletOf(account: Account, currency: string): Wallet | undefined {
+    return this.walletsOf(account).find(
+      (wallet) => wallet.type === 'SETTLEMENT' && wallet.currency === currency,
+    );
+  }
+
   /** Gives all records of one account to another, when two key halves turn out to be a pair. */
   reassign(from: Account, to: Account): void {
-    for (const records of [this.invoices, this.checkouts, this.links, this.chargebacks]) {
+    this.#mergeWallets(from, to);
+    for (const records of this.#owned) {
       for (const record of records.values()) if (record.account === from) record.account = to;
     }
   }
 
   /** Forgets everything. */
   clear(): void {
-    for (const records of [this.invoices, this.checkouts, this.links, this.chargebacks]) {
-      records.clear();
-    }
+    for (const records of this.#owned) records.clear();
     this.#customers.clear();
     this.#byApiRef.clear();
+  }
+
+  get #owned(): readonly Map<string, { account: Account }>[] {
+    const { invoices, checkouts, links, chargebacks, wallets, payouts } = this;
+    return [invoices, checkouts, links, chargebacks, wallets, payouts];
+  }
+
+  /** An account has one main wallet for each currency: two become one, with all transactions. */
+  #mergeWallets(from: Account, to: Account): void {
+    for (const wallet of this.walletsOf(from)) {
+      const kept = this.settlementWalletOf(to, wallet.currency);
+      if (wallet.type !== 'SETTLEMENT' || kept === undefined) continue;
+      kept.transactions.push(...wallet.transactions);
+      kept.transactions.sort((one, other) => one.createdAt - other.createdAt);
+      this.wallets.delete(wallet.id);
+      for (const payout of this.payouts.values()) {
+        if (payout.wallet === wallet) payout.wallet = kept;
+      }
+    }
   }
 }
 

@@ -4,6 +4,8 @@ import { type Ids } from '../engine/ids.js';
 import { type Cancel, type Scheduler } from '../engine/scheduler.js';
 import { type Stamps } from '../engine/stamps.js';
 import { type Invoice } from '../model/records.js';
+import { type Store } from '../model/store.js';
+import { creditSale } from '../model/wallet.js';
 import { type WebhookEvent, type WebhookSender } from '../webhooks/webhook-sender.js';
 import { applyStep } from './apply-step.js';
 import { type Step } from './outcome.js';
@@ -16,6 +18,7 @@ export interface LifecycleParts {
   readonly stamps: Stamps;
   readonly ids: Ids;
   readonly sender: WebhookSender;
+  readonly store: Store;
 }
 
 /** Something that is still to happen to an invoice. */
@@ -82,7 +85,9 @@ export class Lifecycle {
     const { behaviour, stamps, ids, sender } = this.#parts;
     const { outcome } = invoice;
     if (moment.step !== null) {
+      const wasTaken = invoice.taken !== null;
       applyStep(invoice, moment.step, behaviour.feeRates, stamps.next(), () => ids.receipt());
+      if (!wasTaken && isTaken(invoice)) creditSale(this.#parts, invoice);
     }
     if (outcome.isSilent === true) return;
     const event: WebhookEvent = {
@@ -108,3 +113,6 @@ export class Lifecycle {
     plans.add(plan);
   }
 }
+
+/** Asked anew: a step may have taken the money. */
+const isTaken = ({ taken }: Invoice): boolean => taken !== null;

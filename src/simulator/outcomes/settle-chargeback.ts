@@ -1,6 +1,7 @@
-import { chargebackEvent } from '../api/shapes/chargeback-shape.js';
+import { chargebackEvent, transactionState } from '../api/shapes/chargeback-shape.js';
 import { type SimulatorContext } from '../context.js';
 import { type Chargeback } from '../model/records.js';
+import { post, settlementWallet } from '../model/wallet.js';
 
 /** What a refund request can come to. Note COMPLETED here, but COMPLETE for invoices. */
 export const CHARGEBACK_STATUSES = [
@@ -20,14 +21,27 @@ export function settleChargeback(
   status: ChargebackStatus,
   resolution: string | null,
 ): void {
+  if (status === 'COMPLETED' && chargeback.status !== status) payBack(context, chargeback);
   chargeback.status = status;
   chargeback.resolution = resolution;
   chargeback.updatedAt = context.stamps.next();
   tellChargeback(context, chargeback);
 }
 
+/** Takes the money that is given back out of the main wallet. */
+function payBack(context: SimulatorContext, { account, invoice, amount }: Chargeback): void {
+  post(context, settlementWallet(context, account, invoice.currency), {
+    invoice,
+    value: -amount,
+    narrative: 'Refund',
+    type: 'REFUND',
+  });
+}
+
 /** Sends the request as it now stands to the account's one webhook address. */
 export function tellChargeback(context: SimulatorContext, chargeback: Chargeback): void {
+  const { sale } = chargeback.invoice;
+  if (sale !== null) sale.status = transactionState(chargeback);
   void context.sender.send(chargeback.account, {
     kind: 'chargeback',
     body: chargebackEvent(chargeback),

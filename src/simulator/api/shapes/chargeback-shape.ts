@@ -11,6 +11,10 @@ const TRANSACTION_STATES: Readonly<Record<string, string>> = {
   CANCELLED: 'AVAILABLE',
 };
 
+/** The status of the wallet transaction that a refund request is about. */
+export const transactionState = ({ status }: Chargeback): string =>
+  TRANSACTION_STATES[status] ?? 'CHARGEBACK-PENDING';
+
 /** A refund request as the API shows it. */
 export function chargebackBody(chargeback: Chargeback): Json {
   return {
@@ -33,7 +37,8 @@ export function chargebackEvent(chargeback: Chargeback): Json {
   return { ...chargebackBody(chargeback), invoice: invoiceEvent(chargeback.invoice) };
 }
 
-function transactionBody({ transactionId, invoice, status }: Chargeback): Json {
+function transactionBody(chargeback: Chargeback): Json {
+  const { transactionId, invoice } = chargeback;
   return {
     transaction_id: transactionId,
     invoice: invoiceEvent(invoice),
@@ -42,7 +47,7 @@ function transactionBody({ transactionId, invoice, status }: Chargeback): Json {
     running_balance: centsAsText(invoice.net),
     narrative: 'Payment',
     trans_type: 'SALE',
-    status: TRANSACTION_STATES[status] ?? 'CHARGEBACK-PENDING',
+    status: transactionState(chargeback),
     created_at: formatStamp(invoice.createdAt),
     updated_at: formatStamp(invoice.updatedAt),
   };
