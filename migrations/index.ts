@@ -20,6 +20,8 @@ import { FindOldWebhookBodies1790000000074 } from './1790000000074-find-old-webh
 import { AnnounceChangesOfKeys1790000000080 } from './1790000000080-announce-changes-of-keys.js';
 import { FindImportedPasswords1790000000083 } from './1790000000083-find-imported-passwords.js';
 import { KeepWhereWebhooksCameFrom1790000000084 } from './1790000000084-keep-where-webhooks-came-from.js';
+import { KeepReplacedKeys1790000000100 } from './1790000000100-keep-replaced-keys.js';
+import { CheckReasonsForReview1790000000101 } from './1790000000101-check-reasons-for-review.js';
 
 /** Every migration, oldest first. A migration that has been released is never edited. */
 export const MIGRATIONS = [
@@ -45,4 +47,6 @@ export const MIGRATIONS = [
   AnnounceChangesOfKeys1790000000080,
   FindImportedPasswords1790000000083,
   KeepWhereWebhooksCameFrom1790000000084,
+  KeepReplacedKeys1790000000100,
+  CheckReasonsForReview1790000000101,
 ] as const;

@@ -101,14 +101,17 @@ export const credentialsDocs = {
     summary: 'Replace credentials',
     description:
       'All but the private key, which has an operation of its own. What may be left out stays ' +
-      'what it is; a challenge that is null or empty is taken away.',
+      'what it is; a challenge that is null or empty is taken away. Payments that are under way ' +
+      'keep the keys and the challenge that they were made with.',
     example,
     answers: [answer(200, 'The credentials as they are now.', Credential)],
     errors: [credentialErrors.notFound()],
   },
   change: {
     summary: 'Change credentials',
-    description: 'A challenge that is null or empty is taken away.',
+    description:
+      'A challenge that is null or empty is taken away. Payments that are under way keep the keys ' +
+      'and the challenge that they were made with.',
     example: { environment: 'live' },
     answers: [
       answer(200, 'The credentials as they are now.', Credential, {
@@ -122,12 +125,16 @@ export const credentialsDocs = {
   },
   remove: {
     summary: 'Delete credentials',
-    description: 'Their secrets are gone for good. Payments that were made with them stay.',
+    description:
+      'They are used for nothing new. Payments that were made with them are still asked about with ' +
+      'them; once these are not asked about any more, after nine days unless `LINK_EXPIRY_HOURS` ' +
+      'is longer, the secrets are gone for good.',
     answers: [nothing('They are gone.')],
     errors: [credentialErrors.notFound()],
   },
   updatePrivateKey: {
     summary: 'Replace the private key',
+    description: 'Payments that are under way keep the key that they were made with.',
     example: { private_key: PRIVATE_KEY },
     answers: [answer(200, 'The credentials as they are now.', Credential)],
     errors: [credentialErrors.notFound()],

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { IsNull, type QueryDeepPartialEntity, Repository } from 'typeorm';
+import { type EntityManager, IsNull, Repository } from 'typeorm';
 import { givenFields } from '../common/given-fields.js';
 import { type PageAsked } from '../common/http/paging.js';
 import { type Page } from '../common/pagination/page.js';
 import { readPage } from '../database/keyset.js';
 import { type ProviderCode } from '../providers/provider-code.js';
+import { CredentialVersionEntity } from './credential-version.entity.js';
 import { CredentialEntity } from './credential.entity.js';
 
 /** What is stored of an operator's keys. */
@@ -64,43 +65,93 @@ export class CredentialsRepository {
     );
   }
 
-  /** Changes credentials and gives them back; null when there are none. */
-  async update(
+  /**
+   * Changes credentials, under their lock, into what `decide` makes of them, and gives them back;
+   * null when there are none. Other keys are another version: the attempts that are out keep theirs.
+   */
+  change(
     userId: number,
     id: number,
-    changes: CredentialUpdate,
+    decide: (stored: CredentialEntity) => CredentialUpdate,
   ): Promise<CredentialEntity | null> {
-    await this.change(userId, id, givenFields(changes));
-    return this.findOwned(userId, id);
+    return this.locked(userId, id, async (manager, stored) => {
+      const changes = givenFields(decide(stored));
+      const version = replacesKeys(stored, changes) ? await retire(manager, stored) : undefined;
+      await manager.update(CredentialEntity, { userId, id }, givenFields({ ...changes, version }));
+      return manager.findOneByOrFail(CredentialEntity, { userId, id });
+    });
   }
 
   /** Turns active ones inactive and the other way round; null when there are none. */
   async toggle(userId: number, id: number): Promise<CredentialEntity | null> {
-    await this.change(userId, id, { isActive: () => 'NOT is_active' });
+    const owned = { userId, id, deletedAt: IsNull() };
+    await this.rows.update(owned, { isActive: () => 'NOT is_active' });
     return this.findOwned(userId, id);
   }
 
   /**
-   * Empties credentials of their secrets and takes them out of use. The row stays for the payments
-   * that were made with it.
+   * Takes credentials out of use and empties them of their secrets, which stay as a version for the
+   * attempts that were made with them.
    * @returns whether there were any
    */
-  remove(userId: number, id: number): Promise<boolean> {
-    return this.change(userId, id, {
-      isActive: false,
-      privateKeySealed: '',
-      privateKeyHint: '',
-      webhookChallengeSealed: null,
-      deletedAt: () => 'now()',
+  async remove(userId: number, id: number): Promise<boolean> {
+    const removed = await this.locked(userId, id, async (manager, stored) => {
+      const version = await retire(manager, stored);
+      await manager.update(
+        CredentialEntity,
+        { userId, id },
+        {
+          isActive: false,
+          privateKeySealed: '',
+          privateKeyHint: '',
+          webhookChallengeSealed: null,
+          version,
+          deletedAt: () => 'now()',
+        },
+      );
+      return true;
     });
+    return removed ?? false;
   }
 
-  private async change(
+  /** Without keeping sales waiting, which only look that the row is there. */
+  private locked<T>(
     userId: number,
     id: number,
-    changes: QueryDeepPartialEntity<CredentialEntity>,
-  ): Promise<boolean> {
-    const { affected } = await this.rows.update({ userId, id, deletedAt: IsNull() }, changes);
-    return affected === 1;
+    work: (manager: EntityManager, stored: CredentialEntity) => Promise<T>,
+  ): Promise<T | null> {
+    return this.rows.manager.transaction(async (manager) => {
+      const stored = await manager.findOne(CredentialEntity, {
+        where: { userId, id, deletedAt: IsNull() },
+        lock: { mode: 'for_no_key_update' },
+      });
+      return stored ? work(manager, stored) : null;
+    });
   }
+}
+
+/** What makes keys other keys to an attempt that was made with them. */
+const KEY_FIELDS = [
+  'provider',
+  'environment',
+  'apiKey',
+  'privateKeySealed',
+  'webhookChallengeSealed',
+] as const;
+
+const replacesKeys = (stored: CredentialEntity, changes: CredentialUpdate): boolean =>
+  KEY_FIELDS.some((field) => changes[field] !== undefined && changes[field] !== stored[field]);
+
+/** Keeps the keys as they are for the attempts made with them; gives the number of the next version. */
+async function retire(manager: EntityManager, stored: CredentialEntity): Promise<number> {
+  const { userId, id, version, apiKey, privateKeySealed, webhookChallengeSealed } = stored;
+  await manager.insert(CredentialVersionEntity, {
+    userId,
+    credentialId: id,
+    version,
+    apiKey,
+    privateKeySealed,
+    webhookChallengeSealed,
+  });
+  return version + 1;
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { SecurityLog } from '../auth/security-log.js';
-import { KeyRing } from '../common/crypto/key-ring.js';
+import { constantTimeEqual } from '../common/crypto/hash.js';
+import { KeyRing, SealBrokenError } from '../common/crypto/key-ring.js';
 import { type Secret } from '../common/crypto/secret.js';
 import { type PageAsked } from '../common/http/paging.js';
 import { type Page } from '../common/pagination/page.js';
@@ -71,16 +72,23 @@ export class CredentialsService {
     id: number,
     { webhookChallenge, ...change }: CredentialChange,
   ): Promise<CredentialEntity> {
-    const webhookChallengeSealed = webhookChallenge && this.keyRing.seal(webhookChallenge);
-    const changed = { ...change, webhookChallengeSealed };
-    const credential = found(await this.repository.update(userId, id, changed));
+    const changed = await this.repository.change(userId, id, (stored) => ({
+      ...change,
+      webhookChallengeSealed:
+        webhookChallenge && this.sealed(webhookChallenge, stored.webhookChallengeSealed),
+    }));
+    const credential = found(changed);
     this.log.write('credential_changed', { userId, credentialId: id });
     return credential;
   }
 
   /** Puts another private key in the place of the stored one. @throws ApiError 404 */
   async updatePrivateKey(userId: number, id: number, key: Secret): Promise<CredentialEntity> {
-    const credential = found(await this.repository.update(userId, id, this.sealedKey(key)));
+    const changed = await this.repository.change(userId, id, ({ privateKeySealed }) => ({
+      privateKeySealed: this.sealed(key, privateKeySealed),
+      privateKeyHint: key.hint(),
+    }));
+    const credential = found(changed);
     this.log.write('private_key_replaced', { userId, credentialId: id });
     return credential;
   }
@@ -92,10 +100,27 @@ export class CredentialsService {
     return credential;
   }
 
-  /** Forgets keys. Payments made with them are asked about with others. @throws ApiError 404 */
+  /**
+   * Deletes keys. They stay sealed for a while, for the payments that were made with them and for
+   * nothing else. @throws ApiError 404
+   */
   async remove(userId: number, id: number): Promise<void> {
     if (!(await this.repository.remove(userId, id))) throw credentialErrors.notFound();
     this.log.write('credential_removed', { userId, credentialId: id });
+  }
+
+  /** A secret sealed; the stored token where it holds the same one, so that nothing changes. */
+  private sealed(secret: Secret, stored: string | null): string {
+    return stored !== null && this.opensTo(stored, secret) ? stored : this.keyRing.seal(secret);
+  }
+
+  private opensTo(stored: string, secret: Secret): boolean {
+    try {
+      return constantTimeEqual(this.keyRing.open(stored).reveal(), secret.reveal());
+    } catch (error) {
+      if (error instanceof SealBrokenError) return false;
+      throw error;
+    }
   }
 
   private sealedKey(key: Secret): Pick<CredentialEntity, 'privateKeySealed' | 'privateKeyHint'> {

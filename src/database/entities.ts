@@ -1,6 +1,7 @@
 import { ApiKeyEntity } from '../auth/api-key.entity.js';
 import { RefreshTokenEntity } from '../auth/refresh-token.entity.js';
 import { SessionEntity } from '../auth/session.entity.js';
+import { CredentialVersionEntity } from '../credentials/credential-version.entity.js';
 import { CredentialEntity } from '../credentials/credential.entity.js';
 import { IdempotencyKeyEntity } from '../idempotency/idempotency-key.entity.js';
 import { PackageEntity } from '../packages/package.entity.js';
@@ -20,6 +21,7 @@ export const ENTITIES = [
   SessionEntity,
   RefreshTokenEntity,
   CredentialEntity,
+  CredentialVersionEntity,
   RouterEntity,
   PackageEntity,
   PaymentEntity,

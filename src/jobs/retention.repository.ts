@@ -22,6 +22,14 @@ const DELETE_EVENTS = `
             WHERE received_at < now() - $1::integer * interval '1 day'))
   RETURNING id`;
 
+// Many servers may clean up at once.
+const DELETE_RETIRED_KEYS = `
+  DELETE FROM credential_versions WHERE ctid = ANY (ARRAY(
+    SELECT ctid FROM credential_versions
+     WHERE retired_at < now() - $1::double precision * interval '1 millisecond'
+     ORDER BY retired_at LIMIT $2 FOR UPDATE SKIP LOCKED
+  )) RETURNING version`;
+
 /** The SQL that lets go of what is older than it is kept. Each gives how many rows it has touched. */
 @Injectable()
 export class RetentionRepository {
@@ -37,7 +45,12 @@ export class RetentionRepository {
     return this.touched(DELETE_EVENTS, days, most);
   }
 
-  private async touched(statement: string, days: number, most: number): Promise<number> {
-    return (await this.database.query(statement, [days, most])).length;
+  /** Deletes keys that were replaced or deleted longer ago than so many ms. */
+  deleteRetiredKeys(ageMs: number, most: number): Promise<number> {
+    return this.touched(DELETE_RETIRED_KEYS, ageMs, most);
+  }
+
+  private async touched(statement: string, age: number, most: number): Promise<number> {
+    return (await this.database.query(statement, [age, most])).length;
   }
 }

@@ -1,11 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { LOGGER, type Logger } from '../common/logging/logger.js';
 import { Settings } from '../config/settings.js';
+import { lastRecheckMs } from '../payments/domain/follow-up.js';
 import { type Heap, removeOldRows } from './heap.js';
 import { RetentionRepository } from './retention.repository.js';
 
 /**
  * Lets go of webhooks that have been kept for as long as the settings say; 0 keeps them for ever.
+ * Keys that were replaced or deleted go once no attempt that was made with them is asked about.
  * Payments and their histories are the books: they stay, and the database sees to it.
  */
 @Injectable()
@@ -14,7 +16,7 @@ export class RetentionService {
 
   constructor(
     rows: RetentionRepository,
-    { retention }: Settings,
+    { retention, payments }: Settings,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
     const { webhookBodyDays, webhookDays } = retention;
@@ -23,6 +25,10 @@ export class RetentionService {
         rows.emptyWebhookBodies(webhookBodyDays, most),
       ),
       ...kept(webhookDays, 'webhook_events', (most) => rows.deleteWebhooks(webhookDays, most)),
+      {
+        name: 'credential_versions',
+        deleteSome: (most) => rows.deleteRetiredKeys(lastRecheckMs(payments), most),
+      },
     ];
   }
 

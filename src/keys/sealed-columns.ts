@@ -6,13 +6,25 @@ export interface SealedColumn {
   readonly key: readonly (readonly [name: string, type: 'integer' | 'uuid'])[];
 }
 
+const VERSION_KEY = [
+  ['user_id', 'integer'],
+  ['credential_id', 'integer'],
+  ['version', 'integer'],
+] as const;
+
 /**
  * Every column that is sealed with the key ring. Their names end in `_sealed`, and a test holds this
- * list against the database.
+ * list against the database. Keys move from credentials to their versions, so these come later: what
+ * moves meanwhile is sealed anew either before or after.
  */
 export const SEALED_COLUMNS: readonly SealedColumn[] = [
   { table: 'credentials', column: 'private_key_sealed', key: [['id', 'integer']] },
   { table: 'credentials', column: 'webhook_challenge_sealed', key: [['id', 'integer']] },
+  ...['private_key_sealed', 'webhook_challenge_sealed'].map((column) => ({
+    table: 'credential_versions',
+    column,
+    key: VERSION_KEY,
+  })),
   { table: 'routers', column: 'password_sealed', key: [['id', 'integer']] },
   {
     table: 'payment_attempts',

@@ -2,15 +2,25 @@ import { Inject, Injectable } from '@nestjs/common';
 import { KeyRing, SealBrokenError } from '../common/crypto/key-ring.js';
 import { LOGGER, type Logger } from '../common/logging/logger.js';
 import { Settings } from '../config/settings.js';
-import { type AskedAttempt, type ProviderReport } from '../providers/payment-provider.js';
+import {
+  type AskedAttempt,
+  type ProviderAccount,
+  type ProviderReport,
+} from '../providers/payment-provider.js';
 import { ProviderError, ProviderNotSent, ProviderRefused } from '../providers/provider-errors.js';
 import { ProviderRegistry } from '../providers/provider-registry.js';
-import { type AttemptToAsk } from './asking.repository.js';
+import { CannotVerifyError } from './cannot-verify.error.js';
+import { type AttemptToAsk, type SealedKeys } from './asking.repository.js';
 import { belongsTo } from './domain/belonging.js';
 import { type NewsSource } from './domain/history.js';
 import { QuietTimes } from './quiet-times.js';
 import { type PaymentRecord } from './payment-record.js';
 import { SettlePaymentService } from './settle-payment.service.js';
+
+/** An attempt with the opened keys that it is asked about with. */
+interface Asked extends AttemptToAsk {
+  readonly account: ProviderAccount;
+}
 
 /** Asks a provider what it knows of an attempt, and takes every answer through the one door. */
 @Injectable()
@@ -29,7 +39,7 @@ export class AskProviderService {
    *   it is only asked about, and its answer must echo the attempt's reference
    * @returns the payment after the last answer; null when the provider knows nothing of it
    * @throws ProviderError when the provider cannot be asked
-   * @throws SealBrokenError when the keys to ask with do not open
+   * @throws CannotVerifyError when the account that the attempt was made with cannot be asked
    */
   async ask(
     attempt: AttemptToAsk,
@@ -37,9 +47,25 @@ export class AskProviderService {
     invoiceHint: string | null = null,
   ): Promise<PaymentRecord | null> {
     // A customer who waits is asked for all the same: those questions are few and paced.
-    const leftMs = source === 'check' ? 0 : this.quiet.leftMs(attempt.apiKey);
+    const { keys } = attempt;
+    if (!keys) throw new CannotVerifyError('no_keys');
+    const leftMs = source === 'check' ? 0 : this.quiet.leftMs(keys.apiKey);
     if (leftMs > 0) throw new ProviderNotSent('it has asked to be left alone', leftMs);
-    const reports = await this.reportsOf(attempt, invoiceHint);
+    const asked: Asked = { ...attempt, account: this.accountOf(attempt, keys) };
+    const record = await this.takeReports(
+      attempt,
+      await this.reportsOf(asked, invoiceHint),
+      source,
+    );
+    if (!record && !keys.areOwn) throw new CannotVerifyError('other_account');
+    return record;
+  }
+
+  private async takeReports(
+    attempt: AttemptToAsk,
+    reports: readonly ProviderReport[],
+    source: NewsSource,
+  ): Promise<PaymentRecord | null> {
     let record: PaymentRecord | null = null;
     for (const report of reports) {
       if (!belongsTo(attempt, report)) {
@@ -60,7 +86,7 @@ export class AskProviderService {
    * not know it is an answer.
    */
   private async reportsOf(
-    attempt: AttemptToAsk,
+    attempt: Asked,
     invoiceHint: string | null,
   ): Promise<readonly ProviderReport[]> {
     if (attempt.invoiceId !== null || invoiceHint === null) {
@@ -78,23 +104,34 @@ export class AskProviderService {
   }
 
   private async fetchReports(
-    attempt: AttemptToAsk,
+    attempt: Asked,
     invoiceId: string | null,
   ): Promise<readonly ProviderReport[]> {
-    const account = {
-      environment: attempt.environment,
-      publishableKey: attempt.apiKey,
-      privateKey: this.keyRing.open(attempt.privateKeySealed),
-    };
-    const { reference, channel, ageMs } = attempt;
+    const { reference, channel, ageMs, account, keys } = attempt;
     const asked = { reference, channel, invoiceId, checkout: this.checkoutOf(attempt), ageMs };
     try {
       return await this.providers
         .get(attempt.provider)
         .fetchReports(asked, account, this.settings.intasend.timeoutMs);
     } catch (error) {
-      if (error instanceof ProviderError) this.quiet.note(attempt.apiKey, error);
+      if (error instanceof ProviderError) this.quiet.note(account.publishableKey, error);
+      // What another account does not know of, it may refuse to speak of.
+      const isUnknown = error instanceof ProviderRefused && error.about === 'request';
+      if (isUnknown && keys?.areOwn === false) return [];
       throw error;
+    }
+  }
+
+  private accountOf(
+    { environment }: AttemptToAsk,
+    { apiKey, privateKeySealed }: SealedKeys,
+  ): ProviderAccount {
+    try {
+      const privateKey = this.keyRing.open(privateKeySealed);
+      return { environment, publishableKey: apiKey, privateKey };
+    } catch (error) {
+      if (!(error instanceof SealBrokenError)) throw error;
+      throw new CannotVerifyError('keys_unreadable', { cause: error });
     }
   }
 

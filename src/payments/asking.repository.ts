@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { KEYS_OF_ATTEMPT } from '../credentials/attempt-keys.sql.js';
 import { Database } from '../database/database.js';
 import { prepared } from '../database/prepared.js';
 import { type ProviderCode, type ProviderEnvironment } from '../providers/provider-code.js';
@@ -18,27 +19,38 @@ export interface AttemptToAsk {
   readonly linkSignatureSealed: string | null;
   /** How long ago it was made, in ms. */
   readonly ageMs: number;
-  readonly apiKey: string;
-  readonly privateKeySealed: string;
+  /** Null when there are none to ask with. */
+  readonly keys: SealedKeys | null;
 }
 
-// The keys that the attempt was made with; if those are gone or inactive, the newest active ones
-// of the same environment.
+/** Sealed keys to ask about an attempt with. */
+export interface SealedKeys {
+  readonly apiKey: string;
+  readonly privateKeySealed: string;
+  /** Whether the attempt was made with them: another account's "not found" proves nothing. */
+  readonly areOwn: boolean;
+}
+
+// The keys that the attempt was made with. One that was brought over from another system names
+// none: it is asked about with the operator's newest keys of the same environment.
 const WITH_KEYS = `
   SELECT a.payment_id AS "paymentId", a.number, a.reference, a.channel, a.provider, a.environment,
          a.invoice_id AS "invoiceId", a.provider_payment_id AS "providerPaymentId",
          a.link_signature_sealed AS "linkSignatureSealed",
          (extract(epoch FROM now() - a.created_at) * 1000)::double precision AS "ageMs",
-         c.api_key AS "apiKey",
-         c.private_key_sealed AS "privateKeySealed"
+         c.keys
     FROM payment_attempts a
-    JOIN LATERAL (
-      SELECT api_key, private_key_sealed
-        FROM credentials k
-       WHERE k.user_id = a.user_id AND k.provider = a.provider AND k.environment = a.environment
-         AND k.is_active
-       ORDER BY (k.id = a.credential_id) DESC NULLS LAST, k.id DESC
-       LIMIT 1
+    LEFT JOIN LATERAL (
+      SELECT json_build_object('apiKey', own.api_key, 'privateKeySealed', own.private_key_sealed,
+                               'areOwn', true) AS keys
+        FROM (${KEYS_OF_ATTEMPT}) AS own
+      UNION ALL
+      (SELECT json_build_object('apiKey', k.api_key, 'privateKeySealed', k.private_key_sealed,
+                                'areOwn', false)
+         FROM credentials k
+        WHERE a.credential_id IS NULL AND k.user_id = a.user_id AND k.provider = a.provider
+          AND k.environment = a.environment AND k.is_active
+        ORDER BY k.id DESC LIMIT 1)
     ) c ON true`;
 
 const CLAIM = prepared(
@@ -76,8 +88,8 @@ export class AskingRepository {
   constructor(private readonly database: Database) {}
 
   /**
-   * Claims the right to ask about an open payment's newest attempt; null when it is final, was
-   * asked about less than `minIntervalMs` ago by any server process, or nobody has keys for it.
+   * Claims the right to ask about an open payment's newest attempt; null when it is final, or was
+   * asked about less than `minIntervalMs` ago by any server process.
    */
   async claim(
     userId: number,

@@ -54,6 +54,7 @@ export class CheckSaleService {
       sold: { ...terms, price: Money.fromMinor(priceMinor, currency) },
       provider: PROVIDER,
       credentialId: context.credential.id,
+      credentialVersion: context.credential.version,
       account: openAccount(this.keyRing, context.credential),
     };
     if (channel === 'prompt' && !sale.sold.price.isWhole) {

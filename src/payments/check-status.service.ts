@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { SealBrokenError } from '../common/crypto/key-ring.js';
 import { LOGGER, type Logger } from '../common/logging/logger.js';
 import { RightOfWay } from '../common/right-of-way.js';
 import { Settings } from '../config/settings.js';
 import { ProviderError, ProviderRefused } from '../providers/provider-errors.js';
 import { AskProviderService } from './ask-provider.service.js';
 import { AskingRepository, type AttemptToAsk } from './asking.repository.js';
+import { CannotVerifyError } from './cannot-verify.error.js';
 import { isOpen } from './domain/payment-status.js';
 import { paymentErrors } from './payment-errors.js';
 import { type PaymentRecord } from './payment-record.js';
@@ -51,7 +51,7 @@ export class CheckStatusService {
       if (error instanceof ProviderRefused && error.about === 'credentials') {
         throw paymentErrors.credentialsRefused(stored.id, error);
       }
-      if (!(error instanceof ProviderError) && !(error instanceof SealBrokenError)) throw error;
+      if (!(error instanceof ProviderError) && !(error instanceof CannotVerifyError)) throw error;
       this.logger.warn({ err: error, paymentId: stored.id }, 'a payment could not be asked about');
       return { record: stored, isStale: true };
     }

@@ -40,7 +40,7 @@ export function evidenceOf(
       };
     }
     case 'expired':
-      return {};
+      return news.unverifiable ? { cannot_verify: news.unverifiable } : {};
     case 'marked_completed':
     case 'marked_failed':
       return {

@@ -1,11 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { SealBrokenError } from '../common/crypto/key-ring.js';
 import { LOGGER, type Logger } from '../common/logging/logger.js';
 import { Settings } from '../config/settings.js';
-import { ProviderError, ProviderNotSent } from '../providers/provider-errors.js';
+import { ProviderError, ProviderNotSent, ProviderRefused } from '../providers/provider-errors.js';
 import { AskProviderService } from './ask-provider.service.js';
 import { AskingRepository } from './asking.repository.js';
+import { CannotVerifyError } from './cannot-verify.error.js';
 import { followUp, type FollowUpTimes, isTriedAgain, nextFollowUp } from './domain/follow-up.js';
+import { type Unverifiable } from './domain/unverifiable.js';
 import { type FollowUpPayload } from './follow-up.job.js';
 import { FollowUpRepository } from './follow-up.repository.js';
 import { SettlePaymentService } from './settle-payment.service.js';
@@ -48,7 +49,8 @@ export class FollowPaymentService {
 
     const question = await this.ask(paymentId, attempt, step.thenExpire, tries);
     if (step.thenExpire) {
-      await this.door.settle(paymentId, attempt, { kind: 'expired' }, 'expiry');
+      const { unverifiable } = question;
+      await this.door.settle(paymentId, attempt, { kind: 'expired', unverifiable }, 'expiry');
     }
     const after = await this.attempts.find(paymentId, attempt);
     const { isAnswered, waitMs } = question;
@@ -80,18 +82,18 @@ export class FollowPaymentService {
   ): Promise<Asked> {
     const minIntervalMs = isLast ? 0 : this.settings.payments.statusCheckMinIntervalMs;
     const attempt = await this.asking.claimAttempt(paymentId, number, minIntervalMs);
-    // Asked about a moment ago by someone else, or nobody has keys: the next look comes anyway.
-    if (!attempt) return { isAnswered: false, waitMs: 0 };
+    // Asked about a moment ago by someone else: the next look comes anyway.
+    if (!attempt) return { isAnswered: false, waitMs: 0, unverifiable: null };
     try {
       await this.provider.ask(attempt, 'reconciliation');
-      return { isAnswered: true, waitMs: 0 };
+      return { isAnswered: true, waitMs: 0, unverifiable: null };
     } catch (error) {
-      const isExpected = error instanceof ProviderError || error instanceof SealBrokenError;
+      const isExpected = error instanceof ProviderError || error instanceof CannotVerifyError;
       if (!isExpected && isTriedAgain(tries)) throw error;
       const level = isExpected ? 'warn' : 'error';
       this.logger[level]({ err: error, paymentId }, 'a payment could not be asked about');
       const waitMs = error instanceof ProviderNotSent ? (error.retryAfterMs ?? 0) : 0;
-      return { isAnswered: false, waitMs };
+      return { isAnswered: false, waitMs, unverifiable: unverifiableBy(error) };
     }
   }
 }
@@ -108,4 +110,12 @@ interface Look {
 interface Asked {
   readonly isAnswered: boolean;
   readonly waitMs: number;
+  readonly unverifiable: Unverifiable | null;
+}
+
+/** Why the attempt's own account cannot be asked, if that is what an error says. */
+function unverifiableBy(error: unknown): Unverifiable | null {
+  if (error instanceof CannotVerifyError) return error.why;
+  const isRefused = error instanceof ProviderRefused && error.about === 'credentials';
+  return isRefused ? 'keys_refused' : null;
 }

@@ -6,6 +6,7 @@ import { paymentErrors } from './payment-errors.js';
 /** An operator's keys at a provider as they are kept. */
 export interface SealedAccount {
   readonly id: number;
+  readonly version: number;
   readonly apiKey: string;
   readonly privateKeySealed: string;
   readonly environment: ProviderEnvironment;

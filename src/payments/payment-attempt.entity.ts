@@ -56,6 +56,10 @@ export class PaymentAttemptEntity {
   @ForeignKey(() => CredentialEntity, { name: 'payment_attempts_credential_id_fkey' })
   credentialId!: number | null;
 
+  /** Which version of those keys: they may be replaced while the attempt is out. */
+  @Column({ name: 'credential_version', type: 'integer', default: 1 })
+  credentialVersion!: number;
+
   /** How the call to the provider ended, which is not how the payment ends. */
   @Column({ type: 'text', default: 'sending' })
   delivery!: AttemptDelivery;

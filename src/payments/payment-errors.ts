@@ -18,6 +18,10 @@ const RETRY_REFUSALS: Readonly<Record<RetryRefusal, readonly [code: string, mess
     'payment_under_review',
     'Money has come in for this payment. Its seller has to look at it first.',
   ],
+  not_verified: [
+    'payment_under_review',
+    'It could not be found out whether this payment was paid. Its seller has to look at it first.',
+  ],
   none_left: [
     'no_retries_left',
     `This payment has been retried ${MOST_RETRIES} times. Please begin a new one.`,

@@ -39,7 +39,7 @@ import { type ReviewReason } from './domain/review-reason.js';
 )
 @Check(
   'payments_review_reason_check',
-  `review_reason IN ('amount_mismatch', 'currency_mismatch', 'double_payment', 'failed_after_complete')`,
+  `review_reason IN ('amount_mismatch', 'currency_mismatch', 'double_payment', 'failed_after_complete', 'cannot_verify')`,
 )
 export class PaymentEntity {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'payments_pkey' })

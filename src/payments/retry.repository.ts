@@ -30,14 +30,14 @@ type ContextRow = Pick<RetryContext, 'hasRouter' | 'isOnSale'> &
 // of the same environment: test money stays test money.
 const CONTEXT = `
   SELECT r.id IS NOT NULL AS "hasRouter", k.id IS NOT NULL AS "isOnSale",
-         c.id, c.api_key AS "apiKey", c.private_key_sealed AS "privateKeySealed", a.environment
+         c.id, c.version, c.api_key AS "apiKey", c.private_key_sealed AS "privateKeySealed", a.environment
     FROM payments p
     JOIN payment_attempts a ON ${NEWEST_ATTEMPT}
     LEFT JOIN routers r ON r.user_id = p.user_id AND r.id = p.router_id AND r.archived_at IS NULL
     LEFT JOIN packages k ON k.user_id = p.user_id AND k.id = p.package_id AND k.router_id = r.id
                         AND k.is_active AND k.archived_at IS NULL
     LEFT JOIN LATERAL (
-      SELECT id, api_key, private_key_sealed
+      SELECT id, version, api_key, private_key_sealed
         FROM credentials
        WHERE user_id = p.user_id AND provider = p.payment_provider
          AND environment = a.environment AND is_active
@@ -68,8 +68,9 @@ const REOPEN = `
   ), attempt AS (
     INSERT INTO payment_attempts
       (payment_id, number, user_id, reference, channel, provider, environment, credential_id,
-       delivery)
-    SELECT id, $3::integer, user_id, $4, 'prompt', payment_provider, $5, $6::integer, 'sending'
+       credential_version, delivery)
+    SELECT id, $3::integer, user_id, $4, 'prompt', payment_provider, $5, $6::integer, $8::integer,
+           'sending'
       FROM payment
     RETURNING *
   ), line AS (
@@ -111,7 +112,7 @@ export class RetryRepository {
     userId: number,
     paymentId: string,
     number: number,
-    { id, environment }: SealedAccount,
+    { id, version, environment }: SealedAccount,
   ): Promise<BegunPayment | null> {
     const reference = attemptReference(paymentId, number);
     const [row] = await tx.query<PaymentRow>(REOPEN, [
@@ -122,6 +123,7 @@ export class RetryRepository {
       environment,
       id,
       this.settings.payments.reconcileFirstDelayMs,
+      version,
     ]);
     return row ? { record: paymentRecord(row), reference } : null;
   }

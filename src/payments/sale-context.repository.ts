@@ -27,7 +27,7 @@ const CONTEXT = prepared(
   SELECT asked.place, r.id AS "routerId",
          k.name, k.price_minor AS "priceMinor", k.currency, k.duration_hours AS "durationHours",
          k.download_speed_mbps AS "downloadSpeedMbps", k.upload_speed_mbps AS "uploadSpeedMbps",
-         c.id AS "credentialId", c.api_key AS "apiKey",
+         c.id AS "credentialId", c.version, c.api_key AS "apiKey",
          c.private_key_sealed AS "privateKeySealed", c.environment
     FROM json_to_recordset($1)
            AS asked (place integer, user_id integer, router_id integer, package_id integer,
@@ -37,7 +37,7 @@ const CONTEXT = prepared(
     LEFT JOIN packages k ON k.user_id = asked.user_id AND k.id = asked.package_id
                         AND k.router_id = r.id AND k.is_active AND k.archived_at IS NULL
     LEFT JOIN LATERAL (
-      SELECT id, api_key, private_key_sealed, environment
+      SELECT id, version, api_key, private_key_sealed, environment
         FROM credentials
        WHERE user_id = asked.user_id AND provider = asked.provider AND is_active
        ORDER BY id DESC LIMIT 1
@@ -77,6 +77,7 @@ interface ContextRow {
   readonly durationHours: number;
   readonly downloadSpeedMbps: number;
   readonly uploadSpeedMbps: number;
+  readonly version: number;
   readonly credentialId: number | null;
   readonly apiKey: string;
   readonly privateKeySealed: string;
@@ -102,6 +103,7 @@ function contextFrom(row: ContextRow): SaleContext {
         ? null
         : {
             id: row.credentialId,
+            version: row.version,
             apiKey: row.apiKey,
             privateKeySealed: row.privateKeySealed,
             environment: row.environment,

@@ -49,18 +49,19 @@ const insertStatement = (slot: string, followUp: string): string => `
   ), attempt AS (
     INSERT INTO payment_attempts
       (payment_id, number, user_id, reference, channel, provider, environment, credential_id,
-       delivery)
-    SELECT id, 1, user_id, $19, $20, payment_provider, $21, $22::integer, $23 FROM payment
+       credential_version, delivery)
+    SELECT id, 1, user_id, $19, $20, payment_provider, $21, $22::integer, $23::integer, $24
+      FROM payment
     RETURNING *
   ), line AS (
     INSERT INTO payment_history
       (payment_id, user_id, attempt, event, to_status, source, evidence)
-    SELECT id, user_id, 1, $24, status, 'request', $25::jsonb FROM payment
+    SELECT id, user_id, 1, $25, status, 'request', $26::jsonb FROM payment
   )
   SELECT ${PAYMENT_COLUMNS}
     FROM payment p JOIN attempt a ON ${NEWEST_ATTEMPT} ${followUp}`;
 
-const FOLLOWED_UP = addFirstFollowUp('$26', '$27');
+const FOLLOWED_UP = addFirstFollowUp('$27', '$28');
 const INSERT_PROMPT = prepared('insert_prompt', insertStatement(SLOT, FOLLOWED_UP));
 const INSERT_LINK = prepared('insert_link', insertStatement(NO_SLOT, FOLLOWED_UP));
 const INSERT_REFUSED = insertStatement(NO_SLOT, '');
@@ -143,7 +144,7 @@ export class SaleRepository {
   private async insert(
     sql: Sql,
     statement: string | Prepared,
-    { wish, phone, sold, provider, account, credentialId }: Sale,
+    { wish, phone, sold, provider, account, credentialId, credentialVersion }: Sale,
     channel: AttemptChannel,
     start: Start,
   ): Promise<BegunPayment | null> {
@@ -172,6 +173,7 @@ export class SaleRepository {
       channel,
       account.environment,
       credentialId,
+      credentialVersion,
       start.delivery,
       start.event,
       JSON.stringify(start.evidence),

@@ -32,5 +32,7 @@ export interface Sale {
   readonly sold: SoldPackage;
   readonly provider: ProviderCode;
   readonly credentialId: number;
+  /** Which of the keys that these credentials have had. */
+  readonly credentialVersion: number;
   readonly account: ProviderAccount;
 }

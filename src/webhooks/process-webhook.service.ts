@@ -3,6 +3,7 @@ import { aboutPayment } from '../common/http/request-context.js';
 import { Settings } from '../config/settings.js';
 import { AskProviderService } from '../payments/ask-provider.service.js';
 import { AskingRepository } from '../payments/asking.repository.js';
+import { CannotVerifyError } from '../payments/cannot-verify.error.js';
 import { SettlePaymentService } from '../payments/settle-payment.service.js';
 import { type WebhookNotice } from '../providers/payment-provider.js';
 import { ProviderRegistry } from '../providers/provider-registry.js';
@@ -80,7 +81,12 @@ export class ProcessWebhookService {
       this.settings.payments.statusCheckMinIntervalMs,
     );
     if (!claimed) return false;
-    await this.provider.ask(claimed, 'webhook', invoiceId);
+    try {
+      await this.provider.ask(claimed, 'webhook', invoiceId);
+    } catch (error) {
+      // Asking again for this event would be in vain; the payment's own job finds out in the end.
+      if (!(error instanceof CannotVerifyError)) throw error;
+    }
     return true;
   }
 }

@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { currentOrigin } from '../common/http/request-context.js';
 import { Money } from '../common/money/money.js';
 import { safeInteger } from '../database/columns.js';
+import { KEYS_OF_ATTEMPT } from '../credentials/attempt-keys.sql.js';
 import { Database } from '../database/database.js';
 import { NEW_KEY } from '../database/job-key.js';
 import { LearnedInvoices } from '../payments/learned-invoices.js';
@@ -47,11 +48,11 @@ type EventRow = Omit<StoredEvent, 'paymentId' | 'attempt'> & {
 
 const MATCHED_COLUMNS = `
   a.payment_id AS "paymentId", a.user_id AS "userId", a.number, a.reference, a.invoice_id AS "invoiceId",
-  p.amount_minor AS "amountMinor", p.currency, c.webhook_challenge_sealed AS "challengeSealed"`;
+  p.amount_minor AS "amountMinor", p.currency, keys.webhook_challenge_sealed AS "challengeSealed"`;
 const MATCHED_FROM = `
   FROM payment_attempts a
   JOIN payments p ON p.id = a.payment_id
-  LEFT JOIN credentials c ON c.id = a.credential_id`;
+  LEFT JOIN LATERAL (${KEYS_OF_ATTEMPT}) AS keys ON true`;
 
 // By invoice, else by reference. Both environments are named so that the index on
 // (provider, environment, invoice_id) serves.

@@ -200,7 +200,7 @@ describe('one row of provider credentials', () => {
     expect(Object.keys(unknown.body.fields)).toEqual(['provider']);
   });
 
-  it('is deleted with its secrets, and is not there any more', async () => {
+  it('is deleted with its secrets, which are kept elsewhere for payments under way alone, and is not there any more', async () => {
     await call('delete').expect(204);
     for (const [method, tail, body] of ENDPOINTS) {
       const answer = await call(method, tail, body).expect(404);
@@ -240,15 +240,18 @@ describe('one row of provider credentials', () => {
     ['deleted', () => call('delete')],
     ['out of use', () => call('post', 'toggle/')],
     ['moved to the live environment', () => call('patch', '', { environment: 'live' })],
-  ])('leaves its payments to wait when it is %s and there is no other', async (_, change) => {
-    const sold = await initiate(app, shop, { phone_number: aPhone() }).expect(201);
-    app.simulator.control.setWebhook(null, shop.publishableKey);
-    const { status } = await change();
-    expect([200, 204]).toContain(status);
-    await app.simulator.control.advance(60_000);
-    const { body } = await checkStatus(app, shop, sold.body.payment.id);
-    expect(body).toMatchObject({ payment: { id: sold.body.payment.id }, status: 'processing' });
-  });
+  ])(
+    'is still asked with for the payments that were made with it when it is %s',
+    async (_, change) => {
+      const sold = await initiate(app, shop, { phone_number: aPhone() }).expect(201);
+      app.simulator.control.setWebhook(null, shop.publishableKey);
+      const { status } = await change();
+      expect([200, 204]).toContain(status);
+      await app.simulator.control.advance(60_000);
+      const { body } = await checkStatus(app, shop, sold.body.payment.id);
+      expect(body).toMatchObject({ payment: { id: sold.body.payment.id }, status: 'completed' });
+    },
+  );
 
   it("is nobody else's: 404 for another operator, 401 without a token, and nothing changes", async () => {
     const before = await rowOf(app, 'credentials', shop.credentialId);

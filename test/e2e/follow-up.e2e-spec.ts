@@ -188,16 +188,22 @@ describe('following payments up when no webhook ever comes', () => {
     expect(payment.history.at(-1)).toMatchObject({ event: 'late_success' });
   });
 
-  it('expires a payment whose keys are gone, and completes it when there are keys again', async () => {
+  it('expires a payment whose keys do not open, and completes it when they do again', async () => {
     const id = await initiate();
     await app.simulator.control.advance(A_MINUTE);
-    const toggle = `/payments/credentials/${shop.credentialId}/toggle/`;
-    await app.post(toggle, {}, shop.token).expect(200);
+    // A broken seal is one character too long.
+    await app.database.query(
+      `UPDATE credentials SET private_key_sealed = private_key_sealed || '-' WHERE id = $1`,
+      [shop.credentialId],
+    );
     await age(app, id, 15);
     for (let look = 0; look < 9; look += 1) await runPlannedJobs(app);
     expect((await read(id)).status).toBe('failed');
 
-    await app.post(toggle, {}, shop.token).expect(200);
+    await app.database.query(
+      `UPDATE credentials SET private_key_sealed = left(private_key_sealed, -1) WHERE id = $1`,
+      [shop.credentialId],
+    );
     await runPlannedJobs(app);
     expect((await read(id)).status).toBe('completed');
   });

@@ -135,7 +135,7 @@ describe('the filters of the list of payments', () => {
   const STATUS = 'status must be one of: pending, processing, completed, failed';
   const METHOD = 'method must be one of: mpesa, card, bank';
   const REVIEW =
-    'review must be one of: true, false, amount_mismatch, currency_mismatch, double_payment, failed_after_complete';
+    'review must be one of: true, false, amount_mismatch, currency_mismatch, double_payment, failed_after_complete, cannot_verify';
 
   it.each([
     ['?status=paid', 'status', STATUS],

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
+import request from 'supertest';
 import { KeyRing } from '../../src/common/crypto/key-ring.js';
 import { Secret } from '../../src/common/crypto/secret.js';
 import { randomHex } from '../../src/common/crypto/tokens.js';
@@ -108,6 +109,11 @@ describe('keys:rotate beside a running server', () => {
     });
     shop = await aShop(app);
     await createLink(app, shop).expect(201);
+    await request(app.url)
+      .patch(`/payments/credentials/${shop.credentialId}/`)
+      .set(shop.token)
+      .send({ webhook_challenge: 'another one' })
+      .expect(200);
   });
   afterEach(() => app.stop());
 

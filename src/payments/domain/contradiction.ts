@@ -31,10 +31,14 @@ export const isAmountKnownToDiffer = (payment: SettlingPayment, report: Report):
     payment.contradictions.includes(name),
   );
 
-const review = (payment: SettlingPayment, name: string, reason: ReviewReason): PaymentChange => ({
-  contradictions: [...payment.contradictions, name],
-  ...(payment.reviewReason === null ? { reviewReason: reason } : {}),
-});
+function review(payment: SettlingPayment, name: string, reason: ReviewReason): PaymentChange {
+  // That nobody could be asked says less than what has been heard since.
+  const isStronger = payment.reviewReason === null || payment.reviewReason === 'cannot_verify';
+  return {
+    contradictions: [...payment.contradictions, name],
+    ...(isStronger ? { reviewReason: reason } : {}),
+  };
+}
 
 /**
  * Has a name of its own, so that more money after a part of it is told, even when the review of

@@ -68,6 +68,9 @@ const SECOND_LOOKS_MS: readonly number[] = [
 /** An attempt that nobody could be asked about for so long is left to people. */
 const LONGEST_WITHOUT_ANSWER_MS = 7 * 24 * HOUR_MS;
 
+/** More than all rechecks take together, and the longest gap before them. */
+const RECHECKS_MS = 48 * HOUR_MS;
+
 /** How often a look is tried that trouble of our own spoils: with the worker's gaps, over 85 seconds. */
 const SPOILT_TRIES = 5;
 
@@ -127,6 +130,13 @@ export function nextFollowUp(
         state: { ...state, secondLooks: state.secondLooks + 1 },
       };
 }
+
+/** The age at which no attempt is asked about any more, whatever has become of it; in ms. */
+export const lastRecheckMs = ({
+  promptExpiryMs,
+  linkExpiryMs,
+}: Pick<FollowUpTimes, 'promptExpiryMs' | 'linkExpiryMs'>): number =>
+  Math.max(promptExpiryMs, linkExpiryMs, LONGEST_WITHOUT_ANSWER_MS) + RECHECKS_MS;
 
 /**
  * Whether a look is tried again that failed for a reason of our own, such as the database. What

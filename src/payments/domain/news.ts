@@ -1,4 +1,5 @@
 import { type Money } from '../../common/money/money.js';
+import { type Unverifiable } from './unverifiable.js';
 
 /** What a provider says of one of its invoices, in our words. */
 export interface Report {
@@ -54,6 +55,7 @@ export type News =
   | { readonly kind: 'not_sent'; readonly reason: string }
   | { readonly kind: 'outcome_unknown'; readonly reason: string }
   | { readonly kind: 'report'; readonly report: Report }
-  | { readonly kind: 'expired' }
+  /** `unverifiable`: why nobody could be asked whether it was paid, if nobody could. */
+  | { readonly kind: 'expired'; readonly unverifiable?: Unverifiable | null }
   | { readonly kind: 'marked_completed'; readonly word: OperatorWord }
   | { readonly kind: 'marked_failed'; readonly word: OperatorWord };

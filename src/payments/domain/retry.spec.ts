@@ -23,7 +23,8 @@ describe('prompting again', () => {
   );
 
   it.each(REVIEW_REASONS)('has to wait for the review: %s', (reviewReason) => {
-    expect(retryRefusal({ ...failed, reviewReason })).toBe('under_review');
+    const why = reviewReason === 'cannot_verify' ? 'not_verified' : 'under_review';
+    expect(retryRefusal({ ...failed, reviewReason })).toBe(why);
   });
 
   it('is a step that the state machine allows', () => {

@@ -5,7 +5,7 @@ import { type ReviewReason } from './review-reason.js';
 export const MOST_RETRIES = 3;
 
 /** Why a payment is not prompted for again. */
-export type RetryRefusal = 'not_failed' | 'under_review' | 'none_left';
+export type RetryRefusal = 'not_failed' | 'under_review' | 'not_verified' | 'none_left';
 
 /** What decides whether a payment may be prompted for again. */
 export interface RetriedPayment {
@@ -16,7 +16,7 @@ export interface RetriedPayment {
 
 /**
  * Whether a payment may be prompted for again; null when it may. One under review has had money
- * for it come in: somebody has to look at that before the customer is asked for more.
+ * for it come in, or may have: somebody has to look at that before the customer is asked for more.
  */
 export function retryRefusal({
   status,
@@ -24,6 +24,7 @@ export function retryRefusal({
   reviewReason,
 }: RetriedPayment): RetryRefusal | null {
   if (status !== 'failed') return 'not_failed';
+  if (reviewReason === 'cannot_verify') return 'not_verified';
   if (reviewReason !== null) return 'under_review';
   return retryCount >= MOST_RETRIES ? 'none_left' : null;
 }

@@ -65,12 +65,17 @@ function paid(
       paidInvoiceId: report.invoiceId,
       ...(report.receipt === null ? {} : { receipt: report.receipt }),
       errorMessage: '',
+      ...(isAnswered(payment) ? { reviewReason: null } : {}),
       ...(mismatch ? overpaid(payment, report) : {}),
     },
     attempt: attemptFacts(report),
     event: payment.status === 'failed' ? 'late_success' : 'completed',
   };
 }
+
+/** Whether a success is all that its review has been waiting for. */
+const isAnswered = ({ reviewReason, contradictions }: SettlingPayment): boolean =>
+  reviewReason === 'cannot_verify' && contradictions.length === 0;
 
 /** Money for a payment that has been paid: the same again, or more of it. */
 function paidAgain(payment: SettlingPayment, attempt: SettlingAttempt, report: Report): Decision {

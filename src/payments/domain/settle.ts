@@ -10,6 +10,7 @@ import { type Acceptance, type News } from './news.js';
 import { markedCompleted, markedFailed } from './operator-word.js';
 import { isOpen } from './payment-status.js';
 import { reported } from './settle-report.js';
+import { type Unverifiable } from './unverifiable.js';
 
 const EXPIRED_MESSAGE =
   'The payment was not confirmed in time. If you have paid, it will still count.';
@@ -41,9 +42,7 @@ export function settle(
     case 'report':
       return reported(payment, attempt, news.report, now);
     case 'expired':
-      return isOpen(payment.status) && isCurrent(payment, attempt)
-        ? { ...fail(payment, EXPIRED_MESSAGE), attempt: {}, event: 'expired' }
-        : NOTHING;
+      return expired(payment, attempt, news.unverifiable ?? null);
     case 'marked_completed':
       return markedCompleted(payment, news.word, now);
     case 'marked_failed':
@@ -75,6 +74,24 @@ function accepted(
       ...(attempt.state === '' ? { state: acceptance.state } : {}),
     },
     event: 'accepted',
+  };
+}
+
+/** What nobody could be asked about may have been paid: a person has to look before it is retried. */
+function expired(
+  payment: SettlingPayment,
+  attempt: SettlingAttempt,
+  unverifiable: Unverifiable | null,
+): Decision {
+  if (!isOpen(payment.status) || !isCurrent(payment, attempt)) return NOTHING;
+  const opensReview = unverifiable !== null && payment.reviewReason === null;
+  return {
+    payment: {
+      ...fail(payment, EXPIRED_MESSAGE).payment,
+      ...(opensReview ? { reviewReason: 'cannot_verify' } : {}),
+    },
+    attempt: {},
+    event: 'expired',
   };
 }
 

@@ -1,0 +1,39 @@
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { Timestamp } from '../database/columns.js';
+import { CredentialEntity } from './credential.entity.js';
+
+const KEY = { primaryKeyConstraintName: 'credential_versions_pkey' } as const;
+
+/**
+ * Keys that an operator has replaced or deleted. They answer for the attempts that were made with
+ * them and for nothing else, and are removed once these attempts are not asked about any more.
+ */
+@Entity('credential_versions')
+@Index('credential_versions_retired_at_idx', ['retiredAt'])
+@ForeignKey(() => CredentialEntity, ['userId', 'credentialId'], ['userId', 'id'], {
+  name: 'credential_versions_user_id_credential_id_fkey',
+})
+export class CredentialVersionEntity {
+  @PrimaryColumn({ name: 'user_id', type: 'integer', ...KEY })
+  userId!: number;
+
+  @PrimaryColumn({ name: 'credential_id', type: 'integer', ...KEY })
+  credentialId!: number;
+
+  /** What `credentials.version` was while these keys were in use. */
+  @PrimaryColumn({ type: 'integer', ...KEY })
+  version!: number;
+
+  @Column({ name: 'api_key', type: 'text' })
+  apiKey!: string;
+
+  @Column({ name: 'private_key_sealed', type: 'text' })
+  privateKeySealed!: string;
+
+  @Column({ name: 'webhook_challenge_sealed', type: 'text', nullable: true })
+  webhookChallengeSealed!: string | null;
+
+  /** When other keys took their place, or they were deleted. */
+  @Timestamp('retired_at')
+  retiredAt!: Date;
+}
