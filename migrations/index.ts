@@ -22,6 +22,7 @@ import { FindImportedPasswords1790000000083 } from './1790000000083-find-importe
 import { KeepWhereWebhooksCameFrom1790000000084 } from './1790000000084-keep-where-webhooks-came-from.js';
 import { KeepReplacedKeys1790000000100 } from './1790000000100-keep-replaced-keys.js';
 import { CheckReasonsForReview1790000000101 } from './1790000000101-check-reasons-for-review.js';
+import { FindImportedPasswordsByFormat1790000000130 } from './1790000000130-find-imported-passwords-by-format.js';
 
 /** Every migration, oldest first. A migration that has been released is never edited. */
 export const MIGRATIONS = [
@@ -49,4 +50,5 @@ export const MIGRATIONS = [
   KeepWhereWebhooksCameFrom1790000000084,
   KeepReplacedKeys1790000000100,
   CheckReasonsForReview1790000000101,
+  FindImportedPasswordsByFormat1790000000130,
 ] as const;

@@ -68,7 +68,7 @@ export const HOT_STATEMENTS: readonly HotStatement[] = [
   plain('package_list', 'a page of packages', /^SELECT "package"/),
   plain('credential_list', 'a page of provider keys', /^SELECT "credential"/),
   plain('router_was_sold', 'may a router be deleted', /package_id = ANY/),
-  plain('login_by_password', 'an operator who logs in', /"importedRounds"/),
+  plain('login_by_password', 'an operator who logs in', /"importedHashes"/),
   plain('login_by_key', 'the same with API keys', /"privateKeyHash"/),
   plain('login_begin', 'begin a login', /begun_by\)\s+SELECT \$1, user_id, 'password'/),
   plain('refresh_token', 'a refresh token and its login', /WHERE t\.token_hash = \$1/),

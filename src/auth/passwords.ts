@@ -1,7 +1,7 @@
 import { hash, verify } from '@node-rs/argon2';
 import { Secret } from '../common/crypto/secret.js';
 import { isNormalised, normalisePassword, passwordForms } from './password-forms.js';
-import { djangoPasswordMatches, parseDjangoPassword } from './django-password.js';
+import { type DjangoPassword, parseDjangoPassword } from './django-password.js';
 
 /**
  * OWASP's minimum for argon2id, which is the library's default algorithm (Password Storage Cheat
@@ -15,7 +15,6 @@ const OPTIONS = {
 
 /** How a hash of ours begins. */
 const ARGON2ID = '$argon2id$';
-const DECOY_SALT = 'a salt that nobody has';
 
 /** The hash that is kept of a password, in its normalised form. */
 export const hashPassword = (password: Secret): Promise<string> =>
@@ -41,18 +40,18 @@ let decoy: Promise<string> | undefined;
  * its forms. Whoever has neither (no such user, no usable password) costs the same work, done in
  * vain, so that the time taken does not tell which names exist.
  *
- * @param importedRounds the rounds of the imported hashes while there are any left: every check
- *   then does the work of both kinds, so that the time does not tell whose hash is of which
+ * @param importedHashes one imported hash of each format of which there are any left: every check
+ *   then does the work of all of them, so that the time does not tell whose hash is of which
  */
 export async function passwordMatches(
   password: Secret,
   stored: string | undefined,
-  importedRounds: number | null = null,
+  importedHashes: readonly string[] = [],
 ): Promise<boolean> {
   let matches = false;
   for (const form of passwordForms(password)) {
     // The forms that follow a right one are checked too: their time would tell that it was right.
-    if (await formMatches(form, stored, importedRounds)) matches = true;
+    if (await formMatches(form, stored, importedHashes)) matches = true;
   }
   return matches;
 }
@@ -60,24 +59,37 @@ export async function passwordMatches(
 async function formMatches(
   password: Secret,
   stored: string | undefined,
-  importedRounds: number | null,
+  importedHashes: readonly string[],
 ): Promise<boolean> {
   decoy ??= hashPassword(new Secret('a password that nobody has'));
   const own = stored?.startsWith(ARGON2ID) ? stored : undefined;
-  const imported = stored === undefined ? null : parseDjangoPassword(stored);
   const matchesOwn = await verify(own ?? (await decoy), password.reveal());
-  const matchesImported = await matchesDjango(password, imported, importedRounds);
+  const matchesImported = await matchesDjango(password, stored, importedHashes);
   return (matchesOwn && own !== undefined) || matchesImported;
 }
 
+/** The hashes of others are checked for the work alone; whether they match counts for nothing. */
 async function matchesDjango(
   password: Secret,
-  imported: ReturnType<typeof parseDjangoPassword>,
-  importedRounds: number | null,
+  stored: string | undefined,
+  importedHashes: readonly string[],
 ): Promise<boolean> {
-  if (imported) return djangoPasswordMatches(password, imported);
-  if (importedRounds === null) return false;
-  const nobodys = { rounds: importedRounds, salt: DECOY_SALT, digest: Buffer.alloc(32) };
-  await djangoPasswordMatches(password, nobodys);
-  return false;
+  const own = stored === undefined ? null : parseDjangoPassword(stored);
+  let matchesItsOwn = false;
+  for (const each of checksOf(own, importedHashes)) {
+    const matches = await each.matches(password);
+    if (each === own && matches) matchesItsOwn = true;
+  }
+  return matchesItsOwn;
+}
+
+/** One hash of each format, in an order that says nothing: the caller's own, where it has one. */
+function checksOf(
+  own: DjangoPassword | null,
+  importedHashes: readonly string[],
+): readonly DjangoPassword[] {
+  const checks = importedHashes
+    .flatMap((hash) => parseDjangoPassword(hash) ?? [])
+    .map((imported) => (imported.format === own?.format ? own : imported));
+  return own === null || checks.includes(own) ? checks : [own, ...checks];
 }

@@ -44,11 +44,12 @@ async function main(args: readonly string[]): Promise<number> {
     ),
   );
   print(report);
-  say(isDryRun ? 'This was a dry run: nothing has changed.' : 'Everything is here.');
+  say(isDryRun ? 'This was a dry run: nothing has changed.' : outcomeOf(report));
   return 0;
 }
 
-function print({ found, before, added, after, statuses, followed, remarks }: ImportReport): void {
+function print(report: ImportReport): void {
+  const { found, before, added, after, statuses, followed, lockedOut, remarks } = report;
   for (const table of TABLES) {
     say(
       `${table}: ${found[table]} in CloudPilot; ${before[table]} here before, ` +
@@ -58,8 +59,17 @@ function print({ found, before, added, after, statuses, followed, remarks }: Imp
   const states = Object.entries(statuses).toSorted(([one], [two]) => (one < two ? -1 : 1));
   for (const [status, count] of states) say(`payments ${status} in CloudPilot: ${count}`);
   say(`open payments that the provider will be asked about: ${followed}`);
+  for (const { id, username, reason } of lockedOut) {
+    say(`auth_user ${id} (${username}) cannot log in with a password: ${reason}`);
+  }
   for (const remark of remarks) say(remark);
 }
+
+const outcomeOf = ({ lockedOut }: ImportReport): string =>
+  lockedOut.length === 0
+    ? 'Everything is here.'
+    : `Everything is here but the passwords of ${lockedOut.length} operators, named above. For each ` +
+      'of them, "npm run users:reset-password -- NAME" makes a token to set a new one with.';
 
 try {
   process.exitCode = await main(process.argv.slice(2));

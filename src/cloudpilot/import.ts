@@ -1,8 +1,7 @@
-import { Money } from '../common/money/money.js';
-import { SALES_CURRENCY } from '../common/validation/rules.js';
 import { type Database } from '../database/database.js';
 import { type ProviderCode, type ProviderEnvironment } from '../providers/provider-code.js';
 import { usernameKey } from '../users/username.js';
+import { type LockedOut, lockedOutOf, remarkOnPackage } from './remarks.js';
 import { type CloudPilot } from './source.js';
 import {
   type AddedPayments,
@@ -11,7 +10,7 @@ import {
   TargetRepository,
   type TargetTable,
 } from './target.repository.js';
-import { type TargetCredential, type TargetPackage, type TargetPayment } from './target-rows.js';
+import { type TargetCredential, type TargetPayment } from './target-rows.js';
 import { translatePayment } from './translate-payment.js';
 import {
   type Rings,
@@ -46,6 +45,8 @@ export interface ImportReport {
   readonly statuses: Readonly<Record<string, number>>;
   /** Open payments that the worker asks the provider about. */
   readonly followed: number;
+  /** Operators who cannot log in with a password here until they are given a new one. */
+  readonly lockedOut: readonly LockedOut[];
   /** Rows that were brought over as they are, and what does not go with them here. */
   readonly remarks: readonly string[];
 }
@@ -141,14 +142,17 @@ class ImportRun {
       after: await target.counts(),
       statuses: payments.statuses,
       followed: payments.followed,
-      remarks: shop.packages.flatMap((row) => remarkOn(row) ?? []),
+      lockedOut: await this.lockedOut(shop.lockedOut),
+      remarks: shop.packages.flatMap((row) => remarkOnPackage(row) ?? []),
     };
   }
 
   private async readShop() {
     const { source, options } = this;
     const idOf = ({ id }: { readonly id: number | string }): unknown => id;
-    const users = this.translated('auth_user', await source.users(), idOf, translateUser);
+    const sourceUsers = await source.users();
+    const users = this.translated('auth_user', sourceUsers, idOf, translateUser);
+    const lockedOut = sourceUsers.flatMap((user) => lockedOutOf(user) ?? []);
     const apiKeys = this.translated(
       'users_apikey of user',
       await source.apiKeys(),
@@ -170,7 +174,7 @@ class ImportRun {
       idOf,
       (row) => translateCredential(row, options.rings),
     );
-    return { users, apiKeys, routers, packages, credentials: this.credentials };
+    return { users, lockedOut, apiKeys, routers, packages, credentials: this.credentials };
   }
 
   private async refuseClashes(shop: Awaited<ReturnType<ImportRun['readShop']>>): Promise<void> {
@@ -235,6 +239,12 @@ class ImportRun {
     return { ...sum, statuses };
   }
 
+  /** Those who have not been given a password here since a former run. */
+  private async lockedOut(users: readonly LockedOut[]): Promise<readonly LockedOut[]> {
+    const ids = await this.target.withoutOwnHash(users.map(({ id }) => id));
+    return users.filter(({ id }) => ids.includes(id));
+  }
+
   private addPayments(payments: readonly TargetPayment[]): Promise<AddedPayments> {
     return this.target.addPayments(payments, this.options.firstDelayMs);
   }
@@ -266,15 +276,6 @@ class ImportRun {
     if (this.faults.length > 0) throw new ImportRefused(this.faults);
   }
 }
-
-/** M-Pesa takes no cents: such a package stays what it is, and can be sold by link. */
-const remarkOn = ({ id, price_minor: price }: TargetPackage): string | null => {
-  const money = Money.fromMinor(price, SALES_CURRENCY);
-  return money.isWhole
-    ? null
-    : `routers_package ${id}: costs ${money.toString()}; M-Pesa takes whole shillings only, so it ` +
-        'can be sold by link and not by prompt until its price is changed';
-};
 
 const NONE: AddedPayments = { added: 0, followed: 0 };
 

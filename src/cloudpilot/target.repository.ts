@@ -123,6 +123,15 @@ export class TargetRepository {
     return rows.map(({ username }) => username);
   }
 
+  /** Those of the operators whose password is not kept as a hash of ours. */
+  async withoutOwnHash(userIds: readonly number[]): Promise<number[]> {
+    const rows = await this.sql.query<{ id: number }>(
+      `SELECT id FROM users WHERE id = ANY($1::integer[]) AND password_hash !~ '^[$]argon2id[$]'`,
+      [userIds],
+    );
+    return rows.map(({ id }) => id);
+  }
+
   /** The operators whose public key somebody else here has or had. */
   async keysOfOthers(keys: readonly TargetApiKey[]): Promise<number[]> {
     const rows = await this.sql.query<{ userId: number }>(

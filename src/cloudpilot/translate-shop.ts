@@ -1,4 +1,5 @@
 import { PRIVATE_KEY_FORM, PUBLIC_KEY_FORM } from '../auth/api-key-pair.js';
+import { djangoPasswordFault } from '../auth/django-password.js';
 import { type KeyRing, SealBrokenError } from '../common/crypto/key-ring.js';
 import { Secret } from '../common/crypto/secret.js';
 import { PACKAGE_TYPES } from '../packages/package.entity.js';
@@ -34,14 +35,20 @@ export interface Rings {
  * hold a value that might be secret.
  */
 
-/** An operator. The password's hash comes as it is: it logs in, and is replaced when it does. */
+/** Stands for a password that nobody has, as it does in Django. */
+const NO_PASSWORD = '!';
+
+/**
+ * An operator. The password's hash comes as it is: it logs in, and is replaced when it does. One
+ * that lets nobody in here stays behind, since those that are weak would only serve a thief.
+ */
 export function translateUser(source: SourceUser): TargetUser | string {
   if (cleanUsername(source.username) === '') return 'its user name is empty';
   return {
     id: source.id,
     username: storedUsername(source.username),
     email: source.email,
-    password_hash: source.password,
+    password_hash: djangoPasswordFault(source.password) === null ? source.password : NO_PASSWORD,
     is_active: source.isActive,
     bio: source.bio ?? '',
     website: source.website ?? '',

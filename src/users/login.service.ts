@@ -38,8 +38,8 @@ export class LoginService {
 
   /** @throws ApiError 401, the same for an unknown name and a wrong password */
   async byPassword(username: string, password: Secret): Promise<LoggedIn> {
-    const { user, importedRounds } = await this.users.findForLogin(username);
-    const matches = await passwordMatches(password, user?.passwordHash, importedRounds);
+    const { user, importedHashes } = await this.users.findForLogin(username);
+    const matches = await passwordMatches(password, user?.passwordHash, importedHashes);
     const proof: LoginProof | null =
       matches && user ? { kind: 'password', passwordHash: user.passwordHash } : null;
     const loggedIn = await this.enter('password', user, proof);

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type KnownUser } from '../auth/auth.repository.js';
+import { DJANGO_FORMATS } from '../auth/django-password.js';
 import { Database, type Sql } from '../database/database.js';
 import { cleanUsername, storedUsername, usernameKey } from './username.js';
 
@@ -11,8 +12,8 @@ export interface LoginRecord extends KnownUser {
 /** An operator who may be logging in, and what every check of a password has to cost just now. */
 export interface LoginCandidate {
   readonly user: LoginRecord | null;
-  /** The rounds of the imported password hashes; null when there are none any more. */
-  readonly importedRounds: number | null;
+  /** One imported password hash of each format of which there are any left. */
+  readonly importedHashes: readonly string[];
 }
 
 /** What changing a password needs to know of an operator. */
@@ -39,17 +40,24 @@ export interface ProfileChange {
 const PROFILE = `bio, website, created_at AS "createdAt", updated_at AS "updatedAt"`;
 
 type LoginRow = (LoginRecord | { readonly [Field in keyof LoginRecord]: null }) &
-  Pick<LoginCandidate, 'importedRounds'>;
+  Pick<LoginCandidate, 'importedHashes'>;
 
-// One imported hash stands for all: a system makes them with the same number of rounds. The index
-// of imported hashes has this very condition: without it every login would look through all users.
+// One imported hash stands for all of its format: a system makes them at the same cost. The index of
+// imported hashes has this very condition: without it every login would look through all users.
 // Names are stored so that lower() folds them in every locale; the second spelling finds one that
 // was imported before they were, as it was given.
 const FOR_LOGIN = `
   SELECT u.id AS "userId", u.username, u.password_hash AS "passwordHash",
-         u.is_active AS "isActive", imported.rounds AS "importedRounds"
-    FROM (SELECT (SELECT split_part(password_hash, '$', 2)::integer FROM users
-                   WHERE password_hash ~ '^pbkdf2_sha256[$][1-9][0-9]{0,7}[$]' LIMIT 1) AS rounds) AS imported
+         u.is_active AS "isActive", imported.hashes AS "importedHashes"
+    FROM (SELECT ARRAY(
+            SELECT example.password_hash
+              FROM unnest($3::text[]) WITH ORDINALITY AS format(name, place),
+                   LATERAL (
+                     SELECT password_hash FROM users
+                      WHERE password_hash ~ '^(pbkdf2_sha256|pbkdf2_sha1|argon2|bcrypt_sha256|bcrypt|scrypt)[$]'
+                        AND split_part(password_hash, '$', 1) = format.name
+                      LIMIT 1) AS example
+             ORDER BY format.place) AS hashes) AS imported
     LEFT JOIN LATERAL (
            SELECT id, username, password_hash, is_active FROM users
             WHERE lower(username) IN (lower($1), lower($2))
@@ -92,10 +100,11 @@ export class UsersRepository {
     const [row] = await this.database.query<LoginRow>(FOR_LOGIN, [
       usernameKey(username),
       cleanUsername(username),
+      DJANGO_FORMATS,
     ]);
     if (!row) throw new Error('A query from one row gives one row');
-    const { importedRounds, ...found } = row;
-    return { user: found.userId === null ? null : found, importedRounds };
+    const { importedHashes, ...found } = row;
+    return { user: found.userId === null ? null : found, importedHashes };
   }
 
   async findForPasswordChange(userId: number): Promise<PasswordRecord | null> {

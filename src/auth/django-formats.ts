@@ -1,0 +1,113 @@
+import { verify as verifyArgon2 } from '@node-rs/argon2';
+import { verify as verifyBcrypt } from '@node-rs/bcrypt';
+import { createHash, pbkdf2, scrypt, type ScryptOptions, timingSafeEqual } from 'node:crypto';
+import { promisify } from 'node:util';
+
+/*
+ * The hashes that Django's own hashers make, without the name of the format in front. What a hash
+ * asks for is bounded before anything is computed: at its bounds a check costs about two seconds of
+ * one processor and a quarter of a gigabyte, which is several times what any Django makes.
+ */
+
+/** Says whether a password belongs to a hash; throws when the hash only looks like one. */
+export type PasswordCheck = (password: string) => Promise<boolean>;
+
+/** A format reads the rest of a hash into a check, or says what is wrong with it. */
+export type FormatReader = (rest: string) => PasswordCheck | 'malformed' | 'costly';
+
+const MOST_PBKDF2_ROUNDS = 5_000_000;
+const MOST_ARGON2_KIB = 256 * 1024;
+/** Memory times passes. */
+const MOST_ARGON2_KIB_PASSES = 1024 * 1024;
+const MOST_ARGON2_LANES = 64;
+/** What argon2 needs for each lane, by its definition. */
+const LEAST_ARGON2_KIB_PER_LANE = 8;
+const MOST_BCRYPT_COST = 14;
+const LEAST_BCRYPT_COST = 4;
+const MOST_SCRYPT_BYTES = 128 * 1024 * 1024;
+/** N times r times p. */
+const MOST_SCRYPT_WORK = 2 ** 21;
+const SCRYPT_DIGEST_BYTES = 64;
+
+/** `iterations$salt$base64`, with HMAC over `digest`, which gives so many bytes. */
+export const pbkdf2Reader =
+  (digest: 'sha1' | 'sha256', bytes: number): FormatReader =>
+  (rest) => {
+    const found = /^(?<rounds>[1-9]\d{0,14})\$(?<salt>[^$]+)\$(?<hash>[A-Za-z0-9+/]+={0,2})$/.exec(
+      rest,
+    )?.groups;
+    const { rounds, salt = '', hash } = found ?? {};
+    const expected = bytesOf(hash, bytes);
+    if (!expected) return 'malformed';
+    if (Number(rounds) > MOST_PBKDF2_ROUNDS) return 'costly';
+    const derive = promisify(pbkdf2);
+    return async (password) =>
+      timingSafeEqual(await derive(password, salt, Number(rounds), bytes, digest), expected);
+  };
+
+/** `argon2id$v=19$m=…,t=…,p=…$salt$hash`: the usual form of argon2 without its first `$`. */
+export const argon2Reader: FormatReader = (rest) => {
+  const found =
+    /^argon2(?:id|i|d)\$v=19\$m=(?<m>\d{1,12}),t=(?<t>\d{1,12}),p=(?<p>\d{1,12})\$[A-Za-z0-9+/]{11,}\$[A-Za-z0-9+/]{16,}$/.exec(
+      rest,
+    )?.groups;
+  const { m: kib, t: passes, p: lanes } = found ?? {};
+  const cost = { kib: Number(kib), passes: Number(passes), lanes: Number(lanes) };
+  if (!found || cost.passes < 1 || cost.lanes < 1) return 'malformed';
+  if (cost.kib > MOST_ARGON2_KIB || cost.lanes > MOST_ARGON2_LANES) return 'costly';
+  if (cost.kib * cost.passes > MOST_ARGON2_KIB_PASSES) return 'costly';
+  if (cost.kib < LEAST_ARGON2_KIB_PER_LANE * cost.lanes) return 'malformed';
+  return (password) => verifyArgon2(`$${rest}`, password);
+};
+
+/** `$2b$cost$…`. */
+const bcryptOver =
+  (prepare: (password: string) => string): FormatReader =>
+  (rest) => {
+    const cost = /^\$2[aby]\$(?<cost>\d\d)\$[./A-Za-z0-9]{53}$/.exec(rest)?.groups?.['cost'];
+    if (cost === undefined || Number(cost) < LEAST_BCRYPT_COST) return 'malformed';
+    if (Number(cost) > MOST_BCRYPT_COST) return 'costly';
+    return (password) => verifyBcrypt(prepare(password), rest);
+  };
+
+/** Of the password as it is; bcrypt looks at its first 72 bytes alone. */
+export const bcryptReader = bcryptOver((password) => password);
+
+/** Of the password's SHA-256 in hex, which has no more bytes than bcrypt looks at. */
+export const bcryptSha256Reader = bcryptOver((password) =>
+  createHash('sha256').update(password, 'utf8').digest('hex'),
+);
+
+/** `N$salt$r$p$base64` */
+export const scryptReader: FormatReader = (rest) => {
+  const found =
+    /^(?<N>[1-9]\d{0,11})\$(?<salt>[^$]+)\$(?<r>[1-9]\d{0,11})\$(?<p>[1-9]\d{0,11})\$(?<hash>[A-Za-z0-9+/]+={0,2})$/.exec(
+      rest,
+    )?.groups;
+  const { salt = '', hash } = found ?? {};
+  const [N, r, p] = [Number(found?.['N']), Number(found?.['r']), Number(found?.['p'])];
+  const expected = bytesOf(hash, SCRYPT_DIGEST_BYTES);
+  if (!expected || !isPowerOfTwo(N)) return 'malformed';
+  const bytes = 128 * r * (N + p);
+  if (bytes > MOST_SCRYPT_BYTES || N * r * p > MOST_SCRYPT_WORK) return 'costly';
+  const options = { N, r, p, maxmem: 2 * MOST_SCRYPT_BYTES };
+  return async (password) =>
+    timingSafeEqual(await deriveByScrypt(password, salt, options), expected);
+};
+
+const isPowerOfTwo = (count: number): boolean => count > 1 && Number.isInteger(Math.log2(count));
+
+/** What base64 says, if it is as many bytes as it has to be. */
+function bytesOf(base64: string | undefined, bytes: number): Buffer | null {
+  const decoded = Buffer.from(base64 ?? '', 'base64');
+  return decoded.length === bytes && decoded.toString('base64') === base64 ? decoded : null;
+}
+
+/** `promisify` knows no `scrypt` with options. */
+const deriveByScrypt = (password: string, salt: string, options: ScryptOptions): Promise<Buffer> =>
+  new Promise((resolve, reject) => {
+    scrypt(password, salt, SCRYPT_DIGEST_BYTES, options, (error, derived) => {
+      if (error) reject(error);
+      else resolve(derived);
+    });
+  });
