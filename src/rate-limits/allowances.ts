@@ -20,6 +20,8 @@ const DAY = 24 * HOUR;
 export const allowances = {
   /** Prompts to one phone number of one operator (contract, section 1). */
   prompts: { name: 'prompt', points: 3, seconds: 5 * MINUTE },
+  /** Prompts to one phone number over all operators, of whom anybody may become one. */
+  promptsOfPhone: { name: 'prompt-phone', points: 6, seconds: 5 * MINUTE },
   /** Payments begun by one device of one operator. */
   salesByDevice: { name: 'sale-device', points: 30, seconds: 10 * MINUTE },
   /** Payments begun from one address with one operator's key; device names can be made up. */

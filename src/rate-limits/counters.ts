@@ -4,7 +4,7 @@ import { Settings } from '../config/settings.js';
 import { Database, type Sql } from '../database/database.js';
 import { prepared } from '../database/prepared.js';
 import { type Allowance } from './allowances.js';
-import { Counter, plainly } from './counter.js';
+import { Counter, digestOf, plainly } from './counter.js';
 
 const TABLE = 'rate_limits';
 
@@ -20,10 +20,13 @@ export class Counters {
   shared(allowance: Allowance): Counter {
     const points = this.scaled(allowance);
     if (points === 0) return new Counter(null);
-    const options = optionsOf(allowance, points, this.database);
-    return new Counter(
-      new RateLimiterPostgres({ ...options, inMemoryBlockOnConsumed: points + 1 }),
-    );
+    const refused = new RateLimiterMemory({
+      keyPrefix: allowance.name,
+      points,
+      duration: allowance.seconds,
+    });
+    const limiter = new RateLimiterPostgres(optionsOf(allowance, points, this.database));
+    return new Counter(limiter, digestOf, refused);
   }
 
   /** A shared counter whose counting is undone with the transaction. */

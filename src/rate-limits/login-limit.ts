@@ -51,11 +51,19 @@ export class LoginLimit {
 
   /** Counts an attempt. @throws ApiError 429 too many, 503 when it cannot be counted */
   async begin(claim: Claim): Promise<LoginAttempt> {
-    const taken: Taken[] = [];
-    for (const { counter, counted } of await this.countersOf(claim).catch(unavailable)) {
-      const waitMs = await counter.take(counted).catch(unavailable);
-      // A refused attempt tests nothing: it is not to use up the counts that follow.
+    const wanted = await this.countersOf(claim).catch(unavailable);
+    for (const { counter, counted } of wanted) {
+      const waitMs = await counter.refusedForMs(counted);
       if (waitMs !== null) throw tooMany.logins(waitMs);
+    }
+    const taken: Taken[] = [];
+    for (const { counter, counted } of wanted) {
+      const waitMs = await counter.take(counted).catch(unavailable);
+      if (waitMs !== null) {
+        // A refused attempt tests nothing: it is not to use up what its address has, either.
+        if (counter === this.pairs) await this.noting(() => giveBack(taken));
+        throw tooMany.logins(waitMs);
+      }
       taken.push({ counter, counted });
     }
     return { claim, taken };
@@ -78,11 +86,12 @@ export class LoginLimit {
   }
 
   private async countersOf({ name, address }: Claim): Promise<readonly Taken[]> {
+    // First, because names can be made up: an address over its limit adds no counters to the table.
     const byAddress = { counter: this.addresses, counted: [address] };
     if (name === null) return [byAddress];
     const pair = { counter: this.pairs, counted: [name, address] };
     if (await this.known.hasAny(pair.counted)) return [pair];
-    return [pair, byAddress, { counter: this.names, counted: [name] }];
+    return [byAddress, pair, { counter: this.names, counted: [name] }];
   }
 
   /** The login is decided: that the count was not corrected is no reason to refuse it. */

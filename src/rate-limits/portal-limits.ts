@@ -33,8 +33,9 @@ export class PortalLimits {
   }
 
   /**
-   * Counts a payment that is about to be begun. The device goes first: one that is over its limit
-   * uses up nothing of what the others at its address have.
+   * Counts a payment that is about to be begun. The address goes first: devices can be made up, and
+   * an address over its limit adds no counters to the table. A device over its limit uses up nothing
+   * of what the others at its address have.
    *
    * @param macAddress empty when the portal does not know it
    * @throws ApiError 429
@@ -42,12 +43,24 @@ export class PortalLimits {
   async countSale(userId: number, macAddress: string, address: string): Promise<void> {
     await this.counting.run(() =>
       this.way.give(async () => {
-        if (macAddress !== '') {
-          await this.count(this.byDevice, [userId, macAddress], tooMany.salesOfDevice);
-        }
+        const device = macAddress === '' ? null : [userId, macAddress];
+        const knownMs = device && (await this.byDevice.refusedForMs(device));
+        if (knownMs !== null) throw tooMany.salesOfDevice(knownMs);
         await this.count(this.byAddress, [userId, address], tooMany.salesOfNetwork);
+        if (device) await this.countDevice(device, [userId, address]);
       }),
     );
+  }
+
+  private async countDevice(device: Counted, address: Counted): Promise<void> {
+    try {
+      await this.count(this.byDevice, device, tooMany.salesOfDevice);
+    } catch (refusal) {
+      await this.byAddress.giveBack(address).catch((error: unknown) => {
+        this.logger.error({ err: error }, 'a rate limit could not be corrected');
+      });
+      throw refusal;
+    }
   }
 
   /** Counts a request of any kind. @throws ApiError 429 */

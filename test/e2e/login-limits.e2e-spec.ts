@@ -113,6 +113,31 @@ describe('the guessing of passwords and keys', () => {
     await logIn(anAddress(), WRONG, `nobody-${randomHex(4)}`, strict).expect(401);
   });
 
+  it('costs no row in the table of counters once its address is over its limit', async () => {
+    const rows = async (): Promise<number> =>
+      (await app.database.query('SELECT 1 FROM rate_limits')).length;
+    const address = anAddress();
+    const guess = (): Test => logIn(address, WRONG, `nobody-${randomHex(4)}`, strict);
+    const before = await rows();
+    // More at once than are allowed: one row for the address, and two for each name that was tried.
+    const answers = await Promise.all(Array.from({ length: 3 * BY_ADDRESS }, guess));
+    expect(answers.filter(({ status }) => status === 401)).toHaveLength(BY_ADDRESS);
+    const over = await rows();
+    expect(over - before).toBe(1 + 2 * BY_ADDRESS);
+    for (let count = 0; count < 5; count += 1) expectLimited(await guess());
+    expect(await rows()).toBe(over);
+  });
+
+  it('of one name that is over its limit uses up nothing of what its address has', async () => {
+    const address = anAddress();
+    for (let count = 0; count < 3 * BY_ADDRESS; count += 1) {
+      const { status } = await logIn(address, WRONG, operator.username, strict);
+      expect(status).toBe(count === 0 ? 401 : 429);
+    }
+    await fail(BY_ADDRESS - 1, () => logIn(address, WRONG, `nobody-${randomHex(4)}`, strict));
+    expectLimited(await logIn(address, WRONG, `nobody-${randomHex(4)}`, strict));
+  });
+
   it('is limited by name over all addresses, but its owner still logs in where he did before', async () => {
     const { username, password } = operator;
     const home = anAddress();

@@ -96,6 +96,27 @@ describe('what portals may do', () => {
       )
       .expect(429);
     expect(body.error).toMatch(/^Too many payments from this network\./);
+
+    const rows = async (): Promise<number> =>
+      (await app.database.query('SELECT 1 FROM rate_limits')).length;
+    const before = await rows();
+    for (let count = 0; count < 5; count += 1) {
+      const sale = { phone_number: aPhone(), mac_address: `02:00:00:00:01:0${count}` };
+      await strict.post(INITIATE, shop.wish(sale), sender).expect(429);
+    }
+    expect(await rows()).toBe(before);
+  });
+
+  it('uses up nothing of its address by a device that is over its limit', async () => {
+    const sender = { ...shop.portal, 'X-Forwarded-For': '203.0.113.10' };
+    const sell = (mac_address: string) =>
+      strict.post(INITIATE, shop.wish({ phone_number: aPhone(), mac_address }), sender);
+    const counted = () =>
+      app.database.query(`SELECT key, points FROM rate_limits WHERE key LIKE 'sale-address:%'`);
+    for (let count = 0; count < 3; count += 1) await sell('02:00:00:00:02:01').expect(201);
+    const before = await counted();
+    for (let count = 0; count < 5; count += 1) await sell('02:00:00:00:02:01').expect(429);
+    expect(await counted()).toEqual(before);
   });
 
   it('goes on when nothing can be counted', async () => {

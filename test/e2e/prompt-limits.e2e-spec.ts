@@ -4,6 +4,7 @@ import { newId } from '../../src/common/ids/uuid.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { paymentsOf, sellUnder } from '../support/idempotency.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
+import { retry } from '../support/retrying.js';
 import { aPhone, createLink, initiate, rowsOfSales } from '../support/selling.js';
 import { aPackage, aRouter, aShop, type Shop } from '../support/shop.js';
 
@@ -44,6 +45,8 @@ describe('prompts to one phone number of one operator', () => {
     }
   }
 
+  const countersOfPrompts = (): Promise<unknown[]> =>
+    app.database.query(`SELECT key, points FROM rate_limits WHERE key LIKE 'prompt%' ORDER BY key`);
   const endWindows = (): Promise<unknown> =>
     app.database.query('UPDATE rate_limits SET expire = 1');
 
@@ -100,6 +103,48 @@ describe('prompts to one phone number of one operator', () => {
     await promptOften(phone);
     expect((await prompt(aPhone())).status).toBe(201);
     expect((await prompt(phone, app, await aShop(app))).status).toBe(201);
+  });
+
+  it('are six over all operators, prompts again included; who comes next leaves no trace', async () => {
+    const phone = aPhone();
+    const [second, third] = [await aShop(app), await aShop(app)];
+    const sold = await initiate(app, third, { phone_number: phone }).expect(201);
+    const { id } = sold.body.payment;
+    await app
+      .post(`/payments/${String(id)}/mark-failed/`, { reason: 'Gone' }, third.token)
+      .expect(200);
+    await promptOften(phone);
+    for (const server of [app, twin])
+      expect((await prompt(phone, server, second)).status).toBe(201);
+
+    const before = await rowsOfSales(app);
+    const counters = await countersOfPrompts();
+    for (const answer of [
+      await prompt(phone, twin, second),
+      await prompt(phone, app, third),
+      await retry(app, third, id),
+    ]) {
+      expect({ status: answer.status, code: answer.body.code }).toEqual({
+        status: 429,
+        code: 'rate_limited',
+      });
+    }
+    expect(await rowsOfSales(app)).toEqual(before);
+    expect(await countersOfPrompts()).toEqual(counters);
+    expect((await prompt(aPhone(), app, third)).status).toBe(201);
+  });
+
+  it('are six of twelve at once of three operators', async () => {
+    const phone = aPhone();
+    const shops = [shop, await aShop(app), await aShop(app)];
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, (_, tap) =>
+        prompt(phone, tap % 2 === 0 ? app : twin, shops[tap % shops.length]),
+      ),
+    );
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(6);
+    expect(answers.filter(({ status }) => status === 429)).toHaveLength(6);
+    expect(await paymentsOf(app, phone)).toBe(6);
   });
 
   it('are not double taps, which prompt nobody, nor links', async () => {
