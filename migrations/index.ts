@@ -22,6 +22,8 @@ import { FindImportedPasswords1790000000083 } from './1790000000083-find-importe
 import { KeepWhereWebhooksCameFrom1790000000084 } from './1790000000084-keep-where-webhooks-came-from.js';
 import { KeepReplacedKeys1790000000100 } from './1790000000100-keep-replaced-keys.js';
 import { CheckReasonsForReview1790000000101 } from './1790000000101-check-reasons-for-review.js';
+import { IndexPaymentsByReceipt1790000000120 } from './1790000000120-index-payments-by-receipt.js';
+import { IndexPaymentsByDevice1790000000121 } from './1790000000121-index-payments-by-device.js';
 import { FindImportedPasswordsByFormat1790000000130 } from './1790000000130-find-imported-passwords-by-format.js';
 
 /** Every migration, oldest first. A migration that has been released is never edited. */
@@ -50,5 +52,7 @@ export const MIGRATIONS = [
   KeepWhereWebhooksCameFrom1790000000084,
   KeepReplacedKeys1790000000100,
   CheckReasonsForReview1790000000101,
+  IndexPaymentsByReceipt1790000000120,
+  IndexPaymentsByDevice1790000000121,
   FindImportedPasswordsByFormat1790000000130,
 ] as const;

@@ -3,6 +3,7 @@ import { AuthModule } from './auth/auth.module.js';
 import { type Clock } from './common/clock.js';
 import { CommonModule } from './common/common.module.js';
 import { type Secret } from './common/crypto/secret.js';
+import { KnownQueryModule } from './common/http/known-query.module.js';
 import { type Logger } from './common/logging/logger.js';
 import { ConfigModule } from './config/config.module.js';
 import { type Settings } from './config/settings.js';
@@ -60,6 +61,7 @@ export class AppModule {
         }),
         AuthModule,
         RateLimitsModule,
+        KnownQueryModule,
         IdempotencyModule,
         UsersModule,
         CredentialsModule,

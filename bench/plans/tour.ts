@@ -1,5 +1,6 @@
 import { type Pool } from 'pg';
 import { randomHex } from '../../src/common/crypto/tokens.js';
+import { newId } from '../../src/common/ids/uuid.js';
 import { type TestApp } from '../../test/support/app.js';
 import { sellUnder } from '../../test/support/idempotency.js';
 import { aFailedPrompt, retry } from '../../test/support/retrying.js';
@@ -85,6 +86,9 @@ async function operate({ app, shop }: Place): Promise<void> {
   await app.get('/payments/', shop.token).expect(200);
   await app.get('/payments/?status=completed', shop.token).expect(200);
   await app.get('/payments/?review=true', shop.token).expect(200);
+  await app.get('/payments/?mpesa_reference=TDL4X5Y6Z7', shop.token).expect(200);
+  await app.get('/payments/?mac=AA:BB:CC:00:00:01', shop.token).expect(200);
+  await app.get(`/payments/?id=${newId().slice(0, 8)}`, shop.token).expect(200);
   const marked = await aPromptOut(app, shop);
   const reason = { reason: 'Paid in cash' };
   await app.post(`/payments/${marked.id}/mark-completed/`, reason, shop.token).expect(200);

@@ -3,10 +3,13 @@ import { authErrors } from '../auth/auth-errors.js';
 import { type ApiError, malformedBody } from '../common/errors/api-error.js';
 import { otherMediaType } from '../common/http/body-parsing.js';
 import { stopping } from '../common/http/draining.js';
+import { unknownParameters } from '../common/http/known-query.guard.js';
 import { crash, frameworkError } from '../common/http/error-body.js';
 import { type Schema } from '../common/openapi/schema.js';
 import { SOME_WAIT_MS, tooMany } from '../rate-limits/rate-limit-errors.js';
 import { errorAnswers } from './error-answers.js';
+
+const UNKNOWN = unknownParameters(['colour'], ['limit', 'cursor']);
 
 /** Errors that many routes have, under the name that the document gives to the answer. */
 const COMMON = {
@@ -19,7 +22,8 @@ const COMMON = {
     authErrors.userDisabled(),
   ],
   TooManyRequests: [tooMany.requests(SOME_WAIT_MS)],
-  UnreadableBody: [malformedBody(), frameworkError(400)],
+  UnknownParameter: [UNKNOWN],
+  UnreadableBody: [malformedBody(), frameworkError(400), UNKNOWN],
   BodyTooLarge: [frameworkError(413)],
   OtherMediaType: [otherMediaType(), frameworkError(415)],
   Crash: [crash()],
@@ -35,6 +39,14 @@ const BY_ACCESS: Readonly<Record<Access, readonly Common[]>> = {
 };
 const OF_BODIES: readonly Common[] = ['UnreadableBody', 'BodyTooLarge', 'OtherMediaType'];
 
+/** What of a route decides which errors it has in common with others. */
+export interface RouteKind {
+  readonly access: Access;
+  readonly takesBody: boolean;
+  /** Whether it ignores query parameters that it does not know. */
+  readonly takesAnyQuery: boolean;
+}
+
 /** Those answers, by name. */
 export const commonAnswers: Readonly<Record<string, Schema>> = Object.fromEntries(
   Object.entries(COMMON).flatMap(([name, errors]) =>
@@ -49,12 +61,11 @@ export const commonAnswers: Readonly<Record<string, Schema>> = Object.fromEntrie
 export function allErrorAnswers(
   own: readonly ApiError[],
   headers: Readonly<Record<string, object>>,
-  access: Access,
-  takesBody: boolean,
+  { access, takesBody, takesAnyQuery }: RouteKind,
 ): Record<string, Schema> {
   const common: readonly Common[] = [
     ...BY_ACCESS[access],
-    ...(takesBody ? OF_BODIES : []),
+    ...(takesBody ? OF_BODIES : takesAnyQuery ? [] : (['UnknownParameter'] as const)),
     'Crash',
     'Stopping',
   ];

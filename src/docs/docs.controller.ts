@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { Open } from '../auth/access.decorators.js';
 import { notFound } from '../common/errors/api-error.js';
+import { AnyQuery } from '../common/http/known-query.guard.js';
 import { Describe, Tag } from '../common/openapi/describe.decorator.js';
 import { ApiDocument } from './api-document.js';
 import { docs } from './docs.openapi.js';
@@ -32,6 +33,7 @@ const ONE_DAY_MS = 86_400_000;
 
 /** The description of the API, for programs and for people. */
 @Open()
+@AnyQuery()
 @Tag('Server')
 @Controller()
 export class DocsController {

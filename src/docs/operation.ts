@@ -1,10 +1,10 @@
 import { type Type } from '@nestjs/common';
-import { PARAMTYPES_METADATA, ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import { Reflector } from '@nestjs/core';
 import { type OperationObject, type ParameterObject } from '@nestjs/swagger';
 import { ACCESS, type Access } from '../auth/access.decorators.js';
 import { type ControllerRoute } from '../common/http/controller-routes.js';
+import { takesAnyQuery } from '../common/http/known-query.guard.js';
 import {
   type Answer,
   type AnswerHeader,
@@ -13,7 +13,8 @@ import {
   type Parameter,
   tagOf,
 } from '../common/openapi/describe.decorator.js';
-import { isRequestClass, requestFields } from '../common/openapi/field-schema.js';
+import { requestFields } from '../common/openapi/field-schema.js';
+import { requestClassesOf } from '../common/openapi/handler-arguments.js';
 import { integerId, type Schema, uuid } from '../common/openapi/schema.js';
 import { allErrorAnswers } from './common-answers.js';
 import { answerHeaders } from './headers.js';
@@ -55,8 +56,7 @@ export function operationOf(scanned: OperationObject, route: ControllerRoute): o
       ...allErrorAnswers(
         [...[...bodiesOf(route), ...queriesOf(route)].flatMap(refusalsOf), ...errors],
         headers,
-        access,
-        takesBody,
+        { access, takesBody, takesAnyQuery: takesAnyQuery(reflector, route) },
       ),
       // Those last: a route may give an error more to say than the one shape has.
       ...successes(answers, headers),
@@ -105,27 +105,11 @@ function bodyOf(scanned: OperationObject, said: Description, route: ControllerRo
 
 /** The classes of the bodies that a route's handler takes. */
 export const bodiesOf = (route: ControllerRoute): Type<object>[] =>
-  argumentsOf(route, RouteParamtypes.BODY);
+  requestClassesOf(route, RouteParamtypes.BODY);
 
 /** The classes of the queries that it takes. */
 const queriesOf = (route: ControllerRoute): Type<object>[] =>
-  argumentsOf(route, RouteParamtypes.QUERY);
-
-/** The request classes among a handler's arguments that are read from this part of a request. */
-function argumentsOf(
-  { handler, controller }: ControllerRoute,
-  part: RouteParamtypes,
-): Type<object>[] {
-  const { name } = handler as { readonly name: string };
-  const types = (Reflect.getMetadata(PARAMTYPES_METADATA, controller.prototype as object, name) ??
-    []) as readonly Type<object>[];
-  const read = (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, name) ?? {}) as object;
-  return Object.keys(read)
-    .map((key) => key.split(':'))
-    .filter(([kind]) => kind === String(part))
-    .flatMap(([, index]) => types[Number(index)] ?? [])
-    .filter(isRequestClass);
-}
+  requestClassesOf(route, RouteParamtypes.QUERY);
 
 const hasRequiredField = (request: Type<object>): boolean =>
   requestFields(request).some(({ isRequired }) => isRequired);

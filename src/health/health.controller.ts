@@ -3,6 +3,7 @@ import { type Response } from 'express';
 import { Open } from '../auth/access.decorators.js';
 import { Clock } from '../common/clock.js';
 import { errorBody } from '../common/http/error-body.js';
+import { AnyQuery } from '../common/http/known-query.guard.js';
 import { currentRequest } from '../common/http/request-context.js';
 import { ApiError } from '../common/errors/api-error.js';
 import { Describe, Tag } from '../common/openapi/describe.decorator.js';
@@ -19,6 +20,7 @@ type Json = Readonly<Record<string, unknown>>;
  * every other error, and says beside it how each check went.
  */
 @Open()
+@AnyQuery()
 @ClosedToPages()
 @Tag('Server')
 @Controller('health')

@@ -2,6 +2,7 @@ import { Controller, Get, Headers, Res } from '@nestjs/common';
 import { type Response } from 'express';
 import { Open } from '../auth/access.decorators.js';
 import { constantTimeEqual } from '../common/crypto/hash.js';
+import { AnyQuery } from '../common/http/known-query.guard.js';
 import { Describe, Tag } from '../common/openapi/describe.decorator.js';
 import { Settings } from '../config/settings.js';
 import { ClosedToPages } from '../cors/cors.decorator.js';
@@ -14,6 +15,7 @@ const BEARER = /^bearer +(\S+)$/i;
 
 /** What Prometheus collects. With `METRICS_TOKEN` set only for those who know it. */
 @ClosedToPages()
+@AnyQuery()
 @Tag('Server')
 @Controller('metrics')
 export class MetricsController {

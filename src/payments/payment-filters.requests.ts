@@ -2,6 +2,8 @@ import { Transform, type TransformFnParams } from 'class-transformer';
 import { NotEquals, ValidateIf } from 'class-validator';
 import { mustBeOneOf } from '../common/http/path-words.js';
 import { parseIntegerId } from '../common/ids/integer-id.js';
+import { parseUuidPrefix, type UuidRange } from '../common/ids/uuid-prefix.js';
+import { normaliseMac } from '../common/network/mac-address.js';
 import { described, Optional } from '../common/openapi/field-schema.js';
 import { type Schema } from '../common/openapi/schema.js';
 import { parseEastAfrican } from '../common/phone/phone.js';
@@ -54,6 +56,12 @@ const OneOf = (
 const Id = (): PropertyDecorator =>
   Filter({ type: 'integer', minimum: 1 }, parseIntegerId, '$property must be an integer id');
 
+/** As receipts are stored: in capitals. */
+function readReceipt(text: string): string | null {
+  const receipt = text.trim().toUpperCase();
+  return /^[\x21-\x7e]{1,100}$/.test(receipt) ? receipt : null;
+}
+
 /** The filters of an operator's list of payments, all of which have to fit. */
 export class PaymentFiltersQuery implements PaymentFilters {
   @OneOf(PAYMENT_STATUSES)
@@ -81,6 +89,31 @@ export class PaymentFiltersQuery implements PaymentFilters {
     'Invalid phone number format',
   )
   phone?: string;
+
+  @Filter(
+    { type: 'string', description: 'The M-Pesa receipt.', examples: ['TDL4X5Y6Z7'] },
+    readReceipt,
+    '$property must be a receipt such as TDL4X5Y6Z7',
+  )
+  mpesa_reference?: string;
+
+  @Filter(
+    { type: 'string', description: "The device's MAC address, in any usual notation." },
+    (text) => normaliseMac(text) || null,
+    '$property must be a MAC address',
+  )
+  mac?: string;
+
+  @Filter(
+    {
+      type: 'string',
+      description: 'How the id begins: at least 4 of its characters, with dashes or without.',
+      examples: ['0198c0de'],
+    },
+    parseUuidPrefix,
+    '$property must be an id or how it begins, at least 4 characters',
+  )
+  id?: UuidRange;
 
   @Filter(
     { ...A_TIME_SHOWN, description: 'Made then or later. A day begins at 00:00 UTC.' },

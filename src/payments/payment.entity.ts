@@ -18,6 +18,12 @@ import { type ReviewReason } from './domain/review-reason.js';
 @Index('payments_router_list_idx', ['userId', 'routerId', 'createdAt', 'id'])
 @Index('payments_package_list_idx', ['userId', 'packageId', 'createdAt', 'id'])
 @Index('payments_phone_list_idx', ['userId', 'phoneE164', 'createdAt', 'id'])
+@Index('payments_mpesa_reference_list_idx', ['userId', 'mpesaReference', 'createdAt', 'id'], {
+  where: 'mpesa_reference IS NOT NULL',
+})
+@Index('payments_mac_list_idx', ['userId', 'macAddress', 'createdAt', 'id'], {
+  where: `mac_address <> ''`,
+})
 @Index('payments_method_list_idx', ['userId', 'paymentMethod', 'createdAt', 'id'])
 @Index('payments_provider_list_idx', ['userId', 'paymentProvider', 'createdAt', 'id'])
 @Index('payments_review_list_idx', ['userId', 'createdAt', 'id'], {

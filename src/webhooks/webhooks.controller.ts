@@ -1,6 +1,7 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { Open } from '../auth/access.decorators.js';
 import { invalid } from '../common/errors/api-error.js';
+import { AnyQuery } from '../common/http/known-query.guard.js';
 import { isJsonObject } from '../common/json/storable-json.js';
 import { Describe, Tag } from '../common/openapi/describe.decorator.js';
 import { ClosedToPages } from '../cors/cors.decorator.js';
@@ -8,6 +9,7 @@ import { ReceiveWebhookService } from './receive-webhook.service.js';
 import { webhooksDocs } from './webhooks.openapi.js';
 
 /** Where IntaSend reports what happens to invoices. */
+@AnyQuery()
 @ClosedToPages()
 @Tag('Webhooks')
 @Controller('payments/webhook')

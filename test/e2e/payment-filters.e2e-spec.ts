@@ -48,6 +48,8 @@ describe('the filters of the list of payments', () => {
 
     await change(ids.failed, `review_reason = 'amount_mismatch'`);
     await change(ids.paid, `review_reason = 'double_payment'`);
+    await change(ids.paid, `mpesa_reference = 'TDL4X5Y6Z7'`);
+    await change(ids.card, `mac_address = 'AA:BB:CC:00:00:01'`);
     await change(ids.other, `payment_provider = 'kopokopo'`);
     for (const [index, id] of Object.values(ids).entries()) {
       await change(id, `created_at = '2026-03-0${index + 1}T21:30:00Z'`);
@@ -104,9 +106,40 @@ describe('the filters of the list of payments', () => {
     ['status=failed&review=true&phone=0700000101&method=mpesa', ['failed']],
     ['status=failed&review=false', []],
     ['status=&method=&provider=&router=&package=&phone=&from=&to=&review=', ALL],
-    ['colour=blue', ALL],
+    ['mpesa_reference=TDL4X5Y6Z7', ['paid']],
+    ['mpesa_reference=%20tdl4x5y6z7%20', ['paid']],
+    ['mpesa_reference=TDL4X5Y6Z', []],
+    ['mpesa_reference=NOSUCH', []],
+    ['mpesa_reference=%25', []],
+    ['mac=AA:BB:CC:00:00:01', ['card']],
+    ['mac=aa-bb-cc-00-00-01', ['card']],
+    ['mac=aabb.cc00.0001', ['card']],
+    ['mac=AABBCC000001', ['card']],
+    ['mac=AA:BB:CC:00:00:02', []],
+    ['mac=AA:BB:CC:00:00:01&method=mpesa', []],
+    ['mpesa_reference=&mac=&id=', ALL],
   ])('?%s shows what fits, newest first', async (query, names) => {
     expect(await namesOf(`/payments/?${query}`)).toEqual(names);
+  });
+
+  it('shows the payments whose ids begin as asked', async () => {
+    for (const name of ALL) {
+      const id = ids[name];
+      const digits = id.replaceAll('-', '');
+      const whole = [id, id.toUpperCase(), digits, ` ${digits} `, id.slice(0, -1)];
+      for (const given of whole) {
+        expect(await namesOf(`/payments/?id=${encodeURIComponent(given)}`)).toContain(name);
+      }
+      expect(await namesOf(`/payments/?id=${id}`)).toEqual([name]);
+      expect(await namesOf(`/payments/?id=${id}&status=completed`)).toEqual(
+        name === 'paid' ? ['paid'] : [],
+      );
+      expect(await namesOf(`/payments/method/card/?id=${id}`)).toEqual(
+        name === 'card' ? ['card'] : [],
+      );
+    }
+    expect(await namesOf(`/payments/?id=${ids.paid.slice(0, 4)}`)).toEqual(ALL);
+    expect(await namesOf('/payments/?id=ffff')).toEqual([]);
   });
 
   it('shows what was sold on a router, or of a package', async () => {
@@ -134,6 +167,8 @@ describe('the filters of the list of payments', () => {
     `${name} must be a day (2026-01-31) or a time with its offset (2026-01-31T08:00:00Z)`;
   const STATUS = 'status must be one of: pending, processing, completed, failed';
   const METHOD = 'method must be one of: mpesa, card, bank';
+  const RECEIPT = 'mpesa_reference must be a receipt such as TDL4X5Y6Z7';
+  const ID = 'id must be an id or how it begins, at least 4 characters';
   const REVIEW =
     'review must be one of: true, false, amount_mismatch, currency_mismatch, double_payment, failed_after_complete, cannot_verify';
 
@@ -149,6 +184,14 @@ describe('the filters of the list of payments', () => {
     ['?package=1.5', 'package', 'package must be an integer id'],
     ['?phone=12345', 'phone', 'Invalid phone number format'],
     ['?phone=%00', 'phone', 'Invalid phone number format'],
+    ['?mac=router', 'mac', 'mac must be a MAC address'],
+    ['?mac=%20', 'mac', 'mac must be a MAC address'],
+    ['?mpesa_reference=%00', 'mpesa_reference', RECEIPT],
+    ['?mpesa_reference=a%20b', 'mpesa_reference', RECEIPT],
+    ['?id=019', 'id', ID],
+    ['?id=0198-c0de', 'id', ID],
+    ['?id=paid', 'id', ID],
+    ['?id=%00%00%00%00', 'id', ID],
     ['?from=yesterday', 'from', mustBeTime('from')],
     ['?from=2026-02-30', 'from', mustBeTime('from')],
     ['?from=2026-01-31T08:00:00', 'from', mustBeTime('from')],

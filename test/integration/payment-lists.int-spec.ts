@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { newId } from '../../src/common/ids/uuid.js';
+import { parseUuidPrefix } from '../../src/common/ids/uuid-prefix.js';
 import { type Cursor } from '../../src/common/pagination/cursor.js';
 import {
   listStatement,
@@ -30,10 +31,13 @@ const FILL = `
   INSERT INTO payments (id, user_id, router_id, package_id, phone_number, phone_e164, amount_minor,
                         currency, payment_method, payment_provider, status, package_name,
                         duration_hours, download_speed_mbps, upload_speed_mbps, review_reason,
-                        completed_at, package_expiry_time, created_at)
+                        completed_at, package_expiry_time, created_at,
+                        mpesa_reference, mac_address)
   SELECT gen_random_uuid(), o, router, router, phone, phone, 1000, 'KES', method, provider, status,
          'P', 1, 1, 1, CASE WHEN n % 3000 = 0 THEN 'double_payment' END,
-         CASE WHEN status = 'completed' THEN at END, CASE WHEN status = 'completed' THEN at END, at
+         CASE WHEN status = 'completed' THEN at END, CASE WHEN status = 'completed' THEN at END, at,
+         CASE WHEN status = 'completed' THEN 'RCT' || lpad(n::text, 7, '0') END,
+         CASE WHEN n % 3 = 0 THEN '' ELSE 'AA:BB:CC:00:00:' || lpad((n % 90)::text, 2, '0') END
     FROM generate_series(1, 2) o, generate_series(1, ${PAYMENTS}) n,
          LATERAL (SELECT o * 100 + n % 10 AS router,
                          '+2547' || lpad((n % 2000)::text, 8, '0') AS phone,
@@ -61,6 +65,10 @@ const FILTERS: readonly (readonly [string, PaymentFilters])[] = [
   ['a package', { package: 107 }],
   ['a phone number', { phone: '+254700000042' }],
   ['a phone number of no payment', { phone: '+254799999999' }],
+  ['a receipt', { mpesa_reference: 'RCT0000042' }],
+  ['a receipt of no payment', { mpesa_reference: 'NOSUCH' }],
+  ['a device', { mac: 'AA:BB:CC:00:00:07' }],
+  ['a device of no payment', { mac: 'FF:FF:FF:FF:FF:FF' }],
   ['a beginning', { from: new Date(MIDDLE) }],
   ['an end', { to: new Date(MIDDLE) }],
   ['a day', { from: new Date(MIDDLE), to: new Date('2026-01-12T00:00:00Z') }],
@@ -123,6 +131,8 @@ describe('the plan of the list of payments', () => {
     ['method', { method: 'card' }],
     ['provider', { provider: 'kopokopo' }],
     ['phone', { phone: '+254700000042' }],
+    ['mpesa_reference', { mpesa_reference: 'RCT0000042' }],
+    ['mac', { mac: 'AA:BB:CC:00:00:07' }],
     ['router', { router: 103 }],
     ['package', { package: 107 }],
     ['review', { review: true }],
@@ -130,6 +140,16 @@ describe('the plan of the list of payments', () => {
     const statement = listStatement(OPERATOR, filters, { cursor: null, limit: LIMIT });
     for (const kind of ['custom', 'generic'] as const) {
       expect(await planOf(statement, kind)).toContain(`payments_${name}_list_idx`);
+    }
+  });
+
+  it('uses the primary key for the beginning of an id, sorting the few that begin in the same way', async () => {
+    for (const prefix of ['0198c0de', '0198c0de-1234-7abc-8def-0123456789ab']) {
+      const id = parseUuidPrefix(prefix);
+      if (!id) throw new Error('not the beginning of an id');
+      const statement = listStatement(OPERATOR, { id }, { cursor: null, limit: LIMIT });
+      expect(await planOf(statement, 'custom')).toContain('using payments_pkey');
+      expect(await planOf(statement, 'generic')).not.toContain('Seq Scan');
     }
   });
 

@@ -58,7 +58,7 @@ describe('the plans of the statements that the server sends', () => {
         watch.take();
         await tour({ app, shop, pool });
         runs[kind] = watch.take();
-        await app.database.query(`SELECT id FROM payments WHERE mpesa_reference = 'none'`);
+        await app.database.query(`SELECT id FROM payments WHERE package_name = 'none'`);
         readingAll = watch.take();
       });
     }
@@ -115,7 +115,7 @@ describe('the plans of the statements that the server sends', () => {
 
   it('would show one that reads a large table from end to end', () => {
     expect(faultsIn(readingAll)).toEqual([
-      `SELECT id FROM payments WHERE mpesa_reference = 'none' reads all of payments`,
+      `SELECT id FROM payments WHERE package_name = 'none' reads all of payments`,
     ]);
   });
 

@@ -1,0 +1,77 @@
+import { type CanActivate, type ExecutionContext, Injectable, SetMetadata } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { type Request } from 'express';
+import { type ApiError, type FieldErrors, invalidFields } from '../errors/api-error.js';
+import { queryParametersOf } from '../openapi/handler-arguments.js';
+
+const ANY_QUERY = 'any-query';
+
+/**
+ * The route ignores query parameters that it does not know. For what programs of others call that
+ * must not be refused (webhooks, probes), and for pages, to whose addresses banks and browsers add.
+ */
+export const AnyQuery = (): ClassDecorator & MethodDecorator => SetMetadata(ANY_QUERY, true);
+
+/**
+ * Refuses query parameters that a route does not know. A misspelt filter would otherwise leave
+ * nothing out, and the answer would look as if everything fitted it.
+ *
+ * It comes after the guards of access: who may not call at all is told that first.
+ */
+@Injectable()
+export class KnownQueryGuard implements CanActivate {
+  /** The parameters by handler; null where any is taken. */
+  private readonly known = new WeakMap<object, ReadonlySet<string> | null>();
+
+  constructor(private readonly reflector: Reflector) {}
+
+  /** @throws ApiError 400 with `fields` */
+  canActivate(context: ExecutionContext): boolean {
+    const request = context.switchToHttp().getRequest<Request>();
+    // Most requests have no query, and reading one costs something each time.
+    if (!request.url.includes('?')) return true;
+    const known = this.knownTo(context);
+    if (known === null) return true;
+    const unknown = Object.keys(request.query).filter((name) => !known.has(name));
+    if (unknown.length > 0) throw unknownParameters(unknown, [...known]);
+    return true;
+  }
+
+  private knownTo(context: ExecutionContext): ReadonlySet<string> | null {
+    const handler = context.getHandler();
+    const found = this.known.get(handler);
+    if (found !== undefined) return found;
+    const controller = context.getClass();
+    const isOpen = takesAnyQuery(this.reflector, { handler, controller });
+    const known = isOpen ? null : new Set(queryParametersOf({ handler, controller }));
+    this.known.set(handler, known);
+    return known;
+  }
+}
+
+/** Whether a route ignores what it does not know. */
+export const takesAnyQuery = (
+  reflector: Reflector,
+  { handler, controller }: { readonly handler: object; readonly controller: object },
+): boolean =>
+  reflector.getAllAndOverride<boolean | undefined>(ANY_QUERY, [
+    handler as () => void,
+    controller as () => void,
+  ]) ?? false;
+
+/** A name that is fit to be repeated: not so long that it may be a secret in the wrong place. */
+const FIT_NAME = /^[\w.[\]-]{1,40}$/;
+
+/** 400: the query holds parameters that the address does not take. */
+export function unknownParameters(names: readonly string[], known: readonly string[]): ApiError {
+  const takes = known.length === 0 ? 'none' : known.join(', ');
+  const messageFor = (what: string): readonly string[] => [
+    `${what} is not a parameter of this address, which takes: ${takes}`,
+  ];
+  const fields: FieldErrors = Object.fromEntries(
+    names.map((name) =>
+      FIT_NAME.test(name) ? [name, messageFor(name)] : ['query', messageFor('What was sent')],
+    ),
+  );
+  return invalidFields(fields);
+}
