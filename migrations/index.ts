@@ -25,6 +25,7 @@ import { CheckReasonsForReview1790000000101 } from './1790000000101-check-reason
 import { IndexPaymentsByReceipt1790000000120 } from './1790000000120-index-payments-by-receipt.js';
 import { IndexPaymentsByDevice1790000000121 } from './1790000000121-index-payments-by-device.js';
 import { FindImportedPasswordsByFormat1790000000130 } from './1790000000130-find-imported-passwords-by-format.js';
+import { CreatePasswordResets1790000000131 } from './1790000000131-create-password-resets.js';
 
 /** Every migration, oldest first. A migration that has been released is never edited. */
 export const MIGRATIONS = [
@@ -55,4 +56,5 @@ export const MIGRATIONS = [
   IndexPaymentsByReceipt1790000000120,
   IndexPaymentsByDevice1790000000121,
   FindImportedPasswordsByFormat1790000000130,
+  CreatePasswordResets1790000000131,
 ] as const;

@@ -41,6 +41,13 @@ export const authErrors = {
       'The refresh token has expired. Log in again.',
       INVALID_TOKEN,
     ),
+  /** One answer for a token that is unknown, expired or used, and for a disabled operator. */
+  resetTokenInvalid: (): ApiError =>
+    unauthenticated(
+      'reset_token_invalid',
+      'The token to set a new password is wrong, was used or has expired. Ask for a new one.',
+      INVALID_TOKEN,
+    ),
   sessionEnded: (): ApiError =>
     unauthenticated('session_ended', 'This login has ended. Log in again.', INVALID_TOKEN),
   publicKeyMissing: (): ApiError =>

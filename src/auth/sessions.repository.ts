@@ -132,6 +132,14 @@ export class SessionsRepository {
     );
   }
 
+  /** Ends all of an operator's logins. */
+  async endAll(tx: Sql, userId: number): Promise<void> {
+    await tx.query(
+      `UPDATE sessions SET revoked_at = now() WHERE user_id = $1 AND revoked_at IS NULL`,
+      [userId],
+    );
+  }
+
   /**
    * Removes at most `limit` refresh tokens that expired longer than `ms` ago, and the logins that
    * have no other; gives how many tokens it has removed.

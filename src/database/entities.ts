@@ -11,6 +11,7 @@ import { PaymentEntity } from '../payments/payment.entity.js';
 import { PromptSlotEntity } from '../payments/prompt-slot.entity.js';
 import { RateLimitEntity } from '../rate-limits/rate-limit.entity.js';
 import { RouterEntity } from '../routers/router.entity.js';
+import { PasswordResetEntity } from '../users/password-reset.entity.js';
 import { UserEntity } from '../users/user.entity.js';
 import { WebhookEventEntity } from '../webhooks/webhook-event.entity.js';
 
@@ -20,6 +21,7 @@ export const ENTITIES = [
   ApiKeyEntity,
   SessionEntity,
   RefreshTokenEntity,
+  PasswordResetEntity,
   CredentialEntity,
   CredentialVersionEntity,
   RouterEntity,

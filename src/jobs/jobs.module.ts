@@ -1,19 +1,22 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
 import { PaymentsModule } from '../payments/payments.module.js';
+import { UsersModule } from '../users/users.module.js';
 import { WebhooksModule } from '../webhooks/webhooks.module.js';
 import { CleanUpService } from './clean-up.service.js';
 import { JobTasks } from './job-tasks.js';
 import { JobsRepository } from './jobs.repository.js';
+import { OldLogins } from './old-logins.js';
 import { RetentionRepository } from './retention.repository.js';
 import { RetentionService } from './retention.service.js';
 import { WorkerService } from './worker.service.js';
 
 @Module({
-  imports: [AuthModule, PaymentsModule, WebhooksModule],
+  imports: [AuthModule, PaymentsModule, UsersModule, WebhooksModule],
   providers: [
     JobsRepository,
     JobTasks,
+    OldLogins,
     CleanUpService,
     RetentionRepository,
     RetentionService,

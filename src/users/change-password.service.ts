@@ -8,6 +8,7 @@ import { type Secret } from '../common/crypto/secret.js';
 import { type ApiError } from '../common/errors/api-error.js';
 import { Database } from '../database/database.js';
 import { checkNewPassword } from './check-new-password.js';
+import { PasswordResetsRepository } from './password-resets.repository.js';
 import { wrongOldPassword } from './user-errors.js';
 import { UsersRepository } from './users.repository.js';
 
@@ -17,6 +18,7 @@ export class ChangePasswordService {
   constructor(
     private readonly database: Database,
     private readonly users: UsersRepository,
+    private readonly resets: PasswordResetsRepository,
     private readonly sessions: SessionsRepository,
     private readonly log: SecurityLog,
   ) {}
@@ -35,6 +37,7 @@ export class ChangePasswordService {
     await this.database.transaction(async (tx) => {
       const replaced = await this.users.replacePassword(tx, userId, hash);
       if (!replaced) throw this.refused(userId);
+      await this.resets.deleteAllOf(tx, userId);
       await this.sessions.endOthers(tx, { userId, kept: sessionId });
     });
     this.log.write('password_changed', { userId });

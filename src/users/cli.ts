@@ -7,16 +7,22 @@ import { randomToken } from '../common/crypto/tokens.js';
 import { ApiError } from '../common/errors/api-error.js';
 import { createLogger } from '../common/logging/logger.js';
 import { createValidationPipe } from '../common/validation/validation.pipe.js';
-import { loadSettings } from '../config/settings.js';
+import { loadSettings, type Settings } from '../config/settings.js';
 import { type Database } from '../database/database.js';
 import { CreateUserService } from './create-user.service.js';
+import { makePasswordResetToken, passwordResetHash } from './password-reset-token.js';
+import { PasswordResetsRepository } from './password-resets.repository.js';
 import { UsersRepository } from './users.repository.js';
 import { RegisterRequest } from './users.requests.js';
 
 const USAGE = `Usage:
   npm run users:create -- NAME --email ADDRESS
       makes an operator's account, whatever REGISTRATION says, and prints its password and its
-      pair of API keys this once`;
+      pair of API keys this once
+  npm run users:reset-password -- NAME
+      prints a token that sets a new password once, within 24 hours, and ends the operator's logins`;
+
+const RESET_TTL_MS = 24 * 60 * 60 * 1000;
 
 /** As unguessable as a key of 144 bits. */
 const PASSWORD_BYTES = 18;
@@ -34,6 +40,7 @@ async function main(args: readonly string[]): Promise<number> {
   const [command, name, ...rest] = positionals;
   if (name === undefined || rest.length > 0) return misused();
   if (command === 'create' && values.email !== undefined) return create(name, values.email);
+  if (command === 'reset-password' && values.email === undefined) return resetPassword(name);
   return misused();
 }
 
@@ -61,6 +68,27 @@ function create(username: string, email: string): Promise<number> {
   });
 }
 
+function resetPassword(name: string): Promise<number> {
+  return onDatabase(async (database, { server }) => {
+    const { user } = await new UsersRepository(database).findForLogin(name);
+    if (!user) throw new Error('There is no operator of that name.');
+    if (!user.isActive) {
+      throw new Error('That operator is disabled: a new password would let nobody in.');
+    }
+    const token = makePasswordResetToken();
+    const resets = new PasswordResetsRepository(database);
+    await resets.insert(user.userId, passwordResetHash(token), RESET_TTL_MS);
+    securityLog().write('password_reset_issued', { userId: user.userId });
+    say(`With this token ${user.username} can set a new password once, within 24 hours:`);
+    say(`token: ${token.reveal()}`);
+    say('The operator sends it with a password of their own choice:');
+    say(
+      `  curl ${server.publicUrl}/users/reset-password/ ` +
+        `--data-urlencode token=${token.reveal()} --data-urlencode 'new_password=...'`,
+    );
+  });
+}
+
 /** Holds a name and an address to the rules of registration. @throws ApiError 400 with `fields` */
 async function readRequest(body: object): Promise<RegisterRequest> {
   const metadata = { type: 'body', metatype: RegisterRequest } as const;
@@ -71,8 +99,11 @@ async function readRequest(body: object): Promise<RegisterRequest> {
 const securityLog = (): SecurityLog =>
   new SecurityLog(createLogger({ level: 'info', pretty: false }, process.stderr));
 
-async function onDatabase(work: (database: Database) => Promise<void>): Promise<number> {
-  await withCommandDatabase(loadSettings(), work, { prepared: true });
+async function onDatabase(
+  work: (database: Database, settings: Settings) => Promise<void>,
+): Promise<number> {
+  const settings = loadSettings();
+  await withCommandDatabase(settings, (database) => work(database, settings), { prepared: true });
   return 0;
 }
 

@@ -6,22 +6,28 @@ import { ChangePasswordService } from './change-password.service.js';
 import { CreateUserService } from './create-user.service.js';
 import { LoginService } from './login.service.js';
 import { LoginsController } from './logins.controller.js';
+import { PasswordResetsController } from './password-resets.controller.js';
+import { PasswordResetsRepository } from './password-resets.repository.js';
 import { ProfileService } from './profile.service.js';
 import { RegisterService } from './register.service.js';
+import { ResetPasswordService } from './reset-password.service.js';
 import { UsersController } from './users.controller.js';
 import { UsersRepository } from './users.repository.js';
 
 @Module({
   imports: [AuthModule],
-  controllers: [UsersController, LoginsController, ApiKeysController],
+  controllers: [UsersController, LoginsController, PasswordResetsController, ApiKeysController],
   providers: [
     UsersRepository,
     CreateUserService,
     RegisterService,
     LoginService,
     ChangePasswordService,
+    PasswordResetsRepository,
+    ResetPasswordService,
     ProfileService,
     ApiKeysService,
   ],
+  exports: [PasswordResetsRepository],
 })
 export class UsersModule {}

@@ -131,6 +131,15 @@ export class UsersRepository {
     return rows.length > 0;
   }
 
+  /** Sets a password, whatever the old one was; false when the operator is disabled. */
+  async setPassword(tx: Sql, userId: number, passwordHash: string): Promise<boolean> {
+    const rows = await tx.query(
+      `UPDATE users SET password_hash = $2 WHERE id = $1 AND is_active RETURNING id`,
+      [userId, passwordHash],
+    );
+    return rows.length > 0;
+  }
+
   async findProfile(userId: number): Promise<Profile | null> {
     const [row] = await this.database.query<Profile>(`SELECT ${PROFILE} FROM users WHERE id = $1`, [
       userId,

@@ -11,6 +11,7 @@ const OPEN = [
   'post /users/login',
   'post /users/api-key-login',
   'post /users/token/refresh',
+  'post /users/reset-password',
   'post /payments/webhook',
   'get /payment/success/:id',
   'get /payment/failed/:id',

@@ -1,0 +1,27 @@
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { Open } from '../auth/access.decorators.js';
+import { Describe, Tag } from '../common/openapi/describe.decorator.js';
+import { LimitLogins } from '../rate-limits/login-limit.interceptors.js';
+import { passwordResetsDocs } from './password-resets.openapi.js';
+import { ResetPasswordRequest } from './password-resets.requests.js';
+import { passwordResetResponse } from './password-resets.responses.js';
+import { ResetPasswordService } from './reset-password.service.js';
+
+/** The way back in for operators who have lost their password. */
+@Tag('Logins')
+@Controller('users')
+export class PasswordResetsController {
+  constructor(private readonly passwords: ResetPasswordService) {}
+
+  @Open()
+  @LimitLogins()
+  @Describe(passwordResetsDocs.reset)
+  @Post('reset-password')
+  @HttpCode(200)
+  async reset(
+    @Body() body: ResetPasswordRequest,
+  ): Promise<ReturnType<typeof passwordResetResponse>> {
+    await this.passwords.reset(body.token, body.new_password);
+    return passwordResetResponse();
+  }
+}
