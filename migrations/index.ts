@@ -20,6 +20,8 @@ import { FindOldWebhookBodies1790000000074 } from './1790000000074-find-old-webh
 import { AnnounceChangesOfKeys1790000000080 } from './1790000000080-announce-changes-of-keys.js';
 import { FindImportedPasswords1790000000083 } from './1790000000083-find-imported-passwords.js';
 import { KeepWhereWebhooksCameFrom1790000000084 } from './1790000000084-keep-where-webhooks-came-from.js';
+import { CreateJobWorkers1790000000090 } from './1790000000090-create-job-workers.js';
+import { FindIgnoredWebhooks1790000000091 } from './1790000000091-find-ignored-webhooks.js';
 import { KeepReplacedKeys1790000000100 } from './1790000000100-keep-replaced-keys.js';
 import { CheckReasonsForReview1790000000101 } from './1790000000101-check-reasons-for-review.js';
 import { IndexPaymentsByReceipt1790000000120 } from './1790000000120-index-payments-by-receipt.js';
@@ -51,6 +53,8 @@ export const MIGRATIONS = [
   AnnounceChangesOfKeys1790000000080,
   FindImportedPasswords1790000000083,
   KeepWhereWebhooksCameFrom1790000000084,
+  CreateJobWorkers1790000000090,
+  FindIgnoredWebhooks1790000000091,
   KeepReplacedKeys1790000000100,
   CheckReasonsForReview1790000000101,
   IndexPaymentsByReceipt1790000000120,

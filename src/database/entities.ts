@@ -4,6 +4,7 @@ import { SessionEntity } from '../auth/session.entity.js';
 import { CredentialVersionEntity } from '../credentials/credential-version.entity.js';
 import { CredentialEntity } from '../credentials/credential.entity.js';
 import { IdempotencyKeyEntity } from '../idempotency/idempotency-key.entity.js';
+import { JobWorkerEntity } from '../jobs/job-worker.entity.js';
 import { PackageEntity } from '../packages/package.entity.js';
 import { PaymentAttemptEntity } from '../payments/payment-attempt.entity.js';
 import { PaymentHistoryEntity } from '../payments/payment-history.entity.js';
@@ -33,4 +34,5 @@ export const ENTITIES = [
   WebhookEventEntity,
   IdempotencyKeyEntity,
   RateLimitEntity,
+  JobWorkerEntity,
 ] as const;

@@ -1,5 +1,5 @@
 /** What becomes of a job that waits under the same key already, in the queue's own words. */
-export type JobKeyMode = 'replace' | 'unsafe_dedupe';
+export type JobKeyMode = 'replace' | 'preserve_run_at' | 'unsafe_dedupe';
 
 /**
  * For a key that nothing can have used before, made of what has just been inserted: there is no job

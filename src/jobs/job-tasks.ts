@@ -8,12 +8,12 @@ import { continuing, inSpan } from '../common/tracing/spans.js';
 import { Metrics } from '../metrics/metrics.js';
 import { FOLLOW_UP_TASK, type FollowUpPayload } from '../payments/follow-up.job.js';
 import { FollowPaymentService } from '../payments/follow-payment.service.js';
+import { PendingEventsRepository } from '../webhooks/pending-events.repository.js';
 import {
   PROCESS_WEBHOOK_TASK,
   type ProcessWebhookPayload,
 } from '../webhooks/process-webhook.job.js';
 import { ProcessWebhookService } from '../webhooks/process-webhook.service.js';
-import { WebhooksRepository } from '../webhooks/webhooks.repository.js';
 import { CleanUpService } from './clean-up.service.js';
 import { RetentionService } from './retention.service.js';
 
@@ -30,18 +30,13 @@ interface Carried {
   readonly paymentId?: string;
 }
 
-/** The job has to wait; the worker tries it again later, a little later each time. */
-class NotYet extends Error {
-  override readonly name = 'NotYet';
-}
-
 /** What the worker can do. A task translates a job into a use case and decides about its next run. */
 @Injectable()
 export class JobTasks {
   constructor(
     private readonly payments: FollowPaymentService,
     private readonly webhooks: ProcessWebhookService,
-    private readonly inbox: WebhooksRepository,
+    private readonly events: PendingEventsRepository,
     private readonly cleaning: CleanUpService,
     private readonly retention: RetentionService,
     private readonly metrics: Metrics,
@@ -54,12 +49,11 @@ export class JobTasks {
         this.payments.follow(payload as FollowUpPayload, {
           tries: job.attempts,
           chance: randomInt(CHANCES) / CHANCES,
+          events: this.events,
         }),
       [PROCESS_WEBHOOK_TASK]: (payload, helpers) =>
         this.processWebhook(payload as ProcessWebhookPayload, helpers),
-      [REVIVE_WEBHOOKS_TASK]: async () => {
-        await this.inbox.reviveUnmatched();
-      },
+      [REVIVE_WEBHOOKS_TASK]: () => this.events.wakeOverlooked(),
       [TAKE_UP_FORGOTTEN_TASK]: () => this.payments.takeUpForgotten(),
       [CLEAN_UP_TASK]: async () => {
         await this.cleaning.cleanUp();
@@ -107,14 +101,12 @@ export class JobTasks {
     }
   }
 
-  /** @throws NotYet when the payment was asked about a moment ago, or what made the provider unreachable */
   private async processWebhook(
     { eventId }: ProcessWebhookPayload,
     { job }: JobHelpers,
   ): Promise<void> {
     try {
-      const processed = await this.webhooks.process(eventId);
-      if (processed.kind === 'later') throw new NotYet('the payment was asked about a moment ago');
+      await this.webhooks.process(eventId);
     } catch (error) {
       if (job.attempts >= job.max_attempts) await this.webhooks.giveUp(eventId);
       throw error;

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../database/database.js';
+import { Database, type Sql } from '../database/database.js';
 import { FOLLOW_UP_TASK } from '../payments/follow-up.job.js';
 import { PROCESS_WEBHOOK_TASK } from '../webhooks/process-webhook.job.js';
+import { PRESENCE_LOCK_CLASS } from './worker-presence.js';
 
 /** A job that was given up. */
 export interface FailedJob {
@@ -16,6 +17,18 @@ export interface FailedJob {
 const HOLDERS_FOR_LONGER_THAN = `
   SELECT DISTINCT locked_by AS holder FROM graphile_worker.jobs
    WHERE locked_at < now() - $1::double precision * interval '1 millisecond'`;
+
+// Locks on two numbers have objsubid 2. A worker that could not show that it is alive for a moment
+// registers anew; its jobs may run twice, which every task is made for.
+const REMOVE_DEAD = `
+  DELETE FROM job_workers w
+   WHERE w.holder <> $2
+     AND NOT EXISTS (
+           SELECT FROM pg_locks l
+            WHERE l.locktype = 'advisory' AND l.objsubid = 2 AND l.granted
+              AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+              AND l.classid = $1::bigint::oid AND l.objid = w.id::oid)
+  RETURNING holder`;
 
 const RELEASE = 'SELECT graphile_worker.force_unlock_workers($1::text[])';
 
@@ -55,10 +68,30 @@ export class JobsRepository {
     return rows.length;
   }
 
+  /**
+   * Frees the jobs of workers that have registered and are not connected any more.
+   *
+   * @param ownHolder the caller's own name
+   * @returns how many workers there were
+   */
+  releaseJobsOfDeadWorkers(ownHolder: string): Promise<number> {
+    return this.database.transaction(async (tx) => {
+      const rows = await tx.query<{ holder: string }>(REMOVE_DEAD, [
+        PRESENCE_LOCK_CLASS,
+        ownHolder,
+      ]);
+      if (rows.length > 0)
+        await release(
+          tx,
+          rows.map(({ holder }) => holder),
+        );
+      return rows.length;
+    });
+  }
+
   /** Frees all jobs that these workers hold. */
   async releaseJobsOf(holders: readonly string[]): Promise<void> {
-    await this.database.query(RELEASE, [holders]);
-    await this.database.query(DROP_SUPERSEDED, [KEYED_TASKS]);
+    await release(this.database, holders);
   }
 
   /** The jobs whose time has come and that nobody works on. */
@@ -76,4 +109,9 @@ export class JobsRepository {
     const rows = await this.database.query<{ id: string }>(RETRY, [ids]);
     return rows.map(({ id }) => id);
   }
+}
+
+async function release(sql: Sql, holders: readonly string[]): Promise<void> {
+  await sql.query(RELEASE, [holders]);
+  await sql.query(DROP_SUPERSEDED, [KEYED_TASKS]);
 }

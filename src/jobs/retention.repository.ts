@@ -30,7 +30,18 @@ const DELETE_RETIRED_KEYS = `
      ORDER BY retired_at LIMIT $2 FOR UPDATE SKIP LOCKED
   )) RETURNING version`;
 
-/** The SQL that lets go of what is older than it is kept. Each gives how many rows it has touched. */
+// Events about nothing of ours are kept for hours: anybody can send them.
+const deleteStray = (outcome: 'unmatched' | 'ignored'): string => `
+  DELETE FROM webhook_events
+   WHERE id = ANY (ARRAY(
+           SELECT id FROM webhook_events
+            WHERE outcome = '${outcome}' AND received_at < now() - $1::integer * interval '1 hour'
+            ORDER BY received_at LIMIT $2))
+  RETURNING id`;
+const DELETE_UNMATCHED = deleteStray('unmatched');
+const DELETE_IGNORED = deleteStray('ignored');
+
+/** The SQL that removes what is older than it is kept. Each gives how many rows it has touched. */
 @Injectable()
 export class RetentionRepository {
   constructor(private readonly database: Database) {}
@@ -48,6 +59,16 @@ export class RetentionRepository {
   /** Deletes keys that were replaced or deleted longer ago than so many ms. */
   deleteRetiredKeys(ageMs: number, most: number): Promise<number> {
     return this.touched(DELETE_RETIRED_KEYS, ageMs, most);
+  }
+
+  /** Removes events older than so many hours that no payment is known for. */
+  deleteUnmatched(hours: number, most: number): Promise<number> {
+    return this.touched(DELETE_UNMATCHED, hours, most);
+  }
+
+  /** Removes events older than so many hours that are not about collections. */
+  deleteIgnored(hours: number, most: number): Promise<number> {
+    return this.touched(DELETE_IGNORED, hours, most);
   }
 
   private async touched(statement: string, age: number, most: number): Promise<number> {

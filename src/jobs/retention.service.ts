@@ -5,6 +5,9 @@ import { lastRecheckMs } from '../payments/domain/follow-up.js';
 import { type Heap, removeOldRows } from './heap.js';
 import { RetentionRepository } from './retention.repository.js';
 
+/** How long events about nothing of ours are kept, in hours. */
+const STRAY_HOURS = 3;
+
 /**
  * Lets go of webhooks that have been kept for as long as the settings say; 0 keeps them for ever.
  * Keys that were replaced or deleted go once no attempt that was made with them is asked about.
@@ -21,6 +24,14 @@ export class RetentionService {
   ) {
     const { webhookBodyDays, webhookDays } = retention;
     this.heaps = [
+      {
+        name: 'webhook_events (unmatched)',
+        deleteSome: (most) => rows.deleteUnmatched(STRAY_HOURS, most),
+      },
+      {
+        name: 'webhook_events (ignored)',
+        deleteSome: (most) => rows.deleteIgnored(STRAY_HOURS, most),
+      },
       ...kept(webhookBodyDays, 'webhook_events.body', (most) =>
         rows.emptyWebhookBodies(webhookBodyDays, most),
       ),

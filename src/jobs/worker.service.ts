@@ -25,28 +25,34 @@ import {
 } from './job-tasks.js';
 import { JobsRepository } from './jobs.repository.js';
 import { workerLog } from './worker-log.js';
+import { WorkerPresence } from './worker-presence.js';
 
-/** Jobs that one process works on at the same time. */
-const CONCURRENCY = 8;
+/**
+ * Jobs that one process works on at the same time. Most of them wait for a provider, or for their
+ * operator's turn; how many questions run at once is limited where they are asked.
+ */
+const CONCURRENCY = 48;
 /** Connections of the worker itself; its tasks use the application's. */
 const WORKER_POOL_SIZE = 3;
 /** How often jobs whose time has come are looked for; new ones announce themselves. */
-const POLL_MS = 1_000;
+const POLL_MS = 250;
 /**
  * How long the queue is left alone after it was found empty, on average. Every sale adds a job for
  * later, and each would have the worker look for one to do now.
  */
-const LEFT_ALONE_MS = 50;
-/** Jobs that are fetched ahead of a free worker; one, so that an operator's queues stay in order. */
-const FETCHED_AHEAD = 1;
-/** How long such a job may wait here while all of this process's workers are busy. */
+const REFETCH_DELAY_MS = 50;
+/** Jobs that are fetched by one statement. */
+const BATCH = 16;
+/** How long a fetched job may wait here while all of this process's workers are busy. */
 const LONGEST_WAIT_AHEAD_MS = 5_000;
-/** How often jobs of workers that were killed are looked for. */
-const RELEASE_EVERY_MS = 10_000;
+/** How often jobs of workers whose connection is gone are looked for. */
+const RELEASE_EVERY_MS = 2_000;
+/** How often jobs are looked for that were locked for too long, whoever did it. */
+const RELEASE_STUCK_EVERY_MS = 30_000;
 /** How long after the worker has ended by itself it is started again. */
 const RESTART_AFTER_MS = 1_000;
-/** A job asks the provider at most twice, within the time limit of a call, and is quick besides. */
-const CALLS_PER_JOB = 2;
+/** A job asks the provider this often at most, each within the time limit of a call, and is quick besides. */
+const CALLS_PER_JOB = 5;
 const LONGEST_JOB_BESIDES_CALLS_MS = 30_000;
 
 /**
@@ -56,11 +62,12 @@ const LONGEST_JOB_BESIDES_CALLS_MS = 30_000;
 @Injectable()
 export class WorkerService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private runner: Runner | undefined;
-  private releasing: NodeJS.Timeout | undefined;
+  private readonly timers: NodeJS.Timeout[] = [];
   private restarting: NodeJS.Timeout | undefined;
   private isStopping = false;
-  /** The name under which the newest runner holds its jobs. */
+  /** The name under which the newest runner locks its jobs. */
   private holder: string | undefined;
+  private presence: WorkerPresence | undefined;
 
   constructor(
     private readonly tasks: JobTasks,
@@ -73,18 +80,23 @@ export class WorkerService implements OnApplicationBootstrap, BeforeApplicationS
   async onApplicationBootstrap(): Promise<void> {
     if (this.settings.workerMode === 'off') return;
     await this.releaseStuckJobs();
-    this.releasing = setInterval(() => void this.releaseStuckJobs(), RELEASE_EVERY_MS);
+    await this.releaseJobsOfDead();
     await this.start();
+    this.timers.push(
+      setInterval(() => void this.releaseJobsOfDead(), RELEASE_EVERY_MS),
+      setInterval(() => void this.releaseStuckJobs(), RELEASE_STUCK_EVERY_MS),
+    );
   }
 
   /** Takes no new jobs and finishes the running ones. */
   async beforeApplicationShutdown(): Promise<void> {
     this.isStopping = true;
-    clearInterval(this.releasing);
+    for (const timer of this.timers) clearInterval(timer);
     clearTimeout(this.restarting);
     const { runner } = this;
     // One that is ending by itself at this moment refuses to be stopped, and is waited for.
     await runner?.stop().catch(() => runner.promise);
+    await this.presence?.close();
   }
 
   /**
@@ -104,7 +116,9 @@ export class WorkerService implements OnApplicationBootstrap, BeforeApplicationS
 
   private async start(): Promise<void> {
     const events: WorkerEvents = new EventEmitter();
-    events.on('pool:create', ({ workerPool }) => (this.holder = workerPool.id));
+    events.on('pool:create', ({ workerPool }) => {
+      this.holder = workerPool.id;
+    });
     const runner = await run({
       ...this.options(),
       events,
@@ -115,6 +129,7 @@ export class WorkerService implements OnApplicationBootstrap, BeforeApplicationS
       ]),
     });
     this.runner = runner;
+    await this.register();
     const ended = (error?: unknown): void => {
       this.runner = undefined;
       this.restartLater(error);
@@ -122,6 +137,14 @@ export class WorkerService implements OnApplicationBootstrap, BeforeApplicationS
     runner.promise.then(() => {
       ended();
     }, ended);
+  }
+
+  /** Shows the other processes that the newest runner is alive. */
+  private async register(): Promise<void> {
+    await this.presence?.close();
+    if (this.holder === undefined) return;
+    this.presence = new WorkerPresence(this.holder, this.databaseUrl, this.logger);
+    await this.presence.open();
   }
 
   /**
@@ -160,9 +183,9 @@ export class WorkerService implements OnApplicationBootstrap, BeforeApplicationS
           completeJobBatchDelay: 0,
           failJobBatchDelay: 0,
           localQueue: {
-            size: FETCHED_AHEAD,
+            size: BATCH,
             ttl: LONGEST_WAIT_AHEAD_MS,
-            refetchDelay: { durationMs: LEFT_ALONE_MS, maxAbortThreshold: Infinity },
+            refetchDelay: { durationMs: REFETCH_DELAY_MS, maxAbortThreshold: Infinity },
           },
         },
       },
@@ -170,17 +193,29 @@ export class WorkerService implements OnApplicationBootstrap, BeforeApplicationS
   }
 
   /**
-   * A worker that was killed leaves its jobs locked, for hours if nobody sees to it. No job of
-   * ours takes long, so one that is locked for longer than any can take belongs to no one. Should
-   * its worker live after all, the job runs twice, which every task is made for.
+   * A process that was killed leaves its jobs locked, and its connection is gone: the others run them
+   * within seconds.
    */
-  private async releaseStuckJobs(): Promise<void> {
+  private releaseJobsOfDead(): Promise<void> {
+    return this.release(() => this.jobs.releaseJobsOfDeadWorkers(this.holder ?? ''));
+  }
+
+  /**
+   * No job of ours takes long, so one that is locked for longer than any can take belongs to no one,
+   * whether its worker was registered or not. Should its worker live after all, the job runs twice,
+   * which every task is made for.
+   */
+  private releaseStuckJobs(): Promise<void> {
     const longestJobMs =
       CALLS_PER_JOB * this.settings.intasend.timeoutMs +
       LONGEST_JOB_BESIDES_CALLS_MS +
       LONGEST_WAIT_AHEAD_MS;
+    return this.release(() => this.jobs.releaseJobsLockedFor(longestJobMs));
+  }
+
+  private async release(work: () => Promise<number>): Promise<void> {
     try {
-      const workers = await this.jobs.releaseJobsLockedFor(longestJobMs);
+      const workers = await work();
       if (workers > 0) this.logger.warn({ workers }, 'jobs of workers that are gone were released');
     } catch (error) {
       this.logger.warn({ err: error }, 'jobs of workers that are gone could not be released');

@@ -53,14 +53,17 @@ const INBOX = `
            WHERE outcome = 'stored' ORDER BY received_at LIMIT ${MOST_COUNTED}) AS stored`;
 
 // The worker's own tables, because the view on them hides what its index of waiting jobs is made of.
-// No job of ours has another priority than 0.
+// It begins with the priority, so that each of ours is looked up by itself.
 const JOBS = `
   SELECT t.identifier AS task, count(due.run_at)::integer AS waiting,
          COALESCE(extract(epoch FROM now() - min(due.run_at)), 0)::double precision AS "lagSeconds"
     FROM graphile_worker._private_tasks t
-    LEFT JOIN (SELECT task_id, run_at FROM graphile_worker._private_jobs
-                WHERE is_available = true AND priority = 0 AND run_at <= now()
-                ORDER BY run_at LIMIT ${MOST_COUNTED}) AS due
+    LEFT JOIN (SELECT waiting.task_id, waiting.run_at
+                 FROM unnest(ARRAY[-10, 0, 10, 20]::smallint[]) AS known (priority)
+                CROSS JOIN LATERAL (
+                  SELECT task_id, run_at FROM graphile_worker._private_jobs j
+                   WHERE is_available = true AND j.priority = known.priority AND run_at <= now()
+                   ORDER BY run_at LIMIT ${MOST_COUNTED}) AS waiting) AS due
            ON due.task_id = t.id
    GROUP BY 1`;
 

@@ -49,12 +49,18 @@ export class Metrics {
     'Webhooks by what they are about and whether their sender is known.',
     ['provider', 'kind', 'trust'],
   );
+  private readonly droppedWebhooks = this.counter(
+    'lipafi_webhooks_dropped_total',
+    'Webhooks of unknown senders that were answered and not stored, because too many came.',
+    ['provider', 'kind'],
+  );
   constructor() {
     collectDefaultMetrics({ register: this.registry });
     // A counter that appears with its first event hides that event from increase().
     for (const trust of ['authenticated', 'hint', 'refused']) {
       this.webhooks.inc({ provider: 'instasend', kind: 'collection', trust }, 0);
     }
+    this.droppedWebhooks.inc({ provider: 'instasend', kind: 'collection' }, 0);
   }
 
   /** @param status the answer's, or `aborted` when the caller had gone */
@@ -80,6 +86,10 @@ export class Metrics {
 
   webhookReceived(provider: string, kind: string, trust: string): void {
     this.webhooks.inc({ provider, kind, trust });
+  }
+
+  webhookDropped(provider: string, kind: string): void {
+    this.droppedWebhooks.inc({ provider, kind });
   }
 
   private counter<Name extends string>(

@@ -13,8 +13,8 @@ import { CannotVerifyError } from './cannot-verify.error.js';
 import { type AttemptToAsk, type SealedKeys } from './asking.repository.js';
 import { belongsTo } from './domain/belonging.js';
 import { type NewsSource } from './domain/history.js';
-import { QuietTimes } from './quiet-times.js';
 import { type PaymentRecord } from './payment-record.js';
+import { ProviderBackoffs } from './provider-backoffs.js';
 import { SettlePaymentService } from './settle-payment.service.js';
 
 /** An attempt with the opened keys that it is asked about with. */
@@ -28,15 +28,15 @@ export class AskProviderService {
   constructor(
     private readonly providers: ProviderRegistry,
     private readonly door: SettlePaymentService,
-    private readonly quiet: QuietTimes,
+    private readonly backoffs: ProviderBackoffs,
     private readonly keyRing: KeyRing,
     private readonly settings: Settings,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   /**
-   * @param invoiceHint an invoice that somebody says is the attempt's, for when none is known yet;
-   *   it is only asked about, and its answer must echo the attempt's reference
+   * @param invoiceHints invoices that unverified events say are the attempt's, for when none is known
+   *   yet; they are only asked about, and their answers must echo the attempt's reference
    * @returns the payment after the last answer; null when the provider knows nothing of it
    * @throws ProviderError when the provider cannot be asked
    * @throws CannotVerifyError when the account that the attempt was made with cannot be asked
@@ -44,17 +44,17 @@ export class AskProviderService {
   async ask(
     attempt: AttemptToAsk,
     source: NewsSource,
-    invoiceHint: string | null = null,
+    invoiceHints: readonly string[] = [],
   ): Promise<PaymentRecord | null> {
     // A customer who waits is asked for all the same: those questions are few and paced.
     const { keys } = attempt;
     if (!keys) throw new CannotVerifyError('no_keys');
-    const leftMs = source === 'check' ? 0 : this.quiet.leftMs(keys.apiKey);
+    const leftMs = source === 'check' ? 0 : this.backoffs.leftMs(keys.credentialId);
     if (leftMs > 0) throw new ProviderNotSent('it has asked to be left alone', leftMs);
     const asked: Asked = { ...attempt, account: this.accountOf(attempt, keys) };
     const record = await this.takeReports(
       attempt,
-      await this.reportsOf(asked, invoiceHint),
+      await this.reportsOf(asked, invoiceHints),
       source,
     );
     if (!record && !keys.areOwn) throw new CannotVerifyError('other_account');
@@ -82,21 +82,34 @@ export class AskProviderService {
   }
 
   /**
-   * Hearsay comes second: a made-up invoice must not hide the real one, and that the provider does
-   * not know it is an answer.
+   * Hints come second: a made-up invoice must not hide the real one, and that the provider does not
+   * know it is an answer.
    */
   private async reportsOf(
     attempt: Asked,
-    invoiceHint: string | null,
+    invoiceHints: readonly string[],
   ): Promise<readonly ProviderReport[]> {
-    if (attempt.invoiceId !== null || invoiceHint === null) {
+    if (attempt.invoiceId !== null || invoiceHints.length === 0) {
       return this.fetchReports(attempt, attempt.invoiceId);
     }
     // Links are looked up by reference before any invoice.
     const found = attempt.channel === 'prompt' ? await this.fetchReports(attempt, null) : [];
     if (found.length > 0) return found;
+    const ofOthers: ProviderReport[] = [];
+    for (const invoiceId of invoiceHints) {
+      const reports = await this.reportsOfHint(attempt, invoiceId);
+      if (reports.some((report) => belongsTo(attempt, report))) return reports;
+      ofOthers.push(...reports);
+    }
+    return ofOthers;
+  }
+
+  private async reportsOfHint(
+    attempt: Asked,
+    invoiceId: string,
+  ): Promise<readonly ProviderReport[]> {
     try {
-      return await this.fetchReports(attempt, invoiceHint);
+      return await this.fetchReports(attempt, invoiceId);
     } catch (error) {
       if (error instanceof ProviderRefused && error.about === 'request') return [];
       throw error;
@@ -114,7 +127,7 @@ export class AskProviderService {
         .get(attempt.provider)
         .fetchReports(asked, account, this.settings.intasend.timeoutMs);
     } catch (error) {
-      if (error instanceof ProviderError) this.quiet.note(account.publishableKey, error);
+      if (keys && error instanceof ProviderError) this.backoffs.note(keys.credentialId, error);
       // What another account does not know of, it may refuse to speak of.
       const isUnknown = error instanceof ProviderRefused && error.about === 'request';
       if (isUnknown && keys?.areOwn === false) return [];

@@ -25,6 +25,8 @@ export interface AttemptToAsk {
 
 /** Sealed keys to ask about an attempt with. */
 export interface SealedKeys {
+  /** The credentials that they belong to. */
+  readonly credentialId: number;
   readonly apiKey: string;
   readonly privateKeySealed: string;
   /** Whether the attempt was made with them: another account's "not found" proves nothing. */
@@ -41,12 +43,12 @@ const WITH_KEYS = `
          c.keys
     FROM payment_attempts a
     LEFT JOIN LATERAL (
-      SELECT json_build_object('apiKey', own.api_key, 'privateKeySealed', own.private_key_sealed,
-                               'areOwn', true) AS keys
+      SELECT json_build_object('credentialId', a.credential_id, 'apiKey', own.api_key,
+                               'privateKeySealed', own.private_key_sealed, 'areOwn', true) AS keys
         FROM (${KEYS_OF_ATTEMPT}) AS own
       UNION ALL
-      (SELECT json_build_object('apiKey', k.api_key, 'privateKeySealed', k.private_key_sealed,
-                                'areOwn', false)
+      (SELECT json_build_object('credentialId', k.id, 'apiKey', k.api_key,
+                                'privateKeySealed', k.private_key_sealed, 'areOwn', false)
          FROM credentials k
         WHERE a.credential_id IS NULL AND k.user_id = a.user_id AND k.provider = a.provider
           AND k.environment = a.environment AND k.is_active

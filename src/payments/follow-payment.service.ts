@@ -1,17 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { withinOrigin } from '../common/http/request-context.js';
 import { LOGGER, type Logger } from '../common/logging/logger.js';
 import { Settings } from '../config/settings.js';
-import { ProviderError, ProviderNotSent, ProviderRefused } from '../providers/provider-errors.js';
-import { AskProviderService } from './ask-provider.service.js';
-import { AskingRepository } from './asking.repository.js';
-import { CannotVerifyError } from './cannot-verify.error.js';
-import { followUp, type FollowUpTimes, isTriedAgain, nextFollowUp } from './domain/follow-up.js';
-import { type Unverifiable } from './domain/unverifiable.js';
+import { BackgroundQuestions } from './background-questions.service.js';
+import { followUp, type FollowUpTimes, nextFollowUp, urgencyOf } from './domain/follow-up.js';
 import { type FollowUpPayload } from './follow-up.job.js';
-import { FollowUpRepository } from './follow-up.repository.js';
+import { type AttemptToFollow, FollowUpRepository } from './follow-up.repository.js';
+import { type PendingEvents, type PendingEventsReader } from './pending-events.js';
+import { QuestionBulkheads } from './question-bulkheads.js';
 import { SettlePaymentService } from './settle-payment.service.js';
 
-/** However long a provider wants to be left alone, a payment is looked at again after this time. */
+/** However long a provider wants to be left alone, an attempt is asked about after this time, in ms. */
 const LONGEST_WAIT_MS = 3_600_000;
 /** Payments taken up again by one statement. */
 const MOST_FORGOTTEN = 500;
@@ -26,9 +25,9 @@ export class FollowPaymentService {
 
   constructor(
     private readonly attempts: FollowUpRepository,
-    private readonly asking: AskingRepository,
-    private readonly provider: AskProviderService,
+    private readonly questions: BackgroundQuestions,
     private readonly door: SettlePaymentService,
+    private readonly bulkheads: QuestionBulkheads,
     private readonly settings: Settings,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
@@ -37,27 +36,60 @@ export class FollowPaymentService {
   }
 
   /**
-   * @throws what kept the provider's answer from being taken in, as long as the look is to be tried
-   *   again for it
+   * Asks about an attempt and schedules the next question. While the operator has enough questions
+   * under way, it schedules this one for later instead.
+   *
+   * @throws what kept the provider's answer from being taken in, as long as the question is to be
+   *   tried again for it
    */
-  async follow(payload: FollowUpPayload, { tries, chance }: Look): Promise<void> {
+  async follow(payload: FollowUpPayload, run: FollowUpRun): Promise<void> {
     const { paymentId, attempt, state } = payload;
     const before = await this.attempts.find(paymentId, attempt);
     if (!before) return;
-    const step = followUp(before, state, this.times);
-    if (step.kind === 'done') return;
+    const urgency = urgencyOf(before);
+    const admission = await this.bulkheads.run(before.userId, urgency, async () => {
+      const pending = await run.events.pendingOf(paymentId, attempt);
+      await this.askAndSchedule(payload, before, pending, run);
+    });
+    if (admission.kind === 'full') {
+      await this.attempts.schedule({ paymentId, attempt, state }, admission.delayMs, urgency);
+    }
+  }
 
-    const question = await this.ask(paymentId, attempt, step.thenExpire, tries);
+  private async askAndSchedule(
+    { paymentId, attempt, state }: FollowUpPayload,
+    before: AttemptToFollow,
+    pending: PendingEvents,
+    { tries, chance, events }: FollowUpRun,
+  ): Promise<void> {
+    const step = followUp(before, state, this.times, pending.ids.length > 0);
+    if (step.kind === 'done') {
+      await events.finish(pending, 'settled');
+      return;
+    }
+    // What a question finds out belongs to the request that brought the event, if one did.
+    const question = await withinOrigin(pending.origin, () =>
+      this.questions.ask({ paymentId, attempt, tries, isLast: step.thenExpire, pending }),
+    );
+    const { isAnswered, waitMs, unverifiable } = question;
+    if (isAnswered) await events.finish(pending, 'settled');
+    else if (unverifiable) await events.finish(pending, 'failed');
     if (step.thenExpire) {
-      const { unverifiable } = question;
       await this.door.settle(paymentId, attempt, { kind: 'expired', unverifiable }, 'expiry');
     }
     const after = await this.attempts.find(paymentId, attempt);
-    const { isAnswered, waitMs } = question;
-    const next = after && nextFollowUp(after, state, this.times, { isAnswered, chance });
-    if (!next) return;
-    const delayMs = Math.max(next.delayMs, Math.min(waitMs, LONGEST_WAIT_MS));
-    await this.attempts.schedule({ paymentId, attempt, state: next.state }, delayMs);
+    const next =
+      after &&
+      nextFollowUp(after, state, this.times, {
+        ...{ isAnswered, chance, waitMs: Math.min(waitMs, LONGEST_WAIT_MS) },
+        hasPendingEvents: pending.ids.length > 0 && !unverifiable,
+      });
+    if (next) {
+      const { delayMs, urgency } = next;
+      await this.attempts.schedule({ paymentId, attempt, state: next.state }, delayMs, urgency);
+    } else if (!isAnswered && !unverifiable) {
+      await events.finish(pending, 'failed');
+    }
   }
 
   /**
@@ -69,53 +101,14 @@ export class FollowPaymentService {
     const taken = await this.attempts.scheduleForgotten(reconcileFirstDelayMs, MOST_FORGOTTEN);
     if (taken > 0) this.logger.error({ payments: taken }, 'open payments had no follow-up');
   }
-
-  /**
-   * The last question before a payment expires is asked however lately somebody else has asked:
-   * their answer may not have got here.
-   */
-  private async ask(
-    paymentId: string,
-    number: number,
-    isLast: boolean,
-    tries: number,
-  ): Promise<Asked> {
-    const minIntervalMs = isLast ? 0 : this.settings.payments.statusCheckMinIntervalMs;
-    const attempt = await this.asking.claimAttempt(paymentId, number, minIntervalMs);
-    // Asked about a moment ago by someone else: the next look comes anyway.
-    if (!attempt) return { isAnswered: false, waitMs: 0, unverifiable: null };
-    try {
-      await this.provider.ask(attempt, 'reconciliation');
-      return { isAnswered: true, waitMs: 0, unverifiable: null };
-    } catch (error) {
-      const isExpected = error instanceof ProviderError || error instanceof CannotVerifyError;
-      if (!isExpected && isTriedAgain(tries)) throw error;
-      const level = isExpected ? 'warn' : 'error';
-      this.logger[level]({ err: error, paymentId }, 'a payment could not be asked about');
-      const waitMs = error instanceof ProviderNotSent ? (error.retryAfterMs ?? 0) : 0;
-      return { isAnswered: false, waitMs, unverifiable: unverifiableBy(error) };
-    }
-  }
 }
 
-/** One look at an attempt. */
-interface Look {
+/** One run of an attempt's job. */
+interface FollowUpRun {
   /** How often it has been tried, this time included. */
   readonly tries: number;
   /** Between 0 and 1, for spreading the questions. */
   readonly chance: number;
-}
-
-/** How a question has gone, and how long the provider wants to be left alone after it, in ms. */
-interface Asked {
-  readonly isAnswered: boolean;
-  readonly waitMs: number;
-  readonly unverifiable: Unverifiable | null;
-}
-
-/** Why the attempt's own account cannot be asked, if that is what an error says. */
-function unverifiableBy(error: unknown): Unverifiable | null {
-  if (error instanceof CannotVerifyError) return error.why;
-  const isRefused = error instanceof ProviderRefused && error.about === 'credentials';
-  return isRefused ? 'keys_refused' : null;
+  /** What has been reported about attempts and leads to questions. */
+  readonly events: PendingEventsReader;
 }

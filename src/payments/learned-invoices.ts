@@ -2,11 +2,20 @@ import { Injectable } from '@nestjs/common';
 import { type Sql } from '../database/database.js';
 import { type ProviderCode } from '../providers/provider-code.js';
 
+/** An invoice that turns out to be that of an attempt. */
+export interface LearnedInvoice {
+  readonly provider: ProviderCode;
+  readonly invoiceId: string;
+  readonly userId: number;
+  readonly paymentId: string;
+  readonly attempt: number;
+}
+
 /**
- * Hears, in the transaction that writes it down, that an invoice turns out to be one of ours. What
- * it wants to send it sends at once: the transaction's last statement follows.
+ * Is called in the transaction that records the invoice. What it wants to send it sends at once: the
+ * transaction's last statement follows.
  */
-export type InvoiceListener = (tx: Sql, provider: ProviderCode, invoiceId: string) => Promise<void>;
+export type InvoiceListener = (tx: Sql, invoice: LearnedInvoice) => Promise<void>;
 
 /**
  * Tells whoever has heard of an invoice before its payment had. The listeners are not known here:

@@ -4,6 +4,7 @@ import { InterruptedAnswers } from '../idempotency/interrupted-answers.js';
 import { ProvidersModule } from '../providers/providers.module.js';
 import { AskProviderService } from './ask-provider.service.js';
 import { AskingRepository } from './asking.repository.js';
+import { BackgroundQuestions } from './background-questions.service.js';
 import { BeginRetryService } from './begin-retry.service.js';
 import { BeginSaleService } from './begin-sale.service.js';
 import { CheckSaleService } from './check-sale.service.js';
@@ -18,7 +19,8 @@ import { MarkPaymentService } from './mark-payment.service.js';
 import { PaymentsController } from './payments.controller.js';
 import { LearnedInvoices } from './learned-invoices.js';
 import { PaymentsRepository } from './payments.repository.js';
-import { QuietTimes } from './quiet-times.js';
+import { ProviderBackoffs } from './provider-backoffs.js';
+import { QuestionBulkheads } from './question-bulkheads.js';
 import { ReadPaymentsService } from './read-payments.service.js';
 import { RetryPaymentService } from './retry-payment.service.js';
 import { RetryRepository } from './retry.repository.js';
@@ -56,7 +58,9 @@ import { StartPromptService } from './start-prompt.service.js';
     StartLinkService,
     SettlePaymentService,
     LearnedInvoices,
-    QuietTimes,
+    ProviderBackoffs,
+    QuestionBulkheads,
+    BackgroundQuestions,
     AskProviderService,
     CheckStatusService,
     MarkPaymentService,

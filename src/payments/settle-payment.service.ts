@@ -86,6 +86,8 @@ export class SettlePaymentService {
   private async tellOfInvoice(tx: Sql, locked: Locked, { attempt }: Decision): Promise<void> {
     const { invoiceId } = attempt;
     if (invoiceId === undefined || invoiceId === locked.attempt.invoiceId) return;
-    await this.invoices.tell(tx, locked.record.paymentProvider, invoiceId);
+    const { id: paymentId, userId, paymentProvider: provider } = locked.record;
+    const learned = { provider, invoiceId, userId, paymentId, attempt: locked.attempt.number };
+    await this.invoices.tell(tx, learned);
   }
 }

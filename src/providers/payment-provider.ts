@@ -82,6 +82,11 @@ export interface WebhookNotice {
   readonly report: ProviderReport | null;
   /** The body to keep: without the challenge, and fit for the database. */
   readonly body: Readonly<Record<string, unknown>>;
+  /**
+   * The part of the body that the provider is known to send, cut to size: what is kept of an event
+   * whose sender is unknown. Reading it again gives the same notice, but for the key.
+   */
+  readonly knownFields: Readonly<Record<string, unknown>>;
 }
 
 /**

@@ -38,4 +38,17 @@ export const allowances = {
   knownAddress: { name: 'login-known', points: 1, seconds: 30 * DAY },
   /** Registrations from one address. */
   registrations: { name: 'register', points: 20, seconds: HOUR },
+  /**
+   * Webhook events about a payment that bring no valid challenge, from one address and from all, in
+   * each process. A provider sends all operators' events from a few addresses: without a challenge
+   * this bounds how fast they are taken in, and reconciliation finds what was dropped.
+   */
+  unverifiedEventsByAddress: { name: 'unverified-address', points: 3_000, seconds: MINUTE },
+  unverifiedEvents: { name: 'unverified', points: 6_000, seconds: MINUTE },
+  /** The same for events about no payment of ours: they are kept for hours, at up to 4 kB each. */
+  strayEventsByAddress: { name: 'stray-address', points: 60, seconds: MINUTE },
+  strayEvents: { name: 'stray', points: 300, seconds: MINUTE },
+  /** Lines of the security log about refused webhooks, in each process. */
+  refusedWebhookLinesByPayment: { name: 'refused-payment', points: 3, seconds: MINUTE },
+  refusedWebhookLines: { name: 'refused', points: 60, seconds: MINUTE },
 } as const satisfies Readonly<Record<string, Allowance>>;

@@ -21,6 +21,13 @@ import { RegistrationLimit } from './registration-limit.js';
     // After the guard of auth, whose module comes first: it has to know who is calling.
     { provide: APP_GUARD, useClass: FloodGuard },
   ],
-  exports: [PromptLimit, PortalLimits, LoginLimit, RegistrationLimit, RateLimitsRepository],
+  exports: [
+    Counters,
+    PromptLimit,
+    PortalLimits,
+    LoginLimit,
+    RegistrationLimit,
+    RateLimitsRepository,
+  ],
 })
 export class RateLimitsModule {}

@@ -31,12 +31,12 @@ export class ReturnPageService {
   async show(paymentId: string, trackingId: unknown): Promise<ReturnedPayment | null> {
     const payment = await this.payments.find(paymentId);
     if (payment && isOpen(payment.status)) {
-      const invoiceHint =
+      const invoiceHints =
         typeof trackingId === 'string' && trackingId.length <= LONGEST_INVOICE_ID
-          ? trackingId
-          : null;
+          ? [trackingId]
+          : [];
       this.background.start('ask about a returned customer', () =>
-        this.ask(paymentId, payment.attemptNumber, invoiceHint),
+        this.ask(paymentId, payment.attemptNumber, invoiceHints),
       );
     }
     return payment;
@@ -45,7 +45,7 @@ export class ReturnPageService {
   private async ask(
     paymentId: string,
     attemptNumber: number,
-    invoiceHint: string | null,
+    invoiceHints: readonly string[],
   ): Promise<void> {
     const { statusCheckMinIntervalMs } = this.settings.payments;
     const attempt = await this.asking.claimAttempt(
@@ -55,7 +55,7 @@ export class ReturnPageService {
     );
     if (!attempt) return;
     try {
-      await this.provider.ask(attempt, 'check', invoiceHint);
+      await this.provider.ask(attempt, 'check', invoiceHints);
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error;
       this.logger.warn({ err: error, paymentId }, 'a payment could not be asked about');

@@ -1,8 +1,7 @@
 import { type Origin } from '../common/http/request-context.js';
 import { type JobKeyMode } from '../database/job-key.js';
-import { questionQueue } from '../payments/follow-up.job.js';
 
-/** The job that takes a stored webhook through the one door, or asks about it. */
+/** The job that settles a payment by an authenticated event. */
 export const PROCESS_WEBHOOK_TASK = 'process_webhook';
 
 /** What the job carries. */
@@ -14,14 +13,16 @@ export interface ProcessWebhookPayload {
 }
 
 /**
- * How often a webhook is tried. The gaps grow by themselves; whatever this one says is found out
- * by the payment's own follow-up as well.
+ * How often an event is tried. The gaps grow by themselves; whatever it says is found out by
+ * reconciliation as well.
  */
 export const WEBHOOK_TRIES = 10;
 
+/** It runs before any question: the customer has paid, and no provider is called. */
+const PRIORITY = -10;
+
 /**
- * Adds the job for an event, a row `event` of the table. One that is not taken at its word leads to
- * a question, and waits in line with the operator's other questions.
+ * Adds the job for an event, a row `event` of the table, whose sender has shown the challenge.
  *
  * @param origin SQL for the job's {@link Origin}, as JSON: that of the request which brought the event,
  *   unless another one wants it processed
@@ -31,9 +32,8 @@ export const addProcessing = (origin = 'event.origin', keyMode: JobKeyMode = 're
   (graphile_worker.add_job(
     '${PROCESS_WEBHOOK_TASK}',
     json_build_object('eventId', event.id::text, 'origin', ${origin}::json),
-    queue_name := CASE WHEN event.trust <> 'authenticated' AND event.user_id IS NOT NULL
-                       THEN ${questionQueue('event.user_id', 'event.payment_id')} END,
     max_attempts := ${WEBHOOK_TRIES},
     job_key := 'webhook-' || event.id,
-    job_key_mode := '${keyMode}'
+    job_key_mode := '${keyMode}',
+    priority := ${PRIORITY}
   )).id`;

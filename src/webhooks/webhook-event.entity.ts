@@ -14,6 +14,7 @@ import { type WebhookOutcome, type WebhookTrust } from './webhook-event.js';
 })
 @Index('webhook_events_early_idx', ['provider', 'invoiceId'], { where: `outcome = 'unmatched'` })
 @Index('webhook_events_unmatched_idx', ['receivedAt'], { where: `outcome = 'unmatched'` })
+@Index('webhook_events_ignored_idx', ['receivedAt'], { where: `outcome = 'ignored'` })
 @Index('webhook_events_stored_idx', ['receivedAt'], { where: `outcome = 'stored'` })
 @Index('webhook_events_body_idx', ['receivedAt'], { where: `body <> '{}'` })
 @Check('webhook_events_kind_check', `kind IN ('collection', 'payout', 'chargeback', 'other')`)

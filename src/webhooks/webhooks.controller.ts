@@ -1,10 +1,12 @@
-import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
+import { type Request } from 'express';
 import { Open } from '../auth/access.decorators.js';
 import { invalid } from '../common/errors/api-error.js';
 import { AnyQuery } from '../common/http/known-query.guard.js';
 import { isJsonObject } from '../common/json/storable-json.js';
 import { Describe, Tag } from '../common/openapi/describe.decorator.js';
 import { ClosedToPages } from '../cors/cors.decorator.js';
+import { clientAddress } from '../rate-limits/client-address.js';
 import { ReceiveWebhookService } from './receive-webhook.service.js';
 import { webhooksDocs } from './webhooks.openapi.js';
 
@@ -24,11 +26,11 @@ export class WebhooksController {
   @Describe(webhooksDocs.receive)
   @Post()
   @HttpCode(200)
-  async receive(@Body() body: unknown): Promise<{ status: 'ok' }> {
+  async receive(@Req() request: Request, @Body() body: unknown): Promise<{ status: 'ok' }> {
     if (!isJsonObject(body)) {
       throw invalid('malformed_body', 'The body must be a JSON object.');
     }
-    await this.webhooks.receive('instasend', body);
+    await this.webhooks.receive('instasend', body, clientAddress(request));
     return { status: 'ok' };
   }
 }

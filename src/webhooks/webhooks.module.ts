@@ -2,8 +2,10 @@ import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
 import { PaymentsModule } from '../payments/payments.module.js';
 import { ProvidersModule } from '../providers/providers.module.js';
+import { PendingEventsRepository } from './pending-events.repository.js';
 import { ProcessWebhookService } from './process-webhook.service.js';
 import { ReceiveWebhookService } from './receive-webhook.service.js';
+import { WebhookBudget } from './webhook-budget.js';
 import { WebhookEventsController } from './webhook-events.controller.js';
 import { WebhookEventsRepository } from './webhook-events.repository.js';
 import { WebhooksController } from './webhooks.controller.js';
@@ -15,9 +17,11 @@ import { WebhooksRepository } from './webhooks.repository.js';
   providers: [
     WebhooksRepository,
     WebhookEventsRepository,
+    PendingEventsRepository,
+    WebhookBudget,
     ReceiveWebhookService,
     ProcessWebhookService,
   ],
-  exports: [WebhooksRepository, WebhookEventsRepository, ProcessWebhookService],
+  exports: [PendingEventsRepository, WebhookEventsRepository, ProcessWebhookService],
 })
 export class WebhooksModule {}

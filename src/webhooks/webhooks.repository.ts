@@ -1,28 +1,20 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { currentOrigin } from '../common/http/request-context.js';
-import { Money } from '../common/money/money.js';
-import { safeInteger } from '../database/columns.js';
-import { KEYS_OF_ATTEMPT } from '../credentials/attempt-keys.sql.js';
 import { Database } from '../database/database.js';
 import { NEW_KEY } from '../database/job-key.js';
-import { LearnedInvoices } from '../payments/learned-invoices.js';
 import { prepared } from '../database/prepared.js';
+import { wakeFollowUp } from '../payments/follow-up.job.js';
 import { type WebhookNotice } from '../providers/payment-provider.js';
 import { type ProviderCode } from '../providers/provider-code.js';
+import {
+  type MatchedAttempt,
+  matchedAttempt,
+  matchedFrom,
+  type MatchedRow,
+} from './matched-attempt.js';
+import { type WakePace } from './pending-events.repository.js';
 import { addProcessing } from './process-webhook.job.js';
 import { type WebhookOutcome, type WebhookTrust } from './webhook-event.js';
-
-/** The attempt that a webhook is about, and what its content is held against. */
-export interface MatchedAttempt {
-  readonly paymentId: string;
-  readonly userId: number;
-  readonly number: number;
-  readonly reference: string;
-  readonly invoiceId: string | null;
-  readonly asked: Money;
-  /** The challenge of the keys it was made with, sealed; null when none is set. */
-  readonly challengeSealed: string | null;
-}
 
 /** An event of the inbox. */
 export interface StoredEvent {
@@ -37,50 +29,67 @@ export interface StoredEvent {
   readonly attempt: MatchedAttempt | null;
 }
 
-type MatchedRow = Omit<MatchedAttempt, 'asked'> & {
-  readonly amountMinor: string;
-  readonly currency: string;
-};
-
 type EventRow = Omit<StoredEvent, 'paymentId' | 'attempt'> & {
   readonly eventPaymentId: string | null;
 } & (MatchedRow | Record<keyof MatchedRow, null>);
 
-const MATCHED_COLUMNS = `
-  a.payment_id AS "paymentId", a.user_id AS "userId", a.number, a.reference, a.invoice_id AS "invoiceId",
-  p.amount_minor AS "amountMinor", p.currency, keys.webhook_challenge_sealed AS "challengeSealed"`;
-const MATCHED_FROM = `
-  FROM payment_attempts a
-  JOIN payments p ON p.id = a.payment_id
-  LEFT JOIN LATERAL (${KEYS_OF_ATTEMPT}) AS keys ON true`;
+/** A new event and what was found out about it. */
+export interface NewEvent {
+  readonly provider: ProviderCode;
+  readonly notice: WebhookNotice;
+  /** What is kept of its body. */
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly attempt: MatchedAttempt | null;
+  readonly trust: WebhookTrust;
+  readonly outcome: WebhookOutcome;
+}
 
-// By invoice, else by reference. Both environments are named so that the index on
-// (provider, environment, invoice_id) serves.
-const matched = (provider: string, invoiceId: string, reference: string): string => `
-  SELECT * FROM (
-    SELECT 1 AS rank, ${MATCHED_COLUMNS} ${MATCHED_FROM}
-     WHERE a.provider = ${provider} AND a.environment IN ('sandbox', 'live')
-       AND a.invoice_id = ${invoiceId}
-    UNION ALL
-    SELECT 2 AS rank, ${MATCHED_COLUMNS} ${MATCHED_FROM}
-     WHERE a.provider = ${provider} AND a.reference = ${reference}
-  ) AS ranked
-  ORDER BY rank LIMIT 1`;
-const MATCH = prepared('match_webhook', matched('$1', '$2', '$3'));
+/** Unverified events that are kept about one payment; further ones still lead to a question. */
+const MOST_UNVERIFIED_EVENTS = 50;
+
+const MATCH = prepared('match_webhook', matchedAttempt('$1', '$2', '$3'));
+
+const COLUMNS = `
+  provider, kind, dedupe_key, invoice_id, reference, state, body, payment_id, user_id, trust,
+  outcome, origin, processed_at`;
+const VALUES = `
+  $1, $2, $3, $4, $5, $6, $7::jsonb, $8::uuid, $9::integer, $10, $11, $12::jsonb,
+  CASE WHEN $11 = 'settled' THEN now() END`;
 
 // The event and the job that processes it come into being together.
 const INSERT = prepared(
   'insert_webhook',
   `
   WITH event AS (
-    INSERT INTO webhook_events
-      (provider, kind, dedupe_key, invoice_id, reference, state, body, payment_id, user_id, trust,
-       outcome, origin)
-    VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8, $9, $10, $11, $12::jsonb)
+    INSERT INTO webhook_events (${COLUMNS}) VALUES (${VALUES})
     ON CONFLICT (provider, dedupe_key) DO NOTHING
     RETURNING *
   )
-  SELECT id, CASE WHEN outcome = 'stored' THEN ${addProcessing('event.origin', NEW_KEY)} END AS job FROM event`,
+  SELECT CASE WHEN outcome = 'stored' THEN ${addProcessing('event.origin', NEW_KEY)} END AS job
+    FROM event`,
+);
+
+// An event that has to be asked about wakes the one job of its attempt. So does one that is not
+// kept any more, because too many have come about its payment.
+const INSERT_TO_ASK = prepared(
+  'insert_webhook_to_ask',
+  `
+  WITH kept AS (
+    SELECT count(*) < ${MOST_UNVERIFIED_EVENTS} AS "isRoom"
+      FROM (SELECT FROM webhook_events
+             WHERE payment_id = $8 AND trust <> 'authenticated'
+             LIMIT ${MOST_UNVERIFIED_EVENTS}) AS unverified
+  ), event AS (
+    INSERT INTO webhook_events (${COLUMNS})
+    SELECT ${VALUES} FROM kept WHERE kept."isRoom"
+    ON CONFLICT (provider, dedupe_key) DO NOTHING
+    RETURNING id
+  )
+  SELECT woken.job
+    FROM kept
+    JOIN payment_attempts a ON a.payment_id = $8 AND a.number = $13
+    JOIN payments p ON p.id = a.payment_id ${wakeFollowUp('$14', '$15', '$12')}
+   WHERE NOT kept."isRoom" OR EXISTS (SELECT FROM event)`,
 );
 
 // What an event says of its invoice and reference is in its columns: the attempt is found with it.
@@ -89,7 +98,7 @@ const FIND = prepared(
   `
   SELECT e.id, e.provider, e.trust, e.outcome, e.payment_id AS "eventPaymentId", e.body, found.*
     FROM webhook_events e
-    LEFT JOIN LATERAL (${matched('e.provider', 'e.invoice_id', 'e.reference')}) AS found ON true
+    LEFT JOIN LATERAL (${matchedAttempt('e.provider', 'e.invoice_id', 'e.reference')}) AS found ON true
    WHERE e.id = $1`,
 );
 
@@ -97,46 +106,15 @@ const FINISH = prepared(
   'finish_webhook',
   `UPDATE webhook_events
       SET outcome = $2, payment_id = COALESCE(payment_id, $3),
-          user_id = COALESCE(user_id, $4), processed_at = now()
+          user_id = COALESCE(user_id, $4),
+          processed_at = CASE WHEN $2 <> 'stored' THEN now() END
     WHERE id = $1`,
 );
 
-// Events that no payment was known for are processed once one is: at once by whoever learns the
-// invoice, and a little later if the two have just missed each other.
-const MATCH_EARLY = prepared(
-  'match_early',
-  `
-  WITH event AS (
-    UPDATE webhook_events SET outcome = 'stored'
-     WHERE outcome = 'unmatched' AND provider = $1 AND invoice_id = $2
-    RETURNING *
-  )
-  SELECT ${addProcessing()} FROM event`,
-);
-const REVIVE_UNMATCHED = `
-  WITH event AS (
-    UPDATE webhook_events e SET outcome = 'stored'
-     WHERE e.outcome = 'unmatched' AND e.received_at > now() - interval '1 hour'
-       AND EXISTS (SELECT FROM payment_attempts a
-                    WHERE a.provider = e.provider AND a.environment IN ('sandbox', 'live')
-                      AND a.invoice_id = e.invoice_id)
-    RETURNING *
-  )
-  SELECT ${addProcessing()} FROM event`;
-
 /** The SQL of the inbox. */
 @Injectable()
-export class WebhooksRepository implements OnModuleInit {
-  constructor(
-    private readonly database: Database,
-    private readonly invoices: LearnedInvoices,
-  ) {}
-
-  onModuleInit(): void {
-    this.invoices.listen(async (tx, provider, invoiceId) => {
-      await tx.query(MATCH_EARLY, [provider, invoiceId]);
-    });
-  }
+export class WebhooksRepository {
+  constructor(private readonly database: Database) {}
 
   /** The attempt that an event is about, by its invoice, else by its reference. */
   async findAttempt(
@@ -147,34 +125,21 @@ export class WebhooksRepository implements OnModuleInit {
     return row ? matchedFrom(row) : null;
   }
 
+  /** Stores an event unless it is there, together with the job that processes it if it is `stored`. */
+  async insertIfNew(event: NewEvent): Promise<void> {
+    await this.database.query(INSERT, valuesOf(event));
+  }
+
   /**
-   * Stores an event, together with the job that will process it if there is anything to process.
-   * @returns whether it is new
+   * Stores an event unless it is there, and wakes the job that asks about its attempt. Of the
+   * unverified events about one payment only the first ones are kept.
    */
-  async insertIfNew(
-    provider: ProviderCode,
-    notice: WebhookNotice,
-    judged: {
-      readonly attempt: MatchedAttempt | null;
-      readonly trust: WebhookTrust;
-      readonly outcome: WebhookOutcome;
-    },
-  ): Promise<boolean> {
-    const rows = await this.database.query(INSERT, [
-      provider,
-      notice.kind,
-      notice.dedupeKey,
-      notice.invoiceId,
-      notice.reference,
-      notice.state,
-      JSON.stringify(notice.body),
-      judged.attempt?.paymentId,
-      judged.attempt?.userId,
-      judged.trust,
-      judged.outcome,
-      JSON.stringify(currentOrigin()),
-    ]);
-    return rows.length > 0;
+  async insertToAsk(
+    event: NewEvent & { readonly attempt: MatchedAttempt },
+    { openMs, finalMs }: WakePace,
+  ): Promise<void> {
+    const values = [...valuesOf(event), event.attempt.number, openMs, finalMs];
+    await this.database.query(INSERT_TO_ASK, values);
   }
 
   /** An event as it was stored, with the attempt that it is about. */
@@ -196,19 +161,22 @@ export class WebhooksRepository implements OnModuleInit {
     const values = [id, outcome, attempt?.paymentId, attempt?.userId];
     await this.database.query(FINISH, values);
   }
-
-  /**
-   * Gives the unmatched events of the last hour, whose invoice is known by now, to the worker.
-   * @returns how many
-   */
-  async reviveUnmatched(): Promise<number> {
-    return (await this.database.query(REVIVE_UNMATCHED)).length;
-  }
 }
+
+const valuesOf = ({ provider, notice, body, attempt, trust, outcome }: NewEvent): unknown[] => [
+  provider,
+  notice.kind,
+  notice.dedupeKey,
+  notice.invoiceId,
+  notice.reference,
+  notice.state,
+  JSON.stringify(body),
+  attempt?.paymentId,
+  attempt?.userId,
+  trust,
+  outcome,
+  JSON.stringify(currentOrigin()),
+];
 
 const isMatched = (row: MatchedRow | Record<keyof MatchedRow, null>): row is MatchedRow =>
   row.paymentId !== null;
-
-function matchedFrom({ amountMinor, currency, ...attempt }: MatchedRow): MatchedAttempt {
-  return { ...attempt, asked: Money.fromMinor(safeInteger(amountMinor), currency) };
-}

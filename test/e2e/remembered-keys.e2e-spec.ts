@@ -134,7 +134,7 @@ describe('a public key that a server remembers', () => {
 
   it('is forgotten when the connection that listens is ended, and learnt again by a new one', async () => {
     await remembered();
-    const [lost, again] = [/cannot be listened to/, /can be listened to again/].map(
+    const [lost, again] = [/connection was lost/, /lost connection is back/].map(
       (message) => logged(message).length,
     );
     const ended = await app.database.query(
@@ -148,8 +148,8 @@ describe('a public key that a server remembers', () => {
 
     shop = await aShop(app);
     await remembered();
-    expect(logged(/cannot be listened to/)).toHaveLength((lost ?? 0) + 1);
-    expect(logged(/can be listened to again/)).toHaveLength((again ?? 0) + 1);
+    expect(logged(/connection was lost/)).toHaveLength((lost ?? 0) + 1);
+    expect(logged(/lost connection is back/)).toHaveLength((again ?? 0) + 1);
   });
 
   it('is asked about each time while the connection cannot be made', async () => {

@@ -10,7 +10,7 @@ import {
   startTraceCollector,
   type TraceCollector,
 } from '../support/trace-collector.js';
-import { type WatchedApp, startWatchedApp } from '../support/webhooks.js';
+import { paidEvent, startWatchedApp, type WatchedApp } from '../support/webhooks.js';
 
 const traceparent = (traceId: string): string => `00-${traceId}-${randomHex(8)}-01`;
 
@@ -32,15 +32,14 @@ describe('the trace of a sale', () => {
     const { body } = await initiate(app, shop, { phone_number: '0711999002' })
       .set({ traceparent: traceparent(sale), 'X-Request-Id': 'sale-1' })
       .expect(201);
+    await runPlannedJobs(app);
+    const id = String(body.payment.id);
+    const sold = { id, reference: `${id}-1`, invoiceId: String(body.intasend.invoice_id) };
+    const headers = { traceparent: traceparent(webhook), 'X-Request-Id': 'webhook-1' };
     await app
-      .post(
-        '/payments/webhook/',
-        { invoice_id: body.intasend.invoice_id, state: 'PROCESSING' },
-        { traceparent: traceparent(webhook), 'X-Request-Id': 'webhook-1' },
-      )
+      .post('/payments/webhook/', paidEvent(sold, shop, { state: 'PROCESSING' }), headers)
       .expect(200);
     await app.idle();
-    await runPlannedJobs(app);
     await finish();
     spans = collector.spans();
   });

@@ -9,6 +9,7 @@ import {
   emptyInbox,
   failedEvent,
   paidEvent,
+  type PromptOut,
   startWatchedApp,
   storedEvents,
   type WatchedApp,
@@ -198,11 +199,11 @@ describe('the inbox of webhooks', () => {
       };
     }
 
-    /** The lines of log about a payment being settled by the job that took the event up. */
+    /** The lines of log about a payment being settled by the job that asked because of the event. */
     const settledBy = (requestId: string): unknown[] =>
       app.logs
         .map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>)
-        .filter((line) => line['requestId'] === requestId && line['task'] === 'process_webhook')
+        .filter((line) => line['requestId'] === requestId && line['task'] === 'follow_payment')
         .filter(({ msg }) => msg === 'payment settled')
         .map(({ paymentId }) => paymentId);
 
@@ -240,19 +241,66 @@ describe('the inbox of webhooks', () => {
     });
   });
 
-  it('puts events that lead to questions in line with the operator’s other questions', async () => {
+  describe('of which many name one payment', () => {
+    const forged = (sold: PromptOut, second: number, state = 'COMPLETE') =>
+      paidEvent(sold, shop, {
+        challenge: 'forged',
+        state,
+        updated_at: new Date(Date.UTC(2026, 0, 1, 12, 0, second)).toISOString(),
+      });
+    const jobs = async (): Promise<string[]> =>
+      (await plannedJobs(app)).map(({ task, key }) => `${task} ${key ?? ''}`);
+
+    it('has one question waiting about it, and keeps a limited number of them', async () => {
+      const sold = await aPromptOut(app, shop);
+      for (let second = 0; second < 60; second += 1) {
+        await app.post(WEBHOOK_PATH, forged(sold, second)).expect(200, { status: 'ok' });
+      }
+      expect(await jobs()).toEqual([`follow_payment follow-${sold.reference}`]);
+      expect(await storedEvents(app)).toHaveLength(50);
+      await app.idle();
+      expect(await list(shop.token, '?outcome=stored')).toEqual([]);
+    });
+
+    it('brings the question forward that was planned for later, and adds none', async () => {
+      const sold = await aPromptOut(app, shop);
+      const inMs = async (): Promise<number> => (await plannedJobs(app))[0]?.inMs ?? NaN;
+      expect(await inMs()).toBeGreaterThan(10_000);
+      await app.post(WEBHOOK_PATH, forged(sold, 1)).expect(200);
+      expect(await inMs()).toBeLessThan(1_000);
+      expect(await jobs()).toHaveLength(1);
+    });
+
+    it('is not asked about because of what is on record already', async () => {
+      const sold = await aPromptOut(app, shop);
+      await deliver(app, paidEvent(sold, shop));
+      expect((await story(app, shop, sold.id)).status).toBe('completed');
+      await app.database.query('DELETE FROM graphile_worker._private_jobs');
+      for (const state of ['COMPLETE', 'PENDING', 'PROCESSING', 'RETRY']) {
+        await app.post(WEBHOOK_PATH, forged(sold, 5, state)).expect(200, { status: 'ok' });
+      }
+      expect(await jobs()).toEqual([]);
+      expect(await list(shop.token, '?outcome=settled')).toHaveLength(5);
+    });
+
+    it('is asked about because of a failure that contradicts what is on record', async () => {
+      const sold = await aPromptOut(app, shop);
+      await deliver(app, paidEvent(sold, shop));
+      await app.database.query('DELETE FROM graphile_worker._private_jobs');
+      await app.post(WEBHOOK_PATH, forged(sold, 5, 'FAILED')).expect(200, { status: 'ok' });
+      expect(await jobs()).toEqual([`follow_payment follow-${sold.reference}`]);
+    });
+  });
+
+  it('settles authenticated events before any question is asked', async () => {
     const sold = await aPromptOut(app, shop);
     await app.post(WEBHOOK_PATH, paidEvent(sold, shop)).expect(200);
-    const forged = { challenge: 'forged', updated_at: '2026-01-01T15:01:00+03:00' };
-    await app.post(WEBHOOK_PATH, paidEvent(sold, shop, forged)).expect(200);
-    const jobs = (await plannedJobs(app)).map(({ task, queue }) => [task, queue]);
-    const queue = jobs.find(([task]) => task === 'follow_payment')?.[1];
-    expect(jobs).toEqual(
-      expect.arrayContaining([
-        ['process_webhook', null],
-        ['process_webhook', queue],
-      ]),
+    const rows = await app.database.query(
+      'SELECT task_identifier AS task, priority FROM graphile_worker.jobs ORDER BY priority',
     );
-    expect(queue).toMatch(new RegExp(`^operator-${shop.userId}-[012]$`));
+    expect(rows).toEqual([
+      { task: 'process_webhook', priority: -10 },
+      { task: 'follow_payment', priority: 0 },
+    ]);
   });
 });

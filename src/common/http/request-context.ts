@@ -32,6 +32,12 @@ export function withinContext<T>(context: RequestContext, work: () => T): T {
   return storage.run(context, work);
 }
 
+/** Runs `work` under the id of another request, whose news it is about; unchanged when there is none. */
+export function withinOrigin<T>(origin: Origin | null, work: () => T): T {
+  const context = currentRequest();
+  return origin === null ? work() : storage.run({ ...context, requestId: origin.requestId }, work);
+}
+
 /** Notes which payment the present request or job is about, for the lines of log to come. */
 export function aboutPayment(paymentId: string): void {
   const context = currentRequest();

@@ -47,4 +47,5 @@ function review(payment: SettlingPayment, name: string, reason: ReviewReason): P
 const overpaymentOf = ({ invoiceId }: Report): string => `overpaid ${invoiceId}`;
 
 /** What a report says against a payment: an invoice, and that it was paid or has failed. */
-export const contradictionOf = (report: Report): string => `${report.outcome} ${report.invoiceId}`;
+export const contradictionOf = (report: Pick<Report, 'outcome' | 'invoiceId'>): string =>
+  `${report.outcome} ${report.invoiceId}`;

@@ -7,7 +7,10 @@ import {
   followUp,
   type FollowUpTimes,
   isTriedAgain,
+  LAST_RECHECK,
   nextFollowUp,
+  type Urgency,
+  urgencyOf,
 } from './follow-up.js';
 
 const SECOND = 1_000;
@@ -21,8 +24,9 @@ const TIMES: FollowUpTimes = {
 };
 /** Neither more nor less than the delay itself. */
 const MIDDLE = 0.5;
-const ANSWERED = { isAnswered: true, chance: MIDDLE };
-const UNANSWERED = { isAnswered: false, chance: MIDDLE };
+const QUIET = { waitMs: 0, hasPendingEvents: false };
+const ANSWERED = { ...QUIET, isAnswered: true, chance: MIDDLE };
+const UNANSWERED = { ...QUIET, isAnswered: false, chance: MIDDLE };
 
 const attempt = (overrides: Partial<FollowedAttempt> = {}): FollowedAttempt => ({
   status: 'processing',
@@ -40,7 +44,7 @@ function gapsOf(start: FollowedAttempt, question: typeof ANSWERED, most = 200): 
   let ageMs = start.ageMs;
   let state = FIRST_FOLLOW_UP;
   while (gaps.length < most) {
-    if (followUp({ ...start, ageMs }, state, TIMES).kind === 'done') break;
+    if (followUp({ ...start, ageMs }, state, TIMES, false).kind === 'done') break;
     const next = nextFollowUp({ ...start, ageMs }, state, TIMES, question);
     if (!next) break;
     gaps.push(next.delayMs);
@@ -55,7 +59,7 @@ describe('followUp', () => {
     'asks nothing about an attempt that is %s',
     (delivery) => {
       const unknown = attempt({ status: 'failed', delivery });
-      expect(followUp(unknown, FIRST_FOLLOW_UP, TIMES)).toEqual({ kind: 'done' });
+      expect(followUp(unknown, FIRST_FOLLOW_UP, TIMES, false)).toEqual({ kind: 'done' });
       expect(nextFollowUp(unknown, FIRST_FOLLOW_UP, TIMES, ANSWERED)).toBeNull();
     },
   );
@@ -63,7 +67,7 @@ describe('followUp', () => {
   it.each<AttemptDelivery>(['sending', 'accepted', 'unknown'])(
     'asks about an attempt that is %s',
     (delivery) => {
-      const step = followUp(attempt({ delivery }), FIRST_FOLLOW_UP, TIMES);
+      const step = followUp(attempt({ delivery }), FIRST_FOLLOW_UP, TIMES, false);
       expect(step).toEqual({ kind: 'ask', thenExpire: false });
     },
   );
@@ -73,7 +77,7 @@ describe('followUp', () => {
     ['link', 24 * HOUR],
   ] as const)('lets a %s expire at its age and not before', (channel, expiryMs) => {
     const at = (ageMs: number): unknown =>
-      followUp(attempt({ channel, ageMs }), FIRST_FOLLOW_UP, TIMES);
+      followUp(attempt({ channel, ageMs }), FIRST_FOLLOW_UP, TIMES, false);
     expect(at(expiryMs - 1)).toEqual({ kind: 'ask', thenExpire: false });
     expect(at(expiryMs)).toEqual({ kind: 'ask', thenExpire: true });
   });
@@ -81,19 +85,75 @@ describe('followUp', () => {
   it('never lets an attempt expire that a newer one has replaced, or that is over', () => {
     const old = { ageMs: DAY };
     for (const over of [{ isCurrent: false }, { status: 'failed' as const }]) {
-      const step = followUp(attempt({ ...old, ...over }), FIRST_FOLLOW_UP, TIMES);
+      const step = followUp(attempt({ ...old, ...over }), FIRST_FOLLOW_UP, TIMES, false);
       expect(step).toEqual({ kind: 'ask', thenExpire: false });
     }
   });
 
   it('is done with a prompt that was paid, and goes on about a link, which can be paid twice', () => {
     const paid = { status: 'completed', isPayer: true } as const;
-    expect(followUp(attempt(paid), FIRST_FOLLOW_UP, TIMES).kind).toBe('done');
-    expect(followUp(attempt({ ...paid, channel: 'link' }), FIRST_FOLLOW_UP, TIMES).kind).toBe(
-      'ask',
-    );
+    expect(followUp(attempt(paid), FIRST_FOLLOW_UP, TIMES, false).kind).toBe('done');
+    expect(
+      followUp(attempt({ ...paid, channel: 'link' }), FIRST_FOLLOW_UP, TIMES, false).kind,
+    ).toBe('ask');
     const other = attempt({ status: 'completed', isPayer: false });
-    expect(followUp(other, FIRST_FOLLOW_UP, TIMES).kind).toBe('ask');
+    expect(followUp(other, FIRST_FOLLOW_UP, TIMES, false).kind).toBe('ask');
+  });
+});
+
+describe('an attempt that an event has reported on', () => {
+  const over = [{ status: 'completed', isPayer: true } as const, { status: 'failed' } as const];
+
+  it('is asked about even when it would be over otherwise', () => {
+    for (const overrides of over) {
+      expect(followUp(attempt(overrides), LAST_RECHECK, TIMES, true)).toEqual({
+        kind: 'ask',
+        thenExpire: false,
+      });
+    }
+  });
+
+  it('is asked about once more when it is over, and not again and again', () => {
+    for (const overrides of over) {
+      const next = nextFollowUp(attempt(overrides), LAST_RECHECK, TIMES, ANSWERED);
+      expect(next).toBeNull();
+    }
+  });
+
+  it('is asked about again within seconds while the provider gives no answer', () => {
+    const question = { ...UNANSWERED, hasPendingEvents: true };
+    const next = nextFollowUp(attempt(), { asked: 4, secondLooks: 0 }, TIMES, question);
+    expect(next).toEqual({
+      delayMs: 5 * SECOND,
+      state: { asked: 4, secondLooks: 0 },
+      urgency: 'prompt',
+    });
+  });
+});
+
+describe('the pause that a provider asks for', () => {
+  it('puts a question off, and never beyond the time when the payment expires', () => {
+    const at = (ageMs: number): number | undefined =>
+      nextFollowUp(attempt({ ageMs }), FIRST_FOLLOW_UP, TIMES, {
+        ...{ ...UNANSWERED, waitMs: HOUR },
+      })?.delayMs;
+    expect(at(0)).toBe(15 * MINUTE);
+    expect(at(10 * MINUTE)).toBe(5 * MINUTE);
+    const over = attempt({ status: 'failed', ageMs: 16 * MINUTE });
+    const question = { ...UNANSWERED, waitMs: HOUR };
+    expect(nextFollowUp(over, FIRST_FOLLOW_UP, TIMES, question)?.delayMs).toBe(HOUR);
+  });
+});
+
+describe('urgencyOf', () => {
+  it.each<[Partial<FollowedAttempt>, Urgency]>([
+    [{}, 'prompt'],
+    [{ channel: 'link', status: 'pending' }, 'link'],
+    [{ status: 'failed' }, 'recheck'],
+    [{ status: 'completed' }, 'recheck'],
+    [{ isCurrent: false }, 'recheck'],
+  ])('of an attempt that is %j is %s', (overrides, urgency) => {
+    expect(urgencyOf(attempt(overrides))).toBe(urgency);
   });
 });
 
@@ -151,7 +211,7 @@ describe('nextFollowUp', () => {
 
   it('spreads its looks by a tenth to either side', () => {
     const at = (chance: number): number | undefined =>
-      nextFollowUp(attempt(), FIRST_FOLLOW_UP, TIMES, { isAnswered: true, chance })?.delayMs;
+      nextFollowUp(attempt(), FIRST_FOLLOW_UP, TIMES, { ...ANSWERED, chance })?.delayMs;
     expect([at(0), at(MIDDLE), at(1)]).toEqual([27 * SECOND, 30 * SECOND, 33 * SECOND]);
   });
 
@@ -167,6 +227,8 @@ describe('nextFollowUp', () => {
     const questions = fc.record({
       isAnswered: fc.boolean(),
       chance: fc.double({ min: 0, max: 1, noNaN: true }),
+      waitMs: fc.constantFrom(0, 0, 0, HOUR),
+      hasPendingEvents: fc.boolean(),
     });
     fc.assert(
       fc.property(

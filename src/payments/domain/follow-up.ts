@@ -33,6 +33,10 @@ export interface FollowUpState {
 export interface Question {
   /** Whether the provider has said something: that it knows of nothing is an answer too. */
   readonly isAnswered: boolean;
+  /** How long the provider wants to be left alone, in ms; 0 when it did not say. */
+  readonly waitMs: number;
+  /** Whether somebody has reported something about the attempt that is not answered yet. */
+  readonly hasPendingEvents: boolean;
   /** Between 0 and 1: spreads questions that would otherwise fall together. */
   readonly chance: number;
 }
@@ -40,6 +44,20 @@ export interface Question {
 /** What to do now about an attempt, when the time for a question has come. */
 export type FollowUp =
   { readonly kind: 'ask'; readonly thenExpire: boolean } | { readonly kind: 'done' };
+
+/**
+ * How urgent a question is. Customers with a prompt on their phones are waiting for it; somebody with
+ * a link may be; nobody is waiting for a recheck of an attempt that is over.
+ */
+export const URGENCIES = ['prompt', 'link', 'recheck'] as const;
+export type Urgency = (typeof URGENCIES)[number];
+
+/** The next question about an attempt. */
+export interface NextQuestion {
+  readonly delayMs: number;
+  readonly state: FollowUpState;
+  readonly urgency: Urgency;
+}
 
 export const FIRST_FOLLOW_UP: FollowUpState = { asked: 0, secondLooks: 0 };
 
@@ -65,6 +83,9 @@ const SECOND_LOOKS_MS: readonly number[] = [
   24 * HOUR_MS,
 ];
 
+/** All rechecks but the last are done: one question, and no further one. */
+export const LAST_RECHECK: FollowUpState = { asked: 0, secondLooks: SECOND_LOOKS_MS.length };
+
 /** An attempt that nobody could be asked about for so long is left to people. */
 const LONGEST_WITHOUT_ANSWER_MS = 7 * 24 * HOUR_MS;
 
@@ -85,23 +106,34 @@ const mayBeKnown = (delivery: AttemptDelivery): boolean =>
 const isSettled = ({ status, channel, isPayer }: FollowedAttempt): boolean =>
   status === 'completed' && isPayer && channel === 'prompt';
 
-/** What to do about an attempt now. */
+/** How urgent the next question about an attempt is. */
+export const urgencyOf = ({ status, isCurrent, channel }: FollowedAttempt): Urgency =>
+  isOpen(status) && isCurrent ? channel : 'recheck';
+
+/**
+ * What to do about an attempt now.
+ *
+ * @param hasPendingEvents whether something new was reported about it: then it is asked about even
+ *   when it would be over otherwise
+ */
 export function followUp(
   attempt: FollowedAttempt,
   state: FollowUpState,
   times: FollowUpTimes,
+  hasPendingEvents: boolean,
 ): FollowUp {
-  if (!mayBeKnown(attempt.delivery) || isSettled(attempt)) return { kind: 'done' };
+  if (!mayBeKnown(attempt.delivery)) return { kind: 'done' };
+  if (isSettled(attempt) && !hasPendingEvents) return { kind: 'done' };
   if (isOpen(attempt.status) && attempt.isCurrent) {
     return { kind: 'ask', thenExpire: attempt.ageMs >= expiryMs(attempt.channel, times) };
   }
-  return state.secondLooks < SECOND_LOOKS_MS.length
+  return hasPendingEvents || state.secondLooks <= SECOND_LOOKS_MS.length
     ? { kind: 'ask', thenExpire: false }
     : { kind: 'done' };
 }
 
 /**
- * When to look again, counted from now; null when there is nothing to wait for any more.
+ * When to ask again, counted from now; null when there is nothing to wait for any more.
  *
  * @param after the attempt as the question has left it
  */
@@ -109,19 +141,39 @@ export function nextFollowUp(
   after: FollowedAttempt,
   state: FollowUpState,
   times: FollowUpTimes,
-  { isAnswered, chance }: Question,
-): { readonly delayMs: number; readonly state: FollowUpState } | null {
+  question: Question,
+): NextQuestion | null {
   if (!mayBeKnown(after.delivery) || isSettled(after)) return null;
-  if (isOpen(after.status) && after.isCurrent) {
-    const asked = state.asked + 1;
-    const backoff = Math.min(times.firstDelayMs * 2 ** asked, LONGEST_DELAY_MS[after.channel]);
+  const urgency = urgencyOf(after);
+  const { isAnswered, chance, waitMs, hasPendingEvents } = question;
+  if (urgency !== 'recheck') {
+    const isEventUnanswered = hasPendingEvents && !isAnswered;
+    const asked = isEventUnanswered ? state.asked : state.asked + 1;
+    const backoff = isEventUnanswered
+      ? eventRetryMs(times)
+      : Math.min(times.firstDelayMs * 2 ** asked, LONGEST_DELAY_MS[after.channel]);
     const untilExpiry = Math.max(expiryMs(after.channel, times) - after.ageMs, 0);
     return {
-      delayMs: Math.min(jittered(backoff, chance), untilExpiry),
+      // However long the provider wants to be left alone, the payment expires in time.
+      delayMs: Math.min(Math.max(jittered(backoff, chance), waitMs), untilExpiry),
       state: { ...state, asked },
+      urgency,
     };
   }
-  if (!isAnswered) return lookedInVain(after, state, times, chance);
+  const next = isAnswered
+    ? nextRecheck(state, times, chance)
+    : lookedInVain(after, state, times, chance);
+  return next && { ...next, delayMs: Math.max(next.delayMs, waitMs), urgency };
+}
+
+/** An event that says money came is asked about again sooner than a payment nobody has reported on. */
+const eventRetryMs = ({ firstDelayMs }: FollowUpTimes): number => firstDelayMs / 3;
+
+function nextRecheck(
+  state: FollowUpState,
+  times: FollowUpTimes,
+  chance: number,
+): Pick<NextQuestion, 'delayMs' | 'state'> | null {
   const delayMs = SECOND_LOOKS_MS[state.secondLooks];
   return delayMs === undefined
     ? null
@@ -156,7 +208,7 @@ function lookedInVain(
   state: FollowUpState,
   times: FollowUpTimes,
   chance: number,
-): { readonly delayMs: number; readonly state: FollowUpState } | null {
+): Pick<NextQuestion, 'delayMs' | 'state'> | null {
   if (ageMs >= LONGEST_WITHOUT_ANSWER_MS) return null;
   const gapMs = Math.min(Math.max(ageMs / 4, scaled(MINUTE_MS, times)), 6 * HOUR_MS);
   return { delayMs: jittered(gapMs, chance), state };

@@ -86,8 +86,32 @@ export function readWebhook(body: Json): WebhookNotice {
     challenge: typeof challenge === 'string' && challenge !== '' ? new Secret(challenge) : null,
     report: isCollection ? readInvoice(content) : null,
     body: content,
+    knownFields: knownFieldsOf(content),
   };
 }
+
+/**
+ * What IntaSend's events are made of: collections, then send-money and chargeback events. Together
+ * with {@link LONGEST_KEPT} this keeps an event below 4 kB.
+ */
+const KNOWN_FIELDS = [
+  ...['invoice_id', 'id', 'state', 'provider', 'charges', 'net_amount', 'currency', 'value'],
+  ...['account', 'api_ref', 'clearing_status', 'mpesa_reference', 'provider_ref', 'host'],
+  ...['retry_count', 'failed_reason', 'failed_code', 'created_at', 'updated_at'],
+  ...['file_id', 'tracking_id', 'batch_reference', 'status', 'status_code', 'paid_amount'],
+  ...['chargeback_id', 'session_id', 'amount', 'reason'],
+] as const;
+/** Characters that are kept of one field. */
+const LONGEST_KEPT = 128;
+
+const knownFieldsOf = (content: Json): Json =>
+  Object.fromEntries(
+    KNOWN_FIELDS.flatMap((name): [string, unknown][] => {
+      const value = content[name];
+      if (typeof value === 'string') return [[name, value.slice(0, LONGEST_KEPT)]];
+      return typeof value === 'number' || value === null ? [[name, value]] : [];
+    }),
+  );
 
 function kindOf(content: Json): WebhookNotice['kind'] {
   if ('chargeback_id' in content) return 'chargeback';

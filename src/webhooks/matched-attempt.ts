@@ -1,0 +1,50 @@
+import { Money } from '../common/money/money.js';
+import { KEYS_OF_ATTEMPT } from '../credentials/attempt-keys.sql.js';
+import { safeInteger } from '../database/columns.js';
+import { type KnownAttempt } from '../payments/domain/event-news.js';
+
+/** The attempt that a webhook is about, and what its content is held against. */
+export interface MatchedAttempt extends KnownAttempt {
+  readonly paymentId: string;
+  readonly userId: number;
+  readonly number: number;
+  readonly reference: string;
+  readonly asked: Money;
+  /** The challenge of the keys it was made with, sealed; null when none is set. */
+  readonly challengeSealed: string | null;
+}
+
+/** As it comes from the database: `bigint` is text there. */
+export type MatchedRow = Omit<MatchedAttempt, 'asked'> & {
+  readonly amountMinor: string;
+  readonly currency: string;
+};
+
+const COLUMNS = `
+  a.payment_id AS "paymentId", a.user_id AS "userId", a.number, a.reference, a.invoice_id AS "invoiceId",
+  a.provider_state AS state, p.status, a.number = p.retry_count + 1 AS "isCurrent",
+  p.paid_invoice_id AS "paidInvoiceId", p.contradictions,
+  p.amount_minor AS "amountMinor", p.currency, keys.webhook_challenge_sealed AS "challengeSealed"`;
+const FROM = `
+  FROM payment_attempts a
+  JOIN payments p ON p.id = a.payment_id
+  LEFT JOIN LATERAL (${KEYS_OF_ATTEMPT}) AS keys ON true`;
+
+/**
+ * SQL that selects the attempt of an event by its invoice, else by its reference. Both environments
+ * are named so that the index on (provider, environment, invoice_id) serves. Each argument is SQL.
+ */
+export const matchedAttempt = (provider: string, invoiceId: string, reference: string): string => `
+  SELECT * FROM (
+    SELECT 1 AS rank, ${COLUMNS} ${FROM}
+     WHERE a.provider = ${provider} AND a.environment IN ('sandbox', 'live')
+       AND a.invoice_id = ${invoiceId}
+    UNION ALL
+    SELECT 2 AS rank, ${COLUMNS} ${FROM}
+     WHERE a.provider = ${provider} AND a.reference = ${reference}
+  ) AS ranked
+  ORDER BY rank LIMIT 1`;
+
+export function matchedFrom({ amountMinor, currency, ...attempt }: MatchedRow): MatchedAttempt {
+  return { ...attempt, asked: Money.fromMinor(safeInteger(amountMinor), currency) };
+}

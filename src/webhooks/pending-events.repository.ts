@@ -1,0 +1,150 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { currentOrigin, type Origin } from '../common/http/request-context.js';
+import { Settings } from '../config/settings.js';
+import { Database } from '../database/database.js';
+import { prepared } from '../database/prepared.js';
+import { wakeFollowUp } from '../payments/follow-up.job.js';
+import { LearnedInvoices } from '../payments/learned-invoices.js';
+import { type PendingEvents, type PendingEventsReader } from '../payments/pending-events.js';
+import { type MatchedAttempt } from './matched-attempt.js';
+
+/** How long two questions about one attempt are apart that events lead to, in ms. */
+export interface WakePace {
+  /** While its payment is open. */
+  readonly openMs: number;
+  /** Once it is final: nobody is waiting, and anybody can send events about it. */
+  readonly finalMs: number;
+}
+
+/** A final payment is asked about this much less often than an open one. */
+const FINAL_PACE_FACTOR = 30;
+/** Events of one attempt that are read and finished at once. */
+const MOST_EVENTS = 100;
+/** Attempts that are woken by one run of the clock. */
+const MOST_WOKEN = 500;
+
+// Those of an attempt, newest first: by its invoice or by its reference.
+const PENDING = prepared(
+  'pending_events',
+  `SELECT e.id, e.invoice_id AS "invoiceId", e.origin
+     FROM payment_attempts a
+     JOIN webhook_events e ON e.payment_id = a.payment_id
+    WHERE a.payment_id = $1 AND a.number = $2 AND e.outcome = 'stored'
+      AND (e.invoice_id = a.invoice_id OR e.reference = a.reference)
+    ORDER BY e.id DESC LIMIT ${MOST_EVENTS}`,
+);
+
+const FINISH = `
+  UPDATE webhook_events SET outcome = $2, processed_at = now()
+   WHERE id = ANY ($1::bigint[]) AND outcome = 'stored'`;
+
+const WAKE = `
+  SELECT woken.job
+    FROM payment_attempts a
+    JOIN payments p ON p.id = a.payment_id ${wakeFollowUp('$3', '$4', '$5')}
+   WHERE a.payment_id = $1 AND a.number = $2`;
+
+// Events that no payment was known for are asked about once one is: at once by whoever learns the
+// invoice, and a little later if the two have just missed each other.
+const MATCH_EARLY = prepared(
+  'match_early',
+  `
+  WITH event AS (
+    UPDATE webhook_events SET outcome = 'stored', payment_id = $3, user_id = $5
+     WHERE outcome = 'unmatched' AND provider = $1 AND invoice_id = $2
+    RETURNING origin
+  )
+  SELECT woken.job
+    FROM (SELECT origin FROM event LIMIT 1) AS early
+    JOIN payment_attempts a ON a.payment_id = $3 AND a.number = $4
+    JOIN payments p ON p.id = a.payment_id ${wakeFollowUp('$6', '$7', 'early.origin')}`,
+);
+
+const REVIVE_UNMATCHED = `
+  WITH found AS (
+    SELECT e.id, a.payment_id, a.number, a.user_id
+      FROM webhook_events e
+      JOIN payment_attempts a ON a.provider = e.provider AND a.environment IN ('sandbox', 'live')
+                             AND a.invoice_id = e.invoice_id
+     WHERE e.outcome = 'unmatched' AND e.received_at > now() - interval '1 hour'
+     LIMIT ${MOST_WOKEN}
+  ), event AS (
+    UPDATE webhook_events e
+       SET outcome = 'stored', payment_id = found.payment_id, user_id = found.user_id
+      FROM found WHERE e.id = found.id
+  )
+  SELECT woken.job
+    FROM (SELECT DISTINCT payment_id, number FROM found) AS f
+    JOIN payment_attempts a ON a.payment_id = f.payment_id AND a.number = f.number
+    JOIN payments p ON p.id = a.payment_id ${wakeFollowUp('$1', '$2', 'NULL')}`;
+
+// An event that came while the job of its attempt was running may not have been seen by it.
+const WAKE_OVERLOOKED = `
+  SELECT woken.job
+    FROM (SELECT DISTINCT payment_id, invoice_id, reference
+            FROM (SELECT payment_id, invoice_id, reference FROM webhook_events
+                   WHERE outcome = 'stored' AND received_at < now() - interval '20 seconds'
+                   ORDER BY received_at LIMIT ${MOST_WOKEN}) AS oldest) AS e
+    JOIN payment_attempts a ON a.payment_id = e.payment_id
+                           AND (a.invoice_id = e.invoice_id OR a.reference = e.reference)
+    JOIN payments p ON p.id = a.payment_id ${wakeFollowUp('$1', '$2', 'NULL')}`;
+
+/** The SQL around events that lead to questions: what waits for the job of an attempt, and waking it. */
+@Injectable()
+export class PendingEventsRepository implements PendingEventsReader, OnModuleInit {
+  /** Passed to whoever wakes an attempt in a statement of its own. */
+  readonly pace: WakePace;
+
+  constructor(
+    private readonly database: Database,
+    private readonly invoices: LearnedInvoices,
+    { payments }: Settings,
+  ) {
+    const openMs = payments.statusCheckMinIntervalMs;
+    this.pace = { openMs, finalMs: openMs * FINAL_PACE_FACTOR };
+  }
+
+  onModuleInit(): void {
+    const { openMs, finalMs } = this.pace;
+    this.invoices.listen(async (tx, { provider, invoiceId, paymentId, attempt, userId }) => {
+      const values = [provider, invoiceId, paymentId, attempt, userId, openMs, finalMs];
+      await tx.query(MATCH_EARLY, values);
+    });
+  }
+
+  async pendingOf(paymentId: string, attempt: number): Promise<PendingEvents> {
+    const rows = await this.database.query<PendingRow>(PENDING, [paymentId, attempt]);
+    return {
+      ids: rows.map(({ id }) => id),
+      invoiceIds: [...new Set(rows.flatMap(({ invoiceId }) => invoiceId ?? []))],
+      origin: rows[0]?.origin ?? null,
+    };
+  }
+
+  async finish({ ids }: PendingEvents, outcome: 'settled' | 'failed'): Promise<void> {
+    if (ids.length > 0) await this.database.query(FINISH, [ids, outcome]);
+  }
+
+  /** Has an attempt asked about as soon as the pace allows. */
+  async wake({ paymentId, number }: MatchedAttempt): Promise<void> {
+    const { openMs, finalMs } = this.pace;
+    const origin = JSON.stringify(currentOrigin());
+    await this.database.query(WAKE, [paymentId, number, openMs, finalMs, origin]);
+  }
+
+  /**
+   * Wakes the attempts of unmatched events of the last hour whose invoice is known by now, and those
+   * of events that have been waiting for a while.
+   */
+  async wakeOverlooked(): Promise<void> {
+    const { openMs, finalMs } = this.pace;
+    await this.database.query(REVIVE_UNMATCHED, [openMs, finalMs]);
+    await this.database.query(WAKE_OVERLOOKED, [openMs, finalMs]);
+  }
+}
+
+interface PendingRow {
+  readonly id: string;
+  readonly invoiceId: string | null;
+  readonly origin: Origin | null;
+}
