@@ -1,5 +1,5 @@
 import { verify as verifyArgon2 } from '@node-rs/argon2';
-import { verify as verifyBcrypt } from '@node-rs/bcrypt';
+import { compare as verifyBcrypt } from 'bcryptjs';
 import { createHash, pbkdf2, scrypt, type ScryptOptions, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 

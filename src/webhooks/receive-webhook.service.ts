@@ -1,19 +1,14 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { SecurityLog } from '../auth/security-log.js';
-import { KeyRing, SealBrokenError } from '../common/crypto/key-ring.js';
-import { type Secret } from '../common/crypto/secret.js';
+import { Injectable } from '@nestjs/common';
 import { aboutPayment } from '../common/http/request-context.js';
-import { LOGGER, type Logger } from '../common/logging/logger.js';
 import { Metrics } from '../metrics/metrics.js';
 import { saysSomethingNew } from '../payments/domain/event-news.js';
-import { type WebhookNotice } from '../providers/payment-provider.js';
 import { type ProviderCode } from '../providers/provider-code.js';
 import { ProviderRegistry } from '../providers/provider-registry.js';
 import { type MatchedAttempt } from './matched-attempt.js';
 import { PendingEventsRepository } from './pending-events.repository.js';
-import { contentMatches, judgeSender } from './trust.js';
+import { contentMatches } from './trust.js';
 import { WebhookBudget } from './webhook-budget.js';
-import { type WebhookTrust } from './webhook-event.js';
+import { WebhookSenders } from './webhook-senders.js';
 import { type NewEvent, WebhooksRepository } from './webhooks.repository.js';
 
 /** An event whose attempt is known and whose sender was judged. */
@@ -30,10 +25,8 @@ export class ReceiveWebhookService {
     private readonly inbox: WebhooksRepository,
     private readonly pending: PendingEventsRepository,
     private readonly budget: WebhookBudget,
-    private readonly keyRing: KeyRing,
+    private readonly senders: WebhookSenders,
     private readonly metrics: Metrics,
-    private readonly log: SecurityLog,
-    @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   /**
@@ -50,7 +43,7 @@ export class ReceiveWebhookService {
     const isCollection = notice.kind === 'collection';
     const attempt = isCollection ? await this.inbox.findAttempt(provider, notice) : null;
     if (attempt) aboutPayment(attempt.paymentId);
-    const trust = attempt ? await this.judge(attempt, notice) : 'hint';
+    const trust = attempt ? await this.senders.judge(attempt, notice) : 'hint';
     this.metrics.webhookReceived(provider, notice.kind, trust);
     if (trust === 'authenticated' && attempt) {
       await this.storeAuthenticated({ provider, notice, body: notice.body, trust, attempt });
@@ -82,27 +75,6 @@ export class ReceiveWebhookService {
       await this.inbox.insertToAsk({ ...event, outcome: 'stored' }, this.pending.pace);
     } else {
       await this.inbox.insertIfNew({ ...event, outcome: 'settled' });
-    }
-  }
-
-  private async judge(attempt: MatchedAttempt, notice: WebhookNotice): Promise<WebhookTrust> {
-    const trust = judgeSender(this.openChallenge(attempt), notice.challenge);
-    if (trust === 'refused' && (await this.budget.allowsLogLine(attempt.paymentId))) {
-      const { userId, paymentId } = attempt;
-      this.log.write('webhook_refused', { userId, paymentId, invoiceId: notice.invoiceId });
-    }
-    return trust;
-  }
-
-  /** A challenge that does not open cannot be compared: nobody is authenticated by it. */
-  private openChallenge({ challengeSealed, paymentId }: MatchedAttempt): Secret | null {
-    if (challengeSealed === null) return null;
-    try {
-      return this.keyRing.open(challengeSealed);
-    } catch (error) {
-      if (!(error instanceof SealBrokenError)) throw error;
-      this.logger.error({ err: error, paymentId }, 'a sealed webhook challenge does not open');
-      return null;
     }
   }
 }

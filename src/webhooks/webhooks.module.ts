@@ -8,6 +8,7 @@ import { ReceiveWebhookService } from './receive-webhook.service.js';
 import { WebhookBudget } from './webhook-budget.js';
 import { WebhookEventsController } from './webhook-events.controller.js';
 import { WebhookEventsRepository } from './webhook-events.repository.js';
+import { WebhookSenders } from './webhook-senders.js';
 import { WebhooksController } from './webhooks.controller.js';
 import { WebhooksRepository } from './webhooks.repository.js';
 
@@ -19,6 +20,7 @@ import { WebhooksRepository } from './webhooks.repository.js';
     WebhookEventsRepository,
     PendingEventsRepository,
     WebhookBudget,
+    WebhookSenders,
     ReceiveWebhookService,
     ProcessWebhookService,
   ],
