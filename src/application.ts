@@ -3,7 +3,9 @@ import { type NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule, type Surroundings } from './app.module.js';
 import { apiAlias } from './common/http/api-alias.js';
 import { bodyParsing } from './common/http/body-parsing.js';
+import { cleanPath } from './common/http/clean-path.js';
 import { Draining } from './common/http/draining.js';
+import { acceptMissingHost, hostHeader } from './common/http/host-header.js';
 import { inOrder } from './common/http/in-order.js';
 import { knownMethods } from './common/http/known-methods.js';
 import { requestContext } from './common/http/request-context.js';
@@ -39,6 +41,7 @@ export async function createApplication(
   // Answers are about money and change at any time: nothing is to be revalidated or kept.
   app.set('etag', false);
   limitServer(app.getHttpServer());
+  acceptMissingHost(app.getHttpServer());
   const routes = new RouteTable(
     app.getHttpAdapter().getInstance().router as unknown as RouterStack,
   );
@@ -50,7 +53,9 @@ export async function createApplication(
       ...(settings.tracesUrl === undefined ? [] : [requestSpan(routes)]),
       securityHeaders,
       leaving(app.get(ShutdownState)),
+      hostHeader,
       saneUrl,
+      cleanPath,
       apiAlias,
       ...(settings.workerMode === 'only' ? [signalsOnly] : []),
       crossOrigin(routes, corsPolicies(app), settings.server.corsOrigins),

@@ -6,7 +6,8 @@ const DESCRIPTION = `
 Sell WiFi by the hour over M-Pesa. Captive portals call with a **public key**, operators'
 dashboards with an **access token**, IntaSend reports by **webhook**.
 
-- Every path answers with and without its trailing slash, and again below \`/api\`.
+- Every path answers with and without its trailing slash, and again below \`/api\`. Repeated slashes count as one, and a blank at the end for nothing.
+- Query parameters that an address does not take are refused, with those that it takes.
 - Bodies are JSON or forms of at most 100 kB; fields that nobody knows are ignored.
 - Money is text with two decimals (\`"50.00"\`), time is ISO 8601 in UTC.
 - Lists come newest first in pages; follow \`next\` until it is null.

@@ -1,6 +1,7 @@
 import { type OpenAPIObject } from '@nestjs/swagger';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
+import { cleanedUrl } from '../../src/common/http/clean-path.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -38,7 +39,13 @@ export interface Exchange {
 }
 
 /** Codes of answers that are given before it is known which operation was meant. */
-const OF_NO_OPERATION = ['malformed_url', 'not_found', 'method_not_allowed', 'url_too_long'];
+const OF_NO_OPERATION = [
+  'host_missing',
+  'malformed_url',
+  'not_found',
+  'method_not_allowed',
+  'url_too_long',
+];
 /** Headers that mean something to clients: an answer may have them only where the document says. */
 const MEANINGFUL = ['retry-after', 'www-authenticate', 'idempotent-replayed'];
 const ID = 'api';
@@ -194,7 +201,8 @@ const formOf = (path: string): RegExp =>
 
 const parametersIn = (path: string): number => path.split('{').length;
 
-const pathOf = (url: string): string => (url.split('?')[0] ?? '').replace(/^\/api(?=\/)/, '');
+const pathOf = (url: string): string =>
+  (cleanedUrl(url).split('?')[0] ?? '').replace(/^\/api(?=\/)/, '');
 
 const escaped = (key: string): string =>
   encodeURIComponent(key.replaceAll('~', '~0').replaceAll('/', '~1'));

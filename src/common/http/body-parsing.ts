@@ -5,35 +5,58 @@ import express, {
   type Response,
 } from 'express';
 import { ApiError, malformedBody } from '../errors/api-error.js';
+import { hasBody } from './has-body.js';
+import { plainMediaType } from './media-type.js';
 
 const LIMIT = '100kb';
 
-/** Bodies as JSON or as a form; any other kind is refused rather than read as empty. */
-export const bodyParsing: readonly RequestHandler[] = [
+const parsers = [
   refuseOtherMediaTypes,
   explained(express.json({ limit: LIMIT })),
   express.urlencoded({ limit: LIMIT, extended: false }),
-].map(whereThereIsOne);
+];
+
+/**
+ * Bodies as JSON or as a form; any other kind is refused rather than read as empty. What is empty is
+ * no body, of whatever kind it is said to be.
+ */
+export const bodyParsing: readonly RequestHandler[] = [
+  plainContentType,
+  ...parsers.map(whereThereIsOne),
+];
+
+/** Makes the header what the parsers understand, where there is a body to parse. */
+async function plainContentType(
+  request: Request,
+  _response: Response,
+  next: NextFunction,
+): Promise<void> {
+  const { headers } = request;
+  if (mayHaveBody(request)) {
+    if (!(await hasBody(request))) {
+      delete headers['content-length'];
+      delete headers['transfer-encoding'];
+    } else if (headers['content-type'] !== undefined) {
+      headers['content-type'] = plainMediaType(headers['content-type']);
+    }
+  }
+  next();
+}
 
 /** Reads of a portal's page are most of all requests, and have no body to ask three times about. */
 function whereThereIsOne(handle: RequestHandler): RequestHandler {
   return (request, response, next) => {
-    const { headers } = request;
-    const hasBody =
-      headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
-    if (hasBody) void handle(request, response, next);
+    if (mayHaveBody(request)) void handle(request, response, next);
     else next();
   };
 }
 
+const mayHaveBody = ({ headers }: Request): boolean =>
+  headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
+
 function refuseOtherMediaTypes(request: Request, _response: Response, next: NextFunction): void {
   const known = request.is(['application/json', 'application/x-www-form-urlencoded']);
-  // `is` gives null when the request has no body at all.
-  if (known === false && request.headers['content-length'] !== '0') {
-    next(otherMediaType());
-    return;
-  }
-  next();
+  next(known === false ? otherMediaType() : undefined);
 }
 
 /** 415: a body that is neither JSON nor a form. */

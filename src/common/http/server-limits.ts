@@ -1,4 +1,4 @@
-import { STATUS_CODES, type Server } from 'node:http';
+import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import { type Duplex } from 'node:stream';
 import { newId } from '../ids/uuid.js';
 
@@ -36,6 +36,10 @@ const STATUS_OF: Readonly<Record<string, number>> = {
 const ANSWERS: Readonly<Record<number, { readonly code: string; readonly error: string }>> = {
   400: { code: 'bad_request', error: 'The request is not valid HTTP.' },
   408: { code: 'request_timeout', error: 'The request took too long to arrive. Send it again.' },
+  417: {
+    code: 'expectation_failed',
+    error: 'The Expect header asks for what this server does not do. Leave it out.',
+  },
   413: { code: 'body_too_large', error: 'The body is too large: at most 100 kB are accepted.' },
   431: { code: 'headers_too_large', error: 'The headers of the request are too large.' },
 };
@@ -55,6 +59,10 @@ export function limitServer(server: Server, limits: ServerLimits = LIMITS): void
       return;
     }
     socket.end(refusal(STATUS_OF[error.code ?? ''] ?? 400));
+  });
+  // Node answers `Expect: 100-continue` itself, and anything else with an empty body.
+  server.on('checkExpectation', (_request: IncomingMessage, { socket }: ServerResponse) => {
+    socket?.end(refusal(417));
   });
 }
 

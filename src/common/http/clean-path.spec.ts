@@ -1,0 +1,41 @@
+import { describe, expect, it } from '@jest/globals';
+import { type Request, type Response } from 'express';
+import { cleanPath } from './clean-path.js';
+
+/** The address that routing sees of a request to this one. */
+function routed(url: string): string {
+  const request = { url };
+  let passedOn: string | undefined;
+  cleanPath(request as Request, {} as Response, () => {
+    passedOn = request.url;
+  });
+  return passedOn ?? 'not passed on';
+}
+
+describe('the path of a request', () => {
+  it.each([
+    ['//api//payments//webhook//', '/api/payments/webhook/'],
+    ['/payments/webhook/%20', '/payments/webhook/'],
+    ['/payments/webhook%20%0D%0a', '/payments/webhook/'],
+    ['/payments/webhook%20/%20/', '/payments/webhook/'],
+    ['//', '/'],
+    ['/%20', '/'],
+    ['//a?b=//c%20', '/a?b=//c%20'],
+    ['/a%20?b=%20', '/a/?b=%20'],
+  ])('%s is %s', (url, path) => {
+    expect(routed(url)).toBe(path);
+  });
+
+  it.each([
+    '/',
+    '/payments/webhook',
+    '/payments/webhook/?a=//b%20',
+    '/a%20b',
+    '/a%2F%2Fb',
+    '/a%200',
+    'http://host//a',
+    '*',
+  ])('%s stays', (url) => {
+    expect(routed(url)).toBe(url);
+  });
+});

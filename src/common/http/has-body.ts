@@ -1,0 +1,28 @@
+import { type IncomingMessage } from 'node:http';
+
+/**
+ * Whether anything comes after the headers. A body in chunks does not say beforehand how long it is,
+ * so its first bytes are waited for, and put back.
+ */
+export async function hasBody(request: IncomingMessage): Promise<boolean> {
+  const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
+  if (encoding === undefined) return length !== undefined && Number(length) !== 0;
+  if (request.readableEnded || request.destroyed) return false;
+  await somethingToRead(request);
+  const chunk = request.read() as Buffer | null;
+  if (chunk === null) return false;
+  request.unshift(chunk);
+  return true;
+}
+
+/** Resolves when there are bytes, or when there will be none. */
+function somethingToRead(request: IncomingMessage): Promise<void> {
+  return new Promise((resolve) => {
+    const events = ['readable', 'end', 'close', 'error'] as const;
+    const done = (): void => {
+      for (const event of events) request.off(event, done);
+      resolve();
+    };
+    for (const event of events) request.on(event, done);
+  });
+}
