@@ -5,6 +5,7 @@
 FROM node:24-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
+COPY packages ./packages
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY nest-cli.json tsconfig.json tsconfig.build.json ./
 COPY migrations ./migrations
@@ -15,8 +16,9 @@ FROM node:24-slim AS dependencies
 ENV NODE_ENV=production
 WORKDIR /app
 COPY package.json package-lock.json ./
-# Libraries that could use the compiler bring it along; none needs it to run.
-RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund && rm -r node_modules/typescript
+# The packages of this repository are for development. Libraries that could use the compiler bring it along; none needs it to run.
+RUN npm ci --omit=dev --workspaces=false --ignore-scripts --no-audit --no-fund \
+  && rm -r node_modules/typescript
 
 FROM node:24-slim
 ENV NODE_ENV=production

@@ -6,17 +6,20 @@ import tseslint from 'typescript-eslint';
 const noAmbientTime = [
   {
     selector: "NewExpression[callee.name='Date'][arguments.length=0]",
-    message: 'Time is injected: use Clock from src/common/clock.ts.',
+    message: 'Time is injected: use Clock of clock.ts.',
   },
   {
     selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']",
-    message: 'Time is injected: use Clock from src/common/clock.ts.',
+    message: 'Time is injected: use Clock of clock.ts.',
   },
 ];
 const noAmbientRandom = {
   selector: "CallExpression[callee.object.name='Math'][callee.property.name='random']",
   message: 'Randomness is injected or comes from node:crypto.',
 };
+
+/** The packages of this repository that only development and tests use. */
+const DEVELOPMENT_PACKAGES = ['intasend-simulator', 'intasend-simulator/*'];
 
 /** `folder` may not import from any of `others`: one arrow of docs/ARCHITECTURE.md. */
 const arrow = (folder, others, message) => ({
@@ -31,7 +34,7 @@ const arrow = (folder, others, message) => ({
 });
 
 export default tseslint.config(
-  { ignores: ['dist/', 'coverage/', '.data/', 'node_modules/'] },
+  { ignores: ['**/dist/', 'coverage/', '.data/', '**/node_modules/'] },
   js.configs.recommended,
   { files: ['**/*.ts'], extends: [...tseslint.configs.strictTypeChecked] },
   {
@@ -53,7 +56,11 @@ export default tseslint.config(
       'max-params': ['error', 6],
       'no-restricted-properties': [
         'error',
-        { object: 'process', property: 'env', message: 'Settings are read in src/config only.' },
+        {
+          object: 'process',
+          property: 'env',
+          message: 'Settings are read in src/config, or in settings.ts of a package.',
+        },
       ],
       'no-restricted-syntax': ['error', ...noAmbientTime, noAmbientRandom],
     },
@@ -73,9 +80,48 @@ export default tseslint.config(
     ['payments', 'providers', 'webhooks', 'users', 'routers'],
     'common knows no feature.',
   ),
-  arrow('payments', ['webhooks', 'jobs', 'simulator'], 'Nobody uses webhooks and jobs.'),
-  { files: ['src/config/**/*.ts'], rules: { 'no-restricted-properties': 'off' } },
-  { files: ['src/common/clock.ts'], rules: { 'no-restricted-syntax': 'off' } },
+  arrow('payments', ['webhooks', 'jobs'], 'Nobody uses webhooks and jobs.'),
+  {
+    files: ['src/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              group: DEVELOPMENT_PACKAGES,
+              allowTypeImports: true,
+              message: 'Production does not install it: see src/development-packages.ts.',
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ['packages/**/*.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: '/(src|test|migrations|bench)/',
+              message: 'A package imports nothing of the server.',
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ['src/config/**/*.ts', 'packages/*/src/settings.ts'],
+    rules: { 'no-restricted-properties': 'off' },
+  },
+  {
+    files: ['src/common/clock.ts', 'packages/*/src/clock.ts'],
+    rules: { 'no-restricted-syntax': 'off' },
+  },
   {
     files: ['test/**/*.ts', 'bench/**/*.ts', '**/*.spec.ts'],
     rules: {

@@ -8,7 +8,12 @@ import { findChromium, isOnPath } from './test/support/find-programs.js';
 const base = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
-  moduleNameMapper: { '^(\\.{1,2}/.*)(?<!\\.json)\\.js$': '$1' },
+  moduleNameMapper: {
+    '^(\\.{1,2}/.*)(?<!\\.json)\\.js$': '$1',
+    // The packages of this repository, from their sources.
+    '^intasend-simulator$': '<rootDir>/packages/intasend-simulator/src/index.ts',
+    '^intasend-simulator/testing$': '<rootDir>/packages/intasend-simulator/src/testing/index.ts',
+  },
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',
@@ -68,7 +73,11 @@ export default {
   reporters: ['default', '<rootDir>/test/support/tally-reporter.js'],
   testTimeout: 120_000,
   projects: [
-    { ...base, displayName: 'unit', testMatch: ['<rootDir>/{src,test,bench}/**/*.spec.ts'] },
+    {
+      ...base,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/{src,test,bench,packages}/**/*.spec.ts'],
+    },
     {
       ...base,
       ...withDatabase,

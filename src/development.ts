@@ -1,5 +1,5 @@
 import { type Settings } from './config/settings.js';
-import { startSimulator } from './simulator/simulator.js';
+import { loadSimulator } from './development-packages.js';
 
 /** What runs beside the server while it is developed or shown. */
 export interface DevelopmentServices {
@@ -9,6 +9,7 @@ export interface DevelopmentServices {
 /** Starts the stand-in for IntaSend when the settings want one; its webhooks come to this server. */
 export async function startDevelopmentServices(settings: Settings): Promise<DevelopmentServices> {
   if (!settings.simulator.enabled) return { stop: () => Promise.resolve() };
+  const { startSimulator } = await loadSimulator();
   return startSimulator({
     port: settings.simulator.port,
     speed: settings.simulator.speed,

@@ -1,4 +1,4 @@
-import { type FAULT_PHONES } from '../simulator/outcome-phones.js';
+import { type FAULT_PHONES } from 'intasend-simulator';
 import { type DemoShop } from './story.js';
 
 type Json = Readonly<Record<string, unknown>>;

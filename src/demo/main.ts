@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { createLogger } from '../common/logging/logger.js';
 import { loadSettings, type Settings } from '../config/settings.js';
 import { startDevelopmentServices } from '../development.js';
+import { loadSimulator } from '../development-packages.js';
 import { startServer } from '../server.js';
-import { OUTCOME_PHONES } from '../simulator/outcome-phones.js';
 import { DemoClient } from './client.js';
 import { salesTable, whatNext } from './epilogue.js';
 import { Narrator } from './narrator.js';
@@ -68,6 +68,7 @@ async function demo(isOnce: boolean): Promise<void> {
     if (!shop) return;
     narrator.line(`\nSold:\n${salesTable(shop.sold)}`);
     if (isOnce) return;
+    const { OUTCOME_PHONES } = await loadSimulator();
     narrator.line(whatNext(shop, serverUrl, OUTCOME_PHONES));
     await interrupted;
     narrator.line('Stopping.');

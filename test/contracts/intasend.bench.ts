@@ -3,9 +3,8 @@ import { createLogger } from '../../src/common/logging/logger.js';
 import { loadSettings } from '../../src/config/settings.js';
 import { IntaSendProvider } from '../../src/providers/intasend/intasend.provider.js';
 import { type ProviderAccount } from '../../src/providers/payment-provider.js';
-import { type FaultName } from '../../src/simulator/faults/fault-table.js';
-import { startSimulator } from '../../src/simulator/simulator.js';
-import { startWebhookReceiver } from '../../src/simulator/testing/webhook-receiver.js';
+import { type FaultName, startSimulator } from 'intasend-simulator';
+import { startWebhookReceiver } from 'intasend-simulator/testing';
 import { pressOnPage } from '../support/paying-page.js';
 import { type Fate, type ProviderBench } from './payment-provider.contract.js';
 

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { KeyRing } from '../../src/common/crypto/key-ring.js';
 import { randomHex } from '../../src/common/crypto/tokens.js';
-import { type FaultScript } from '../../src/simulator/faults/fault-scripts.js';
+import { type FaultScript } from 'intasend-simulator';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { age, runPlannedJobs } from '../support/jobs.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type Payment } from '../../src/simulator/outcomes/outcome.js';
+import { type Payment } from 'intasend-simulator';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { runPlannedJobs } from '../support/jobs.js';
 import { aFailedPrompt, retried } from '../support/retrying.js';

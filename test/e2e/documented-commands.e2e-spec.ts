@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Simulator, startSimulator } from '../../src/simulator/simulator.js';
+import { type Simulator, startSimulator } from 'intasend-simulator';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { type CallMade, commandsOf, runCommands } from '../support/documented-commands.js';
 import { type FakeRouterOs, startFakeRouterOs } from '../support/fake-router-os.js';

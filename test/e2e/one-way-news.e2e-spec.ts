@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type FaultName } from '../../src/simulator/faults/fault-table.js';
-import { OUTCOME_PHONES } from '../../src/simulator/outcome-phones.js';
+import { type FaultName, OUTCOME_PHONES } from 'intasend-simulator';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { runPlannedJobs } from '../support/jobs.js';
 import { aPhone, createLink, initiate, story } from '../support/selling.js';

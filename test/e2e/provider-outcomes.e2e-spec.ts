@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { type FaultScript } from '../../src/simulator/faults/fault-scripts.js';
+import { type FaultScript } from 'intasend-simulator';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { aShop, type Shop } from '../support/shop.js';
 import { aPhone, createLink, eventsOf, initiate, story } from '../support/selling.js';

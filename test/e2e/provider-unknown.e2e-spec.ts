@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Test } from 'supertest';
 import { KeyRing } from '../../src/common/crypto/key-ring.js';
-import { type FaultScript } from '../../src/simulator/faults/fault-scripts.js';
+import { type FaultScript } from 'intasend-simulator';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { aShop, type Shop } from '../support/shop.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import request, { type Response } from 'supertest';
-import { NOISE } from '../../src/simulator/control/noise.js';
+import { NOISE } from 'intasend-simulator';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { story } from '../support/selling.js';
 import { aShop, type Shop } from '../support/shop.js';

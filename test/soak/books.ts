@@ -1,4 +1,4 @@
-import { type InvoiceView } from '../../src/simulator/control/views.js';
+import { type InvoiceView } from 'intasend-simulator';
 
 /** An invoice as the simulator's ledger has it: the truth about money. */
 export type LedgerInvoice = Pick<

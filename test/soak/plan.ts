@@ -1,7 +1,10 @@
-import { SeededRandom } from '../../src/simulator/engine/random.js';
-import { type FaultScript } from '../../src/simulator/faults/fault-scripts.js';
-import { OUTCOMES, type OutcomeName } from '../../src/simulator/outcomes/outcome-table.js';
-import { type WebhookFaultScript } from '../../src/simulator/webhooks/webhook-faults.js';
+import { SeededRandom } from 'intasend-simulator/testing';
+import {
+  type FaultScript,
+  OUTCOMES,
+  type OutcomeName,
+  type WebhookFaultScript,
+} from 'intasend-simulator';
 import { type SoakOptions } from './options.js';
 
 /** What one customer does. */

@@ -1,4 +1,4 @@
-import { type Strike } from '../../src/simulator/faults/struck.js';
+import { type Strike } from 'intasend-simulator';
 import { type Books } from './books.js';
 
 /** Everything there is to say of a soak. */

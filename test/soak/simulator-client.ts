@@ -1,9 +1,11 @@
-import { type InvoiceView } from '../../src/simulator/control/views.js';
-import { type WebhookHealth } from '../../src/simulator/control/simulator-control.js';
-import { type FaultScript } from '../../src/simulator/faults/fault-scripts.js';
-import { type Strike } from '../../src/simulator/faults/struck.js';
-import { type OutcomeRule } from '../../src/simulator/outcomes/outcome-rules.js';
-import { type WebhookFaultScript } from '../../src/simulator/webhooks/webhook-faults.js';
+import {
+  type FaultScript,
+  type InvoiceView,
+  type OutcomeRule,
+  type Strike,
+  type WebhookFaultScript,
+  type WebhookHealth,
+} from 'intasend-simulator';
 
 /** The control calls of a simulator in another process. */
 export class SimulatorClient {

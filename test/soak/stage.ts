@@ -30,7 +30,8 @@ export interface Stage {
   clear(): Promise<void>;
 }
 
-const COMPILED = fileURLToPath(new URL('../../src/', import.meta.url));
+const SERVER = fileURLToPath(new URL('../../src/main.js', import.meta.url));
+const SIMULATOR = fileURLToPath(new URL('main.js', import.meta.resolve('intasend-simulator')));
 
 /** Sets everything up and waits until it can be used. */
 export async function setStage(
@@ -52,15 +53,14 @@ export async function setStage(
   ): Program =>
     new Program({
       name,
-      file: join(COMPILED, file),
+      file,
       readyWords,
       environment: { ...secrets, DATA_DIR: join(directory, 'data'), ...environment },
       logFile: join(directory, `${name}.log`),
       onSurprise,
     });
 
-  const simulator = program('simulator', 'simulator/main.js', 'More: docs/simulator.md', {
-    NODE_ENV: 'test',
+  const simulator = program('simulator', SIMULATOR, 'The IntaSend simulator listens on', {
     SIMULATOR_PORT: simulatorPort,
     SIMULATOR_SPEED: String(SPEED),
   });
@@ -76,7 +76,7 @@ export async function setStage(
       simulatorUrl,
       database: database.settings,
     });
-    const server = program(`server-${number}`, 'main.js', 'the server is ready', settings);
+    const server = program(`server-${number}`, SERVER, 'the server is ready', settings);
     await server.ready;
     servers.push({ url, program: server });
   }

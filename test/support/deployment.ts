@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { KeyRing } from '../../src/common/crypto/key-ring.js';
 import { randomHex } from '../../src/common/crypto/tokens.js';
-import { type Simulator, startSimulator } from '../../src/simulator/simulator.js';
+import { type Simulator, startSimulator } from 'intasend-simulator';
 import { type ServerAt } from './app.js';
 import { LipafiProcess, runProgram, serverAt } from './lipafi-process.js';
 import { createTestDatabase, databaseSettings } from './postgres.js';

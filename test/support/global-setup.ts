@@ -1,6 +1,7 @@
 import { transform, type Options } from '@swc/core';
 import {
   chmod,
+  copyFile,
   mkdir,
   mkdtemp,
   readdir,
@@ -30,6 +31,7 @@ const CLEANUP = Symbol.for('lipafi.test.cleanup');
 const shared = globalThis as { [CLEANUP]?: (() => Promise<void>) | undefined };
 
 const SOURCES = ['src', 'migrations', 'test/support'];
+const PACKAGES = 'packages';
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
@@ -100,18 +102,45 @@ async function compile(project: JestProject, build: string): Promise<void> {
   const options = project.transform[0]?.[2] ?? {};
   await mkdir(build, { mode: 0o755 });
   await writeFile(join(build, 'package.json'), JSON.stringify({ type: 'module' }));
-  await symlink(join(project.rootDir, 'node_modules'), join(build, 'node_modules'));
-  for (const source of SOURCES) {
+  for (const source of SOURCES) await compileFolder(source, source);
+  const packages = await readdir(join(project.rootDir, PACKAGES));
+  for (const name of packages) {
+    const folder = join(PACKAGES, name);
+    await compileFolder(join(folder, 'src'), join(folder, 'dist'));
+    await copyFile(
+      join(project.rootDir, folder, 'package.json'),
+      join(build, folder, 'package.json'),
+    );
+  }
+  await linkModules(project, build, packages);
+
+  async function compileFolder(source: string, target: string): Promise<void> {
     const files = await readdir(join(project.rootDir, source), { recursive: true });
     const compiled = files.filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'));
-    await Promise.all(compiled.map((file) => compileFile(project, join(source, file))));
+    await Promise.all(
+      compiled.map((file) => compileFile(join(project.rootDir, source, file), join(target, file))),
+    );
   }
 
-  async function compileFile({ rootDir }: JestProject, file: string): Promise<void> {
-    const text = await readFile(join(rootDir, file), 'utf8');
-    const { code } = await transform(text, { ...options, filename: join(rootDir, file) });
-    const output = join(build, file.replace(/\.ts$/, '.js'));
+  async function compileFile(filename: string, target: string): Promise<void> {
+    const { code } = await transform(await readFile(filename, 'utf8'), { ...options, filename });
+    const output = join(build, target.replace(/\.ts$/, '.js'));
     await mkdir(dirname(output), { recursive: true });
     await writeFile(output, code);
   }
+}
+
+/** The installed modules, but the packages of this repository as they were just compiled. */
+async function linkModules(
+  { rootDir }: JestProject,
+  build: string,
+  packages: readonly string[],
+): Promise<void> {
+  const [installed, linked] = [join(rootDir, 'node_modules'), join(build, 'node_modules')];
+  await mkdir(linked, { mode: 0o755 });
+  const names = (await readdir(installed)).filter((name) => !packages.includes(name));
+  await Promise.all([
+    ...names.map((name) => symlink(join(installed, name), join(linked, name))),
+    ...packages.map((name) => symlink(join(build, PACKAGES, name), join(linked, name))),
+  ]);
 }

@@ -1,4 +1,4 @@
-import { type Simulator, startSimulator } from '../../src/simulator/simulator.js';
+import { type Simulator, startSimulator } from 'intasend-simulator';
 import { type ServerAt, startTestApp, type TestApp, type TestAppOptions } from './app.js';
 import { aPhone, initiate } from './selling.js';
 import { type Shop } from './shop.js';

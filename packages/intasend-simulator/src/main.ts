@@ -1,17 +1,19 @@
-import { loadSettings } from '../config/settings.js';
 import { FAULT_PHONES, OUTCOME_PHONES, phoneTable } from './outcome-phones.js';
+import { readSettings, SettingsError, USAGE } from './settings.js';
 import { type Simulator, startSimulator } from './simulator.js';
 
-/** `npm run simulator`: the stand-in for IntaSend alone, until it is told to stop. */
+/** The simulator alone, until it is told to stop. */
 async function main(): Promise<void> {
-  const { simulator: settings, intasend } = loadSettings();
+  const settings = readSettings(process.argv.slice(2));
+  if (settings === null) {
+    process.stdout.write(`${USAGE}\n`);
+    return;
+  }
   const simulator = await startSimulator({
-    port: settings.port,
-    speed: settings.speed,
-    webhookUrl: intasend.callbackUrl,
+    ...settings,
     log: (line) => process.stdout.write(`${line}\n`),
   });
-  process.stdout.write(greeting(simulator, settings.speed, intasend.callbackUrl));
+  process.stdout.write(greeting(simulator, settings.speed ?? 1, settings.webhookUrl ?? 'nowhere'));
   stopOnSignal(simulator);
 }
 
@@ -39,12 +41,14 @@ Or script a failure, here a push that is carried out but never answered:
   curl --json '{"fault":"drop_after","endpoint":"stk"}' ${url}/__control/faults
 Money taken so far:
   curl ${url}/__control/books
-More: docs/simulator.md
+More: the README of intasend-simulator
 
 `;
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
+  const isExpected = error instanceof SettingsError;
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(isExpected ? `${message}\n\n${USAGE}\n` : `${message}\n`);
+  process.exitCode = isExpected ? 2 : 1;
 });

@@ -1,4 +1,4 @@
-import { type Clock } from '../../common/clock.js';
+import { type Clock } from '../clock.js';
 
 /** Node cuts longer timeouts to one millisecond. */
 const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;

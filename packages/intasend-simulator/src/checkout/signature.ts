@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { type Secret } from '../../common/crypto/secret.js';
+import { type Secret } from '../secret.js';
 
 /** Seconds a checkout signature lives: `exp - iat` in both published samples. */
 const LIFE_SECONDS = 3600;

@@ -1,4 +1,4 @@
-import { Secret } from '../../common/crypto/secret.js';
+import { Secret } from '../secret.js';
 import { type Key, type KeyEnvironment } from './keys.js';
 
 /** Where an account's events go, and how that has been going. */

@@ -1,4 +1,4 @@
-import { type Secret } from '../common/crypto/secret.js';
+import { type Secret } from './secret.js';
 import { type Gate } from './api/gate.js';
 import { type Behaviour } from './behaviour.js';
 import { type Changes } from './engine/changes.js';

@@ -1,4 +1,4 @@
-import { Secret } from '../../common/crypto/secret.js';
+import { Secret } from '../secret.js';
 import { isWebAddress } from '../api/fields.js';
 import { type Behaviour } from '../behaviour.js';
 import { type SimulatorContext } from '../context.js';

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { SystemClock } from '../../common/clock.js';
+import { systemClock } from '../clock.js';
 import { Scheduler } from './scheduler.js';
 
 const settled = (): Promise<void> => Promise.resolve();
 
 /** Only moves when it is advanced. */
-const still = (): Scheduler => new Scheduler(new SystemClock(), 0, () => undefined);
+const still = (): Scheduler => new Scheduler(systemClock, 0, () => undefined);
 
 describe('Scheduler', () => {
   it('runs tasks in the order they fall due, whatever order they were planned in', async () => {
@@ -121,7 +121,7 @@ describe('Scheduler', () => {
 
   it('tells when due tasks have run', async () => {
     let told = 0;
-    const scheduler = new Scheduler(new SystemClock(), 0, () => (told += 1));
+    const scheduler = new Scheduler(systemClock, 0, () => (told += 1));
     scheduler.after(1, () => undefined);
 
     await scheduler.advance(1, settled);

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { SystemClock } from '../common/clock.js';
-import { Secret } from '../common/crypto/secret.js';
+import { systemClock } from './clock.js';
+import { Secret } from './secret.js';
 import { Gate } from './api/gate.js';
 import { DEFAULT_BEHAVIOUR } from './behaviour.js';
 import { type SimulatorContext } from './context.js';
@@ -28,7 +28,7 @@ export function buildContext(options: SimulatorOptions): SimulatorContext {
   const behaviour = { ...DEFAULT_BEHAVIOUR, ...options.behaviour };
   const changes = new Changes();
   const random = options.seed === undefined ? new CryptoRandom() : new SeededRandom(options.seed);
-  const scheduler = new Scheduler(options.clock ?? new SystemClock(), options.speed ?? 1, () => {
+  const scheduler = new Scheduler(options.clock ?? systemClock, options.speed ?? 1, () => {
     changes.emit();
   });
   const stamps = new Stamps(scheduler, random);

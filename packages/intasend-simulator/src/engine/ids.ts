@@ -1,4 +1,3 @@
-import { v4 } from 'uuid';
 import { type Random } from './random.js';
 
 const ALPHANUMERICS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
@@ -24,7 +23,12 @@ export class Ids {
 
   /** A random UUID (version 4). */
   uuid(): string {
-    return v4({ random: Uint8Array.from({ length: 16 }, () => this.#random.int(256)) });
+    const bytes = Uint8Array.from({ length: 16 }, () => this.#random.int(256));
+    bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+    bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+    return Buffer.from(bytes)
+      .toString('hex')
+      .replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
   }
 
   #code(length: number): string {

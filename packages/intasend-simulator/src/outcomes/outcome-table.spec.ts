@@ -39,7 +39,7 @@ describe('the table of outcomes', () => {
   );
 
   it('is in the documentation, faults included', () => {
-    const text = readFileSync(new URL('../../../docs/simulator.md', import.meta.url), 'utf8');
+    const text = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
     for (const { phone, name, what } of [...OUTCOME_PHONES, ...FAULT_PHONES]) {
       expect(text.replace(/ +/g, ' ')).toContain(`| \`${phone}\` | \`${name}\` | ${what} |`);
     }

@@ -1,0 +1,7 @@
+export { SeededRandom } from '../engine/random.js';
+export {
+  type ReceivedEvent,
+  type ReceiverAnswer,
+  startWebhookReceiver,
+  type WebhookReceiver,
+} from './webhook-receiver.js';

@@ -1,0 +1,26 @@
+import type * as IntaSendSimulator from 'intasend-simulator';
+
+/** A package that production does not install is not there. The message says what to do. */
+class MissingPackageError extends Error {
+  override readonly name = 'MissingPackageError';
+}
+
+/**
+ * The stand-in for IntaSend, one of the packages of this repository. Loaded only where it is wanted:
+ * a production install does not have it.
+ *
+ * @throws Error with one clear sentence when it is not installed
+ */
+export function loadSimulator(): Promise<typeof IntaSendSimulator> {
+  return import('intasend-simulator').catch((error: unknown) => {
+    throw explained(error, 'The IntaSend simulator is not installed: set SIMULATOR=off');
+  });
+}
+
+function explained(error: unknown, sentence: string): unknown {
+  const isMissing =
+    error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND';
+  if (!isMissing) return error;
+  const remedy = 'or run "npm ci && npm run build" without leaving out development packages';
+  return new MissingPackageError(`${sentence}, ${remedy}.`, { cause: error });
+}
