@@ -5,6 +5,7 @@ import { type Caller } from '../auth/caller.js';
 import { Clock } from '../common/clock.js';
 import { UuidPipe } from '../common/http/path-ids.js';
 import { Describe, Tag } from '../common/openapi/describe.decorator.js';
+import { hintOr, warningsOf } from '../common/validation/hint-rules.js';
 import { Idempotent } from '../idempotency/idempotency.interceptor.js';
 import { LimitSales } from '../rate-limits/portal-limits.interceptors.js';
 import { CheckStatusService } from './check-status.service.js';
@@ -17,7 +18,7 @@ import {
   statusResponse,
 } from './intasend.response.js';
 import { paymentErrors } from './payment-errors.js';
-import { SaleRequest } from './payments.requests.js';
+import { SaleRequest, USUAL_METHOD } from './payments.requests.js';
 import { RetryPaymentService } from './retry-payment.service.js';
 import { type SaleWish } from './sale.js';
 import { StartLinkService } from './start-link.service.js';
@@ -46,7 +47,8 @@ export class IntaSendController {
     @Body() body: SaleRequest,
     @Res({ passthrough: true }) response: Response,
   ): Promise<object> {
-    return this.prompted(await this.prompts.start(wishOf(caller, body)), response);
+    const started = await this.prompts.start(wishOf(caller, body));
+    return this.prompted(started, response, warningsOf(body));
   }
 
   /** Prompts again for a failed payment; answers as {@link initiate}. */
@@ -59,7 +61,7 @@ export class IntaSendController {
     @Param('id', new UuidPipe(paymentErrors.notFound)) id: string,
     @Res({ passthrough: true }) response: Response,
   ): Promise<object> {
-    return this.prompted(await this.retries.retry(userId, id), response);
+    return this.prompted(await this.retries.retry(userId, id), response, []);
   }
 
   /** 201 with a link to pay at, 202 when it is not known whether one was made. */
@@ -74,9 +76,10 @@ export class IntaSendController {
   ): Promise<object> {
     const { outcome, record } = await this.links.start(wishOf(caller, body));
     response.status(outcome === 'accepted' ? 201 : 202);
+    const now = this.clock.now();
     return outcome === 'accepted'
-      ? linkResponse(record, this.clock.now())
-      : outcomeUnknownResponse(record, 'Payment link', this.clock.now());
+      ? linkResponse(record, now, warningsOf(body))
+      : outcomeUnknownResponse(record, 'Payment link', now, warningsOf(body));
   }
 
   @Describe(intaSendDocs.checkStatus)
@@ -89,13 +92,17 @@ export class IntaSendController {
     return statusResponse(await this.checks.check(userId, id), this.clock.now());
   }
 
-  private prompted({ outcome, record }: PromptStarted, response: Response): object {
+  private prompted(
+    { outcome, record }: PromptStarted,
+    response: Response,
+    warnings: readonly string[],
+  ): object {
     if (outcome === 'unknown') {
       response.status(202);
-      return outcomeUnknownResponse(record, 'STK push', this.clock.now());
+      return outcomeUnknownResponse(record, 'STK push', this.clock.now(), warnings);
     }
     response.status(outcome === 'accepted' ? 201 : 200);
-    return promptResponse(record, promptMessages[outcome], this.clock.now());
+    return promptResponse(record, promptMessages[outcome], this.clock.now(), warnings);
   }
 }
 
@@ -105,7 +112,7 @@ const wishOf = ({ userId }: Caller, body: SaleRequest): SaleWish => ({
   packageId: body.package_id,
   phoneNumber: body.phone_number,
   amount: body.amount,
-  paymentMethod: body.payment_method,
-  macAddress: body.mac_address,
-  ipAddress: body.ip_address,
+  paymentMethod: hintOr(body.payment_method, USUAL_METHOD),
+  macAddress: hintOr(body.mac_address, ''),
+  ipAddress: hintOr(body.ip_address, ''),
 });

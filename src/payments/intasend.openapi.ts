@@ -2,6 +2,7 @@ import { answer, type Description } from '../common/openapi/describe.decorator.j
 import {
   about,
   flag,
+  list,
   money,
   nullable,
   object,
@@ -39,6 +40,11 @@ const invoice = {
   state: 'PENDING',
 };
 
+const warnings = about(
+  'There when a hint of the request could not be read: which one, in words.',
+  list(text),
+);
+
 const Prompt = resource<PromptShown>(
   'Prompt',
   'A prompt is out on the customer’s phone.',
@@ -51,12 +57,14 @@ const Prompt = resource<PromptShown>(
       state: text,
       message: text,
     }),
+    warnings,
   },
   {
     message: promptMessages.accepted.message,
     payment: promptedPayment,
     intasend: { ...invoice, message: promptMessages.accepted.detail },
   },
+  ['warnings'],
 );
 const earlierPrompt: PromptShown = {
   ...Prompt.example,
@@ -73,6 +81,7 @@ const Unknown = resource<UnknownShown>(
     payment: Payment.schema,
     intasend: object<UnknownShown['intasend']>({ payment_id: text, invoice_id: text, state: text }),
     payment_id: uuid,
+    warnings,
   },
   {
     message: 'STK push outcome unknown; check the payment status',
@@ -80,6 +89,7 @@ const Unknown = resource<UnknownShown>(
     intasend: { payment_id: '', invoice_id: '', state: 'PENDING' },
     payment_id: ID,
   },
+  ['warnings'],
 );
 
 const Link = resource<LinkShown>(
@@ -93,6 +103,7 @@ const Link = resource<LinkShown>(
       invoice_id: about('The checkout’s id until the invoice is known.', text),
       state: text,
     }),
+    warnings,
   },
   {
     message: 'Payment link created successfully',
@@ -103,6 +114,7 @@ const Link = resource<LinkShown>(
       state: 'PENDING',
     },
   },
+  ['warnings'],
 );
 
 const Status = resource<StatusShown>(

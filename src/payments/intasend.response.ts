@@ -15,11 +15,15 @@ export const promptMessages = {
   already_sent: { message: 'STK push already sent', detail: 'STK push already sent' },
 } as const;
 
+/** Names the hints of a request that could not be read; nothing where there are none. */
+const warned = (warnings: readonly string[]) => (warnings.length > 0 ? { warnings } : {});
+
 /** A prompt is out: now, or from an earlier tap. */
 export const promptResponse = (
   record: PaymentRecord,
   { message, detail }: { readonly message: string; readonly detail: string },
   now: Date,
+  warnings: readonly string[],
 ) => ({
   message,
   payment: paymentResponse(record, now),
@@ -29,13 +33,19 @@ export const promptResponse = (
     state: stateOf(record),
     message: detail,
   },
+  ...warned(warnings),
 });
 
 /**
  * Whether IntaSend took the call is not known. Existing login pages read `intasend.payment_id` of
  * every success before they begin to ask how it goes: without it they would report a failure.
  */
-export const outcomeUnknownResponse = (record: PaymentRecord, what: string, now: Date) => ({
+export const outcomeUnknownResponse = (
+  record: PaymentRecord,
+  what: string,
+  now: Date,
+  warnings: readonly string[],
+) => ({
   message: `${what} outcome unknown; check the payment status`,
   payment: paymentResponse(record, now),
   intasend: {
@@ -44,10 +54,11 @@ export const outcomeUnknownResponse = (record: PaymentRecord, what: string, now:
     state: stateOf(record),
   },
   payment_id: record.id,
+  ...warned(warnings),
 });
 
 /** A link to pay at. */
-export const linkResponse = (record: PaymentRecord, now: Date) => ({
+export const linkResponse = (record: PaymentRecord, now: Date, warnings: readonly string[]) => ({
   message: 'Payment link created successfully',
   payment: paymentResponse(record, now),
   intasend: {
@@ -55,6 +66,7 @@ export const linkResponse = (record: PaymentRecord, now: Date) => ({
     invoice_id: shownInvoiceId(record),
     state: stateOf(record),
   },
+  ...warned(warnings),
 });
 
 /** Whether it has been paid. */

@@ -20,6 +20,6 @@ export class InterruptedPayments extends InterruptedAnswers {
   override async answer(userId: number, paymentId: string): Promise<InterruptedAnswer> {
     const record = await this.payments.getOwned(userId, paymentId);
     const what = record.channel === 'link' ? 'Payment link' : 'STK push';
-    return { status: 202, body: outcomeUnknownResponse(record, what, this.clock.now()) };
+    return { status: 202, body: outcomeUnknownResponse(record, what, this.clock.now(), []) };
   }
 }

@@ -1,14 +1,11 @@
 import { type Money } from '../common/money/money.js';
-import {
-  IsFilledText,
-  IsIntegerId,
-  IsIpAddress,
-  IsMacAddress,
-  IsMoney,
-  IsOneOf,
-} from '../common/validation/rules.js';
+import { type Hint, IsIpHint, IsMacHint, IsWordHint } from '../common/validation/hint-rules.js';
+import { IsIntegerId, IsMoney, IsTypedPhone } from '../common/validation/rules.js';
 import { type MissingFields } from '../common/validation/validation.pipe.js';
 import { PAYMENT_METHODS, type PaymentMethod } from './domain/payment-method.js';
+
+/** How a customer pays who is not asked how. */
+export const USUAL_METHOD: PaymentMethod = 'mpesa';
 
 /** What a customer chose: the body of initiate and of create-link. */
 export class SaleRequest {
@@ -25,18 +22,18 @@ export class SaleRequest {
   package_id!: number;
 
   /** As typed; whether it is a phone number is checked after the shape of the body. */
-  @IsFilledText(100)
+  @IsTypedPhone()
   phone_number!: string;
 
   @IsMoney()
   amount!: Money;
 
-  @IsOneOf(PAYMENT_METHODS)
-  payment_method: PaymentMethod = 'mpesa';
+  @IsWordHint(PAYMENT_METHODS, USUAL_METHOD)
+  payment_method: Hint<PaymentMethod> = USUAL_METHOD;
 
-  @IsMacAddress()
-  mac_address = '';
+  @IsMacHint()
+  mac_address: Hint<string> = '';
 
-  @IsIpAddress()
-  ip_address = '';
+  @IsIpHint()
+  ip_address: Hint<string> = '';
 }

@@ -9,6 +9,12 @@ describe('normaliseMac', () => {
     'AA-BB-CC-DD-EE-FF',
     'aabb.ccdd.eeff',
     'aabbccddeeff',
+    'aabb-ccdd-eeff',
+    'AABBCC-DDEEFF',
+    'aa.bb.cc.dd.ee.ff',
+    'aabb:ccdd:eeff',
+    'aa bb cc dd ee ff',
+    'AA%3ABB%3aCC%3ADD%3AEE%3AFF',
     ' aa:BB:cc:DD:ee:FF ',
   ])('reads %j', (text) => {
     expect(normaliseMac(text)).toBe('AA:BB:CC:DD:EE:FF');
@@ -22,9 +28,8 @@ describe('normaliseMac', () => {
     'aa:bb:cc:dd:ee',
     'aa:bb:cc:dd:ee:ff:00',
     'aa:bb-cc:dd-ee:ff',
-    'aabb:ccdd:eeff',
-    'aa.bb.cc.dd.ee.ff',
-    'aabbcc-ddeeff',
+    'aabb:ccdd-eeff',
+    'aabbcc.ddeeff.',
     'aabbccddeef',
     'aabbccddeeff0',
     'gg:bb:cc:dd:ee:ff',
@@ -48,6 +53,8 @@ describe('normaliseMac', () => {
           pairs.join('-'),
           digits,
           digits.replace(/.{4}(?=.)/g, '$&.'),
+          digits.replace(/.{4}(?=.)/g, '$&-'),
+          digits.replace(/.{6}(?=.)/g, '$&-'),
         ];
         for (const notation of notations) {
           expect(normaliseMac(upper ? notation.toUpperCase() : notation)).toBe(

@@ -1,20 +1,24 @@
+/** Twelve digits: in pairs, fours or sixes behind one kind of separator, or bare. */
 const NOTATIONS = [
-  /^[0-9a-f]{2}(?::[0-9a-f]{2}){5}$/i,
-  /^[0-9a-f]{2}(?:-[0-9a-f]{2}){5}$/i,
-  /^[0-9a-f]{4}(?:\.[0-9a-f]{4}){2}$/i,
-  /^[0-9a-f]{12}$/i,
+  /^[0-9a-f]{2}(?:([:. -])[0-9a-f]{2})(?:\1[0-9a-f]{2}){4}$/,
+  /^[0-9a-f]{4}(?:([:. -])[0-9a-f]{4})(?:\1[0-9a-f]{4})$/,
+  /^[0-9a-f]{6}[:. -]?[0-9a-f]{6}$/,
 ];
+
+/** A colon as it is in a link, where a hotspot's `$(mac-esc)` belongs. */
+const ESCAPED_COLON = /%3a/g;
 
 /**
  * The hardware address of a device as `AA:BB:CC:DD:EE:FF`, read from any usual notation:
- * `aa:bb:cc:dd:ee:ff`, `aa-bb-cc-dd-ee-ff`, `aabb.ccdd.eeff` or `aabbccddeeff`.
+ * `aa:bb:cc:dd:ee:ff`, `aa-bb-cc-dd-ee-ff`, `aa.bb.cc.dd.ee.ff`, `aabb.ccdd.eeff`,
+ * `aabb-ccdd-eeff`, `aabbcc-ddeeff`, `aabbccddeeff` or `aa%3Abb%3Acc%3Add%3Aee%3Aff`.
  * Blank text, meaning no address, gives `''`; anything else null.
  */
 export function normaliseMac(input: string): string | null {
-  const text = input.trim();
+  const text = input.trim().toLowerCase().replace(ESCAPED_COLON, ':');
   if (text === '') return '';
   if (!NOTATIONS.some((notation) => notation.test(text))) return null;
 
-  const digits = text.replace(/[:.-]/g, '').toUpperCase();
+  const digits = text.replace(/[:. -]/g, '').toUpperCase();
   return digits.replace(/..(?=.)/g, '$&:');
 }

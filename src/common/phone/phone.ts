@@ -3,14 +3,20 @@ import { parsePhoneNumberFromString } from 'libphonenumber-js/mobile';
 /** Where a payment link may be paid from, in the order a number without country code is tried. */
 const EAST_AFRICA = ['KE', 'UG', 'TZ', 'RW'] as const;
 
-/** Twice the 15 digits of E.164, for separators; longer text is not looked at. */
-const LONGEST_TEXT = 30;
+/** Room for what people type and phones paste between 15 digits; longer text is not looked at. */
+const LONGEST_TEXT = 100;
 
-/** What people type between digits, and the invisible direction marks that phones paste along. */
-const SEPARATORS = /[\s\p{Dash_Punctuation}\p{Format}()]/gu;
+/** What people type between digits, and the invisible characters that phones paste along. */
+const SEPARATORS = /[\s\p{Dash_Punctuation}\u2212.\p{Format}\p{Default_Ignorable_Code_Point}()]/gu;
 
 /** What is dialled for `+`: 000 in Kenya, Uganda and Tanzania, 00 almost everywhere else. */
 const DIALLED_PLUS = /^000?/;
+
+/**
+ * Kenya's mobile series as the regulator has opened them, whatever the library's metadata know yet:
+ * 07xx, 0100 to 0119, and 0120, 0121 and 0124. Further ranges are those that the metadata know.
+ */
+const KENYAN_MOBILE = /^(?:\+?2540?|0)?((?:7\d|1[01])\d{7}|12[014]\d{6})$/;
 
 const DIGITS = /^\+?\d+$/;
 
@@ -31,10 +37,8 @@ export interface PhoneNumber {
 /**
  * Reads a Kenyan mobile number, the only kind an M-Pesa prompt can reach: `0712345678`,
  * `0112345678`, `712345678`, `254712345678`, `+254 712 345 678` or `00254712345678`, with spaces,
- * dashes and parentheses anywhere. Gives null for everything else; throws on no text.
- *
- * The ranges are those of the library's metadata (1.13.16: 07xx, 0110 to 0119, 0100 to 0108 and
- * some others below 01). Which network a number is on cannot be told, since numbers are portable.
+ * dashes, dots, parentheses and invisible characters anywhere. Gives null for everything else;
+ * throws on no text. Which network a number is on cannot be told, since numbers are portable.
  */
 export function parseKenyanMobile(input: string): PhoneNumber | null {
   return parseMobile(input, ['KE']);
@@ -61,6 +65,10 @@ function parseMobile(input: string, countries: readonly EastAfricanCountry[]): P
   if (!DIGITS.test(digits)) return null;
 
   for (const country of countries) {
+    const kenyan = country === 'KE' ? KENYAN_MOBILE.exec(digits)?.[1] : undefined;
+    if (kenyan !== undefined) {
+      return { e164: `+254${kenyan}`, msisdn: `254${kenyan}`, country: 'KE' };
+    }
     const parsed = parsePhoneNumberFromString(digits, { defaultCountry: country, extract: false });
     if (parsed?.country === country && parsed.isValid()) {
       return { e164: parsed.number, msisdn: parsed.number.slice(1), country };

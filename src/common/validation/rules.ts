@@ -17,8 +17,6 @@ import {
 import { mustBeOneOf } from '../http/path-words.js';
 import { parseIntegerId } from '../ids/integer-id.js';
 import { Money } from '../money/money.js';
-import { normaliseIp } from '../network/ip-address.js';
-import { normaliseMac } from '../network/mac-address.js';
 import { described, OptionalOrNull } from '../openapi/field-schema.js';
 import { type Schema } from '../openapi/schema.js';
 
@@ -27,6 +25,9 @@ export const SALES_CURRENCY = 'KES';
 
 /** PostgreSQL's `integer`, which all our ids and counts are. */
 export const MAX_INTEGER = 2_147_483_647;
+
+/** Room for a number with whatever is pasted along with it. */
+const LONGEST_TYPED_PHONE = 100;
 
 type Rule = PropertyDecorator;
 
@@ -124,22 +125,11 @@ export const IsFlag = (): Rule =>
  * Text that PostgreSQL can hold: no NUL, no lone surrogate.
  * @param max the longest accepted, in UTF-16 units
  */
-export const IsText = (max: number): Rule =>
-  described(
-    { type: 'string', maxLength: max },
-    IsString({ message: unlessMissing('$property must be text') }),
-    MaxLength(max, { message: `$property must have at most ${max} characters` }),
-    IsStorableText(),
-  );
+export const IsText = (max: number): Rule => described(textUpTo(max), textRules(max));
 
 /** {@link IsText} that says something. */
 export const IsFilledText = (max: number): Rule =>
-  described(
-    { minLength: 1, pattern: String.raw`\S` },
-    IsText(max),
-    IsNotEmpty({ message: '$property is required' }),
-    Matches(/\S/, { message: '$property must not be blank' }),
-  );
+  described(filledTextUpTo(max), filledTextRules(max));
 
 /** What may be left out, or be null: the other rules do not look at it then. */
 export const MayBeNull = (): Rule => applyDecorators(IsOptional(), OptionalOrNull());
@@ -151,38 +141,38 @@ export const IsOneOf = (words: readonly string[]): Rule =>
     IsIn(words, { message: mustBeOneOf('$property', words) }),
   );
 
-/** A device's MAC address in any usual notation, or empty; read as `AA:BB:CC:DD:EE:FF`. */
-export const IsMacAddress = (): Rule =>
-  addressRule(
-    'isMacAddress',
-    'A MAC address in any usual notation, or empty.',
-    normaliseMac,
-    '$property must be a MAC address',
+/** A phone number as somebody types it, or as a JSON number; whether it is one is checked later. */
+export const IsTypedPhone = (): Rule =>
+  described(
+    {
+      anyOf: [filledTextUpTo(LONGEST_TYPED_PHONE), { type: 'integer', minimum: 1 }],
+      description: 'In any usual notation.',
+    },
+    Read((value) =>
+      typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? String(value) : null,
+    ),
+    filledTextRules(LONGEST_TYPED_PHONE),
   );
 
-/** An IPv4 or IPv6 address, or empty. */
-export const IsIpAddress = (): Rule =>
-  addressRule(
-    'isIpAddress',
-    'An IPv4 or IPv6 address, or empty.',
-    normaliseIp,
-    '$property must be an IPv4 or IPv6 address',
-  );
+const textUpTo = (max: number): Schema => ({ type: 'string', maxLength: max });
+const filledTextUpTo = (max: number): Schema => ({
+  ...textUpTo(max),
+  minLength: 1,
+  pattern: String.raw`\S`,
+});
 
-function addressRule(
-  name: string,
-  description: string,
-  normalise: (text: string) => string | null,
-  message: string,
-): Rule {
-  const read = (value: unknown): string | null =>
-    typeof value === 'string' ? normalise(value) : null;
-  return described(
-    { type: 'string', description },
-    Read(read),
-    custom(name, (value) => read(value) !== null, message),
+const textRules = (max: number): Rule =>
+  applyDecorators(
+    IsString({ message: unlessMissing('$property must be text') }),
+    MaxLength(max, { message: `$property must have at most ${max} characters` }),
+    IsStorableText(),
   );
-}
+const filledTextRules = (max: number): Rule =>
+  applyDecorators(
+    textRules(max),
+    IsNotEmpty({ message: '$property is required' }),
+    Matches(/\S/, { message: '$property must not be blank' }),
+  );
 
 function IsStorableText(): Rule {
   return custom(
@@ -192,7 +182,8 @@ function IsStorableText(): Rule {
   );
 }
 
-function custom(name: string, holds: (value: unknown) => boolean, message: string): Rule {
+/** A rule of one's own. @param holds whether a value is fine */
+export function custom(name: string, holds: (value: unknown) => boolean, message: string): Rule {
   return (target, propertyName) => {
     registerDecorator({
       name,

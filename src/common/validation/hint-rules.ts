@@ -1,0 +1,86 @@
+import { Transform, type TransformFnParams } from 'class-transformer';
+import { Allow } from 'class-validator';
+import { mustBeOneOf } from '../http/path-words.js';
+import { normaliseIp } from '../network/ip-address.js';
+import { normaliseMac } from '../network/mac-address.js';
+import { described } from '../openapi/field-schema.js';
+import { custom } from './rules.js';
+
+/** What templates leave behind where nothing was filled in: `$(mac)`, `$clientmac`, `{{ mac }}`. */
+const PLACEHOLDER = /^\s*(?:[$<]|\{[{%]|%\w+%)/;
+
+/** A hint that was given and cannot be read. It counts as absent, and its sender is told so. */
+export class UnreadableHint {
+  /** @param warning a sentence for the sender, which does not repeat the value */
+  constructor(readonly warning: string) {}
+}
+
+/** What the sender of a request may add to it; nothing that is wrong with it stops the request. */
+export type Hint<T> = T | UnreadableHint;
+
+/** What a hint says. @param absent what stands for a hint that cannot be read */
+export const hintOr = <T>(hint: Hint<T>, absent: T): T =>
+  hint instanceof UnreadableHint ? absent : hint;
+
+/** A sentence about each hint of a request that cannot be read, in the order of its fields. */
+export const warningsOf = (request: object): readonly string[] =>
+  Object.values(request).flatMap((value) =>
+    value instanceof UnreadableHint ? [value.warning] : [],
+  );
+
+/** A hint at a device: its MAC address in any usual notation, read as `AA:BB:CC:DD:EE:FF`. */
+export const IsMacHint = (): PropertyDecorator =>
+  addressHint(normaliseMac, 'a MAC address', 'A MAC address in any usual notation.');
+
+/** A hint at an IPv4 or IPv6 address. */
+export const IsIpHint = (): PropertyDecorator =>
+  addressHint(normaliseIp, 'an IPv4 or IPv6 address', 'An IPv4 or IPv6 address.');
+
+/**
+ * One of some words, or nothing: null, empty text and an unfilled placeholder count as absent.
+ * Another word is refused, because it means something that is not known.
+ * @param absent the word that is meant when there is none
+ */
+export const IsWordHint = (words: readonly string[], absent: string): PropertyDecorator =>
+  described(
+    {
+      anyOf: [
+        { type: 'string', enum: words },
+        { type: 'string', enum: [''] },
+        { type: 'string', pattern: PLACEHOLDER.source },
+        { type: 'null' },
+      ],
+      description: `One of: ${words.join(', ')}. Empty and an unfilled placeholder count as absent.`,
+    },
+    Transform(({ key, value }: TransformFnParams): unknown => {
+      if (value === undefined || value === null || value === '') return absent;
+      return typeof value === 'string' && PLACEHOLDER.test(value)
+        ? new UnreadableHint(`${key} was not filled in and was taken as ${absent}`)
+        : value;
+    }),
+    custom(
+      'isWordHint',
+      (value) =>
+        value instanceof UnreadableHint || (typeof value === 'string' && words.includes(value)),
+      mustBeOneOf('$property', words),
+    ),
+  );
+
+function addressHint(
+  normalise: (text: string) => string | null,
+  what: string,
+  description: string,
+): PropertyDecorator {
+  return described(
+    {
+      anyOf: [{ type: 'string' }, {}],
+      description: `${description} What cannot be read counts as absent.`,
+    },
+    Allow(),
+    Transform(({ key, value }: TransformFnParams): unknown => {
+      if (value === undefined || value === null) return '';
+      const address = typeof value === 'string' ? normalise(value) : null;
+      return address ?? new UnreadableHint(`${key} could not be read as ${what} and was left out`);
+    }),
+  );
+}
