@@ -24,6 +24,7 @@ import { CreateJobWorkers1790000000090 } from './1790000000090-create-job-worker
 import { FindIgnoredWebhooks1790000000091 } from './1790000000091-find-ignored-webhooks.js';
 import { KeepReplacedKeys1790000000100 } from './1790000000100-keep-replaced-keys.js';
 import { CheckReasonsForReview1790000000101 } from './1790000000101-check-reasons-for-review.js';
+import { LetOperatorsShareInvoices1790000000102 } from './1790000000102-let-operators-share-invoices.js';
 import { IndexPaymentsByReceipt1790000000120 } from './1790000000120-index-payments-by-receipt.js';
 import { IndexPaymentsByDevice1790000000121 } from './1790000000121-index-payments-by-device.js';
 import { FindImportedPasswordsByFormat1790000000130 } from './1790000000130-find-imported-passwords-by-format.js';
@@ -57,6 +58,7 @@ export const MIGRATIONS = [
   FindIgnoredWebhooks1790000000091,
   KeepReplacedKeys1790000000100,
   CheckReasonsForReview1790000000101,
+  LetOperatorsShareInvoices1790000000102,
   IndexPaymentsByReceipt1790000000120,
   IndexPaymentsByDevice1790000000121,
   FindImportedPasswordsByFormat1790000000130,

@@ -59,7 +59,7 @@ const PAYMENTS = `
 const SHARED_INVOICES = `
   SELECT intasend_invoice_id AS "invoiceId", array_agg(id::text ORDER BY id) AS "paymentIds"
     FROM payments_payment WHERE intasend_invoice_id <> ''
-   GROUP BY intasend_invoice_id HAVING count(*) > 1`;
+   GROUP BY user_id, intasend_invoice_id HAVING count(*) > 1`;
 
 const UNDEFINED_TABLE = '42P01';
 const UNDEFINED_COLUMN = '42703';

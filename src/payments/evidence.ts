@@ -12,8 +12,9 @@ import { type ReviewReason } from './domain/review-reason.js';
 export function evidenceOf(
   news: News,
   review: ReviewReason | null,
-  { payment: { reviewReason: opened } }: Pick<Decision, 'payment'>,
+  decision: Pick<Decision, 'payment'>,
 ): Record<string, unknown> {
+  const { reviewReason: opened } = decision.payment;
   switch (news.kind) {
     case 'accepted':
       return {
@@ -39,6 +40,8 @@ export function evidenceOf(
         ...(opened ? { opened_review: opened } : {}),
       };
     }
+    case 'invoice_taken':
+      return { ...evidenceOf(news.news, review, decision), conflict: 'invoice_of_another_attempt' };
     case 'expired':
       return news.unverifiable ? { cannot_verify: news.unverifiable } : {};
     case 'marked_completed':

@@ -5,13 +5,16 @@ import { type ProviderCode, type ProviderEnvironment } from '../providers/provid
 import { type AttemptChannel, type AttemptDelivery } from './domain/attempt.js';
 import { PaymentEntity } from './payment.entity.js';
 
+/** The unique index that makes an invoice one attempt's of an operator. */
+export const INVOICE_KEY = 'payment_attempts_operator_invoice_key';
+
 /**
  * One try to collect the money of a payment: a prompt on the phone or a payable link. Its
  * reference is what the provider echoes; it is committed before the provider hears of it.
  */
 @Entity('payment_attempts')
 @Index('payment_attempts_reference_key', ['reference'], { unique: true })
-@Index('payment_attempts_invoice_id_key', ['provider', 'environment', 'invoiceId'], {
+@Index(INVOICE_KEY, ['provider', 'environment', 'invoiceId', 'userId'], {
   unique: true,
   where: 'invoice_id IS NOT NULL',
 })

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { LOGGER, type Logger } from '../common/logging/logger.js';
 import { Database, type Sql } from '../database/database.js';
+import { violatedConstraint } from '../database/violations.js';
 import { Metrics } from '../metrics/metrics.js';
 import { type Decision } from './domain/decision.js';
 import { type NewsSource, type PaymentEvent } from './domain/history.js';
@@ -8,6 +9,7 @@ import { type News } from './domain/news.js';
 import { settle } from './domain/settle.js';
 import { evidenceOf } from './evidence.js';
 import { LearnedInvoices } from './learned-invoices.js';
+import { INVOICE_KEY } from './payment-attempt.entity.js';
 import { type PaymentRecord } from './payment-record.js';
 import { type Locked, SettlementRepository } from './settlement.repository.js';
 
@@ -53,6 +55,23 @@ export class SettlePaymentService {
    * @returns no event when the rules make nothing of the news
    */
   async take(
+    paymentId: string,
+    attemptNumber: number,
+    news: News,
+    source: NewsSource,
+  ): Promise<Settled> {
+    try {
+      return await this.takeOnce(paymentId, attemptNumber, news, source);
+    } catch (error) {
+      const isOfInvoice = news.kind === 'accepted' || news.kind === 'report';
+      if (!isOfInvoice || violatedConstraint(error) !== INVOICE_KEY) throw error;
+      // Another attempt of the operator has the invoice: told so, the rules do not write it again.
+      const taken = { kind: 'invoice_taken', news } as const;
+      return this.takeOnce(paymentId, attemptNumber, taken, source);
+    }
+  }
+
+  private async takeOnce(
     paymentId: string,
     attemptNumber: number,
     news: News,

@@ -10,6 +10,8 @@ export interface MatchedAttempt extends KnownAttempt {
   readonly number: number;
   readonly reference: string;
   readonly asked: Money;
+  /** Whether an attempt of another operator has the invoice of the event. */
+  readonly isInvoiceOfOthers: boolean;
   /** The challenge of the keys it was made with, sealed; null when none is set. */
   readonly challengeSealed: string | null;
 }
@@ -31,17 +33,29 @@ const FROM = `
   LEFT JOIN LATERAL (${KEYS_OF_ATTEMPT}) AS keys ON true`;
 
 /**
- * SQL that selects the attempt of an event by its invoice, else by its reference. Both environments
- * are named so that the index on (provider, environment, invoice_id) serves. Each argument is SQL.
+ * SQL: whether an attempt of another operator than `userId` has an invoice too. Which invoice an
+ * attempt has may be the word of its own operator alone. Each argument is SQL.
+ */
+export const isInvoiceOfOthers = (provider: string, invoiceId: string, userId: string): string => `
+  EXISTS (SELECT FROM payment_attempts other
+           WHERE other.provider = ${provider} AND other.environment IN ('sandbox', 'live')
+             AND other.invoice_id = ${invoiceId} AND other.user_id <> ${userId})`;
+
+/**
+ * SQL that selects the attempt of an event by its reference, which is ours, else by its invoice. An
+ * invoice that attempts of several operators claim is nobody's. Both environments are named so that
+ * the index on (provider, environment, invoice_id, user_id) serves. Each argument is SQL.
  */
 export const matchedAttempt = (provider: string, invoiceId: string, reference: string): string => `
   SELECT * FROM (
-    SELECT 1 AS rank, ${COLUMNS} ${FROM}
+    SELECT 1 AS rank, ${COLUMNS},
+           ${isInvoiceOfOthers(provider, invoiceId, 'a.user_id')} AS "isInvoiceOfOthers" ${FROM}
+     WHERE a.provider = ${provider} AND a.reference = ${reference}
+    UNION ALL
+    SELECT 2 AS rank, ${COLUMNS}, false ${FROM}
      WHERE a.provider = ${provider} AND a.environment IN ('sandbox', 'live')
        AND a.invoice_id = ${invoiceId}
-    UNION ALL
-    SELECT 2 AS rank, ${COLUMNS} ${FROM}
-     WHERE a.provider = ${provider} AND a.reference = ${reference}
+       AND NOT ${isInvoiceOfOthers(provider, invoiceId, 'a.user_id')}
   ) AS ranked
   ORDER BY rank LIMIT 1`;
 

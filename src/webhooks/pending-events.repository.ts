@@ -6,7 +6,7 @@ import { prepared } from '../database/prepared.js';
 import { wakeFollowUp } from '../payments/follow-up.job.js';
 import { LearnedInvoices } from '../payments/learned-invoices.js';
 import { type PendingEvents, type PendingEventsReader } from '../payments/pending-events.js';
-import { type MatchedAttempt } from './matched-attempt.js';
+import { isInvoiceOfOthers, type MatchedAttempt } from './matched-attempt.js';
 
 /** How long two questions about one attempt are apart that events lead to, in ms. */
 export interface WakePace {
@@ -45,13 +45,15 @@ const WAKE = `
    WHERE a.payment_id = $1 AND a.number = $2`;
 
 // Events that no payment was known for are asked about once one is: at once by whoever learns the
-// invoice, and a little later if the two have just missed each other.
+// invoice, and a little later if the two have just missed each other. What several operators claim
+// is nobody's.
 const MATCH_EARLY = prepared(
   'match_early',
   `
   WITH event AS (
     UPDATE webhook_events SET outcome = 'stored', payment_id = $3, user_id = $5
      WHERE outcome = 'unmatched' AND provider = $1 AND invoice_id = $2
+       AND NOT ${isInvoiceOfOthers('$1', '$2', '$5')}
     RETURNING origin
   )
   SELECT woken.job
@@ -67,6 +69,7 @@ const REVIVE_UNMATCHED = `
       JOIN payment_attempts a ON a.provider = e.provider AND a.environment IN ('sandbox', 'live')
                              AND a.invoice_id = e.invoice_id
      WHERE e.outcome = 'unmatched' AND e.received_at > now() - interval '1 hour'
+       AND NOT ${isInvoiceOfOthers('e.provider', 'e.invoice_id', 'a.user_id')}
      LIMIT ${MOST_WOKEN}
   ), event AS (
     UPDATE webhook_events e

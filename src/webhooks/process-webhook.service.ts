@@ -49,8 +49,9 @@ export class ProcessWebhookService {
     attempt: MatchedAttempt,
     { report }: WebhookNotice,
   ): Promise<boolean> {
-    // By now its invoice may be another payment's, whose challenge the sender has not shown.
-    const isProven = trust === 'authenticated' && paymentId === attempt.paymentId;
+    // Its invoice may be another payment's, whose challenge the sender has not shown.
+    const isOwn = paymentId === attempt.paymentId && !attempt.isInvoiceOfOthers;
+    const isProven = trust === 'authenticated' && isOwn;
     if (!isProven || !report || !contentMatches(attempt, report)) return false;
     const news = { kind: 'report', report } as const;
     await this.door.settle(attempt.paymentId, attempt.number, news, 'webhook');

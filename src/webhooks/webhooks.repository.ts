@@ -116,7 +116,7 @@ const FINISH = prepared(
 export class WebhooksRepository {
   constructor(private readonly database: Database) {}
 
-  /** The attempt that an event is about, by its invoice, else by its reference. */
+  /** The attempt that an event is about, by its reference, else by its invoice. */
   async findAttempt(
     provider: ProviderCode,
     { invoiceId, reference }: Pick<WebhookNotice, 'invoiceId' | 'reference'>,

@@ -194,6 +194,7 @@ describe('news that contradicts a payment', () => {
     app.simulator.control.complete(cheap.invoiceId);
     await claim({ ...sold, invoiceId: cheap.invoiceId }, shop, {});
     expectNothingGranted(await told());
+    await checkStatus(app, other, cheap.id).expect(200);
     expect((await story(app, other, cheap.id)).status).toBe('completed');
   });
 

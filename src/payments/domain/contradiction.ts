@@ -15,7 +15,7 @@ export function contradiction(
   const name = contradictionOf(report);
   if (payment.contradictions.includes(name)) return NOTHING;
   return {
-    payment: review(payment, name, reason),
+    payment: openReview(payment, name, reason),
     attempt: attemptFacts(report),
     event: 'contradicted',
   };
@@ -23,7 +23,7 @@ export function contradiction(
 
 /** Opens the review of a payment that is completed by more money than was asked for. */
 export const overpaid = (payment: SettlingPayment, report: Report): PaymentChange =>
-  review(payment, overpaymentOf(report), 'amount_mismatch');
+  openReview(payment, overpaymentOf(report), 'amount_mismatch');
 
 /** Whether an operator has been told that the amount of this invoice is not what was asked. */
 export const isAmountKnownToDiffer = (payment: SettlingPayment, report: Report): boolean =>
@@ -31,7 +31,12 @@ export const isAmountKnownToDiffer = (payment: SettlingPayment, report: Report):
     payment.contradictions.includes(name),
   );
 
-function review(payment: SettlingPayment, name: string, reason: ReviewReason): PaymentChange {
+/** Notes what is held against a payment, under a name, and opens a review unless one is open. */
+export function openReview(
+  payment: SettlingPayment,
+  name: string,
+  reason: ReviewReason,
+): PaymentChange {
   // That nobody could be asked says less than what has been heard since.
   const isStronger = payment.reviewReason === null || payment.reviewReason === 'cannot_verify';
   return {

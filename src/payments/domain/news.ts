@@ -48,13 +48,19 @@ export interface OperatorWord {
   readonly receipt: string | null;
 }
 
+/** What may say which invoice is an attempt's. */
+export type NamesInvoice =
+  | { readonly kind: 'accepted'; readonly acceptance: Acceptance }
+  | { readonly kind: 'report'; readonly report: Report };
+
 /** A piece of news about one attempt of a payment; everything that can change a payment is one. */
 export type News =
-  | { readonly kind: 'accepted'; readonly acceptance: Acceptance }
+  /** What names an invoice that another attempt of the same operator has already. */
+  | { readonly kind: 'invoice_taken'; readonly news: NamesInvoice }
+  | NamesInvoice
   | { readonly kind: 'refused'; readonly reason: string }
   | { readonly kind: 'not_sent'; readonly reason: string }
   | { readonly kind: 'outcome_unknown'; readonly reason: string }
-  | { readonly kind: 'report'; readonly report: Report }
   /** `unverifiable`: why nobody could be asked whether it was paid, if nobody could. */
   | { readonly kind: 'expired'; readonly unverifiable?: Unverifiable | null }
   | { readonly kind: 'marked_completed'; readonly word: OperatorWord }

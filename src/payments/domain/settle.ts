@@ -6,7 +6,8 @@ import {
   type SettlingAttempt,
   type SettlingPayment,
 } from './decision.js';
-import { type Acceptance, type News } from './news.js';
+import { acceptedWithTaken, reportedOfTaken } from './invoice-taken.js';
+import { type Acceptance, type NamesInvoice, type News } from './news.js';
 import { markedCompleted, markedFailed } from './operator-word.js';
 import { isOpen } from './payment-status.js';
 import { reported } from './settle-report.js';
@@ -41,6 +42,8 @@ export function settle(
         : NOTHING;
     case 'report':
       return reported(payment, attempt, news.report, now);
+    case 'invoice_taken':
+      return ofTakenInvoice(payment, attempt, news.news);
     case 'expired':
       return expired(payment, attempt, news.unverifiable ?? null);
     case 'marked_completed':
@@ -75,6 +78,16 @@ function accepted(
     },
     event: 'accepted',
   };
+}
+
+function ofTakenInvoice(
+  payment: SettlingPayment,
+  attempt: SettlingAttempt,
+  news: NamesInvoice,
+): Decision {
+  if (news.kind === 'report') return reportedOfTaken(payment, news.report);
+  const withoutInvoice = accepted(payment, attempt, { ...news.acceptance, invoiceId: null });
+  return acceptedWithTaken(payment, news.acceptance, withoutInvoice);
 }
 
 /** What nobody could be asked about may have been paid: a person has to look before it is retried. */
