@@ -29,6 +29,7 @@ import { IndexPaymentsByReceipt1790000000120 } from './1790000000120-index-payme
 import { IndexPaymentsByDevice1790000000121 } from './1790000000121-index-payments-by-device.js';
 import { FindImportedPasswordsByFormat1790000000130 } from './1790000000130-find-imported-passwords-by-format.js';
 import { CreatePasswordResets1790000000131 } from './1790000000131-create-password-resets.js';
+import { FindOperatorsByEmail1790000000132 } from './1790000000132-find-operators-by-email.js';
 
 /** Every migration, oldest first. A migration that has been released is never edited. */
 export const MIGRATIONS = [
@@ -63,4 +64,5 @@ export const MIGRATIONS = [
   IndexPaymentsByDevice1790000000121,
   FindImportedPasswordsByFormat1790000000130,
   CreatePasswordResets1790000000131,
+  FindOperatorsByEmail1790000000132,
 ] as const;

@@ -18,6 +18,9 @@ export interface Sizes {
 const SECONDS_BETWEEN_PAYMENTS = 20;
 const DAY_SECONDS = 86_400;
 
+/** Mail is asked for, and nobody takes it. */
+const NO_MAIL_SERVER = { SMTP_URL: 'smtp://127.0.0.1:9', MAIL_FROM: 'wifi@example.com' };
+
 /**
  * Settings under which a server has something to do everywhere: it lets go of webhooks that are
  * some hours younger than the oldest of them, and counts requests without refusing one.
@@ -25,7 +28,12 @@ const DAY_SECONDS = 86_400;
 export function settingsFor({ payments }: Sizes): Readonly<Record<string, string>> {
   const ageSeconds = DAY_SECONDS + (payments / 2) * SECONDS_BETWEEN_PAYMENTS;
   const days = String(Math.floor(ageSeconds / DAY_SECONDS));
-  return { RATE_LIMIT_SCALE: '1000', WEBHOOK_BODY_DAYS: days, WEBHOOK_DAYS: days };
+  return {
+    RATE_LIMIT_SCALE: '1000',
+    WEBHOOK_BODY_DAYS: days,
+    WEBHOOK_DAYS: days,
+    ...NO_MAIL_SERVER,
+  };
 }
 
 // Plans one job, so that the queue knows the task.
@@ -36,7 +44,8 @@ const A_JOB = `
 const OPERATORS = `
   WITH operator AS (
     INSERT INTO users (id, username, email, password_hash)
-    SELECT 1000000 + n, 'seeded-' || n, n || '@example.com', '-'
+    SELECT 1000000 + n, 'seeded-' || n, n || '@example.com',
+           (ARRAY['-', 'argon2$-', 'bcrypt$-', 'scrypt$-'])[1 + n % 4]
       FROM generate_series(1, $1::integer) n RETURNING id
   ), key AS (
     INSERT INTO api_keys (user_id, public_key, private_key_hash)
@@ -57,6 +66,9 @@ const OPERATORS = `
   ), token AS (
     INSERT INTO refresh_tokens (session_id, token_hash, expires_at)
     SELECT id, md5(id::text) || md5(id::text), now() + random() * interval '30 days' FROM login
+  ), reset AS (
+    INSERT INTO password_resets (user_id, token_hash, expires_at)
+    SELECT id, md5(id::text) || md5(id::text), now() + random() * interval '1 day' FROM operator
   ), counter AS (
     INSERT INTO rate_limits (key, points, expire)
     SELECT 'seeded:' || id, 1, (extract(epoch FROM now()) * 1000)::bigint + 3600000 FROM operator

@@ -1,4 +1,5 @@
 import { type Pool } from 'pg';
+import { sha256Hex } from '../../src/common/crypto/hash.js';
 import { randomHex } from '../../src/common/crypto/tokens.js';
 import { newId } from '../../src/common/ids/uuid.js';
 import { type TestApp } from '../../test/support/app.js';
@@ -131,8 +132,9 @@ async function manage({ app, shop }: Place): Promise<void> {
 }
 
 /** Everything about logins and keys, by an operator of their own. */
-async function signIn({ app }: Place): Promise<void> {
-  const { username, password, publicKey, privateKey, refreshToken } = await anOperator(app);
+async function signIn({ app, pool }: Place): Promise<void> {
+  const operator = await anOperator(app);
+  const { userId, username, password, publicKey, privateKey, refreshToken } = operator;
   await app.post('/users/login/', { username, password: 'wrong' }).expect(401);
   await app.post('/users/login/', { username, password }).expect(200);
   const keys = { public_key: publicKey, private_key: privateKey };
@@ -147,6 +149,16 @@ async function signIn({ app }: Place): Promise<void> {
   const changed = { old_password: password, new_password: `another ${password}` };
   await app.post('/users/change-password/', changed, token).expect(200);
   await app.post('/users/logout/', {}, token).expect(200);
+  await app.post('/users/forgot-password/', { username }).expect(200);
+  await app.idle();
+  const resetToken = randomHex(32);
+  await pool.query(
+    `INSERT INTO password_resets (user_id, token_hash, expires_at)
+     VALUES ($1, $2, now() + interval '1 hour')`,
+    [userId, sha256Hex(resetToken)],
+  );
+  const reset = { token: resetToken, new_password: `reset ${password}` };
+  await app.post('/users/reset-password/', reset).expect(200);
 }
 
 /** What runs by the clock, and what is asked from outside to see whether all is well. */
@@ -154,6 +166,8 @@ async function lookAfter({ app, pool }: Place): Promise<void> {
   await pool.query(`UPDATE refresh_tokens SET expires_at = now() - interval '1 day'
                      WHERE session_id IN (SELECT id FROM sessions
                                            WHERE user_id > 1000000 LIMIT 100)`);
+  await pool.query(`UPDATE password_resets SET expires_at = now()
+                     WHERE user_id BETWEEN 1000001 AND 1000100`);
   await pool.query(`UPDATE rate_limits SET expire = 1 WHERE key < 'seeded:10001'`);
   await pool.query(`UPDATE idempotency_keys SET expires_at = now() - interval '1 hour'
                      WHERE user_id % 100 = 0`);

@@ -13,6 +13,7 @@ const EVENTS = {
   password_changed: ['info', 'a password was changed; the other logins of its operator have ended'],
   password_change_refused: ['warn', 'a password change was refused: the old password was wrong'],
   password_reset_issued: ['info', 'a command made a token to set a new password with'],
+  password_reset_mailed: ['info', 'a link to set a new password was sent by mail'],
   password_reset: ['info', 'a password was reset; all logins of its operator have ended'],
   password_reset_refused: ['warn', 'a password reset was refused'],
   api_keys_replaced: ['info', 'an operator has new API keys'],
@@ -32,7 +33,7 @@ export interface SecurityDetails {
   /** Whose account it is about; null when the caller named none that exists. */
   readonly userId: number | null;
   readonly by?: ProofKind;
-  readonly reason?: 'wrong' | 'disabled';
+  readonly reason?: 'wrong' | 'disabled' | 'no_address';
   readonly origin?: 'generated' | 'chosen';
   readonly graceHours?: number;
   readonly credentialId?: number;

@@ -1,4 +1,4 @@
-import { registerDecorator, type ValidationOptions } from 'class-validator';
+import { isEmail, registerDecorator, type ValidationOptions } from 'class-validator';
 import { KeyRing } from '../common/crypto/key-ring.js';
 import { Secret } from '../common/crypto/secret.js';
 import { parseDuration } from '../common/time/duration.js';
@@ -50,6 +50,20 @@ export const IsFernetKeyRing = textRule(
     }
   },
   '$property must be one or more Fernet keys (32 bytes in URL-safe base64), comma-separated',
+);
+
+/** `smtp://` or `smtps://` with a host; a name and a password are escaped as in every URL. */
+export const IsSmtpUrl = textRule(
+  'isSmtpUrl',
+  (text) => /^smtps?:\/\//.test(text) && URL.canParse(text) && new URL(text).hostname !== '',
+  '$property must look like smtp://user:password@host:587 or smtps://user:password@host:465',
+);
+
+/** An e-mail address, or a name with one: `Lipafi <wifi@example.com>`. */
+export const IsMailSender = textRule(
+  'isMailSender',
+  (text) => isEmail(text, { allow_display_name: true, require_tld: false }),
+  '$property must be an e-mail address, or a name with one: Name <name@example.com>',
 );
 
 const SHORTEST_SIGNING_SECRET = 32;

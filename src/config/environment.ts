@@ -15,9 +15,11 @@ import {
 import {
   IsDurationText,
   IsFernetKeyRing,
+  IsMailSender,
   IsOriginList,
   IsPostgresUrl,
   IsSigningSecrets,
+  IsSmtpUrl,
   IsTrustProxy,
 } from './environment-rules.js';
 
@@ -87,6 +89,8 @@ export class Environment {
   @IsDurationText() JWT_REFRESH_TTL = '30d';
   @RequiredInProduction() @IsFernetKeyRing() ENCRYPTION_KEY?: string;
   @IsOptional() @IsIn(REGISTRATION_MODES) REGISTRATION?: RegistrationMode;
+  @IsOptional() @IsSmtpUrl() SMTP_URL?: string;
+  @IsOptional() @IsMailSender() MAIL_FROM?: string;
 
   @IsOptional() @IsUrl(URL_RULE) INTASEND_SANDBOX_URL?: string;
   @IsUrl(URL_RULE) INTASEND_LIVE_URL = 'https://payment.intasend.com';

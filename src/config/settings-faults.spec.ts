@@ -88,6 +88,34 @@ describe('another way to the database', () => {
   );
 });
 
+describe('mail', () => {
+  const SMTP_URL = 'smtp://wifi:canary-7c1d@mail.example:587';
+  const MAIL_FROM = 'Lipafi <wifi@example.com>';
+
+  it.each([{ SMTP_URL }, { MAIL_FROM }])('needs a server and a sender: %j', (given) => {
+    const text = faultsOf({ ...PRODUCTION, ...given });
+    expect(named(text)).toEqual(Object.keys(given));
+    expect(text).not.toContain('canary');
+  });
+
+  it.each([
+    ['SMTP_URL', 'mail.example:587'],
+    ['SMTP_URL', 'http://mail.example'],
+    ['SMTP_URL', 'smtp://'],
+    ['MAIL_FROM', 'nobody'],
+    ['MAIL_FROM', 'a@example.com, b@example.com'],
+  ])('is not sent with the %s %j', (name, value) => {
+    expect(named(faultsOf({ ...PRODUCTION, SMTP_URL, MAIL_FROM, [name]: value }))).toEqual([name]);
+  });
+
+  it.each([MAIL_FROM, 'wifi@example.com'])('is sent from %j', (from) => {
+    const { mail } = loadSettings({ ...PRODUCTION, SMTP_URL, MAIL_FROM: from });
+    expect(mail?.from).toBe(from);
+    expect(mail?.smtpUrl.reveal()).toBe(SMTP_URL);
+    expect(JSON.stringify(mail)).not.toContain('canary');
+  });
+});
+
 /** The variables that a message complains about, in its order. */
 function named(text: string): (string | undefined)[] {
   return [...text.matchAll(/^ {2}- (\w+) /gm)].map(([, name]) => name);

@@ -39,6 +39,8 @@ export abstract class Settings {
     /** Who may register an account over the API. */
     readonly registration: RegistrationMode;
   };
+  /** How mail is sent; absent: none is. */
+  abstract readonly mail: { readonly smtpUrl: Secret; readonly from: string } | undefined;
   /** Fernet keys, comma-separated, newest first. */
   abstract readonly encryptionKeys: Secret;
   abstract readonly intasend: {
@@ -134,6 +136,7 @@ export function loadSettings(variables: NodeJS.ProcessEnv = environmentWithDoten
       refreshTtlMs: milliseconds(environment.JWT_REFRESH_TTL),
       registration: environment.REGISTRATION ?? (inProduction ? 'first' : 'open'),
     },
+    mail: mailSettings(environment),
     encryptionKeys:
       secret(environment.ENCRYPTION_KEY) ?? developmentSecret(dataDir, 'ENCRYPTION_KEY'),
     intasend: {
@@ -231,7 +234,17 @@ function contradictionsIn(environment: Environment): string[] {
       faults.push(`${name} is another way to the database of DATABASE_URL, which is not set`);
     }
   }
+  if ((environment.SMTP_URL === undefined) !== (environment.MAIL_FROM === undefined)) {
+    const [given, missing] =
+      environment.SMTP_URL === undefined ? ['MAIL_FROM', 'SMTP_URL'] : ['SMTP_URL', 'MAIL_FROM'];
+    faults.push(`${given} needs ${missing}, which is not set: mail needs a server and a sender`);
+  }
   return faults;
+}
+
+/** The settings are checked before: both are there, or neither. */
+function mailSettings({ SMTP_URL: url, MAIL_FROM: from }: Environment): Settings['mail'] {
+  return url === undefined || from === undefined ? undefined : { smtpUrl: new Secret(url), from };
 }
 
 const secret = (text: string | undefined): Secret | undefined =>

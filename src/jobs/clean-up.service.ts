@@ -5,6 +5,7 @@ import { SaleRepository } from '../payments/sale.repository.js';
 import { RateLimitsRepository } from '../rate-limits/rate-limits.repository.js';
 import { type Heap, removeOldRows } from './heap.js';
 import { OldLogins } from './old-logins.js';
+import { RetentionService } from './retention.service.js';
 
 /** Removes what has served its time. */
 @Injectable()
@@ -16,6 +17,7 @@ export class CleanUpService {
     keys: IdempotencyRepository,
     limits: RateLimitsRepository,
     logins: OldLogins,
+    private readonly retention: RetentionService,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
     this.heaps = [
@@ -26,7 +28,8 @@ export class CleanUpService {
     ];
   }
 
-  cleanUp(): Promise<void> {
-    return removeOldRows(this.heaps, this.logger);
+  async cleanUp(): Promise<void> {
+    await removeOldRows(this.heaps, this.logger);
+    await this.retention.letGo();
   }
 }

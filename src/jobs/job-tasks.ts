@@ -9,13 +9,17 @@ import { Metrics } from '../metrics/metrics.js';
 import { FOLLOW_UP_TASK, type FollowUpPayload } from '../payments/follow-up.job.js';
 import { FollowPaymentService } from '../payments/follow-payment.service.js';
 import { PendingEventsRepository } from '../webhooks/pending-events.repository.js';
+import { ForgotPasswordService } from '../users/forgot-password.service.js';
+import {
+  MAIL_PASSWORD_RESET_TASK,
+  type MailPasswordResetPayload,
+} from '../users/mail-password-reset.job.js';
 import {
   PROCESS_WEBHOOK_TASK,
   type ProcessWebhookPayload,
 } from '../webhooks/process-webhook.job.js';
 import { ProcessWebhookService } from '../webhooks/process-webhook.service.js';
 import { CleanUpService } from './clean-up.service.js';
-import { RetentionService } from './retention.service.js';
 
 /** Tasks that nobody asks for: the clock does. */
 export const REVIVE_WEBHOOKS_TASK = 'revive_webhooks';
@@ -38,7 +42,7 @@ export class JobTasks {
     private readonly webhooks: ProcessWebhookService,
     private readonly events: PendingEventsRepository,
     private readonly cleaning: CleanUpService,
-    private readonly retention: RetentionService,
+    private readonly passwordMails: ForgotPasswordService,
     private readonly metrics: Metrics,
   ) {}
 
@@ -55,10 +59,9 @@ export class JobTasks {
         this.processWebhook(payload as ProcessWebhookPayload, helpers),
       [REVIVE_WEBHOOKS_TASK]: () => this.events.wakeOverlooked(),
       [TAKE_UP_FORGOTTEN_TASK]: () => this.payments.takeUpForgotten(),
-      [CLEAN_UP_TASK]: async () => {
-        await this.cleaning.cleanUp();
-        await this.retention.letGo();
-      },
+      [CLEAN_UP_TASK]: () => this.cleaning.cleanUp(),
+      [MAIL_PASSWORD_RESET_TASK]: (payload) =>
+        this.passwordMails.sendTo((payload as MailPasswordResetPayload).userIds),
     };
     return Object.fromEntries(
       Object.entries(tasks).map(([name, task]) => [

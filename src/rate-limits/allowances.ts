@@ -36,6 +36,10 @@ export const allowances = {
   loginsByName: { name: 'login-name', points: 50, seconds: HOUR },
   /** How long an address stays known as one that a name has logged in from. */
   knownAddress: { name: 'login-known', points: 1, seconds: 30 * DAY },
+  /** Mails with a link to a new password that are asked for from one address. */
+  passwordMailsByAddress: { name: 'password-mail-address', points: 20, seconds: HOUR },
+  /** The same for one user name or e-mail address, from everywhere. */
+  passwordMailsByName: { name: 'password-mail-name', points: 5, seconds: HOUR },
   /** Registrations from one address. */
   registrations: { name: 'register', points: 20, seconds: HOUR },
   /**

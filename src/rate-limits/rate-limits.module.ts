@@ -3,6 +3,7 @@ import { APP_GUARD } from '@nestjs/core';
 import { Counters } from './counters.js';
 import { FloodGuard } from './flood.guard.js';
 import { LoginLimit } from './login-limit.js';
+import { PasswordMailLimit } from './password-mail-limit.js';
 import { PortalLimits } from './portal-limits.js';
 import { PromptLimit } from './prompt-limit.js';
 import { RateLimitsRepository } from './rate-limits.repository.js';
@@ -17,6 +18,7 @@ import { RegistrationLimit } from './registration-limit.js';
     PortalLimits,
     LoginLimit,
     RegistrationLimit,
+    PasswordMailLimit,
     RateLimitsRepository,
     // After the guard of auth, whose module comes first: it has to know who is calling.
     { provide: APP_GUARD, useClass: FloodGuard },
@@ -27,6 +29,7 @@ import { RegistrationLimit } from './registration-limit.js';
     PortalLimits,
     LoginLimit,
     RegistrationLimit,
+    PasswordMailLimit,
     RateLimitsRepository,
   ],
 })

@@ -10,6 +10,7 @@ import { createValidationPipe } from '../common/validation/validation.pipe.js';
 import { loadSettings, type Settings } from '../config/settings.js';
 import { type Database } from '../database/database.js';
 import { CreateUserService } from './create-user.service.js';
+import { passwordResetLink } from './password-reset-mail.js';
 import { makePasswordResetToken, passwordResetHash } from './password-reset-token.js';
 import { PasswordResetsRepository } from './password-resets.repository.js';
 import { UsersRepository } from './users.repository.js';
@@ -20,7 +21,8 @@ const USAGE = `Usage:
       makes an operator's account, whatever REGISTRATION says, and prints its password and its
       pair of API keys this once
   npm run users:reset-password -- NAME
-      prints a token that sets a new password once, within 24 hours, and ends the operator's logins`;
+      prints a token, and a link with it, that sets a new password once, within 24 hours, and ends
+      the operator's logins`;
 
 const RESET_TTL_MS = 24 * 60 * 60 * 1000;
 
@@ -79,13 +81,9 @@ function resetPassword(name: string): Promise<number> {
     const resets = new PasswordResetsRepository(database);
     await resets.insert(user.userId, passwordResetHash(token), RESET_TTL_MS);
     securityLog().write('password_reset_issued', { userId: user.userId });
-    say(`With this token ${user.username} can set a new password once, within 24 hours:`);
+    say(`With this token ${user.username} can set a new password once, within 24 hours.`);
     say(`token: ${token.reveal()}`);
-    say('The operator sends it with a password of their own choice:');
-    say(
-      `  curl ${server.publicUrl}/users/reset-password/ ` +
-        `--data-urlencode token=${token.reveal()} --data-urlencode 'new_password=...'`,
-    );
+    say(`link: ${passwordResetLink(server.publicUrl, token)}`);
   });
 }
 

@@ -2,16 +2,35 @@ import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { Open } from '../auth/access.decorators.js';
 import { Describe, Tag } from '../common/openapi/describe.decorator.js';
 import { LimitLogins } from '../rate-limits/login-limit.interceptors.js';
+import { LimitPasswordMails } from '../rate-limits/password-mail-limit.js';
+import { ForgotPasswordService } from './forgot-password.service.js';
+import { WhileMailIsConfigured } from './password-mail.guard.js';
 import { passwordResetsDocs } from './password-resets.openapi.js';
-import { ResetPasswordRequest } from './password-resets.requests.js';
-import { passwordResetResponse } from './password-resets.responses.js';
+import { ForgotPasswordRequest, ResetPasswordRequest } from './password-resets.requests.js';
+import { passwordMailResponse, passwordResetResponse } from './password-resets.responses.js';
 import { ResetPasswordService } from './reset-password.service.js';
 
 /** The way back in for operators who have lost their password. */
 @Tag('Logins')
 @Controller('users')
 export class PasswordResetsController {
-  constructor(private readonly passwords: ResetPasswordService) {}
+  constructor(
+    private readonly passwords: ResetPasswordService,
+    private readonly mails: ForgotPasswordService,
+  ) {}
+
+  @Open()
+  @WhileMailIsConfigured()
+  @LimitPasswordMails()
+  @Describe(passwordResetsDocs.forgot)
+  @Post('forgot-password')
+  @HttpCode(200)
+  async forgot(
+    @Body() body: ForgotPasswordRequest,
+  ): Promise<ReturnType<typeof passwordMailResponse>> {
+    await this.mails.request(body.username);
+    return passwordMailResponse();
+  }
 
   @Open()
   @LimitLogins()

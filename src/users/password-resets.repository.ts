@@ -1,5 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { sha256Hex } from '../common/crypto/hash.js';
+import { currentOrigin } from '../common/http/request-context.js';
 import { Database, type Sql } from '../database/database.js';
+import { ADD_MAIL_PASSWORD_RESET } from './mail-password-reset.job.js';
+import { cleanUsername, usernameKey } from './username.js';
 
 /** The operator whose password a token may set. */
 export interface PasswordResetOwner {
@@ -23,6 +27,31 @@ const DELETE_EXPIRED = `
 @Injectable()
 export class PasswordResetsRepository {
   constructor(private readonly database: Database) {}
+
+  /**
+   * Has the operators who are meant sent a mail, in the background.
+   *
+   * @param nameOrAddress what somebody typed; it is looked up and not kept
+   */
+  async addMailJob(nameOrAddress: string): Promise<void> {
+    const key = usernameKey(nameOrAddress);
+    await this.database.query(ADD_MAIL_PASSWORD_RESET, [
+      key,
+      cleanUsername(nameOrAddress),
+      nameOrAddress.trim(),
+      JSON.stringify(currentOrigin()),
+      `mail-password-reset-${sha256Hex(key)}`,
+    ]);
+  }
+
+  /** An operator as a mail is addressed. */
+  async findRecipient(userId: number): Promise<Omit<PasswordResetOwner, 'userId'> | null> {
+    const [row] = await this.database.query<Omit<PasswordResetOwner, 'userId'>>(
+      `SELECT username, email, is_active AS "isActive" FROM users WHERE id = $1`,
+      [userId],
+    );
+    return row ?? null;
+  }
 
   /** Keeps a new token, beside those that the operator has. */
   async insert(userId: number, tokenHash: string, ttlMs: number): Promise<void> {

@@ -1,9 +1,18 @@
 import { type Secret } from '../common/crypto/secret.js';
+import { IsFilledText } from '../common/validation/rules.js';
 import { IsSecret } from '../common/validation/secret-rules.js';
+import { AlsoNamed } from './also-named.js';
 import { IsNewPassword } from './password-rules.js';
 
 /** Longer than any token of ours: those of another form are simply not known. */
 const LONGEST_GIVEN = 4096;
+
+/** `POST /users/forgot-password/`: a user name or an e-mail address, under either name. */
+export class ForgotPasswordRequest {
+  @AlsoNamed('email')
+  @IsFilledText(254)
+  username!: string;
+}
 
 /** `POST /users/reset-password/` */
 export class ResetPasswordRequest {

@@ -1,4 +1,4 @@
-import { ApiError, invalidFields } from '../common/errors/api-error.js';
+import { ApiError, invalidFields, notFound } from '../common/errors/api-error.js';
 
 /** Someone has that user name. */
 export const usernameTaken = (): ApiError =>
@@ -11,6 +11,14 @@ export const registrationClosed = (): ApiError =>
     'registration_closed',
     'Registration is closed on this server. Ask whoever runs it for an account: ' +
       'they make one with npm run users:create.',
+  );
+
+/** The server has no way to send mail. */
+export const passwordMailUnavailable = (): ApiError =>
+  notFound(
+    'password_mail_unavailable',
+    'This server sends no mail. Ask whoever runs it for a token to set a new password: they make ' +
+      'one with npm run users:reset-password.',
   );
 
 /** 400, not 401, which would tell the client that its token is bad. */

@@ -1,11 +1,14 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
+import { MailModule } from '../mail/mail.module.js';
 import { ApiKeysController } from './api-keys.controller.js';
 import { ApiKeysService } from './api-keys.service.js';
 import { ChangePasswordService } from './change-password.service.js';
 import { CreateUserService } from './create-user.service.js';
+import { ForgotPasswordService } from './forgot-password.service.js';
 import { LoginService } from './login.service.js';
 import { LoginsController } from './logins.controller.js';
+import { PasswordResetPageController } from './password-reset-page.controller.js';
 import { PasswordResetsController } from './password-resets.controller.js';
 import { PasswordResetsRepository } from './password-resets.repository.js';
 import { ProfileService } from './profile.service.js';
@@ -15,8 +18,14 @@ import { UsersController } from './users.controller.js';
 import { UsersRepository } from './users.repository.js';
 
 @Module({
-  imports: [AuthModule],
-  controllers: [UsersController, LoginsController, PasswordResetsController, ApiKeysController],
+  imports: [AuthModule, MailModule],
+  controllers: [
+    UsersController,
+    LoginsController,
+    PasswordResetsController,
+    PasswordResetPageController,
+    ApiKeysController,
+  ],
   providers: [
     UsersRepository,
     CreateUserService,
@@ -25,9 +34,10 @@ import { UsersRepository } from './users.repository.js';
     ChangePasswordService,
     PasswordResetsRepository,
     ResetPasswordService,
+    ForgotPasswordService,
     ProfileService,
     ApiKeysService,
   ],
-  exports: [PasswordResetsRepository],
+  exports: [PasswordResetsRepository, ForgotPasswordService],
 })
 export class UsersModule {}

@@ -12,6 +12,8 @@ const OPEN = [
   'post /users/api-key-login',
   'post /users/token/refresh',
   'post /users/reset-password',
+  'post /users/forgot-password',
+  'get /reset-password',
   'post /payments/webhook',
   'get /payment/success/:id',
   'get /payment/failed/:id',

@@ -64,6 +64,7 @@ describe('a password that was lost', () => {
 
     const printed = await command(` ${username.toUpperCase()}`);
     expect(printed.status).toBe(0);
+    expect(printed.stdout).toContain(`/reset-password/#token=${tokenIn(printed)}\n`);
     const { body } = await app
       .post('/users/reset-password/')
       .type('form')

@@ -1,0 +1,73 @@
+import {
+  applyDecorators,
+  type CallHandler,
+  type ExecutionContext,
+  Injectable,
+  type NestInterceptor,
+  UseInterceptors,
+} from '@nestjs/common';
+import { type Request } from 'express';
+import { type Observable } from 'rxjs';
+import { isJsonObject } from '../common/json/storable-json.js';
+import { Describe } from '../common/openapi/describe.decorator.js';
+import { usernameKey } from '../users/username.js';
+import { allowances } from './allowances.js';
+import { clientAddress } from './client-address.js';
+import { type Counter } from './counter.js';
+import { Counters } from './counters.js';
+import { countingUnavailable, SOME_WAIT_MS, tooMany } from './rate-limit-errors.js';
+
+/** Keeps one sender from asking for mails without end, and all of them from filling one mailbox. */
+@Injectable()
+export class PasswordMailLimit {
+  private readonly addresses: Counter;
+  private readonly names: Counter;
+
+  constructor(counters: Counters) {
+    this.addresses = counters.shared(allowances.passwordMailsByAddress);
+    this.names = counters.shared(allowances.passwordMailsByName);
+  }
+
+  /**
+   * Counts a request for a mail, the sender first: one that is refused writes nothing about the name.
+   *
+   * @param name whatever names an account, whether or not there is one
+   * @throws ApiError 429 too many, 503 when it cannot be counted
+   */
+  async consume(address: string, name: string): Promise<void> {
+    await take(this.addresses, address);
+    await take(this.names, name);
+  }
+}
+
+async function take(counter: Counter, counted: string): Promise<void> {
+  const waitMs = await counter.take([counted]).catch((error: unknown) => {
+    throw countingUnavailable(error);
+  });
+  if (waitMs !== null) throw tooMany.passwordMails(waitMs);
+}
+
+/** See {@link LimitPasswordMails}. */
+@Injectable()
+export class PasswordMailsInterceptor implements NestInterceptor {
+  constructor(private readonly limit: PasswordMailLimit) {}
+
+  async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
+    const request = context.switchToHttp().getRequest<Request>();
+    await this.limit.consume(clientAddress(request), nameIn(request.body));
+    return next.handle();
+  }
+}
+
+/** For the endpoint that sends mail to operators: limited by sender, and by whom it is for. */
+export const LimitPasswordMails = (): MethodDecorator =>
+  applyDecorators(
+    UseInterceptors(PasswordMailsInterceptor),
+    Describe({ errors: [tooMany.passwordMails(SOME_WAIT_MS), countingUnavailable()] }),
+  );
+
+/** The body is not validated yet. */
+function nameIn(body: unknown): string {
+  const name = isJsonObject(body) ? (body['username'] ?? body['email']) : null;
+  return typeof name === 'string' ? usernameKey(name) : '';
+}

@@ -1,0 +1,69 @@
+import { Injectable } from '@nestjs/common';
+import { SecurityLog } from '../auth/security-log.js';
+import { Settings } from '../config/settings.js';
+import { Mailer } from '../mail/mailer.js';
+import { passwordResetMail } from './password-reset-mail.js';
+import { makePasswordResetToken, passwordResetHash } from './password-reset-token.js';
+import { PasswordResetsRepository } from './password-resets.repository.js';
+import { passwordMailUnavailable } from './user-errors.js';
+
+/** How long the link of a mail serves; the mail says so. */
+const MAILED_TTL_MS = 60 * 60 * 1000;
+
+/** Sends operators who have lost their password a link by mail, where the server can send mail. */
+@Injectable()
+export class ForgotPasswordService {
+  constructor(
+    private readonly resets: PasswordResetsRepository,
+    private readonly mailer: Mailer,
+    private readonly settings: Settings,
+    private readonly log: SecurityLog,
+  ) {}
+
+  /** @throws ApiError 404 when the server sends no mail */
+  checkAvailable(): void {
+    if (!this.mailer.isConfigured) throw passwordMailUnavailable();
+  }
+
+  /**
+   * Has mail sent in the background to whomever a user name or an e-mail address names. Takes the same
+   * time, and ends alike, when it names nobody.
+   */
+  async request(nameOrAddress: string): Promise<void> {
+    await this.resets.addMailJob(nameOrAddress);
+  }
+
+  /**
+   * Sends the mails of one request. Tried again, each mail has a token of its own.
+   *
+   * @throws Error when the mail server does not take one
+   */
+  async sendTo(userIds: readonly number[]): Promise<void> {
+    for (const userId of userIds) await this.sendToOne(userId);
+  }
+
+  private async sendToOne(userId: number): Promise<void> {
+    const owner = await this.resets.findRecipient(userId);
+    if (!owner) return;
+    const refusal = !owner.isActive
+      ? 'disabled'
+      : this.mailer.canReach(owner.email)
+        ? null
+        : 'no_address';
+    if (refusal !== null) {
+      this.log.write('password_reset_refused', { userId, reason: refusal });
+      return;
+    }
+    const token = makePasswordResetToken();
+    const hash = passwordResetHash(token);
+    await this.resets.insert(userId, hash, MAILED_TTL_MS);
+    try {
+      const { publicUrl } = this.settings.server;
+      await this.mailer.send(passwordResetMail(owner, token, publicUrl));
+    } catch (error) {
+      await this.resets.delete(hash);
+      throw error;
+    }
+    this.log.write('password_reset_mailed', { userId });
+  }
+}
