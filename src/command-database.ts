@@ -3,6 +3,7 @@ import { createLogger } from './common/logging/logger.js';
 import { type Settings } from './config/settings.js';
 import { dataSourceOptions } from './database/data-source.js';
 import { Database } from './database/database.js';
+import { reaching } from './database/reach-database.js';
 import { databaseOf, prepareSchema } from './server.js';
 
 /**
@@ -23,7 +24,7 @@ export async function withCommandDatabase<T>(
   const dataSource = new DataSource(dataSourceOptions(address.reveal(), 1));
   try {
     if (prepared) await prepareSchema(settings, url, logger);
-    await dataSource.initialize();
+    await reaching(settings.database.directSetting, () => dataSource.initialize());
     return await work(new Database(dataSource));
   } finally {
     if (dataSource.isInitialized) await dataSource.destroy();

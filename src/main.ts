@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { createLogger } from './common/logging/logger.js';
 import { loadSettings, type Settings, SettingsError } from './config/settings.js';
+import { DatabaseUnreachable } from './database/reach-database.js';
 import { startServer } from './server.js';
 
 const EXIT_FAILURE = 1;
@@ -50,7 +51,7 @@ async function main(settings: Settings): Promise<void> {
 try {
   await main(loadSettings());
 } catch (error) {
-  const isExpected = error instanceof SettingsError;
+  const isExpected = error instanceof SettingsError || error instanceof DatabaseUnreachable;
   const text = error instanceof Error ? (isExpected ? error.message : error.stack) : String(error);
   process.stderr.write(`${text ?? 'The server could not start.'}\n`);
   process.exit(EXIT_FAILURE);

@@ -9,6 +9,7 @@ import { type Settings } from './config/settings.js';
 import { dataSourceOptions } from './database/data-source.js';
 import { startEmbeddedPostgres } from './database/embedded/embedded-postgres.js';
 import { pendingMigrations, runMigrations } from './database/migrate.js';
+import { reaching } from './database/reach-database.js';
 import { ShutdownState } from './health/shutdown-state.js';
 
 /** A server that answers, until it is stopped. */
@@ -36,6 +37,7 @@ export async function startServer(settings: Settings, logger: Logger): Promise<R
     stops.push(database.stop);
     const databaseUrl = database.url;
     await prepareSchema(settings, databaseUrl, logger);
+    if (settings.database.directSetting === 'DATABASE_DIRECT_URL') await tryOut(databaseUrl);
     const app = await createApplication({ settings, databaseUrl, logger });
     stops.push(() => app.close());
     await app.listen(settings.server.port, settings.server.host);
@@ -61,6 +63,13 @@ export async function startServer(settings: Settings, logger: Logger): Promise<R
 async function traced(endpoint: string): Promise<() => Promise<void>> {
   const { exportSpans } = await import('./common/tracing/export-spans.js');
   return exportSpans(endpoint);
+}
+
+/** Connects once by the address that goes through the pooler, so that a wrong one is named. */
+async function tryOut(databaseUrl: Secret): Promise<void> {
+  const dataSource = new DataSource(dataSourceOptions(databaseUrl.reveal(), 1));
+  await reaching('DATABASE_URL', () => dataSource.initialize());
+  await dataSource.destroy();
 }
 
 /** The database that the settings name, or an embedded one that runs until it is stopped. */
@@ -92,7 +101,7 @@ export async function prepareSchema(
   // Migrations hold a session lock, which a pooler in transaction mode would lose.
   const directUrl = database.directUrl ?? databaseUrl;
   const dataSource = new DataSource(dataSourceOptions(directUrl.reveal(), 2));
-  await dataSource.initialize();
+  await reaching(database.directSetting, () => dataSource.initialize());
   try {
     if (database.migrateOnStart) {
       const applied = await runMigrations(dataSource);

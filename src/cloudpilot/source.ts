@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { reaching } from '../database/reach-database.js';
 import {
   type SourceApiKey,
   type SourceCredential,
@@ -76,7 +77,7 @@ export class CloudPilot {
   /** Reads `url` in one snapshot for as long as `work` takes. */
   static async reading<T>(url: string, work: (source: CloudPilot) => Promise<T>): Promise<T> {
     const client = new pg.Client({ connectionString: url, application_name: 'lipafi import' });
-    await client.connect();
+    await reaching('CLOUDPILOT_DATABASE_URL', () => client.connect());
     try {
       await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
       return await work(new CloudPilot(client));

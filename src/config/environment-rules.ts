@@ -2,6 +2,7 @@ import { isEmail, registerDecorator, type ValidationOptions } from 'class-valida
 import { KeyRing } from '../common/crypto/key-ring.js';
 import { Secret } from '../common/crypto/secret.js';
 import { parseDuration } from '../common/time/duration.js';
+import { isUnencoded } from './postgres-url.js';
 import { trustProxy } from './trust-proxy.js';
 
 function textRule(
@@ -27,17 +28,6 @@ export const IsDurationText = textRule(
   '$property must be a length of time such as 15m, 12h or 30d',
 );
 
-/** `postgres://` or `postgresql://` with a database, and a host or a socket's directory (`?host=`). */
-export const IsPostgresUrl = textRule(
-  'isPostgresUrl',
-  (text) => {
-    if (!/^postgres(ql)?:/.test(text) || !URL.canParse(text)) return false;
-    const { hostname, pathname, searchParams } = new URL(text);
-    return pathname.length > 1 && (hostname !== '' || searchParams.has('host'));
-  },
-  '$property must look like postgresql://user:password@host:5432/database',
-);
-
 /** One or more Fernet keys, comma-separated, newest first. */
 export const IsFernetKeyRing = textRule(
   'isFernetKeyRing',
@@ -55,8 +45,13 @@ export const IsFernetKeyRing = textRule(
 /** `smtp://` or `smtps://` with a host; a name and a password are escaped as in every URL. */
 export const IsSmtpUrl = textRule(
   'isSmtpUrl',
-  (text) => /^smtps?:\/\//.test(text) && URL.canParse(text) && new URL(text).hostname !== '',
-  '$property must look like smtp://user:password@host:587 or smtps://user:password@host:465',
+  (text) =>
+    /^smtps?:\/\//.test(text) &&
+    !isUnencoded(text) &&
+    URL.canParse(text) &&
+    new URL(text).hostname !== '',
+  '$property must look like smtp://user:password@host:587 or smtps://user:password@host:465, ' +
+    'with every @ # / ? % and blank in user name and password percent-encoded',
 );
 
 /** An e-mail address, or a name with one: `Lipafi <wifi@example.com>`. */

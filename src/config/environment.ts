@@ -17,11 +17,11 @@ import {
   IsFernetKeyRing,
   IsMailSender,
   IsOriginList,
-  IsPostgresUrl,
   IsSigningSecrets,
   IsSmtpUrl,
   IsTrustProxy,
 } from './environment-rules.js';
+import { IsPostgresUrl } from './postgres-url.js';
 
 const IN_PRODUCTION = (environment: Environment): boolean => environment.NODE_ENV === 'production';
 const URL_RULE = {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import express from 'express';
+import fc from 'fast-check';
 import { KeyRing } from '../common/crypto/key-ring.js';
 import { loadSettings, type Settings } from './settings.js';
 
@@ -127,6 +128,8 @@ describe('an address of a database', () => {
     'postgres://db.example/lipafi',
     'postgresql://lipafi:p%40ss@[::1]:5432/lipafi?sslmode=require',
     'postgresql:///lipafi?host=/run/postgresql',
+    'postgresql:///lipafi?host=/run/postgresql&user=a@b',
+    'postgresql://lipafi:p:w%2F%23%3F%25@db.example/lipafi?application_name=a@b',
   ])('may be %j', (value) => {
     expect(load('DATABASE_URL', value).database.url?.reveal()).toBe(value);
   });
@@ -136,9 +139,57 @@ describe('an address of a database', () => {
     'db.example',
     'postgresql://db.example',
     'postgresql:///lipafi',
+    'postgresql:lipafi',
+    'postgresql://db.example:port/lipafi',
   ])('may not be %j', (value) => {
     expect(() => load('DATABASE_URL', value)).toThrow(/- DATABASE_URL must look like postgresql:/);
   });
+});
+
+describe('a password in the address of a database', () => {
+  it.each([
+    'pa@ss',
+    '1/2',
+    'pa/ss@x',
+    'pa#ss',
+    'pa?ss@',
+    '12?34',
+    'pa%ss',
+    'pass%',
+    'pa ss',
+    '%ff',
+  ])('is to be encoded when it is %j, and is not repeated', (password) => {
+    const names = [
+      'DATABASE_URL',
+      'DATABASE_DIRECT_URL',
+      'DATABASE_REPLICA_URL',
+      'CLOUDPILOT_DATABASE_URL',
+    ];
+    const url = `postgresql://lipafi:${password}@db.example:5432/lipafi`;
+    const faults = thrownBy(() =>
+      loadSettings({ ...SECRETS, ...Object.fromEntries(names.map((name) => [name, url])) }),
+    );
+    expect(faults.match(/- \w+ has a character .* percent-encode it: @ is %40/g)).toHaveLength(4);
+    expect(faults).not.toContain('db.example');
+  });
+
+  it('may be anything once it is encoded', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), (password) => {
+        const url = `postgresql://lipafi:${encodeURIComponent(password)}@db.example/lipafi`;
+        expect(load('DATABASE_URL', url).database.url?.reveal()).toBe(url);
+      }),
+    );
+  });
+
+  const thrownBy = (work: () => unknown): string => {
+    try {
+      work();
+    } catch (error) {
+      return String(error);
+    }
+    throw new Error('nothing was thrown');
+  };
 });
 
 describe('an encryption key', () => {

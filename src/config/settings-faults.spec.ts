@@ -102,6 +102,9 @@ describe('mail', () => {
     ['SMTP_URL', 'mail.example:587'],
     ['SMTP_URL', 'http://mail.example'],
     ['SMTP_URL', 'smtp://'],
+    ['SMTP_URL', 'smtp://wifi:x@canary/y@mail.example'],
+    ['SMTP_URL', 'smtp://wifi:12/canary@mail.example'],
+    ['SMTP_URL', 'smtp://wifi:can%ary@mail.example'],
     ['MAIL_FROM', 'nobody'],
     ['MAIL_FROM', 'a@example.com, b@example.com'],
   ])('is not sent with the %s %j', (name, value) => {

@@ -26,6 +26,8 @@ export abstract class Settings {
     /** Absent: an embedded PostgreSQL in `dataDir`. */
     readonly url: Secret | undefined;
     readonly directUrl: Secret | undefined;
+    /** The setting that names it; null for the embedded database. */
+    readonly directSetting: 'DATABASE_URL' | 'DATABASE_DIRECT_URL' | null;
     readonly replicaUrl: Secret | undefined;
     readonly poolSize: number;
     readonly migrateOnStart: boolean;
@@ -125,6 +127,7 @@ export function loadSettings(variables: NodeJS.ProcessEnv = environmentWithDoten
     database: {
       url: secret(environment.DATABASE_URL),
       directUrl: secret(environment.DATABASE_DIRECT_URL ?? environment.DATABASE_URL),
+      directSetting: directSettingOf(environment),
       replicaUrl: secret(environment.DATABASE_REPLICA_URL),
       poolSize: environment.DATABASE_POOL_SIZE,
       migrateOnStart: environment.MIGRATE_ON_START ?? !inProduction,
@@ -245,6 +248,12 @@ function contradictionsIn(environment: Environment): string[] {
 /** The settings are checked before: both are there, or neither. */
 function mailSettings({ SMTP_URL: url, MAIL_FROM: from }: Environment): Settings['mail'] {
   return url === undefined || from === undefined ? undefined : { smtpUrl: new Secret(url), from };
+}
+
+/** Which setting names the database as migrations and commands reach it; null for the embedded one. */
+function directSettingOf(environment: Environment): Settings['database']['directSetting'] {
+  if (environment.DATABASE_DIRECT_URL !== undefined) return 'DATABASE_DIRECT_URL';
+  return environment.DATABASE_URL === undefined ? null : 'DATABASE_URL';
 }
 
 const secret = (text: string | undefined): Secret | undefined =>

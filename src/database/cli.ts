@@ -9,6 +9,7 @@ import { startEmbeddedPostgres } from './embedded/embedded-postgres.js';
 import { generateMigration } from './generate-migration.js';
 import { revertLastMigration, runMigrations } from './migrate.js';
 import { checkMigrations } from './migration-check.js';
+import { type DatabaseSetting, reaching } from './reach-database.js';
 
 const USAGE = `Usage: cli.js <command>
   run               apply the pending migrations to the database of the settings
@@ -71,7 +72,7 @@ type Work = (dataSource: DataSource) => Promise<number>;
 async function onConfiguredDatabase(work: Work): Promise<number> {
   const { database, dataDir } = loadSettings();
   const url = database.directUrl ?? database.url;
-  if (url) return onDatabase(url.reveal(), work);
+  if (url) return onDatabase(url.reveal(), database.directSetting, work);
   return onEmbeddedDatabase(dataDir, true, work);
 }
 
@@ -88,14 +89,15 @@ async function onTemporaryDatabase(work: Work): Promise<number> {
 async function onEmbeddedDatabase(dataDir: string, durable: boolean, work: Work): Promise<number> {
   const server = await startEmbeddedPostgres({ dataDir, durable });
   try {
-    return await onDatabase(server.url, work);
+    return await onDatabase(server.url, null, work);
   } finally {
     await server.stop();
   }
 }
 
-async function onDatabase(url: string, work: Work): Promise<number> {
-  const dataSource = await new DataSource(dataSourceOptions(url, POOL_SIZE)).initialize();
+async function onDatabase(url: string, setting: DatabaseSetting, work: Work): Promise<number> {
+  const dataSource = new DataSource(dataSourceOptions(url, POOL_SIZE));
+  await reaching(setting, () => dataSource.initialize());
   try {
     return await work(dataSource);
   } finally {
