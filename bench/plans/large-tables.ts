@@ -18,7 +18,7 @@ export interface Sizes {
 const SECONDS_BETWEEN_PAYMENTS = 20;
 const DAY_SECONDS = 86_400;
 
-/** Mail is asked for, and nobody takes it. */
+/** Mail can be asked for; there is nobody to take it. */
 const NO_MAIL_SERVER = { SMTP_URL: 'smtp://127.0.0.1:9', MAIL_FROM: 'wifi@example.com' };
 
 /**

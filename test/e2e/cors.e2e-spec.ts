@@ -21,6 +21,7 @@ const CLOSED_ROUTES = [
   'POST /payments/webhook',
   'GET /payment/success/:id',
   'GET /payment/failed/:id',
+  'GET /reset-password',
   'GET /health',
   'GET /health/live',
   'GET /health/ready',
@@ -165,7 +166,7 @@ describe('calls from other origins', () => {
     expect(new Set(open)).toEqual(new Set(PUBLIC_ROUTES.filter((route) => existing.has(route))));
   });
 
-  it('opens everything but webhook, return page, health and metrics to the dashboards', async () => {
+  it('opens everything but webhook, pages, health and metrics to the dashboards', async () => {
     const closed = [];
     for (const { method, path } of allRoutes()) {
       const answer = await preflight(path, method, DASHBOARD);
