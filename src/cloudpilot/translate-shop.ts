@@ -1,6 +1,7 @@
 import { PRIVATE_KEY_FORM, PUBLIC_KEY_FORM } from '../auth/api-key-pair.js';
 import { djangoPasswordFault } from '../auth/django-password.js';
 import { type KeyRing, SealBrokenError } from '../common/crypto/key-ring.js';
+import { CREDENTIAL_FORMATS } from '../providers/index.js';
 import { Secret } from '../common/crypto/secret.js';
 import { PACKAGE_TYPES } from '../packages/package.entity.js';
 import { parseProviderCode, PROVIDER_ENVIRONMENTS } from '../providers/provider-code.js';
@@ -130,11 +131,14 @@ export function translateCredential(
   if (!environment) return `its environment ${source.environment} is not known`;
   const privateKey = opened(source.encryptedPrivateKey, rings);
   if (privateKey === null) return 'its private key cannot be opened with CLOUDPILOT_ENCRYPTION_KEY';
+  const apiKey = source.apiKey.trim();
+  const fault = CREDENTIAL_FORMATS[provider]?.faultOf({ apiKey, privateKey, environment });
+  if (fault) return `its ${fault.field} is wrong: ${fault.message}`;
   return {
     id: integerId(source.id),
     user_id: source.userId,
     provider,
-    api_key: source.apiKey,
+    api_key: apiKey,
     private_key_sealed: rings.ours.seal(privateKey),
     private_key_hint: privateKey.hint(),
     environment,

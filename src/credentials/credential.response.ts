@@ -1,4 +1,5 @@
 import { toIso } from '../common/time/instant.js';
+import { looksSecret } from '../providers/index.js';
 import { PROVIDER_NAMES } from '../providers/provider-code.js';
 import { type CredentialEntity } from './credential.entity.js';
 
@@ -7,7 +8,8 @@ export const credentialResponse = (credential: CredentialEntity) => ({
   id: credential.id,
   provider: credential.provider,
   provider_display: PROVIDER_NAMES[credential.provider],
-  api_key: credential.apiKey,
+  // A private key that was stored in the wrong field, before fields were checked, is not shown.
+  api_key: looksSecret(credential.apiKey) ? '[redacted]' : credential.apiKey,
   environment: credential.environment,
   is_active: credential.isActive,
   is_live: credential.environment === 'live',

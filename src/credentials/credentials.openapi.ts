@@ -66,7 +66,8 @@ export const credentialsDocs = {
     summary: 'Add keys of a payment provider',
     description:
       'The private key and the challenge are sealed and never shown again. Of several active ' +
-      'pairs the newest is used for new payments.',
+      "pairs the newest is used for new payments. Values are trimmed; halves in each other's field " +
+      'and keys of another environment are refused.',
     example: { ...example, private_key: PRIVATE_KEY },
     answers: [answer(201, 'The new credentials.', Credential)],
   },
@@ -112,13 +113,11 @@ export const credentialsDocs = {
     description:
       'A challenge that is null or empty is taken away. Payments that are under way keep the keys ' +
       'and the challenge that they were made with.',
-    example: { environment: 'live' },
+    example: { is_active: false },
     answers: [
       answer(200, 'The credentials as they are now.', Credential, {
         ...Credential.example,
-        environment: 'live',
-        is_live: true,
-        is_sandbox: false,
+        is_active: false,
       }),
     ],
     errors: [credentialErrors.notFound()],

@@ -21,6 +21,9 @@ class CredentialFields {
   @IsOneOf(PROVIDER_CODES)
   provider!: ProviderCode;
 
+  @Transform(({ value }: TransformFnParams): unknown =>
+    typeof value === 'string' ? value.trim() || value : value,
+  )
   @IsFilledText(LONGEST_KEY)
   api_key!: string;
 
@@ -28,16 +31,18 @@ class CredentialFields {
   environment!: ProviderEnvironment;
 
   /** Empty or null for none. */
-  @Transform(({ value }: TransformFnParams): unknown => (value === '' ? null : value))
+  @Transform(({ value }: TransformFnParams): unknown =>
+    typeof value === 'string' && value.trim() === '' ? null : value,
+  )
   @MayBeNull()
   @FieldSchema({ minLength: 0, description: 'Empty or null for none.' })
-  @IsSecret({ max: LONGEST_KEY })
+  @IsSecret({ max: LONGEST_KEY, isTrimmed: true })
   webhook_challenge?: Secret | null;
 }
 
 /** `POST /payments/credentials/` */
 export class CreateCredentialRequest extends CredentialFields {
-  @IsSecret({ max: LONGEST_KEY })
+  @IsSecret({ max: LONGEST_KEY, isTrimmed: true })
   private_key!: Secret;
 
   override environment: ProviderEnvironment = 'sandbox';
@@ -67,13 +72,13 @@ export class ChangeCredentialRequest extends whenGiven(
 
 /** `POST /payments/credentials/{id}/update-private-key/` */
 export class UpdatePrivateKeyRequest {
-  @IsSecret({ max: LONGEST_KEY })
+  @IsSecret({ max: LONGEST_KEY, isTrimmed: true })
   private_key!: Secret;
 }
 
 /** `POST /payments/credentials/{id}/verify/`: without a key, the provider is asked. */
 export class VerifyCredentialRequest {
   @MayBeNull()
-  @IsSecret({ max: LONGEST_KEY })
+  @IsSecret({ max: LONGEST_KEY, isTrimmed: true })
   private_key?: Secret | null;
 }

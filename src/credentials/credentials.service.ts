@@ -3,8 +3,11 @@ import { SecurityLog } from '../auth/security-log.js';
 import { constantTimeEqual } from '../common/crypto/hash.js';
 import { KeyRing, SealBrokenError } from '../common/crypto/key-ring.js';
 import { type Secret } from '../common/crypto/secret.js';
+import { invalidFields } from '../common/errors/api-error.js';
 import { type PageAsked } from '../common/http/paging.js';
 import { type Page } from '../common/pagination/page.js';
+import { type KeysToCheck } from '../providers/credential-format.js';
+import { CREDENTIAL_FORMATS } from '../providers/index.js';
 import { type ProviderCode, type ProviderEnvironment } from '../providers/provider-code.js';
 import { credentialErrors } from './credential-errors.js';
 import { type CredentialEntity } from './credential.entity.js';
@@ -38,6 +41,7 @@ export class CredentialsService {
   ) {}
 
   async create(userId: number, given: GivenCredential): Promise<CredentialEntity> {
+    refuseFaulty(given.provider, given);
     const added = await this.repository.insert({
       userId,
       provider: given.provider,
@@ -72,11 +76,23 @@ export class CredentialsService {
     id: number,
     { webhookChallenge, ...change }: CredentialChange,
   ): Promise<CredentialEntity> {
-    const changed = await this.repository.change(userId, id, (stored) => ({
-      ...change,
-      webhookChallengeSealed:
-        webhookChallenge && this.sealed(webhookChallenge, stored.webhookChallengeSealed),
-    }));
+    const changed = await this.repository.change(userId, id, (stored) => {
+      const isOfKeys = [change.provider, change.apiKey, change.environment].some(
+        (given) => given !== undefined,
+      );
+      if (isOfKeys) {
+        refuseFaulty(change.provider ?? stored.provider, {
+          apiKey: change.apiKey ?? stored.apiKey,
+          environment: change.environment ?? stored.environment,
+          privateKey: this.opened(stored.privateKeySealed),
+        });
+      }
+      return {
+        ...change,
+        webhookChallengeSealed:
+          webhookChallenge && this.sealed(webhookChallenge, stored.webhookChallengeSealed),
+      };
+    });
     const credential = found(changed);
     this.log.write('credential_changed', { userId, credentialId: id });
     return credential;
@@ -84,10 +100,14 @@ export class CredentialsService {
 
   /** Puts another private key in the place of the stored one. @throws ApiError 404 */
   async updatePrivateKey(userId: number, id: number, key: Secret): Promise<CredentialEntity> {
-    const changed = await this.repository.change(userId, id, ({ privateKeySealed }) => ({
-      privateKeySealed: this.sealed(key, privateKeySealed),
-      privateKeyHint: key.hint(),
-    }));
+    const changed = await this.repository.change(userId, id, (stored) => {
+      const { apiKey, environment } = stored;
+      refuseFaulty(stored.provider, { apiKey, environment, privateKey: key });
+      return {
+        privateKeySealed: this.sealed(key, stored.privateKeySealed),
+        privateKeyHint: key.hint(),
+      };
+    });
     const credential = found(changed);
     this.log.write('private_key_replaced', { userId, credentialId: id });
     return credential;
@@ -115,10 +135,15 @@ export class CredentialsService {
   }
 
   private opensTo(stored: string, secret: Secret): boolean {
+    const opened = this.opened(stored);
+    return opened !== null && constantTimeEqual(opened.reveal(), secret.reveal());
+  }
+
+  private opened(stored: string): Secret | null {
     try {
-      return constantTimeEqual(this.keyRing.open(stored).reveal(), secret.reveal());
+      return this.keyRing.open(stored);
     } catch (error) {
-      if (error instanceof SealBrokenError) return false;
+      if (error instanceof SealBrokenError) return null;
       throw error;
     }
   }
@@ -126,6 +151,12 @@ export class CredentialsService {
   private sealedKey(key: Secret): Pick<CredentialEntity, 'privateKeySealed' | 'privateKeyHint'> {
     return { privateKeySealed: this.keyRing.seal(key), privateKeyHint: key.hint() };
   }
+}
+
+/** @throws ApiError 400 when a key is in the wrong field or of another environment */
+function refuseFaulty(provider: ProviderCode, keys: KeysToCheck): void {
+  const fault = CREDENTIAL_FORMATS[provider]?.faultOf(keys);
+  if (fault) throw invalidFields({ [fault.field]: [fault.message] });
 }
 
 function found(credential: CredentialEntity | null): CredentialEntity {

@@ -74,13 +74,13 @@ describe('one row of provider credentials', () => {
 
   it('is replaced with PUT, which leaves the private key and what is not named', async () => {
     const before = await rowOf(app, 'credentials', shop.credentialId);
-    const wanted = { provider: 'intasend', api_key: 'ISPubKey_live_1', environment: 'live' };
+    const wanted = { provider: 'intasend', api_key: 'ISPubKey_test_1', environment: 'sandbox' };
     const { body } = await call('put', '', { ...wanted, private_key: 'ignored' }).expect(200);
     expect(body).toMatchObject({
       provider: 'instasend',
-      api_key: 'ISPubKey_live_1',
-      environment: 'live',
-      is_live: true,
+      api_key: 'ISPubKey_test_1',
+      environment: 'sandbox',
+      is_live: false,
       is_active: true,
       has_webhook_challenge: true,
     });
@@ -95,8 +95,8 @@ describe('one row of provider credentials', () => {
     const row = await rowOf(app, 'credentials', shop.credentialId);
     expect(opened(app, row.webhook_challenge_sealed)).toBe('another one');
 
-    const kept = await call('patch', '', { environment: 'live' }).expect(200);
-    expect(kept.body).toMatchObject({ is_live: true, has_webhook_challenge: true });
+    const kept = await call('patch', '', { environment: 'sandbox' }).expect(200);
+    expect(kept.body).toMatchObject({ is_sandbox: true, has_webhook_challenge: true });
     for (const none of [null, '']) {
       await call('patch', '', { webhook_challenge: 'set again' }).expect(200);
       const removed = await call('patch', '', { webhook_challenge: none }).expect(200);
@@ -150,7 +150,7 @@ describe('one row of provider credentials', () => {
         status: 200,
         valid: true,
       });
-      await call('post', 'update-private-key/', { private_key: 'ISSecretKey_live_wrong' });
+      await call('post', 'update-private-key/', { private_key: 'ISSecretKey_test_wrong' });
       const refused = await call('post', 'verify/');
       expect(verdict(refused)).toEqual({ status: 200, valid: false });
       expect(refused.body.message).toMatch(/^The provider refuses the stored keys\./);
@@ -187,7 +187,11 @@ describe('one row of provider credentials', () => {
   });
 
   it('is in use when it is the newest active one of its provider, whatever its environment', async () => {
-    const live = await add({ environment: 'live', api_key: 'ISPubKey_live_1' }).expect(201);
+    const live = await add({
+      environment: 'live',
+      api_key: 'ISPubKey_live_1',
+      private_key: 'ISSecretKey_live_1',
+    }).expect(201);
     for (const name of ['instasend', 'intasend']) {
       const { body, text } = await inUse(name).expect(200);
       expect(body).toEqual(live.body);
@@ -239,7 +243,7 @@ describe('one row of provider credentials', () => {
   it.each<[string, () => Test]>([
     ['deleted', () => call('delete')],
     ['out of use', () => call('post', 'toggle/')],
-    ['moved to the live environment', () => call('patch', '', { environment: 'live' })],
+    ['given another publishable key', () => call('patch', '', { api_key: 'ISPubKey_test_2' })],
   ])(
     'is still asked with for the payments that were made with it when it is %s',
     async (_, change) => {

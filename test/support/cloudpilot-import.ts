@@ -57,7 +57,10 @@ export async function fillCloudPilot(pilot: CloudPilotDatabase): Promise<Record<
     is_active: false,
   });
   await pilot.package({ id: 103, router_id: 44, price: '10.00' });
-  await pilot.credential({ id: 5, user_id: AMINA, is_active: false, environment: 'live' }, 'older');
+  await pilot.credential(
+    { id: 5, user_id: AMINA, is_active: false, environment: 'live', api_key: 'ISPubKey_live_old' },
+    'older',
+  );
   await pilot.credential({ id: 6, user_id: AMINA }, SECRET_KEY);
   await pilot.credential({ id: 8, user_id: BARAKA, provider: 'kopokopo' }, 'a key at KopoKopo');
 

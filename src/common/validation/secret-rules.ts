@@ -8,6 +8,8 @@ import { type Schema } from '../openapi/schema.js';
 export interface SecretBounds {
   readonly min?: number;
   readonly max: number;
+  /** Whether spaces around it are a slip of whoever pasted it. */
+  readonly isTrimmed?: boolean;
   /** The form it must have, if any, and the sentence for when it has not. */
   readonly pattern?: { readonly form: RegExp; readonly message: string };
 }
@@ -19,9 +21,11 @@ export interface SecretBounds {
 export function IsSecret(bounds: SecretBounds): PropertyDecorator {
   return described(
     schemaOf(bounds),
-    Transform(({ value }: TransformFnParams): unknown =>
-      typeof value === 'string' && (value !== '' || bounds.min === 0) ? new Secret(value) : value,
-    ),
+    Transform(({ value }: TransformFnParams): unknown => {
+      if (typeof value !== 'string') return value;
+      const text = bounds.isTrimmed ? value.trim() : value;
+      return text !== '' || bounds.min === 0 ? new Secret(text) : text;
+    }),
     (target: object, propertyName: string | symbol) => {
       registerDecorator({
         name: 'isSecret',

@@ -38,6 +38,9 @@ const CHECKOUT_METHODS: Readonly<Record<LinkRequest['method'], string | null>> =
  */
 const LONGEST_CALL_WHEN_STOPPING_MS = 4_000;
 
+/** Has the form of an invoice id, and is none. */
+const NOBODYS_INVOICE = 'VERIFY0';
+
 /** How long the signature of a checkout opens it. */
 const SIGNATURE_LIFE_MS = 3_600_000;
 
@@ -165,16 +168,35 @@ export class IntaSendProvider implements PaymentProvider, OnModuleDestroy, OnApp
       : [];
   }
 
-  /** By a look at the newest invoice: the list wants both keys and changes nothing. */
+  /**
+   * With the keys of both kinds of sale: the list of invoices wants the secret one, which prompts go
+   * out with, and looks at the publishable one little; the question after an invoice that nobody has
+   * wants the publishable one alone, as links do. Neither changes anything.
+   */
   async verifyAccount(account: ProviderAccount, timeoutMs: number): Promise<boolean> {
     try {
       await this.clients[account.environment].call(
         { method: 'GET', path: 'invoices/', query: { page_size: '1' }, keys: 'both', timeoutMs },
         account,
       );
+      await this.askWithPublishableKey(account, timeoutMs);
       return true;
     } catch (error) {
       if (error instanceof ProviderRefused && error.about === 'credentials') return false;
+      throw error;
+    }
+  }
+
+  private async askWithPublishableKey(account: ProviderAccount, timeoutMs: number): Promise<void> {
+    const body = { invoice_id: NOBODYS_INVOICE };
+    try {
+      await this.clients[account.environment].call(
+        { method: 'POST', path: 'payment/status/', keys: 'publishable', timeoutMs, body },
+        account,
+      );
+    } catch (error) {
+      // That there is no such invoice is what accepted keys are told.
+      if (error instanceof ProviderRefused && error.about === 'request') return;
       throw error;
     }
   }

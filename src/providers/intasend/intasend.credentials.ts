@@ -1,0 +1,55 @@
+import { type CredentialFormat, type KeyFault, type KeysToCheck } from '../credential-format.js';
+import { type ProviderEnvironment } from '../provider-code.js';
+
+/** The two older spellings are in IntaSend's first documents. */
+const PUBLISHABLE = /^(?:ISPubKey|ISPublicKey|TPPublicKey)_/i;
+const SECRET = /^ISSecretKey/i;
+const ENVIRONMENT = /^[a-z]+_(test|live)_/i;
+
+/** The environment that a key names; null when it names none. */
+function environmentOf(key: string): ProviderEnvironment | null {
+  const [, word] = ENVIRONMENT.exec(key) ?? [];
+  if (word === undefined) return null;
+  return word.toLowerCase() === 'live' ? 'live' : 'sandbox';
+}
+
+/** IntaSend's keys: their beginning says which half they are, and of which environment. */
+export const intasendCredentials: CredentialFormat = {
+  looksSecret: (text) => SECRET.test(text.trim()),
+  faultOf: ({ apiKey, privateKey, environment }: KeysToCheck): KeyFault | null => {
+    const secret = privateKey?.reveal() ?? '';
+    if (SECRET.test(apiKey)) {
+      return {
+        field: 'api_key',
+        message: 'api_key must be the publishable key (ISPubKey_…), and this is a private one',
+      };
+    }
+    if (PUBLISHABLE.test(secret)) {
+      return {
+        field: 'private_key',
+        message:
+          'private_key must be the secret key (ISSecretKey_…), and this is a publishable one',
+      };
+    }
+    return environmentFault([environmentOf(apiKey), environmentOf(secret)], environment);
+  },
+};
+
+function environmentFault(
+  [ofApiKey, ofPrivateKey]: readonly [ProviderEnvironment | null, ProviderEnvironment | null],
+  environment: ProviderEnvironment,
+): KeyFault | null {
+  const isApiKeyOff = ofApiKey !== null && ofApiKey !== environment;
+  const isPrivateKeyOff = ofPrivateKey !== null && ofPrivateKey !== environment;
+  if (!isApiKeyOff && !isPrivateKeyOff) return null;
+  if (isApiKeyOff && isPrivateKeyOff) {
+    return { field: 'environment', message: `environment must be ${ofApiKey}, as both keys are` };
+  }
+  const field = isApiKeyOff ? 'api_key' : 'private_key';
+  return {
+    field,
+    message:
+      `${field} must be a key of the ${environment} environment, as the other half is; ` +
+      'keys of another environment are added as new credentials',
+  };
+}
