@@ -5,7 +5,7 @@ import { startTestApp, type TestApp } from '../support/app.js';
 import { type Route, routesOf } from '../support/routes.js';
 import { aShop, type Shop } from '../support/shop.js';
 
-/** What others call who may add to an address: IntaSend, probes, banks, browsers. */
+/** What others call who may add to an address: IntaSend, probes, banks, mail programs, browsers. */
 const OPEN = [
   'post /payments/webhook',
   'get /payment/success/:id',
@@ -17,6 +17,7 @@ const OPEN = [
   'get /openapi.json',
   'get /docs',
   'get /docs/:file',
+  'get /reset-password',
 ];
 const LISTED =
   'status, method, provider, router, package, phone, mpesa_reference, mac, id, from, to, review, limit, cursor';
