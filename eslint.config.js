@@ -19,7 +19,10 @@ const noAmbientRandom = {
 };
 
 /** The packages of this repository that only development and tests use. */
-const DEVELOPMENT_PACKAGES = ['intasend-simulator', 'intasend-simulator/*'];
+const DEVELOPMENT_PACKAGES = ['intasend-simulator', 'embedded-postgres-server'].flatMap((name) => [
+  name,
+  `${name}/*`,
+]);
 
 /** `folder` may not import from any of `others`: one arrow of docs/ARCHITECTURE.md. */
 const arrow = (folder, others, message) => ({
@@ -123,7 +126,13 @@ export default tseslint.config(
     rules: { 'no-restricted-syntax': 'off' },
   },
   {
-    files: ['test/**/*.ts', 'bench/**/*.ts', '**/*.spec.ts'],
+    files: [
+      'test/**/*.ts',
+      'bench/**/*.ts',
+      '**/*.spec.ts',
+      'packages/*/src/testing/**/*.ts',
+      'packages/**/*.int-spec.ts',
+    ],
     rules: {
       'no-restricted-properties': 'off',
       'no-restricted-syntax': 'off',

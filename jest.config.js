@@ -11,6 +11,9 @@ const base = {
   moduleNameMapper: {
     '^(\\.{1,2}/.*)(?<!\\.json)\\.js$': '$1',
     // The packages of this repository, from their sources.
+    '^embedded-postgres-server$': '<rootDir>/packages/embedded-postgres-server/src/index.ts',
+    '^embedded-postgres-server/testing$':
+      '<rootDir>/packages/embedded-postgres-server/src/testing/index.ts',
     '^intasend-simulator$': '<rootDir>/packages/intasend-simulator/src/index.ts',
     '^intasend-simulator/testing$': '<rootDir>/packages/intasend-simulator/src/testing/index.ts',
   },
@@ -82,7 +85,7 @@ export default {
       ...base,
       ...withDatabase,
       displayName: 'integration',
-      testMatch: ['<rootDir>/test/integration/**/*.int-spec.ts'],
+      testMatch: ['<rootDir>/{test/integration,packages}/**/*.int-spec.ts'],
     },
     {
       ...base,

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Pool } from 'pg';
-import { startEmbeddedPostgres } from '../src/database/embedded/embedded-postgres.js';
+import { startEmbeddedPostgres } from '../src/development-packages.js';
 import { Child, program } from './child.js';
 import { LipafiServer } from './lipafi.js';
 import { type DatabaseAddresses, type Options } from './options.js';

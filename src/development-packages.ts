@@ -1,4 +1,8 @@
+import type * as EmbeddedPostgresServer from 'embedded-postgres-server';
 import type * as IntaSendSimulator from 'intasend-simulator';
+
+type Embedded = EmbeddedPostgresServer.EmbeddedPostgres;
+type EmbeddedOptions = Omit<EmbeddedPostgresServer.EmbeddedPostgresOptions, 'name' | 'advice'>;
 
 /** A package that production does not install is not there. The message says what to do. */
 class MissingPackageError extends Error {
@@ -14,6 +18,22 @@ class MissingPackageError extends Error {
 export function loadSimulator(): Promise<typeof IntaSendSimulator> {
   return import('intasend-simulator').catch((error: unknown) => {
     throw explained(error, 'The IntaSend simulator is not installed: set SIMULATOR=off');
+  });
+}
+
+/**
+ * Starts the embedded PostgreSQL, loaded like the simulator.
+ *
+ * @throws Error with one clear sentence when it is not installed, or cannot be started
+ */
+export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<Embedded> {
+  const embedded = await import('embedded-postgres-server').catch((error: unknown) => {
+    throw explained(error, 'The embedded PostgreSQL is not installed: set DATABASE_URL');
+  });
+  return embedded.startEmbeddedPostgres({
+    ...options,
+    name: 'lipafi',
+    advice: 'To use a PostgreSQL of your own instead, set DATABASE_URL.',
   });
 }
 

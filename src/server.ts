@@ -7,9 +7,9 @@ import { Draining } from './common/http/draining.js';
 import { type Logger } from './common/logging/logger.js';
 import { type Settings } from './config/settings.js';
 import { dataSourceOptions } from './database/data-source.js';
-import { startEmbeddedPostgres } from './database/embedded/embedded-postgres.js';
 import { pendingMigrations, runMigrations } from './database/migrate.js';
 import { reaching } from './database/reach-database.js';
+import { startEmbeddedPostgres } from './development-packages.js';
 import { ShutdownState } from './health/shutdown-state.js';
 
 /** A server that answers, until it is stopped. */

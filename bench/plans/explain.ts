@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import { dataSourceOptions } from '../../src/database/data-source.js';
-import { startEmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.js';
+import { startEmbeddedPostgres } from '../../src/development-packages.js';
 import { runMigrations } from '../../src/database/migrate.js';
 import { startTestApp, type TestApp } from '../../test/support/app.js';
 import { aShop } from '../../test/support/shop.js';

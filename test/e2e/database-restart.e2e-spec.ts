@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Deployment, type Running } from '../support/deployment.js';
-import { EmbeddedBench, gone } from '../support/embedded-bench.js';
+import { EmbeddedBench, gone } from 'embedded-postgres-server/testing';
 import { checkStatus, createLink, eventsOf, initiate } from '../support/selling.js';
 import { settledAs } from '../support/settling.js';
 import { aShop, type Shop } from '../support/shop.js';

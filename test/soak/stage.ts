@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { KeyRing } from '../../src/common/crypto/key-ring.js';
 import { randomHex } from '../../src/common/crypto/tokens.js';
-import { startEmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.js';
+import { startEmbeddedPostgres } from '../../src/development-packages.js';
 import { freePort } from '../../src/demo/ports.js';
 import { type SoakOptions } from './options.js';
 import { Program } from './program.js';

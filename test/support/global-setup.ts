@@ -116,7 +116,7 @@ async function compile(project: JestProject, build: string): Promise<void> {
 
   async function compileFolder(source: string, target: string): Promise<void> {
     const files = await readdir(join(project.rootDir, source), { recursive: true });
-    const compiled = files.filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'));
+    const compiled = files.filter((file) => file.endsWith('.ts') && !/[.-]spec\.ts$/.test(file));
     await Promise.all(
       compiled.map((file) => compileFile(join(project.rootDir, source, file), join(target, file))),
     );

@@ -1,9 +1,9 @@
+import { freePort } from 'embedded-postgres-server/testing';
 import { execFile } from 'node:child_process';
 import { chown, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { tmpdir } from 'node:os';
 import { promisify } from 'node:util';
-import { freePort } from '../../src/database/embedded/free-port.js';
 
 const run = promisify(execFile);
 

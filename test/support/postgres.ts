@@ -1,5 +1,5 @@
+import { poll } from 'embedded-postgres-server/testing';
 import { randomHex } from '../../src/common/crypto/tokens.js';
-import { poll } from '../../src/database/embedded/poll.js';
 import { execute, withDatabase } from './test-server.js';
 
 const REPLICA_LIMIT_MS = 30_000;

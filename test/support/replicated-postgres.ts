@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { DataSource } from 'typeorm';
 import { dataSourceOptions } from '../../src/database/data-source.js';
 import { runMigrations } from '../../src/database/migrate.js';
-import { EmbeddedBench, gone } from './embedded-bench.js';
+import { EmbeddedBench, gone } from 'embedded-postgres-server/testing';
 import { execute } from './test-server.js';
 
 const run = promisify(execFile);

@@ -1,9 +1,9 @@
-import pg from 'pg';
+import { execute } from 'embedded-postgres-server/testing';
 import { DataSource } from 'typeorm';
 import { randomHex } from '../../src/common/crypto/tokens.js';
 import { dataSourceOptions } from '../../src/database/data-source.js';
-import { startEmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.js';
 import { runMigrations } from '../../src/database/migrate.js';
+import { startEmbeddedPostgres } from '../../src/development-packages.js';
 
 /** The database server of a test run. */
 export interface TestServer {
@@ -54,18 +54,7 @@ export function withDatabase(url: string, database: string): string {
   return result.href;
 }
 
-/** Runs statements one after the other in a connection of their own. */
-export async function execute(url: string, ...statements: string[]): Promise<pg.QueryResult[]> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    const results = [];
-    for (const statement of statements) results.push(await client.query(statement));
-    return results;
-  } finally {
-    await client.end();
-  }
-}
+export { execute };
 
 async function makeTemplate(serverUrl: string, template: string): Promise<void> {
   await execute(serverUrl, `CREATE DATABASE ${template} TEMPLATE template0`);

@@ -3,10 +3,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { poll } from '../../src/database/embedded/poll.js';
-import { isAlive } from '../../src/database/embedded/process-identity.js';
-import { EmbeddedBench, gone } from '../support/embedded-bench.js';
-import { execute } from '../support/test-server.js';
+import { poll } from './poll.js';
+import { isAlive } from './process-identity.js';
+import { EmbeddedBench, gone } from './testing/embedded-bench.js';
+import { execute } from './testing/execute.js';
 
 let bench: EmbeddedBench;
 beforeEach(async () => {

@@ -1,5 +1,5 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { randomToken } from '../../common/crypto/tokens.js';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 
 const PASSWORD_BYTES = 24;
@@ -18,7 +18,7 @@ export function superuserPassword(file: string, mayMake: boolean): string {
         `The database's password is gone: put ${file} back, or delete the database beside it`,
       );
     }
-    publishOnce(file, `${randomToken(PASSWORD_BYTES)}\n`);
+    publishOnce(file, `${randomBytes(PASSWORD_BYTES).toString('base64url')}\n`);
   }
   const password = readFileSync(file, 'utf8').trim();
   if (password !== '') return password;
@@ -27,7 +27,7 @@ export function superuserPassword(file: string, mayMake: boolean): string {
 
 /** A link appears whole or not at all: nobody reads half a password. */
 function publishOnce(file: string, text: string): void {
-  const draft = `${file}.${randomToken(6)}`;
+  const draft = `${file}.${randomBytes(6).toString('base64url')}`;
   writeFileSync(draft, text, { flag: 'wx', mode: 0o600 });
   try {
     linkSync(draft, file);

@@ -6,7 +6,7 @@ import { serverAccount, systemAccounts, type Account } from './accounts.js';
 
 describe('the users of the system', () => {
   const find = (name: string): Account | undefined => {
-    const directory = mkdtempSync(join(tmpdir(), 'lipafi-passwd-'));
+    const directory = mkdtempSync(join(tmpdir(), 'embedded-passwd-'));
     const file = join(directory, 'passwd');
     writeFileSync(
       file,
@@ -44,6 +44,6 @@ describe('the account of the server', () => {
         throw new Error('read-only file system');
       },
     };
-    expect(() => serverAccount(none)).toThrow(/start as another user.* set DATABASE_URL/);
+    expect(() => serverAccount(none, 'shop')).toThrow(/start as another user/);
   });
 });

@@ -2,12 +2,15 @@ import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { type EmbeddedPostgresOptions } from '../../src/database/embedded/embedded-postgres.js';
+import { type EmbeddedPostgresOptions } from '../embedded-postgres.js';
 
 /** What a process can be told: its options have to pass through JSON. */
 export type ProcessOptions = Omit<EmbeddedPostgresOptions, 'log' | 'surroundings'> & {
   readonly surroundings?: { readonly binaryHomes?: string[]; readonly clusterHomes?: string[] };
 };
+
+/** Below the compiled sources. */
+const PROGRAM = 'packages/embedded-postgres-server/dist/testing/server-program.js';
 
 /** A process of its own that runs an embedded server; see `server-program.ts`. */
 export class ServerProcess {
@@ -37,7 +40,7 @@ export class ServerProcess {
     where: { build?: string; uid?: number; gid?: number } = {},
   ): ServerProcess {
     const { build = process.env['LIPAFI_TEST_BUILD'] ?? '', ...user } = where;
-    const program = join(build, 'test', 'support', 'server-program.js');
+    const program = join(build, PROGRAM);
     return new ServerProcess(
       spawn(process.execPath, [program, JSON.stringify(options)], { ...user, cwd: '/' }),
     );

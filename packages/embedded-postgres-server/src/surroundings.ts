@@ -15,17 +15,17 @@ export interface Surroundings {
 export const isRoot = (): boolean => process.getuid?.() === 0;
 
 /**
- * The usual places. As root those of the Filesystem Hierarchy Standard, and `/var/tmp` where they
+ * The usual places of an application. As root those of the Filesystem Hierarchy Standard, and `/var/tmp` where they
  * cannot be written: it comes last, because there cleaners remove what lies still for long.
  */
-export function machine(): Surroundings {
+export function machine(name: string): Surroundings {
   const ours = [
-    join(homedir(), '.cache', 'lipafi'),
-    join(tmpdir(), `lipafi-binaries-${process.getuid?.() ?? 'user'}`),
+    join(homedir(), '.cache', name),
+    join(tmpdir(), `${name}-binaries-${process.getuid?.() ?? 'user'}`),
   ];
   return {
     accounts: systemAccounts(),
-    binaryHomes: isRoot() ? ['/var/cache/lipafi', '/var/tmp/lipafi-binaries'] : ours,
-    clusterHomes: ['/var/lib/lipafi', '/var/tmp/lipafi-clusters'],
+    binaryHomes: isRoot() ? [`/var/cache/${name}`, `/var/tmp/${name}-binaries`] : ours,
+    clusterHomes: [`/var/lib/${name}`, `/var/tmp/${name}-clusters`],
   };
 }

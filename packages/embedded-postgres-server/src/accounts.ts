@@ -17,8 +17,8 @@ export interface Accounts {
   create(name: string): void;
 }
 
-/** The account that we make when there is no `postgres`. */
-export const OWN_ACCOUNT = 'lipafi-postgres';
+/** The account that we make when there is no `postgres`, such as `shop-postgres`. */
+export const ownAccount = (name: string): string => `${name}-postgres`;
 
 /**
  * Whom to run PostgreSQL as when we are root, which PostgreSQL refuses to be and whom initdb must
@@ -31,13 +31,15 @@ export const OWN_ACCOUNT = 'lipafi-postgres';
  * 3. `nobody`, where users cannot be made (no `useradd`, a read-only `/etc`): nothing changes,
  *    but whatever else runs as `nobody` could read the data. Good enough for a demonstration.
  *
+ * @param name of the application, after which a system user of our own is called
  * @throws EmbeddedPostgresError when there is none of them
  */
-export function serverAccount(accounts: Accounts): Account {
+export function serverAccount(accounts: Accounts, name: string): Account {
+  const own = ownAccount(name);
   const account =
     accounts.find('postgres') ??
-    accounts.find(OWN_ACCOUNT) ??
-    created(accounts) ??
+    accounts.find(own) ??
+    created(accounts, own) ??
     accounts.find('nobody');
   if (account) return account;
   throw new EmbeddedPostgresError(
@@ -46,13 +48,13 @@ export function serverAccount(accounts: Accounts): Account {
   );
 }
 
-function created(accounts: Accounts): Account | undefined {
+function created(accounts: Accounts, name: string): Account | undefined {
   try {
-    accounts.create(OWN_ACCOUNT);
+    accounts.create(name);
   } catch {
     // The next choice is as good an answer; and another process may just have made the user.
   }
-  return accounts.find(OWN_ACCOUNT);
+  return accounts.find(name);
 }
 
 /**
@@ -68,7 +70,7 @@ export function systemAccounts(passwdFile = '/etc/passwd'): Accounts {
         'useradd',
         [
           ...['--system', '--user-group', '--no-create-home', '--home-dir', '/nonexistent'],
-          ...['--shell', '/usr/sbin/nologin', '--comment', 'Lipafi embedded PostgreSQL', name],
+          ...['--shell', '/usr/sbin/nologin', '--comment', 'Embedded PostgreSQL', name],
         ],
         { env: CHILD_ENVIRONMENT, stdio: 'ignore' },
       );

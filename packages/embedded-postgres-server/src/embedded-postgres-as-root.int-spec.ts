@@ -11,18 +11,13 @@ import {
   stat,
 } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { ANYONE, closedDirectory } from '../../src/database/embedded/access.js';
-import {
-  OWN_ACCOUNT,
-  systemAccounts,
-  type Account,
-  type Accounts,
-} from '../../src/database/embedded/accounts.js';
-import { findBinariesPackage } from '../../src/database/embedded/binaries-package.js';
-import { type EmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.js';
-import { copyCheckout } from '../support/checkout.js';
-import { EmbeddedBench } from '../support/embedded-bench.js';
-import { execute } from '../support/test-server.js';
+import { ANYONE, closedDirectory } from './access.js';
+import { ownAccount, systemAccounts, type Account, type Accounts } from './accounts.js';
+import { findBinariesPackage } from './binaries-package.js';
+import { type EmbeddedPostgres } from './embedded-postgres.js';
+import { copyCheckout } from './testing/checkout.js';
+import { EmbeddedBench } from './testing/embedded-bench.js';
+import { execute } from './testing/execute.js';
 
 let bench: EmbeddedBench;
 beforeEach(async () => {
@@ -74,14 +69,14 @@ asRoot('the account of the server', () => {
   });
 
   it('is a new system user where there is no postgres', async () => {
-    const machine = accounts([nobody], { ...daemon, name: OWN_ACCOUNT });
+    const machine = accounts([nobody], { ...daemon, name: ownAccount('lipafi') });
     await bench.start({ surroundings: { accounts: machine } });
     expect(await runningAs()).toBe(daemon.uid);
-    expect(machine.asked).toEqual([OWN_ACCOUNT]);
+    expect(machine.asked).toEqual([ownAccount('lipafi')]);
   });
 
   it('is that system user again where one was made before', async () => {
-    const machine = accounts([{ ...daemon, name: OWN_ACCOUNT }, nobody]);
+    const machine = accounts([{ ...daemon, name: ownAccount('lipafi') }, nobody]);
     await bench.start({ surroundings: { accounts: machine } });
     expect(await runningAs()).toBe(daemon.uid);
     expect(machine.asked).toEqual([]);

@@ -5,10 +5,6 @@ import { run } from './child-process.js';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 import { Workshop } from './workshop.js';
 
-/** The superuser and the database that the server's URL names. */
-export const SUPERUSER = 'lipafi';
-export const DATABASE = 'lipafi';
-
 /** What a new cluster needs to know. */
 export interface NewCluster {
   readonly dataDir: string;
@@ -17,6 +13,8 @@ export interface NewCluster {
   readonly account: Account | undefined;
   /** For when `dataDir` is closed to the account; the best first. */
   readonly clusterHomes: readonly string[];
+  /** The superuser's name. */
+  readonly name: string;
   readonly password: string;
   /** False saves flushing the new files to disk. */
   readonly durable: boolean;
@@ -37,7 +35,7 @@ export async function initialiseCluster(binaries: Binaries, wanted: NewCluster):
     const { ok, output } = await run(
       binaries.initdb,
       [
-        ...['--pgdata', workshop.cluster, '--username', SUPERUSER, '--pwfile', passwordFile],
+        ...['--pgdata', workshop.cluster, '--username', wanted.name, '--pwfile', passwordFile],
         ...['--auth-local', 'scram-sha-256', '--auth-host', 'scram-sha-256'],
         ...['--encoding', 'UTF8', '--locale', 'C', '--no-instructions'],
         ...(wanted.durable ? [] : ['--no-sync']),

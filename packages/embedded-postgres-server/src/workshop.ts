@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import {
   chownSync,
   lstatSync,
@@ -11,7 +12,6 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { randomHex } from '../../common/crypto/tokens.js';
 import { closedDirectory, makeDirectory } from './access.js';
 import { type Account } from './accounts.js';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
@@ -113,7 +113,7 @@ function outsideDirectory(homes: readonly string[], account: Account | undefined
       makeDirectory(home, 0o711);
       const closed = closedDirectory(home, account);
       if (closed !== undefined) throw new Error(`${closed} is closed to it`);
-      const directory = join(home, randomHex(12));
+      const directory = join(home, randomBytes(12).toString('hex'));
       mkdirSync(directory, { mode: 0o700 });
       return directory;
     } catch (error) {

@@ -1,9 +1,6 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import {
-  startEmbeddedPostgres,
-  type EmbeddedPostgresOptions,
-} from '../../src/database/embedded/embedded-postgres.js';
+import { startEmbeddedPostgres, type EmbeddedPostgresOptions } from '../embedded-postgres.js';
 
 /**
  * A process that runs an embedded server: `node server-program.js <options as JSON>`. It writes the

@@ -2,10 +2,10 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { copyBinaries } from '../../src/database/embedded/binaries-copy.js';
-import { findBinariesPackage } from '../../src/database/embedded/binaries-package.js';
-import { run } from '../../src/database/embedded/child-process.js';
-import { isComplete, listPackage } from '../../src/database/embedded/file-list.js';
+import { copyBinaries } from './binaries-copy.js';
+import { findBinariesPackage } from './binaries-package.js';
+import { run } from './child-process.js';
+import { isComplete, listPackage } from './file-list.js';
 
 const source = findBinariesPackage();
 const list = listPackage(source.directory);
@@ -13,7 +13,7 @@ const list = listPackage(source.directory);
 let root: string;
 let home: string;
 beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), 'lipafi-binaries-'));
+  root = await mkdtemp(join(tmpdir(), 'embedded-binaries-'));
   home = join(root, 'home');
 });
 afterEach(() => rm(root, { recursive: true, force: true }));

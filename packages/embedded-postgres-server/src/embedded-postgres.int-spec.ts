@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { isAlive } from '../../src/database/embedded/process-identity.js';
-import { EmbeddedBench } from '../support/embedded-bench.js';
-import { execute } from '../support/test-server.js';
+import { isAlive } from './process-identity.js';
+import { EmbeddedBench } from './testing/embedded-bench.js';
+import { execute } from './testing/execute.js';
 
 let bench: EmbeddedBench;
 beforeEach(async () => {
@@ -29,7 +29,7 @@ describe('a first start', () => {
   });
   afterAll(() => shared.close());
 
-  it('makes the database lipafi in UTF-8 with plain byte order', async () => {
+  it('makes the database of that name in UTF-8 with plain byte order', async () => {
     expect(url).toMatch(/^postgresql:\/\/lipafi:[\w-]{32}@127\.0\.0\.1:\d+\/lipafi$/);
     expect(
       await rows(

@@ -1,5 +1,5 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { randomHex } from '../../common/crypto/tokens.js';
 
 /** Linux, with its process file system mounted. */
 export const HAS_PROC = existsSync('/proc/self/stat');
@@ -43,7 +43,7 @@ export function isNumberTaken(pid: number): boolean {
 /** A new name for a file or directory of this process, which tells whose it is. */
 export function ownedName(): string {
   const mark = identify(process.pid)?.mark ?? 'unknown';
-  return `${process.pid}-${mark}-${randomHex(6)}`;
+  return `${process.pid}-${mark}-${randomBytes(6).toString('hex')}`;
 }
 
 /** Whether the process that made this {@link ownedName} still runs; no for any other text. */

@@ -14,14 +14,24 @@ import { Server } from './server.js';
 import { isRoot, machine, type Surroundings } from './surroundings.js';
 import { removeAbandonedWorkshops } from './workshop.js';
 
+/** Fits as a user of the operating system, with a suffix, and needs no quotes in SQL. */
+const NAME = /^[a-z][a-z0-9_]{0,20}$/;
+
 /** Where and how to run a server. */
 export interface EmbeddedPostgresOptions {
+  /**
+   * The application's name: small letters, digits and underscores. The superuser and the database are
+   * called so, and what lies outside of `dataDir` is named after it.
+   */
+  readonly name: string;
   /** Everything is kept here; made if need be. It must be on a disk of this machine. */
   readonly dataDir: string;
   /** False for tests: faster, and a crash of the machine may ruin the database. */
   readonly durable?: boolean;
   /** The port to listen on if it is free; any free one by default. */
   readonly port?: number;
+  /** A sentence that ends every error, such as what to do instead of embedding. */
+  readonly advice?: string;
   /** Hears what is being done, a line at a time. */
   readonly log?: (line: string) => void;
   /** The machine's accounts and directories; replaced by tests. */
@@ -30,7 +40,7 @@ export interface EmbeddedPostgresOptions {
 
 /** A PostgreSQL server that listens on 127.0.0.1 only. */
 export interface EmbeddedPostgres {
-  /** `postgresql://lipafi:<password>@127.0.0.1:<port>/lipafi`; the user is the superuser. */
+  /** `postgresql://<name>:<password>@127.0.0.1:<port>/<name>`; the user is the superuser. */
   readonly url: string;
   /** Ends our use of the server; it stops with its last user. May be called more than once. */
   stop(): Promise<void>;
@@ -52,6 +62,20 @@ export interface EmbeddedPostgres {
 export async function startEmbeddedPostgres(
   options: EmbeddedPostgresOptions,
 ): Promise<EmbeddedPostgres> {
+  try {
+    return await start(options);
+  } catch (error) {
+    const { advice } = options;
+    throw advice !== undefined && error instanceof EmbeddedPostgresError
+      ? error.advising(advice)
+      : error;
+  }
+}
+
+async function start(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+  if (!NAME.test(options.name)) {
+    throw new EmbeddedPostgresError(`An embedded PostgreSQL cannot be called "${options.name}"`);
+  }
   const dataDir = resolve(options.dataDir);
   const log = options.log ?? ((): void => undefined);
   const use = beginUse(dataDir);
@@ -102,7 +126,7 @@ async function serverOf(
   dataDir: string,
   options: EmbeddedPostgresOptions & { log: (line: string) => void },
 ): Promise<Server> {
-  const surroundings = { ...machine(), ...options.surroundings };
+  const surroundings = { ...machine(options.name), ...options.surroundings };
   const binariesPackage = findBinariesPackage();
   const binariesFor = (account: Cluster['account']): ReturnType<typeof usableBinaries> =>
     usableBinaries(binariesPackage, account, surroundings.binaryHomes);
@@ -113,11 +137,11 @@ async function serverOf(
   const password = superuserPassword(join(dataDir, 'postgres-password'), !existing);
   const durable = options.durable ?? true;
   if (!existing) {
-    const account = isRoot() ? serverAccount(surroundings.accounts) : undefined;
+    const account = isRoot() ? serverAccount(surroundings.accounts, options.name) : undefined;
     options.log(`Making a database in ${entry}${account ? `, as user ${account.name}` : ''}`);
     const { clusterHomes } = surroundings;
     await initialiseCluster(await binariesFor(account), {
-      ...{ dataDir, entry, account, clusterHomes, password, durable },
+      ...{ dataDir, entry, account, clusterHomes, password, durable, name: options.name },
     });
   }
   const cluster = existing ?? findCluster(entry, binariesPackage.major);
@@ -125,6 +149,7 @@ async function serverOf(
 
   return new Server({
     cluster,
+    name: options.name,
     password,
     durable,
     wishedPort: options.port,

@@ -1,5 +1,4 @@
 import pg from 'pg';
-import { DATABASE } from './initialise.js';
 
 /** What makes committed work survive a crash; see "Non-Durable Settings" in PostgreSQL's manual. */
 const DURABILITY = ['fsync', 'synchronous_commit', 'full_page_writes'] as const;
@@ -11,13 +10,15 @@ const NOT_NOW_CLASS = '57';
 
 /** How the server shall be when it is handed out. */
 export interface Wanted {
+  /** Of the database. */
+  readonly name: string;
   readonly durable: boolean;
   /** This process launched the server; otherwise it joined one that others may rely on. */
   readonly isOurs: boolean;
 }
 
 /**
- * Logs in, sets the durability and makes the database `lipafi` when it is not there yet.
+ * Logs in, sets the durability and makes the database when it is not there yet.
  * A server without durability gets it back as soon as somebody wants it; one that has it keeps it
  * unless we launched it.
  *
@@ -35,7 +36,7 @@ export async function prepareDatabase(
   try {
     await client.connect();
     await setDurability(client, wanted);
-    await createDatabase(client);
+    await createDatabase(client, wanted.name);
     return undefined;
   } catch (error) {
     if (error instanceof pg.DatabaseError && error.code?.startsWith(NOT_NOW_CLASS) !== true) {
@@ -59,11 +60,12 @@ async function setDurability(client: pg.Client, { durable, isOurs }: Wanted): Pr
   await client.query('SELECT pg_reload_conf()');
 }
 
-async function createDatabase(client: pg.Client): Promise<void> {
-  const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [DATABASE]);
+async function createDatabase(client: pg.Client, name: string): Promise<void> {
+  const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [name]);
   if (rowCount !== 0) return;
   try {
-    await client.query(`CREATE DATABASE ${DATABASE} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'`);
+    const database = client.escapeIdentifier(name);
+    await client.query(`CREATE DATABASE ${database} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'`);
   } catch (error) {
     const code = error instanceof pg.DatabaseError ? error.code : undefined;
     if (code !== DUPLICATE_DATABASE && code !== UNIQUE_VIOLATION) throw error;

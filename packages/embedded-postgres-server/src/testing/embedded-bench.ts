@@ -4,13 +4,18 @@ import {
   startEmbeddedPostgres,
   type EmbeddedPostgres,
   type EmbeddedPostgresOptions,
-} from '../../src/database/embedded/embedded-postgres.js';
-import { poll } from '../../src/database/embedded/poll.js';
-import { findPostmaster, shutDown } from '../../src/database/embedded/postmaster.js';
-import { isAlive, type ProcessIdentity } from '../../src/database/embedded/process-identity.js';
+} from '../embedded-postgres.js';
+import { poll } from '../poll.js';
+import { findPostmaster, shutDown } from '../postmaster.js';
+import { isAlive, type ProcessIdentity } from '../process-identity.js';
 import { ServerProcess, type ProcessOptions } from './server-process.js';
 
 const LIMIT_MS = 20_000;
+
+const DEFAULTS = { name: 'lipafi', advice: 'Or else, set DATABASE_URL.', durable: false } as const;
+
+/** What a test need not say. */
+type Defaults = Pick<EmbeddedPostgresOptions, 'name' | 'dataDir'> & { readonly durable: boolean };
 
 /** A directory for one test of the embedded server; closing it leaves no server and no file. */
 export class EmbeddedBench {
@@ -73,9 +78,9 @@ export class EmbeddedBench {
   /** Every directory that a server makes is below `root`, so that nothing stays behind. */
   private completed<T extends Partial<EmbeddedPostgresOptions | ProcessOptions>>(
     options: T,
-  ): T & { dataDir: string; durable: boolean } {
+  ): T & Defaults {
     const surroundings = { clusterHomes: [this.clusterHome], ...options.surroundings };
-    const complete = { dataDir: this.dataDir, durable: false, ...options, surroundings };
+    const complete = { ...DEFAULTS, dataDir: this.dataDir, ...options, surroundings };
     this.dataDirs.add(complete.dataDir);
     return complete;
   }

@@ -1,0 +1,4 @@
+export { freePort } from '../free-port.js';
+export { poll } from '../poll.js';
+export { EmbeddedBench, gone } from './embedded-bench.js';
+export { execute } from './execute.js';
