@@ -5,9 +5,11 @@
 FROM node:24-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
-COPY packages ./packages
+COPY packages/embedded-postgres-server/package.json ./packages/embedded-postgres-server/
+COPY packages/intasend-simulator/package.json ./packages/intasend-simulator/
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY nest-cli.json tsconfig.json tsconfig.build.json ./
+COPY packages ./packages
 COPY migrations ./migrations
 COPY src ./src
 RUN npm run build
