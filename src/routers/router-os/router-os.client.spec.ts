@@ -104,6 +104,30 @@ describe('a host name that leads back to the server', () => {
     await expect(client.call(device, GET)).rejects.toMatchObject({ kind: 'address_refused' });
   });
 
+  it.each(['192.168.88.1:8080', 'http://192.168.88.1', '1:2', '10.0.0.1/x', 'api@10.0.0.1', ''])(
+    'that is none, as rows of before and brought-over ones may have it, is told apart: %j',
+    async (host) => {
+      const resolver = names(['127.0.0.1']);
+      const client = new RouterOsClient({ refusalOf: () => null }, TIMEOUT_MS, resolver);
+      clients.push(client);
+      const device = {
+        host,
+        port,
+        username: 'api',
+        password: new Secret('router'),
+        useHttps: false,
+        verifyCertificate: true,
+      };
+      await expect(client.call(device, GET)).rejects.toMatchObject({
+        kind: 'unreachable',
+        message:
+          'The host of the router is not a host name or an IP address alone. ' +
+          'Change it, and put the port into port.',
+      });
+      expect([connections, resolver.asked]).toEqual([0, 0]);
+    },
+  );
+
   it('that nobody knows is unreachable', async () => {
     const unknown: HostResolver = () =>
       Promise.reject(Object.assign(new Error('no such name'), { code: 'ENOTFOUND' }));

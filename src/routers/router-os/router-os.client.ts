@@ -4,6 +4,7 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { type Secret } from '../../common/crypto/secret.js';
 import { isDeeperThan } from '../../common/json/depth.js';
+import { isRouterHost } from '../router-host.js';
 import { type AddressPolicy } from './address-policy.js';
 import { encodeCommandPath } from './command-path.js';
 import { guarded, type HostResolver, systemResolver } from './guarded-agent.js';
@@ -12,6 +13,7 @@ import { parseRouterJson } from './router-json.js';
 import {
   faultOfAnswer,
   faultWithoutAnswer,
+  notAHost,
   notRouterOs,
   type RouterAnswer,
 } from './router-os.errors.js';
@@ -100,6 +102,7 @@ export class RouterOsClient implements OnApplicationShutdown {
   }
 
   private async send(device: RouterDevice, call: RouterOsCall): Promise<RouterAnswer> {
+    if (!isRouterHost(device.host)) throw notAHost();
     const hasData = Object.keys(call.data ?? {}).length > 0;
     const query = call.method === 'GET' && call.data ? queryOf(call.data) : '';
     try {

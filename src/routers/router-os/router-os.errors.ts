@@ -96,6 +96,14 @@ export const notRouterOs = (): RouterFault =>
       'Check the port, and that RouterOS is 7.1 or newer.',
   );
 
+/** A host that was stored before hosts were checked, or brought over from another system. */
+export const notAHost = (): RouterFault =>
+  new RouterFault(
+    'unreachable',
+    'The host of the router is not a host name or an IP address alone. ' +
+      'Change it, and put the port into port.',
+  );
+
 const timedOut = (timeoutMs: number): RouterFault =>
   new RouterFault(
     'timeout',
