@@ -5,7 +5,7 @@ import { givenFields } from '../common/given-fields.js';
 import { type PageAsked } from '../common/http/paging.js';
 import { type Page } from '../common/pagination/page.js';
 import { toDate } from '../common/time/instant.js';
-import { type AskedTogether, askedTogether } from '../database/asked-together.js';
+import { type BatchedQuery, batchedQuery } from '../database/batched-query.js';
 import { safeInteger } from '../database/columns.js';
 import { Database } from '../database/database.js';
 import { readPage } from '../database/keyset.js';
@@ -72,14 +72,14 @@ interface OfferRow {
 /** The rows of what operators sell. */
 @Injectable()
 export class PackagesRepository {
-  private readonly offers: AskedTogether<OfferRow>;
+  private readonly offers: BatchedQuery<OfferRow>;
 
   constructor(
     @InjectRepository(PackageEntity) private readonly rows: Repository<PackageEntity>,
     @InjectRepository(RouterEntity) private readonly routers: Repository<RouterEntity>,
     private readonly database: Database,
   ) {
-    this.offers = askedTogether(database, OFFER);
+    this.offers = batchedQuery(database, OFFER);
   }
 
   /** Adds a package; gives its id. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type PageAsked } from '../common/http/paging.js';
 import { type Page, pageFrom } from '../common/pagination/page.js';
-import { type AskedTogether, askedTogether } from '../database/asked-together.js';
+import { type BatchedQuery, batchedQuery } from '../database/batched-query.js';
 import { Database } from '../database/database.js';
 import { positionOf } from '../database/keyset.js';
 import { prepared } from '../database/prepared.js';
@@ -103,13 +103,13 @@ const fromJson = <Row extends { createdAt: string }>(row: Row) => ({
 /** Reads payments; the owner is in each query. */
 @Injectable()
 export class PaymentsRepository {
-  private readonly owned: AskedTogether<PaymentRow>;
+  private readonly owned: BatchedQuery<PaymentRow>;
 
   constructor(
     private readonly database: Database,
     private readonly lists: ReadDatabase,
   ) {
-    this.owned = askedTogether(database, OWNED);
+    this.owned = batchedQuery(database, OWNED);
   }
 
   async findOwned(userId: number, id: string): Promise<PaymentRecord | null> {

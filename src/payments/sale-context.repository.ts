@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type AskedTogether, askedTogether } from '../database/asked-together.js';
+import { type BatchedQuery, batchedQuery } from '../database/batched-query.js';
 import { safeInteger } from '../database/columns.js';
 import { Database } from '../database/database.js';
 import { prepared } from '../database/prepared.js';
@@ -47,10 +47,10 @@ const CONTEXT = prepared(
 /** Reads what has to be known before something is sold. */
 @Injectable()
 export class SaleContextRepository {
-  private readonly contexts: AskedTogether<ContextRow>;
+  private readonly contexts: BatchedQuery<ContextRow>;
 
   constructor(database: Database) {
-    this.contexts = askedTogether(database, CONTEXT);
+    this.contexts = batchedQuery(database, CONTEXT);
   }
 
   /**
