@@ -1,33 +1,40 @@
 import { createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
+import { type Reflector } from '@nestjs/core';
 import { type Request } from 'express';
 import { type Caller, type Login } from './caller.js';
 
-/** Who may call an endpoint. Without a decorator: `operators`, so that nothing is open by mistake. */
-export type Access = 'operators' | 'portals' | 'anyone';
-export const ACCESS = 'access';
+/** What a request must bring. Without a decorator: a token, so that nothing is public by mistake. */
+export type Access = 'token' | 'portal' | 'public';
+const ACCESS = 'access';
 
-/** Portals with a public key, and operators with a token. */
+/** No authentication: registration, login, health, IntaSend's webhooks. */
 export const Public = (): MethodDecorator & ClassDecorator =>
-  SetMetadata(ACCESS, 'portals' satisfies Access);
+  SetMetadata(ACCESS, 'public' satisfies Access);
 
-/** Anyone at all: registration, login, health, IntaSend's callbacks. */
-export const Open = (): MethodDecorator & ClassDecorator =>
-  SetMetadata(ACCESS, 'anyone' satisfies Access);
+/** A portal's public API key is accepted, and so is an operator's token. */
+export const PortalAccess = (): MethodDecorator & ClassDecorator =>
+  SetMetadata(ACCESS, 'portal' satisfies Access);
 
-/** The operator that the guard has recognised. */
+/** Reads the access of an endpoint. The handler comes first, because it overrides its controller. */
+export const accessOf = (
+  reflector: Reflector,
+  targets: Parameters<Reflector['getAllAndOverride']>[1],
+): Access => reflector.getAllAndOverride<Access | undefined>(ACCESS, targets) ?? 'token';
+
+/** The operator that the guard has authenticated. */
 export const CurrentUser = createParamDecorator((_: unknown, context: ExecutionContext): Caller =>
   callerOf(context),
 );
 
-/** The login that the request belongs to: for endpoints that want a token. */
+/** The login that the request's token belongs to. Only for endpoints that require a token. */
 export const CurrentLogin = createParamDecorator((_: unknown, context: ExecutionContext): Login => {
   const { userId, sessionId } = callerOf(context);
-  if (sessionId === null) throw new Error('CurrentLogin is for endpoints that want a token');
+  if (sessionId === null) throw new Error('CurrentLogin is for endpoints that require a token');
   return { userId, sessionId };
 });
 
 function callerOf(context: ExecutionContext): Caller {
   const { user } = context.switchToHttp().getRequest<Request & { user?: Caller }>();
-  if (!user) throw new Error('Endpoints that are open to anyone have no caller');
+  if (!user) throw new Error('A public endpoint has no caller');
   return user;
 }

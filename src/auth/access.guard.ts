@@ -4,15 +4,15 @@ import { type Request } from 'express';
 import { type StrategyCreatedStatic } from 'passport';
 import { type ApiError } from '../common/errors/api-error.js';
 import { currentRequest } from '../common/http/request-context.js';
-import { ACCESS, type Access } from './access.decorators.js';
+import { accessOf } from './access.decorators.js';
 import { authErrors } from './auth-errors.js';
 import { type Caller } from './caller.js';
 import { JwtStrategy } from './jwt.strategy.js';
 import { PublicKeyStrategy } from './public-key.strategy.js';
 
 /**
- * The one guard, on every endpoint. An endpoint wants a token unless it says otherwise; on the
- * public ones a token decides if one is sent, and the public key otherwise.
+ * Authenticates every request. An endpoint requires a token unless a decorator says otherwise. Where
+ * portals have access, a token decides if one is sent, else the public API key.
  */
 @Injectable()
 export class AccessGuard implements CanActivate {
@@ -23,19 +23,15 @@ export class AccessGuard implements CanActivate {
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const access =
-      this.reflector.getAllAndOverride<Access | undefined>(ACCESS, [
-        context.getHandler(),
-        context.getClass(),
-      ]) ?? 'operators';
-    if (access === 'anyone') return true;
+    const access = accessOf(this.reflector, [context.getHandler(), context.getClass()]);
+    if (access === 'public') return true;
 
     const request = context.switchToHttp().getRequest<Request & { user?: Caller }>();
     const bearer = /^bearer\s/i.test(request.headers.authorization ?? '');
-    if (!bearer && access === 'operators') throw authErrors.tokenMissing();
+    if (!bearer && access === 'token') throw authErrors.tokenMissing();
     request.user = await (bearer
-      ? recognise(this.token, request, authErrors.tokenInvalid)
-      : recognise(this.publicKey, request, authErrors.publicKeyUnknown));
+      ? authenticate(this.token, request, authErrors.tokenInvalid)
+      : authenticate(this.publicKey, request, authErrors.publicKeyUnknown));
 
     const requestContext = currentRequest();
     if (requestContext) requestContext.operatorId = request.user.userId;
@@ -43,25 +39,25 @@ export class AccessGuard implements CanActivate {
   }
 }
 
-/** A strategy of passport's. */
-interface AStrategy {
+/** The part of a Passport strategy that the guard calls. */
+interface Strategy {
   authenticate(request: Request): void;
 }
 
 /**
- * Asks a strategy who is calling; what it throws itself is passed on. Passport's own middleware
- * does this too, and with it much that servers with pages and cookies need.
+ * Runs a Passport strategy on the request, and passes on the error it throws. Passport's own
+ * middleware does more than this: it serves sessions and redirects, which an API does not need.
  */
-function recognise(
-  strategy: AStrategy,
+function authenticate(
+  strategy: Strategy,
   request: Request,
-  otherwise: () => ApiError,
+  failure: () => ApiError,
 ): Promise<Caller> {
   return new Promise((resolve, reject) => {
     const refuse = (): void => {
-      reject(otherwise());
+      reject(failure());
     };
-    const conclusions: StrategyCreatedStatic = {
+    const callbacks: StrategyCreatedStatic = {
       success: (caller) => {
         resolve(caller as unknown as Caller);
       },
@@ -70,8 +66,8 @@ function recognise(
       redirect: refuse,
       pass: refuse,
     };
-    // A strategy tells its conclusion to itself, so that each request needs one of its own.
-    const own = Object.assign(Object.create(strategy) as AStrategy, conclusions);
-    own.authenticate(request);
+    // Passport sets the callbacks on the strategy itself, so each request needs its own copy.
+    const ownStrategy = Object.assign(Object.create(strategy) as Strategy, callbacks);
+    ownStrategy.authenticate(request);
   });
 }

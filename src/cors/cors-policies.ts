@@ -1,6 +1,6 @@
 import { type INestApplication } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { ACCESS, type Access } from '../auth/access.decorators.js';
+import { accessOf } from '../auth/access.decorators.js';
 import { controllerRoutes } from '../common/http/controller-routes.js';
 import { CLOSED_TO_PAGES } from './cors.decorator.js';
 
@@ -17,8 +17,8 @@ export function corsPolicies(app: INestApplication): CorsPolicyOf {
     controllerRoutes(app).map(({ method, path, handler, controller }) => {
       const targets = [handler as () => unknown, controller];
       const closed = reflector.getAllAndOverride<boolean | undefined>(CLOSED_TO_PAGES, targets);
-      const access = reflector.getAllAndOverride<Access | undefined>(ACCESS, targets);
-      const policy = closed ? 'none' : access === 'portals' ? 'any' : 'listed';
+      const isForPortals = accessOf(reflector, targets) === 'portal';
+      const policy = closed ? 'none' : isForPortals ? 'any' : 'listed';
       return [keyOf(method, path), policy] as const;
     }),
   );

@@ -33,9 +33,9 @@ const COMMON = {
 type Common = keyof typeof COMMON;
 
 const BY_ACCESS: Readonly<Record<Access, readonly Common[]>> = {
-  operators: ['NoToken'],
-  portals: ['NoKey', 'TooManyRequests'],
-  anyone: [],
+  token: ['NoToken'],
+  portal: ['NoKey', 'TooManyRequests'],
+  public: [],
 };
 const OF_BODIES: readonly Common[] = ['UnreadableBody', 'BodyTooLarge', 'OtherMediaType'];
 

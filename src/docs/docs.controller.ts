@@ -2,7 +2,7 @@ import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import { type Request, type Response } from 'express';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { Open } from '../auth/access.decorators.js';
+import { Public } from '../auth/access.decorators.js';
 import { notFound } from '../common/errors/api-error.js';
 import { AnyQuery } from '../common/http/known-query.guard.js';
 import { Describe, Tag } from '../common/openapi/describe.decorator.js';
@@ -32,7 +32,7 @@ const FOLDER = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/p
 const ONE_DAY_MS = 86_400_000;
 
 /** The description of the API, for programs and for people. */
-@Open()
+@Public()
 @AnyQuery()
 @Tag('Server')
 @Controller()

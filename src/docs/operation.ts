@@ -2,7 +2,7 @@ import { type Type } from '@nestjs/common';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import { Reflector } from '@nestjs/core';
 import { type OperationObject, type ParameterObject } from '@nestjs/swagger';
-import { ACCESS, type Access } from '../auth/access.decorators.js';
+import { type Access, accessOf } from '../auth/access.decorators.js';
 import { type ControllerRoute } from '../common/http/controller-routes.js';
 import { takesAnyQuery } from '../common/http/known-query.guard.js';
 import {
@@ -23,11 +23,11 @@ import { refusalsOf } from './validation-example.js';
 const JSON_TYPE = 'application/json';
 const FORM_TYPE = 'application/x-www-form-urlencoded';
 
-/** How callers say who they are, by who may call. */
+/** How a caller authenticates, by the access of the endpoint. */
 const SECURITY: Readonly<Record<Access, readonly Record<string, string[]>[]>> = {
-  operators: [{ bearer: [] }],
-  portals: [{ publicKey: [] }, { bearer: [] }],
-  anyone: [],
+  token: [{ bearer: [] }],
+  portal: [{ publicKey: [] }, { bearer: [] }],
+  public: [],
 };
 
 /**
@@ -38,7 +38,7 @@ const SECURITY: Readonly<Record<Access, readonly Record<string, string[]>[]>> = 
 export function operationOf(scanned: OperationObject, route: ControllerRoute): object {
   const parts = descriptionsOf(route.handler);
   const said = parts.reduceRight<Description>((all, part) => ({ ...all, ...part }), {});
-  const access = accessOf(route);
+  const access = accessOf(reflector, [route.handler as () => void, route.controller]);
   const answers = parts.flatMap((part) => part.answers ?? []);
   const errors = parts.flatMap((part) => part.errors ?? []);
   const headers = headersOf(parts.flatMap((part) => part.headers ?? []));
@@ -65,10 +65,6 @@ export function operationOf(scanned: OperationObject, route: ControllerRoute): o
 }
 
 const reflector = new Reflector();
-
-const accessOf = ({ handler, controller }: ControllerRoute): Access =>
-  reflector.getAllAndOverride<Access | undefined>(ACCESS, [handler as () => void, controller]) ??
-  'operators';
 
 function parametersOf(
   scanned: OperationObject,

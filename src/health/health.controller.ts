@@ -1,6 +1,6 @@
 import { Controller, Get, Header, Res } from '@nestjs/common';
 import { type Response } from 'express';
-import { Open } from '../auth/access.decorators.js';
+import { Public } from '../auth/access.decorators.js';
 import { Clock } from '../common/clock.js';
 import { errorBody } from '../common/http/error-body.js';
 import { AnyQuery } from '../common/http/known-query.guard.js';
@@ -19,7 +19,7 @@ type Json = Readonly<Record<string, unknown>>;
  * Whether the server is well: for orchestrators, load balancers and people. A 503 has the shape of
  * every other error, and says beside it how each check went.
  */
-@Open()
+@Public()
 @AnyQuery()
 @ClosedToPages()
 @Tag('Server')

@@ -1,6 +1,6 @@
 import { Controller, Get, Headers, Res } from '@nestjs/common';
 import { type Response } from 'express';
-import { Open } from '../auth/access.decorators.js';
+import { Public } from '../auth/access.decorators.js';
 import { constantTimeEqual } from '../common/crypto/hash.js';
 import { AnyQuery } from '../common/http/known-query.guard.js';
 import { Describe, Tag } from '../common/openapi/describe.decorator.js';
@@ -25,7 +25,7 @@ export class MetricsController {
     private readonly settings: Settings,
   ) {}
 
-  @Open()
+  @Public()
   @Describe(metricsDocs.collect)
   @Get()
   async collect(

@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put } from '@nestjs/common';
-import { CurrentUser, Public } from '../auth/access.decorators.js';
+import { CurrentUser, PortalAccess } from '../auth/access.decorators.js';
 import { type Caller } from '../auth/caller.js';
 import { type PageAsked, PageOf } from '../common/http/paging.js';
 import { IntegerIdPipe } from '../common/http/path-ids.js';
@@ -104,7 +104,7 @@ export class PackagesController {
     await this.packages.remove(userId, id);
   }
 
-  @Public()
+  @PortalAccess()
   @Describe(packagesDocs.offer)
   @Get(':id/packages')
   async offer(

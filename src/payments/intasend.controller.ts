@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, Param, Post, Res } from '@nestjs/common';
 import { type Response } from 'express';
-import { CurrentUser, Public } from '../auth/access.decorators.js';
+import { CurrentUser, PortalAccess } from '../auth/access.decorators.js';
 import { type Caller } from '../auth/caller.js';
 import { Clock } from '../common/clock.js';
 import { UuidPipe } from '../common/http/path-ids.js';
@@ -25,7 +25,7 @@ import { StartLinkService } from './start-link.service.js';
 import { type PromptStarted, StartPromptService } from './start-prompt.service.js';
 
 /** Selling packages through IntaSend: what captive portals call. */
-@Public()
+@PortalAccess()
 @Tag('Selling')
 @Controller('payments/intasend')
 export class IntaSendController {

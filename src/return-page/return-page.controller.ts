@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { type Response } from 'express';
-import { Open } from '../auth/access.decorators.js';
+import { Public } from '../auth/access.decorators.js';
 import { AnyQuery } from '../common/http/known-query.guard.js';
 import { isUuid } from '../common/ids/uuid.js';
 import { Describe, Tag } from '../common/openapi/describe.decorator.js';
@@ -19,7 +19,7 @@ const HEADERS = {
 } as const;
 
 /** Where customers come back to from a payment page, for operators without a page of their own. */
-@Open()
+@Public()
 @AnyQuery()
 @ClosedToPages()
 @Tag('Selling')

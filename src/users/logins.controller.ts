@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { CurrentLogin, Open } from '../auth/access.decorators.js';
+import { CurrentLogin, Public } from '../auth/access.decorators.js';
 import { type Login } from '../auth/caller.js';
 import { SessionsService } from '../auth/sessions.service.js';
 import { Describe, Tag } from '../common/openapi/describe.decorator.js';
@@ -20,7 +20,7 @@ export class LoginsController {
     private readonly sessions: SessionsService,
   ) {}
 
-  @Open()
+  @Public()
   @LimitLogins('username')
   @Describe(loginsDocs.login)
   @Post('login')
@@ -29,7 +29,7 @@ export class LoginsController {
     return loggedInResponse(await this.logins.byPassword(body.username, body.password));
   }
 
-  @Open()
+  @Public()
   @LimitLogins('public_key')
   @Describe(loginsDocs.loginByApiKey)
   @Post('api-key-login')
@@ -38,7 +38,7 @@ export class LoginsController {
     return loggedInResponse(await this.logins.byApiKey(body.public_key, body.private_key));
   }
 
-  @Open()
+  @Public()
   @LimitLogins()
   @Describe(loginsDocs.refresh)
   @Post('token/refresh')

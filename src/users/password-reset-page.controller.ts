@@ -1,5 +1,5 @@
 import { Controller, Get, Header } from '@nestjs/common';
-import { Open } from '../auth/access.decorators.js';
+import { Public } from '../auth/access.decorators.js';
 import { AnyQuery } from '../common/http/known-query.guard.js';
 import { Describe, Tag } from '../common/openapi/describe.decorator.js';
 import { ClosedToPages } from '../cors/cors.decorator.js';
@@ -7,7 +7,7 @@ import { PAGE_POLICY, PASSWORD_RESET_PAGE } from './password-reset-page.html.js'
 import { passwordResetsDocs } from './password-resets.openapi.js';
 
 /** Where the link of a mail leads to. */
-@Open()
+@Public()
 @ClosedToPages()
 @AnyQuery()
 @Tag('Logins')

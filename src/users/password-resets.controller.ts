@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { Open } from '../auth/access.decorators.js';
+import { Public } from '../auth/access.decorators.js';
 import { Describe, Tag } from '../common/openapi/describe.decorator.js';
 import { LimitLogins } from '../rate-limits/login-limit.interceptors.js';
 import { LimitPasswordMails } from '../rate-limits/password-mail-limit.js';
@@ -19,7 +19,7 @@ export class PasswordResetsController {
     private readonly mails: ForgotPasswordService,
   ) {}
 
-  @Open()
+  @Public()
   @WhileMailIsConfigured()
   @LimitPasswordMails()
   @Describe(passwordResetsDocs.forgot)
@@ -32,7 +32,7 @@ export class PasswordResetsController {
     return passwordMailResponse();
   }
 
-  @Open()
+  @Public()
   @LimitLogins()
   @Describe(passwordResetsDocs.reset)
   @Post('reset-password')

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Post, Put } from '@nestjs/common';
-import { CurrentLogin, CurrentUser, Open } from '../auth/access.decorators.js';
+import { CurrentLogin, CurrentUser, Public } from '../auth/access.decorators.js';
 import { type Caller, type Login } from '../auth/caller.js';
 import { Describe, Tag } from '../common/openapi/describe.decorator.js';
 import { LimitRegistrations } from '../rate-limits/login-limit.interceptors.js';
@@ -23,7 +23,7 @@ export class UsersController {
     private readonly profiles: ProfileService,
   ) {}
 
-  @Open()
+  @Public()
   @WhileRegistrationIsOpen()
   @LimitRegistrations()
   @Describe(usersDocs.register)

@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
 import { type Request } from 'express';
-import { Open } from '../auth/access.decorators.js';
+import { Public } from '../auth/access.decorators.js';
 import { invalid } from '../common/errors/api-error.js';
 import { AnyQuery } from '../common/http/known-query.guard.js';
 import { isJsonObject } from '../common/json/storable-json.js';
@@ -22,7 +22,7 @@ export class WebhooksController {
    * Always the same answer: IntaSend switches a webhook off after a run of failures, and nobody
    * must learn from the answer whether a challenge was right.
    */
-  @Open()
+  @Public()
   @Describe(webhooksDocs.receive)
   @Post()
   @HttpCode(200)

@@ -5,8 +5,8 @@ import { startTestApp, type TestApp } from '../support/app.js';
 import { type Route, routesOf } from '../support/routes.js';
 import { anOperator } from '../support/shop.js';
 
-/** Open to anyone by the contract. */
-const OPEN = [
+/** Routes that need no authentication. */
+const PUBLIC_ROUTES = [
   'post /users/register',
   'post /users/login',
   'post /users/api-key-login',
@@ -23,11 +23,11 @@ const OPEN = [
   'get /metrics',
   'get /openapi.json',
 ];
-/** The pages of Swagger UI and what they load. */
+/** Swagger UI and its files. */
 const DOCS = /^get \/docs(-json|-yaml)?(\/|$)/;
 
-/** Open to portals, which show a public key. */
-const PUBLIC = [
+/** Routes that accept a portal's public key. */
+const PORTAL_ROUTES = [
   'get /routers/:id/packages',
   'post /payments/intasend/initiate',
   'post /payments/intasend/create-link',
@@ -36,20 +36,21 @@ const PUBLIC = [
 ];
 
 const nameOf = ({ method, path }: Route): string => `${method} ${path.replace(/(?<=.)\/$/, '')}`;
-const isOpen = (route: Route): boolean => OPEN.includes(nameOf(route)) || DOCS.test(nameOf(route));
+const isPublic = (route: Route): boolean =>
+  PUBLIC_ROUTES.includes(nameOf(route)) || DOCS.test(nameOf(route));
 
-describe('the doors of the running application', () => {
+describe('the routes of the running application', () => {
   let app: TestApp;
-  let closed: Route[];
+  let protectedRoutes: Route[];
 
   beforeAll(async () => {
     app = await startTestApp();
-    closed = routesOf(app).filter((route) => !isOpen(route));
+    protectedRoutes = routesOf(app).filter((route) => !isPublic(route));
   });
   afterAll(() => app.stop());
 
-  /** Knocks at each door of `routes` with these headers; gives the answers' statuses by door. */
-  async function knock(
+  /** Sends a request with these headers to each route; returns the status codes by route. */
+  async function statusesOf(
     routes: readonly Route[],
     headers: Readonly<Record<string, string>>,
   ): Promise<Record<string, number>> {
@@ -68,7 +69,7 @@ describe('the doors of the running application', () => {
   const all = (routes: readonly Route[], status: number): Record<string, number> =>
     Object.fromEntries(routes.map((route) => [nameOf(route), status]));
 
-  it('are all found', () => {
+  it('are all listed', () => {
     expect(routesOf(app).map(nameOf)).toEqual(
       expect.arrayContaining([
         'post /users/register',
@@ -81,25 +82,25 @@ describe('the doors of the running application', () => {
     );
   });
 
-  it('are closed to strangers, but for those that the contract opens', async () => {
-    expect(await knock(closed, {})).toEqual(all(closed, 401));
+  it('answer 401 without authentication, except the public ones', async () => {
+    expect(await statusesOf(protectedRoutes, {})).toEqual(all(protectedRoutes, 401));
   });
 
-  it('are closed to a token and a key that nobody has', async () => {
-    const stranger = {
+  it('answer 401 to an unknown token with an unknown public key', async () => {
+    const unknown = {
       Authorization: 'Bearer nonsense',
       'X-Public-Key': 'c1eb9fed9dabc57f61d56c26ef3870ae',
     };
-    expect(await knock(closed, stranger)).toEqual(all(closed, 401));
+    expect(await statusesOf(protectedRoutes, unknown)).toEqual(all(protectedRoutes, 401));
   });
 
-  it('are closed to a portal, but for those that sell', async () => {
+  it('answer 401 to a public key, except those for portals', async () => {
     const { portal } = await anOperator(app);
-    const forOperators = closed.filter((route) => !PUBLIC.includes(nameOf(route)));
-    expect(await knock(forOperators, portal)).toEqual(all(forOperators, 401));
+    const forOperators = protectedRoutes.filter((route) => !PORTAL_ROUTES.includes(nameOf(route)));
+    expect(await statusesOf(forOperators, portal)).toEqual(all(forOperators, 401));
 
-    const forPortals = closed.filter((route) => PUBLIC.includes(nameOf(route)));
-    const statuses = Object.values(await knock(forPortals, portal));
+    const forPortals = protectedRoutes.filter((route) => PORTAL_ROUTES.includes(nameOf(route)));
+    const statuses = Object.values(await statusesOf(forPortals, portal));
     expect(statuses).not.toContain(401);
     expect(statuses).not.toHaveLength(0);
   });
