@@ -6,6 +6,11 @@ import { type Options, readOptions, USAGE } from './options.js';
 import { explainAll } from './plans/explain.js';
 import { plansPage, plansTable } from './plans/plans-page.js';
 import { profile, profilePage, type Profile } from './profile.js';
+import {
+  measureReconciliation,
+  type Reconciliation,
+  reconciliationPage,
+} from './reconciliation.js';
 import { table } from './report.js';
 import { Stage } from './stage.js';
 import { type Workload, WORKLOADS } from './workloads.js';
@@ -19,6 +24,7 @@ async function measureAll(stage: Stage, options: Options): Promise<void> {
   if (pgbench === null) say('pgbench is not here: no limit is measured');
   const comparisons: Comparison[] = [];
   let calm: Calm | null = null;
+  let reconciliation: Reconciliation | null = null;
   // All of the small database first: filling it up changes it for good where it is given.
   for (const size of ['small', 'large'] as const) {
     for (const workload of wanted(options)) {
@@ -30,13 +36,21 @@ async function measureAll(stage: Stage, options: Options): Promise<void> {
       say('reads beside a waiting crowd');
       calm = await measureCalm(stage, options);
     }
+    if (size === 'small' && isWanted('reconcile', options)) {
+      say('reconciliation');
+      reconciliation = await measureReconciliation(stage, options);
+    }
   }
-  await writeFile(options.json, JSON.stringify(resultsOf(options, comparisons, calm), null, 2));
+  await writeFile(
+    options.json,
+    JSON.stringify({ ...resultsOf(options, comparisons, calm), reconciliation }, null, 2),
+  );
   process.stdout.write(
     `Node.js ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? '?'}\n\n`,
   );
   if (comparisons.length > 0) process.stdout.write(`${table(comparisons)}\n`);
   if (calm) process.stdout.write(`\n${calmPage(calm)}\n`);
+  if (reconciliation) process.stdout.write(`\n${reconciliationPage(reconciliation)}\n`);
   say(`The same as JSON: ${options.json}`);
 }
 

@@ -32,11 +32,11 @@ export interface DatabaseAddresses {
   readonly replicaUrl: string | null;
 }
 
-export const USAGE = `npm run bench -- [options]
+export const USAGE = `npm run bench -- [workload ...] [options]
 
   --quick            one repetition of 2 s (crowds: 8), and 100,000 payments for a million:
                      to see it work
-  --only a,b         these workloads only
+  --only a,b         these workloads only; 'calm' and 'reconcile' are further ones
   --repetitions n    how often each is measured; medians are shown (3)
   --seconds n        how long each measurement takes (5), or longer where a crowd waits (20)
   --connections n    requests under way at the same time (32)
@@ -52,8 +52,9 @@ export const USAGE = `npm run bench -- [options]
 
 /** @throws Error when an option is not known */
 export function readOptions(args: string[]): Options {
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
     args,
+    allowPositionals: true,
     options: {
       quick: { type: 'boolean', default: false },
       only: { type: 'string', default: '' },
@@ -71,7 +72,7 @@ export function readOptions(args: string[]): Options {
   });
   const { quick, database } = values;
   return {
-    only: values.only.split(',').filter((name) => name !== ''),
+    only: [...positionals, ...values.only.split(',')].filter((name) => name !== ''),
     repetitions: Number(values.repetitions ?? (quick ? 1 : 3)),
     seconds: Number(values.seconds ?? (quick ? 2 : 5)),
     warmUpSeconds: quick ? 1 : 3,

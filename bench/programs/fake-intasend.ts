@@ -7,22 +7,26 @@ import { json } from 'node:stream/consumers';
  * A stand-in for IntaSend that does nothing but answer: every prompt is accepted, every invoice is
  * pending. The project's simulator is faithful and therefore slower than the server it would time.
  *
- * `PUT /latency/<ms>` sets how long every later answer takes. Writes its URL, then serves.
+ * `PUT /latency/<ms>` sets how long every later answer takes, and `PUT /paid/<invoice>` lets an
+ * invoice be paid. Writes its URL, then serves.
  */
 let latencyMs = 0;
 let invoices = 0;
+const paid = new Set<string>();
 
 const server = createServer((request, response) => {
   const path = request.url ?? '';
   if (request.method === 'PUT') {
-    latencyMs = Number(path.split('/').at(-1));
+    const [, what, value = ''] = path.split('/');
+    if (what === 'paid') paid.add(value);
+    else latencyMs = Number(value);
     response.writeHead(204).end();
     return;
   }
-  void json(request).then(async (body) => {
+  void (request.method === 'GET' ? listed(path) : json(request)).then(async (body) => {
     const asked = body as { api_ref?: string; invoice_id?: string; amount?: string };
     if (latencyMs > 0) await wait(latencyMs);
-    const answer = JSON.stringify(path.endsWith('/status/') ? stateOf(asked) : accept(asked));
+    const answer = JSON.stringify(answerTo(path, asked));
     response.writeHead(200, {
       'Content-Type': 'application/json',
       'Content-Length': Buffer.byteLength(answer),
@@ -34,6 +38,16 @@ server.keepAliveTimeout = 60_000;
 server.listen(0, '127.0.0.1', () => {
   process.stdout.write(`http://127.0.0.1:${(server.address() as AddressInfo).port}\n`);
 });
+
+/** What a request for invoices asks for, as if it had a body. */
+const listed = (path: string): Promise<object> =>
+  Promise.resolve({ api_ref: new URL(path, 'http://localhost').searchParams.get('api_ref') });
+
+function answerTo(path: string, asked: { api_ref?: string; invoice_id?: string; amount?: string }) {
+  if (path.endsWith('/status/')) return stateOf(asked);
+  if (!path.includes('/invoices/')) return accept(asked);
+  return { results: [invoice(`BENCH-${asked.api_ref ?? ''}`, asked.api_ref)] };
+}
 
 function accept({ api_ref: reference, amount }: { api_ref?: string; amount?: string }) {
   invoices += 1;
@@ -48,7 +62,7 @@ const stateOf = ({ invoice_id: id = '' }: { invoice_id?: string }) => ({
 
 const invoice = (invoiceId: string, reference = '', amount = '50.00') => ({
   invoice_id: invoiceId,
-  state: 'PENDING',
+  state: paid.has(invoiceId) ? 'COMPLETE' : 'PENDING',
   provider: 'M-PESA',
   charges: '0.00',
   net_amount: amount,
