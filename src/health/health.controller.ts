@@ -10,10 +10,14 @@ import { Describe, Tag } from '../common/openapi/describe.decorator.js';
 import { toIso } from '../common/time/instant.js';
 import { Settings } from '../config/settings.js';
 import { ClosedToPages } from '../cors/cors.decorator.js';
+import { FiguresService } from '../metrics/figures.service.js';
 import { healthDocs } from './health.openapi.js';
 import { CHECK_NAMES, HealthService, type Readiness } from './health.service.js';
 
 type Json = Readonly<Record<string, unknown>>;
+
+/** Background jobs that start later than this after their time are worth a person's attention. */
+const LATE_SECONDS = 60;
 
 /**
  * Whether the server is well: for orchestrators, load balancers and people. A 503 has the shape of
@@ -29,6 +33,7 @@ export class HealthController {
 
   constructor(
     private readonly health: HealthService,
+    private readonly figures: FiguresService,
     private readonly clock: Clock,
     private readonly settings: Settings,
   ) {
@@ -58,16 +63,26 @@ export class HealthController {
   @Get()
   @Header('Cache-Control', 'no-store')
   async overview(@Res({ passthrough: true }) response: Response): Promise<Json> {
-    const readiness = await this.health.readiness();
+    const [readiness, lagSeconds] = await Promise.all([
+      this.health.readiness(),
+      this.figures.jobsLagSeconds(),
+    ]);
     const upMs = this.clock.now().getTime() - this.startedAt.getTime();
     return answer(response, readiness, {
       worker_mode: this.settings.workerMode,
       started_at: toIso(this.startedAt),
       uptime_seconds: Math.floor(upMs / 1000),
+      jobs: jobsOf(lagSeconds),
       checks: checksOf(readiness, ({ ok, tookMs }) => ({ status: wordFor(ok), took_ms: tookMs })),
     });
   }
 }
+
+/** Late jobs are those of all processes: this one may be well, and is still sent requests. */
+const jobsOf = (lagSeconds: number | null): Json => ({
+  status: lagSeconds === null ? 'unknown' : lagSeconds > LATE_SECONDS ? 'late' : 'ok',
+  lag_seconds: lagSeconds === null ? null : Math.round(lagSeconds),
+});
 
 const wordFor = (ok: boolean): string => (ok ? 'ok' : 'failed');
 

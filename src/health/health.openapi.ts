@@ -38,12 +38,20 @@ const details = {
   worker_mode: oneOf(['inline', 'off', 'only']),
   started_at: instant,
   uptime_seconds: count,
+  jobs: about(
+    'How late background jobs are, over all processes: `late` after a minute.',
+    object({
+      status: oneOf(['ok', 'late', 'unknown']),
+      lag_seconds: { type: ['integer', 'null'], minimum: 0 },
+    }),
+  ),
   checks: eachCheck(object({ status: word, took_ms: { type: 'number', minimum: 0 } })),
 };
 const exampleDetails = {
   worker_mode: 'inline',
   started_at: '2026-03-01T08:00:00.000Z',
   uptime_seconds: 5400,
+  jobs: { status: 'ok', lag_seconds: 0 },
   checks: of({ status: 'ok', took_ms: TOOK_MS }),
 };
 

@@ -41,4 +41,13 @@ export class FiguresService {
     // A database that is silent is asked nothing more.
     this.gauges.showGivenUp(figures && (await this.givenUp.get()));
   }
+
+  /**
+   * How long the background job that has waited longest is past its time, in seconds; null when the
+   * database does not say.
+   */
+  async jobsLagSeconds(): Promise<number | null> {
+    const figures = await this.figures.get();
+    return figures && Math.max(0, ...figures.jobs.map(({ lagSeconds }) => lagSeconds));
+  }
 }

@@ -11,6 +11,6 @@ import { ReplicaMetrics } from './replica-metrics.js';
 @Module({
   controllers: [MetricsController],
   providers: [Metrics, FiguresRepository, FiguresService, PoolGauges, ReplicaMetrics],
-  exports: [Metrics],
+  exports: [Metrics, FiguresService],
 })
 export class MetricsModule {}

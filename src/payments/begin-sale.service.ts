@@ -4,6 +4,7 @@ import { Database } from '../database/database.js';
 import { KeyBinding } from '../idempotency/key-binding.js';
 import { Metrics } from '../metrics/metrics.js';
 import { PromptLimit } from '../rate-limits/prompt-limit.js';
+import { OpenLinkLimit } from './open-link-limit.js';
 import { type Sale } from './sale.js';
 import { type BegunPayment, SaleRepository } from './sale.repository.js';
 
@@ -17,6 +18,7 @@ export class BeginSaleService {
     private readonly database: Database,
     private readonly sales: SaleRepository,
     private readonly promptLimit: PromptLimit,
+    private readonly linkLimit: OpenLinkLimit,
     private readonly key: KeyBinding,
     private readonly metrics: Metrics,
   ) {}
@@ -45,10 +47,15 @@ export class BeginSaleService {
     return begun;
   }
 
-  /** A payment for which a link is about to be made. */
+  /**
+   * A payment for which a link is about to be made.
+   * @throws ApiError 429 when too many links wait for their payment
+   */
   async link(sale: Sale): Promise<BegunPayment> {
     const begun = await this.database.transaction(async (tx) => {
       const inserted = await this.sales.insertLink(tx, sale);
+      const { userId, macAddress } = sale.wish;
+      await this.linkLimit.check(tx, { userId, macAddress, phoneE164: sale.phone.e164 });
       await this.key.bind(tx, inserted.record.id);
       return inserted;
     });

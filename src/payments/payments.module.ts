@@ -18,6 +18,7 @@ import { MarkPaymentController } from './mark-payment.controller.js';
 import { MarkPaymentService } from './mark-payment.service.js';
 import { PaymentsController } from './payments.controller.js';
 import { LearnedInvoices } from './learned-invoices.js';
+import { OpenLinkLimit } from './open-link-limit.js';
 import { PaymentsRepository } from './payments.repository.js';
 import { ProviderBackoffs } from './provider-backoffs.js';
 import { QuestionBulkheads } from './question-bulkheads.js';
@@ -48,6 +49,7 @@ import { StartPromptService } from './start-prompt.service.js';
     SalesLanes,
     CheckSaleService,
     BeginSaleService,
+    OpenLinkLimit,
     CollectService,
     SendPromptService,
     SendLinkService,

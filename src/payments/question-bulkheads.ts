@@ -15,7 +15,7 @@ interface Limit {
  * that wait here are what is worked off until the queue is polled again.
  */
 const LIMITS: Readonly<Record<Urgency, Limit>> = {
-  prompt: { running: 4, waiting: 28 },
+  prompt: { running: 6, waiting: 42 },
   link: { running: 2, waiting: 6 },
   recheck: { running: 1, waiting: 3 },
 };

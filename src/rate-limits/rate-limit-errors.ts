@@ -23,6 +23,12 @@ export const tooMany = {
   salesOfNetwork: rateLimited(
     'Too many payments from this network. Wait a few minutes and try again.',
   ),
+  linksOfDevice: rateLimited(
+    'Too many payment links from this device are still unpaid. Use one of them, or try again later.',
+  ),
+  linksOfOperator: rateLimited(
+    'Too many payment links of this seller are still unpaid. Pay by a prompt on the phone, or try again later.',
+  ),
   requests: rateLimited('Too many requests from this network. Wait a few minutes and try again.'),
   logins: rateLimited('Too many failed logins. Wait a while and try again.'),
   passwordMails: rateLimited('Too many requests for a new password. Try again later.'),

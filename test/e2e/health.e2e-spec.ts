@@ -55,6 +55,22 @@ describe('the health of a server', () => {
     expect(headers['cache-control']).toBe('no-store');
   });
 
+  it('says how late background jobs are, and stays ready: the late ones are those of all servers', async () => {
+    await app.database.query(
+      `SELECT graphile_worker.add_job('nobody', run_at := now() - interval '90 seconds')`,
+    );
+    await until(
+      async () => (await app.get('/health/').expect(200)).body.jobs as { status: string },
+      ({ status }) => status === 'late',
+    );
+    await app.get('/health/ready').expect(200);
+    await app.database.query('DELETE FROM graphile_worker._private_jobs');
+    await until(
+      async () => (await app.get('/health/').expect(200)).body.jobs as { status: string },
+      ({ status }) => status === 'ok',
+    );
+  });
+
   it('is told to people with a little more', async () => {
     const { body } = await app.get('/health/').expect(200);
     const check = { status: 'ok', took_ms: expect.any(Number) };
@@ -63,6 +79,7 @@ describe('the health of a server', () => {
       worker_mode: 'off',
       started_at: expect.stringMatching(/Z$/),
       uptime_seconds: expect.any(Number),
+      jobs: { status: 'ok', lag_seconds: 0 },
       checks: { database: check, migrations: check, encryption_keys: check },
     });
   });

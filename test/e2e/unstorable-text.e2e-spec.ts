@@ -54,6 +54,7 @@ const BODIES: Readonly<Record<string, (shop: Shop) => Record<string, unknown>>> 
   '/payments/intasend/initiate/': sale,
   '/payments/intasend/create-link/': sale,
 };
+import { aPromptOut } from '../support/webhooks.js';
 
 describe('text that the database cannot store', () => {
   let app: TestApp;
@@ -95,18 +96,21 @@ describe('text that the database cannot store', () => {
   });
 
   it('is kept of a webhook with what cannot be stored replaced', async () => {
+    // Of a sender who is known the whole body is kept.
+    const sold = await aPromptOut(app, shop);
     const event = {
-      invoice_id: 'ODD\0ID',
-      state: 'PENDING',
+      ...{ invoice_id: sold.invoiceId, api_ref: sold.reference, state: 'PENDING' },
+      provider: 'ODD\0NAME',
       updated_at: '2026-01-01T00:00:00Z',
       'odd\ud800key': ['nul \0', { deep: '\udfff' }],
+      challenge: shop.challenge,
     };
     const answer = await app.post('/payments/webhook/', event).expect(200);
     expect(answer.body).toEqual({ status: 'ok' });
     const [row] = await app.database.query<{ body: unknown }>('SELECT body FROM webhook_events');
     expect(row?.body).toEqual({
-      invoice_id: 'ODD\ufffdID',
-      state: 'PENDING',
+      ...{ invoice_id: sold.invoiceId, api_ref: sold.reference, state: 'PENDING' },
+      provider: 'ODD\ufffdNAME',
       updated_at: '2026-01-01T00:00:00Z',
       'odd\ufffdkey': ['nul \ufffd', { deep: '\ufffd' }],
     });

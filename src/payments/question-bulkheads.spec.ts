@@ -1,0 +1,117 @@
+import { describe, expect, it } from '@jest/globals';
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { type Admission, QuestionBulkheads } from './question-bulkheads.js';
+
+const RUNNING = 6;
+const WAITING = 42;
+
+/** Work that goes on until it is ended. */
+class Work {
+  readonly running: (() => void)[] = [];
+
+  readonly run = (): Promise<void> => new Promise((resolve) => this.running.push(resolve));
+
+  /** Ends what runs, also what begins meanwhile, until nothing is left. */
+  async endAll(): Promise<void> {
+    while (this.running.length > 0) {
+      for (const end of this.running.splice(0)) end();
+      await new Promise(setImmediate);
+    }
+  }
+}
+
+describe('the limit of questions of one operator', () => {
+  let now = 0;
+  const clock = { now: () => new Date(now) };
+  const delayOf = async (admission: Promise<Admission<void>>): Promise<number> => {
+    const ended = await admission;
+    if (ended.kind !== 'full') throw new Error('There was room');
+    return ended.delayMs;
+  };
+  /** Fills up what runs and waits for one operator. */
+  function filled(urgency: 'prompt' | 'link' | 'recheck' = 'prompt') {
+    const bulkheads = new QuestionBulkheads(clock);
+    const work = new Work();
+    const most = { prompt: RUNNING + WAITING, link: 8, recheck: 4 }[urgency];
+    const all = Array.from({ length: most }, () => bulkheads.run(1, urgency, work.run));
+    return { bulkheads, work, all };
+  }
+
+  it('lets some run, some wait, and puts the others off', async () => {
+    const { bulkheads, work, all } = filled();
+    await new Promise(setImmediate);
+    expect(work.running).toHaveLength(RUNNING);
+    expect(await delayOf(bulkheads.run(1, 'prompt', work.run))).toBeGreaterThanOrEqual(250);
+    await work.endAll();
+    expect((await Promise.all(all)).map(({ kind }) => kind)).toEqual(all.map(() => 'done'));
+  });
+
+  it('holds up no other operator, and no prompt behind links or rechecks', async () => {
+    for (const urgency of ['link', 'recheck'] as const) {
+      const { bulkheads, work } = filled(urgency);
+      expect((await bulkheads.run(1, urgency, work.run)).kind).toBe('full');
+      expect(await bulkheads.run(1, 'prompt', () => Promise.resolve('asked'))).toEqual({
+        kind: 'done',
+        value: 'asked',
+      });
+      expect(await bulkheads.run(2, urgency, () => Promise.resolve('asked'))).toEqual({
+        kind: 'done',
+        value: 'asked',
+      });
+      await work.endAll();
+    }
+  });
+
+  it('gives those who are put off turns one after the other, up to a minute ahead', async () => {
+    const { bulkheads, work } = filled('link');
+    const delays: number[] = [];
+    for (let count = 0; count < 2_000; count += 1) {
+      delays.push(await delayOf(bulkheads.run(1, 'link', work.run)));
+    }
+    expect(delays).toEqual([...delays].sort((a, b) => a - b));
+    expect(delays[1]).toBeGreaterThan(delays[0] ?? 0);
+    expect(Math.max(...delays)).toBe(60_000);
+    await work.endAll();
+  });
+
+  it('puts questions off for longer while their answers take longer', async () => {
+    const { bulkheads, work, all } = filled('recheck');
+    const quick = await delayOf(bulkheads.run(1, 'recheck', work.run));
+    now += 15_000;
+    await work.endAll();
+    await Promise.all(all);
+    now += 60_000;
+    const slow = Array.from({ length: 4 }, () => bulkheads.run(1, 'recheck', work.run));
+    await new Promise(setImmediate);
+    now += 15_000;
+    work.running.shift()?.();
+    await slow[0];
+    void bulkheads.run(1, 'recheck', work.run);
+    expect(await delayOf(bulkheads.run(1, 'recheck', work.run))).toBeGreaterThan(quick);
+    await work.endAll();
+  });
+
+  it('passes a failure on and makes room again', async () => {
+    const bulkheads = new QuestionBulkheads(clock);
+    for (let count = 0; count < 10; count += 1) {
+      const failing = bulkheads.run(1, 'recheck', () => Promise.reject(new Error('away')));
+      await expect(failing).rejects.toThrow('away');
+    }
+  });
+
+  it('runs what has waited in the context of its own job', async () => {
+    const jobs = new AsyncLocalStorage<string>();
+    const { bulkheads, work } = filled('link');
+    const seen = jobs.run('mine', () =>
+      filled('link').bulkheads.run(3, 'link', () => Promise.resolve(jobs.getStore())),
+    );
+    expect(await seen).toEqual({ kind: 'done', value: 'mine' });
+    work.running.shift()?.();
+    await new Promise(setImmediate);
+    const waited = jobs.run('waiting', () =>
+      bulkheads.run(1, 'link', () => Promise.resolve(jobs.getStore())),
+    );
+    await work.endAll();
+    expect(await waited).toEqual({ kind: 'done', value: 'waiting' });
+  });
+});

@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { Deployment, type Running } from '../support/deployment.js';
+import { aPhone, initiate, story } from '../support/selling.js';
+import { aShop, type Shop } from '../support/shop.js';
+
+/** Processes take their time to start on a busy machine. */
+jest.setTimeout(90_000);
+
+const STATUS = '/payment/status/';
+const A_MINUTE = 60_000;
+/** Long enough that only a connection that is gone can free a job in the time of a test. */
+const TIMEOUT = { INTASEND_TIMEOUT_MS: '120000' };
+
+describe('a worker that is killed while it asks about a payment', () => {
+  let around: Deployment;
+  let server: Running;
+  let shop: Shop;
+
+  beforeAll(async () => {
+    around = await Deployment.open(TIMEOUT);
+    server = await around.start({ WORKER_MODE: 'off' });
+    shop = await aShop(server);
+    around.simulator.control.setWebhook(null, shop.publishableKey);
+  });
+  afterAll(() => around.close());
+
+  const locked = (): Promise<{ holder: string }[]> =>
+    around.query(
+      `SELECT locked_by AS holder FROM graphile_worker.jobs WHERE locked_at IS NOT NULL`,
+    );
+  const workers = (): Promise<{ holder: string }[]> =>
+    around.query('SELECT holder FROM job_workers');
+
+  it('gives its jobs to another one as soon as its connection is gone', async () => {
+    const killed = await around.startWorker();
+    const { body } = await initiate(server, shop, { phone_number: aPhone() }).expect(201);
+    await around.simulator.control.advance(A_MINUTE);
+    const held = around.wire.hold(STATUS);
+    await around.makeJobsDue();
+    await held.arrived;
+    const [{ holder } = { holder: '' }] = await locked();
+    expect(await workers()).toContainEqual({ holder });
+
+    await around.startWorker();
+    await killed.kill();
+    // Its answer never comes: the payment is completed by the question of the other worker.
+    await around.until(`SELECT 1 FROM payments WHERE id = $1 AND status = 'completed'`, [
+      body.payment.id,
+    ]);
+    expect((await story(server, shop, body.payment.id)).history.at(-1)).toMatchObject({
+      source: 'reconciliation',
+    });
+    expect(await workers()).not.toContainEqual({ holder });
+    held.release();
+  });
+
+  it('is no reason to take the jobs of one that is alive', async () => {
+    const { body } = await initiate(server, shop, { phone_number: aPhone() }).expect(201);
+    await around.simulator.control.advance(A_MINUTE);
+    const held = around.wire.hold(STATUS);
+    await around.makeJobsDue();
+    await held.arrived;
+    const before = await locked();
+    const another = await around.startWorker();
+    const killed = await around.startWorker();
+    const names = (await workers()).map(({ holder }) => holder);
+    await killed.kill();
+    // Whoever removes the dead one's name has looked at all of them.
+    await around.until(
+      `SELECT 1 FROM (SELECT count(*) AS left FROM job_workers) w WHERE w.left < $1`,
+      [names.length],
+    );
+    expect(await locked()).toEqual(before);
+    expect(another.hasEnded).toBe(false);
+    held.release();
+    await around.until(`SELECT 1 FROM payments WHERE id = $1 AND status = 'completed'`, [
+      body.payment.id,
+    ]);
+  });
+});

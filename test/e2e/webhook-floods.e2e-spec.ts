@@ -1,0 +1,172 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { startTestApp, type TestApp } from '../support/app.js';
+import { runPlannedJobs } from '../support/jobs.js';
+import { aPhone, createLink, initiate, story } from '../support/selling.js';
+import { aShop, type Shop } from '../support/shop.js';
+import {
+  aPromptOut,
+  deliver,
+  emptyInbox,
+  failedEvent,
+  paidEvent,
+  securityEvents,
+  startWatchedApp,
+  storedEvents,
+  type WatchedApp,
+  WEBHOOK_PATH,
+} from '../support/webhooks.js';
+
+const A_MINUTE = 60_000;
+const strayEvent = (number: number): object => ({
+  ...{ invoice_id: `NOBODYS${number}`, state: 'COMPLETE', api_ref: `nobodys-${number}` },
+  ...{ value: '50.00', currency: 'KES' },
+});
+
+describe('a flood of webhooks from a stranger', () => {
+  let app: TestApp;
+  let shop: Shop;
+
+  beforeAll(async () => {
+    app = await startTestApp({ settings: { RATE_LIMIT_SCALE: '1', TRUST_PROXY: '1' } });
+    shop = await aShop(app);
+  });
+  afterAll(() => app.stop());
+  beforeEach(() => emptyInbox(app));
+
+  const from = (address: string) => ({ 'X-Forwarded-For': address });
+  const dropped = async (): Promise<string | undefined> =>
+    (await app.get('/metrics')).text
+      .split('\n')
+      .find(
+        (line) => line.startsWith('lipafi_webhooks_dropped_total') && line.includes('"collection"'),
+      );
+
+  it('about nothing of ours is answered and not stored above a budget, and another sender has its own', async () => {
+    for (let number = 0; number < 70; number += 1) {
+      const answer = app.post(WEBHOOK_PATH, strayEvent(number), from('198.51.100.1'));
+      await answer.expect(200, { status: 'ok' });
+    }
+    expect(await storedEvents(app)).toHaveLength(60);
+    expect(await dropped()).toMatch(/ 10$/);
+    await app.post(WEBHOOK_PATH, strayEvent(70), from('198.51.100.2')).expect(200);
+    expect(await storedEvents(app)).toHaveLength(61);
+  });
+
+  it('never keeps out an event that brings the challenge', async () => {
+    const sold = await aPromptOut(app, shop);
+    for (let number = 0; number < 61; number += 1) {
+      await app.post(WEBHOOK_PATH, strayEvent(number), from('198.51.100.3')).expect(200);
+    }
+    await app.post(WEBHOOK_PATH, paidEvent(sold, shop), from('198.51.100.3')).expect(200);
+    await app.idle();
+    expect((await story(app, shop, sold.id)).status).toBe('completed');
+  });
+
+  it('writes few lines of the security log', async () => {
+    const sold = await aPromptOut(app, shop);
+    const refused = (): number =>
+      securityEvents(app).filter(({ paymentId }) => paymentId === sold.id).length;
+    for (let second = 10; second < 30; second += 1) {
+      const forged = { challenge: 'forged', updated_at: `2026-01-01T15:00:${second}+03:00` };
+      await app.post(WEBHOOK_PATH, paidEvent(sold, shop, forged)).expect(200);
+    }
+    expect(refused()).toBe(3);
+  });
+
+  it('about nothing of ours is gone after some hours', async () => {
+    await app.post(WEBHOOK_PATH, strayEvent(1), from('198.51.100.4')).expect(200);
+    await app.post(WEBHOOK_PATH, { odd: true }, from('198.51.100.4')).expect(200);
+    const cleanUp = async (): Promise<number> => {
+      await app.database.query(`SELECT graphile_worker.add_job('clean_up')`);
+      await app.idle();
+      return (await storedEvents(app)).length;
+    };
+    await app.database.query(`UPDATE webhook_events SET received_at = now() - interval '2 hours'`);
+    expect(await cleanUp()).toBe(2);
+    await app.database.query(`UPDATE webhook_events SET received_at = now() - interval '4 hours'`);
+    expect(await cleanUp()).toBe(0);
+  });
+});
+
+describe('questions that nobody waits for', () => {
+  let app: WatchedApp;
+  let shop: Shop;
+
+  beforeAll(async () => {
+    app = await startWatchedApp();
+    shop = await aShop(app);
+    app.simulator.control.setWebhook(null, shop.publishableKey);
+  });
+  afterAll(() => app.stop());
+
+  /** How many calls had reached the provider before the one that asks about this invoice. */
+  const askedBefore = (pathEnd: string, from: number): number =>
+    app.wire.asked.slice(from).findIndex((path) => path.endsWith(pathEnd));
+
+  it('come after those of a customer with a prompt, however many links are due', async () => {
+    for (let link = 0; link < 60; link += 1) {
+      await createLink(app, shop, { phone_number: aPhone() }).expect(201);
+    }
+    const { body } = await initiate(app, shop, { phone_number: aPhone() }).expect(201);
+    await app.simulator.control.advance(A_MINUTE);
+    const before = app.wire.asked.length;
+    await runPlannedJobs(app);
+    expect((await story(app, shop, body.payment.id)).status).toBe('completed');
+    // Links are looked up in a list, prompts by their invoice.
+    expect(askedBefore('/payment/status/', before)).toBeLessThanOrEqual(4);
+  });
+
+  it('come after it too when forged events about finished payments lead to them', async () => {
+    const finished = [];
+    for (let count = 0; count < 30; count += 1) {
+      const sold = await aPromptOut(app, shop);
+      await deliver(app, paidEvent(sold, shop));
+      finished.push(sold);
+    }
+    await app.database.query('DELETE FROM graphile_worker._private_jobs');
+    const { body } = await initiate(app, shop, { phone_number: aPhone() }).expect(201);
+    await app.simulator.control.advance(A_MINUTE);
+    for (const sold of finished) {
+      await app.post(WEBHOOK_PATH, failedEvent(sold, shop, { challenge: 'forged' })).expect(200);
+    }
+    const jobs = await app.database.query<{ priority: number }>(
+      'SELECT DISTINCT priority FROM graphile_worker.jobs ORDER BY priority',
+    );
+    expect(jobs).toEqual([{ priority: 0 }, { priority: 20 }]);
+    await runPlannedJobs(app);
+    const told = await story(app, shop, body.payment.id);
+    expect(told.status).toBe('completed');
+  });
+});
+
+describe('a provider that asks one operator for a pause', () => {
+  let app: TestApp;
+
+  beforeAll(async () => {
+    app = await startTestApp();
+  });
+  afterAll(() => app.stop());
+
+  it('holds up no other one, though both have registered the same publishable key', async () => {
+    const shop = await aShop(app);
+    const other = await aShop(app);
+    for (const { publishableKey } of [shop, other]) {
+      app.simulator.control.setWebhook(null, publishableKey);
+    }
+    await app.database.query('DELETE FROM graphile_worker._private_jobs');
+    app.simulator.control.addFault({
+      ...{ fault: 'too_many_requests', endpoint: 'status', times: 1, retryAfterSeconds: 600 },
+    });
+    await initiate(app, other, { phone_number: aPhone() }).expect(201);
+    await app.database.query('UPDATE credentials SET api_key = $2 WHERE user_id = $1', [
+      other.userId,
+      shop.publishableKey,
+    ]);
+    await runPlannedJobs(app);
+    expect(app.simulator.control.faults()).toEqual([]);
+    const { body } = await initiate(app, shop, { phone_number: aPhone() }).expect(201);
+    await app.simulator.control.advance(A_MINUTE);
+    await runPlannedJobs(app);
+    expect((await story(app, shop, body.payment.id)).status).toBe('completed');
+  });
+});
