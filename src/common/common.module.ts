@@ -4,7 +4,7 @@ import { BackgroundWork } from './background-work.js';
 import { Draining } from './http/draining.js';
 import { ErrorFilter } from './http/error.filter.js';
 import { LOGGER, type Logger } from './logging/logger.js';
-import { pulseOfProcess, RightOfWay } from './right-of-way.js';
+import { processLoad, ReadPriority } from './read-priority.js';
 import { createValidationPipe } from './validation/validation.pipe.js';
 
 /** What every feature stands on: the log, work in the background, checked input, one error shape. */
@@ -20,9 +20,9 @@ export class CommonModule {
         { provide: APP_FILTER, useClass: ErrorFilter },
         BackgroundWork,
         Draining,
-        { provide: RightOfWay, useFactory: () => new RightOfWay(pulseOfProcess()) },
+        { provide: ReadPriority, useFactory: () => new ReadPriority(processLoad()) },
       ],
-      exports: [LOGGER, BackgroundWork, Draining, RightOfWay],
+      exports: [LOGGER, BackgroundWork, Draining, ReadPriority],
     };
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type PageAsked } from '../common/http/paging.js';
 import { type Page } from '../common/pagination/page.js';
-import { RightOfWay } from '../common/right-of-way.js';
+import { ReadPriority } from '../common/read-priority.js';
 import { mapPage } from '../database/keyset.js';
 import { routerNotFound } from '../routers/router-errors.js';
 import { packageNameTaken, packageNotFound } from './package-errors.js';
@@ -19,7 +19,7 @@ import {
 export class PackagesService {
   constructor(
     private readonly repository: PackagesRepository,
-    private readonly way: RightOfWay,
+    private readonly readPriority: ReadPriority,
   ) {}
 
   /** @throws ApiError 404 when the router is not the operator's, 400 when the name is taken there */
@@ -66,7 +66,7 @@ export class PackagesService {
 
   /** What a router sells now, cheapest first. @throws ApiError 404 */
   async offerOf(userId: number, routerId: number): Promise<Offer> {
-    this.way.taken();
+    this.readPriority.readStarted();
     const offer = await this.repository.findOffer(userId, routerId);
     if (!offer) throw routerNotFound();
     return offer;

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { LOGGER, type Logger } from '../common/logging/logger.js';
-import { RightOfWay } from '../common/right-of-way.js';
+import { ReadPriority } from '../common/read-priority.js';
 import { Settings } from '../config/settings.js';
 import { ProviderError, ProviderRefused } from '../providers/provider-errors.js';
 import { AskProviderService } from './ask-provider.service.js';
@@ -26,13 +26,13 @@ export class CheckStatusService {
     private readonly asking: AskingRepository,
     private readonly provider: AskProviderService,
     private readonly settings: Settings,
-    private readonly way: RightOfWay,
+    private readonly readPriority: ReadPriority,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   /** @throws ApiError 404 not the caller's, 400 of another provider, 502 keys refused */
   async check(userId: number, paymentId: string): Promise<CheckedStatus> {
-    this.way.taken();
+    this.readPriority.readStarted();
     const stored = await this.payments.getOwned(userId, paymentId);
     if (stored.paymentProvider !== 'instasend') throw paymentErrors.otherProvider();
     if (!isOpen(stored.status)) return { record: stored, isStale: false };

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type PageAsked } from '../common/http/paging.js';
 import { type Page } from '../common/pagination/page.js';
-import { RightOfWay } from '../common/right-of-way.js';
+import { ReadPriority } from '../common/read-priority.js';
 import { paymentErrors } from './payment-errors.js';
 import { type PaymentFilters } from './payment-filters.js';
 import { type PaymentRecord } from './payment-record.js';
@@ -12,11 +12,11 @@ import { PaymentsRepository, type PaymentStory } from './payments.repository.js'
 export class ReadPaymentsService {
   constructor(
     private readonly payments: PaymentsRepository,
-    private readonly way: RightOfWay,
+    private readonly readPriority: ReadPriority,
   ) {}
 
   list(userId: number, filters: PaymentFilters, page: PageAsked): Promise<Page<PaymentRecord>> {
-    this.way.taken();
+    this.readPriority.readStarted();
     return this.payments.listOwned(userId, filters, page);
   }
 
@@ -29,7 +29,7 @@ export class ReadPaymentsService {
 
   /** @throws ApiError 404 */
   async storyOf(userId: number, id: string): Promise<PaymentStory> {
-    this.way.taken();
+    this.readPriority.readStarted();
     const story = await this.payments.findStory(userId, id);
     if (!story) throw paymentErrors.notFound();
     return story;

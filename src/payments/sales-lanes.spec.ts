@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { KeyRing } from '../common/crypto/key-ring.js';
-import { pulseOfProcess, RightOfWay } from '../common/right-of-way.js';
+import { processLoad, ReadPriority } from '../common/read-priority.js';
 import { loadSettings } from '../config/settings.js';
 import { SalesLanes } from './sales-lanes.js';
 
@@ -8,17 +8,17 @@ const aSetting = () =>
   loadSettings({ JWT_SECRET: 'j'.repeat(64), ENCRYPTION_KEY: KeyRing.generateKey() });
 
 describe('the lanes of sales', () => {
-  it('are one while somebody looks and the process is busy', async () => {
-    const way = new RightOfWay({
-      ...{ now: () => 0, busyPart: () => 1, pass: () => new Promise(() => undefined) },
+  it('are one while reads arrive and the process is busy', async () => {
+    const readPriority = new ReadPriority({
+      ...{ now: () => 0, utilization: () => 1, sleep: () => new Promise(() => undefined) },
     });
-    const lanes = new SalesLanes(aSetting(), way);
+    const lanes = new SalesLanes(aSetting(), readPriority);
     const begun: string[] = [];
     const endless = (name: string) => () => {
       begun.push(name);
       return new Promise(() => undefined);
     };
-    way.taken();
+    readPriority.readStarted();
     void lanes.begin(endless('a beginning'));
     void lanes.record(endless('an end'));
     void lanes.begin(endless('another beginning'));
@@ -28,7 +28,7 @@ describe('the lanes of sales', () => {
 
   it('let a sale end while a crowd waits to begin', async () => {
     const settings = aSetting();
-    const lanes = new SalesLanes(settings, new RightOfWay(pulseOfProcess()));
+    const lanes = new SalesLanes(settings, new ReadPriority(processLoad()));
     let begun = 0;
     const crowd = settings.database.poolSize;
     for (let customer = 0; customer < crowd; customer += 1) {

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type ApiError } from '../common/errors/api-error.js';
-import { Lane } from '../common/lane.js';
+import { ConcurrencyLimit } from '../common/concurrency-limit.js';
 import { LOGGER, type Logger } from '../common/logging/logger.js';
-import { RightOfWay } from '../common/right-of-way.js';
+import { ReadPriority } from '../common/read-priority.js';
 import { Settings } from '../config/settings.js';
 import { allowances } from './allowances.js';
 import { type Counted, type Counter } from './counter.js';
@@ -18,15 +18,15 @@ export class PortalLimits {
   private readonly byDevice: Counter;
   private readonly byAddress: Counter;
   private readonly flood: Counter;
-  private readonly counting: Lane;
+  private readonly counting: ConcurrencyLimit;
 
   constructor(
     counters: Counters,
     { database }: Settings,
-    private readonly way: RightOfWay,
+    private readonly readPriority: ReadPriority,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
-    this.counting = Lane.ofPool(database.poolSize, SHARE_OF_POOL);
+    this.counting = ConcurrencyLimit.ofPool(database.poolSize, SHARE_OF_POOL);
     this.byDevice = counters.shared(allowances.salesByDevice);
     this.byAddress = counters.shared(allowances.salesByAddress);
     this.flood = counters.local(allowances.flood);
@@ -42,7 +42,7 @@ export class PortalLimits {
    */
   async countSale(userId: number, macAddress: string, address: string): Promise<void> {
     await this.counting.run(() =>
-      this.way.give(async () => {
+      this.readPriority.runWrite(async () => {
         const device = macAddress === '' ? null : [userId, macAddress];
         const knownMs = device && (await this.byDevice.refusedForMs(device));
         if (knownMs !== null) throw tooMany.salesOfDevice(knownMs);
