@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Sql } from '../database/database.js';
-import { type KnownUser } from './auth.repository.js';
+import { type AuthUser } from './auth.repository.js';
 
 /** A pair of API keys as it is stored. */
 export interface StoredApiKey {
@@ -15,7 +15,7 @@ export interface ShownApiKey {
 }
 
 /** An operator with the stored half of the key that is to be compared. */
-export interface ApiKeyOwner extends KnownUser {
+export interface ApiKeyOwner extends AuthUser {
   readonly privateKeyHash: string;
 }
 

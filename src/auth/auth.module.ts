@@ -9,9 +9,9 @@ import { ApiKeysRepository } from './api-keys.repository.js';
 import { AuthRepository } from './auth.repository.js';
 import { JWT_ALGORITHM, JWT_AUDIENCE, JWT_ISSUER } from './jwt-options.js';
 import { JwtStrategy } from './jwt.strategy.js';
-import { KeyChanges } from './key-changes.js';
+import { KeyChangeListener } from './key-change-listener.js';
 import { PublicKeyStrategy } from './public-key.strategy.js';
-import { RememberedKeys } from './remembered-keys.js';
+import { ApiKeyCache } from './api-key-cache.js';
 import { SecurityLog } from './security-log.js';
 import { SessionsRepository } from './sessions.repository.js';
 import { SessionsService } from './sessions.service.js';
@@ -39,12 +39,12 @@ import { TokensService } from './tokens.service.js';
     SessionsRepository,
     ApiKeysRepository,
     {
-      provide: RememberedKeys,
+      provide: ApiKeyCache,
       inject: [AuthRepository, Clock],
       useFactory: (repository: AuthRepository, clock: Clock) =>
-        new RememberedKeys((publicKey) => repository.findUserOfPublicKey(publicKey), clock),
+        new ApiKeyCache((publicKey) => repository.findUserOfPublicKey(publicKey), clock),
     },
-    KeyChanges,
+    KeyChangeListener,
     TokensService,
     SessionsService,
     SecurityLog,
@@ -52,6 +52,6 @@ import { TokensService } from './tokens.service.js';
     PublicKeyStrategy,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [SessionsRepository, ApiKeysRepository, RememberedKeys, SessionsService, SecurityLog],
+  exports: [SessionsRepository, ApiKeysRepository, ApiKeyCache, SessionsService, SecurityLog],
 })
 export class AuthModule {}

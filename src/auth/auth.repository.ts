@@ -2,16 +2,16 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { prepared } from '../database/prepared.js';
 
-/** An operator as the guards see one. */
-export interface KnownUser {
+/** An operator as far as authentication is concerned. */
+export interface AuthUser {
   readonly userId: number;
   readonly username: string;
   readonly isActive: boolean;
 }
 
-/** Whose a public key is. */
-export interface KeyHolder extends KnownUser {
-  /** Whether the key was replaced and works for a while yet. */
+/** The operator of a public key. */
+export interface PublicKeyOwner extends AuthUser {
+  /** Whether the key was replaced and is in its grace period. */
   readonly isRetiring: boolean;
 }
 
@@ -30,20 +30,20 @@ const USER_OF_PUBLIC_KEY = prepared(
     WHERE k.public_key = $1 AND (k.retires_at IS NULL OR k.retires_at > now())`,
 );
 
-/** The SQL of the guards: who is calling. */
+/** The queries that authenticate a request. */
 @Injectable()
 export class AuthRepository {
   constructor(private readonly database: Database) {}
 
-  /** The operator whose login this is, unless it has ended or is somebody else's. */
-  async findUserOfSession(userId: number, sessionId: string): Promise<KnownUser | null> {
-    const [row] = await this.database.query<KnownUser>(USER_OF_SESSION, [userId, sessionId]);
+  /** Finds the operator of a login, unless the login has ended or belongs to another operator. */
+  async findUserOfSession(userId: number, sessionId: string): Promise<AuthUser | null> {
+    const [row] = await this.database.query<AuthUser>(USER_OF_SESSION, [userId, sessionId]);
     return row ?? null;
   }
 
-  /** Whose public key this is; a retired one counts until its time is up. */
-  async findUserOfPublicKey(publicKey: string): Promise<KeyHolder | null> {
-    const [row] = await this.database.query<KeyHolder>(USER_OF_PUBLIC_KEY, [publicKey]);
+  /** Finds the operator of a public key. A replaced key works until its grace period ends. */
+  async findUserOfPublicKey(publicKey: string): Promise<PublicKeyOwner | null> {
+    const [row] = await this.database.query<PublicKeyOwner>(USER_OF_PUBLIC_KEY, [publicKey]);
     return row ?? null;
   }
 }

@@ -5,12 +5,12 @@ import { Strategy } from 'passport-custom';
 import { normaliseKey, PUBLIC_KEY_FORM } from './api-key-pair.js';
 import { authErrors } from './auth-errors.js';
 import { type Caller } from './caller.js';
-import { RememberedKeys } from './remembered-keys.js';
+import { ApiKeyCache } from './api-key-cache.js';
 
-/** Recognises an operator by the public key that a portal sends along. */
+/** Authenticates a portal by the public API key of its operator. */
 @Injectable()
 export class PublicKeyStrategy extends PassportStrategy(Strategy, 'public-key') {
-  constructor(private readonly keys: RememberedKeys) {
+  constructor(private readonly cache: ApiKeyCache) {
     super();
   }
 
@@ -19,7 +19,7 @@ export class PublicKeyStrategy extends PassportStrategy(Strategy, 'public-key') 
     if (given === undefined || given.trim() === '') throw authErrors.publicKeyMissing();
     const publicKey = normaliseKey(given);
     if (!PUBLIC_KEY_FORM.test(publicKey)) throw authErrors.publicKeyMalformed();
-    const user = await this.keys.find(publicKey);
+    const user = await this.cache.find(publicKey);
     if (!user) throw authErrors.publicKeyUnknown();
     if (!user.isActive) throw authErrors.userDisabled();
     return { userId: user.userId, username: user.username, sessionId: null };

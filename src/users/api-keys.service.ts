@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { apiKeyPair, type ApiKeyPair, makeApiKeyPair } from '../auth/api-key-pair.js';
 import { ApiKeysRepository, type ShownApiKey } from '../auth/api-keys.repository.js';
 import { type Login } from '../auth/caller.js';
-import { RememberedKeys } from '../auth/remembered-keys.js';
+import { ApiKeyCache } from '../auth/api-key-cache.js';
 import { SecurityLog } from '../auth/security-log.js';
 import { SessionsRepository } from '../auth/sessions.repository.js';
 import { type Secret } from '../common/crypto/secret.js';
@@ -19,7 +19,7 @@ export class ApiKeysService {
   constructor(
     private readonly database: Database,
     private readonly apiKeys: ApiKeysRepository,
-    private readonly remembered: RememberedKeys,
+    private readonly cache: ApiKeyCache,
     private readonly sessions: SessionsRepository,
     private readonly log: SecurityLog,
   ) {}
@@ -69,8 +69,8 @@ export class ApiKeysService {
         return added;
       });
     } finally {
-      // The database announces it too, perhaps after our answer. A failure may have been committed.
-      this.remembered.forget();
+      // The notification may arrive after our answer. Even a failed transaction may have committed.
+      this.cache.clear();
     }
   }
 }

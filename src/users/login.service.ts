@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { normaliseKey, privateKeyMatches } from '../auth/api-key-pair.js';
 import { ApiKeysRepository } from '../auth/api-keys.repository.js';
 import { authErrors } from '../auth/auth-errors.js';
-import { type KnownUser } from '../auth/auth.repository.js';
+import { type AuthUser } from '../auth/auth.repository.js';
 import { type LoginProof, type ProofKind } from '../auth/login-proof.js';
 import { hashPassword, needsNewHash, passwordMatches } from '../auth/passwords.js';
 import { SecurityLog } from '../auth/security-log.js';
@@ -15,7 +15,7 @@ import { type LoginRecord, UsersRepository } from './users.repository.js';
 
 /** Who has logged in, and the tokens to go on with. */
 export interface LoggedIn {
-  readonly user: KnownUser;
+  readonly user: AuthUser;
   readonly tokens: TokenPair;
 }
 
@@ -72,7 +72,7 @@ export class LoginService {
 
   private async enter(
     by: ProofKind,
-    user: KnownUser | null,
+    user: AuthUser | null,
     proof: LoginProof | null,
   ): Promise<LoggedIn> {
     if (!user || !proof) throw this.refused(by, user);
@@ -87,7 +87,7 @@ export class LoginService {
     return { user, tokens };
   }
 
-  private refused(by: ProofKind, user: KnownUser | null): ApiError {
+  private refused(by: ProofKind, user: AuthUser | null): ApiError {
     this.log.write('login_failed', { userId: user?.userId ?? null, by, reason: 'wrong' });
     return REFUSALS[by]();
   }

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { type KnownUser } from '../auth/auth.repository.js';
+import { type AuthUser } from '../auth/auth.repository.js';
 import { DJANGO_FORMATS } from '../auth/django-password.js';
 import { Database, type Sql } from '../database/database.js';
 import { cleanUsername, storedUsername, usernameKey } from './username.js';
 
 /** What login by password needs to know of an operator. */
-export interface LoginRecord extends KnownUser {
+export interface LoginRecord extends AuthUser {
   readonly passwordHash: string;
 }
 

@@ -9,25 +9,25 @@ import { LOGGER, type Logger } from '../common/logging/logger.js';
 import { Settings } from '../config/settings.js';
 import { DIRECT_DATABASE_URL } from '../database/database.module.js';
 import { Listener } from '../database/listener.js';
-import { RememberedKeys } from './remembered-keys.js';
+import { ApiKeyCache } from './api-key-cache.js';
 
-/** Where triggers announce a change of keys or operators; see migration 1790000000080. */
+/** The NOTIFY channel of the triggers on keys and operators; see migration 1790000000080. */
 export const KEY_CHANGES_CHANNEL = 'lipafi_keys';
 
-/** What `pg_stat_activity` calls the connection that listens. */
+/** The name of the listening connection in `pg_stat_activity`. */
 export const KEY_CHANGES_APPLICATION = 'lipafi key changes';
 
 /**
- * Tells this process's memory of public keys what changes, whoever changes it: another server, a
- * command, somebody at the database. Nobody waits for the connection: until it stands, nothing is
- * remembered. A process that only works is asked by no portal and does without.
+ * Clears the API key cache of this process after each change, whoever makes it: another server, a
+ * command, somebody with `psql`. Start-up does not wait for the connection; until it is
+ * established, nothing is cached. A worker process serves no portal and needs no cache.
  */
 @Injectable()
-export class KeyChanges implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class KeyChangeListener implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly listener: Listener;
 
   constructor(
-    keys: RememberedKeys,
+    cache: ApiKeyCache,
     private readonly settings: Settings,
     @Inject(DIRECT_DATABASE_URL) url: Secret,
     @Inject(LOGGER) logger: Logger,
@@ -36,13 +36,13 @@ export class KeyChanges implements OnApplicationBootstrap, BeforeApplicationShut
       { url, channel: KEY_CHANGES_CHANNEL, applicationName: KEY_CHANGES_APPLICATION },
       {
         began: () => {
-          keys.begin();
+          cache.enable();
         },
         heard: () => {
-          keys.forget();
+          cache.clear();
         },
         ended: () => {
-          keys.end();
+          cache.disable();
         },
       },
       logger,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
-import { KEY_CHANGES_APPLICATION } from '../../src/auth/key-changes.js';
-import { LONGEST_MEMORY_MS } from '../../src/auth/remembered-keys.js';
+import { KEY_CHANGES_APPLICATION } from '../../src/auth/key-change-listener.js';
+import { API_KEY_CACHE_TTL_MS } from '../../src/auth/api-key-cache.js';
 import { Clock } from '../../src/common/clock.js';
 import { poolOf } from '../../src/database/pool.js';
 import { startTestApp, type TestApp } from '../support/app.js';
@@ -12,7 +12,7 @@ import { aShop, type Shop } from '../support/shop.js';
 import { until } from '../support/until.js';
 import { aPromptOut, deliver, paidEvent } from '../support/webhooks.js';
 
-/** Stands still, so that nothing is forgotten because of its age, until a test moves it. */
+/** Stands still until a test moves it, so that no entry expires by itself. */
 class StillClock extends Clock {
   ms = Date.now();
 
@@ -21,13 +21,14 @@ class StillClock extends Clock {
   }
 }
 
-const ASKED = 2;
-const REMEMBERED = 1;
+/** Round trips of a package list. */
+const UNCACHED = 2;
+const CACHED = 1;
 
-describe('a public key that a server remembers', () => {
+describe('the API key cache', () => {
   const clock = new StillClock();
   let own: TestDatabase;
-  /** Between the server and the database for the connection that listens, and for no other. */
+  /** A proxy for the listening connection between the server and the database. */
   let wire: DatabaseWire;
   let app: TestApp;
   let shop: Shop;
@@ -61,30 +62,30 @@ describe('a public key that a server remembers', () => {
     await call();
     return roundTrips - before;
   };
-  /** Waits until the server listens, and has therefore remembered the shop's key. */
-  const remembered = (): Promise<number> =>
+  /** Waits until the server listens, and has therefore cached the shop's key. */
+  const cached = (): Promise<number> =>
     until(
       () => costOf(portal),
-      (cost) => cost === REMEMBERED,
+      (cost) => cost === CACHED,
     );
   const refused = (): Promise<number> => until(portal, (status) => status === 401);
   const disable = (): Promise<unknown> =>
     app.database.query('UPDATE users SET is_active = false WHERE id = $1', [shop.userId]);
   const logged = (message: RegExp): string[] => app.logs.filter((line) => message.test(line));
 
-  it('costs no round trip: a package list takes one, and so does a completed payment', async () => {
+  it('saves a round trip: a package list takes one, and so does a completed payment', async () => {
     const sold = await aPromptOut(app, shop);
     await deliver(app, paidEvent(sold, shop));
-    await remembered();
-    expect(await costOf(portal)).toBe(REMEMBERED);
+    await cached();
+    expect(await costOf(portal)).toBe(CACHED);
     expect(await costOf(() => checkStatus(app, shop, sold.id).expect(200))).toBe(1);
   });
 
-  it('is asked about again after five seconds, whatever was announced', async () => {
-    await remembered();
-    clock.ms += LONGEST_MEMORY_MS;
-    expect(await costOf(portal)).toBe(ASKED);
-    expect(await costOf(portal)).toBe(REMEMBERED);
+  it('drops an entry after five seconds, whatever was notified', async () => {
+    await cached();
+    clock.ms += API_KEY_CACHE_TTL_MS;
+    expect(await costOf(portal)).toBe(UNCACHED);
+    expect(await costOf(portal)).toBe(CACHED);
   });
 
   it.each<[string, () => Promise<unknown>]>([
@@ -100,40 +101,40 @@ describe('a public key that a server remembers', () => {
           shop.userId,
         ]),
     ],
-  ])('is refused once %s by a statement', async (_, change) => {
-    await remembered();
+  ])('refuses a key once %s by a statement', async (_, change) => {
+    await cached();
     await change();
     await refused();
   });
 
-  it('is refused from the answer on when it is replaced here', async () => {
+  it('refuses a key from the answer on when this server replaced it', async () => {
     for (const path of ['rotate-api-keys', 'generate-api-key']) {
       const operator = await aShop(app);
       shop = operator;
-      await remembered();
+      await cached();
       await app.post(`/users/${path}/`, {}, operator.token).expect(201);
       expect(await portal()).toBe(401);
     }
   });
 
-  it('is refused once it is replaced at another server', async () => {
+  it('refuses a key once another server replaced it', async () => {
     const another = await startTestApp({ databaseUrl: own.url, simulator: app.simulator });
-    await remembered();
+    await cached();
     await another.post('/users/rotate-api-keys/', {}, shop.token).expect(201);
     await refused();
     await another.stop();
   });
 
-  it('is asked about each time when it works on for a while, so that it ends in time', async () => {
-    await remembered();
+  it('does not cache a key in its grace period, so that it ends in time', async () => {
+    await cached();
     await app.post('/users/rotate-api-keys/?grace_hours=1', {}, shop.token).expect(201);
-    expect(await costOf(portal)).toBe(ASKED);
-    expect(await costOf(portal)).toBe(ASKED);
+    expect(await costOf(portal)).toBe(UNCACHED);
+    expect(await costOf(portal)).toBe(UNCACHED);
     expect(await portal()).toBe(200);
   });
 
-  it('is forgotten when the connection that listens is ended, and learnt again by a new one', async () => {
-    await remembered();
+  it('is cleared when the listening connection ends, and is used again on a new one', async () => {
+    await cached();
     const [lost, again] = [/connection was lost/, /lost connection is back/].map(
       (message) => logged(message).length,
     );
@@ -147,33 +148,33 @@ describe('a public key that a server remembers', () => {
     await refused();
 
     shop = await aShop(app);
-    await remembered();
+    await cached();
     expect(logged(/connection was lost/)).toHaveLength((lost ?? 0) + 1);
     expect(logged(/lost connection is back/)).toHaveLength((again ?? 0) + 1);
   });
 
-  it('is asked about each time while the connection cannot be made', async () => {
-    await remembered();
+  it('is not used while the connection cannot be established', async () => {
+    await cached();
     wire.cut();
     await until(
       () => costOf(portal),
-      (cost) => cost === ASKED,
+      (cost) => cost === UNCACHED,
     );
-    expect(await costOf(portal)).toBe(ASKED);
+    expect(await costOf(portal)).toBe(UNCACHED);
     expect(await portal()).toBe(200);
     await disable();
     expect(await portal()).toBe(401);
     wire.mend();
     shop = await aShop(app);
-    await remembered();
+    await cached();
   });
 
-  it('outlives its end by five seconds at most when the connection died without a word', async () => {
-    await remembered();
+  it('keeps a removed key for five seconds at most when the connection died unnoticed', async () => {
+    await cached();
     wire.silence();
     await disable();
     expect(await portal()).toBe(200);
-    clock.ms += LONGEST_MEMORY_MS;
+    clock.ms += API_KEY_CACHE_TTL_MS;
     expect(await portal()).toBe(401);
   });
 
