@@ -35,13 +35,13 @@ export class KeyChangeListener implements OnApplicationBootstrap, BeforeApplicat
     this.listener = new Listener(
       { url, channel: KEY_CHANGES_CHANNEL, applicationName: KEY_CHANGES_APPLICATION },
       {
-        began: () => {
+        onListening: () => {
           cache.enable();
         },
-        heard: () => {
+        onNotification: () => {
           cache.clear();
         },
-        ended: () => {
+        onDisconnected: () => {
           cache.disable();
         },
       },

@@ -2,56 +2,60 @@ import { type Secret } from '../common/crypto/secret.js';
 import { type Logger } from '../common/logging/logger.js';
 import { KeptConnection } from './kept-connection.js';
 
-/** Where to listen. */
-export interface Channel {
-  /** Of the database itself: a pooler in transaction mode loses LISTEN. */
+/** The channel to listen on, and how to connect. */
+export interface ListenOptions {
+  /** The database itself, not a pooler: LISTEN does not survive a pooler in transaction mode. */
   readonly url: Secret;
   readonly channel: string;
-  /** What `pg_stat_activity` calls the connection. */
+  /** The name of the connection in `pg_stat_activity`. */
   readonly applicationName: string;
 }
 
-/** Who is told. */
-export interface Hearer {
-  /** The connection stands: what is announced by a commit from now on will be heard. */
-  began(): void;
-  /** Something was announced. */
-  heard(): void;
-  /** The connection is gone: what is announced from now on is missed. */
-  ended(): void;
+/** Callbacks of a listener. */
+export interface ListenerCallbacks {
+  /** The connection is ready: every notification that is committed from now on arrives. */
+  onListening(): void;
+  /** A notification has arrived. */
+  onNotification(): void;
+  /** The connection is lost: notifications are missed from now on. */
+  onDisconnected(): void;
 }
 
-/** Hears what is announced on one channel of the database, over a connection of its own. */
+/** Receives the notifications of one PostgreSQL channel (LISTEN) over a connection of its own. */
 export class Listener {
   private readonly connection: KeptConnection;
 
-  constructor({ url, channel, applicationName }: Channel, hearer: Hearer, logger: Logger) {
+  constructor(
+    { url, channel, applicationName }: ListenOptions,
+    callbacks: ListenerCallbacks,
+    logger: Logger,
+  ) {
     this.connection = new KeptConnection(
       {
         ...{ url, applicationName },
         prepare: async (client) => {
           client.on('notification', () => {
-            hearer.heard();
+            callbacks.onNotification();
           });
           await client.query(`LISTEN ${client.escapeIdentifier(channel)}`);
         },
         established: () => {
-          hearer.began();
+          callbacks.onListening();
         },
         lost: () => {
-          hearer.ended();
+          callbacks.onDisconnected();
         },
       },
       logger,
     );
   }
 
-  /** Begins to connect, and waits for nothing. */
+  /** Starts to connect, and returns at once. */
   open(): void {
     void this.connection.open();
   }
 
-  /** Ends the connection, or the attempt at one. */
+  /** Closes the connection, or stops the attempt to connect. */
   close(): Promise<void> {
     return this.connection.close();
   }
