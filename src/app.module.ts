@@ -24,14 +24,14 @@ import { RoutersModule } from './routers/routers.module.js';
 import { UsersModule } from './users/users.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
 
-/** What the application is given from outside. */
-export interface Surroundings {
+/** What the application needs from outside. */
+export interface AppOptions {
   readonly settings: Settings;
-  /** Where the database is: the setting, or the embedded server that was started for it. */
+  /** The URL of the database: the setting, or the embedded server that was started. */
   readonly databaseUrl: Secret;
   readonly logger: Logger;
   readonly clock?: Clock;
-  /** Which addresses routers may have; by the settings unless a test says otherwise. */
+  /** The addresses that routers may have; by default what the settings allow. */
   readonly routerAddresses?: AddressPolicy;
 }
 
@@ -41,13 +41,7 @@ export interface Surroundings {
  */
 @Module({})
 export class AppModule {
-  static in({
-    settings,
-    databaseUrl,
-    logger,
-    clock,
-    routerAddresses,
-  }: Surroundings): DynamicModule {
+  static in({ settings, databaseUrl, logger, clock, routerAddresses }: AppOptions): DynamicModule {
     return {
       module: AppModule,
       imports: [

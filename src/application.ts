@@ -1,6 +1,6 @@
 import { NestFactory } from '@nestjs/core';
 import { type NestExpressApplication } from '@nestjs/platform-express';
-import { AppModule, type Surroundings } from './app.module.js';
+import { AppModule, type AppOptions } from './app.module.js';
 import { apiAlias } from './common/http/api-alias.js';
 import { bodyParsing } from './common/http/body-parsing.js';
 import { cleanPath } from './common/http/clean-path.js';
@@ -26,11 +26,9 @@ import { Metrics } from './metrics/metrics.js';
 import { requestMetrics } from './metrics/request-metrics.js';
 
 /** Builds the server, not yet listening: the same for production, the demo and the tests. */
-export async function createApplication(
-  surroundings: Surroundings,
-): Promise<NestExpressApplication> {
-  const { settings, logger } = surroundings;
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.in(surroundings), {
+export async function createApplication(options: AppOptions): Promise<NestExpressApplication> {
+  const { settings, logger } = options;
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.in(options), {
     logger: new NestLogger(logger),
     bodyParser: false,
     abortOnError: false,

@@ -63,38 +63,38 @@ const asAnyone =
 asRoot('the account of the server', () => {
   it('is postgres where there is one, and nobody is added', async () => {
     const machine = accounts([{ ...daemon, name: 'postgres' }, nobody], nobody);
-    await bench.start({ surroundings: { accounts: machine } });
+    await bench.start({ host: { accounts: machine } });
     expect(await runningAs()).toBe(daemon.uid);
     expect(machine.asked).toEqual([]);
   });
 
   it('is a new system user where there is no postgres', async () => {
     const machine = accounts([nobody], { ...daemon, name: ownAccount('lipafi') });
-    await bench.start({ surroundings: { accounts: machine } });
+    await bench.start({ host: { accounts: machine } });
     expect(await runningAs()).toBe(daemon.uid);
     expect(machine.asked).toEqual([ownAccount('lipafi')]);
   });
 
   it('is that system user again where one was made before', async () => {
     const machine = accounts([{ ...daemon, name: ownAccount('lipafi') }, nobody]);
-    await bench.start({ surroundings: { accounts: machine } });
+    await bench.start({ host: { accounts: machine } });
     expect(await runningAs()).toBe(daemon.uid);
     expect(machine.asked).toEqual([]);
   });
 
   it('is nobody where no user can be made', async () => {
-    await bench.start({ surroundings: { accounts: accounts([nobody]) } });
+    await bench.start({ host: { accounts: accounts([nobody]) } });
     expect(await runningAs()).toBe(nobody.uid);
   });
 
   it('stays the owner of a database that exists', async () => {
-    await (await bench.start({ surroundings: { accounts: accounts([nobody]) } })).stop();
-    await bench.start({ surroundings: { accounts: accounts([{ ...daemon, name: 'postgres' }]) } });
+    await (await bench.start({ host: { accounts: accounts([nobody]) } })).stop();
+    await bench.start({ host: { accounts: accounts([{ ...daemon, name: 'postgres' }]) } });
     expect(await runningAs()).toBe(nobody.uid);
   });
 
   it('leaves everything but the database to root', async () => {
-    await bench.start({ surroundings: { accounts: accounts([nobody]) } });
+    await bench.start({ host: { accounts: accounts([nobody]) } });
     const owners = Object.fromEntries(
       await Promise.all(
         (await readdir(bench.dataDir)).map(
@@ -169,8 +169,8 @@ asRoot('a checkout that only root can enter', () => {
     await copyCheckout(build, 0o700);
     const home = join(bench.root, 'cache');
     const dataDirs = ['.data', '.other'].map((name) => join(build, name));
-    const surroundings = { binaryHomes: [home] };
-    const servers = dataDirs.map((dataDir) => bench.spawn({ dataDir, surroundings }, { build }));
+    const host = { binaryHomes: [home] };
+    const servers = dataDirs.map((dataDir) => bench.spawn({ dataDir, host }, { build }));
     for (const { url } of servers) await execute(await url, 'SELECT 1');
 
     const copy = findBinariesPackage().id;
@@ -191,7 +191,7 @@ asAnyone('an ordinary user', () => {
     await chown(own, nobody.uid, nobody.gid);
     const dataDir = join(own, 'data');
     const server = bench.spawn(
-      { dataDir, surroundings: { binaryHomes: [join(own, 'cache')] } },
+      { dataDir, host: { binaryHomes: [join(own, 'cache')] } },
       { build, uid: nobody.uid, gid: nobody.gid },
     );
     await execute(await server.url, 'SELECT 1');

@@ -11,7 +11,7 @@ import { superuserPassword } from './password.js';
 import { ServerLog } from './server-log.js';
 import { ServerUse } from './server-use.js';
 import { Server } from './server.js';
-import { isRoot, machine, type Surroundings } from './surroundings.js';
+import { isRoot, machine, type HostEnvironment } from './host-environment.js';
 import { removeAbandonedWorkshops } from './workshop.js';
 
 /** Fits as a user of the operating system, with a suffix, and needs no quotes in SQL. */
@@ -35,7 +35,7 @@ export interface EmbeddedPostgresOptions {
   /** Hears what is being done, a line at a time. */
   readonly log?: (line: string) => void;
   /** The machine's accounts and directories; replaced by tests. */
-  readonly surroundings?: Partial<Surroundings>;
+  readonly host?: Partial<HostEnvironment>;
 }
 
 /** A PostgreSQL server that listens on 127.0.0.1 only. */
@@ -126,10 +126,10 @@ async function serverOf(
   dataDir: string,
   options: EmbeddedPostgresOptions & { log: (line: string) => void },
 ): Promise<Server> {
-  const surroundings = { ...machine(options.name), ...options.surroundings };
+  const host = { ...machine(options.name), ...options.host };
   const binariesPackage = findBinariesPackage();
   const binariesFor = (account: Cluster['account']): ReturnType<typeof usableBinaries> =>
-    usableBinaries(binariesPackage, account, surroundings.binaryHomes);
+    usableBinaries(binariesPackage, account, host.binaryHomes);
   const entry = join(dataDir, 'postgres');
   removeAbandonedWorkshops(dataDir, entry);
 
@@ -137,9 +137,9 @@ async function serverOf(
   const password = superuserPassword(join(dataDir, 'postgres-password'), !existing);
   const durable = options.durable ?? true;
   if (!existing) {
-    const account = isRoot() ? serverAccount(surroundings.accounts, options.name) : undefined;
+    const account = isRoot() ? serverAccount(host.accounts, options.name) : undefined;
     options.log(`Making a database in ${entry}${account ? `, as user ${account.name}` : ''}`);
-    const { clusterHomes } = surroundings;
+    const { clusterHomes } = host;
     await initialiseCluster(await binariesFor(account), {
       ...{ dataDir, entry, account, clusterHomes, password, durable, name: options.name },
     });

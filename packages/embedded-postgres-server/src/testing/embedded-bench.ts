@@ -79,8 +79,8 @@ export class EmbeddedBench {
   private completed<T extends Partial<EmbeddedPostgresOptions | ProcessOptions>>(
     options: T,
   ): T & Defaults {
-    const surroundings = { clusterHomes: [this.clusterHome], ...options.surroundings };
-    const complete = { ...DEFAULTS, dataDir: this.dataDir, ...options, surroundings };
+    const host = { clusterHomes: [this.clusterHome], ...options.host };
+    const complete = { ...DEFAULTS, dataDir: this.dataDir, ...options, host };
     this.dataDirs.add(complete.dataDir);
     return complete;
   }

@@ -5,8 +5,8 @@ import { createInterface } from 'node:readline';
 import { type EmbeddedPostgresOptions } from '../embedded-postgres.js';
 
 /** What a process can be told: its options have to pass through JSON. */
-export type ProcessOptions = Omit<EmbeddedPostgresOptions, 'log' | 'surroundings'> & {
-  readonly surroundings?: { readonly binaryHomes?: string[]; readonly clusterHomes?: string[] };
+export type ProcessOptions = Omit<EmbeddedPostgresOptions, 'log' | 'host'> & {
+  readonly host?: { readonly binaryHomes?: string[]; readonly clusterHomes?: string[] };
 };
 
 /** Below the compiled sources. */

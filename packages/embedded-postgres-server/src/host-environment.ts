@@ -2,13 +2,13 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemAccounts, type Accounts } from './accounts.js';
 
-/** What the machine offers; tests offer something else. */
-export interface Surroundings {
-  /** Whom, as root, the server can run as. */
+/** The accounts and directories of the machine. Tests replace them. */
+export interface HostEnvironment {
+  /** The accounts that the server can run as when the process is root. */
   readonly accounts: Accounts;
-  /** Where a copy of the binaries may lie, the best first. */
+  /** Directories for a copy of the binaries, in order of preference. */
   readonly binaryHomes: readonly string[];
-  /** Where, as root, a cluster may lie whose data directory is closed to its account. */
+  /** Directories for the cluster when its account cannot enter the data directory (root only). */
   readonly clusterHomes: readonly string[];
 }
 
@@ -18,7 +18,7 @@ export const isRoot = (): boolean => process.getuid?.() === 0;
  * The usual places of an application. As root those of the Filesystem Hierarchy Standard, and `/var/tmp` where they
  * cannot be written: it comes last, because there cleaners remove what lies still for long.
  */
-export function machine(name: string): Surroundings {
+export function machine(name: string): HostEnvironment {
   const ours = [
     join(homedir(), '.cache', name),
     join(tmpdir(), `${name}-binaries-${process.getuid?.() ?? 'user'}`),
