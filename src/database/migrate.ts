@@ -60,8 +60,8 @@ export async function pendingMigrations(dataSource: DataSource): Promise<string[
 }
 
 /**
- * Lock and work share one session: when the process dies, the server frees the lock with it, and
- * a pool of a single connection is enough.
+ * The lock and the migrations share one session: PostgreSQL releases the lock when the process dies,
+ * and a pool of one connection is enough.
  */
 async function withMigrationLock<T>(
   dataSource: DataSource,
@@ -69,18 +69,18 @@ async function withMigrationLock<T>(
 ): Promise<T> {
   const queryRunner = dataSource.createQueryRunner();
   try {
-    // The application's limit on statements is for requests; rewriting a table takes longer.
+    // The statement timeout of the application is meant for requests; rewriting a table takes longer.
     await queryRunner.query('SET statement_timeout = 0');
     await acquireLock(queryRunner);
     return await work(queryRunner);
   } finally {
-    await letGo(queryRunner);
+    await resetAndRelease(queryRunner);
   }
 }
 
 /**
- * Asks again and again instead of waiting in the database: a statement that waits there holds a
- * snapshot, and a migration with CREATE INDEX CONCURRENTLY would wait for it, and it for the lock.
+ * Polls for the lock instead of waiting for it in the database. A waiting statement holds a snapshot,
+ * CREATE INDEX CONCURRENTLY in a migration would wait for that snapshot, and the two would deadlock.
  */
 async function acquireLock(queryRunner: QueryRunner): Promise<void> {
   for (;;) {
@@ -92,15 +92,15 @@ async function acquireLock(queryRunner: QueryRunner): Promise<void> {
   }
 }
 
-/** The session goes back to the pool as it came from there. */
-async function letGo(queryRunner: QueryRunner): Promise<void> {
+/** Returns the session to the pool with its lock and settings reset. */
+async function resetAndRelease(queryRunner: QueryRunner): Promise<void> {
   try {
     await queryRunner.query('SELECT pg_advisory_unlock_all()');
     await queryRunner.query('RESET statement_timeout');
-    // A migration outside a transaction sets it for the session.
+    // A migration that runs outside a transaction sets this for the session.
     await queryRunner.query('RESET lock_timeout');
   } catch {
-    // The session is gone, and the lock with it; what broke it is already on its way up.
+    // The session is lost and its lock released; the error that broke it is already being thrown.
   } finally {
     await queryRunner.release();
   }

@@ -3,14 +3,14 @@ import { LOGGER, type Logger } from '../common/logging/logger.js';
 import { IdempotencyRepository } from '../idempotency/idempotency.repository.js';
 import { SaleRepository } from '../payments/sale.repository.js';
 import { RateLimitsRepository } from '../rate-limits/rate-limits.repository.js';
-import { type Heap, removeOldRows } from './heap.js';
+import { type PurgeTarget, purge } from './purge.js';
 import { OldLogins } from './old-logins.js';
 import { RetentionService } from './retention.service.js';
 
-/** Removes what has served its time. */
+/** Purges expired rows of all tables that have any. */
 @Injectable()
 export class CleanUpService {
-  private readonly heaps: readonly Heap[];
+  private readonly targets: readonly PurgeTarget[];
 
   constructor(
     sales: SaleRepository,
@@ -20,16 +20,16 @@ export class CleanUpService {
     private readonly retention: RetentionService,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
-    this.heaps = [
-      { name: 'prompt_slots', deleteSome: (most) => sales.deleteOldSlots(most) },
-      { name: 'idempotency_keys', deleteSome: (most) => keys.deleteExpired(most) },
-      { name: 'rate_limits', deleteSome: (most) => limits.deleteExpired(most) },
-      ...logins.heaps,
+    this.targets = [
+      { name: 'prompt_slots', deleteBatch: (limit) => sales.deleteOldSlots(limit) },
+      { name: 'idempotency_keys', deleteBatch: (limit) => keys.deleteExpired(limit) },
+      { name: 'rate_limits', deleteBatch: (limit) => limits.deleteExpired(limit) },
+      ...logins.targets,
     ];
   }
 
   async cleanUp(): Promise<void> {
-    await removeOldRows(this.heaps, this.logger);
-    await this.retention.letGo();
+    await purge(this.targets, this.logger);
+    await this.retention.purge();
   }
 }

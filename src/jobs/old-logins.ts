@@ -2,21 +2,21 @@ import { Injectable } from '@nestjs/common';
 import { SessionsRepository } from '../auth/sessions.repository.js';
 import { Settings } from '../config/settings.js';
 import { PasswordResetsRepository } from '../users/password-resets.repository.js';
-import { type Heap } from './heap.js';
+import { type PurgeTarget } from './purge.js';
 
-/** What logins leave behind, to be removed once it has served its time. */
+/** Purge targets for expired refresh tokens and password resets. */
 @Injectable()
 export class OldLogins {
-  readonly heaps: readonly Heap[];
+  readonly targets: readonly PurgeTarget[];
 
   constructor(sessions: SessionsRepository, resets: PasswordResetsRepository, { auth }: Settings) {
-    this.heaps = [
+    this.targets = [
       {
         name: 'refresh_tokens',
-        // The access token that was issued with one needs its login for as long as it lives.
-        deleteSome: (most) => sessions.deleteExpired(auth.accessTtlMs, most),
+        // An access token needs the session that it was issued with until it expires.
+        deleteBatch: (limit) => sessions.deleteExpired(auth.accessTtlMs, limit),
       },
-      { name: 'password_resets', deleteSome: (most) => resets.deleteExpired(most) },
+      { name: 'password_resets', deleteBatch: (limit) => resets.deleteExpired(limit) },
     ];
   }
 }

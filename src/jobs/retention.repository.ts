@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 
-// What an event said is kept for as long as it may be asked about; that it came, for longer. One
-// that waits to be processed is left alone, whatever its age. The ids are arrays, so that the
-// planner goes straight to the rows: for a list of unknown length it may read the whole table.
+// The body of an event is purged before its row. Events that still wait to be processed are kept,
+// whatever their age. The ids are an array so that the planner uses the primary key: for an IN list
+// of unknown length it may read the whole table.
 const EMPTY_BODIES = `
   UPDATE webhook_events SET body = '{}'
    WHERE id = ANY (ARRAY(
@@ -13,7 +13,7 @@ const EMPTY_BODIES = `
             ORDER BY received_at LIMIT $2))
   RETURNING id`;
 
-// Ids grow with time, so the oldest rows are found without an index on their time.
+// Ids grow with time, so the oldest rows are found without an index on `received_at`.
 const DELETE_EVENTS = `
   DELETE FROM webhook_events
    WHERE id = ANY (ARRAY(
@@ -22,7 +22,7 @@ const DELETE_EVENTS = `
             WHERE received_at < now() - $1::integer * interval '1 day'))
   RETURNING id`;
 
-// Many servers may clean up at once.
+// SKIP LOCKED, because several servers may purge at once.
 const DELETE_RETIRED_KEYS = `
   DELETE FROM credential_versions WHERE ctid = ANY (ARRAY(
     SELECT ctid FROM credential_versions
@@ -30,7 +30,7 @@ const DELETE_RETIRED_KEYS = `
      ORDER BY retired_at LIMIT $2 FOR UPDATE SKIP LOCKED
   )) RETURNING version`;
 
-// Events about nothing of ours are kept for hours: anybody can send them.
+// Events without a payment are kept for hours only, because anybody can send them.
 const deleteStray = (outcome: 'unmatched' | 'ignored'): string => `
   DELETE FROM webhook_events
    WHERE id = ANY (ARRAY(
@@ -41,37 +41,37 @@ const deleteStray = (outcome: 'unmatched' | 'ignored'): string => `
 const DELETE_UNMATCHED = deleteStray('unmatched');
 const DELETE_IGNORED = deleteStray('ignored');
 
-/** The SQL that removes what is older than it is kept. Each gives how many rows it has touched. */
+/** The SQL of retention. Each method returns how many rows it has changed or deleted. */
 @Injectable()
 export class RetentionRepository {
   constructor(private readonly database: Database) {}
 
-  /** Empties the bodies of webhooks older than so many days. */
-  emptyWebhookBodies(days: number, most: number): Promise<number> {
-    return this.touched(EMPTY_BODIES, days, most);
+  /** Empties the bodies of webhook events older than so many days. */
+  emptyWebhookBodies(days: number, limit: number): Promise<number> {
+    return this.changedRows(EMPTY_BODIES, days, limit);
   }
 
-  /** Forgets webhooks older than so many days. */
-  deleteWebhooks(days: number, most: number): Promise<number> {
-    return this.touched(DELETE_EVENTS, days, most);
+  /** Deletes webhook events older than so many days. */
+  deleteWebhooks(days: number, limit: number): Promise<number> {
+    return this.changedRows(DELETE_EVENTS, days, limit);
   }
 
-  /** Deletes keys that were replaced or deleted longer ago than so many ms. */
-  deleteRetiredKeys(ageMs: number, most: number): Promise<number> {
-    return this.touched(DELETE_RETIRED_KEYS, ageMs, most);
+  /** Deletes provider keys that were replaced or deleted more than so many ms ago. */
+  deleteRetiredKeys(ageMs: number, limit: number): Promise<number> {
+    return this.changedRows(DELETE_RETIRED_KEYS, ageMs, limit);
   }
 
-  /** Removes events older than so many hours that no payment is known for. */
-  deleteUnmatched(hours: number, most: number): Promise<number> {
-    return this.touched(DELETE_UNMATCHED, hours, most);
+  /** Deletes events older than so many hours that match no payment. */
+  deleteUnmatched(hours: number, limit: number): Promise<number> {
+    return this.changedRows(DELETE_UNMATCHED, hours, limit);
   }
 
-  /** Removes events older than so many hours that are not about collections. */
-  deleteIgnored(hours: number, most: number): Promise<number> {
-    return this.touched(DELETE_IGNORED, hours, most);
+  /** Deletes events older than so many hours that are not about collections. */
+  deleteIgnored(hours: number, limit: number): Promise<number> {
+    return this.changedRows(DELETE_IGNORED, hours, limit);
   }
 
-  private async touched(statement: string, age: number, most: number): Promise<number> {
-    return (await this.database.query(statement, [age, most])).length;
+  private async changedRows(statement: string, age: number, limit: number): Promise<number> {
+    return (await this.database.query(statement, [age, limit])).length;
   }
 }

@@ -2,20 +2,20 @@ import { Inject, Injectable } from '@nestjs/common';
 import { LOGGER, type Logger } from '../common/logging/logger.js';
 import { Settings } from '../config/settings.js';
 import { lastRecheckMs } from '../payments/domain/follow-up.js';
-import { type Heap, removeOldRows } from './heap.js';
+import { type PurgeTarget, purge } from './purge.js';
 import { RetentionRepository } from './retention.repository.js';
 
-/** How long events about nothing of ours are kept, in hours. */
+/** Retention of webhook events that match no payment, in hours. */
 const STRAY_HOURS = 3;
 
 /**
- * Lets go of webhooks that have been kept for as long as the settings say; 0 keeps them for ever.
- * Keys that were replaced or deleted go once no attempt that was made with them is asked about.
- * Payments and their histories are the books: they stay, and the database sees to it.
+ * Purges webhook events after the retention period in the settings; 0 keeps them for ever. Replaced
+ * and deleted provider keys are purged after the last recheck of the attempts that were made with
+ * them. Payments and their history are never purged, and the database refuses to delete them.
  */
 @Injectable()
 export class RetentionService {
-  private readonly heaps: readonly Heap[];
+  private readonly targets: readonly PurgeTarget[];
 
   constructor(
     rows: RetentionRepository,
@@ -23,30 +23,36 @@ export class RetentionService {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
     const { webhookBodyDays, webhookDays } = retention;
-    this.heaps = [
+    this.targets = [
       {
         name: 'webhook_events (unmatched)',
-        deleteSome: (most) => rows.deleteUnmatched(STRAY_HOURS, most),
+        deleteBatch: (limit) => rows.deleteUnmatched(STRAY_HOURS, limit),
       },
       {
         name: 'webhook_events (ignored)',
-        deleteSome: (most) => rows.deleteIgnored(STRAY_HOURS, most),
+        deleteBatch: (limit) => rows.deleteIgnored(STRAY_HOURS, limit),
       },
-      ...kept(webhookBodyDays, 'webhook_events.body', (most) =>
-        rows.emptyWebhookBodies(webhookBodyDays, most),
+      ...unlessKept(webhookBodyDays, 'webhook_events.body', (limit) =>
+        rows.emptyWebhookBodies(webhookBodyDays, limit),
       ),
-      ...kept(webhookDays, 'webhook_events', (most) => rows.deleteWebhooks(webhookDays, most)),
+      ...unlessKept(webhookDays, 'webhook_events', (limit) =>
+        rows.deleteWebhooks(webhookDays, limit),
+      ),
       {
         name: 'credential_versions',
-        deleteSome: (most) => rows.deleteRetiredKeys(lastRecheckMs(payments), most),
+        deleteBatch: (limit) => rows.deleteRetiredKeys(lastRecheckMs(payments), limit),
       },
     ];
   }
 
-  letGo(): Promise<void> {
-    return removeOldRows(this.heaps, this.logger);
+  /** Deletes everything whose retention period is over. */
+  purge(): Promise<void> {
+    return purge(this.targets, this.logger);
   }
 }
 
-const kept = (days: number, name: string, deleteSome: Heap['deleteSome']): Heap[] =>
-  days === 0 ? [] : [{ name, deleteSome }];
+const unlessKept = (
+  days: number,
+  name: string,
+  deleteBatch: PurgeTarget['deleteBatch'],
+): PurgeTarget[] => (days === 0 ? [] : [{ name, deleteBatch }]);
