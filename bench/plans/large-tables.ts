@@ -1,5 +1,5 @@
 import { type Pool } from 'pg';
-import { FOLLOW_UP_TASK } from '../../src/payments/follow-up.job.js';
+import { FOLLOW_UP_TASK } from '../../src/payments/reconcile/reconcile-payment.job.js';
 import { seedPayments, settleTables } from '../seed.js';
 import { type Shop } from '../shop.js';
 

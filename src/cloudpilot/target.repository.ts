@@ -1,5 +1,5 @@
 import { type Sql } from '../database/database.js';
-import { addFirstFollowUp } from '../payments/follow-up.job.js';
+import { addFirstFollowUp } from '../payments/reconcile/reconcile-payment.job.js';
 import { type TargetApiKey, type TargetPayment, type TargetUser } from './target-rows.js';
 
 /** The tables that are filled, besides attempts and history. */

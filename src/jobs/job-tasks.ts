@@ -6,8 +6,11 @@ import { hrtime } from 'node:process';
 import { type Origin, withinContext } from '../common/http/request-context.js';
 import { continuing, inSpan } from '../common/tracing/spans.js';
 import { Metrics } from '../metrics/metrics.js';
-import { FOLLOW_UP_TASK, type FollowUpPayload } from '../payments/follow-up.job.js';
-import { FollowPaymentService } from '../payments/follow-payment.service.js';
+import {
+  FOLLOW_UP_TASK,
+  type FollowUpPayload,
+} from '../payments/reconcile/reconcile-payment.job.js';
+import { FollowPaymentService } from '../payments/reconcile/reconciliation.service.js';
 import { PendingEventsRepository } from '../webhooks/pending-events.repository.js';
 import { ForgotPasswordService } from '../users/forgot-password.service.js';
 import {

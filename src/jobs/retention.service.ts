@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { LOGGER, type Logger } from '../common/logging/logger.js';
 import { Settings } from '../config/settings.js';
-import { lastRecheckMs } from '../payments/domain/follow-up.js';
+import { lastRecheckMs } from '../payments/domain/reconciliation.js';
 import { type PurgeTarget, purge } from './purge.js';
 import { RetentionRepository } from './retention.repository.js';
 

@@ -8,7 +8,7 @@ import { Describe, Tag } from '../common/openapi/describe.decorator.js';
 import { hintOr, warningsOf } from '../common/validation/hint-rules.js';
 import { Idempotent } from '../idempotency/idempotency.interceptor.js';
 import { LimitSales } from '../rate-limits/portal-limits.interceptors.js';
-import { CheckStatusService } from './check-status.service.js';
+import { CheckStatusService } from './reconcile/check-status.service.js';
 import { intaSendDocs } from './intasend.openapi.js';
 import {
   linkResponse,
@@ -19,10 +19,10 @@ import {
 } from './intasend.response.js';
 import { paymentErrors } from './payment-errors.js';
 import { SaleRequest, USUAL_METHOD } from './payments.requests.js';
-import { RetryPaymentService } from './retry-payment.service.js';
-import { type SaleWish } from './sale.js';
-import { StartLinkService } from './start-link.service.js';
-import { type PromptStarted, StartPromptService } from './start-prompt.service.js';
+import { RetryPaymentService } from './sell/retry-payment.service.js';
+import { type SaleWish } from './sell/sale.js';
+import { StartLinkService } from './sell/start-link.service.js';
+import { type PromptStarted, StartPromptService } from './sell/start-prompt.service.js';
 
 /** Selling packages through IntaSend: what captive portals call. */
 @PortalAccess()

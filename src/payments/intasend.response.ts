@@ -1,5 +1,5 @@
 import { Money } from '../common/money/money.js';
-import { type CheckedStatus } from './check-status.service.js';
+import { type CheckedStatus } from './reconcile/check-status.service.js';
 import { paymentResponse, shownInvoiceId } from './payment.response.js';
 import { type PaymentRecord } from './payment-record.js';
 

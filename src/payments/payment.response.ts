@@ -3,7 +3,7 @@ import { toIso } from '../common/time/instant.js';
 import { METHOD_NAMES } from './domain/payment-method.js';
 import { isOpen, STATUS_NAMES } from './domain/payment-status.js';
 import { type PaymentRecord } from './payment-record.js';
-import { type AttemptRecord, type HistoryRecord } from './payments.repository.js';
+import { type AttemptRecord, type HistoryRecord } from './read/payments.repository.js';
 
 /**
  * A payment as the API shows it, always whole. Ids and words that the provider has not given yet

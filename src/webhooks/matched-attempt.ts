@@ -1,7 +1,7 @@
 import { Money } from '../common/money/money.js';
 import { KEYS_OF_ATTEMPT } from '../credentials/attempt-keys.sql.js';
 import { safeInteger } from '../database/columns.js';
-import { type KnownAttempt } from '../payments/domain/event-news.js';
+import { type KnownAttempt } from '../payments/domain/says-something-new.js';
 
 /** The attempt that a webhook is about, and what its content is held against. */
 export interface MatchedAttempt extends KnownAttempt {

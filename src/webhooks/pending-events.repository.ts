@@ -3,9 +3,12 @@ import { currentOrigin, type Origin } from '../common/http/request-context.js';
 import { Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
 import { prepared } from '../database/prepared.js';
-import { wakeFollowUp } from '../payments/follow-up.job.js';
-import { LearnedInvoices } from '../payments/learned-invoices.js';
-import { type PendingEvents, type PendingEventsReader } from '../payments/pending-events.js';
+import { wakeFollowUp } from '../payments/reconcile/reconcile-payment.job.js';
+import { LearnedInvoices } from '../payments/settle/learned-invoices.js';
+import {
+  type PendingEvents,
+  type PendingEventsReader,
+} from '../payments/reconcile/pending-events.js';
 import { isInvoiceOfOthers, type MatchedAttempt } from './matched-attempt.js';
 
 /** How long two questions about one attempt are apart that events lead to, in ms. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { aboutPayment } from '../common/http/request-context.js';
-import { SettlePaymentService } from '../payments/settle-payment.service.js';
+import { SettlePaymentService } from '../payments/settle/settlement.service.js';
 import { type WebhookNotice } from '../providers/payment-provider.js';
 import { ProviderRegistry } from '../providers/provider-registry.js';
 import { type MatchedAttempt } from './matched-attempt.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type NewsSource } from '../../src/payments/domain/history.js';
-import { SettlePaymentService } from '../../src/payments/settle-payment.service.js';
+import { SettlePaymentService } from '../../src/payments/settle/settlement.service.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { aKeptPayment, asKept, keptPayment, retryKept } from '../support/kept-payment.js';
 import { aModelPayment, type ModelPayment, second } from '../support/model-payment.js';

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import pg from 'pg';
 import { KeyRing } from '../../src/common/crypto/key-ring.js';
 import { newId } from '../../src/common/ids/uuid.js';
-import { SettlePaymentService } from '../../src/payments/settle-payment.service.js';
+import { SettlePaymentService } from '../../src/payments/settle/settlement.service.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { somebodyWaitsFor } from '../support/locks.js';
 import { aReport, reported } from '../support/model-payment.js';

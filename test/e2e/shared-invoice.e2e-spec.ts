@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { SettlePaymentService } from '../../src/payments/settle-payment.service.js';
+import { SettlePaymentService } from '../../src/payments/settle/settlement.service.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { age, runPlannedJobs } from '../support/jobs.js';
 import { aPhone, checkStatus, initiate, story } from '../support/selling.js';

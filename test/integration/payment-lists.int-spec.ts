@@ -7,7 +7,7 @@ import {
   listStatement,
   type PaymentFilters,
   type Statement,
-} from '../../src/payments/payment-filters.js';
+} from '../../src/payments/read/payment-filters.js';
 import { type ConnectedDatabase, connectToTestDatabase } from '../support/connected-database.js';
 
 const OPERATOR = 1;

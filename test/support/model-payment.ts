@@ -5,14 +5,14 @@ import {
   type News,
   type OperatorWord,
   type Report,
-} from '../../src/payments/domain/news.js';
+} from '../../src/payments/domain/payment-event.js';
 import { mayMove, type PaymentStatus } from '../../src/payments/domain/payment-status.js';
 import {
   type Decision,
   type SettlingAttempt,
   type SettlingPayment,
 } from '../../src/payments/domain/decision.js';
-import { settle } from '../../src/payments/domain/settle.js';
+import { settle } from '../../src/payments/domain/decide.js';
 
 export const kes = (minor: number): Money => Money.fromMinor(minor, 'KES');
 export const ASKED = kes(5_000);

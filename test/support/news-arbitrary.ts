@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { Money } from '../../src/common/money/money.js';
-import { type News, type Report } from '../../src/payments/domain/news.js';
+import { type News, type Report } from '../../src/payments/domain/payment-event.js';
 import {
   aFailure,
   anAcceptance,

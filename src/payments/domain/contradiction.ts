@@ -1,5 +1,5 @@
 import { type Decision, NOTHING, type PaymentChange, type SettlingPayment } from './decision.js';
-import { type Report } from './news.js';
+import { type Report } from './payment-event.js';
 import { attemptFacts } from './report-facts.js';
 import { type ReviewReason } from './review-reason.js';
 

@@ -8,7 +8,7 @@ import {
 } from '../../../test/support/model-payment.js';
 import { takenInvoiceOf } from './invoice-taken.js';
 import { PAYMENT_STATUSES } from './payment-status.js';
-import { settle } from './settle.js';
+import { settle } from './decide.js';
 
 const NOW = second(60);
 const REPORTED = { kind: 'invoice_taken', news: { kind: 'report', report: aReport() } } as const;

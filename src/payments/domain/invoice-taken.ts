@@ -1,6 +1,6 @@
 import { openReview } from './contradiction.js';
 import { type Decision, NOTHING, type SettlingPayment } from './decision.js';
-import { type Acceptance, type Report } from './news.js';
+import { type Acceptance, type Report } from './payment-event.js';
 
 /** An invoice that the provider names for an attempt, and that another attempt has. */
 export const takenInvoiceOf = (invoiceId: string): string => `invoice ${invoiceId} taken`;

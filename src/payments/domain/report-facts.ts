@@ -1,6 +1,6 @@
 import { type Money } from '../../common/money/money.js';
 import { type AttemptChange, type SettlingAttempt } from './decision.js';
-import { type Report } from './news.js';
+import { type Report } from './payment-event.js';
 import { type ReviewReason } from './review-reason.js';
 
 /** What an attempt keeps of a report. */

@@ -8,7 +8,7 @@ import {
   second,
 } from '../../../test/support/model-payment.js';
 import { PAYMENT_STATUSES } from './payment-status.js';
-import { settle } from './settle.js';
+import { settle } from './decide.js';
 
 const EXPIRED = { kind: 'expired', unverifiable: 'keys_refused' } as const;
 

@@ -1,0 +1,156 @@
+import { describe, expect, it } from '@jest/globals';
+import { anAcceptance, anAttempt, aPayment, second } from '../../../test/support/model-payment.js';
+import { type AttemptDelivery } from './attempt.js';
+import { type News } from './payment-event.js';
+import { PAYMENT_STATUSES } from './payment-status.js';
+import { type SettlingAttempt } from './decision.js';
+import { settle } from './decide.js';
+
+const NOW = second(60);
+const NOTHING = { payment: {}, attempt: {}, event: null };
+const DELIVERIES: readonly AttemptDelivery[] = [
+  'unsent',
+  'sending',
+  'accepted',
+  'refused',
+  'not_sent',
+  'unknown',
+];
+const refused: News = { kind: 'refused', reason: 'Your business is not eligible' };
+const notSent: News = { kind: 'not_sent', reason: 'no connection (ECONNREFUSED)' };
+const unknown: News = { kind: 'outcome_unknown', reason: 'no readable answer' };
+const expired: News = { kind: 'expired' };
+
+const accepted = (overrides = {}): News => ({
+  kind: 'accepted',
+  acceptance: anAcceptance(overrides),
+});
+const about = (attempt: Partial<SettlingAttempt>, news: News, payment = aPayment()) =>
+  settle(payment, anAttempt(attempt), news, NOW);
+
+describe('the provider takes a call', () => {
+  it('puts the prompt out and fills in its ids', () => {
+    expect(about({}, accepted())).toEqual({
+      payment: { status: 'processing' },
+      attempt: {
+        delivery: 'accepted',
+        providerPaymentId: 'session-1',
+        invoiceId: 'INV1',
+        state: 'PENDING',
+      },
+      event: 'accepted',
+    });
+  });
+
+  it('leaves a link pending: nobody has begun to pay', () => {
+    const link = { invoiceId: null, paymentUrl: 'https://pay.example/1', linkSignatureSealed: 's' };
+    expect(about({ channel: 'link' }, accepted(link))).toEqual({
+      payment: {},
+      attempt: {
+        delivery: 'accepted',
+        providerPaymentId: 'session-1',
+        paymentUrl: 'https://pay.example/1',
+        linkSignatureSealed: 's',
+        state: 'PENDING',
+      },
+      event: 'accepted',
+    });
+  });
+
+  it('takes back nothing that a faster webhook has said', () => {
+    const decision = about(
+      { invoiceId: 'INV9', state: 'COMPLETE', reportedAt: second(1) },
+      accepted(),
+      aPayment({ status: 'completed' }),
+    );
+    expect(decision.payment).toEqual({});
+    expect(decision.attempt).toEqual({ delivery: 'accepted', providerPaymentId: 'session-1' });
+  });
+
+  it('is told once', () => {
+    expect(about({ delivery: 'accepted' }, accepted())).toEqual(NOTHING);
+  });
+
+  it.each(PAYMENT_STATUSES.filter((status) => status !== 'pending'))(
+    'moves no payment that is %s',
+    (status) => {
+      expect(about({}, accepted(), aPayment({ status })).payment).toEqual({});
+    },
+  );
+});
+
+describe('the provider does not take a call', () => {
+  it('fails the payment with the words of the refusal', () => {
+    expect(about({}, refused)).toEqual({
+      payment: { status: 'failed', errorMessage: 'Your business is not eligible' },
+      attempt: { delivery: 'refused' },
+      event: 'refused',
+    });
+  });
+
+  it('fails the payment with words for the customer when it could not be reached', () => {
+    expect(about({}, notSent)).toEqual({
+      payment: {
+        status: 'failed',
+        errorMessage: 'The payment service could not be reached. Please try again.',
+      },
+      attempt: { delivery: 'not_sent' },
+      event: 'not_sent',
+    });
+  });
+
+  it('leaves the payment as it is when nobody knows: the phone may be ringing', () => {
+    expect(about({}, unknown)).toEqual({
+      payment: {},
+      attempt: { delivery: 'unknown' },
+      event: 'outcome_unknown',
+    });
+  });
+
+  it.each(DELIVERIES.filter((delivery) => delivery !== 'sending'))(
+    'is no news of an attempt that is %s',
+    (delivery) => {
+      for (const news of [refused, notSent, unknown]) {
+        expect(about({ delivery }, news)).toEqual(NOTHING);
+      }
+    },
+  );
+
+  it.each([
+    ['refused', refused],
+    ['not sent', notSent],
+  ])('is not believed when %s but heard of meanwhile', (_what, news) => {
+    expect(about({ state: 'PENDING', invoiceId: 'INV1' }, news)).toEqual(NOTHING);
+  });
+
+  it.each([
+    ['refused', refused, 'refused'],
+    ['not sent', notSent, 'not_sent'],
+  ] as const)('fails no newer attempt when an older one was %s', (_what, news, delivery) => {
+    const payment = aPayment({ currentAttempt: 2 });
+    expect(about({ number: 1 }, news, payment)).toEqual({
+      payment: {},
+      attempt: { delivery },
+      event: delivery,
+    });
+  });
+});
+
+describe('an attempt expires', () => {
+  it('fails the payment and says that a late payment counts', () => {
+    expect(about({ delivery: 'unknown' }, expired)).toEqual({
+      payment: {
+        status: 'failed',
+        errorMessage:
+          'The payment was not confirmed in time. If you have paid, it will still count.',
+      },
+      attempt: {},
+      event: 'expired',
+    });
+  });
+
+  it('fails no payment for which a newer attempt is out', () => {
+    const payment = aPayment({ status: 'processing', currentAttempt: 2 });
+    expect(about({ number: 1 }, expired, payment)).toEqual(NOTHING);
+  });
+});

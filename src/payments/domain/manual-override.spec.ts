@@ -1,0 +1,215 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  aFailure,
+  aModelPayment,
+  anAcceptance,
+  anAttempt,
+  aPayment,
+  aReport,
+  aWord,
+  kes,
+  type ModelPayment,
+  reported,
+  retried,
+  second,
+  tell,
+} from '../../../test/support/model-payment.js';
+import { addHours } from '../../common/time/instant.js';
+import { type News, type OperatorWord } from './payment-event.js';
+import { PAYMENT_STATUSES } from './payment-status.js';
+import { REVIEW_REASONS } from './review-reason.js';
+import { settle } from './decide.js';
+
+const NOW = second(60);
+const NOTHING = { payment: {}, attempt: {}, event: null };
+const completedBy = (overrides: Partial<OperatorWord> = {}): News => ({
+  kind: 'marked_completed',
+  word: aWord(overrides),
+});
+const COMPLETED = completedBy();
+const FAILED: News = { kind: 'marked_failed', word: aWord({ reason: 'Never paid' }) };
+
+/** What a payment is like after several pieces of news about its attempts, one a second. */
+const after = (model: ModelPayment, ...news: readonly (readonly [number, News])[]): ModelPayment =>
+  news.reduce(
+    (known, [attempt, each], index) => tell(known, attempt, each, second(60 + index)),
+    model,
+  );
+const events = ({ history }: ModelPayment): string[] => history.map(({ event }) => event);
+const paid = (overrides = {}): News => reported(aReport(overrides));
+
+describe('an operator says that a payment is paid', () => {
+  it.each(['pending', 'processing', 'failed'] as const)('which completes a %s one', (status) => {
+    expect(settle(aPayment({ status }), anAttempt(), COMPLETED, NOW)).toEqual({
+      payment: {
+        status: 'completed',
+        completedAt: NOW,
+        packageExpiryTime: addHours(NOW, 24),
+        errorMessage: '',
+      },
+      attempt: {},
+      event: 'marked_completed',
+    });
+  });
+
+  it('and keeps the receipt of the money when they give one', () => {
+    const decision = settle(aPayment(), anAttempt(), completedBy({ receipt: 'TDL1' }), NOW);
+    expect(decision.payment).toMatchObject({ status: 'completed', receipt: 'TDL1' });
+  });
+
+  it('which closes the review of an open or failed one', () => {
+    for (const status of ['pending', 'processing', 'failed'] as const) {
+      const payment = aPayment({ status, reviewReason: 'amount_mismatch' });
+      const decision = settle(payment, anAttempt(), COMPLETED, NOW);
+      expect(decision.payment).toMatchObject({ status: 'completed', reviewReason: null });
+    }
+  });
+
+  it.each(REVIEW_REASONS)('which only closes the review of a completed one: %s', (reviewReason) => {
+    const payment = aPayment({ status: 'completed', reviewReason });
+    expect(settle(payment, anAttempt(), completedBy({ receipt: 'OTHER' }), NOW)).toEqual({
+      payment: { reviewReason: null },
+      attempt: {},
+      event: 'review_closed',
+    });
+  });
+
+  it('which is nothing for a completed one that nobody has to look at', () => {
+    expect(settle(aPayment({ status: 'completed' }), anAttempt(), COMPLETED, NOW)).toEqual(NOTHING);
+  });
+});
+
+describe('an operator says that a payment is not paid', () => {
+  it.each(['pending', 'processing'] as const)('which fails a %s one', (status) => {
+    const payment = aPayment({ status, reviewReason: 'currency_mismatch' });
+    expect(settle(payment, anAttempt(), FAILED, NOW)).toEqual({
+      payment: {
+        status: 'failed',
+        errorMessage: 'The seller has closed this payment as not paid.',
+        reviewReason: null,
+      },
+      attempt: {},
+      event: 'marked_failed',
+    });
+  });
+
+  it('which only closes the review of a failed one, and is nothing without a review', () => {
+    const reviewed = aPayment({ status: 'failed', reviewReason: 'amount_mismatch' });
+    expect(settle(reviewed, anAttempt(), FAILED, NOW)).toEqual({
+      payment: { reviewReason: null },
+      attempt: {},
+      event: 'review_closed',
+    });
+    expect(settle(aPayment({ status: 'failed' }), anAttempt(), FAILED, NOW)).toEqual(NOTHING);
+  });
+
+  it.each([null, ...REVIEW_REASONS])('which a completed one does not hear: %s', (reviewReason) => {
+    const payment = aPayment({ status: 'completed', reviewReason });
+    expect(settle(payment, anAttempt(), FAILED, NOW)).toEqual(NOTHING);
+  });
+});
+
+describe('what the provider says after an operator', () => {
+  const byHand = after(
+    aModelPayment(),
+    [1, { kind: 'accepted', acceptance: anAcceptance() }],
+    [1, COMPLETED],
+  );
+
+  it('is a double payment when money comes in: the operator may have taken cash', () => {
+    const twice = after(byHand, [1, paid()]);
+    expect(twice.payment).toMatchObject({
+      status: 'completed',
+      reviewReason: 'double_payment',
+      paidInvoiceId: 'INV1',
+      receipt: 'TDL1RECEIPT',
+    });
+    expect(twice.packageExpiryTime).toEqual(byHand.packageExpiryTime);
+    expect(after(twice, [1, paid()])).toBe(twice);
+  });
+
+  it('is the same money when it has the receipt that the operator has given', () => {
+    const seen = after(aModelPayment(), [1, completedBy({ receipt: 'TDL1RECEIPT' })], [1, paid()]);
+    expect(seen.payment).toMatchObject({ paidInvoiceId: 'INV1', reviewReason: null });
+    expect(events(seen)).toEqual(['marked_completed', 'receipt_learned']);
+    expect(
+      after(seen, [1, paid({ invoiceId: 'INV2', receipt: 'TDL1RECEIPT' })]).payment,
+    ).toMatchObject({
+      reviewReason: 'double_payment',
+      paidInvoiceId: 'INV1',
+    });
+  });
+
+  it('is the same money when the operator has accepted less than was asked', () => {
+    const short = paid({ amount: kes(4_000) });
+    const accepted = after(aModelPayment(), [1, short], [1, COMPLETED], [1, short]);
+    expect(accepted.payment).toMatchObject({
+      status: 'completed',
+      paidInvoiceId: 'INV1',
+      receipt: 'TDL1RECEIPT',
+      reviewReason: null,
+    });
+    expect(events(accepted)).toEqual(['contradicted', 'marked_completed', 'receipt_learned']);
+    const more = after(accepted, [1, short], [1, paid({ invoiceId: 'INV2' })]);
+    expect(more.payment.reviewReason).toBe('double_payment');
+  });
+
+  it('still completes what the operator has closed as failed', () => {
+    const late = after(aModelPayment(), [1, FAILED], [1, paid()]);
+    expect(late.payment).toMatchObject({ status: 'completed', paidInvoiceId: 'INV1' });
+    expect(late.errorMessage).toBe('');
+    expect(events(late)).toEqual(['marked_failed', 'late_success']);
+  });
+
+  it('opens no review again that the operator has closed, however often it is told', () => {
+    const news: readonly (readonly [number, News])[] = [
+      [1, paid()],
+      [1, paid({ invoiceId: 'INV2' })],
+      [1, reported(aFailure({ at: second(40) }))],
+    ];
+    const closed = after(aModelPayment('link'), ...news, [1, COMPLETED]);
+    expect(closed.payment.reviewReason).toBeNull();
+    const told = after(closed, ...news, ...news);
+    expect(told.payment).toEqual(closed.payment);
+    expect(told.history).toEqual(closed.history);
+    expect(after(told, [1, paid({ invoiceId: 'INV3' })]).payment.reviewReason).toBe(
+      'double_payment',
+    );
+  });
+
+  it('about a failed payment under review is no news after the operator has closed it', () => {
+    const short = paid({ amount: kes(4_000) });
+    const closed = after(aModelPayment(), [1, short], [1, { kind: 'expired' }], [1, FAILED]);
+    expect(closed.payment).toMatchObject({ status: 'failed', reviewReason: null });
+    expect(after(closed, [1, short])).toBe(closed);
+  });
+
+  it('takes nothing back: a refused or unanswered call, an expiry, a failure', () => {
+    const news: readonly News[] = [
+      { kind: 'refused', reason: 'no' },
+      { kind: 'not_sent', reason: 'no connection' },
+      { kind: 'outcome_unknown', reason: 'cut' },
+      { kind: 'expired' },
+      reported(aFailure()),
+    ];
+    const word = after(aModelPayment(), [1, COMPLETED]);
+    for (const each of news) expect(after(word, [1, each]).payment).toEqual(word.payment);
+  });
+
+  it('counts whichever attempt the money is for', () => {
+    const second = retried(after(aModelPayment(), [1, reported(aFailure())]));
+    const both = after(second, [2, COMPLETED], [1, paid()], [2, paid({ invoiceId: 'INV2' })]);
+    expect(both.payment).toMatchObject({
+      paidInvoiceId: 'INV1',
+      reviewReason: 'double_payment',
+      contradictions: ['paid INV1', 'paid INV2'],
+    });
+  });
+});
+
+it('does not change what it is given', () => {
+  for (const status of PAYMENT_STATUSES) {
+    const payment = Object.freeze(aPayment({ status, reviewReason: 'amount_mismatch' }));
+    for (const news of [COMPLETED, FAILED]) settle(payment, anAttempt(), news, NOW);
+  }
+});

@@ -1,0 +1,63 @@
+import { addHours } from '../../common/time/instant.js';
+import { type Decision, NOTHING, type PaymentChange, type SettlingPayment } from './decision.js';
+import { type OperatorWord } from './payment-event.js';
+
+/** For the customer; the operator's reason is their own business. */
+const MARKED_FAILED_MESSAGE = 'The seller has closed this payment as not paid.';
+
+/**
+ * An operator says that a payment is paid: with cash, or with money that contradicts it. A payment
+ * that is completed already keeps everything, and only its review is closed.
+ */
+export function markedCompleted(
+  payment: SettlingPayment,
+  { receipt }: OperatorWord,
+  now: Date,
+): Decision {
+  if (payment.status === 'completed') return reviewClosed(payment);
+  return {
+    payment: {
+      status: 'completed',
+      completedAt: now,
+      packageExpiryTime: addHours(now, payment.durationHours),
+      errorMessage: '',
+      ...(receipt === null ? {} : { receipt }),
+      ...closedReview(payment),
+    },
+    attempt: {},
+    event: 'marked_completed',
+  };
+}
+
+/**
+ * An operator says that a payment is not paid, or not enough. One that has failed already only has
+ * its review closed; one that is completed does not listen: what was granted stays granted.
+ */
+export function markedFailed(payment: SettlingPayment): Decision {
+  switch (payment.status) {
+    case 'completed':
+      return NOTHING;
+    case 'failed':
+      return reviewClosed(payment);
+    case 'pending':
+    case 'processing':
+      return {
+        payment: {
+          status: 'failed',
+          errorMessage: MARKED_FAILED_MESSAGE,
+          ...closedReview(payment),
+        },
+        attempt: {},
+        event: 'marked_failed',
+      };
+  }
+}
+
+const reviewClosed = (payment: SettlingPayment): Decision =>
+  payment.reviewReason === null
+    ? NOTHING
+    : { payment: closedReview(payment), attempt: {}, event: 'review_closed' };
+
+/** The operator has looked at it. What has opened the review stays on record, and opens none again. */
+const closedReview = (payment: SettlingPayment): PaymentChange =>
+  payment.reviewReason === null ? {} : { reviewReason: null };

@@ -1,0 +1,263 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { type AttemptDelivery } from './attempt.js';
+import {
+  FIRST_FOLLOW_UP,
+  type FollowedAttempt,
+  followUp,
+  type FollowUpTimes,
+  isTriedAgain,
+  LAST_RECHECK,
+  nextFollowUp,
+  type Urgency,
+  urgencyOf,
+} from './reconciliation.js';
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const TIMES: FollowUpTimes = {
+  firstDelayMs: 15 * SECOND,
+  promptExpiryMs: 15 * MINUTE,
+  linkExpiryMs: 24 * HOUR,
+};
+/** Neither more nor less than the delay itself. */
+const MIDDLE = 0.5;
+const QUIET = { waitMs: 0, hasPendingEvents: false };
+const ANSWERED = { ...QUIET, isAnswered: true, chance: MIDDLE };
+const UNANSWERED = { ...QUIET, isAnswered: false, chance: MIDDLE };
+
+const attempt = (overrides: Partial<FollowedAttempt> = {}): FollowedAttempt => ({
+  status: 'processing',
+  channel: 'prompt',
+  delivery: 'accepted',
+  ageMs: 15 * SECOND,
+  isCurrent: true,
+  isPayer: false,
+  ...overrides,
+});
+
+/** How long after each other an attempt is looked at, until nobody looks any more. */
+function gapsOf(start: FollowedAttempt, question: typeof ANSWERED, most = 200): number[] {
+  const gaps: number[] = [];
+  let ageMs = start.ageMs;
+  let state = FIRST_FOLLOW_UP;
+  while (gaps.length < most) {
+    if (followUp({ ...start, ageMs }, state, TIMES, false).kind === 'done') break;
+    const next = nextFollowUp({ ...start, ageMs }, state, TIMES, question);
+    if (!next) break;
+    gaps.push(next.delayMs);
+    ({ state } = next);
+    ageMs += next.delayMs;
+  }
+  return gaps;
+}
+
+describe('followUp', () => {
+  it.each<AttemptDelivery>(['unsent', 'refused', 'not_sent'])(
+    'asks nothing about an attempt that is %s',
+    (delivery) => {
+      const unknown = attempt({ status: 'failed', delivery });
+      expect(followUp(unknown, FIRST_FOLLOW_UP, TIMES, false)).toEqual({ kind: 'done' });
+      expect(nextFollowUp(unknown, FIRST_FOLLOW_UP, TIMES, ANSWERED)).toBeNull();
+    },
+  );
+
+  it.each<AttemptDelivery>(['sending', 'accepted', 'unknown'])(
+    'asks about an attempt that is %s',
+    (delivery) => {
+      const step = followUp(attempt({ delivery }), FIRST_FOLLOW_UP, TIMES, false);
+      expect(step).toEqual({ kind: 'ask', thenExpire: false });
+    },
+  );
+
+  it.each([
+    ['prompt', 15 * MINUTE],
+    ['link', 24 * HOUR],
+  ] as const)('lets a %s expire at its age and not before', (channel, expiryMs) => {
+    const at = (ageMs: number): unknown =>
+      followUp(attempt({ channel, ageMs }), FIRST_FOLLOW_UP, TIMES, false);
+    expect(at(expiryMs - 1)).toEqual({ kind: 'ask', thenExpire: false });
+    expect(at(expiryMs)).toEqual({ kind: 'ask', thenExpire: true });
+  });
+
+  it('never lets an attempt expire that a newer one has replaced, or that is over', () => {
+    const old = { ageMs: DAY };
+    for (const over of [{ isCurrent: false }, { status: 'failed' as const }]) {
+      const step = followUp(attempt({ ...old, ...over }), FIRST_FOLLOW_UP, TIMES, false);
+      expect(step).toEqual({ kind: 'ask', thenExpire: false });
+    }
+  });
+
+  it('is done with a prompt that was paid, and goes on about a link, which can be paid twice', () => {
+    const paid = { status: 'completed', isPayer: true } as const;
+    expect(followUp(attempt(paid), FIRST_FOLLOW_UP, TIMES, false).kind).toBe('done');
+    expect(
+      followUp(attempt({ ...paid, channel: 'link' }), FIRST_FOLLOW_UP, TIMES, false).kind,
+    ).toBe('ask');
+    const other = attempt({ status: 'completed', isPayer: false });
+    expect(followUp(other, FIRST_FOLLOW_UP, TIMES, false).kind).toBe('ask');
+  });
+});
+
+describe('an attempt that an event has reported on', () => {
+  const over = [{ status: 'completed', isPayer: true } as const, { status: 'failed' } as const];
+
+  it('is asked about even when it would be over otherwise', () => {
+    for (const overrides of over) {
+      expect(followUp(attempt(overrides), LAST_RECHECK, TIMES, true)).toEqual({
+        kind: 'ask',
+        thenExpire: false,
+      });
+    }
+  });
+
+  it('is asked about once more when it is over, and not again and again', () => {
+    for (const overrides of over) {
+      const next = nextFollowUp(attempt(overrides), LAST_RECHECK, TIMES, ANSWERED);
+      expect(next).toBeNull();
+    }
+  });
+
+  it('is asked about again within seconds while the provider gives no answer', () => {
+    const question = { ...UNANSWERED, hasPendingEvents: true };
+    const next = nextFollowUp(attempt(), { asked: 4, secondLooks: 0 }, TIMES, question);
+    expect(next).toEqual({
+      delayMs: 5 * SECOND,
+      state: { asked: 4, secondLooks: 0 },
+      urgency: 'prompt',
+    });
+  });
+});
+
+describe('the pause that a provider asks for', () => {
+  it('puts a question off, and never beyond the time when the payment expires', () => {
+    const at = (ageMs: number): number | undefined =>
+      nextFollowUp(attempt({ ageMs }), FIRST_FOLLOW_UP, TIMES, {
+        ...{ ...UNANSWERED, waitMs: HOUR },
+      })?.delayMs;
+    expect(at(0)).toBe(15 * MINUTE);
+    expect(at(10 * MINUTE)).toBe(5 * MINUTE);
+    const over = attempt({ status: 'failed', ageMs: 16 * MINUTE });
+    const question = { ...UNANSWERED, waitMs: HOUR };
+    expect(nextFollowUp(over, FIRST_FOLLOW_UP, TIMES, question)?.delayMs).toBe(HOUR);
+  });
+});
+
+describe('urgencyOf', () => {
+  it.each<[Partial<FollowedAttempt>, Urgency]>([
+    [{}, 'prompt'],
+    [{ channel: 'link', status: 'pending' }, 'link'],
+    [{ status: 'failed' }, 'recheck'],
+    [{ status: 'completed' }, 'recheck'],
+    [{ isCurrent: false }, 'recheck'],
+  ])('of an attempt that is %j is %s', (overrides, urgency) => {
+    expect(urgencyOf(attempt(overrides))).toBe(urgency);
+  });
+});
+
+describe('nextFollowUp', () => {
+  it('doubles the gaps up to two minutes, and looks when the prompt expires', () => {
+    const gaps: number[] = [];
+    let state = FIRST_FOLLOW_UP;
+    let ageMs = 15 * SECOND;
+    while (ageMs < TIMES.promptExpiryMs) {
+      const next = nextFollowUp(attempt({ ageMs }), state, TIMES, ANSWERED);
+      gaps.push(next?.delayMs ?? 0);
+      ageMs += next?.delayMs ?? 0;
+      state = next?.state ?? state;
+    }
+    expect(gaps.slice(0, 4)).toEqual([30 * SECOND, MINUTE, 2 * MINUTE, 2 * MINUTE]);
+    expect(ageMs).toBe(TIMES.promptExpiryMs);
+  });
+
+  it('never lets more than half an hour pass for a link', () => {
+    const gaps = gapsOf(attempt({ channel: 'link' }), ANSWERED, 60);
+    expect(Math.max(...gaps)).toBe(30 * MINUTE);
+  });
+
+  it('looks five times more at what is over', () => {
+    const gaps = gapsOf(attempt({ status: 'failed' }), ANSWERED);
+    expect(gaps).toEqual([MINUTE, 5 * MINUTE, 30 * MINUTE, 6 * HOUR, 24 * HOUR]);
+  });
+
+  it('does not count looks that nobody has answered, and gives up after a week of them', () => {
+    const over = attempt({ status: 'failed', ageMs: 15 * MINUTE });
+    const gaps = gapsOf(over, UNANSWERED);
+    expect(gaps[0]).toBe((15 * MINUTE) / 4);
+    expect(Math.max(...gaps)).toBeLessThanOrEqual(6 * HOUR);
+    expect(gaps.reduce((sum, gap) => sum + gap, 0)).toBeGreaterThan(7 * DAY - 6 * HOUR);
+    expect(gaps.length).toBeLessThan(60);
+  });
+
+  it('has all its looks left after an outage, however long', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 15 * MINUTE, max: 6 * DAY }), (outageMs) => {
+        let state = FIRST_FOLLOW_UP;
+        let ageMs = 15 * MINUTE;
+        while (ageMs < outageMs) {
+          const over = attempt({ status: 'failed', ageMs });
+          const next = nextFollowUp(over, state, TIMES, UNANSWERED);
+          ({ state } = next ?? { state });
+          ageMs += next?.delayMs ?? Number.NaN;
+        }
+        // The first look after the outage comes within a third of how long it was.
+        expect(ageMs - outageMs).toBeLessThanOrEqual(Math.max(outageMs / 3, 6 * MINUTE));
+        expect(state.secondLooks).toBe(0);
+      }),
+    );
+  });
+
+  it('spreads its looks by a tenth to either side', () => {
+    const at = (chance: number): number | undefined =>
+      nextFollowUp(attempt(), FIRST_FOLLOW_UP, TIMES, { ...ANSWERED, chance })?.delayMs;
+    expect([at(0), at(MIDDLE), at(1)]).toEqual([27 * SECOND, 30 * SECOND, 33 * SECOND]);
+  });
+
+  it('always comes to an end, and never looks twice at once', () => {
+    const attempts = fc.record<FollowedAttempt>({
+      status: fc.constantFrom('pending', 'processing', 'failed', 'completed'),
+      channel: fc.constantFrom('prompt', 'link'),
+      delivery: fc.constantFrom('sending', 'accepted', 'unknown', 'refused', 'not_sent', 'unsent'),
+      ageMs: fc.integer({ min: 0, max: 8 * DAY }),
+      isCurrent: fc.boolean(),
+      isPayer: fc.boolean(),
+    });
+    const questions = fc.record({
+      isAnswered: fc.boolean(),
+      chance: fc.double({ min: 0, max: 1, noNaN: true }),
+      waitMs: fc.constantFrom(0, 0, 0, HOUR),
+      hasPendingEvents: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(
+        attempts,
+        fc.array(questions, { minLength: 100, maxLength: 100 }),
+        (at, asked) => {
+          let state = FIRST_FOLLOW_UP;
+          let ageMs = at.ageMs;
+          let looks = 0;
+          for (const question of asked) {
+            const isOver = ageMs >= TIMES.linkExpiryMs;
+            const now = { ...at, ageMs, ...(isOver ? { status: 'failed' as const } : {}) };
+            const next = nextFollowUp(now, state, TIMES, question);
+            if (!next) break;
+            looks += 1;
+            ({ state } = next);
+            ageMs += Math.max(next.delayMs, SECOND);
+            if (isOver) expect(next.delayMs).toBeGreaterThan(30 * SECOND);
+          }
+          const isEndless = at.channel === 'prompt' && ageMs < TIMES.linkExpiryMs;
+          if (!isEndless) expect(looks).toBeLessThan(asked.length);
+        },
+      ),
+    );
+  });
+});
+
+describe('isTriedAgain', () => {
+  it('tries a look again that trouble of our own has spoilt, and not for ever', () => {
+    expect([1, 2, 3, 4, 5, 6].map(isTriedAgain)).toEqual([true, true, true, true, false, false]);
+  });
+});

@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import { type PageAsked } from '../../common/http/paging.js';
+import { type Page } from '../../common/pagination/page.js';
+import { ReadPriority } from '../../common/read-priority.js';
+import { paymentErrors } from '../payment-errors.js';
+import { type PaymentFilters } from './payment-filters.js';
+import { type PaymentRecord } from '../payment-record.js';
+import { PaymentsRepository, type PaymentStory } from './payments.repository.js';
+
+/** Shows operators their payments. */
+@Injectable()
+export class ReadPaymentsService {
+  constructor(
+    private readonly payments: PaymentsRepository,
+    private readonly readPriority: ReadPriority,
+  ) {}
+
+  list(userId: number, filters: PaymentFilters, page: PageAsked): Promise<Page<PaymentRecord>> {
+    this.readPriority.readStarted();
+    return this.payments.listOwned(userId, filters, page);
+  }
+
+  /** @throws ApiError 404 */
+  async getOwned(userId: number, id: string): Promise<PaymentRecord> {
+    const record = await this.payments.findOwned(userId, id);
+    if (!record) throw paymentErrors.notFound();
+    return record;
+  }
+
+  /** @throws ApiError 404 */
+  async storyOf(userId: number, id: string): Promise<PaymentStory> {
+    this.readPriority.readStarted();
+    const story = await this.payments.findStory(userId, id);
+    if (!story) throw paymentErrors.notFound();
+    return story;
+  }
+}

@@ -1,0 +1,122 @@
+import { Injectable } from '@nestjs/common';
+import { KEYS_OF_ATTEMPT } from '../../credentials/attempt-keys.sql.js';
+import { Database } from '../../database/database.js';
+import { prepared } from '../../database/prepared.js';
+import { type ProviderCode, type ProviderEnvironment } from '../../providers/provider-code.js';
+import { type AttemptChannel } from '../domain/attempt.js';
+
+/** An attempt to ask its provider about, and the sealed keys to ask with. */
+export interface AttemptToAsk {
+  readonly paymentId: string;
+  readonly number: number;
+  readonly reference: string;
+  readonly channel: AttemptChannel;
+  readonly provider: ProviderCode;
+  readonly environment: ProviderEnvironment;
+  readonly invoiceId: string | null;
+  /** The provider's id of its session or page. */
+  readonly providerPaymentId: string | null;
+  readonly linkSignatureSealed: string | null;
+  /** How long ago it was made, in ms. */
+  readonly ageMs: number;
+  /** Null when there are none to ask with. */
+  readonly keys: SealedKeys | null;
+}
+
+/** Sealed keys to ask about an attempt with. */
+export interface SealedKeys {
+  /** The credentials that they belong to. */
+  readonly credentialId: number;
+  readonly apiKey: string;
+  readonly privateKeySealed: string;
+  /** Whether the attempt was made with them: another account's "not found" proves nothing. */
+  readonly areOwn: boolean;
+}
+
+// The keys that the attempt was made with. One that was brought over from another system names
+// none: it is asked about with the operator's newest keys of the same environment.
+const WITH_KEYS = `
+  SELECT a.payment_id AS "paymentId", a.number, a.reference, a.channel, a.provider, a.environment,
+         a.invoice_id AS "invoiceId", a.provider_payment_id AS "providerPaymentId",
+         a.link_signature_sealed AS "linkSignatureSealed",
+         (extract(epoch FROM now() - a.created_at) * 1000)::double precision AS "ageMs",
+         c.keys
+    FROM payment_attempts a
+    LEFT JOIN LATERAL (
+      SELECT json_build_object('credentialId', a.credential_id, 'apiKey', own.api_key,
+                               'privateKeySealed', own.private_key_sealed, 'areOwn', true) AS keys
+        FROM (${KEYS_OF_ATTEMPT}) AS own
+      UNION ALL
+      (SELECT json_build_object('credentialId', k.id, 'apiKey', k.api_key,
+                                'privateKeySealed', k.private_key_sealed, 'areOwn', false)
+         FROM credentials k
+        WHERE a.credential_id IS NULL AND k.user_id = a.user_id AND k.provider = a.provider
+          AND k.environment = a.environment AND k.is_active
+        ORDER BY k.id DESC LIMIT 1)
+    ) c ON true`;
+
+const CLAIM = prepared(
+  'claim_question',
+  `
+  WITH claimed AS (
+    UPDATE payments SET status_asked_at = now()
+     WHERE user_id = $1 AND id = $2 AND status IN ('pending', 'processing')
+       AND (status_asked_at IS NULL
+            OR status_asked_at <= now() - $3::integer * interval '1 millisecond')
+    RETURNING id, user_id, retry_count
+  )
+  ${WITH_KEYS}
+    JOIN claimed ON claimed.user_id = a.user_id AND claimed.id = a.payment_id
+                AND a.number = claimed.retry_count + 1`,
+);
+
+const CLAIM_ANY = prepared(
+  'claim_any_question',
+  `
+  WITH claimed AS (
+    UPDATE payments SET status_asked_at = now()
+     WHERE id = $1
+       AND (status_asked_at IS NULL
+            OR status_asked_at <= now() - $3::integer * interval '1 millisecond')
+    RETURNING id
+  )
+  ${WITH_KEYS}
+    JOIN claimed ON claimed.id = a.payment_id AND a.number = $2`,
+);
+
+/** The SQL around asking providers about payments. */
+@Injectable()
+export class AskingRepository {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Claims the right to ask about an open payment's newest attempt; null when it is final, or was
+   * asked about less than `minIntervalMs` ago by any server process.
+   */
+  async claim(
+    userId: number,
+    paymentId: string,
+    minIntervalMs: number,
+  ): Promise<AttemptToAsk | null> {
+    const [row] = await this.database.query<AttemptToAsk>(CLAIM, [
+      userId,
+      paymentId,
+      minIntervalMs,
+    ]);
+    return row ?? null;
+  }
+
+  /**
+   * Claims the right to ask about one attempt, whatever the state of its payment: a failed one may
+   * have been paid after all. Null as in {@link claim}.
+   */
+  async claimAttempt(
+    paymentId: string,
+    number: number,
+    minIntervalMs: number,
+  ): Promise<AttemptToAsk | null> {
+    const values = [paymentId, number, minIntervalMs];
+    const [row] = await this.database.query<AttemptToAsk>(CLAIM_ANY, values);
+    return row ?? null;
+  }
+}

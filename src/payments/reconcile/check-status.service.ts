@@ -1,0 +1,59 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { LOGGER, type Logger } from '../../common/logging/logger.js';
+import { ReadPriority } from '../../common/read-priority.js';
+import { Settings } from '../../config/settings.js';
+import { ProviderError, ProviderRefused } from '../../providers/provider-errors.js';
+import { AskProviderService } from './ask-provider.service.js';
+import { AskingRepository, type AttemptToAsk } from './asking.repository.js';
+import { CannotVerifyError } from './cannot-verify.error.js';
+import { isOpen } from '../domain/payment-status.js';
+import { paymentErrors } from '../payment-errors.js';
+import { type PaymentRecord } from '../payment-record.js';
+import { ReadPaymentsService } from '../read/read-payments.service.js';
+
+/** A payment as the waiting customer's page is told. */
+export interface CheckedStatus {
+  readonly record: PaymentRecord;
+  /** The provider should have been asked and could not be: the stored state answers. */
+  readonly isStale: boolean;
+}
+
+/** Answers "has it been paid?": from the row, or, now and then, by asking the provider. */
+@Injectable()
+export class CheckStatusService {
+  constructor(
+    private readonly payments: ReadPaymentsService,
+    private readonly asking: AskingRepository,
+    private readonly provider: AskProviderService,
+    private readonly settings: Settings,
+    private readonly readPriority: ReadPriority,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /** @throws ApiError 404 not the caller's, 400 of another provider, 502 keys refused */
+  async check(userId: number, paymentId: string): Promise<CheckedStatus> {
+    this.readPriority.readStarted();
+    const stored = await this.payments.getOwned(userId, paymentId);
+    if (stored.paymentProvider !== 'instasend') throw paymentErrors.otherProvider();
+    if (!isOpen(stored.status)) return { record: stored, isStale: false };
+
+    const { statusCheckMinIntervalMs } = this.settings.payments;
+    const attempt = await this.asking.claim(userId, paymentId, statusCheckMinIntervalMs);
+    if (!attempt) return { record: stored, isStale: false };
+    return this.ask(stored, attempt);
+  }
+
+  private async ask(stored: PaymentRecord, attempt: AttemptToAsk): Promise<CheckedStatus> {
+    try {
+      const record = await this.provider.ask(attempt, 'check');
+      return { record: record ?? stored, isStale: false };
+    } catch (error) {
+      if (error instanceof ProviderRefused && error.about === 'credentials') {
+        throw paymentErrors.credentialsRefused(stored.id, error);
+      }
+      if (!(error instanceof ProviderError) && !(error instanceof CannotVerifyError)) throw error;
+      this.logger.warn({ err: error, paymentId: stored.id }, 'a payment could not be asked about');
+      return { record: stored, isStale: true };
+    }
+  }
+}

@@ -1,0 +1,155 @@
+import { type Origin } from '../../common/http/request-context.js';
+import { type JobKeyMode, NEW_KEY } from '../../database/job-key.js';
+import {
+  FIRST_FOLLOW_UP,
+  type FollowUpState,
+  LAST_RECHECK,
+  type Urgency,
+} from '../domain/reconciliation.js';
+
+/** The job that keeps asking about an attempt until its payment is final, and some time beyond. */
+export const FOLLOW_UP_TASK = 'follow_payment';
+
+/** What the job carries. */
+export interface FollowUpPayload {
+  readonly paymentId: string;
+  readonly attempt: number;
+  readonly state: FollowUpState;
+  /** The request that the attempt was made in. */
+  readonly origin?: Origin | null;
+}
+
+/** The queue runs due jobs with a lower number first, and jobs of equal number by their time. */
+export const PRIORITIES: Readonly<Record<Urgency, number>> = { prompt: 0, link: 10, recheck: 20 };
+
+/**
+ * How often one question is tried while it fails and the next one cannot be scheduled either, which
+ * only trouble with the database can bring about: over four days, with gaps that grow to hours. It is
+ * then listed as failed. Whatever becomes of it, the reconciliation sweep finds an open payment.
+ */
+const FOLLOW_UP_TRIES = 25;
+
+/** A first follow-up is spread by this much around its time, so that a busy minute does not return as one. */
+const SPREAD = '(0.9 + 0.2 * random())';
+
+const stateSql = ({ asked, secondLooks }: FollowUpState): string =>
+  `json_build_object('asked', ${asked}, 'secondLooks', ${secondLooks})`;
+const FIRST_STATE = stateSql(FIRST_FOLLOW_UP);
+
+/** SQL for the job key of an attempt `a`. One attempt has one job, however many events name it. */
+const JOB_KEY = `'follow-' || a.reference`;
+
+/** What the SQL of a job is made of; each value is SQL. */
+interface JobSql {
+  /** The job's state, as JSON. */
+  readonly state: string;
+  /** When it runs. */
+  readonly runAt: string;
+  /** The job's {@link Origin}, as JSON. */
+  readonly origin: string;
+  readonly priority: string;
+  /** What becomes of a job that the attempt has already. */
+  readonly keyMode: JobKeyMode;
+}
+
+/** Adds the follow-up job of an attempt `a`. No queue is named: those are only served by polling. */
+const addFollowUp = ({ state, runAt, origin, priority, keyMode }: JobSql): string => `
+  (graphile_worker.add_job(
+    '${FOLLOW_UP_TASK}',
+    json_build_object('paymentId', a.payment_id, 'attempt', a.number, 'state', ${state},
+                      'origin', ${origin}::json),
+    run_at := ${runAt},
+    max_attempts := ${FOLLOW_UP_TRIES},
+    job_key := ${JOB_KEY},
+    job_key_mode := '${keyMode}',
+    priority := ${priority}
+  )).id`;
+
+const inMs = (delayMs: string): string => `now() + ${delayMs} * interval '1 millisecond'`;
+const PRIORITY_OF_CHANNEL = `CASE a.channel WHEN 'link' THEN ${PRIORITIES.link} ELSE ${PRIORITIES.prompt} END`;
+
+const firstFollowUp = (delayMs: string, origin: string, keyMode: JobKeyMode = 'replace'): string =>
+  addFollowUp({
+    state: FIRST_STATE,
+    runAt: inMs(`${delayMs}::double precision * ${SPREAD}`),
+    origin,
+    priority: PRIORITY_OF_CHANNEL,
+    keyMode,
+  });
+
+/**
+ * The first follow-up of an attempt, to be joined to the statement that inserts the attempt `a`,
+ * so that there is no attempt without one.
+ *
+ * @param delayMs the parameter that holds the first delay in ms
+ * @param origin the parameter that holds the job's {@link Origin} as JSON, if it has one
+ */
+export const addFirstFollowUp = (delayMs: string, origin = 'NULL'): string => `
+  CROSS JOIN LATERAL (
+    SELECT ${firstFollowUp(delayMs, origin, NEW_KEY)}
+  ) AS follow_up`;
+
+/**
+ * The first follow-up of at most $2 open payments that have no job, in $1 ms. An open payment is
+ * asked about at least once an hour: a job that is put off for longer keeps failing.
+ */
+export const ADD_FORGOTTEN_FOLLOW_UPS = `
+  SELECT ${firstFollowUp('$1', 'NULL')}
+    FROM (
+      SELECT a.*
+        FROM payments p
+        JOIN payment_attempts a ON a.payment_id = p.id AND a.number = p.retry_count + 1
+       WHERE p.status IN ('pending', 'processing')
+         AND a.delivery IN ('sending', 'accepted', 'unknown')
+         AND NOT EXISTS (
+               SELECT FROM graphile_worker.jobs j
+                WHERE j.key = 'follow-' || a.reference
+                  AND (j.locked_at IS NOT NULL
+                       OR j.attempts < j.max_attempts AND j.run_at < now() + interval '70 minutes'))
+       ORDER BY p.created_at LIMIT $2
+    ) AS a`;
+
+/**
+ * The next follow-up of attempt $2 of payment $1, with state $3, in $4 ms, from origin $5, with
+ * priority $6. An event that has woken the attempt meanwhile has it asked about sooner, and keeps that.
+ */
+export const ADD_NEXT_FOLLOW_UP = `
+  SELECT ${addFollowUp({
+    state: '$3::json',
+    runAt: inMs('$4::double precision'),
+    origin: '$5',
+    priority: '$6::integer',
+    keyMode: 'preserve_run_at',
+  })}
+    FROM payment_attempts a WHERE a.payment_id = $1 AND a.number = $2`;
+
+/**
+ * Has the attempt \`a\` of the payment \`p\` asked about as soon as the pacing of questions allows. A job
+ * that waits for later is brought forward, one that is running or gone is followed by another. Joined
+ * to a statement that selects \`a\` and \`p\`.
+ *
+ * @param openPaceMs SQL for the time between two questions about an open payment, in ms
+ * @param finalPaceMs SQL for the same about a final one
+ * @param origin SQL for the origin of a new job, as JSON
+ */
+export const wakeFollowUp = (openPaceMs: string, finalPaceMs: string, origin: string): string => {
+  const isOpen = `(p.status IN ('pending', 'processing') AND a.number = p.retry_count + 1)`;
+  const runAt = `GREATEST(now(), p.status_asked_at
+      + (CASE WHEN ${isOpen} THEN ${openPaceMs} ELSE ${finalPaceMs} END)::integer * interval '1 millisecond')`;
+  const priority = `CASE WHEN ${isOpen} THEN ${PRIORITY_OF_CHANNEL} ELSE ${PRIORITIES.recheck} END`;
+  const state = `CASE WHEN ${isOpen} THEN ${FIRST_STATE} ELSE ${stateSql(LAST_RECHECK)} END`;
+  return `
+  CROSS JOIN LATERAL (SELECT ${runAt} AS run_at, ${priority} AS priority) AS due
+  LEFT JOIN LATERAL (
+    SELECT id, run_at FROM graphile_worker.jobs
+     WHERE key = ${JOB_KEY} AND locked_at IS NULL AND attempts < max_attempts
+  ) AS planned ON true
+  CROSS JOIN LATERAL (
+    SELECT CASE
+      WHEN planned.id IS NULL
+        THEN ${addFollowUp({ state, runAt: 'due.run_at', origin, priority: 'due.priority', keyMode: 'replace' })}
+      WHEN planned.run_at > due.run_at
+        THEN (SELECT id FROM graphile_worker.reschedule_jobs(ARRAY[planned.id], run_at := due.run_at))
+    END AS job
+  ) AS woken`;
+};

@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common';
+import { currentOrigin } from '../../common/http/request-context.js';
+import { Database } from '../../database/database.js';
+import { prepared } from '../../database/prepared.js';
+import { type FollowedAttempt, type Urgency } from '../domain/reconciliation.js';
+import {
+  ADD_FORGOTTEN_FOLLOW_UPS,
+  ADD_NEXT_FOLLOW_UP,
+  type FollowUpPayload,
+  PRIORITIES,
+} from './reconcile-payment.job.js';
+
+/** An attempt to ask about, and whose it is. */
+export interface AttemptToFollow extends FollowedAttempt {
+  readonly userId: number;
+}
+
+const FIND = prepared(
+  'find_followed_attempt',
+  `SELECT p.user_id AS "userId", p.status, a.channel, a.delivery,
+          (extract(epoch FROM now() - a.created_at) * 1000)::double precision AS "ageMs",
+          a.number = p.retry_count + 1 AS "isCurrent",
+          COALESCE(a.invoice_id = p.paid_invoice_id, false) AS "isPayer"
+     FROM payments p JOIN payment_attempts a ON a.payment_id = p.id
+    WHERE p.id = $1 AND a.number = $2`,
+);
+const ADD_NEXT = prepared('add_next_follow_up', ADD_NEXT_FOLLOW_UP);
+
+/** The SQL of following payments up. */
+@Injectable()
+export class FollowUpRepository {
+  constructor(private readonly database: Database) {}
+
+  /** How an attempt stands, by the database's clock; null when it is gone. */
+  async find(paymentId: string, number: number): Promise<AttemptToFollow | null> {
+    const [row] = await this.database.query<AttemptToFollow>(FIND, [paymentId, number]);
+    return row ?? null;
+  }
+
+  /** Schedules the next question about an attempt in so many ms, or sooner if an event has come. */
+  async schedule(
+    { paymentId, attempt, state }: FollowUpPayload,
+    delayMs: number,
+    urgency: Urgency,
+  ): Promise<void> {
+    await this.database.query(ADD_NEXT, [
+      paymentId,
+      attempt,
+      JSON.stringify(state),
+      delayMs,
+      JSON.stringify(currentOrigin()),
+      PRIORITIES[urgency],
+    ]);
+  }
+
+  /**
+   * Has open payments that no job follows looked at, in about so many ms.
+   * @param most how many at once, the oldest first
+   * @returns how many
+   */
+  async scheduleForgotten(delayMs: number, most: number): Promise<number> {
+    return (await this.database.query(ADD_FORGOTTEN_FOLLOW_UPS, [delayMs, most])).length;
+  }
+}

@@ -1,0 +1,92 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../common/clock.js';
+import { Settings } from '../../config/settings.js';
+import {
+  ProviderNotSent,
+  ProviderOutcomeUnknown,
+  ProviderRefused,
+} from '../../providers/provider-errors.js';
+import { retryNotSent } from '../../providers/retry-not-sent.js';
+import { type Acceptance, type News } from '../domain/payment-event.js';
+import { paymentErrors } from '../payment-errors.js';
+import { type PaymentRecord } from '../payment-record.js';
+import { SalesLanes } from './sales-bulkhead.js';
+import { SettlePaymentService } from '../settle/settlement.service.js';
+
+/** How asking the provider to collect ended, when it did not end in an error. */
+export interface Collected {
+  /**
+   * `unknown`: the phone may be ringing; webhook, checks and reconciliation find out. Also when the
+   * provider has said no although news of the payment have come: then something was sent after all.
+   */
+  readonly outcome: 'accepted' | 'unknown';
+  readonly record: PaymentRecord;
+}
+
+/** An attempt that is committed and now goes out. */
+export interface OutgoingAttempt {
+  readonly paymentId: string;
+  readonly number: number;
+  /** What is tried, for the error text: "initiate STK push". */
+  readonly what: string;
+}
+
+/**
+ * Calls the provider for an attempt that is already committed, and records how the call ended.
+ * No transaction is open during the call; a crash in between leaves an attempt `sending`, which
+ * counts as unknown.
+ */
+@Injectable()
+export class CollectService {
+  constructor(
+    private readonly door: SettlePaymentService,
+    private readonly lanes: SalesLanes,
+    private readonly clock: Clock,
+    private readonly settings: Settings,
+  ) {}
+
+  /**
+   * @param call asks the provider, within the time it is given in ms
+   * @throws ApiError 400 refused, 502 keys refused, 503 surely not sent; each with the payment's id
+   */
+  async collect(
+    attempt: OutgoingAttempt,
+    call: (timeoutMs: number) => Promise<Acceptance>,
+  ): Promise<Collected> {
+    try {
+      const acceptance = await retryNotSent(this.clock, this.settings.intasend.timeoutMs, call);
+      const news = { kind: 'accepted', acceptance } as const;
+      return { outcome: 'accepted', record: await this.record(attempt, news) };
+    } catch (error) {
+      return this.recordFailure(attempt, error);
+    }
+  }
+
+  private async recordFailure(attempt: OutgoingAttempt, error: unknown): Promise<Collected> {
+    const { paymentId, what } = attempt;
+    if (error instanceof ProviderOutcomeUnknown) {
+      const news = { kind: 'outcome_unknown', reason: error.reason } as const;
+      return { outcome: 'unknown', record: await this.record(attempt, news) };
+    }
+    if (error instanceof ProviderNotSent) {
+      const news = { kind: 'not_sent', reason: error.reason } as const;
+      const record = await this.record(attempt, news);
+      if (record.status !== 'failed') return { outcome: 'unknown', record };
+      throw paymentErrors.providerUnreachable(paymentId, error.retryAfterMs, error);
+    }
+    if (error instanceof ProviderRefused) {
+      const news = { kind: 'refused', reason: error.reason } as const;
+      const record = await this.record(attempt, news);
+      if (record.status !== 'failed') return { outcome: 'unknown', record };
+      throw error.about === 'credentials'
+        ? paymentErrors.credentialsRefused(paymentId, error)
+        : paymentErrors.refused(what, error.reason, paymentId);
+    }
+    // Ours: the attempt stays `sending`, which is treated as unknown.
+    throw error;
+  }
+
+  private record({ paymentId, number }: OutgoingAttempt, news: News): Promise<PaymentRecord> {
+    return this.lanes.record(() => this.door.settle(paymentId, number, news, 'provider'));
+  }
+}

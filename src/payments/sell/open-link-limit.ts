@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import { Settings } from '../../config/settings.js';
+import { type Sql } from '../../database/database.js';
+import { tooMany } from '../../rate-limits/rate-limit-errors.js';
+import { NEWEST_ATTEMPT } from '../payment-record.js';
+
+/**
+ * Links that nobody has paid yet, before `RATE_LIMIT_SCALE`: of one device, or of one phone where the
+ * portal does not know the device, and of one operator. Each is asked about for a day.
+ */
+const MOST_OF_DEVICE = 20;
+const MOST_OF_OPERATOR = 1_000;
+/** When a customer who has too many may try again, in ms. */
+const RETRY_AFTER_MS = 600_000;
+
+// Along the index of an operator's pending payments; no further than the limit.
+const COUNT = `
+  SELECT count(*)::integer AS "ofOperator", (count(*) FILTER (WHERE "isOfDevice"))::integer AS "ofDevice"
+    FROM (
+      SELECT CASE WHEN $2 = '' THEN p.phone_e164 = $3 ELSE p.mac_address = $2 END AS "isOfDevice"
+        FROM payments p JOIN payment_attempts a ON ${NEWEST_ATTEMPT}
+       WHERE p.user_id = $1 AND p.status = 'pending' AND a.channel = 'link'
+       ORDER BY p.created_at DESC LIMIT $4
+    ) AS links`;
+
+/** Who makes a link. */
+interface LinkMaker {
+  readonly userId: number;
+  /** Empty when the portal does not know it. */
+  readonly macAddress: string;
+  readonly phoneE164: string;
+}
+
+/** Limits how many links wait for their payment: making one costs nothing, and asking about it does. */
+@Injectable()
+export class OpenLinkLimit {
+  private readonly mostOfDevice: number;
+  private readonly mostOfOperator: number;
+
+  constructor({ rateLimitScale }: Settings) {
+    this.mostOfDevice = Math.ceil(MOST_OF_DEVICE * rateLimitScale);
+    this.mostOfOperator = Math.ceil(MOST_OF_OPERATOR * rateLimitScale);
+  }
+
+  /**
+   * Counts the open links, the new one included.
+   *
+   * @param tx the transaction that has inserted the new one; it has to end with the error
+   * @throws ApiError 429 when there are too many
+   */
+  async check(tx: Sql, { userId, macAddress, phoneE164 }: LinkMaker): Promise<void> {
+    if (this.mostOfOperator === 0) return;
+    const values = [userId, macAddress, phoneE164, this.mostOfOperator + 1];
+    const [row] = await tx.query<{ ofOperator: number; ofDevice: number }>(COUNT, values);
+    const { ofOperator = 0, ofDevice = 0 } = row ?? {};
+    if (ofDevice > this.mostOfDevice) throw tooMany.linksOfDevice(RETRY_AFTER_MS);
+    if (ofOperator > this.mostOfOperator) throw tooMany.linksOfOperator(RETRY_AFTER_MS);
+  }
+}

@@ -1,0 +1,53 @@
+import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { CurrentUser } from '../../auth/access.decorators.js';
+import { type Caller } from '../../auth/caller.js';
+import { Clock } from '../../common/clock.js';
+import { UuidPipe } from '../../common/http/path-ids.js';
+import { Describe, Tag } from '../../common/openapi/describe.decorator.js';
+import { markPaymentDocs } from './override-payment.openapi.js';
+import { MarkCompletedRequest, MarkPaymentRequest } from './override-payment.requests.js';
+import { type Marked, MarkPaymentService } from './override-payment.service.js';
+import { paymentErrors } from '../payment-errors.js';
+import { paymentResponse } from '../payment.response.js';
+
+/** An operator's word about a payment. */
+@Tag('Payments')
+@Controller('payments/:id')
+export class MarkPaymentController {
+  constructor(
+    private readonly marks: MarkPaymentService,
+    private readonly clock: Clock,
+  ) {}
+
+  @Describe(markPaymentDocs.markCompleted)
+  @Post('mark-completed')
+  @HttpCode(200)
+  async markCompleted(
+    @CurrentUser() { userId, username }: Caller,
+    @Param('id', new UuidPipe(paymentErrors.notFound)) id: string,
+    @Body() { reason, mpesa_reference: receipt }: MarkCompletedRequest,
+  ): Promise<object> {
+    const word = { operator: username, reason, receipt };
+    return this.answer(await this.marks.completed(userId, id, word), 'completed');
+  }
+
+  @Describe(markPaymentDocs.markFailed)
+  @Post('mark-failed')
+  @HttpCode(200)
+  async markFailed(
+    @CurrentUser() { userId, username }: Caller,
+    @Param('id', new UuidPipe(paymentErrors.notFound)) id: string,
+    @Body() { reason }: MarkPaymentRequest,
+  ): Promise<object> {
+    const word = { operator: username, reason, receipt: null };
+    return this.answer(await this.marks.failed(userId, id, word), 'failed');
+  }
+
+  private answer({ record, event }: Marked, mark: 'completed' | 'failed'): object {
+    return {
+      message:
+        event === 'review_closed' ? 'Review of the payment closed' : `Payment marked as ${mark}`,
+      payment: paymentResponse(record, this.clock.now()),
+    };
+  }
+}

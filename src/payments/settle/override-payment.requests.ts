@@ -1,0 +1,38 @@
+import { Transform, type TransformFnParams } from 'class-transformer';
+import { Matches, ValidateIf } from 'class-validator';
+import { described, OptionalOrNull } from '../../common/openapi/field-schema.js';
+import { IsFilledText } from '../../common/validation/rules.js';
+
+const LONGEST_REASON = 500;
+
+/** An M-Pesa receipt, in capitals; absent, empty and null mean that there is none. */
+const Receipt = (): PropertyDecorator =>
+  described(
+    { type: 'string', pattern: '^(\\s*[A-Za-z0-9]{6,20}\\s*)?$' },
+    OptionalOrNull(),
+    Transform(({ value }: TransformFnParams): unknown => {
+      if (value === undefined || value === '') return null;
+      return typeof value === 'string' ? value.trim().toUpperCase() : value;
+    }),
+    ValidateIf((_request, value) => value !== null),
+    Matches(/^[A-Z0-9]{6,20}$/, {
+      message: '$property must be a receipt such as TDL4X5Y6Z7',
+    }),
+  );
+
+/** `POST /payments/{id}/mark-failed/` */
+export class MarkPaymentRequest {
+  /** Why; kept in the payment's history for good. */
+  @IsFilledText(LONGEST_REASON)
+  reason!: string;
+}
+
+/** `POST /payments/{id}/mark-completed/` */
+export class MarkCompletedRequest extends MarkPaymentRequest {
+  /**
+   * The M-Pesa receipt, when the operator has seen one: money with the same receipt is then known
+   * to be the same when the provider tells of it.
+   */
+  @Receipt()
+  mpesa_reference: string | null = null;
+}

@@ -1,0 +1,200 @@
+import { Injectable } from '@nestjs/common';
+import { Money } from '../../common/money/money.js';
+import { type Sql } from '../../database/database.js';
+import { prepared } from '../../database/prepared.js';
+import { type Transaction } from '../../database/transaction.js';
+import { type NewsSource } from '../domain/history.js';
+import {
+  type AttemptChange,
+  type Decision,
+  type PaymentChange,
+  type SettlingAttempt,
+  type SettlingPayment,
+} from '../domain/decision.js';
+import {
+  NEWEST_ATTEMPT,
+  PAYMENT_COLUMNS,
+  paymentRecord,
+  type PaymentRecord,
+  type PaymentRow,
+} from '../payment-record.js';
+
+/** A payment and one of its attempts, locked until the transaction ends. */
+export interface Locked {
+  readonly record: PaymentRecord;
+  readonly payment: SettlingPayment;
+  readonly attempt: SettlingAttempt;
+  /** The database's clock, read after the lock was won. */
+  readonly now: Date;
+}
+
+type LockedRow = PaymentRow & {
+  readonly attemptNumber: number;
+  readonly attemptChannel: SettlingAttempt['channel'];
+  readonly attemptDelivery: SettlingAttempt['delivery'];
+  readonly attemptInvoiceId: string | null;
+  readonly attemptState: string;
+  readonly attemptReportedAt: Date | null;
+  readonly contradictions: readonly string[];
+  readonly now: Date;
+};
+
+/** A line of history to append with a decision. */
+export interface HistoryLine {
+  readonly source: NewsSource;
+  readonly evidence: Readonly<Record<string, unknown>>;
+}
+
+// The clock is read outside the locking part: a statement that waits for a lock has already
+// computed its columns, and would complete the payment at the time when the wait began.
+const LOCK = prepared(
+  'lock_payment',
+  `
+  WITH locked AS MATERIALIZED (
+    SELECT ${PAYMENT_COLUMNS},
+           t.number AS "attemptNumber", t.channel AS "attemptChannel",
+           t.delivery AS "attemptDelivery", t.invoice_id AS "attemptInvoiceId",
+           t.provider_state AS "attemptState", t.reported_at AS "attemptReportedAt",
+           p.contradictions
+      FROM payments p
+      JOIN payment_attempts t ON t.payment_id = p.id AND t.number = $2
+      JOIN payment_attempts a ON ${NEWEST_ATTEMPT}
+     WHERE p.id = $1
+       FOR UPDATE
+  )
+  SELECT locked.*, clock_timestamp()::timestamptz(3) AS now FROM locked`,
+);
+
+// One statement for the three tables. An absent change travels as null and leaves its column; the
+// empty review reason takes the old one away.
+const APPLY = prepared(
+  'apply_decision',
+  `
+  WITH attempt AS (
+    UPDATE payment_attempts SET
+      delivery = COALESCE($3, delivery),
+      provider_payment_id = COALESCE($4, provider_payment_id),
+      invoice_id = COALESCE($5, invoice_id),
+      payment_url = COALESCE($6, payment_url),
+      link_signature_sealed = COALESCE($7, link_signature_sealed),
+      provider_state = COALESCE($8, provider_state),
+      mpesa_reference = COALESCE($9, mpesa_reference),
+      failed_reason = COALESCE($10, failed_reason),
+      failed_code = COALESCE($11, failed_code),
+      reported_at = COALESCE($12, reported_at),
+      updated_at = clock_timestamp()
+    WHERE payment_id = $1 AND number = $2
+    RETURNING *
+  ), payment AS (
+    UPDATE payments SET
+      status = COALESCE($13, status),
+      completed_at = COALESCE($14, completed_at),
+      package_expiry_time = COALESCE($15, package_expiry_time),
+      paid_invoice_id = COALESCE($16, paid_invoice_id),
+      mpesa_reference = COALESCE($17, mpesa_reference),
+      error_message = COALESCE($18, error_message),
+      review_reason = NULLIF(COALESCE($19, review_reason), ''),
+      contradictions = COALESCE($20, contradictions),
+      updated_at = clock_timestamp()
+    WHERE id = $1
+    RETURNING *
+  ), line AS (
+    INSERT INTO payment_history
+      (payment_id, user_id, attempt, event, from_status, to_status, source, evidence)
+    SELECT id, user_id, $2, $21, $22, status, $23, $24 FROM payment
+  ), attempts AS (
+    SELECT * FROM attempt
+    UNION ALL
+    SELECT * FROM payment_attempts WHERE payment_id = $1 AND number <> $2
+  )
+  SELECT ${PAYMENT_COLUMNS} FROM payment p JOIN attempts a ON ${NEWEST_ATTEMPT}`,
+);
+
+/** The SQL of the one door. */
+@Injectable()
+export class SettlementRepository {
+  /** Locks a payment and the attempt that news has come about; null when there is none such. */
+  async lock(tx: Sql, paymentId: string, attemptNumber: number): Promise<Locked | null> {
+    const values = [paymentId, attemptNumber];
+    const [row] = await tx.query<LockedRow>(LOCK, values);
+    if (row) return lockedFrom(row);
+    // A retry that this statement has waited for has given the payment a newer attempt, which it
+    // could not see. It holds the payment's lock by now, so that the next one sees everything.
+    const [seen] = await tx.query<LockedRow>(LOCK, values);
+    return seen ? lockedFrom(seen) : null;
+  }
+
+  /**
+   * Writes a decision and its line of history, and commits; gives the payment as it is then.
+   */
+  async apply(
+    tx: Transaction,
+    { record, attempt }: Locked,
+    decision: Decision,
+    line: HistoryLine,
+  ): Promise<PaymentRecord> {
+    const [row] = await tx.finish<PaymentRow>(APPLY, [
+      record.id,
+      attempt.number,
+      ...attemptValues(decision.attempt),
+      ...paymentValues(decision.payment),
+      decision.event,
+      record.status,
+      line.source,
+      JSON.stringify(line.evidence),
+    ]);
+    if (!row) throw new Error('A locked payment is gone');
+    return paymentRecord(row);
+  }
+}
+
+const attemptValues = (change: AttemptChange): unknown[] => [
+  change.delivery,
+  change.providerPaymentId,
+  change.invoiceId,
+  change.paymentUrl,
+  change.linkSignatureSealed,
+  change.state,
+  change.receipt,
+  change.failedReason,
+  change.failedCode,
+  change.reportedAt,
+];
+
+const paymentValues = (change: PaymentChange): unknown[] => [
+  change.status,
+  change.completedAt,
+  change.packageExpiryTime,
+  change.paidInvoiceId,
+  change.receipt,
+  change.errorMessage,
+  change.reviewReason === null ? '' : change.reviewReason,
+  change.contradictions,
+];
+
+function lockedFrom({ now, ...row }: LockedRow): Locked {
+  const record = paymentRecord(row);
+  return {
+    record,
+    payment: {
+      status: record.status,
+      asked: Money.fromMinor(record.amountMinor, record.currency),
+      durationHours: record.durationHours,
+      currentAttempt: record.retryCount + 1,
+      completedAt: record.completedAt,
+      paidInvoiceId: record.paidInvoiceId,
+      receipt: record.receipt,
+      reviewReason: record.reviewReason,
+      contradictions: row.contradictions,
+    },
+    attempt: {
+      number: row.attemptNumber,
+      channel: row.attemptChannel,
+      delivery: row.attemptDelivery,
+      invoiceId: row.attemptInvoiceId,
+      state: row.attemptState,
+      reportedAt: row.attemptReportedAt,
+    },
+    now,
+  };
+}
