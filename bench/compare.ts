@@ -12,7 +12,7 @@ import {
 } from './measure.js';
 import { type Options } from './options.js';
 import { loginAgain } from './shop.js';
-import { type Scene, type Stage } from './stage.js';
+import { type Dataset, type BenchEnvironment } from './environment.js';
 import { type Transcript, transcribe } from './transcript.js';
 import { Recorder } from './wire/recorder.js';
 import { secondsOf, type Workload } from './workloads.js';
@@ -40,22 +40,23 @@ const PAUSE_MS = 400;
 
 /** Measures the server and its yardsticks by turns. */
 export async function compare(
-  stage: Stage,
+  environment: BenchEnvironment,
   options: Options,
   workload: Workload,
   size: 'small' | 'large',
   pgbench: string | null,
 ): Promise<Comparison> {
-  const scene = await stage.scene(size);
-  const transcript = await record(stage, scene, workload);
-  await stage.setLatency(workload.latencyMs);
+  const dataset = await environment.dataset(size);
+  const transcript = await record(environment, dataset, workload);
+  await environment.setLatency(workload.latencyMs);
   const fleet = await startFleet(
-    { database: scene.database, providerUrl: stage.providerUrl },
+    { database: dataset.database, providerUrl: environment.providerUrl },
     options.servers,
   );
-  const token = await loginAgain(fleet.urls[0], shopOf(scene, workload));
+  const token = await loginAgain(fleet.urls[0], shopOf(dataset, workload));
   const lipafi = turnOf(fleet.urls, fleet.children);
-  const bare = options.servers === 1 ? [await startBare(stage, scene, workload, transcript)] : [];
+  const bare =
+    options.servers === 1 ? [await startBare(environment, dataset, workload, transcript)] : [];
   const turns = [lipafi, ...bare];
   const limit: Limit[] = [];
   const seconds = secondsOf(workload, options);
@@ -66,7 +67,7 @@ export async function compare(
         const others = turns.filter((other) => other.target !== target).flatMap(childrenOf);
         // Who is not measured stands still, so that it does nobody else's work. It is at rest.
         signal(others, 'SIGSTOP');
-        const measured = await measure(stage, scene, workload, target, {
+        const measured = await measure(environment, dataset, workload, target, {
           ...given,
           seconds: turn === 0 ? options.warmUpSeconds : seconds,
         });
@@ -76,15 +77,15 @@ export async function compare(
       // The database knows nothing of a provider's latency: the limit is that of the one without.
       if (turn > 0 && pgbench !== null && workload.latencyMs === 0) {
         signal(turns.flatMap(childrenOf), 'SIGSTOP');
-        const prepared = await itemsFor(scene, workload, seconds);
+        const prepared = await itemsFor(dataset, workload, seconds);
         limit.push(
           measureLimit(pgbench, {
             transcript,
-            databaseUrl: scene.database.directUrl,
-            items: workload.request(shopOf(scene, workload), token, prepared).items,
+            databaseUrl: dataset.database.directUrl,
+            items: workload.request(shopOf(dataset, workload), token, prepared).items,
             clients: options.connections,
             seconds,
-            scriptFile: join(stage.directory, 'limit.sql'),
+            scriptFile: join(environment.directory, 'limit.sql'),
           }),
         );
         signal(turns.flatMap(childrenOf), 'SIGCONT');
@@ -125,19 +126,27 @@ function signal(children: readonly Child[], name: 'SIGSTOP' | 'SIGCONT'): void {
 }
 
 /** What the server does for one request of the workload. */
-export async function record(stage: Stage, scene: Scene, workload: Workload): Promise<Transcript> {
-  const recorder = await Recorder.before(scene.database.directUrl);
+export async function record(
+  environment: BenchEnvironment,
+  dataset: Dataset,
+  workload: Workload,
+): Promise<Transcript> {
+  const recorder = await Recorder.before(dataset.database.directUrl);
   const server = await LipafiServer.start({
     database: { url: recorder.url, directUrl: recorder.url, replicaUrl: null },
-    providerUrl: stage.providerUrl,
+    providerUrl: environment.providerUrl,
     // A worker looks for jobs all the time: it only runs where it does part of the work.
     workerMode: workload.answersAfter === undefined ? 'off' : 'inline',
   });
   try {
-    const shop = shopOf(scene, workload);
+    const shop = shopOf(dataset, workload);
     const token = await loginAgain(server.url, shop);
-    await stage.setLatency(PAUSE_MS);
-    const template = workload.request(shop, token, (await itemsFor(scene, workload, 1)).slice(-9));
+    await environment.setLatency(PAUSE_MS);
+    const template = workload.request(
+      shop,
+      token,
+      (await itemsFor(dataset, workload, 1)).slice(-9),
+    );
     const next = () => ({ number: freshNumber(), pauseMs: PAUSE_MS });
     // The first request does what is done once only, such as making an address known.
     await transcribe(recorder, server.url, workload, template, next());
@@ -149,27 +158,27 @@ export async function record(stage: Stage, scene: Scene, workload: Workload): Pr
 }
 
 async function startBare(
-  stage: Stage,
-  scene: Scene,
+  environment: BenchEnvironment,
+  dataset: Dataset,
   workload: Workload,
   transcript: Transcript,
 ): Promise<Turn> {
-  const { rows } = await scene.pool.query<{ hash: string }>(
+  const { rows } = await dataset.pool.query<{ hash: string }>(
     'SELECT password_hash AS hash FROM users WHERE id = $1',
-    [scene.shop.userId],
+    [dataset.shop.userId],
   );
   const plan: BarePlan = {
     transcript,
-    databaseUrl: scene.database.directUrl,
+    databaseUrl: dataset.database.directUrl,
     poolSize: POOL_SIZE,
-    providerUrl: stage.providerUrl,
+    providerUrl: environment.providerUrl,
     call: workload.call ?? null,
     passwordHash: workload.comparesPassword === true ? (rows[0]?.hash ?? null) : null,
-    password: scene.shop.password,
+    password: dataset.shop.password,
     // Out of the way of the numbers that the server is sent.
     firstNumber: 50_000_000 + freshNumber() * 1_000,
   };
-  const file = join(stage.directory, 'bare.json');
+  const file = join(environment.directory, 'bare.json');
   await writeFile(file, JSON.stringify(plan));
   const child = Child.start([program('bare'), file], {}, 'piped');
   const url = await child.firstLine();

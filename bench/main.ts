@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
-import { type Calm, calmPage, measureCalm } from './calm.js';
+import { type IsolationResult, isolationPage, checkIsolation } from './isolation-check.js';
 import { compare, type Comparison } from './compare.js';
 import { type Options, readOptions, USAGE } from './options.js';
 import { explainAll } from './plans/explain.js';
@@ -12,59 +12,63 @@ import {
   reconciliationPage,
 } from './reconciliation.js';
 import { table } from './report.js';
-import { Stage } from './stage.js';
+import { BenchEnvironment } from './environment.js';
 import { type Workload, WORKLOADS } from './workloads.js';
 import { findPgbench } from './yardsticks/pgbench.js';
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
-/** Measures every workload and prints what came of it. */
-async function measureAll(stage: Stage, options: Options): Promise<void> {
+/** Measures every workload and prints the results. */
+async function measureAll(environment: BenchEnvironment, options: Options): Promise<void> {
   const pgbench = findPgbench();
-  if (pgbench === null) say('pgbench is not here: no limit is measured');
+  if (pgbench === null) say('pgbench is not installed: the limit is not measured');
   const comparisons: Comparison[] = [];
-  let calm: Calm | null = null;
+  let isolation: IsolationResult | null = null;
   let reconciliation: Reconciliation | null = null;
-  // All of the small database first: filling it up changes it for good where it is given.
+  // The small dataset first: on a database from the options, adding payments cannot be undone.
   for (const size of ['small', 'large'] as const) {
     for (const workload of wanted(options)) {
       if (!workload.sizes.includes(size)) continue;
       say(`${workload.name}, ${options.rows[size]} payments`);
-      comparisons.push(await compare(stage, options, workload, size, pgbench));
+      comparisons.push(await compare(environment, options, workload, size, pgbench));
     }
-    if (size === 'small' && isWanted('calm', options)) {
-      say('reads beside a waiting crowd');
-      calm = await measureCalm(stage, options);
+    if (size === 'small' && isWanted('isolation', options)) {
+      say('isolation: reads beside many sales');
+      isolation = await checkIsolation(environment, options);
     }
     if (size === 'small' && isWanted('reconcile', options)) {
       say('reconciliation');
-      reconciliation = await measureReconciliation(stage, options);
+      reconciliation = await measureReconciliation(environment, options);
     }
   }
   await writeFile(
     options.json,
-    JSON.stringify({ ...resultsOf(options, comparisons, calm), reconciliation }, null, 2),
+    JSON.stringify({ ...resultsOf(options, comparisons, isolation), reconciliation }, null, 2),
   );
   process.stdout.write(
     `Node.js ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? '?'}\n\n`,
   );
   if (comparisons.length > 0) process.stdout.write(`${table(comparisons)}\n`);
-  if (calm) process.stdout.write(`\n${calmPage(calm)}\n`);
+  if (isolation) process.stdout.write(`\n${isolationPage(isolation)}\n`);
   if (reconciliation) process.stdout.write(`\n${reconciliationPage(reconciliation)}\n`);
   say(`The same as JSON: ${options.json}`);
 }
 
-/** Says where the server spends its time. */
-async function profileAll(stage: Stage, options: Options, folder: string): Promise<void> {
+/** Prints where the server spends its time. */
+async function profileAll(
+  environment: BenchEnvironment,
+  options: Options,
+  folder: string,
+): Promise<void> {
   const profiles = new Map<string, Profile>();
   for (const workload of wanted(options)) {
     say(workload.name);
-    profiles.set(workload.name, await profile(stage, options, workload, folder));
+    profiles.set(workload.name, await profile(environment, options, workload, folder));
   }
   process.stdout.write(`${profilePage(profiles)}\n`);
 }
 
-/** Says how the database finds what the hot statements ask for. */
+/** Writes the query plans of the hot statements. */
 async function explain(options: Options, file: string): Promise<void> {
   say(`Plans, ${options.rows.large} payments`);
   const explained = await explainAll(options.rows.large);
@@ -79,7 +83,11 @@ const isWanted = (name: string, { only }: Options): boolean =>
 const wanted = (options: Options): readonly Workload[] =>
   WORKLOADS.filter(({ name }) => isWanted(name, options));
 
-const resultsOf = (options: Options, comparisons: readonly Comparison[], calm: Calm | null) => ({
+const resultsOf = (
+  options: Options,
+  comparisons: readonly Comparison[],
+  isolation: IsolationResult | null,
+) => ({
   node: process.version,
   cpu: cpus()[0]?.model ?? 'unknown',
   cpus: cpus().length,
@@ -88,7 +96,7 @@ const resultsOf = (options: Options, comparisons: readonly Comparison[], calm: C
   connections: options.connections,
   servers: options.servers,
   comparisons,
-  calm,
+  isolation,
 });
 
 async function run(options: Options): Promise<void> {
@@ -96,12 +104,12 @@ async function run(options: Options): Promise<void> {
     await explain(options, options.plans);
     return;
   }
-  const stage = await Stage.set(options);
+  const environment = await BenchEnvironment.start(options);
   try {
-    if (options.profile !== null) await profileAll(stage, options, options.profile);
-    else await measureAll(stage, options);
+    if (options.profile !== null) await profileAll(environment, options, options.profile);
+    else await measureAll(environment, options);
   } finally {
-    await stage.strike();
+    await environment.stop();
   }
 }
 

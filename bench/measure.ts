@@ -5,7 +5,7 @@ import { Child, program } from './child.js';
 import { type LoadPlan, type LoadResult } from './load-plan.js';
 import { atRest } from './rest.js';
 import { openPayments, seedPayments } from './seed.js';
-import { type Scene, type Stage } from './stage.js';
+import { type Dataset, type BenchEnvironment } from './environment.js';
 import { type Usage, usageOf } from './usage.js';
 import { type Workload } from './workloads.js';
 
@@ -45,18 +45,18 @@ export const freshNumbers = (): number => (nextNumber += MOST_REQUESTS_OF_A_LOAD
 
 /** Sends a workload to a server for some seconds, says how it did, and leaves it at rest. */
 export async function measure(
-  stage: Stage,
-  scene: Scene,
+  environment: BenchEnvironment,
+  dataset: Dataset,
   workload: Workload,
   target: Target,
   given: { readonly token: string; readonly seconds: number; readonly connections: number },
 ): Promise<Measurement> {
-  const items = await itemsFor(scene, workload, given.seconds);
-  const template = workload.request(shopOf(scene, workload), given.token, items);
+  const items = await itemsFor(dataset, workload, given.seconds);
+  const template = workload.request(shopOf(dataset, workload), given.token, items);
   const each = workload.needs === 'an open payment each';
   const before = usageOfAll(target);
   const started = performance.now();
-  const load = await sendLoad(stage, {
+  const load = await sendLoad(environment, {
     urls: target.urls,
     connections: workload.connections ?? given.connections,
     perSecond: null,
@@ -66,7 +66,7 @@ export async function measure(
     request: template,
     firstNumber: each ? 0 : nextNumber,
   });
-  if (each) await allCompleted(scene, items);
+  if (each) await allCompleted(dataset, items);
   const seconds = each
     ? (performance.now() - started) / 1000 - load.startedMs / 1000
     : load.seconds;
@@ -84,12 +84,12 @@ export async function measure(
 }
 
 /** The shop that a workload is about. */
-export const shopOf = (scene: Scene, { needs }: Workload) =>
-  needs === 'an open payment each' ? scene.completing : scene.shop;
+export const shopOf = (dataset: Dataset, { needs }: Workload) =>
+  needs === 'an open payment each' ? dataset.completing : dataset.shop;
 
 /** The payments that a workload's requests name. */
 export async function itemsFor(
-  scene: Scene,
+  dataset: Dataset,
   { needs }: Workload,
   seconds: number,
 ): Promise<readonly string[]> {
@@ -97,29 +97,29 @@ export async function itemsFor(
     case 'nothing':
       return [];
     case 'completed payments':
-      return scene.completed;
+      return dataset.completed;
     case 'open payments':
-      return scene.open;
+      return dataset.open;
     case 'an open payment each': {
       const count = Math.ceil(COMPLETIONS_PER_SECOND * seconds);
       const wanted = { count, status: 'processing', ageSeconds: 0, sample: count } as const;
-      return seedPayments(scene.pool, scene.completing, wanted);
+      return seedPayments(dataset.pool, dataset.completing, wanted);
     }
   }
 }
 
 /** Runs the load generator in a process of its own. */
-export async function sendLoad(stage: Stage, plan: LoadPlan): Promise<LoadResult> {
+export async function sendLoad(environment: BenchEnvironment, plan: LoadPlan): Promise<LoadResult> {
   // Several may be under way at the same time.
-  const file = join(stage.directory, `load-${freshNumber()}.json`);
+  const file = join(environment.directory, `load-${freshNumber()}.json`);
   await writeFile(file, JSON.stringify(plan));
   const child = Child.start([program('load'), file], {}, 'piped');
   return JSON.parse(await child.output()) as LoadResult;
 }
 
-async function allCompleted(scene: Scene, items: readonly string[]): Promise<void> {
+async function allCompleted(dataset: Dataset, items: readonly string[]): Promise<void> {
   const until = performance.now() + LONGEST_COMPLETION_MS;
-  while ((await openPayments(scene.pool, items)) > 0) {
+  while ((await openPayments(dataset.pool, items)) > 0) {
     if (performance.now() > until) throw new Error('Not every payment was completed');
     await wait(LOOK_EVERY_MS);
   }

@@ -17,7 +17,7 @@ describe('the options of the benchmark', () => {
   });
 
   it('read names between commas', () => {
-    expect(readOptions(['--only', 'calm,login,']).only).toEqual(['calm', 'login']);
+    expect(readOptions(['--only', 'isolation,login,']).only).toEqual(['isolation', 'login']);
   });
 
   it('take a database for its own direct address', () => {
@@ -33,13 +33,13 @@ describe('the options of the benchmark', () => {
 });
 
 describe('the length of a measurement', () => {
-  const crowd = { atLeastSeconds: 20 };
+  const slow = { atLeastSeconds: 20 };
 
   it.each([
     ['the common one', {}, [], 5],
-    ['its own where it is longer', crowd, [], 20],
-    ['the wished one where that is longer', crowd, ['--seconds', '30'], 30],
-    ['a part of its own when it has to be quick', crowd, ['--quick'], 8],
+    ['the minimum of the workload where it is longer', slow, [], 20],
+    ['the one of the options where that is longer', slow, ['--seconds', '30'], 30],
+    ['a shorter minimum with --quick', slow, ['--quick'], 8],
   ])('is %s', (_which, workload, args, expected) => {
     expect(secondsOf(workload, readOptions([...args]))).toBe(expected);
   });

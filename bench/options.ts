@@ -36,7 +36,7 @@ export const USAGE = `npm run bench -- [workload ...] [options]
 
   --quick            one repetition of 2 s (crowds: 8), and 100,000 payments for a million:
                      to see it work
-  --only a,b         these workloads only; 'calm' and 'reconcile' are further ones
+  --only a,b         these workloads only; 'isolation' and 'reconcile' are further ones
   --repetitions n    how often each is measured; medians are shown (3)
   --seconds n        how long each measurement takes (5), or longer where a crowd waits (20)
   --connections n    requests under way at the same time (32)

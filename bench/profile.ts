@@ -4,7 +4,7 @@ import { LipafiServer } from './lipafi.js';
 import { measure, shopOf } from './measure.js';
 import { type Options } from './options.js';
 import { loginAgain } from './shop.js';
-import { type Stage } from './stage.js';
+import { type BenchEnvironment } from './environment.js';
 import { secondsOf, type Workload } from './workloads.js';
 
 /** Part of the time that a server worked, in hundredths. */
@@ -24,7 +24,7 @@ const MOST = 12;
 
 /** Runs a workload with Node's profiler on; the profile stays in the folder for a closer look. */
 export async function profile(
-  stage: Stage,
+  environment: BenchEnvironment,
   options: Options,
   workload: Workload,
   folder: string,
@@ -32,22 +32,22 @@ export async function profile(
   const directory = join(folder, workload.name);
   await rm(directory, { recursive: true, force: true });
   await mkdir(directory, { recursive: true });
-  const scene = await stage.scene('small');
-  await stage.setLatency(workload.latencyMs);
+  const dataset = await environment.dataset('small');
+  await environment.setLatency(workload.latencyMs);
   const spawned = performance.now();
   const server = await LipafiServer.start({
-    database: scene.database,
-    providerUrl: stage.providerUrl,
+    database: dataset.database,
+    providerUrl: environment.providerUrl,
     nodeArguments: ['--cpu-prof', `--cpu-prof-dir=${directory}`],
   });
-  const token = await loginAgain(server.url, shopOf(scene, workload));
+  const token = await loginAgain(server.url, shopOf(dataset, workload));
   const target = { urls: [server.url], pids: [server.child.pid] };
   const { connections, warmUpSeconds } = options;
   const given = { token, connections };
-  await measure(stage, scene, workload, target, { ...given, seconds: warmUpSeconds });
+  await measure(environment, dataset, workload, target, { ...given, seconds: warmUpSeconds });
   const warm = performance.now();
   const seconds = secondsOf(workload, options);
-  await measure(stage, scene, workload, target, { ...given, seconds });
+  await measure(environment, dataset, workload, target, { ...given, seconds });
   const skipMs = warm - spawned;
   const untilMs = performance.now() - spawned;
   await server.child.stop();

@@ -5,7 +5,7 @@ import { type Options } from './options.js';
 import { median, shown } from './report.js';
 import { seedPayments } from './seed.js';
 import { openShop, type Shop } from './shop.js';
-import { type Stage } from './stage.js';
+import { type BenchEnvironment } from './environment.js';
 
 /** How long the provider takes to answer a question, in ms. */
 const PROVIDER_MS = 20;
@@ -33,30 +33,33 @@ export interface Reconciliation {
 
 /** Measures reconciliation with a provider that answers in {@link PROVIDER_MS}. */
 export async function measureReconciliation(
-  stage: Stage,
+  environment: BenchEnvironment,
   options: Options,
 ): Promise<Reconciliation> {
-  const { database, pool, shop } = await stage.scene('small');
-  await stage.setLatency(PROVIDER_MS);
-  const server = await LipafiServer.start({ database, providerUrl: stage.providerUrl });
+  const { database, pool, shop } = await environment.dataset('small');
+  await environment.setLatency(PROVIDER_MS);
+  const server = await LipafiServer.start({ database, providerUrl: environment.providerUrl });
   try {
     const shops: Shop[] = [];
     while (shops.length < OPERATORS) shops.push(await openShop(server.url));
     const [first = shop] = shops;
     const asked = { all: [] as number[], one: [] as number[] };
-    const scenes = scenesOf(pool, server.url, first);
-    const times = new Map<string, number[]>(scenes.map(({ beside }) => [beside, []]));
+    const scenarios = scenariosOf(pool, server.url, first);
+    const times = new Map<string, number[]>(scenarios.map(({ beside }) => [beside, []]));
     for (let turn = 0; turn < options.repetitions; turn += 1) {
       asked.all.push(await questionsPerSecond(pool, shops, DUE_OF_ALL / OPERATORS));
       asked.one.push(await questionsPerSecond(pool, [first], DUE_OF_ONE));
-      for (const { beside, prepare } of scenes) {
-        times.get(beside)?.push(await customersServed(stage, pool, first, prepare));
+      for (const { beside, prepare } of scenarios) {
+        times.get(beside)?.push(await customersServed(environment, pool, first, prepare));
       }
     }
     return {
       allOperators: median(asked.all) ?? 0,
       oneOperator: median(asked.one) ?? 0,
-      customers: scenes.map(({ beside }) => ({ beside, ms: median(times.get(beside) ?? []) ?? 0 })),
+      customers: scenarios.map(({ beside }) => ({
+        beside,
+        ms: median(times.get(beside) ?? []) ?? 0,
+      })),
     };
   } finally {
     await server.child.stop();
@@ -85,13 +88,13 @@ export function reconciliationPage({
   ].join('\n');
 }
 
-interface Scene {
+interface Scenario {
   readonly beside: string;
   /** Brings about what is in the customers' way; may go on when it returns. */
   readonly prepare: () => Promise<{ readonly settled: Promise<unknown> }>;
 }
 
-const scenesOf = (pool: Pool, url: string, shop: Shop): readonly Scene[] => [
+const scenariosOf = (pool: Pool, url: string, shop: Shop): readonly Scenario[] => [
   { beside: 'nothing', prepare: () => Promise.resolve({ settled: Promise.resolve() }) },
   {
     beside: `${LINKS} links of the same operator that are due`,
@@ -137,14 +140,14 @@ async function questionsPerSecond(
 
 /** How long it takes until the payments of customers are completed, in ms. */
 async function customersServed(
-  stage: Stage,
+  environment: BenchEnvironment,
   pool: Pool,
   shop: Shop,
-  prepare: Scene['prepare'],
+  prepare: Scenario['prepare'],
 ): Promise<number> {
   const ids = await seed(pool, shop, CUSTOMERS);
   for (const id of ids) {
-    await fetch(`${stage.providerUrl}/paid/BENCH-${id}-1`, { method: 'PUT' });
+    await fetch(`${environment.providerUrl}/paid/BENCH-${id}-1`, { method: 'PUT' });
   }
   const { settled } = await prepare();
   const began = performance.now();

@@ -12,9 +12,9 @@ import { HOT_STATEMENTS, type HotStatement, isRunOf } from './hot-statements.js'
 import { fillTables, settingsFor } from './large-tables.js';
 import { buffersOf, type RunStatement } from './plan.js';
 import { PlanWatch } from './plan-watch.js';
-import { tour } from './tour.js';
+import { runScenario } from './scenario.js';
 
-/** A hot statement and its costliest run of a tour. */
+/** A hot statement and its costliest run of the scenario. */
 export interface Explained {
   readonly statement: HotStatement;
   readonly run: RunStatement;
@@ -60,12 +60,12 @@ async function runsOnLargeTables(url: string, payments: number): Promise<RunStat
     const shop = await onServer(async (app) => {
       const shops = [await aShop(app), await aShop(app)] as const;
       await fillTables(pool, shops, sizes);
-      await tour({ app, shop: shops[0], pool });
+      await runScenario({ app, shop: shops[0], pool });
       return shops[0];
     });
     watch.take();
     // Another server, because the first one keeps some of what it has read.
-    await onServer((app) => tour({ app, shop, pool }));
+    await onServer((app) => runScenario({ app, shop, pool }));
     return watch.take();
   } finally {
     watch.stop();

@@ -6,7 +6,7 @@ import { HOT_STATEMENTS, isRunOf, titleOf } from '../../bench/plans/hot-statemen
 import { fillTables, settingsFor } from '../../bench/plans/large-tables.js';
 import { faultsOf, type RunStatement } from '../../bench/plans/plan.js';
 import { type PlanKind, PlanWatch } from '../../bench/plans/plan-watch.js';
-import { tour } from '../../bench/plans/tour.js';
+import { runScenario } from '../../bench/plans/scenario.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { aShop, type Shop } from '../support/shop.js';
@@ -56,7 +56,7 @@ describe('the plans of the statements that the server sends', () => {
       await watched(kind, async (app, watch) => {
         shop ??= await aLargeShop(app);
         watch.take();
-        await tour({ app, shop, pool });
+        await runScenario({ app, shop, pool });
         runs[kind] = watch.take();
         await app.database.query(`SELECT id FROM payments WHERE package_name = 'none'`);
         readingAll = watch.take();

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { readOptions, type SoakOptions, USAGE, UsageError } from './options.js';
 import { report } from './report.js';
 import { Soak } from './soak.js';
-import { setStage } from './stage.js';
+import { startEnvironment } from './environment.js';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const sayWhen = (line: string): void => {
@@ -13,19 +13,19 @@ const sayWhen = (line: string): void => {
 async function soak(options: SoakOptions): Promise<boolean> {
   const surprises: string[] = [];
   say(`Soak: ${JSON.stringify(options)}`);
-  const stage = await setStage(options, (words) => void surprises.push(words));
+  const environment = await startEnvironment(options, (words) => void surprises.push(words));
   let isClean = false;
   try {
-    const outcome = await new Soak(options, stage, surprises, sayWhen).run();
+    const outcome = await new Soak(options, environment, surprises, sayWhen).run();
     say(report(outcome));
     isClean = outcome.differences.length === 0;
   } finally {
     const known = surprises.length;
-    await stage.stop();
+    await environment.stop();
     for (const words of surprises.slice(known)) say(`At the end: ${words}`);
     isClean &&= surprises.length === known;
-    if (isClean) await stage.clear();
-    else say(`Everything that was written is in ${stage.directory}`);
+    if (isClean) await environment.clear();
+    else say(`Everything that was written is in ${environment.directory}`);
   }
   return isClean;
 }

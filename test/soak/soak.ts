@@ -11,7 +11,7 @@ import { type Outcome } from './report.js';
 import { openShop, type SoakShop } from './shops.js';
 import { Sightings } from './sightings.js';
 import { SimulatorClient } from './simulator-client.js';
-import { type Stage } from './stage.js';
+import { type SoakEnvironment } from './environment.js';
 
 const SHOPS = 4;
 const LOOK_EVERY_MS = 1_000;
@@ -19,7 +19,7 @@ const SUPPORT_EVERY_MS = 3_000;
 /** Nothing has moved for so long that nothing will: longer than a killed worker keeps its jobs. */
 const PATIENCE_MS = 120_000;
 
-/** One soak on a stage that is set: sell, break, wait, audit. */
+/** One soak test in a started environment: sell, break, wait, audit. */
 export class Soak {
   private readonly simulator: SimulatorClient;
   private readonly servers: Servers;
@@ -32,16 +32,16 @@ export class Soak {
 
   constructor(
     private readonly options: SoakOptions,
-    private readonly stage: Stage,
+    private readonly environment: SoakEnvironment,
     private readonly surprises: string[],
     private readonly say: (line: string) => void,
   ) {
-    this.simulator = new SimulatorClient(stage.simulatorUrl);
+    this.simulator = new SimulatorClient(environment.simulatorUrl);
     this.servers = new Servers(
-      stage.servers.map(({ url }) => url),
+      environment.servers.map(({ url }) => url),
       (words) => void surprises.push(words),
     );
-    this.reading = new Reading(stage.databaseUrl);
+    this.reading = new Reading(environment.databaseUrl);
     this.plan = drawPlan(options, SHOPS);
     const { webhooks, reconciliation } = options;
     this.rules = {
@@ -58,7 +58,7 @@ export class Soak {
       const chaos = new Chaos(
         this.plan.mishaps,
         this.simulator,
-        this.stage.servers.map(({ program }) => program),
+        this.environment.servers.map(({ program }) => program),
       );
       const beside = [this.watchExpiries(), this.supportShops(shops)];
       await this.sell(shops, chaos);
@@ -85,7 +85,7 @@ export class Soak {
   }
 
   private openShops(): Promise<SoakShop[]> {
-    const urls = this.stage.servers.map(({ url }) => url);
+    const urls = this.environment.servers.map(({ url }) => url);
     return Promise.all(
       Array.from({ length: SHOPS }, (_, index) => {
         const url = `${urls[index % urls.length] ?? ''}/payments/webhook/`;

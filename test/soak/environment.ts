@@ -16,28 +16,28 @@ const FIRST_QUESTION_MS = 1_000;
 const HOUR_MS = 3_600_000;
 const INTASEND_TIMEOUT_MS = 3_000;
 
-/** Everything that runs: a database, a stand-in for IntaSend, and servers, each its own process. */
-export interface Stage {
-  /** Where everything that was written is kept. */
+/** The environment of a soak test: a database, the IntaSend simulator and servers, each a process. */
+export interface SoakEnvironment {
+  /** The directory with all logs and data. */
   readonly directory: string;
-  /** The primary itself, past any pooler: where the books are read. */
+  /** The URL of the primary itself, not of a pooler, for the audit. */
   readonly databaseUrl: string;
   readonly simulatorUrl: string;
   readonly servers: readonly { readonly url: string; readonly program: Program }[];
   /** Stops the servers as a deploy does, and then the rest. */
   stop(): Promise<void>;
-  /** Removes what was written. */
+  /** Deletes the directory. */
   clear(): Promise<void>;
 }
 
 const SERVER = fileURLToPath(new URL('../../src/main.js', import.meta.url));
 const SIMULATOR = fileURLToPath(new URL('main.js', import.meta.resolve('intasend-simulator')));
 
-/** Sets everything up and waits until it can be used. */
-export async function setStage(
+/** Starts everything and waits until it is ready. */
+export async function startEnvironment(
   options: SoakOptions,
   onSurprise: (words: string) => void,
-): Promise<Stage> {
+): Promise<SoakEnvironment> {
   const directory = await mkdtemp(join(tmpdir(), 'lipafi-soak-'));
   // The embedded database may run as another user, who has to get through.
   await chmod(directory, 0o711);

@@ -5,44 +5,47 @@ import { type Options } from './options.js';
 import { median, shown } from './report.js';
 import { atRest } from './rest.js';
 import { type Shop } from './shop.js';
-import { type Stage } from './stage.js';
+import { type BenchEnvironment } from './environment.js';
 import { usageOf } from './usage.js';
 import { secondsOf, type Workload, WORKLOADS } from './workloads.js';
 
-/** The workload whose customers wait, all the time, while another operator's portal reads. */
-const CROWD = 'initiate-300ms';
+/** The workload of one operator that runs while the portals of another operator read. */
+const SALES = 'initiate-300ms';
 const READS = 'package-list';
-/** Reads a second, which a server has plenty of room for. */
+/** Reads per second, far below what a server can answer. */
 const READS_PER_SECOND = 100;
 const READING_PORTALS = 10;
-/** How long the crowd gathers before the reads are measured. */
-const GATHERING_SECONDS = 2;
+/** How long the workload runs before the reads are measured. */
+const RAMP_UP_SECONDS = 2;
 
-/** How another operator's customers fare while a crowd waits for its prompts. */
-export interface Calm {
+/** The latency of one operator's reads, without and with many waiting sales of another. */
+export interface IsolationResult {
   readonly waiting: number;
   readonly alone: Reads;
-  readonly besideCrowd: Reads;
+  readonly besideSales: Reads;
   readonly rssMb: number | null;
   readonly salesPerSecond: number;
 }
 
-/** Null when none was answered in time. */
+/** Null when no read was answered in time. */
 interface Reads {
   readonly p50Ms: number | null;
   readonly p99Ms: number | null;
 }
 
-/** Measures reads at a fixed rate, alone and beside a crowd of customers of another operator. */
-export async function measureCalm(stage: Stage, options: Options): Promise<Calm> {
-  const { database, shop, completing } = await stage.scene('small');
-  const crowd = workloadOf(CROWD);
-  const besideSeconds = secondsOf(crowd, options);
-  const waiting = crowd.connections ?? options.connections;
-  await stage.setLatency(crowd.latencyMs);
-  const server = await LipafiServer.start({ database, providerUrl: stage.providerUrl });
+/** Measures reads at a fixed rate, alone and next to many sales of another operator. */
+export async function checkIsolation(
+  environment: BenchEnvironment,
+  options: Options,
+): Promise<IsolationResult> {
+  const { database, shop, completing } = await environment.dataset('small');
+  const workload = workloadOf(SALES);
+  const besideSeconds = secondsOf(workload, options);
+  const waiting = workload.connections ?? options.connections;
+  await environment.setLatency(workload.latencyMs);
+  const server = await LipafiServer.start({ database, providerUrl: environment.providerUrl });
   const read = (seconds: number): Promise<LoadResult> =>
-    send(stage, server.url, workloadOf(READS), {
+    send(environment, server.url, workloadOf(READS), {
       shop: completing,
       connections: READING_PORTALS,
       perSecond: READS_PER_SECOND,
@@ -56,21 +59,21 @@ export async function measureCalm(stage: Stage, options: Options): Promise<Calm>
     const memory: (number | null)[] = [];
     for (let turn = 0; turn < options.repetitions; turn += 1) {
       alone.push(await read(options.seconds));
-      const seconds = besideSeconds + GATHERING_SECONDS * 2;
-      const selling = send(stage, server.url, crowd, {
+      const seconds = besideSeconds + RAMP_UP_SECONDS * 2;
+      const selling = send(environment, server.url, workload, {
         ...{ shop, connections: waiting, perSecond: null, seconds },
       });
-      await read(GATHERING_SECONDS);
+      await read(RAMP_UP_SECONDS);
       beside.push(await read(besideSeconds));
       memory.push(usageOf(server.child.pid)?.rssMb ?? null);
       sales.push(await selling);
-      // The next reads alone are alone.
-      await atRest([server.child.pid], crowd.latencyMs);
+      // The next measurement must start on an idle server.
+      await atRest([server.child.pid], workload.latencyMs);
     }
     return {
       waiting,
       alone: medians(alone),
-      besideCrowd: medians(beside),
+      besideSales: medians(beside),
       rssMb: median(memory),
       salesPerSecond: median(sales.map(({ requests, seconds }) => requests / seconds)) ?? 0,
     };
@@ -79,8 +82,14 @@ export async function measureCalm(stage: Stage, options: Options): Promise<Calm>
   }
 }
 
-/** A sentence and a table in Markdown. */
-export function calmPage({ waiting, alone, besideCrowd, rssMb, salesPerSecond }: Calm): string {
+/** The result as a sentence and a table in Markdown. */
+export function isolationPage({
+  waiting,
+  alone,
+  besideSales,
+  rssMb,
+  salesPerSecond,
+}: IsolationResult): string {
   const row = (name: string, { p50Ms, p99Ms }: Reads): string =>
     `| ${name} | ${shown(p50Ms, 1)} | ${shown(p99Ms, 1)} |`;
   return [
@@ -90,12 +99,12 @@ export function calmPage({ waiting, alone, besideCrowd, rssMb, salesPerSecond }:
     '| reads | p50 ms | p99 ms |',
     '| --- | --: | --: |',
     row('alone', alone),
-    row('beside the crowd', besideCrowd),
+    row('beside sales', besideSales),
   ].join('\n');
 }
 
 async function send(
-  stage: Stage,
+  environment: BenchEnvironment,
   url: string,
   workload: Workload,
   load: {
@@ -105,7 +114,7 @@ async function send(
     readonly seconds: number;
   },
 ): Promise<LoadResult> {
-  const result = await sendLoad(stage, {
+  const result = await sendLoad(environment, {
     urls: [url],
     connections: load.connections,
     perSecond: load.perSecond,

@@ -9,82 +9,82 @@ import { type DatabaseAddresses, type Options } from './options.js';
 import { seedPayments, settleTables } from './seed.js';
 import { openShop, type Shop } from './shop.js';
 
-/** How many payments are kept at hand to check. */
+/** The number of completed payments that workloads check. */
 const SAMPLE = 1_000;
-/** Open payments that are checked in turn: more than can be asked about within their interval. */
+/** Open payments that are checked in turn: more than can be checked within the minimum interval. */
 const OPEN_PAYMENTS = 20_000;
 const DAY_SECONDS = 86_400;
 
-/** Lets ids that are looked for in statements begin where no other number of a statement is. */
-const TELLING_IDS = `
+/** Starts ids at values that appear as no other number in a statement, so that they can be found. */
+const DISTINCT_IDS = `
   ALTER TABLE routers ALTER COLUMN id RESTART WITH 500000000;
   ALTER TABLE webhook_events ALTER COLUMN id RESTART WITH 1000000000;
   ALTER TABLE graphile_worker._private_jobs ALTER COLUMN id RESTART WITH 2000000000`;
 
-/** A database with a shop in it. */
-export interface Scene {
+/** A database filled with payments. */
+export interface Dataset {
   readonly database: DatabaseAddresses;
-  /** Connections of the benchmark's own, past any pooler. */
+  /** Connections of the benchmark, which bypass any pooler. */
   readonly pool: Pool;
-  /** Whose payments fill the table. */
+  /** The shop whose payments fill the table. */
   readonly shop: Shop;
-  /** Whose payments are completed by webhooks. */
+  /** The shop whose payments are completed by webhooks. */
   readonly completing: Shop;
   readonly completed: readonly string[];
   readonly open: readonly string[];
 }
 
-/** Everything that stands still while servers are measured. */
-export class Stage {
+/** The environment of a benchmark: PostgreSQL, its datasets and the fake provider. */
+export class BenchEnvironment {
   private readonly pools: Pool[] = [];
-  private readonly scenes: Partial<Record<'small' | 'large', Scene>> = {};
+  private readonly datasets: Partial<Record<'small' | 'large', Dataset>> = {};
 
   private constructor(
     private readonly options: Options,
-    /** For files that programs are told in. */
+    /** A directory for files that are passed to child processes. */
     readonly directory: string,
     private readonly postgres: { readonly url: string; stop(): Promise<void> },
     private readonly provider: Child,
     readonly providerUrl: string,
   ) {}
 
-  static async set(options: Options): Promise<Stage> {
+  static async start(options: Options): Promise<BenchEnvironment> {
     const directory = await mkdtemp(join(tmpdir(), 'lipafi-bench-'));
     const provider = Child.start([program('fake-intasend')], {}, 'piped');
     const providerUrl = await provider.firstLine();
     const postgres = options.database
       ? { url: options.database.directUrl, stop: () => Promise.resolve() }
-      : // With fsync and synchronous_commit, as operators run it.
+      : // With fsync and synchronous_commit, as in production.
         await startEmbeddedPostgres({ dataDir: join(directory, 'data'), durable: true });
-    return new Stage(options, directory, postgres, provider, providerUrl);
+    return new BenchEnvironment(options, directory, postgres, provider, providerUrl);
   }
 
-  async strike(): Promise<void> {
+  async stop(): Promise<void> {
     for (const pool of this.pools) await pool.end();
     await this.provider.stop();
     await this.postgres.stop();
     await rm(this.directory, { recursive: true, force: true });
   }
 
-  /** How long the provider takes to answer from now on. */
+  /** Sets the response time of the provider, in ms. */
   async setLatency(ms: number): Promise<void> {
     await fetch(`${this.providerUrl}/latency/${ms}`, { method: 'PUT' });
   }
 
-  /** The scene with so many payments; the large one is the small one, filled up. */
-  async scene(size: 'small' | 'large'): Promise<Scene> {
+  /** The dataset of a size. The large dataset is the small one with more payments. */
+  async dataset(size: 'small' | 'large'): Promise<Dataset> {
     if (size === 'large') {
-      const small = await this.scene('small');
-      return (this.scenes.large ??= await this.fillUp(small));
+      const small = await this.dataset('small');
+      return (this.datasets.large ??= await this.fillUp(small));
     }
-    return (this.scenes.small ??= await this.build());
+    return (this.datasets.small ??= await this.build());
   }
 
-  private async build(): Promise<Scene> {
+  private async build(): Promise<Dataset> {
     const database = this.options.database ?? (await this.createDatabase('small', 'template0'));
     const pool = this.connect(database.directUrl);
     const server = await LipafiServer.start({ database, providerUrl: this.providerUrl });
-    await pool.query(TELLING_IDS);
+    await pool.query(DISTINCT_IDS);
     const shop = await openShop(server.url);
     const completing = await openShop(server.url);
     await server.child.stop();
@@ -98,7 +98,7 @@ export class Stage {
     return { database, pool, shop, completing, completed, open };
   }
 
-  private async fillUp(small: Scene): Promise<Scene> {
+  private async fillUp(small: Dataset): Promise<Dataset> {
     const database = this.options.database ?? (await this.createDatabase('large', 'small'));
     const pool = this.options.database ? small.pool : this.connect(database.directUrl);
     const { rows } = this.options;

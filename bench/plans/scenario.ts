@@ -15,27 +15,27 @@ import {
   WEBHOOK_PATH,
 } from '../../test/support/webhooks.js';
 
-/** Where a tour is made: a server, an operator of it with many payments, and its database. */
-export interface Place {
+/** What the scenario runs on: a server, an operator with many payments, and the database. */
+export interface ScenarioTarget {
   readonly app: TestApp;
   readonly shop: Shop;
-  /** Connections of our own, for what the server does not do. */
+  /** Connections of the scenario, for changes that the server does not make. */
   readonly pool: Pool;
 }
 
-/** Has the server do everything that it does while it sells, once, with its background jobs. */
-export async function tour(place: Place): Promise<void> {
-  await sell(place);
-  await followUp(place);
-  await receive(place);
-  await operate(place);
-  await manage(place);
-  await signIn(place);
-  await lookAfter(place);
+/** Makes the server do everything once that it does in production, background jobs included. */
+export async function runScenario(target: ScenarioTarget): Promise<void> {
+  await sell(target);
+  await followUp(target);
+  await receive(target);
+  await operate(target);
+  await manage(target);
+  await signIn(target);
+  await lookAfter(target);
 }
 
-/** What customers cause. */
-async function sell({ app, shop }: Place): Promise<void> {
+/** The requests of customers. */
+async function sell({ app, shop }: ScenarioTarget): Promise<void> {
   await app.get(`/routers/${shop.routerId}/packages/`, shop.portal).expect(200);
   const phone = aPhone();
   await initiate(app, shop, { phone_number: phone }).expect(201);
@@ -53,15 +53,15 @@ async function sell({ app, shop }: Place): Promise<void> {
   await retry(app, shop, failed.id).expect(201);
 }
 
-/** What the worker does about payments that nobody asks about. */
-async function followUp({ app, shop, pool }: Place): Promise<void> {
+/** The jobs for payments whose customers send no checks. */
+async function followUp({ app, shop, pool }: ScenarioTarget): Promise<void> {
   const open = await aPromptOut(app, shop);
   const failed = await aFailedPrompt(app, shop);
   await runFollowUps(pool, app, [open, failed]);
   await task(app, pool, 'take_up_forgotten');
 }
 
-/** Makes the time of follow-ups come, and runs them. */
+/** Makes the follow-up jobs due, and runs them. */
 async function runFollowUps(pool: Pool, app: TestApp, sold: readonly PromptOut[]): Promise<void> {
   const keys = sold.map(({ reference }) => `follow-${reference}`);
   await pool.query('UPDATE graphile_worker._private_jobs SET run_at = now() WHERE key = ANY ($1)', [
@@ -70,8 +70,8 @@ async function runFollowUps(pool: Pool, app: TestApp, sold: readonly PromptOut[]
   await app.idle();
 }
 
-/** What IntaSend causes. */
-async function receive({ app, shop, pool }: Place): Promise<void> {
+/** The webhooks of IntaSend. */
+async function receive({ app, shop, pool }: ScenarioTarget): Promise<void> {
   const paid = await aPromptOut(app, shop);
   await deliver(app, { ...paidEvent(paid, shop) });
   const guessed = await aPromptOut(app, shop);
@@ -82,8 +82,8 @@ async function receive({ app, shop, pool }: Place): Promise<void> {
   await task(app, pool, 'revive_webhooks');
 }
 
-/** What operators do about payments. */
-async function operate({ app, shop }: Place): Promise<void> {
+/** The requests of operators about payments. */
+async function operate({ app, shop }: ScenarioTarget): Promise<void> {
   await app.get('/payments/', shop.token).expect(200);
   await app.get('/payments/?status=completed', shop.token).expect(200);
   await app.get('/payments/?review=true', shop.token).expect(200);
@@ -103,8 +103,8 @@ async function operate({ app, shop }: Place): Promise<void> {
   await app.idle();
 }
 
-/** What operators do about what they sell, where, and through whom. */
-async function manage({ app, shop }: Place): Promise<void> {
+/** The requests of operators about routers, packages and credentials. */
+async function manage({ app, shop }: ScenarioTarget): Promise<void> {
   const { token } = shop;
   for (const list of ['/routers/', '/routers/packages/', '/payments/credentials/']) {
     await app.get(list, token).expect(200);
@@ -131,8 +131,8 @@ async function manage({ app, shop }: Place): Promise<void> {
   await send('DELETE', `/routers/packages/${await aPackage(app, shop, shop.routerId)}/`);
 }
 
-/** Everything about logins and keys, by an operator of their own. */
-async function signIn({ app, pool }: Place): Promise<void> {
+/** Logins and API keys, with a separate operator. */
+async function signIn({ app, pool }: ScenarioTarget): Promise<void> {
   const operator = await anOperator(app);
   const { userId, username, password, publicKey, privateKey, refreshToken } = operator;
   await app.post('/users/login/', { username, password: 'wrong' }).expect(401);
@@ -149,7 +149,7 @@ async function signIn({ app, pool }: Place): Promise<void> {
   const changed = { old_password: password, new_password: `another ${password}` };
   await app.post('/users/change-password/', changed, token).expect(200);
   await app.post('/users/logout/', {}, token).expect(200);
-  // Of nobody: there is no mail server that would take a mail.
+  // An unknown operator, because the test has no mail server.
   await app.post('/users/forgot-password/', { username: `no-${username}` }).expect(200);
   await app.idle();
   const resetToken = randomHex(32);
@@ -162,8 +162,8 @@ async function signIn({ app, pool }: Place): Promise<void> {
   await app.post('/users/reset-password/', reset).expect(200);
 }
 
-/** What runs by the clock, and what is asked from outside to see whether all is well. */
-async function lookAfter({ app, pool }: Place): Promise<void> {
+/** The scheduled jobs, metrics and health checks. */
+async function lookAfter({ app, pool }: ScenarioTarget): Promise<void> {
   await pool.query(`UPDATE refresh_tokens SET expires_at = now() - interval '1 day'
                      WHERE session_id IN (SELECT id FROM sessions
                                            WHERE user_id > 1000000 LIMIT 100)`);
@@ -177,7 +177,7 @@ async function lookAfter({ app, pool }: Place): Promise<void> {
   await app.get('/health/ready/').expect(200);
 }
 
-/** Runs a task as if its time had come. */
+/** Runs a scheduled task now. */
 async function task(app: TestApp, pool: Pool, name: string): Promise<void> {
   await pool.query('SELECT graphile_worker.add_job($1)', [name]);
   await app.idle();
