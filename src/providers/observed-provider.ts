@@ -15,7 +15,7 @@ import {
 } from './payment-provider.js';
 import { ProviderNotSent, ProviderRefused } from './provider-errors.js';
 
-/** A provider whose calls are measured and traced, by what they ask for and how they end. */
+/** Decorates a provider with metrics and traces, by operation and outcome. */
 export class ObservedProvider implements PaymentProvider {
   constructor(
     private readonly provider: PaymentProvider,
@@ -24,10 +24,6 @@ export class ObservedProvider implements PaymentProvider {
 
   get code(): PaymentProvider['code'] {
     return this.provider.code;
-  }
-
-  get promptChannelName(): string {
-    return this.provider.promptChannelName;
   }
 
   prompt(request: PromptRequest, account: ProviderAccount): Promise<PromptAccepted> {
@@ -90,7 +86,7 @@ export class ObservedProvider implements PaymentProvider {
   }
 }
 
-/** What is none of the three errors is a fault of ours, after which nothing is known. */
+/** Any other error is a bug of ours, and leaves the outcome unknown. */
 function outcomeOf(error: unknown): CallOutcome {
   if (error instanceof ProviderRefused) {
     return error.about === 'credentials' ? 'credentials_refused' : 'refused';

@@ -15,7 +15,7 @@ const PAUSE_MS = 5_000;
 const noConnection = new ProviderNotSent('no connection');
 const noAnswer = new ProviderOutcomeUnknown('no answer');
 
-describe('the breaker of a provider host', () => {
+describe('the circuit breaker of a provider host', () => {
   let breaker: CircuitBreakerPolicy;
   let calls: number;
   let lines: string[];
@@ -50,16 +50,19 @@ describe('the breaker of a provider host', () => {
   it.each([
     ['no connection', noConnection],
     ['no answer', noAnswer],
-  ])('opens after a row of calls that end in %s, and calls nobody then', async (_what, error) => {
-    await fail(FAILURES_IN_A_ROW, error);
-    const refused = await call();
-    expect(refused).toBeInstanceOf(ProviderNotSent);
-    expect(refused).toMatchObject(shortOf);
-    expect(calls).toBe(FAILURES_IN_A_ROW);
-    expect(lines.join('')).toContain('not reachable');
-  });
+  ])(
+    'opens after consecutive calls that end in %s, and sends nothing then',
+    async (_what, error) => {
+      await fail(FAILURES_IN_A_ROW, error);
+      const refused = await call();
+      expect(refused).toBeInstanceOf(ProviderNotSent);
+      expect(refused).toMatchObject(shortOf);
+      expect(calls).toBe(FAILURES_IN_A_ROW);
+      expect(lines.join('')).toContain('unreachable');
+    },
+  );
 
-  it('stays closed when any call gets through in between', async () => {
+  it('stays closed when any call succeeds in between', async () => {
     await fail(FAILURES_IN_A_ROW - 1, noAnswer);
     expect(await call()).toBe('an answer');
     await fail(FAILURES_IN_A_ROW - 1, noAnswer);
@@ -76,7 +79,7 @@ describe('the breaker of a provider host', () => {
     expect(await call()).toBe('an answer');
   });
 
-  it('lets one call try the host after a while, and closes when that one gets through', async () => {
+  it('half-opens after a pause, and closes when the trial call succeeds', async () => {
     await fail(FAILURES_IN_A_ROW, noConnection);
     jest.advanceTimersByTime(PAUSE_MS);
 
@@ -93,7 +96,7 @@ describe('the breaker of a provider host', () => {
     expect(lines.join('')).toContain('reachable again');
   });
 
-  it('opens again at once when that one fails', async () => {
+  it('opens again at once when the trial call fails', async () => {
     await fail(FAILURES_IN_A_ROW, noConnection);
     jest.advanceTimersByTime(PAUSE_MS);
     expect(await call(noAnswer)).toBe(noAnswer);

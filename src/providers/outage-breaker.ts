@@ -9,16 +9,16 @@ import { type Logger } from '../common/logging/logger.js';
 import { ProviderNotSent, ProviderOutcomeUnknown, ProviderThrottled } from './provider-errors.js';
 
 /**
- * Failures in a row that make an outage. In a row, because one operator's trouble must not stop
- * the others: any success of anybody starts the count anew.
+ * Consecutive failures that open the breaker. They must be consecutive so that the failures of one
+ * operator do not stop the others: any success resets the count.
  */
 const FAILURES_IN_A_ROW = 20;
-/** How long a host is left alone before one call may try it again. */
+/** How long the breaker stays open before it lets one call through. */
 const PAUSE_MS = 5_000;
 
 /**
- * A breaker for one provider host. While it is open, calls fail at once as "not sent": customers
- * are told to try again instead of waiting for a time-out, and questions are put off.
+ * The circuit breaker of one provider host. While it is open, calls fail at once as "not sent":
+ * customers get a 503 instead of a time-out, and reconciliation jobs are postponed.
  */
 export function outageBreaker(host: string, logger: Logger): CircuitBreakerPolicy {
   const breaker = circuitBreaker(handleWhen(isOutage), {
@@ -26,10 +26,10 @@ export function outageBreaker(host: string, logger: Logger): CircuitBreakerPolic
     breaker: new ConsecutiveBreaker(FAILURES_IN_A_ROW),
   });
   breaker.onBreak(() => {
-    logger.warn({ host }, 'a payment provider is not reachable and is left alone for a moment');
+    logger.warn({ host }, 'a payment provider is unreachable; its circuit breaker is open');
   });
   breaker.onReset(() => {
-    logger.info({ host }, 'a payment provider is reachable again');
+    logger.info({ host }, 'a payment provider is reachable again; its circuit breaker is closed');
   });
   return breaker;
 }
@@ -47,7 +47,7 @@ export async function throughBreaker<T>(
   }
 }
 
-/** Being throttled, or told when to come back, is no outage: the host answers. */
+/** A throttled call, or one with a `Retry-After`, is no outage: the host answered. */
 function isOutage(error: Error): boolean {
   if (error instanceof ProviderThrottled) return false;
   return (

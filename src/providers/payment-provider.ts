@@ -3,30 +3,30 @@ import { type Money } from '../common/money/money.js';
 import { type PhoneNumber } from '../common/phone/phone.js';
 import { type ProviderCode, type ProviderEnvironment } from './provider-code.js';
 
-/** An operator's opened keys at the provider. */
+/** An operator's account at the provider, with its decrypted keys. */
 export interface ProviderAccount {
   readonly environment: ProviderEnvironment;
   readonly publishableKey: string;
   readonly privateKey: Secret;
 }
 
-/** Ask a customer for money by a prompt on the phone. */
+/** A payment prompt to send to the customer's phone (an STK push, for M-Pesa). */
 export interface PromptRequest {
-  /** What the provider echoes in everything it says about it. */
+  /** Our reference. The provider repeats it in every report about this attempt. */
   readonly reference: string;
   readonly amount: Money;
   readonly phone: PhoneNumber;
   readonly timeoutMs: number;
 }
 
-/** Ask a customer for money by a page that the provider hosts. */
+/** A payment page to create, which the provider hosts. */
 export interface LinkRequest extends PromptRequest {
   readonly method: 'mpesa' | 'card' | 'bank';
-  /** Where the customer's browser goes after paying. */
+  /** Where the provider redirects the customer's browser after the payment. */
   readonly returnUrl: string;
 }
 
-/** The provider has taken the request; nothing is paid yet. */
+/** The provider accepted the request; nothing is paid yet. */
 export interface PromptAccepted {
   readonly providerPaymentId: string;
   readonly invoiceId: string;
@@ -36,25 +36,25 @@ export interface LinkCreated {
   readonly providerPaymentId: string;
   readonly url: string;
   readonly state: string;
-  /** Lets its bearer ask about the page; short-lived. */
+  /** Authorises a status query about the page; expires soon. */
   readonly signature: Secret | null;
 }
 
-/** What we know of an attempt when we ask about it. */
+/** An attempt to ask the provider about. */
 export interface AskedAttempt {
   readonly reference: string;
   readonly channel: 'prompt' | 'link';
   readonly invoiceId: string | null;
-  /** The page of a link, for the time in which its signature opens it; null when there is none. */
+  /** The hosted page and its signature; null for a prompt, or when no signature is stored. */
   readonly checkout: { readonly id: string; readonly signature: Secret } | null;
-  /** How long ago it was made, in ms. */
+  /** Time since the attempt was created, in ms. */
   readonly ageMs: number;
 }
 
-/** What the provider says of one invoice, in our words. */
+/** What the provider reports about one invoice, mapped to our terms. */
 export interface ProviderReport {
   readonly invoiceId: string;
-  /** The reference that it echoes; empty when it echoes none. */
+  /** Our reference; empty when the report carries none. */
   readonly reference: string;
   readonly outcome: 'open' | 'paid' | 'part_paid' | 'failed';
   readonly state: string;
@@ -68,43 +68,41 @@ export interface ProviderReport {
   readonly at: Date | null;
 }
 
-/** What a webhook says before anybody has decided whether to believe it. */
+/** A parsed webhook whose sender is not verified yet. */
 export interface WebhookNotice {
   readonly kind: 'collection' | 'payout' | 'chargeback' | 'other';
-  /** Two deliveries of the same news have the same key. */
+  /** Two deliveries of the same event have the same key. */
   readonly dedupeKey: string;
   readonly invoiceId: string | null;
   readonly reference: string | null;
   readonly state: string | null;
-  /** The shared secret that it brought along, if any. */
+  /** The shared secret in the webhook, if any. */
   readonly challenge: Secret | null;
-  /** Its content as a report; null for other kinds of events. */
+  /** The event as a report; null for events that are not about a collection. */
   readonly report: ProviderReport | null;
-  /** The body to keep: without the challenge, and fit for the database. */
+  /** The body to store: without the challenge, and with nothing that the database refuses. */
   readonly body: Readonly<Record<string, unknown>>;
   /**
-   * The part of the body that the provider is known to send, cut to size: what is kept of an event
-   * whose sender is unknown. Reading it again gives the same notice, but for the key.
+   * The documented fields of the body, with their values truncated. This is stored when the sender
+   * is not authenticated. Parsing it gives the same notice, except for the key.
    */
   readonly knownFields: Readonly<Record<string, unknown>>;
 }
 
 /**
- * What the server needs of a payment provider. An implementation knows no row and no SQL.
- * Calls end in a value or throw one of the three errors of `provider-errors.ts`.
+ * The port to a payment provider. An implementation does not know the database. A call returns a
+ * value or throws one of the three errors of `provider-errors.ts`.
  */
 export interface PaymentProvider {
   readonly code: ProviderCode;
-  /** How receipts and lists call the channel of a prompt, such as `M-PESA`. */
-  readonly promptChannelName: string;
 
-  /** Prompts a phone. Not safe to repeat: each call is another prompt. */
+  /** Sends a prompt to a phone. Not idempotent: each call sends another prompt. */
   prompt(request: PromptRequest, account: ProviderAccount): Promise<PromptAccepted>;
 
-  /** Makes a payable page. */
+  /** Creates a payment page. */
   createLink(request: LinkRequest, account: ProviderAccount): Promise<LinkCreated>;
 
-  /** What it knows of an attempt, oldest invoice first; nothing when it knows of none. Safe to repeat. */
+  /** Fetches the invoices of an attempt, oldest first. Empty when there is none. Idempotent. */
   fetchReports(
     attempt: AskedAttempt,
     account: ProviderAccount,
@@ -112,11 +110,11 @@ export interface PaymentProvider {
   ): Promise<readonly ProviderReport[]>;
 
   /**
-   * Whether the provider accepts an account's keys. Changes nothing there.
-   * @throws ProviderError when it does not say
+   * Checks whether the provider accepts an account's keys, without changing anything.
+   * @throws ProviderError when the provider gives no answer
    */
   verifyAccount(account: ProviderAccount, timeoutMs: number): Promise<boolean>;
 
-  /** Reads an unverified webhook. Never throws, whatever the body holds. */
+  /** Parses an unverified webhook. Never throws, whatever the body contains. */
   readWebhook(body: Readonly<Record<string, unknown>>): WebhookNotice;
 }

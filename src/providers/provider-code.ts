@@ -2,19 +2,19 @@
 export const PROVIDER_CODES = ['instasend', 'kopokopo'] as const;
 export type ProviderCode = (typeof PROVIDER_CODES)[number];
 
-/** How people call them. */
+/** Display names. */
 export const PROVIDER_NAMES: Readonly<Record<ProviderCode, string>> = {
   instasend: 'IntaSend',
   kopokopo: 'Kopo Kopo',
 };
 
-/** Test money or real money. */
+/** The test environment and the one with real money. */
 export const PROVIDER_ENVIRONMENTS = ['sandbox', 'live'] as const;
 export type ProviderEnvironment = (typeof PROVIDER_ENVIRONMENTS)[number];
 
 /**
- * A provider as a request names it. Existing clients send the misspelled `instasend`, which is
- * what the API answers too; the right spelling is accepted as an alias.
+ * Parses a provider code from a request. Existing clients send the misspelled `instasend`, and the
+ * API answers with it too. The right spelling is accepted as an alias.
  */
 export function parseProviderCode(value: unknown): ProviderCode | null {
   if (value === 'intasend') return 'instasend';

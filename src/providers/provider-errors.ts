@@ -1,13 +1,13 @@
-/** A call to a provider ends in an answer or in exactly one of these three errors. */
+/** A call to a provider that returns no value throws exactly one of these three errors. */
 export abstract class ProviderError extends Error {}
 
-/** They said no: final. Calling again with the same words gives the same answer. */
+/** The provider refused the request. This is final: the same request is refused again. */
 export class ProviderRefused extends ProviderError {
   override readonly name = 'ProviderRefused';
 
   /**
-   * @param reason the provider's own words, fit to be shown
-   * @param about what they refused: this request, or whatever comes with these keys
+   * @param reason the provider's own text, safe to show
+   * @param about whether it refused this request, or every request with these keys
    */
   constructor(
     readonly reason: string,
@@ -17,11 +17,11 @@ export class ProviderRefused extends ProviderError {
   }
 }
 
-/** It surely did not get there: safe to send again. */
+/** The call certainly did not reach the provider. It is safe to send again. */
 export class ProviderNotSent extends ProviderError {
   override readonly name: string = 'ProviderNotSent';
 
-  /** @param retryAfterMs how long the provider asks us to wait, if it does */
+  /** @param retryAfterMs the provider's `Retry-After` in ms, if it sent one */
   constructor(
     readonly reason: string,
     readonly retryAfterMs: number | null = null,
@@ -31,14 +31,14 @@ export class ProviderNotSent extends ProviderError {
   }
 }
 
-/** It was turned away because there were too many calls: the provider is there, and wants fewer. */
+/** The provider answered 429: it is available, and wants fewer calls. */
 export class ProviderThrottled extends ProviderNotSent {
   override readonly name = 'ProviderThrottled';
 }
 
 /**
- * It may have got there: a time-out after sending, a cut connection, a 5xx, an unreadable 2xx.
- * Never sent again by itself: the phone may be ringing.
+ * The call may have reached the provider: a time-out after sending, a lost connection, a 5xx, an
+ * unreadable 2xx. It is never repeated automatically, because the customer may have a prompt.
  */
 export class ProviderOutcomeUnknown extends ProviderError {
   override readonly name = 'ProviderOutcomeUnknown';

@@ -49,17 +49,17 @@ describe('retryNotSent', () => {
     return ended;
   }
 
-  it('gives the value of a call that succeeds at once', async () => {
+  it('returns the value of a call that succeeds at once', async () => {
     expect(await endOf(['yes'])).toBe('yes');
     expect(timeouts).toEqual([BUDGET_MS]);
   });
 
-  it('repeats a call that was surely not sent until it gets through', async () => {
+  it('retries a call that was certainly not sent until it succeeds', async () => {
     expect(await endOf([notSent, notSent, 'yes'])).toBe('yes');
     expect(timeouts).toHaveLength(3);
   });
 
-  it('gives up after three repetitions, with the error of the last', async () => {
+  it('gives up after three retries, with the last error', async () => {
     const last = new ProviderNotSent('still no connection');
     expect(await endOf([notSent, notSent, notSent, last])).toBe(last);
     expect(timeouts).toHaveLength(4);
@@ -74,18 +74,18 @@ describe('retryNotSent', () => {
     expect(timeouts).toHaveLength(1);
   });
 
-  it('passes on an unknown outcome of a repetition', async () => {
+  it('throws an unknown outcome of a retry', async () => {
     const unknown = new ProviderOutcomeUnknown('cut');
     expect(await endOf([notSent, unknown, 'yes'])).toBe(unknown);
     expect(timeouts).toHaveLength(2);
   });
 
-  it('gives each try the time that is left', async () => {
+  it('passes the remaining time to each try', async () => {
     await endOf([notSent, notSent, 'yes'], { eachTakesMs: 4_000 });
     expect(timeouts).toEqual([15_000, 11_000, 7_000]);
   });
 
-  it('does not begin a try for which there is no time left', async () => {
+  it('does not start a retry without time left', async () => {
     expect(await endOf([notSent], { eachTakesMs: 12_501 })).toBe(notSent);
     expect(timeouts).toHaveLength(1);
   });
@@ -95,17 +95,17 @@ describe('retryNotSent', () => {
     expect(timeouts).toEqual([500]);
   });
 
-  it('leaves a provider alone that asks to be', async () => {
+  it('does not retry before the Retry-After of the provider', async () => {
     const throttled = new ProviderNotSent('Request was throttled.', 5_000);
     expect(await endOf([throttled, 'yes'])).toBe(throttled);
     expect(timeouts).toHaveLength(1);
   });
 
-  it('repeats at once what may be repeated at once', async () => {
+  it('retries when the Retry-After is zero', async () => {
     expect(await endOf([new ProviderNotSent('busy', 0), 'yes'])).toBe('yes');
   });
 
-  it('waits before it repeats', async () => {
+  it('waits before a retry', async () => {
     const call = (): Promise<string> => {
       timeouts.push(0);
       return Promise.reject(notSent);

@@ -2,18 +2,18 @@ import { ExponentialBackoff, handleWhen, retry } from 'cockatiel';
 import { type Clock } from '../common/clock.js';
 import { ProviderNotSent } from './provider-errors.js';
 
-const MOST_RETRIES = 3;
+const MAX_RETRIES = 3;
 const FIRST_DELAY_MS = 200;
-const LONGEST_DELAY_MS = 2_000;
-/** A try that has less time than this left is not worth starting. */
-const SHORTEST_TRY_MS = 500;
+const MAX_DELAY_MS = 2_000;
+/** A retry with less time left than this is not started. */
+const MIN_TRY_MS = 500;
 
 /**
- * Repeats a call that surely did not get to the provider, with exponential backoff and jitter,
- * as long as another try fits into the budget. A refusal and an unknown outcome are passed on
- * at once: repeating the first is useless and repeating the second would charge twice.
+ * Retries a call that certainly did not reach the provider, with exponential backoff and jitter, as
+ * long as another try fits into the time budget. A refusal and an unknown outcome are thrown at
+ * once: repeating the first is useless, and repeating the second could charge twice.
  *
- * @param call gets the time that is left, in ms
+ * @param call receives the remaining time, in ms
  */
 export async function retryNotSent<T>(
   clock: Clock,
@@ -26,16 +26,16 @@ export async function retryNotSent<T>(
     handleWhen(
       (error) =>
         error instanceof ProviderNotSent &&
-        leftMs() > LONGEST_DELAY_MS + SHORTEST_TRY_MS &&
+        leftMs() > MAX_DELAY_MS + MIN_TRY_MS &&
         (error.retryAfterMs ?? 0) <= FIRST_DELAY_MS,
     ),
     {
-      maxAttempts: MOST_RETRIES,
+      maxAttempts: MAX_RETRIES,
       backoff: new ExponentialBackoff({
         initialDelay: FIRST_DELAY_MS,
-        maxDelay: LONGEST_DELAY_MS,
+        maxDelay: MAX_DELAY_MS,
       }),
     },
   );
-  return policy.execute(() => call(Math.max(leftMs(), SHORTEST_TRY_MS)));
+  return policy.execute(() => call(Math.max(leftMs(), MIN_TRY_MS)));
 }

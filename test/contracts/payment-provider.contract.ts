@@ -82,15 +82,15 @@ export function paymentProviderContract(name: string, setUp: () => Promise<Provi
         TIMEOUT_MS,
       );
 
-    describe('asked to prompt a phone', () => {
-      it('says under which ids it has taken the request', async () => {
+    describe('a prompt', () => {
+      it('returns the ids of the accepted request', async () => {
         const accepted = await prompt();
         expect(accepted.providerPaymentId).toMatch(/./);
         expect(accepted.invoiceId).toMatch(/./);
         expect(accepted.state).toMatch(/./);
       });
 
-      it('prompts anew for each call: it is not safe to repeat', async () => {
+      it('is sent again by each call: it is not idempotent', async () => {
         const [first, second] = [await prompt(), await prompt()];
         expect(second.invoiceId).not.toBe(first.invoiceId);
       });
@@ -105,7 +105,7 @@ export function paymentProviderContract(name: string, setUp: () => Promise<Provi
         await expect(prompt()).rejects.toBeInstanceOf(error);
       });
 
-      it('tells a refusal of the keys from one of the request', async () => {
+      it('distinguishes refused keys from a refused request', async () => {
         const refusal = bench.provider.prompt(promptOf(reference), bench.strangeAccount);
         await expect(refusal).rejects.toMatchObject({
           name: 'ProviderRefused',
@@ -116,8 +116,8 @@ export function paymentProviderContract(name: string, setUp: () => Promise<Provi
       });
     });
 
-    describe('asked what it knows of an attempt', () => {
-      it('reports a prompt that is out, by its invoice', async () => {
+    describe('the status of an attempt', () => {
+      it('reports a pending prompt by its invoice', async () => {
         const { invoiceId } = await prompt();
         const reports = await reportsOf('prompt', invoiceId);
         expect(reports).toEqual([
@@ -140,7 +140,7 @@ export function paymentProviderContract(name: string, setUp: () => Promise<Provi
         expect(report?.amount?.equals(PRICE)).toBe(true);
       });
 
-      it('reports a failure in words for the customer', async () => {
+      it('reports a failure with a message for the customer', async () => {
         const { invoiceId } = await prompt();
         await bench.finish('cancelled');
         const [report] = await reportsOf('prompt', invoiceId);
@@ -148,19 +148,19 @@ export function paymentProviderContract(name: string, setUp: () => Promise<Provi
         expect(report?.failure?.message).toMatch(/^[A-Z].*\.$/);
       });
 
-      it('finds an attempt whose answer was lost, by its reference', async () => {
+      it('finds an attempt whose response was lost by its reference', async () => {
         bench.script('taken, its answer lost');
         await prompt().catch(() => undefined);
         await bench.finish('paid');
         expect(await reportsOf('prompt', null)).toMatchObject([{ reference, outcome: 'paid' }]);
       });
 
-      it('knows nothing of an attempt that never reached it', async () => {
+      it('is empty for an attempt that never reached the provider', async () => {
         expect(await reportsOf('prompt', null)).toEqual([]);
         expect(await reportsOf('link', null)).toEqual([]);
       });
 
-      it('reports the invoices of one reference in their order, and of no other', async () => {
+      it('reports the invoices of this reference only, in order', async () => {
         const first = await prompt();
         await bench.finish('cancelled');
         const second = await prompt();
@@ -174,7 +174,7 @@ export function paymentProviderContract(name: string, setUp: () => Promise<Provi
         ]);
       });
 
-      it('refuses keys that it does not know', async () => {
+      it('refuses unknown keys', async () => {
         const { invoiceId } = await prompt();
         const asked = {
           reference,
@@ -188,20 +188,20 @@ export function paymentProviderContract(name: string, setUp: () => Promise<Provi
       });
     });
 
-    describe('asked for a link', () => {
-      it('gives a page on which nobody has paid yet', async () => {
+    describe('a link', () => {
+      it('is created unpaid', async () => {
         const link = await bench.provider.createLink(linkOf(reference), bench.account);
         expect(link.url).toMatch(/^https?:\/\//);
         expect(link.providerPaymentId).toMatch(/./);
         expect(await reportsOf('link', null)).toEqual([]);
       });
 
-      it.each(['mpesa', 'card', 'bank'] as const)('gives one for paying by %s', async (method) => {
+      it.each(['mpesa', 'card', 'bank'] as const)('is created for paying by %s', async (method) => {
         const link = await bench.provider.createLink(linkOf(reference, { method }), bench.account);
         expect(link.state).toMatch(/./);
       });
 
-      it('reports what was paid on it, by its reference', async () => {
+      it('is reported by its reference once it is paid', async () => {
         const link = await bench.provider.createLink(linkOf(reference), bench.account);
         await bench.payOnPage(link.url);
         const reports = await reportsOf('link', null);
@@ -209,21 +209,21 @@ export function paymentProviderContract(name: string, setUp: () => Promise<Provi
         expect(reports[0]?.amount?.equals(PRICE)).toBe(true);
       });
 
-      it('does not show the signature of the page', async () => {
+      it('does not print its signature', async () => {
         const link = await bench.provider.createLink(linkOf(reference), bench.account);
         if (link.signature === null) return;
         expect(JSON.stringify(link)).not.toContain(link.signature.reveal());
       });
     });
 
-    describe('given a webhook', () => {
+    describe('a webhook', () => {
       const noticesOf = (invoiceId: string) =>
         bench
           .webhooks()
           .map((body) => bench.provider.readWebhook(body))
           .filter((notice) => notice.invoiceId === invoiceId);
 
-      it('reads what has happened to which attempt, and who says so', async () => {
+      it('is parsed into its attempt, outcome and challenge', async () => {
         const { invoiceId } = await prompt();
         await bench.finish('paid');
         const notice = noticesOf(invoiceId).at(-1);
@@ -236,13 +236,13 @@ export function paymentProviderContract(name: string, setUp: () => Promise<Provi
         expect(JSON.stringify(notice)).not.toContain(bench.challenge);
       });
 
-      it('says the same as when asked', async () => {
+      it('reports the same as the status', async () => {
         const { invoiceId } = await prompt();
         await bench.finish('cancelled');
         expect([noticesOf(invoiceId).at(-1)?.report]).toEqual(await reportsOf('prompt', invoiceId));
       });
 
-      it('tells each state of an invoice apart and each delivery of a state not', async () => {
+      it('has one dedupe key for each state of an invoice', async () => {
         const { invoiceId } = await prompt();
         await bench.finish('paid');
         const keys = noticesOf(invoiceId).map(({ dedupeKey }) => dedupeKey);

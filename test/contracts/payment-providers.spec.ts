@@ -8,7 +8,7 @@ const BENCHES: Readonly<Record<string, () => Promise<ProviderBench>>> = {
   IntaSendProvider: intaSendBench,
 };
 
-it('holds every provider that payments can go through to the contract', () => {
+it('the contract is tested for every provider that can take payments', () => {
   expect(Object.keys(BENCHES)).toEqual(PROVIDERS.map(({ name }) => name));
 });
 

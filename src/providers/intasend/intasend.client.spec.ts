@@ -30,7 +30,7 @@ const HASTY: IntaSendCall = { ...CALL, timeoutMs: 100 };
 const silent = createLogger({ level: 'silent', pretty: false });
 const nothing: Script = () => undefined;
 
-describe('the client of IntaSend', () => {
+describe('IntaSendClient', () => {
   const cleanUps: (() => Promise<void> | void)[] = [];
   afterEach(async () => {
     for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
@@ -61,25 +61,25 @@ describe('the client of IntaSend', () => {
       .call(call, ACCOUNT)
       .catch((error: unknown) => error);
 
-  it.each([200, 201, 202, 299])('gives the parsed body of a %i', async (status) => {
+  it.each([200, 201, 202, 299])('returns the parsed body of a %i', async (status) => {
     expect(await endOf(json(status, { invoice: { value: 20 } }))).toEqual({
       invoice: { value: 20 },
     });
   });
 
-  it('gives text that a database can hold', async () => {
+  it('returns text that PostgreSQL can store', async () => {
     expect(await endOf(json(200, { name: 'a\u0000b\uD800' }))).toEqual({ name: 'a\uFFFDb\uFFFD' });
   });
 
-  it('uses one connection for calls that follow each other', async () => {
+  it('reuses one connection for consecutive calls', async () => {
     const server = await serve(json(200, {}));
     const client = clientOf(server.url);
     for (let calls = 0; calls < 3; calls += 1) await client.call(CALL, ACCOUNT);
     expect([server.requests.length, server.connections()]).toEqual([3, 1]);
   });
 
-  describe('knows that nothing was sent', () => {
-    it('when nobody listens', async () => {
+  describe('reports that nothing was sent', () => {
+    it('when the connection is refused', async () => {
       const error = await endAt(`http://127.0.0.1:${await aClosedPort()}`);
       expect(error).toBeInstanceOf(ProviderNotSent);
       expect(error).toMatchObject({ reason: 'no connection (ECONNREFUSED)', retryAfterMs: null });
@@ -108,7 +108,7 @@ describe('the client of IntaSend', () => {
       expect(await endAt(`https://127.0.0.1:${server.port}`)).toBeInstanceOf(ProviderNotSent);
     });
 
-    it('when the time runs out before the connection is there', async () => {
+    it('when the time-out passes before the connection is established', async () => {
       const server = await startTcpServer(() => undefined);
       cleanUps.push(() => server.stop());
       expect(await endAt(`https://127.0.0.1:${server.port}`, HASTY)).toBeInstanceOf(
@@ -127,7 +127,7 @@ describe('the client of IntaSend', () => {
     });
   });
 
-  describe('does not know what became of a call', () => {
+  describe('reports an unknown outcome of a call', () => {
     it.each<[string, Script]>([
       ['is cut off before the answer', (response) => response.destroy()],
       [
@@ -150,11 +150,11 @@ describe('the client of IntaSend', () => {
       expect(await endOf(script)).toBeInstanceOf(ProviderOutcomeUnknown);
     });
 
-    it('that is never answered', async () => {
+    it('that gets no response', async () => {
       expect(await endOf(nothing, HASTY)).toBeInstanceOf(ProviderOutcomeUnknown);
     });
 
-    it('that is answered too slowly, however much comes', async () => {
+    it('whose response is too slow, even when data keeps coming', async () => {
       const drip: Script = (response) => {
         response.writeHead(200);
         const timer = setInterval(() => response.write(' '), 10);
@@ -165,7 +165,7 @@ describe('the client of IntaSend', () => {
       expect(await endOf(drip, HASTY)).toBeInstanceOf(ProviderOutcomeUnknown);
     });
 
-    it('that is cut off on a connection which has served before', async () => {
+    it('whose reused connection is lost', async () => {
       const { url } = await serve(json(200, {}), (response) => response.destroy());
       const client = clientOf(url);
       await client.call(CALL, ACCOUNT);
@@ -180,21 +180,24 @@ describe('the client of IntaSend', () => {
       expect(error).toBeInstanceOf(ProviderOutcomeUnknown);
     });
 
-    it.each([301, 302, 307, 308])('that gets a %i, which it does not follow', async (status) => {
-      const elsewhere = await serve(json(200, {}));
-      const error = await endOf(raw(status, '', { Location: elsewhere.url }));
-      expect(error).toBeInstanceOf(ProviderOutcomeUnknown);
-      expect(elsewhere.requests).toEqual([]);
-    });
+    it.each([301, 302, 307, 308])(
+      'that gets a %i, because it follows no redirect',
+      async (status) => {
+        const elsewhere = await serve(json(200, {}));
+        const error = await endOf(raw(status, '', { Location: elsewhere.url }));
+        expect(error).toBeInstanceOf(ProviderOutcomeUnknown);
+        expect(elsewhere.requests).toEqual([]);
+      },
+    );
   });
 
-  it('passes a refusal on with its reason', async () => {
+  it('throws a refusal with its reason', async () => {
     const error = await endOf(json(400, { detail: 'Invalid phone number.' }));
     expect(error).toBeInstanceOf(ProviderRefused);
     expect(error).toMatchObject({ reason: 'Invalid phone number.', about: 'request' });
   });
 
-  it('sends nothing twice by itself', async () => {
+  it('never repeats a request by itself', async () => {
     const server = await serve((response) => response.destroy());
     await endAt(server.url);
     expect(server.requests).toHaveLength(1);

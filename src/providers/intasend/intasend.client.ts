@@ -12,31 +12,31 @@ import { ProviderNotSent, ProviderOutcomeUnknown } from '../provider-errors.js';
 import { outageBreaker, throughBreaker } from '../outage-breaker.js';
 import { errorOfAnswer, type RawAnswer } from './intasend.errors.js';
 
-/** Some networks are refused at IntaSend's edge unless the caller names itself. */
+/** IntaSend's firewall refuses some networks when there is no User-Agent. */
 const USER_AGENT = 'Lipafi/1.0';
 const LARGEST_ANSWER_BYTES = 1_000_000;
-/** Below what servers usually keep: a connection is then not reused just as they close it. */
+/** Shorter than the usual server limit, so that no connection is reused while the server closes it. */
 const IDLE_SOCKET_MS = 4_000;
 const CONNECTION_ESTABLISHED = Symbol('connection established');
 
-/** Which keys a call shows: some calls must not carry the secret one. */
-export type KeysShown = 'both' | 'publishable';
+/** The keys that a call sends: some calls must not send the secret key. */
+export type KeysSent = 'both' | 'publishable';
 
 /** One HTTP call to IntaSend. */
 export interface IntaSendCall {
   readonly method: 'GET' | 'POST';
-  /** Below `/api/v1/`, with the trailing slash that IntaSend insists on. */
+  /** Relative to `/api/v1/`, with the trailing slash that IntaSend requires. */
   readonly path: string;
   readonly body?: Readonly<Record<string, unknown>>;
   readonly query?: Readonly<Record<string, string>>;
-  readonly keys: KeysShown;
+  readonly keys: KeysSent;
   readonly timeoutMs: number;
 }
 
 /**
- * IntaSend's HTTP API on one host: kept-alive connections, a time limit, no redirects, no retries,
- * and a breaker that keeps an outage of the host from eating the server. Gives the parsed body of
- * a readable 2xx and throws one of the three provider errors otherwise.
+ * IntaSend's HTTP API on one host: keep-alive connections, a time limit, no redirects, no retries,
+ * and a circuit breaker, so that an outage of the host does not block the server. A call returns
+ * the parsed body of a readable 2xx, and throws one of the three provider errors otherwise.
  */
 export class IntaSendClient {
   private readonly http: AxiosInstance;
@@ -47,8 +47,8 @@ export class IntaSendClient {
   constructor(baseUrl: string, logger: Logger) {
     this.breaker = outageBreaker(new URL(baseUrl).host, logger);
     const options = { keepAlive: true, keepAliveMsecs: 1_000, timeout: IDLE_SOCKET_MS };
-    const httpAgent = markingEstablished(new HttpAgent(options), 'connect');
-    const httpsAgent = markingEstablished(new HttpsAgent(options), 'secureConnect');
+    const httpAgent = markEstablished(new HttpAgent(options), 'connect');
+    const httpsAgent = markEstablished(new HttpsAgent(options), 'secureConnect');
     this.agents = [httpAgent, httpsAgent];
     this.http = axios.create({
       baseURL: `${baseUrl}/api/v1/`,
@@ -64,7 +64,7 @@ export class IntaSendClient {
     });
   }
 
-  /** Makes the call and gives the parsed JSON body. */
+  /** Sends the request and returns the parsed JSON body. */
   call(call: IntaSendCall, account: ProviderAccount): Promise<unknown> {
     return throughBreaker(this.breaker, () => this.callOnce(call, account));
   }
@@ -78,7 +78,7 @@ export class IntaSendClient {
     return answer.json;
   }
 
-  /** Closes all connections; a call that waits for its answer ends as cut off. */
+  /** Closes all connections. A call in flight ends with an unknown outcome. */
   close(): void {
     for (const agent of this.agents) agent.destroy();
   }
@@ -111,15 +111,15 @@ export class IntaSendClient {
         date: typeof date === 'string' ? date : undefined,
       };
     } catch (error) {
-      throw withoutAnswer(error);
+      throw errorWithoutAnswer(error);
     } finally {
       deadline.clear();
     }
   }
 }
 
-/** Remembers of each connection whether it was ever established, for {@link withoutAnswer}. */
-function markingEstablished<A extends HttpAgent>(agent: A, event: string): A {
+/** Marks each socket once its connection is established, for {@link errorWithoutAnswer}. */
+function markEstablished<A extends HttpAgent>(agent: A, event: string): A {
   const create = agent.createConnection.bind(agent);
   agent.createConnection = (...given) => {
     const socket = create(...given) as MarkedSocket;
@@ -134,21 +134,21 @@ interface MarkedSocket extends Socket {
 }
 
 /**
- * Without an established connection nothing was sent; with one, nobody can know. An error that
- * does not say which request it belongs to counts as the second.
+ * Without an established connection nothing was sent; with one, the outcome is unknown. An error
+ * without its request counts as unknown too.
  */
-function withoutAnswer(error: unknown): ProviderNotSent | ProviderOutcomeUnknown {
+function errorWithoutAnswer(error: unknown): ProviderNotSent | ProviderOutcomeUnknown {
   const code = isAxiosError(error) ? (error.code ?? 'no code') : 'no code';
   const request = isAxiosError(error) ? (error.request as ClientRequest | undefined) : undefined;
   const socket = request?.socket as MarkedSocket | null | undefined;
-  const isSurelyNotSent = request !== undefined && socket?.[CONNECTION_ESTABLISHED] !== true;
-  // The error itself is not kept as a cause: it carries the request with its keys.
-  return isSurelyNotSent
+  const isNotSent = request !== undefined && socket?.[CONNECTION_ESTABLISHED] !== true;
+  // The error is not attached as a cause, because it holds the request with its keys.
+  return isNotSent
     ? new ProviderNotSent(`no connection (${code})`)
     : new ProviderOutcomeUnknown(`no readable answer (${code})`);
 }
 
-/** A refusal may quote what it refuses, and its reason is logged and shown. */
+/** Removes the keys from an error body, which may quote them, because its reason is logged and shown. */
 function withoutKeys(text: string, { publishableKey, privateKey }: ProviderAccount): string {
   return [privateKey.reveal(), publishableKey].reduce(
     (shown, key) => shown.replaceAll(key, '[redacted]'),

@@ -1,19 +1,19 @@
 import { type CredentialFormat, type KeyFault, type KeysToCheck } from '../credential-format.js';
 import { type ProviderEnvironment } from '../provider-code.js';
 
-/** The two older spellings are in IntaSend's first documents. */
+/** IntaSend's first documents use the two older prefixes. */
 const PUBLISHABLE = /^(?:ISPubKey|ISPublicKey|TPPublicKey)_/i;
 const SECRET = /^ISSecretKey/i;
 const ENVIRONMENT = /^[a-z]+_(test|live)_/i;
 
-/** The environment that a key names; null when it names none. */
+/** Reads the environment from the prefix of a key; null when it has none. */
 function environmentOf(key: string): ProviderEnvironment | null {
-  const [, word] = ENVIRONMENT.exec(key) ?? [];
-  if (word === undefined) return null;
-  return word.toLowerCase() === 'live' ? 'live' : 'sandbox';
+  const [, name] = ENVIRONMENT.exec(key) ?? [];
+  if (name === undefined) return null;
+  return name.toLowerCase() === 'live' ? 'live' : 'sandbox';
 }
 
-/** IntaSend's keys: their beginning says which half they are, and of which environment. */
+/** The format of IntaSend's keys: the prefix tells the kind of the key and its environment. */
 export const intasendCredentials: CredentialFormat = {
   looksSecret: (text) => SECRET.test(text.trim()),
   faultOf: ({ apiKey, privateKey, environment }: KeysToCheck): KeyFault | null => {

@@ -63,7 +63,7 @@ describe('reasonOf', () => {
     expect(reasonOf(json)).toBeNull();
   });
 
-  it('is never long', () => {
+  it('is truncated', () => {
     expect(reasonOf({ detail: 'x'.repeat(10_000) })).toHaveLength(300);
   });
 });
@@ -78,13 +78,13 @@ describe('errorOfAnswer', () => {
     },
   );
 
-  it.each([401, 403])('takes %i in JSON for a refusal of the keys', (status) => {
+  it.each([401, 403])('maps %i in JSON to a refusal of the keys', (status) => {
     const error = errorOfAnswer(answer(status, detail));
     expect(error).toBeInstanceOf(ProviderRefused);
     expect(error).toMatchObject({ about: 'credentials', reason: detail.detail });
   });
 
-  it('takes 401 in HTML for a refusal of the keys', () => {
+  it('maps 401 in HTML to a refusal of the keys', () => {
     expect(errorOfAnswer(answer(401))).toMatchObject({
       name: 'ProviderRefused',
       about: 'credentials',
@@ -92,11 +92,11 @@ describe('errorOfAnswer', () => {
     });
   });
 
-  it('takes 403 in HTML for a firewall that let nothing through', () => {
+  it('maps 403 in HTML to not sent, because it comes from a firewall', () => {
     expect(errorOfAnswer(answer(403))).toBeInstanceOf(ProviderNotSent);
   });
 
-  it.each([429, 503])('takes %i for not sent, in JSON and in HTML', (status) => {
+  it.each([429, 503])('maps %i to not sent, in JSON and in HTML', (status) => {
     for (const body of [detail, HTML]) {
       expect(errorOfAnswer(answer(status, body))).toBeInstanceOf(ProviderNotSent);
     }
@@ -129,14 +129,14 @@ describe('errorOfAnswer', () => {
     expect(errorOfAnswer(answer(429, detail, header))).toMatchObject({ retryAfterMs: expected });
   });
 
-  it('reads a Retry-After that is a moment by the clock of whoever answers', () => {
+  it('reads a Retry-After date relative to the Date of the response', () => {
     const later = 'Wed, 21 Oct 2026 07:28:00 GMT';
     const at = (date: string): unknown => errorOfAnswer({ ...answer(503, detail, later), date });
     expect(at('Wed, 21 Oct 2026 07:27:30 GMT')).toMatchObject({ retryAfterMs: 30_000 });
     expect(at('Wed, 21 Oct 2026 07:28:30 GMT')).toMatchObject({ retryAfterMs: null });
   });
 
-  it('tells throttling from an outage', () => {
+  it('distinguishes throttling from an outage', () => {
     expect(errorOfAnswer(answer(429, detail))).toBeInstanceOf(ProviderThrottled);
     expect(errorOfAnswer(answer(503, detail))).not.toBeInstanceOf(ProviderThrottled);
   });

@@ -9,25 +9,25 @@ import {
 
 const LONGEST_REASON = 300;
 
-/** An answer of IntaSend, or of what stands before it, as it came off the wire. */
+/** A raw HTTP response of IntaSend, or of a proxy before it. */
 export interface RawAnswer {
   readonly status: number;
-  /** Parsed JSON; undefined when the body was none. */
+  /** Parsed JSON; undefined when the body is not JSON. */
   readonly json: unknown;
   readonly retryAfter: string | undefined;
-  /** The answerer's own clock, as its `Date` header says. */
+  /** The `Date` header, by the clock of the responding host. */
   readonly date?: string | undefined;
 }
 
-/** What an answer other than a readable success means for the caller. */
+/** Maps an error response to one of the provider errors. */
 export function errorOfAnswer({ status, json, retryAfter, date }: RawAnswer): ProviderError {
   const reason = reasonOf(json) ?? `HTTP ${status}`;
   if (status === 429) return new ProviderThrottled(reason, retryAfterMs(retryAfter, date));
   if (status === 503) return new ProviderNotSent(reason, retryAfterMs(retryAfter, date));
   if (status === 401) return new ProviderRefused(reason, 'credentials');
   if (status === 403) {
-    // A firewall before IntaSend answers 403 in HTML (error 1106 and others): nothing got through,
-    // and the keys are not to blame. IntaSend itself answers in JSON.
+    // A 403 in HTML comes from the firewall before IntaSend (error 1106 and others). Nothing was
+    // sent, and the keys are not the cause. IntaSend itself answers in JSON.
     return json === undefined
       ? new ProviderNotSent('a firewall before the provider refused the connection (HTTP 403)')
       : new ProviderRefused(reason, 'credentials');
@@ -37,8 +37,8 @@ export function errorOfAnswer({ status, json, retryAfter, date }: RawAnswer): Pr
 }
 
 /**
- * The reason in an error body, in any of the shapes seen: `{errors:[{detail, attr}]}`,
- * `{detail}`, or messages keyed by field. Null when there is none to be found.
+ * Finds the reason in an error body of any known shape: `{errors:[{detail, attr}]}`, `{detail}`, or
+ * messages keyed by field. Null when there is none.
  */
 export function reasonOf(json: unknown): string | null {
   if (!isJsonObject(json)) return null;
@@ -65,7 +65,7 @@ function messagesByField(json: Record<string, unknown>): string | null {
 const filledText = (value: unknown): string | null =>
   typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
 
-/** `Retry-After` in seconds, or as a moment, which counts from the moment of the answer. */
+/** Parses `Retry-After`: seconds, or a date, which is relative to the `Date` of the response. */
 function retryAfterMs(header: string | undefined, date: string | undefined): number | null {
   if (header === undefined) return null;
   if (/^\d{1,6}$/.test(header)) return Number(header) * 1000;

@@ -25,7 +25,7 @@ describe('failureOf', () => {
     },
   );
 
-  it.each(['CANCELED', 'CANCELLED', 'Canceled'])('has words of its own for %s', (state) => {
+  it.each(['CANCELED', 'CANCELLED', 'Canceled'])('has its own message for %s', (state) => {
     expect(failureOf(state, null, null).message).toBe('The payment was cancelled.');
   });
 
@@ -37,7 +37,7 @@ describe('failureOf', () => {
     });
   });
 
-  it('keeps a reason short', () => {
+  it('truncates a reason', () => {
     const failure = failureOf('FAILED', 'x'.repeat(5_000), null);
     expect(failure.reason).toHaveLength(300);
     expect(failure.message).toHaveLength(300);

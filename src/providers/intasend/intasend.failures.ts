@@ -3,9 +3,9 @@ import { type ProviderReport } from '../payment-provider.js';
 const LONGEST_REASON = 300;
 
 /**
- * What to tell the customer, by M-Pesa's result code, which IntaSend seems to pass through. One
- * event can have two codes (`-1` and `1032` are both a cancelled prompt), and their texts vary, so
- * codes are hints and texts are never branched on.
+ * Messages for the customer by M-Pesa result code, which IntaSend seems to pass through. Some events
+ * have two codes (`-1` and `1032` both mean a cancelled prompt) and their texts vary, so codes are
+ * hints, and no code branches on texts.
  */
 const MESSAGES: ReadonlyMap<string, string> = new Map([
   ['-1', 'The payment was cancelled on the phone.'],
@@ -18,7 +18,7 @@ const MESSAGES: ReadonlyMap<string, string> = new Map([
 ]);
 const CANCELLED = /^CANCELL?ED$/;
 
-/** Why an invoice failed, with words for the customer. */
+/** Describes why an invoice failed, with a message for the customer. */
 export function failureOf(
   state: string,
   reason: string | null,

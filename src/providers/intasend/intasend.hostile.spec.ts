@@ -54,7 +54,7 @@ const isStorable = (value: unknown): boolean => {
 };
 
 describe('any JSON at all', () => {
-  it('is read as a webhook without throwing, and can be stored', () => {
+  it('is parsed as a webhook without throwing, and can be stored', () => {
     fc.assert(
       fc.property(anyJson, (body) => {
         const notice = readWebhook(body);
@@ -69,7 +69,7 @@ describe('any JSON at all', () => {
     );
   });
 
-  it('is read as an invoice and as an error without throwing', () => {
+  it('is parsed as an invoice and as an error without throwing', () => {
     fc.assert(
       fc.property(fc.oneof(anyJson, fc.jsonValue()), (value) => {
         const report = readInvoice(value);
@@ -84,7 +84,7 @@ describe('any JSON at all', () => {
 describe('a hostile webhook', () => {
   const collection = { invoice_id: 'A', state: 'COMPLETE' };
 
-  it('loses what PostgreSQL cannot hold, in values and in keys', () => {
+  it('loses characters that PostgreSQL cannot store, in values and in keys', () => {
     const { body, invoiceId } = readWebhook({
       ...collection,
       invoice_id: `A${NUL}B`,
@@ -98,7 +98,7 @@ describe('a hostile webhook', () => {
     });
   });
 
-  it('is cut off where it is nested too deep', () => {
+  it('is truncated where it is nested too deep', () => {
     const deep = parsed(
       `{"invoice_id":"A","state":"PENDING","x":${'['.repeat(DEPTH)}${']'.repeat(DEPTH)}}`,
     );
@@ -108,13 +108,13 @@ describe('a hostile webhook', () => {
     expect(JSON.stringify(body).length).toBeLessThan(200);
   });
 
-  it('does not get its numbers beyond what a number can be', () => {
+  it('cannot contain numbers that are not finite', () => {
     const huge = parsed('{"invoice_id":1e400,"id":123456789012345678901234567890,"state":"X"}');
     expect(readWebhook(huge)).toMatchObject({ kind: 'other', invoiceId: null });
     expect(readInvoice(huge)).toBeNull();
   });
 
-  it('cannot touch the prototype of anything', () => {
+  it('cannot pollute a prototype', () => {
     const body = parsed(
       '{"invoice_id":"A","state":"PENDING","__proto__":{"chargeback_id":"Z","isPolluted":true}}',
     );
@@ -125,7 +125,7 @@ describe('a hostile webhook', () => {
     expect('isPolluted' in {}).toBe(false);
   });
 
-  it('is not taken at the word of an inherited key', () => {
+  it('cannot pass off an inherited key as its own', () => {
     expect(readWebhook(parsed('{"__proto__":{"invoice_id":"A","state":"COMPLETE"}}')).kind).toBe(
       'other',
     );

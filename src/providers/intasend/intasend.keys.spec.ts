@@ -70,7 +70,7 @@ describe('the keys in calls to IntaSend', () => {
     return { ...request, host: `127.0.0.1:${server.port}` };
   }
 
-  it('are sent by the names and in the places that IntaSend reads, and nothing else is', async () => {
+  it('are sent under the names and in the places that IntaSend reads, with nothing else', async () => {
     const { method, path, headers, body, host } = await seen(POST);
     expect([method, path]).toEqual(['POST', '/api/v1/payment/status/']);
     expect(headers).toEqual({
@@ -87,7 +87,7 @@ describe('the keys in calls to IntaSend', () => {
     expect(JSON.parse(body)).toEqual({ public_key: PUBLISHABLE, invoice_id: 'KNDELM3' });
   });
 
-  it('are sent in headers alone by a GET, which has no body', async () => {
+  it('are sent only in headers by a GET, which has no body', async () => {
     const { method, path, headers, body } = await seen(GET);
     expect([method, path, body]).toEqual(['GET', '/api/v1/invoices/?api_ref=a%26b%3Dc+d', '']);
     expect(headers).toMatchObject({
@@ -97,14 +97,14 @@ describe('the keys in calls to IntaSend', () => {
     expect(headers).not.toHaveProperty('content-type');
   });
 
-  it('do not include the secret one where the call shows the publishable one only', async () => {
+  it('do not include the secret key when the call sends the publishable key only', async () => {
     const request = await seen({ ...POST, path: 'checkout/', keys: 'publishable' });
     expect(JSON.stringify(request)).toContain(PUBLISHABLE);
     expect(JSON.stringify(request)).not.toContain(SECRET);
     expect(request.headers).not.toHaveProperty('authorization');
   });
 
-  it('are those of the call, whoever called before on the same connection', async () => {
+  it('belong to the call, whoever used the connection before', async () => {
     const server = await serve(json(200, {}));
     const client = clientOf(server.url);
     const other = { ...ACCOUNT, publishableKey: 'ISPubKey_test_b', privateKey: new Secret('b') };
@@ -130,7 +130,7 @@ describe('the keys in calls to IntaSend', () => {
     expect(proxy.requests).toEqual([]);
   });
 
-  it('are not sent to a host whose certificate nobody vouches for', async () => {
+  it('are not sent to a host with an untrusted certificate', async () => {
     let requests = 0;
     const server = createServer(selfSigned(), (_request, response) => {
       requests += 1;
@@ -171,7 +171,7 @@ describe('the keys in calls to IntaSend', () => {
     expect(everythingIn(error)).not.toMatch(/canary/);
   });
 
-  it('do not show in the error of a connection that was refused', async () => {
+  it('are not in the error of a refused connection', async () => {
     const error: unknown = await clientOf(`http://127.0.0.1:${await aClosedPort()}`)
       .call(POST, ACCOUNT)
       .catch((thrown: unknown) => thrown);
@@ -179,7 +179,7 @@ describe('the keys in calls to IntaSend', () => {
     expect(everythingIn(error)).not.toMatch(/canary/);
   });
 
-  it('cannot smuggle a header in', async () => {
+  it('cannot inject a header', async () => {
     const server = await serve(json(200, {}));
     const broken = { ...ACCOUNT, privateKey: new Secret(`${SECRET}\r\nX-Injected: 1`) };
     const end: unknown = await clientOf(server.url)
@@ -189,7 +189,7 @@ describe('the keys in calls to IntaSend', () => {
     for (const { headers } of server.requests) expect(headers).not.toHaveProperty('x-injected');
   });
 
-  it('have not shown in the log by any of this', () => {
+  it('are not in the log of any of these calls', () => {
     expect(logged.join('')).not.toMatch(/canary/);
   });
 });

@@ -27,7 +27,7 @@ const EMPTY_LIST = json(200, { results: [] });
 const STATUS = json(200, { invoice: { ...INVOICE, currency: 'KES' } });
 const BROKEN = raw(500, '<html>');
 
-describe('asking IntaSend about a link', () => {
+describe('the status of a link at IntaSend', () => {
   let server: ScriptedServer;
   let provider: IntaSendProvider;
   let scripts: Readonly<Record<string, Script>>;
@@ -86,13 +86,13 @@ describe('asking IntaSend about a link', () => {
     ]);
   });
 
-  it('does not show the secret key with a signature', async () => {
+  it('does not send the secret key with a signature', async () => {
     scripts = { list: NO_LIST, status: STATUS };
     await ask();
     expect(server.requests[1]?.headers).not.toHaveProperty('authorization');
   });
 
-  it('asks by invoice where one is known', async () => {
+  it('is queried by invoice when one is known', async () => {
     scripts = { list: NO_LIST, status: STATUS };
     await ask({ invoiceId: 'KNDELM3' });
     expect(askedFor()[1]).toEqual([
@@ -110,7 +110,7 @@ describe('asking IntaSend about a link', () => {
     expect(askedFor()).toHaveLength(1);
   });
 
-  it('knows of nothing while nobody has begun to pay', async () => {
+  it('is empty while nobody has started to pay', async () => {
     scripts = { list: EMPTY_LIST, status: json(400, { invoice_id: ['This field is required.'] }) };
     expect(await ask()).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
-import { outcomeOf, readInvoice, word } from './intasend.mapper.js';
+import { outcomeOf, readInvoice, shortText } from './intasend.mapper.js';
 
 type Json = Record<string, unknown>;
 
@@ -35,7 +35,7 @@ describe('readInvoice', () => {
     expect(`${String(report?.amount)} ${String(report?.amount?.currency)}`).toBe(amount);
   });
 
-  it('gives a whole report of a failure', () => {
+  it('returns a complete report of a failure', () => {
     expect(readInvoice(fixture('record-2025-failed-event'))).toEqual({
       invoiceId: '0LV95J9',
       reference: 'order-2025-2',
@@ -52,7 +52,7 @@ describe('readInvoice', () => {
     });
   });
 
-  it('takes what the customer was charged, not what the merchant receives', () => {
+  it('reads the amount that the customer paid, not what the merchant receives', () => {
     const report = readInvoice(anInvoice({ value: '50.00', net_amount: '48.50', charges: '1.50' }));
     expect(report?.amount?.minor).toBe(5_000);
   });
@@ -81,14 +81,14 @@ describe('readInvoice', () => {
     },
   );
 
-  it('prefers the old name of the receipt and takes the new one', () => {
+  it('prefers mpesa_reference to provider_ref as the receipt', () => {
     const receiptOf = (fields: Json) => readInvoice(anInvoice(fields))?.receipt;
     expect(receiptOf({ mpesa_reference: 'OLD', provider_ref: 'NEW' })).toBe('OLD');
     expect(receiptOf({ mpesa_reference: null, provider_ref: 'NEW' })).toBe('NEW');
     expect(receiptOf({ mpesa_reference: '' })).toBeNull();
   });
 
-  it('takes no receipt from the new name alone when the invoice has failed', () => {
+  it('ignores provider_ref when the invoice has failed', () => {
     const receiptOf = (fields: Json) =>
       readInvoice(anInvoice({ state: 'FAILED', ...fields }))?.receipt;
     expect(receiptOf({ mpesa_reference: null, provider_ref: 'ws_CO_1' })).toBeNull();
@@ -160,7 +160,7 @@ describe('outcomeOf', () => {
   });
 });
 
-describe('word', () => {
+describe('shortText', () => {
   it.each([
     ['text', 'text'],
     ['  text ', 'text'],
@@ -169,17 +169,17 @@ describe('word', () => {
     [-1, '-1'],
     ['X'.repeat(128), 'X'.repeat(128)],
   ])('reads %j', (value, expected) => {
-    expect(word(value)).toBe(expected);
+    expect(shortText(value)).toBe(expected);
   });
 
   it.each([[''], ['  '], [null], [undefined], [1.5], [2 ** 60], [Infinity], [true], [['a']], [{}]])(
     'reads nothing from %j',
     (value) => {
-      expect(word(value)).toBeNull();
+      expect(shortText(value)).toBeNull();
     },
   );
 
   it('reads nothing from text that is too long', () => {
-    expect(word('X'.repeat(129))).toBeNull();
+    expect(shortText('X'.repeat(129))).toBeNull();
   });
 });

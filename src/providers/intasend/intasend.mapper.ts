@@ -7,52 +7,53 @@ import { failureOf } from './intasend.failures.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** Longer than any id or word that IntaSend sends; what is longer is none of theirs. */
-const LONGEST_WORD = 128;
+/** Longer than any id or state of IntaSend; longer values are ignored. */
+const MAX_TEXT_LENGTH = 128;
 
 const EARLIEST_MS = Date.UTC(2000, 0);
 const LATEST_MS = Date.UTC(2200, 0);
 
 /**
- * An invoice as IntaSend sends it, nested in answers or flat in events, in any of the shapes it
- * has had since 2020: ids as `invoice_id` or `id`, text or integer; money as text or number; keys
- * missing. Null when it names no invoice.
+ * Reads an invoice, nested in a response or flat in an event, in any of the shapes that IntaSend has
+ * sent since 2020: the id as `invoice_id` or `id`, a string or an integer; money as a string or a
+ * number; keys missing. Null without an invoice id.
  */
 export function readInvoice(value: unknown): ProviderReport | null {
   if (!isJsonObject(value)) return null;
-  const invoiceId = word(value.invoice_id) ?? word(value.id);
-  const state = word(value.state);
+  const invoiceId = shortText(value.invoice_id) ?? shortText(value.id);
+  const state = shortText(value.state);
   if (invoiceId === null || state === null) return null;
   const outcome = outcomeOf(state);
   return {
     invoiceId,
-    reference: word(value.api_ref) ?? '',
+    reference: shortText(value.api_ref) ?? '',
     outcome,
     state,
     amount: Money.parseLenient(value.value, value.currency),
     receipt: receiptOf(value, outcome),
     failure:
       outcome === 'failed'
-        ? failureOf(state, text(value.failed_reason), word(value.failed_code))
+        ? failureOf(state, text(value.failed_reason), shortText(value.failed_code))
         : null,
-    at: moment(value.updated_at),
+    at: parseTime(value.updated_at),
   };
 }
 
 /**
- * The customer's receipt. What `provider_ref` holds on a failed invoice is not known, and a receipt
- * there would count as money that was taken: only `mpesa_reference` says so for sure.
+ * The customer's M-Pesa receipt. A receipt on a failed invoice means that money was taken, and only
+ * `mpesa_reference` is certain to be one: what a failed invoice has in `provider_ref` is unknown.
  */
 const receiptOf = (invoice: Json, outcome: ProviderReport['outcome']): string | null =>
-  word(invoice.mpesa_reference) ?? (outcome === 'failed' ? null : word(invoice.provider_ref));
+  shortText(invoice.mpesa_reference) ??
+  (outcome === 'failed' ? null : shortText(invoice.provider_ref));
 
-/** Only an explicit success is a success and only an explicit failure a failure. */
+/** Maps a state. Only explicit successes and failures are final; unknown states are open. */
 export function outcomeOf(state: string): ProviderReport['outcome'] {
   switch (state.trim().toUpperCase()) {
     case 'COMPLETE':
     case 'COMPLETED':
       return 'paid';
-    // Listed by IntaSend, and not final; but money has left the customer, which must not vanish.
+    // Not final, but the customer has paid something, and that must be visible to the operator.
     case 'PARTIAL':
       return 'part_paid';
     case 'FAILED':
@@ -65,23 +66,23 @@ export function outcomeOf(state: string): ProviderReport['outcome'] {
 }
 
 /**
- * Reads a webhook. IntaSend's events have no type and no id: their keys tell the kinds apart, and
- * invoice, state and time together tell one delivery from another.
+ * Parses a webhook. IntaSend's events have no type and no id: their keys tell the kind, and invoice,
+ * state and time together identify an event.
  */
 export function readWebhook(body: Json): WebhookNotice {
   const { challenge, ...rest } = body;
   const content = storableJson(rest) as Json;
   const kind = kindOf(content);
-  const invoiceId = word(content.invoice_id);
-  const state = word(content.state);
+  const invoiceId = shortText(content.invoice_id);
+  const state = shortText(content.state);
   const isCollection = kind === 'collection';
   return {
     kind,
     dedupeKey: sha256Hex(
-      JSON.stringify(isCollection ? [invoiceId, state, word(content.updated_at)] : content),
+      JSON.stringify(isCollection ? [invoiceId, state, shortText(content.updated_at)] : content),
     ),
     invoiceId: isCollection ? invoiceId : null,
-    reference: isCollection ? word(content.api_ref) : null,
+    reference: isCollection ? shortText(content.api_ref) : null,
     state,
     challenge: typeof challenge === 'string' && challenge !== '' ? new Secret(challenge) : null,
     report: isCollection ? readInvoice(content) : null,
@@ -91,8 +92,8 @@ export function readWebhook(body: Json): WebhookNotice {
 }
 
 /**
- * What IntaSend's events are made of: collections, then send-money and chargeback events. Together
- * with {@link LONGEST_KEPT} this keeps an event below 4 kB.
+ * The documented fields of collection, send-money and chargeback events. Together with
+ * {@link MAX_FIELD_LENGTH} this limits an event to 4 kB.
  */
 const KNOWN_FIELDS = [
   ...['invoice_id', 'id', 'state', 'provider', 'charges', 'net_amount', 'currency', 'value'],
@@ -101,38 +102,39 @@ const KNOWN_FIELDS = [
   ...['file_id', 'tracking_id', 'batch_reference', 'status', 'status_code', 'paid_amount'],
   ...['chargeback_id', 'session_id', 'amount', 'reason'],
 ] as const;
-/** Characters that are kept of one field. */
-const LONGEST_KEPT = 128;
+/** Characters of a field that are stored; the rest is cut off. */
+const MAX_FIELD_LENGTH = 128;
 
 const knownFieldsOf = (content: Json): Json =>
   Object.fromEntries(
     KNOWN_FIELDS.flatMap((name): [string, unknown][] => {
       const value = content[name];
-      if (typeof value === 'string') return [[name, value.slice(0, LONGEST_KEPT)]];
+      if (typeof value === 'string') return [[name, value.slice(0, MAX_FIELD_LENGTH)]];
       return typeof value === 'number' || value === null ? [[name, value]] : [];
     }),
   );
 
 function kindOf(content: Json): WebhookNotice['kind'] {
   if ('chargeback_id' in content) return 'chargeback';
-  if (word(content.invoice_id) !== null && word(content.state) !== null) return 'collection';
+  if (shortText(content.invoice_id) !== null && shortText(content.state) !== null)
+    return 'collection';
   if ('file_id' in content || 'transactions' in content) return 'payout';
   return 'other';
 }
 
-/** Short text or an integer as text; null for anything else, also for empty text. */
-export function word(value: unknown): string | null {
+/** Reads a short string or an integer as a string; null for anything else, and for empty text. */
+export function shortText(value: unknown): string | null {
   if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
   const filled = text(value);
-  return filled !== null && filled.length <= LONGEST_WORD ? filled : null;
+  return filled !== null && filled.length <= MAX_TEXT_LENGTH ? filled : null;
 }
 
 function text(value: unknown): string | null {
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
 }
 
-/** A time that IntaSend can mean; the database could not even store some others. */
-function moment(value: unknown): Date | null {
+/** Parses a plausible time. PostgreSQL cannot store some others. */
+function parseTime(value: unknown): Date | null {
   const milliseconds = typeof value === 'string' ? Date.parse(value) : Number.NaN;
   return milliseconds >= EARLIEST_MS && milliseconds < LATEST_MS ? new Date(milliseconds) : null;
 }

@@ -22,36 +22,35 @@ import {
 import { type ProviderEnvironment } from '../provider-code.js';
 import { ProviderOutcomeUnknown, ProviderRefused } from '../provider-errors.js';
 import { IntaSendClient } from './intasend.client.js';
-import { readInvoice, readWebhook, word } from './intasend.mapper.js';
+import { readInvoice, readWebhook, shortText } from './intasend.mapper.js';
 
-/** What a checkout is called in IntaSend's request, by how the customer wants to pay. */
+/** IntaSend's name of each payment method of a checkout. */
 const CHECKOUT_METHODS: Readonly<Record<LinkRequest['method'], string | null>> = {
   mpesa: 'M-PESA',
   card: 'CARD-PAYMENT',
-  // Absent means: every method that the merchant has enabled.
+  // Without a method, the page shows every method that the merchant has enabled.
   bank: null,
 };
 
 /**
- * How long a call may go on once the process is to stop, within the ten seconds that a deploy gives.
- * Another one, begun after that, gets the same time.
+ * How long calls may continue after shutdown began. A deployment kills the process after ten
+ * seconds. A call that starts later gets the same time.
  */
-const LONGEST_CALL_WHEN_STOPPING_MS = 4_000;
+const SHUTDOWN_CALL_LIMIT_MS = 4_000;
 
-/** Has the form of an invoice id, and is none. */
-const NOBODYS_INVOICE = 'VERIFY0';
+/** Looks like an invoice id, but no invoice has it. */
+const UNUSED_INVOICE_ID = 'VERIFY0';
 
-/** How long the signature of a checkout opens it. */
-const SIGNATURE_LIFE_MS = 3_600_000;
+/** How long the signature of a checkout is valid. */
+const SIGNATURE_TTL_MS = 3_600_000;
 
-/** M-Pesa through IntaSend. Its quirks and their sources are in the README beside this file. */
+/** Payments through IntaSend. The README in this folder lists its quirks and their sources. */
 @Injectable()
 export class IntaSendProvider implements PaymentProvider, OnModuleDestroy, OnApplicationShutdown {
   readonly code = 'instasend';
-  readonly promptChannelName = 'M-PESA';
   private readonly clients: Readonly<Record<ProviderEnvironment, IntaSendClient>>;
   private readonly siteUrl: string;
-  private hurrying: NodeJS.Timeout | undefined;
+  private shutdownTimer: NodeJS.Timeout | undefined;
 
   constructor(settings: Settings, @Inject(LOGGER) logger: Logger) {
     this.clients = {
@@ -62,20 +61,20 @@ export class IntaSendProvider implements PaymentProvider, OnModuleDestroy, OnApp
   }
 
   /**
-   * The first step of stopping. A call that is cut counts as unknown, so that its request can still
-   * be answered, and its job put off, before the process has to end.
+   * The first step of shutdown. An aborted call has an unknown outcome, so its request can still be
+   * answered, and its job postponed, before the process is killed.
    */
   onModuleDestroy(): void {
-    this.hurrying = setTimeout(() => {
-      this.hangUp();
-      this.hurrying?.refresh();
-    }, LONGEST_CALL_WHEN_STOPPING_MS).unref();
+    this.shutdownTimer = setTimeout(() => {
+      this.closeClients();
+      this.shutdownTimer?.refresh();
+    }, SHUTDOWN_CALL_LIMIT_MS).unref();
   }
 
-  /** The last step of stopping: a request that is being finished may still be waiting for an answer. */
+  /** The last step of shutdown: aborts the calls of requests that are still running. */
   onApplicationShutdown(): void {
-    clearTimeout(this.hurrying);
-    this.hangUp();
+    clearTimeout(this.shutdownTimer);
+    this.closeClients();
   }
 
   async prompt(request: PromptRequest, account: ProviderAccount): Promise<PromptAccepted> {
@@ -100,7 +99,7 @@ export class IntaSendProvider implements PaymentProvider, OnModuleDestroy, OnApp
       throw new ProviderOutcomeUnknown('the answer names no invoice');
     }
     return {
-      providerPaymentId: word(answer.id) ?? invoice.invoiceId,
+      providerPaymentId: shortText(answer.id) ?? invoice.invoiceId,
       invoiceId: invoice.invoiceId,
       state: invoice.state,
     };
@@ -127,7 +126,7 @@ export class IntaSendProvider implements PaymentProvider, OnModuleDestroy, OnApp
       },
       account,
     );
-    const id = isJsonObject(answer) ? word(answer.id) : null;
+    const id = isJsonObject(answer) ? shortText(answer.id) : null;
     if (!isJsonObject(answer) || id === null || typeof answer.url !== 'string') {
       throw new ProviderOutcomeUnknown('the answer names no checkout');
     }
@@ -140,9 +139,9 @@ export class IntaSendProvider implements PaymentProvider, OnModuleDestroy, OnApp
   }
 
   /**
-   * By invoice where one is known. One checkout can have several invoices (the payer tries again),
-   * so links, like attempts whose answer was lost, are looked up by reference first; where that
-   * finds nothing, by the page and its signature.
+   * Looks a prompt up by its invoice, where that is known. One checkout can have several invoices
+   * (when the payer tries again), so links are looked up by reference first, and so are attempts
+   * whose response was lost. If that finds nothing, the page and its signature are used.
    */
   async fetchReports(
     attempt: AskedAttempt,
@@ -154,10 +153,10 @@ export class IntaSendProvider implements PaymentProvider, OnModuleDestroy, OnApp
     if (attempt.channel === 'prompt' && attempt.invoiceId !== null) {
       return byInvoice(attempt.invoiceId);
     }
-    const hasOtherWay = attempt.invoiceId !== null || hasLiveSignature(attempt);
+    const hasFallback = attempt.invoiceId !== null || hasLiveSignature(attempt);
     const found = await this.reportsByReference(attempt.reference, account, timeoutMs).catch(
       (error: unknown) => {
-        if (hasOtherWay && error instanceof ProviderOutcomeUnknown) return [];
+        if (hasFallback && error instanceof ProviderOutcomeUnknown) return [];
         throw error;
       },
     );
@@ -169,9 +168,9 @@ export class IntaSendProvider implements PaymentProvider, OnModuleDestroy, OnApp
   }
 
   /**
-   * With the keys of both kinds of sale: the list of invoices wants the secret one, which prompts go
-   * out with, and looks at the publishable one little; the question after an invoice that nobody has
-   * wants the publishable one alone, as links do. Neither changes anything.
+   * Checks each key with a read-only call. The invoice list requires the secret key, as prompts do,
+   * and hardly checks the publishable one. The status of an unused invoice id requires the
+   * publishable key only, as links do.
    */
   async verifyAccount(account: ProviderAccount, timeoutMs: number): Promise<boolean> {
     try {
@@ -179,7 +178,7 @@ export class IntaSendProvider implements PaymentProvider, OnModuleDestroy, OnApp
         { method: 'GET', path: 'invoices/', query: { page_size: '1' }, keys: 'both', timeoutMs },
         account,
       );
-      await this.askWithPublishableKey(account, timeoutMs);
+      await this.checkPublishableKey(account, timeoutMs);
       return true;
     } catch (error) {
       if (error instanceof ProviderRefused && error.about === 'credentials') return false;
@@ -187,15 +186,15 @@ export class IntaSendProvider implements PaymentProvider, OnModuleDestroy, OnApp
     }
   }
 
-  private async askWithPublishableKey(account: ProviderAccount, timeoutMs: number): Promise<void> {
-    const body = { invoice_id: NOBODYS_INVOICE };
+  private async checkPublishableKey(account: ProviderAccount, timeoutMs: number): Promise<void> {
+    const body = { invoice_id: UNUSED_INVOICE_ID };
     try {
       await this.clients[account.environment].call(
         { method: 'POST', path: 'payment/status/', keys: 'publishable', timeoutMs, body },
         account,
       );
     } catch (error) {
-      // That there is no such invoice is what accepted keys are told.
+      // With accepted keys, IntaSend answers that the invoice does not exist.
       if (error instanceof ProviderRefused && error.about === 'request') return;
       throw error;
     }
@@ -205,7 +204,7 @@ export class IntaSendProvider implements PaymentProvider, OnModuleDestroy, OnApp
     return readWebhook(body);
   }
 
-  private hangUp(): void {
+  private closeClients(): void {
     this.clients.sandbox.close();
     this.clients.live.close();
   }
@@ -230,7 +229,7 @@ export class IntaSendProvider implements PaymentProvider, OnModuleDestroy, OnApp
     return [report];
   }
 
-  /** Before anyone has begun to pay there is no invoice, and IntaSend refuses the question. */
+  /** IntaSend refuses the query until somebody starts to pay, because there is no invoice yet. */
   private async reportsOfCheckout(
     { id, signature }: NonNullable<AskedAttempt['checkout']>,
     account: ProviderAccount,
@@ -255,7 +254,7 @@ export class IntaSendProvider implements PaymentProvider, OnModuleDestroy, OnApp
     }
   }
 
-  /** IntaSend documents the list but not the filter, so what comes back is filtered here too. */
+  /** IntaSend documents the list but not its filter, so the result is filtered here too. */
   private async reportsByReference(
     reference: string,
     account: ProviderAccount,
@@ -278,7 +277,7 @@ export class IntaSendProvider implements PaymentProvider, OnModuleDestroy, OnApp
         .filter((report) => report.reference === reference)
         .sort((a, b) => (a.at?.getTime() ?? 0) - (b.at?.getTime() ?? 0));
     } catch (error) {
-      // A list that this account does not offer is no answer about the payment.
+      // A refused list says nothing about the payment.
       if (error instanceof ProviderRefused && error.about === 'request') return [];
       throw error;
     }
@@ -288,4 +287,4 @@ export class IntaSendProvider implements PaymentProvider, OnModuleDestroy, OnApp
 const hasLiveSignature = (
   attempt: AskedAttempt,
 ): attempt is AskedAttempt & { checkout: NonNullable<AskedAttempt['checkout']> } =>
-  attempt.checkout !== null && attempt.ageMs < SIGNATURE_LIFE_MS;
+  attempt.checkout !== null && attempt.ageMs < SIGNATURE_TTL_MS;

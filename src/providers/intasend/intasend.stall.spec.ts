@@ -31,7 +31,7 @@ const SERVER = `
   });
   server.listen(0, '127.0.0.1', () => parentPort.postMessage(server.address().port));`;
 
-describe('the client of IntaSend, when its process stands still', () => {
+describe('IntaSendClient in a stalled process', () => {
   const cleanUps: (() => unknown)[] = [];
   afterEach(async () => {
     for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
@@ -58,11 +58,11 @@ describe('the client of IntaSend, when its process stands still', () => {
     return end;
   }
 
-  it('reads the answer that has come meanwhile', async () => {
+  it('reads a response that arrived during the stall', async () => {
     expect(await endOf({ answers: true })).toEqual({ state: 'PENDING' });
   });
 
-  it('gives up a moment later when there is none', async () => {
+  it('times out soon after the stall when there is none', async () => {
     expect(await endOf({ answers: false })).toBeInstanceOf(ProviderOutcomeUnknown);
   });
 });

@@ -19,7 +19,7 @@ const EMPTY_LIST = json(200, { results: [] });
 const UNKNOWN_INVOICE = json(404, { detail: 'Not found.' });
 const REFUSED = json(401, { detail: 'Invalid token.' });
 
-describe('asking IntaSend whether it accepts an account’s keys', () => {
+describe('verifying the keys of an account at IntaSend', () => {
   let server: ScriptedServer;
   let provider: IntaSendProvider;
   let scripts: Readonly<Record<'list' | 'status', Script>>;
@@ -51,7 +51,7 @@ describe('asking IntaSend whether it accepts an account’s keys', () => {
     expect(await provider.verifyAccount(ACCOUNT, 1_000)).toBe(isAccepted);
   });
 
-  it('shows the publishable key without the private one, as a link does', async () => {
+  it('sends the publishable key without the private one, as a link does', async () => {
     scripts = { list: EMPTY_LIST, status: UNKNOWN_INVOICE };
     await provider.verifyAccount(ACCOUNT, 1_000);
     const [, alone] = server.requests;

@@ -31,7 +31,7 @@ describe('readWebhook', () => {
     expect(notice.challenge?.reveal()).toBe(CHALLENGE);
   });
 
-  it('has no reference when the event echoes none', () => {
+  it('has no reference when the event has none', () => {
     expect(readWebhook(event('record-2025-nameless-event'))).toMatchObject({
       kind: 'collection',
       reference: null,
@@ -70,7 +70,7 @@ describe('readWebhook', () => {
     expect(readWebhook(paid({ novelty: { deep: [1] } })).body['novelty']).toEqual({ deep: [1] });
   });
 
-  it('tells deliveries of the same news by invoice, state and time, whatever else differs', () => {
+  it('deduplicates deliveries by invoice, state and time, whatever else differs', () => {
     expect(keyOf(paid({ charges: '9.99', novelty: 1 }))).toBe(keyOf(paid()));
     expect(keyOf(withoutChallenge(paid()))).toBe(keyOf(paid()));
   });
@@ -83,7 +83,7 @@ describe('readWebhook', () => {
     expect(keyOf(paid(overrides))).not.toBe(keyOf(paid()));
   });
 
-  it('cannot be made to mix the parts of the key up', () => {
+  it('keeps the parts of the dedupe key apart', () => {
     expect(keyOf(paid({ invoice_id: 'A', state: 'B,C' }))).not.toBe(
       keyOf(paid({ invoice_id: 'A,B', state: 'C' })),
     );
@@ -92,7 +92,7 @@ describe('readWebhook', () => {
     );
   });
 
-  it('tells events of other kinds apart by all they say', () => {
+  it('deduplicates other kinds of events by their whole content', () => {
     const payout = event('docs-payout-event');
     expect(keyOf({ ...payout, status: 'Failed' })).not.toBe(keyOf(payout));
     expect(keyOf({ ...payout, challenge: 'another' })).toBe(keyOf(payout));
@@ -109,12 +109,12 @@ describe('the challenge of a webhook', () => {
     },
   );
 
-  it('does not show when the notice is printed', () => {
+  it('is not shown when the notice is printed', () => {
     const notice = readWebhook(paid());
     expect(JSON.stringify(notice) + inspect(notice, { depth: 9 })).not.toContain(CHALLENGE);
   });
 
-  it('is compared as it came, spaces and all', () => {
+  it('is compared unchanged, spaces included', () => {
     expect(readWebhook(paid({ challenge: ' a b ' })).challenge?.reveal()).toBe(' a b ');
   });
 });
