@@ -1,5 +1,5 @@
 import { type Pool } from 'pg';
-import { FOLLOW_UP_TASK } from '../../src/payments/reconcile/reconcile-payment.job.js';
+import { RECONCILE_PAYMENT_TASK } from '../../src/payments/reconcile/reconcile-payment.job.js';
 import { seedPayments, settleTables } from '../seed.js';
 import { type Shop } from '../shop.js';
 
@@ -38,7 +38,7 @@ export function settingsFor({ payments }: Sizes): Readonly<Record<string, string
 
 // Plans one job, so that the queue knows the task.
 const A_JOB = `
-  SELECT graphile_worker.add_job('${FOLLOW_UP_TASK}', run_at := now() + interval '2 days')`;
+  SELECT graphile_worker.add_job('${RECONCILE_PAYMENT_TASK}', run_at := now() + interval '2 days')`;
 
 // Operators with everything that an operator has; ids far from those that the server gives.
 const OPERATORS = `
@@ -78,7 +78,7 @@ const OPERATORS = `
       FROM operator
   )
   INSERT INTO graphile_worker._private_jobs (task_id, payload, run_at, max_attempts, key)
-  SELECT (SELECT id FROM graphile_worker._private_tasks WHERE identifier = '${FOLLOW_UP_TASK}'),
+  SELECT (SELECT id FROM graphile_worker._private_tasks WHERE identifier = '${RECONCILE_PAYMENT_TASK}'),
          '{}', now() + interval '2 days' * (1 + random()), 25, 'seeded-' || id
     FROM operator`;
 

@@ -26,7 +26,7 @@ export interface ScenarioTarget {
 /** Makes the server do everything once that it does in production, background jobs included. */
 export async function runScenario(target: ScenarioTarget): Promise<void> {
   await sell(target);
-  await followUp(target);
+  await reconcile(target);
   await receive(target);
   await operate(target);
   await manage(target);
@@ -54,7 +54,7 @@ async function sell({ app, shop }: ScenarioTarget): Promise<void> {
 }
 
 /** The jobs for payments whose customers send no checks. */
-async function followUp({ app, shop, pool }: ScenarioTarget): Promise<void> {
+async function reconcile({ app, shop, pool }: ScenarioTarget): Promise<void> {
   const open = await aPromptOut(app, shop);
   const failed = await aFailedPrompt(app, shop);
   await runFollowUps(pool, app, [open, failed]);

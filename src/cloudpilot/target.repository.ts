@@ -1,5 +1,5 @@
 import { type Sql } from '../database/database.js';
-import { addFirstFollowUp } from '../payments/reconcile/reconcile-payment.job.js';
+import { addReconciliationJob } from '../payments/reconcile/reconcile-payment.job.js';
 import { type TargetApiKey, type TargetPayment, type TargetUser } from './target-rows.js';
 
 /** The tables that are filled, besides attempts and history. */
@@ -68,7 +68,7 @@ const ADD_PAYMENTS = `
     SELECT follow_up.id
       FROM (SELECT attempt.* FROM attempt JOIN given ON given.id = attempt.payment_id
              WHERE given.is_followed) AS a
-      ${addFirstFollowUp('$2')}
+      ${addReconciliationJob('$2')}
   )
   SELECT (SELECT count(*)::integer FROM payment) AS added,
          (SELECT count(id)::integer FROM followed) AS followed`;

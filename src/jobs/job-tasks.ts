@@ -7,10 +7,10 @@ import { type Origin, withinContext } from '../common/http/request-context.js';
 import { continuing, inSpan } from '../common/tracing/spans.js';
 import { Metrics } from '../metrics/metrics.js';
 import {
-  FOLLOW_UP_TASK,
-  type FollowUpPayload,
+  RECONCILE_PAYMENT_TASK,
+  type ReconcilePaymentPayload,
 } from '../payments/reconcile/reconcile-payment.job.js';
-import { FollowPaymentService } from '../payments/reconcile/reconciliation.service.js';
+import { ReconciliationService } from '../payments/reconcile/reconciliation.service.js';
 import { PendingEventsRepository } from '../webhooks/pending-events.repository.js';
 import { ForgotPasswordService } from '../users/forgot-password.service.js';
 import {
@@ -26,7 +26,7 @@ import { CleanUpService } from './clean-up.service.js';
 
 /** Tasks that nobody asks for: the clock does. */
 export const REVIVE_WEBHOOKS_TASK = 'revive_webhooks';
-export const TAKE_UP_FORGOTTEN_TASK = 'take_up_forgotten';
+export const RECONCILIATION_SWEEP_TASK = 'take_up_forgotten';
 export const CLEAN_UP_TASK = 'clean_up';
 
 const CHANCES = 1_000_000;
@@ -41,7 +41,7 @@ interface Carried {
 @Injectable()
 export class JobTasks {
   constructor(
-    private readonly payments: FollowPaymentService,
+    private readonly payments: ReconciliationService,
     private readonly webhooks: ProcessWebhookService,
     private readonly events: PendingEventsRepository,
     private readonly cleaning: CleanUpService,
@@ -52,8 +52,8 @@ export class JobTasks {
   /** The tasks by name. Every line of log that one writes names its job. */
   list(): TaskList {
     const tasks: TaskList = {
-      [FOLLOW_UP_TASK]: (payload, { job }) =>
-        this.payments.follow(payload as FollowUpPayload, {
+      [RECONCILE_PAYMENT_TASK]: (payload, { job }) =>
+        this.payments.follow(payload as ReconcilePaymentPayload, {
           tries: job.attempts,
           chance: randomInt(CHANCES) / CHANCES,
           events: this.events,
@@ -61,7 +61,7 @@ export class JobTasks {
       [PROCESS_WEBHOOK_TASK]: (payload, helpers) =>
         this.processWebhook(payload as ProcessWebhookPayload, helpers),
       [REVIVE_WEBHOOKS_TASK]: () => this.events.wakeOverlooked(),
-      [TAKE_UP_FORGOTTEN_TASK]: () => this.payments.takeUpForgotten(),
+      [RECONCILIATION_SWEEP_TASK]: () => this.payments.sweep(),
       [CLEAN_UP_TASK]: () => this.cleaning.cleanUp(),
       [MAIL_PASSWORD_RESET_TASK]: (payload) =>
         this.passwordMails.sendTo((payload as MailPasswordResetPayload).userIds),

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Sql } from '../database/database.js';
-import { FOLLOW_UP_TASK } from '../payments/reconcile/reconcile-payment.job.js';
+import { RECONCILE_PAYMENT_TASK } from '../payments/reconcile/reconcile-payment.job.js';
 import { PROCESS_WEBHOOK_TASK } from '../webhooks/process-webhook.job.js';
 import { PRESENCE_LOCK_CLASS } from './worker-presence.js';
 
@@ -40,7 +40,7 @@ const DROP_SUPERSEDED = `
    WHERE task_identifier = ANY ($1) AND key IS NULL AND attempts >= max_attempts
      AND locked_at IS NULL AND last_error IS NULL
   HAVING count(*) > 0`;
-const KEYED_TASKS = [FOLLOW_UP_TASK, PROCESS_WEBHOOK_TASK];
+const KEYED_TASKS = [RECONCILE_PAYMENT_TASK, PROCESS_WEBHOOK_TASK];
 
 const DUE = `
   SELECT id FROM graphile_worker.jobs

@@ -21,7 +21,7 @@ import {
   CLEAN_UP_TASK,
   JobTasks,
   REVIVE_WEBHOOKS_TASK,
-  TAKE_UP_FORGOTTEN_TASK,
+  RECONCILIATION_SWEEP_TASK,
 } from './job-tasks.js';
 import { JobsRepository } from './jobs.repository.js';
 import { workerLog } from './worker-log.js';
@@ -124,7 +124,11 @@ export class WorkerService implements OnApplicationBootstrap, BeforeApplicationS
       events,
       parsedCronItems: parseCronItems([
         { task: REVIVE_WEBHOOKS_TASK, match: '* * * * *', identifier: REVIVE_WEBHOOKS_TASK },
-        { task: TAKE_UP_FORGOTTEN_TASK, match: '*/5 * * * *', identifier: TAKE_UP_FORGOTTEN_TASK },
+        {
+          task: RECONCILIATION_SWEEP_TASK,
+          match: '*/5 * * * *',
+          identifier: RECONCILIATION_SWEEP_TASK,
+        },
         { task: CLEAN_UP_TASK, match: '17 * * * *', identifier: CLEAN_UP_TASK },
       ]),
     });

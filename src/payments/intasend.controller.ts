@@ -18,9 +18,9 @@ import {
   statusResponse,
 } from './intasend.response.js';
 import { paymentErrors } from './payment-errors.js';
-import { SaleRequest, USUAL_METHOD } from './payments.requests.js';
+import { SaleRequest as SaleBody, USUAL_METHOD } from './payments.requests.js';
 import { RetryPaymentService } from './sell/retry-payment.service.js';
-import { type SaleWish } from './sell/sale.js';
+import { type SaleRequest } from './sell/sale.js';
 import { StartLinkService } from './sell/start-link.service.js';
 import { type PromptStarted, StartPromptService } from './sell/start-prompt.service.js';
 
@@ -44,10 +44,10 @@ export class IntaSendController {
   @Post('initiate')
   async initiate(
     @CurrentUser() caller: Caller,
-    @Body() body: SaleRequest,
+    @Body() body: SaleBody,
     @Res({ passthrough: true }) response: Response,
   ): Promise<object> {
-    const started = await this.prompts.start(wishOf(caller, body));
+    const started = await this.prompts.start(saleRequestOf(caller, body));
     return this.prompted(started, response, warningsOf(body));
   }
 
@@ -71,10 +71,10 @@ export class IntaSendController {
   @Post('create-link')
   async createLink(
     @CurrentUser() caller: Caller,
-    @Body() body: SaleRequest,
+    @Body() body: SaleBody,
     @Res({ passthrough: true }) response: Response,
   ): Promise<object> {
-    const { outcome, record } = await this.links.start(wishOf(caller, body));
+    const { outcome, record } = await this.links.start(saleRequestOf(caller, body));
     response.status(outcome === 'accepted' ? 201 : 202);
     const now = this.clock.now();
     return outcome === 'accepted'
@@ -106,7 +106,7 @@ export class IntaSendController {
   }
 }
 
-const wishOf = ({ userId }: Caller, body: SaleRequest): SaleWish => ({
+const saleRequestOf = ({ userId }: Caller, body: SaleBody): SaleRequest => ({
   userId,
   routerId: body.router_id,
   packageId: body.package_id,

@@ -9,7 +9,7 @@ const PROVIDER_SHOWN = 'M-PESA';
 
 const stateOf = (record: PaymentRecord): string => record.providerState || NOTHING_SAID;
 
-/** The answers to a wish to be prompted, by how it went. */
+/** The answers to a request to be prompted, by how it went. */
 export const promptMessages = {
   accepted: { message: 'STK push initiated successfully', detail: 'STK push sent successfully' },
   already_sent: { message: 'STK push already sent', detail: 'STK push already sent' },

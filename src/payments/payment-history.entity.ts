@@ -1,6 +1,6 @@
 import { Check, Column, Entity, ForeignKey, Index } from 'typeorm';
 import { BigIdentityId, CreatedAt } from '../database/columns.js';
-import { type PaymentEvent, type NewsSource } from './domain/history.js';
+import { type HistoryEvent, type EventSource } from './domain/history.js';
 import { type PaymentStatus } from './domain/payment-status.js';
 import { PaymentEntity } from './payment.entity.js';
 
@@ -29,7 +29,7 @@ export class PaymentHistoryEntity {
   attempt!: number | null;
 
   @Column({ type: 'text' })
-  event!: PaymentEvent;
+  event!: HistoryEvent;
 
   @Column({ name: 'from_status', type: 'text', nullable: true })
   fromStatus!: PaymentStatus | null;
@@ -38,7 +38,7 @@ export class PaymentHistoryEntity {
   toStatus!: PaymentStatus;
 
   @Column({ type: 'text' })
-  source!: NewsSource;
+  source!: EventSource;
 
   @Column({ type: 'jsonb', default: {} })
   evidence!: Record<string, unknown>;

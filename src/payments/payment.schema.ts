@@ -17,7 +17,7 @@ import {
 } from '../common/openapi/schema.js';
 import { PROVIDER_CODES, PROVIDER_ENVIRONMENTS } from '../providers/provider-code.js';
 import { type AttemptChannel, type AttemptDelivery } from './domain/attempt.js';
-import { type NewsSource, type PaymentEvent } from './domain/history.js';
+import { type EventSource, type HistoryEvent } from './domain/history.js';
 import { METHOD_NAMES, PAYMENT_METHODS } from './domain/payment-method.js';
 import { PAYMENT_STATUSES, STATUS_NAMES } from './domain/payment-status.js';
 import { REVIEW_REASONS } from './domain/review-reason.js';
@@ -60,7 +60,7 @@ const DELIVERIES: Words<AttemptDelivery> = {
   not_sent: 'it surely did not get there',
   unknown: 'it may have got there; never sent again by itself',
 };
-const EVENTS: Words<PaymentEvent> = {
+const EVENTS: Words<HistoryEvent> = {
   created: 'the payment was recorded',
   amount_refused: 'the amount was not the price of the package',
   accepted: 'IntaSend took the attempt',
@@ -81,7 +81,7 @@ const EVENTS: Words<PaymentEvent> = {
   review_closed: 'an operator has looked at it',
   retried: 'the customer is asked once more',
 };
-const SOURCES: Words<NewsSource> = {
+const SOURCES: Words<EventSource> = {
   request: "the portal's request",
   provider: "IntaSend's answer to it",
   webhook: "IntaSend's webhook",
@@ -222,7 +222,7 @@ const line = named(
 );
 
 export const Story = resource<StoryShown>(
-  'PaymentStory',
+  'PaymentDetails',
   'A payment with its attempts and its history, both oldest first.',
   { ...paymentFields, attempts: list(attempt), history: list(line) },
   {

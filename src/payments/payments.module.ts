@@ -10,12 +10,12 @@ import { BeginSaleService } from './sell/begin-sale.service.js';
 import { CheckSaleService } from './sell/check-sale.service.js';
 import { CheckStatusService } from './reconcile/check-status.service.js';
 import { CollectService } from './sell/collect.service.js';
-import { FollowPaymentService } from './reconcile/reconciliation.service.js';
-import { FollowUpRepository } from './reconcile/reconciliation.repository.js';
+import { ReconciliationService } from './reconcile/reconciliation.service.js';
+import { ReconciliationRepository } from './reconcile/reconciliation.repository.js';
 import { IntaSendController } from './intasend.controller.js';
 import { InterruptedPayments } from './sell/interrupted-payments.service.js';
-import { MarkPaymentController } from './settle/override-payment.controller.js';
-import { MarkPaymentService } from './settle/override-payment.service.js';
+import { MarkPaymentController } from './settle/mark-payment.controller.js';
+import { OverridePaymentService } from './settle/override-payment.service.js';
 import { PaymentsController } from './read/payments.controller.js';
 import { LearnedInvoices } from './settle/learned-invoices.js';
 import { OpenLinkLimit } from './sell/open-link-limit.js';
@@ -27,10 +27,10 @@ import { RetryPaymentService } from './sell/retry-payment.service.js';
 import { RetryRepository } from './sell/retry.repository.js';
 import { SaleContextRepository } from './sell/sale-context.repository.js';
 import { SaleRepository } from './sell/sale.repository.js';
-import { SalesLanes } from './sell/sales-bulkhead.js';
+import { SalesBulkhead } from './sell/sales-bulkhead.js';
 import { SendLinkService } from './sell/send-link.service.js';
 import { SendPromptService } from './sell/send-prompt.service.js';
-import { SettlePaymentService } from './settle/settlement.service.js';
+import { SettlementService } from './settle/settlement.service.js';
 import { SettlementRepository } from './settle/settlement.repository.js';
 import { StartLinkService } from './sell/start-link.service.js';
 import { StartPromptService } from './sell/start-prompt.service.js';
@@ -44,9 +44,9 @@ import { StartPromptService } from './sell/start-prompt.service.js';
     SaleRepository,
     SettlementRepository,
     AskingRepository,
-    FollowUpRepository,
-    FollowPaymentService,
-    SalesLanes,
+    ReconciliationRepository,
+    ReconciliationService,
+    SalesBulkhead,
     CheckSaleService,
     BeginSaleService,
     OpenLinkLimit,
@@ -58,23 +58,23 @@ import { StartPromptService } from './sell/start-prompt.service.js';
     BeginRetryService,
     RetryPaymentService,
     StartLinkService,
-    SettlePaymentService,
+    SettlementService,
     LearnedInvoices,
     ProviderBackoffs,
     QuestionBulkheads,
     BackgroundQuestions,
     AskProviderService,
     CheckStatusService,
-    MarkPaymentService,
+    OverridePaymentService,
     ReadPaymentsService,
     { provide: InterruptedAnswers, useClass: InterruptedPayments },
   ],
   exports: [
-    SettlePaymentService,
+    SettlementService,
     LearnedInvoices,
     AskProviderService,
     AskingRepository,
-    FollowPaymentService,
+    ReconciliationService,
     SaleRepository,
   ],
 })

@@ -3,7 +3,7 @@ import { currentOrigin, type Origin } from '../common/http/request-context.js';
 import { Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
 import { prepared } from '../database/prepared.js';
-import { wakeFollowUp } from '../payments/reconcile/reconcile-payment.job.js';
+import { wakeReconciliationJob } from '../payments/reconcile/reconcile-payment.job.js';
 import { LearnedInvoices } from '../payments/settle/learned-invoices.js';
 import {
   type PendingEvents,
@@ -44,7 +44,7 @@ const FINISH = `
 const WAKE = `
   SELECT woken.job
     FROM payment_attempts a
-    JOIN payments p ON p.id = a.payment_id ${wakeFollowUp('$3', '$4', '$5')}
+    JOIN payments p ON p.id = a.payment_id ${wakeReconciliationJob('$3', '$4', '$5')}
    WHERE a.payment_id = $1 AND a.number = $2`;
 
 // Events that no payment was known for are asked about once one is: at once by whoever learns the
@@ -62,7 +62,7 @@ const MATCH_EARLY = prepared(
   SELECT woken.job
     FROM (SELECT origin FROM event LIMIT 1) AS early
     JOIN payment_attempts a ON a.payment_id = $3 AND a.number = $4
-    JOIN payments p ON p.id = a.payment_id ${wakeFollowUp('$6', '$7', 'early.origin')}`,
+    JOIN payments p ON p.id = a.payment_id ${wakeReconciliationJob('$6', '$7', 'early.origin')}`,
 );
 
 const REVIVE_UNMATCHED = `
@@ -82,7 +82,7 @@ const REVIVE_UNMATCHED = `
   SELECT woken.job
     FROM (SELECT DISTINCT payment_id, number FROM found) AS f
     JOIN payment_attempts a ON a.payment_id = f.payment_id AND a.number = f.number
-    JOIN payments p ON p.id = a.payment_id ${wakeFollowUp('$1', '$2', 'NULL')}`;
+    JOIN payments p ON p.id = a.payment_id ${wakeReconciliationJob('$1', '$2', 'NULL')}`;
 
 // An event that came while the job of its attempt was running may not have been seen by it.
 const WAKE_OVERLOOKED = `
@@ -93,7 +93,7 @@ const WAKE_OVERLOOKED = `
                    ORDER BY received_at LIMIT ${MOST_WOKEN}) AS oldest) AS e
     JOIN payment_attempts a ON a.payment_id = e.payment_id
                            AND (a.invoice_id = e.invoice_id OR a.reference = e.reference)
-    JOIN payments p ON p.id = a.payment_id ${wakeFollowUp('$1', '$2', 'NULL')}`;
+    JOIN payments p ON p.id = a.payment_id ${wakeReconciliationJob('$1', '$2', 'NULL')}`;
 
 /** The SQL around events that lead to questions: what waits for the job of an attempt, and waking it. */
 @Injectable()

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { aboutPayment } from '../common/http/request-context.js';
-import { SettlePaymentService } from '../payments/settle/settlement.service.js';
+import { SettlementService } from '../payments/settle/settlement.service.js';
 import { type WebhookNotice } from '../providers/payment-provider.js';
 import { ProviderRegistry } from '../providers/provider-registry.js';
 import { type MatchedAttempt } from './matched-attempt.js';
@@ -18,7 +18,7 @@ export class ProcessWebhookService {
     private readonly providers: ProviderRegistry,
     private readonly inbox: WebhooksRepository,
     private readonly pending: PendingEventsRepository,
-    private readonly door: SettlePaymentService,
+    private readonly settlement: SettlementService,
   ) {}
 
   async process(eventId: string): Promise<void> {
@@ -53,8 +53,8 @@ export class ProcessWebhookService {
     const isOwn = paymentId === attempt.paymentId && !attempt.isInvoiceOfOthers;
     const isProven = trust === 'authenticated' && isOwn;
     if (!isProven || !report || !contentMatches(attempt, report)) return false;
-    const news = { kind: 'report', report } as const;
-    await this.door.settle(attempt.paymentId, attempt.number, news, 'webhook');
+    const event = { kind: 'report', report } as const;
+    await this.settlement.apply(attempt.paymentId, attempt.number, event, 'webhook');
     return true;
   }
 }

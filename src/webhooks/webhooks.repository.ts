@@ -3,7 +3,7 @@ import { currentOrigin } from '../common/http/request-context.js';
 import { Database } from '../database/database.js';
 import { NEW_KEY } from '../database/job-key.js';
 import { prepared } from '../database/prepared.js';
-import { wakeFollowUp } from '../payments/reconcile/reconcile-payment.job.js';
+import { wakeReconciliationJob } from '../payments/reconcile/reconcile-payment.job.js';
 import { type WebhookNotice } from '../providers/payment-provider.js';
 import { type ProviderCode } from '../providers/provider-code.js';
 import {
@@ -88,7 +88,7 @@ const INSERT_TO_ASK = prepared(
   SELECT woken.job
     FROM kept
     JOIN payment_attempts a ON a.payment_id = $8 AND a.number = $13
-    JOIN payments p ON p.id = a.payment_id ${wakeFollowUp('$14', '$15', '$12')}
+    JOIN payments p ON p.id = a.payment_id ${wakeReconciliationJob('$14', '$15', '$12')}
    WHERE NOT kept."isRoom" OR EXISTS (SELECT FROM event)`,
 );
 

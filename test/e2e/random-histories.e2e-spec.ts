@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type NewsSource } from '../../src/payments/domain/history.js';
-import { SettlePaymentService } from '../../src/payments/settle/settlement.service.js';
+import { type EventSource } from '../../src/payments/domain/history.js';
+import { SettlementService } from '../../src/payments/settle/settlement.service.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { aKeptPayment, asKept, keptPayment, retryKept } from '../support/kept-payment.js';
 import { aModelPayment, type ModelPayment, second } from '../support/model-payment.js';
@@ -11,13 +11,13 @@ import {
   type Step,
   stepsOf,
   take,
-} from '../support/news-arbitrary.js';
+} from '../support/event-arbitrary.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { aShop, type Shop } from '../support/shop.js';
 
 const CHANNELS = fc.constantFrom('prompt' as const, 'link' as const);
 const SOURCES = fc.infiniteStream(
-  fc.constantFrom<NewsSource>(
+  fc.constantFrom<EventSource>(
     'provider',
     'webhook',
     'check',
@@ -28,7 +28,7 @@ const SOURCES = fc.infiniteStream(
 );
 const LABEL = 'P';
 
-describe('random histories of news, told to PostgreSQL', () => {
+describe('random histories of event, told to PostgreSQL', () => {
   let database: TestDatabase;
   let servers: readonly [TestApp, TestApp];
   let app: TestApp;
@@ -51,17 +51,17 @@ describe('random histories of news, told to PostgreSQL', () => {
     server: TestApp,
     id: string,
     steps: readonly Step[],
-    sources: Iterator<NewsSource>,
+    sources: Iterator<EventSource>,
   ): Promise<void> {
-    const door = server.nest.get(SettlePaymentService, { strict: false });
+    const door = server.nest.get(SettlementService, { strict: false });
     for (const step of steps) {
       if (step.kind === 'retry') {
         await retryKept(server, id, MOST_ATTEMPTS);
         continue;
       }
-      const { attempt, news } = step;
-      const source = sources.next().value as NewsSource;
-      await door.settle(id, attempt, news, source).catch((error: unknown) => {
+      const { attempt, event } = step;
+      const source = sources.next().value as EventSource;
+      await door.apply(id, attempt, event, source).catch((error: unknown) => {
         // The first attempt is always there; the others may come later, or not at all.
         if (attempt === 1 || !/has no attempt/.test(String(error))) throw error;
       });
@@ -167,7 +167,7 @@ describe('random histories of news, told to PostgreSQL', () => {
   });
 });
 
-const EXPIRED: Step = { kind: 'news', attempt: 1, news: { kind: 'expired' } };
+const EXPIRED: Step = { kind: 'event', attempt: 1, event: { kind: 'expired' } };
 
 interface Kept {
   readonly status: string;
@@ -181,11 +181,11 @@ interface Kept {
 function paidInvoices(told: readonly Step[]): Set<string> {
   return new Set(
     told.flatMap((step) =>
-      step.kind === 'news' &&
+      step.kind === 'event' &&
       step.attempt === 1 &&
-      step.news.kind === 'report' &&
-      isFullSuccess(step.news)
-        ? [step.news.report.invoiceId]
+      step.event.kind === 'report' &&
+      isFullSuccess(step.event)
+        ? [step.event.report.invoiceId]
         : [],
     ),
   );
@@ -203,16 +203,16 @@ function played(channel: 'prompt' | 'link', steps: readonly Step[]): ModelPaymen
 function renamed(step: Step, id: string): Step {
   if (step.kind === 'retry') return step;
   const own = (invoiceId: string): string => invoiceId.replace(LABEL, id);
-  const { news } = step;
-  if (news.kind === 'report') {
-    const { report } = news;
+  const { event } = step;
+  if (event.kind === 'report') {
+    const { report } = event;
     const named = { ...report, invoiceId: own(report.invoiceId) };
-    return { ...step, news: { kind: 'report', report: named } };
+    return { ...step, event: { kind: 'report', report: named } };
   }
-  if (news.kind === 'accepted' && news.acceptance.invoiceId !== null) {
-    const { acceptance } = news;
+  if (event.kind === 'accepted' && event.acceptance.invoiceId !== null) {
+    const { acceptance } = event;
     const named = { ...acceptance, invoiceId: own(acceptance.invoiceId ?? '') };
-    return { ...step, news: { kind: 'accepted', acceptance: named } };
+    return { ...step, event: { kind: 'accepted', acceptance: named } };
   }
   return step;
 }

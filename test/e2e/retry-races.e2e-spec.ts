@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import pg from 'pg';
 import { KeyRing } from '../../src/common/crypto/key-ring.js';
 import { newId } from '../../src/common/ids/uuid.js';
-import { SettlePaymentService } from '../../src/payments/settle/settlement.service.js';
+import { SettlementService } from '../../src/payments/settle/settlement.service.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { somebodyWaitsFor } from '../support/locks.js';
 import { aReport, reported } from '../support/model-payment.js';
@@ -162,12 +162,12 @@ describe('retries and all that may happen at the same time', () => {
 
     it('still finds its payment, when it is news of an earlier attempt', async () => {
       await reopen();
-      const door = app.nest.get(SettlePaymentService, { strict: false });
+      const door = app.nest.get(SettlementService, { strict: false });
       const news = reported(aReport({ invoiceId: sold.invoiceId }));
-      const settled = door.settle(sold.id, 1, news, 'webhook');
+      const settled = door.apply(sold.id, 1, news, 'webhook');
       await somebodyWaitsFor(client);
       await client.query('COMMIT');
-      expect(await settled).toMatchObject({ status: 'completed', retryCount: 1 });
+      expect((await settled).record).toMatchObject({ status: 'completed', retryCount: 1 });
     });
 
     it('sends no second prompt, when it is a tap for the same', async () => {

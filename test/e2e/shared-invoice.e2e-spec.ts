@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { SettlePaymentService } from '../../src/payments/settle/settlement.service.js';
+import { SettlementService } from '../../src/payments/settle/settlement.service.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { age, runPlannedJobs } from '../support/jobs.js';
 import { aPhone, checkStatus, initiate, story } from '../support/selling.js';
@@ -161,7 +161,7 @@ describe('an invoice that several payments claim', () => {
     });
 
     it("is one payment's alone when IntaSend gives it to two at the same moment", async () => {
-      const door = app.nest.get(SettlePaymentService, { strict: false });
+      const door = app.nest.get(SettlementService, { strict: false });
       const [one, two] = [await aPromptWithoutInvoice(victim), await aPromptWithoutInvoice(victim)];
       const acceptance = {
         providerPaymentId: 'P1',
@@ -171,9 +171,7 @@ describe('an invoice that several payments claim', () => {
         linkSignatureSealed: null,
       };
       await Promise.all(
-        [one, two].map(({ id }) =>
-          door.settle(id, 1, { kind: 'accepted', acceptance }, 'provider'),
-        ),
+        [one, two].map(({ id }) => door.apply(id, 1, { kind: 'accepted', acceptance }, 'provider')),
       );
       expect((await invoicesOf(one, two)).filter((invoice) => invoice !== null)).toEqual([
         acceptance.invoiceId,

@@ -1,18 +1,18 @@
 import { Money } from '../../src/common/money/money.js';
-import { type PaymentEvent } from '../../src/payments/domain/history.js';
+import { type HistoryEvent } from '../../src/payments/domain/history.js';
 import {
   type Acceptance,
-  type News,
-  type OperatorWord,
+  type PaymentEvent,
+  type ManualOverride,
   type Report,
 } from '../../src/payments/domain/payment-event.js';
 import { mayMove, type PaymentStatus } from '../../src/payments/domain/payment-status.js';
 import {
   type Decision,
-  type SettlingAttempt,
-  type SettlingPayment,
+  type LockedAttempt,
+  type LockedPayment,
 } from '../../src/payments/domain/decision.js';
-import { settle } from '../../src/payments/domain/decide.js';
+import { decide } from '../../src/payments/domain/decide.js';
 
 export const kes = (minor: number): Money => Money.fromMinor(minor, 'KES');
 export const ASKED = kes(5_000);
@@ -22,7 +22,7 @@ export const DURATION_HOURS = 24;
 export const second = (number: number): Date => new Date(Date.UTC(2026, 0, 1, 12) + number * 1_000);
 
 /** A payment of 50 shillings as the rules see it; one that is completed is paid by invoice `INV1`. */
-export const aPayment = (overrides: Partial<SettlingPayment> = {}): SettlingPayment => ({
+export const aPayment = (overrides: Partial<LockedPayment> = {}): LockedPayment => ({
   status: 'pending',
   asked: ASKED,
   durationHours: DURATION_HOURS,
@@ -37,7 +37,7 @@ export const aPayment = (overrides: Partial<SettlingPayment> = {}): SettlingPaym
 });
 
 /** The first attempt, a prompt whose call is out. */
-export const anAttempt = (overrides: Partial<SettlingAttempt> = {}): SettlingAttempt => ({
+export const anAttempt = (overrides: Partial<LockedAttempt> = {}): LockedAttempt => ({
   number: 1,
   channel: 'prompt',
   delivery: 'sending',
@@ -73,7 +73,7 @@ export const aFailure = (overrides: Partial<Report> = {}): Report =>
 export const inProgress = (overrides: Partial<Report> = {}): Report =>
   aReport({ outcome: 'open', state: 'PROCESSING', receipt: null, ...overrides });
 
-export const reported = (report: Report): News => ({ kind: 'report', report });
+export const reported = (report: Report): PaymentEvent => ({ kind: 'report', report });
 
 /** The provider has taken the prompt, under invoice `INV1`. */
 export const anAcceptance = (overrides: Partial<Acceptance> = {}): Acceptance => ({
@@ -86,7 +86,7 @@ export const anAcceptance = (overrides: Partial<Acceptance> = {}): Acceptance =>
 });
 
 /** An operator says something about a payment. */
-export const aWord = (overrides: Partial<OperatorWord> = {}): OperatorWord => ({
+export const anOverride = (overrides: Partial<ManualOverride> = {}): ManualOverride => ({
   operator: 'wanjiru',
   reason: 'Paid in cash',
   receipt: null,
@@ -95,22 +95,22 @@ export const aWord = (overrides: Partial<OperatorWord> = {}): OperatorWord => ({
 
 /** A payment with all its attempts, kept in memory: what the database keeps, for the rules alone. */
 export interface ModelPayment {
-  readonly payment: SettlingPayment;
+  readonly payment: LockedPayment;
   readonly packageExpiryTime: Date | null;
   readonly errorMessage: string;
-  readonly attempts: readonly SettlingAttempt[];
+  readonly attempts: readonly LockedAttempt[];
   readonly history: readonly ModelLine[];
 }
 
 export interface ModelLine {
-  readonly event: PaymentEvent;
+  readonly event: HistoryEvent;
   readonly attempt: number;
   readonly from: PaymentStatus;
   readonly to: PaymentStatus;
 }
 
 /** A payment whose first attempt has just been committed. */
-export const aModelPayment = (channel: SettlingAttempt['channel'] = 'prompt'): ModelPayment => ({
+export const aModelPayment = (channel: LockedAttempt['channel'] = 'prompt'): ModelPayment => ({
   payment: aPayment(),
   packageExpiryTime: null,
   errorMessage: '',
@@ -118,11 +118,16 @@ export const aModelPayment = (channel: SettlingAttempt['channel'] = 'prompt'): M
   history: [],
 });
 
-/** What settling does to the model when a piece of news about one of its attempts comes. */
-export function tell(model: ModelPayment, number: number, news: News, now: Date): ModelPayment {
+/** What settling does to the model when a piece of event about one of its attempts comes. */
+export function tell(
+  model: ModelPayment,
+  number: number,
+  event: PaymentEvent,
+  now: Date,
+): ModelPayment {
   const attempt = model.attempts.find((each) => each.number === number);
   if (!attempt) throw new Error(`The model has no attempt ${number}`);
-  const decision = settle(model.payment, attempt, news, now);
+  const decision = decide(model.payment, attempt, event, now);
   return decision.event === null
     ? model
     : applied(model, attempt, { ...decision, event: decision.event });
@@ -142,8 +147,8 @@ export function retried(model: ModelPayment): ModelPayment {
 
 function applied(
   model: ModelPayment,
-  attempt: SettlingAttempt,
-  { payment: change, attempt: attemptChange, event }: Decision & { readonly event: PaymentEvent },
+  attempt: LockedAttempt,
+  { payment: change, attempt: attemptChange, event }: Decision & { readonly event: HistoryEvent },
 ): ModelPayment {
   const { packageExpiryTime, errorMessage, ...paymentChange } = change;
   const payment = { ...model.payment, ...paymentChange };
@@ -166,7 +171,7 @@ const seenByTheRules = ({
   invoiceId,
   state,
   reportedAt,
-}: Decision['attempt']): Partial<SettlingAttempt> => ({
+}: Decision['attempt']): Partial<LockedAttempt> => ({
   ...(delivery === undefined ? {} : { delivery }),
   ...(invoiceId === undefined ? {} : { invoiceId }),
   ...(state === undefined ? {} : { state }),

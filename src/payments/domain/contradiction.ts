@@ -1,4 +1,4 @@
-import { type Decision, NOTHING, type PaymentChange, type SettlingPayment } from './decision.js';
+import { type Decision, NOTHING, type PaymentChange, type LockedPayment } from './decision.js';
 import { type Report } from './payment-event.js';
 import { attemptFacts } from './report-facts.js';
 import { type ReviewReason } from './review-reason.js';
@@ -8,7 +8,7 @@ import { type ReviewReason } from './review-reason.js';
  * again is no news, not even after an operator has closed the review.
  */
 export function contradiction(
-  payment: SettlingPayment,
+  payment: LockedPayment,
   report: Report,
   reason: ReviewReason,
 ): Decision {
@@ -22,18 +22,18 @@ export function contradiction(
 }
 
 /** Opens the review of a payment that is completed by more money than was asked for. */
-export const overpaid = (payment: SettlingPayment, report: Report): PaymentChange =>
+export const overpaid = (payment: LockedPayment, report: Report): PaymentChange =>
   openReview(payment, overpaymentOf(report), 'amount_mismatch');
 
 /** Whether an operator has been told that the amount of this invoice is not what was asked. */
-export const isAmountKnownToDiffer = (payment: SettlingPayment, report: Report): boolean =>
+export const isAmountKnownToDiffer = (payment: LockedPayment, report: Report): boolean =>
   [contradictionOf(report), overpaymentOf(report)].some((name) =>
     payment.contradictions.includes(name),
   );
 
 /** Notes what is held against a payment, under a name, and opens a review unless one is open. */
 export function openReview(
-  payment: SettlingPayment,
+  payment: LockedPayment,
   name: string,
   reason: ReviewReason,
 ): PaymentChange {

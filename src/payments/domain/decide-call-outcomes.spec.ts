@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { anAcceptance, anAttempt, aPayment, second } from '../../../test/support/model-payment.js';
 import { type AttemptDelivery } from './attempt.js';
-import { type News } from './payment-event.js';
+import { type PaymentEvent } from './payment-event.js';
 import { PAYMENT_STATUSES } from './payment-status.js';
-import { type SettlingAttempt } from './decision.js';
-import { settle } from './decide.js';
+import { type LockedAttempt } from './decision.js';
+import { decide } from './decide.js';
 
 const NOW = second(60);
 const NOTHING = { payment: {}, attempt: {}, event: null };
@@ -16,17 +16,17 @@ const DELIVERIES: readonly AttemptDelivery[] = [
   'not_sent',
   'unknown',
 ];
-const refused: News = { kind: 'refused', reason: 'Your business is not eligible' };
-const notSent: News = { kind: 'not_sent', reason: 'no connection (ECONNREFUSED)' };
-const unknown: News = { kind: 'outcome_unknown', reason: 'no readable answer' };
-const expired: News = { kind: 'expired' };
+const refused: PaymentEvent = { kind: 'refused', reason: 'Your business is not eligible' };
+const notSent: PaymentEvent = { kind: 'not_sent', reason: 'no connection (ECONNREFUSED)' };
+const unknown: PaymentEvent = { kind: 'outcome_unknown', reason: 'no readable answer' };
+const expired: PaymentEvent = { kind: 'expired' };
 
-const accepted = (overrides = {}): News => ({
+const accepted = (overrides = {}): PaymentEvent => ({
   kind: 'accepted',
   acceptance: anAcceptance(overrides),
 });
-const about = (attempt: Partial<SettlingAttempt>, news: News, payment = aPayment()) =>
-  settle(payment, anAttempt(attempt), news, NOW);
+const about = (attempt: Partial<LockedAttempt>, event: PaymentEvent, payment = aPayment()) =>
+  decide(payment, anAttempt(attempt), event, NOW);
 
 describe('the provider takes a call', () => {
   it('puts the prompt out and fills in its ids', () => {
@@ -108,10 +108,10 @@ describe('the provider does not take a call', () => {
   });
 
   it.each(DELIVERIES.filter((delivery) => delivery !== 'sending'))(
-    'is no news of an attempt that is %s',
+    'is no event of an attempt that is %s',
     (delivery) => {
-      for (const news of [refused, notSent, unknown]) {
-        expect(about({ delivery }, news)).toEqual(NOTHING);
+      for (const event of [refused, notSent, unknown]) {
+        expect(about({ delivery }, event)).toEqual(NOTHING);
       }
     },
   );
@@ -119,16 +119,16 @@ describe('the provider does not take a call', () => {
   it.each([
     ['refused', refused],
     ['not sent', notSent],
-  ])('is not believed when %s but heard of meanwhile', (_what, news) => {
-    expect(about({ state: 'PENDING', invoiceId: 'INV1' }, news)).toEqual(NOTHING);
+  ])('is not believed when %s but heard of meanwhile', (_what, event) => {
+    expect(about({ state: 'PENDING', invoiceId: 'INV1' }, event)).toEqual(NOTHING);
   });
 
   it.each([
     ['refused', refused, 'refused'],
     ['not sent', notSent, 'not_sent'],
-  ] as const)('fails no newer attempt when an older one was %s', (_what, news, delivery) => {
+  ] as const)('fails no newer attempt when an older one was %s', (_what, event, delivery) => {
     const payment = aPayment({ currentAttempt: 2 });
-    expect(about({ number: 1 }, news, payment)).toEqual({
+    expect(about({ number: 1 }, event, payment)).toEqual({
       payment: {},
       attempt: { delivery },
       event: delivery,

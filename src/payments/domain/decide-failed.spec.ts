@@ -8,17 +8,17 @@ import {
   second,
 } from '../../../test/support/model-payment.js';
 import { type Report } from './payment-event.js';
-import { type SettlingAttempt, type SettlingPayment } from './decision.js';
-import { settle } from './decide.js';
+import { type LockedAttempt, type LockedPayment } from './decision.js';
+import { decide } from './decide.js';
 
 const NOW = second(60);
 const NOTHING = { payment: {}, attempt: {}, event: null };
 
 const told = (
   report: Report,
-  payment: Partial<SettlingPayment> = {},
-  attempt: Partial<SettlingAttempt> = {},
-) => settle(aPayment(payment), anAttempt(attempt), reported(report), NOW);
+  payment: Partial<LockedPayment> = {},
+  attempt: Partial<LockedAttempt> = {},
+) => decide(aPayment(payment), anAttempt(attempt), reported(report), NOW);
 
 describe('a report of failure', () => {
   it('fails the payment with words for the customer and keeps the provider’s for people', () => {
@@ -64,7 +64,7 @@ describe('a report of failure', () => {
 });
 
 describe('a report of failure for a completed payment', () => {
-  const completed: Partial<SettlingPayment> = { status: 'completed' };
+  const completed: Partial<LockedPayment> = { status: 'completed' };
   const paidAt30 = { invoiceId: 'INV1', state: 'COMPLETE', reportedAt: second(30) };
 
   it('puts it under review and changes nothing else of it', () => {
@@ -192,7 +192,7 @@ describe('a report of progress', () => {
     });
   });
 
-  it('is no news when the word is the same', () => {
+  it('is no event when the word is the same', () => {
     const asked = { invoiceId: 'INV1', state: 'PROCESSING' };
     expect(told(inProgress(), { status: 'processing' }, asked)).toEqual(NOTHING);
   });
@@ -203,7 +203,7 @@ describe('a report of progress', () => {
     expect(told(pending, { status: 'processing' }, asked)).toEqual(NOTHING);
   });
 
-  it('of an older attempt is no news while a newer prompt is out', () => {
+  it('of an older attempt is no event while a newer prompt is out', () => {
     expect(told(inProgress(), { status: 'pending', currentAttempt: 2 })).toEqual(NOTHING);
   });
 });

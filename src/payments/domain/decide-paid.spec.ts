@@ -6,7 +6,7 @@ import {
   aPayment,
   aReport,
   ASKED,
-  aWord,
+  anOverride,
   inProgress,
   kes,
   type ModelPayment,
@@ -17,7 +17,7 @@ import {
 } from '../../../test/support/model-payment.js';
 import { Money } from '../../common/money/money.js';
 import { type Report } from './payment-event.js';
-import { settle } from './decide.js';
+import { decide } from './decide.js';
 
 const NOW = second(60);
 const NOTHING = { payment: {}, attempt: {}, event: null };
@@ -33,7 +33,7 @@ const events = ({ history }: ModelPayment): string[] => history.map(({ event }) 
 describe('a payment that is paid', () => {
   it('is completed now, and expires after the hours that were sold', () => {
     const payment = aPayment({ status: 'processing', durationHours: 30 });
-    expect(settle(payment, anAttempt(), reported(aReport()), NOW)).toEqual({
+    expect(decide(payment, anAttempt(), reported(aReport()), NOW)).toEqual({
       payment: {
         status: 'completed',
         completedAt: NOW,
@@ -54,7 +54,7 @@ describe('a payment that is paid', () => {
 
   it('is completed by news that is older than the last: paid is never stale', () => {
     const attempt = anAttempt({ state: 'FAILED', invoiceId: 'INV1', reportedAt: second(40) });
-    const decision = settle(
+    const decision = decide(
       aPayment({ status: 'failed' }),
       attempt,
       reported(aReport({ at: second(20) })),
@@ -101,14 +101,14 @@ describe('a payment that is paid', () => {
     expect(events(paid)).toEqual(['completed']);
     expect(after(paid, [1, more])).toBe(paid);
 
-    const closed = tell(paid, 1, { kind: 'marked_completed', word: aWord() }, NOW);
+    const closed = tell(paid, 1, { kind: 'marked_completed', override: anOverride() }, NOW);
     expect(closed.payment.reviewReason).toBeNull();
     expect(after(closed, [1, more])).toBe(closed);
   });
 
   it('by more than was asked is for review again when the review of a part was closed before', () => {
     const less = after(aModelPayment(), [1, aReport({ amount: kes(2_500) })]);
-    const closed = tell(less, 1, { kind: 'marked_failed', word: aWord() }, NOW);
+    const closed = tell(less, 1, { kind: 'marked_failed', override: anOverride() }, NOW);
     const { payment } = after(closed, [1, aReport({ amount: kes(5_100) })]);
     expect(payment).toMatchObject({ status: 'completed', reviewReason: 'amount_mismatch' });
   });
@@ -144,7 +144,7 @@ describe('a payment that is paid in part', () => {
     expect(payment).toMatchObject({ status: 'failed', reviewReason: 'amount_mismatch' });
   });
 
-  it('is for review also when the news is older than the last: the money is gone', () => {
+  it('is for review also when the event is older than the last: the money is gone', () => {
     const failed = after(aModelPayment(), [1, aFailure({ at: second(40) })]);
     const { payment } = after(failed, [1, partPaid({ at: second(20) })]);
     expect(payment).toMatchObject({ status: 'failed', reviewReason: 'amount_mismatch' });
@@ -257,12 +257,12 @@ describe('a payment that is paid again', () => {
     expect(after(paid, [1, aReport({ receipt: 'ANOTHER' })])).toBe(paid);
   });
 
-  it('is not reopened by news of progress', () => {
+  it('is not reopened by event of progress', () => {
     expect(after(paid, [1, inProgress({ at: second(90) })])).toBe(paid);
   });
 
   it('does nothing for a payment without invoice when nothing is to be learned', () => {
     const known = aPayment({ status: 'completed', paidInvoiceId: 'INV1', receipt: 'TDL1' });
-    expect(settle(known, anAttempt(), reported(aReport()), NOW)).toEqual(NOTHING);
+    expect(decide(known, anAttempt(), reported(aReport()), NOW)).toEqual(NOTHING);
   });
 });

@@ -11,8 +11,8 @@ import {
   isCurrent,
   NOTHING,
   type PaymentChange,
-  type SettlingAttempt,
-  type SettlingPayment,
+  type LockedAttempt,
+  type LockedPayment,
 } from './decision.js';
 import { type Report } from './payment-event.js';
 import { isOpen } from './payment-status.js';
@@ -25,10 +25,10 @@ import {
   mismatchOf,
 } from './report-facts.js';
 
-/** What the provider's word about an invoice does to the payment; see `settle`. */
+/** What the provider's word about an invoice does to the payment; see `decide`. */
 export function reported(
-  payment: SettlingPayment,
-  attempt: SettlingAttempt,
+  payment: LockedPayment,
+  attempt: LockedAttempt,
   report: Report,
   now: Date,
 ): Decision {
@@ -45,12 +45,7 @@ export function reported(
 }
 
 /** Paid wins over everything but a contradiction, and never twice. More than asked is granted. */
-function paid(
-  payment: SettlingPayment,
-  attempt: SettlingAttempt,
-  report: Report,
-  now: Date,
-): Decision {
+function paid(payment: LockedPayment, attempt: LockedAttempt, report: Report, now: Date): Decision {
   if (payment.status === 'completed') return paidAgain(payment, attempt, report);
   const mismatch = mismatchOf(payment.asked, report.amount);
   if (mismatch && !isEnough(payment.asked, report.amount)) {
@@ -74,11 +69,11 @@ function paid(
 }
 
 /** Whether a success is all that its review has been waiting for. */
-const isAnswered = ({ reviewReason, contradictions }: SettlingPayment): boolean =>
+const isAnswered = ({ reviewReason, contradictions }: LockedPayment): boolean =>
   reviewReason === 'cannot_verify' && contradictions.length === 0;
 
 /** Money for a payment that has been paid: the same again, or more of it. */
-function paidAgain(payment: SettlingPayment, attempt: SettlingAttempt, report: Report): Decision {
+function paidAgain(payment: LockedPayment, attempt: LockedAttempt, report: Report): Decision {
   if (!isTheMoney(payment, report)) {
     const more = contradiction(payment, report, 'double_payment');
     // An operator has taken it for paid, with cash perhaps. The invoice is on record from now on.
@@ -101,18 +96,14 @@ function paidAgain(payment: SettlingPayment, attempt: SettlingAttempt, report: R
  * names no invoice: its money has the receipt that the operator gave, or was already on the table
  * when they decided.
  */
-const isTheMoney = (payment: SettlingPayment, report: Report): boolean =>
+const isTheMoney = (payment: LockedPayment, report: Report): boolean =>
   payment.paidInvoiceId === null
     ? (report.receipt !== null && report.receipt === payment.receipt) ||
       payment.contradictions.includes(contradictionOf(report))
     : payment.paidInvoiceId === report.invoiceId;
 
 /** The amount of the money that completed a payment is told again, and it is another one. */
-function amountInDoubt(
-  payment: SettlingPayment,
-  attempt: SettlingAttempt,
-  report: Report,
-): Decision {
+function amountInDoubt(payment: LockedPayment, attempt: LockedAttempt, report: Report): Decision {
   const mismatch = report.amount === null ? null : mismatchOf(payment.asked, report.amount);
   if (!mismatch || isStale(attempt, report) || isAmountKnownToDiffer(payment, report)) {
     return NOTHING;
@@ -120,7 +111,7 @@ function amountInDoubt(
   return contradiction(payment, report, mismatch);
 }
 
-function moneyLearned(payment: SettlingPayment, report: Report): PaymentChange {
+function moneyLearned(payment: LockedPayment, report: Report): PaymentChange {
   return {
     ...(payment.paidInvoiceId === null ? { paidInvoiceId: report.invoiceId } : {}),
     ...(payment.receipt === null && report.receipt !== null ? { receipt: report.receipt } : {}),
@@ -128,7 +119,7 @@ function moneyLearned(payment: SettlingPayment, report: Report): PaymentChange {
 }
 
 /** A part grants nothing, and must not vanish either. It may come after the news of the whole. */
-function partPaid(payment: SettlingPayment, attempt: SettlingAttempt, report: Report): Decision {
+function partPaid(payment: LockedPayment, attempt: LockedAttempt, report: Report): Decision {
   const { status, paidInvoiceId } = payment;
   const isOfPayer = status === 'completed' && paidInvoiceId === report.invoiceId;
   if (isOfPayer && isStale(attempt, report)) return NOTHING;
@@ -137,7 +128,7 @@ function partPaid(payment: SettlingPayment, attempt: SettlingAttempt, report: Re
   return contradiction(payment, report, reason);
 }
 
-function failed(payment: SettlingPayment, attempt: SettlingAttempt, report: Report): Decision {
+function failed(payment: LockedPayment, attempt: LockedAttempt, report: Report): Decision {
   if (report.receipt !== null && payment.paidInvoiceId !== report.invoiceId) {
     return failedWithReceipt(payment, attempt, report);
   }
@@ -167,8 +158,8 @@ function failed(payment: SettlingPayment, attempt: SettlingAttempt, report: Repo
  * invoice since: the news of its success got lost.
  */
 function failedWithReceipt(
-  payment: SettlingPayment,
-  attempt: SettlingAttempt,
+  payment: LockedPayment,
+  attempt: LockedAttempt,
   report: Report,
 ): Decision {
   const isSecond = payment.status === 'completed' && payment.paidInvoiceId !== null;
@@ -183,7 +174,7 @@ function failedWithReceipt(
     : decision;
 }
 
-function inProgress(payment: SettlingPayment, attempt: SettlingAttempt, report: Report): Decision {
+function inProgress(payment: LockedPayment, attempt: LockedAttempt, report: Report): Decision {
   if (isStale(attempt, report)) return NOTHING;
   if (!isOpen(payment.status) || !isCurrent(payment, attempt)) return NOTHING;
   const isFirstWord = payment.status === 'pending';
@@ -195,7 +186,7 @@ function inProgress(payment: SettlingPayment, attempt: SettlingAttempt, report: 
   };
 }
 
-function attemptOnly(attempt: SettlingAttempt, report: Report): Decision {
+function attemptOnly(attempt: LockedAttempt, report: Report): Decision {
   return isKnown(attempt, report)
     ? NOTHING
     : { payment: {}, attempt: attemptFacts(report), event: 'attempt_failed' };

@@ -6,7 +6,7 @@ import {
   type ModelPayment,
   second,
 } from '../../../test/support/model-payment.js';
-import { isFullSuccess, type Step, stepsOf, take } from '../../../test/support/news-arbitrary.js';
+import { isFullSuccess, type Step, stepsOf, take } from '../../../test/support/event-arbitrary.js';
 import { addHours } from '../../common/time/instant.js';
 import { mayMove } from './payment-status.js';
 
@@ -41,10 +41,10 @@ function holds(check: (taken: Taken) => void): void {
 }
 
 const isHeard = ({ step, before }: Taken): boolean =>
-  step.kind === 'news' && step.attempt <= before.attempts.length;
+  step.kind === 'event' && step.attempt <= before.attempts.length;
 
 const isOperatorsWord = (step: Step): boolean =>
-  step.kind === 'news' && ['marked_completed', 'marked_failed'].includes(step.news.kind);
+  step.kind === 'event' && ['marked_completed', 'marked_failed'].includes(step.event.kind);
 
 describe('whatever happens to a payment, in whatever order', () => {
   it('it moves only as the state machine allows', () => {
@@ -79,9 +79,9 @@ describe('whatever happens to a payment, in whatever order', () => {
       const { step, before, after } = taken;
       if (before.payment.status === 'completed') return;
       const isPaid =
-        step.kind === 'news' &&
+        step.kind === 'event' &&
         isHeard(taken) &&
-        (isFullSuccess(step.news) || step.news.kind === 'marked_completed');
+        (isFullSuccess(step.event) || step.event.kind === 'marked_completed');
       expect(after.payment.status === 'completed').toBe(isPaid);
     });
   });
@@ -89,9 +89,9 @@ describe('whatever happens to a payment, in whatever order', () => {
   it('every report of money is that of its completion, or is held against it', () => {
     holds((taken) => {
       const { step, after } = taken;
-      if (step.kind !== 'news' || !isHeard(taken)) return;
-      if (step.news.kind !== 'report' || step.news.report.outcome !== 'paid') return;
-      const { invoiceId } = step.news.report;
+      if (step.kind !== 'event' || !isHeard(taken)) return;
+      if (step.event.kind !== 'report' || step.event.report.outcome !== 'paid') return;
+      const { invoiceId } = step.event.report;
       const isTheMoney = after.payment.paidInvoiceId === invoiceId;
       expect(isTheMoney || after.payment.contradictions.includes(`paid ${invoiceId}`)).toBe(true);
     });
@@ -101,8 +101,8 @@ describe('whatever happens to a payment, in whatever order', () => {
     holds((taken) => {
       const { step, before, after } = taken;
       if (before.payment.status === 'completed' || after.payment.status !== 'completed') return;
-      if (step.kind !== 'news' || step.news.kind !== 'report') return;
-      const isExact = step.news.report.amount?.equals(after.payment.asked) ?? false;
+      if (step.kind !== 'event' || step.event.kind !== 'report') return;
+      const isExact = step.event.report.amount?.equals(after.payment.asked) ?? false;
       const reason = before.payment.reviewReason ?? (isExact ? null : 'amount_mismatch');
       expect(after.payment.reviewReason).toBe(reason);
     });
@@ -132,14 +132,14 @@ describe('whatever happens to a payment, in whatever order', () => {
   it('an operator’s word changes it or finds nothing to do, and leaves no review open', () => {
     holds((taken) => {
       const { step, before, after } = taken;
-      if (step.kind !== 'news' || !isHeard(taken) || !isOperatorsWord(step)) return;
+      if (step.kind !== 'event' || !isHeard(taken) || !isOperatorsWord(step)) return;
       const { status } = before.payment;
-      if (step.news.kind === 'marked_failed' && status === 'completed') {
+      if (step.event.kind === 'marked_failed' && status === 'completed') {
         expect(after).toBe(before);
         return;
       }
       expect(after.payment.reviewReason).toBeNull();
-      const said = step.news.kind === 'marked_completed' ? 'completed' : 'failed';
+      const said = step.event.kind === 'marked_completed' ? 'completed' : 'failed';
       expect(after.payment.status).toBe(said);
       if (status === said && before.payment.reviewReason === null) expect(after).toBe(before);
     });
@@ -155,15 +155,15 @@ describe('whatever happens to a payment, in whatever order', () => {
     });
   });
 
-  it('the same news twice is the same as once, down to the history', () => {
+  it('the same event twice is the same as once, down to the history', () => {
     holds(({ step, now, after }) => {
-      if (step.kind === 'news') expect(take(after, step, now)).toEqual(after);
+      if (step.kind === 'event') expect(take(after, step, now)).toEqual(after);
     });
   });
 
   it('no failure of an older attempt fails it while a newer one is out', () => {
     holds(({ step, before, after }) => {
-      if (step.kind !== 'news' || step.attempt >= before.payment.currentAttempt) return;
+      if (step.kind !== 'event' || step.attempt >= before.payment.currentAttempt) return;
       if (isOperatorsWord(step)) return;
       if (before.payment.status !== 'failed') expect(after.payment.status).not.toBe('failed');
     });
@@ -198,7 +198,7 @@ describe('the order of the reports about an attempt', () => {
       ),
     );
     const isCompleted = (steps: readonly Step[]): boolean => {
-      const reports = steps.filter((step) => step.kind === 'news' && step.attempt === 1);
+      const reports = steps.filter((step) => step.kind === 'event' && step.attempt === 1);
       return played('prompt', reports).at(-1)?.after.payment.status === 'completed';
     };
     fc.assert(

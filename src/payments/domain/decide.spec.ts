@@ -5,21 +5,21 @@ import {
   anAttempt,
   aPayment,
   aReport,
-  aWord,
+  anOverride,
   inProgress,
   kes,
   reported,
   second,
 } from '../../../test/support/model-payment.js';
 import { Money } from '../../common/money/money.js';
-import { type PaymentEvent } from './history.js';
-import { type News } from './payment-event.js';
+import { type HistoryEvent } from './history.js';
+import { type PaymentEvent } from './payment-event.js';
 import { PAYMENT_STATUSES, type PaymentStatus } from './payment-status.js';
 import { type ReviewReason } from './review-reason.js';
-import { settle } from './decide.js';
+import { decide } from './decide.js';
 
 interface Outcome {
-  readonly event: PaymentEvent | null;
+  readonly event: HistoryEvent | null;
   /** Where the payment goes; absent when it stays. */
   readonly to?: PaymentStatus;
   readonly review?: ReviewReason;
@@ -50,9 +50,9 @@ const NEWS = {
   'report of another currency': reported(aReport({ amount: Money.fromMinor(5_000, 'USD') })),
   'report of an unreadable amount': reported(aReport({ amount: null })),
   expired: { kind: 'expired' },
-  marked_completed: { kind: 'marked_completed', word: aWord() },
-  marked_failed: { kind: 'marked_failed', word: aWord() },
-} as const satisfies Record<string, News>;
+  marked_completed: { kind: 'marked_completed', override: anOverride() },
+  marked_failed: { kind: 'marked_failed', override: anOverride() },
+} as const satisfies Record<string, PaymentEvent>;
 
 const COMPLETES: Row = {
   pending: { event: 'completed', to: 'completed' },
@@ -124,16 +124,16 @@ const TABLE: Readonly<Record<keyof typeof NEWS, Row>> = {
   },
 };
 
-const ROWS = Object.entries(TABLE).flatMap(([news, row]) =>
-  PAYMENT_STATUSES.map((status) => [status, news as keyof typeof NEWS, row[status]] as const),
+const ROWS = Object.entries(TABLE).flatMap(([event, row]) =>
+  PAYMENT_STATUSES.map((status) => [status, event as keyof typeof NEWS, row[status]] as const),
 );
 
-describe('settle', () => {
+describe('decide', () => {
   it.each(ROWS)(
-    'of a %s payment and news "%s" decides %j',
+    'of a %s payment and event "%s" decides %j',
     (status, name, { event, to, review }) => {
       const payment = aPayment({ status, receipt: status === 'completed' ? 'TDL1' : null });
-      const decision = settle(payment, anAttempt(), NEWS[name], second(60));
+      const decision = decide(payment, anAttempt(), NEWS[name], second(60));
 
       expect(decision.event).toBe(event);
       expect(decision.payment.status).toBe(to);
@@ -147,7 +147,7 @@ describe('settle', () => {
   it('does not change what it is given', () => {
     const payment = Object.freeze(aPayment());
     const attempt = Object.freeze(anAttempt());
-    for (const news of Object.values(NEWS)) settle(payment, attempt, news, second(60));
+    for (const event of Object.values(NEWS)) decide(payment, attempt, event, second(60));
     expect(payment).toEqual(aPayment());
     expect(attempt).toEqual(anAttempt());
   });

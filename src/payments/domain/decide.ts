@@ -3,12 +3,12 @@ import {
   fail,
   isCurrent,
   NOTHING,
-  type SettlingAttempt,
-  type SettlingPayment,
+  type LockedAttempt,
+  type LockedPayment,
 } from './decision.js';
 import { acceptedWithTaken, reportedOfTaken } from './invoice-taken.js';
-import { type Acceptance, type NamesInvoice, type News } from './payment-event.js';
-import { markedCompleted, markedFailed } from './manual-override.js';
+import { type Acceptance, type NamesInvoice, type PaymentEvent } from './payment-event.js';
+import { overrideCompleted, overrideFailed } from './manual-override.js';
 import { isOpen } from './payment-status.js';
 import { reported } from './decide-report.js';
 import { type Unverifiable } from './unverifiable.js';
@@ -23,17 +23,17 @@ const UNREACHABLE_MESSAGE = 'The payment service could not be reached. Please tr
  *
  * @param now when a payment that completes is completed: the database's clock
  */
-export function settle(
-  payment: SettlingPayment,
-  attempt: SettlingAttempt,
-  news: News,
+export function decide(
+  payment: LockedPayment,
+  attempt: LockedAttempt,
+  event: PaymentEvent,
   now: Date,
 ): Decision {
-  switch (news.kind) {
+  switch (event.kind) {
     case 'accepted':
-      return accepted(payment, attempt, news.acceptance);
+      return accepted(payment, attempt, event.acceptance);
     case 'refused':
-      return undelivered(payment, attempt, 'refused', news.reason);
+      return undelivered(payment, attempt, 'refused', event.reason);
     case 'not_sent':
       return undelivered(payment, attempt, 'not_sent', UNREACHABLE_MESSAGE);
     case 'outcome_unknown':
@@ -41,22 +41,22 @@ export function settle(
         ? { payment: {}, attempt: { delivery: 'unknown' }, event: 'outcome_unknown' }
         : NOTHING;
     case 'report':
-      return reported(payment, attempt, news.report, now);
+      return reported(payment, attempt, event.report, now);
     case 'invoice_taken':
-      return ofTakenInvoice(payment, attempt, news.news);
+      return ofTakenInvoice(payment, attempt, event.event);
     case 'expired':
-      return expired(payment, attempt, news.unverifiable ?? null);
+      return expired(payment, attempt, event.unverifiable ?? null);
     case 'marked_completed':
-      return markedCompleted(payment, news.word, now);
+      return overrideCompleted(payment, event.override, now);
     case 'marked_failed':
-      return markedFailed(payment);
+      return overrideFailed(payment);
   }
 }
 
 /** The provider's yes may come after its own webhook: it fills in ids and takes nothing back. */
 function accepted(
-  payment: SettlingPayment,
-  attempt: SettlingAttempt,
+  payment: LockedPayment,
+  attempt: LockedAttempt,
   acceptance: Acceptance,
 ): Decision {
   if (attempt.delivery === 'accepted') return NOTHING;
@@ -81,19 +81,19 @@ function accepted(
 }
 
 function ofTakenInvoice(
-  payment: SettlingPayment,
-  attempt: SettlingAttempt,
-  news: NamesInvoice,
+  payment: LockedPayment,
+  attempt: LockedAttempt,
+  event: NamesInvoice,
 ): Decision {
-  if (news.kind === 'report') return reportedOfTaken(payment, news.report);
-  const withoutInvoice = accepted(payment, attempt, { ...news.acceptance, invoiceId: null });
-  return acceptedWithTaken(payment, news.acceptance, withoutInvoice);
+  if (event.kind === 'report') return reportedOfTaken(payment, event.report);
+  const withoutInvoice = accepted(payment, attempt, { ...event.acceptance, invoiceId: null });
+  return acceptedWithTaken(payment, event.acceptance, withoutInvoice);
 }
 
 /** What nobody could be asked about may have been paid: a person has to look before it is retried. */
 function expired(
-  payment: SettlingPayment,
-  attempt: SettlingAttempt,
+  payment: LockedPayment,
+  attempt: LockedAttempt,
   unverifiable: Unverifiable | null,
 ): Decision {
   if (!isOpen(payment.status) || !isCurrent(payment, attempt)) return NOTHING;
@@ -109,8 +109,8 @@ function expired(
 }
 
 function undelivered(
-  payment: SettlingPayment,
-  attempt: SettlingAttempt,
+  payment: LockedPayment,
+  attempt: LockedAttempt,
   delivery: 'refused' | 'not_sent',
   message: string,
 ): Decision {

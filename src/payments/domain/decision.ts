@@ -1,11 +1,11 @@
 import { type Money } from '../../common/money/money.js';
 import { type AttemptChannel, type AttemptDelivery } from './attempt.js';
-import { type PaymentEvent } from './history.js';
+import { type HistoryEvent } from './history.js';
 import { mayMove, type PaymentStatus } from './payment-status.js';
 import { type ReviewReason } from './review-reason.js';
 
 /** What the rules need to know of a payment. */
-export interface SettlingPayment {
+export interface LockedPayment {
   readonly status: PaymentStatus;
   /** What was asked for. */
   readonly asked: Money;
@@ -21,7 +21,7 @@ export interface SettlingPayment {
 }
 
 /** What the rules need to know of the attempt that the news is about. */
-export interface SettlingAttempt {
+export interface LockedAttempt {
   readonly number: number;
   readonly channel: AttemptChannel;
   readonly delivery: AttemptDelivery;
@@ -60,18 +60,18 @@ export interface AttemptChange {
 export interface Decision {
   readonly payment: PaymentChange;
   readonly attempt: AttemptChange;
-  readonly event: PaymentEvent | null;
+  readonly event: HistoryEvent | null;
 }
 
 /** News that is none. */
 export const NOTHING: Decision = { payment: {}, attempt: {}, event: null };
 
 /** While a newer attempt is out, an older one can still be paid, but no longer fail the payment. */
-export const isCurrent = (payment: SettlingPayment, attempt: SettlingAttempt): boolean =>
+export const isCurrent = (payment: LockedPayment, attempt: LockedAttempt): boolean =>
   attempt.number === payment.currentAttempt;
 
 /** Fails a payment that may still fail, and tells the customer why. */
-export function fail(payment: SettlingPayment, message: string): Pick<Decision, 'payment'> {
+export function fail(payment: LockedPayment, message: string): Pick<Decision, 'payment'> {
   return {
     payment: mayMove(payment.status, 'failed') ? { status: 'failed', errorMessage: message } : {},
   };

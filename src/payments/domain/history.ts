@@ -1,5 +1,5 @@
 /** Who brought a piece of news; `import`: another system, whose payments were brought over. */
-export type NewsSource =
+export type EventSource =
   | 'request'
   | 'provider'
   | 'webhook'
@@ -10,7 +10,7 @@ export type NewsSource =
   | 'import';
 
 /** What a line of a payment's history says has happened. */
-export type PaymentEvent =
+export type HistoryEvent =
   | 'created'
   | 'amount_refused'
   | 'accepted'

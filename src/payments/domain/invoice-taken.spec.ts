@@ -8,20 +8,20 @@ import {
 } from '../../../test/support/model-payment.js';
 import { takenInvoiceOf } from './invoice-taken.js';
 import { PAYMENT_STATUSES } from './payment-status.js';
-import { settle } from './decide.js';
+import { decide } from './decide.js';
 
 const NOW = second(60);
-const REPORTED = { kind: 'invoice_taken', news: { kind: 'report', report: aReport() } } as const;
+const REPORTED = { kind: 'invoice_taken', event: { kind: 'report', report: aReport() } } as const;
 const ACCEPTED = {
   kind: 'invoice_taken',
-  news: { kind: 'accepted', acceptance: anAcceptance({ invoiceId: 'INV1' }) },
+  event: { kind: 'accepted', acceptance: anAcceptance({ invoiceId: 'INV1' }) },
 } as const;
 
 describe('an invoice that another attempt of the operator has already', () => {
   it.each(PAYMENT_STATUSES)(
     'grants nothing to a payment that is %s, and is for review',
     (status) => {
-      expect(settle(aPayment({ status }), anAttempt(), REPORTED, NOW)).toEqual({
+      expect(decide(aPayment({ status }), anAttempt(), REPORTED, NOW)).toEqual({
         payment: { reviewReason: 'cannot_verify', contradictions: [takenInvoiceOf('INV1')] },
         attempt: {},
         event: 'contradicted',
@@ -31,17 +31,17 @@ describe('an invoice that another attempt of the operator has already', () => {
 
   it('is told once', () => {
     const told = aPayment({ contradictions: [takenInvoiceOf('INV1')] });
-    expect(settle(told, anAttempt(), REPORTED, NOW).event).toBeNull();
+    expect(decide(told, anAttempt(), REPORTED, NOW).event).toBeNull();
   });
 
   it('leaves the reason of a review that is open', () => {
     const payment = aPayment({ reviewReason: 'double_payment' });
-    const decision = settle(payment, anAttempt(), REPORTED, NOW);
+    const decision = decide(payment, anAttempt(), REPORTED, NOW);
     expect(decision.payment).not.toHaveProperty('reviewReason');
   });
 
   it('takes nothing from the yes of the provider but the invoice', () => {
-    const decision = settle(aPayment(), anAttempt(), ACCEPTED, NOW);
+    const decision = decide(aPayment(), anAttempt(), ACCEPTED, NOW);
     expect(decision).toMatchObject({
       payment: { status: 'processing', reviewReason: 'cannot_verify' },
       attempt: { delivery: 'accepted' },
@@ -52,6 +52,6 @@ describe('an invoice that another attempt of the operator has already', () => {
 
   it('does nothing with a yes that was recorded before', () => {
     const attempt = anAttempt({ delivery: 'accepted' });
-    expect(settle(aPayment(), attempt, ACCEPTED, NOW).event).toBeNull();
+    expect(decide(aPayment(), attempt, ACCEPTED, NOW).event).toBeNull();
   });
 });

@@ -1,5 +1,5 @@
 import { openReview } from './contradiction.js';
-import { type Decision, NOTHING, type SettlingPayment } from './decision.js';
+import { type Decision, NOTHING, type LockedPayment } from './decision.js';
 import { type Acceptance, type Report } from './payment-event.js';
 
 /** An invoice that the provider names for an attempt, and that another attempt has. */
@@ -9,7 +9,7 @@ export const takenInvoiceOf = (invoiceId: string): string => `invoice ${invoiceI
  * A report about an invoice that another attempt of the operator has already. Which of the two it
  * belongs to cannot be known, so it grants nothing, and a person has to look.
  */
-export function reportedOfTaken(payment: SettlingPayment, { invoiceId }: Report): Decision {
+export function reportedOfTaken(payment: LockedPayment, { invoiceId }: Report): Decision {
   const name = takenInvoiceOf(invoiceId);
   if (payment.contradictions.includes(name)) return NOTHING;
   return {
@@ -26,7 +26,7 @@ export function reportedOfTaken(payment: SettlingPayment, { invoiceId }: Report)
  * @param decision what the yes does without its invoice
  */
 export function acceptedWithTaken(
-  payment: SettlingPayment,
+  payment: LockedPayment,
   { invoiceId }: Acceptance,
   decision: Decision,
 ): Decision {

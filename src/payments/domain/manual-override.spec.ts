@@ -6,7 +6,7 @@ import {
   anAttempt,
   aPayment,
   aReport,
-  aWord,
+  anOverride,
   kes,
   type ModelPayment,
   reported,
@@ -15,32 +15,38 @@ import {
   tell,
 } from '../../../test/support/model-payment.js';
 import { addHours } from '../../common/time/instant.js';
-import { type News, type OperatorWord } from './payment-event.js';
+import { type PaymentEvent, type ManualOverride } from './payment-event.js';
 import { PAYMENT_STATUSES } from './payment-status.js';
 import { REVIEW_REASONS } from './review-reason.js';
-import { settle } from './decide.js';
+import { decide } from './decide.js';
 
 const NOW = second(60);
 const NOTHING = { payment: {}, attempt: {}, event: null };
-const completedBy = (overrides: Partial<OperatorWord> = {}): News => ({
+const completedBy = (overrides: Partial<ManualOverride> = {}): PaymentEvent => ({
   kind: 'marked_completed',
-  word: aWord(overrides),
+  override: anOverride(overrides),
 });
 const COMPLETED = completedBy();
-const FAILED: News = { kind: 'marked_failed', word: aWord({ reason: 'Never paid' }) };
+const FAILED: PaymentEvent = {
+  kind: 'marked_failed',
+  override: anOverride({ reason: 'Never paid' }),
+};
 
 /** What a payment is like after several pieces of news about its attempts, one a second. */
-const after = (model: ModelPayment, ...news: readonly (readonly [number, News])[]): ModelPayment =>
-  news.reduce(
+const after = (
+  model: ModelPayment,
+  ...event: readonly (readonly [number, PaymentEvent])[]
+): ModelPayment =>
+  event.reduce(
     (known, [attempt, each], index) => tell(known, attempt, each, second(60 + index)),
     model,
   );
 const events = ({ history }: ModelPayment): string[] => history.map(({ event }) => event);
-const paid = (overrides = {}): News => reported(aReport(overrides));
+const paid = (overrides = {}): PaymentEvent => reported(aReport(overrides));
 
 describe('an operator says that a payment is paid', () => {
   it.each(['pending', 'processing', 'failed'] as const)('which completes a %s one', (status) => {
-    expect(settle(aPayment({ status }), anAttempt(), COMPLETED, NOW)).toEqual({
+    expect(decide(aPayment({ status }), anAttempt(), COMPLETED, NOW)).toEqual({
       payment: {
         status: 'completed',
         completedAt: NOW,
@@ -53,21 +59,21 @@ describe('an operator says that a payment is paid', () => {
   });
 
   it('and keeps the receipt of the money when they give one', () => {
-    const decision = settle(aPayment(), anAttempt(), completedBy({ receipt: 'TDL1' }), NOW);
+    const decision = decide(aPayment(), anAttempt(), completedBy({ receipt: 'TDL1' }), NOW);
     expect(decision.payment).toMatchObject({ status: 'completed', receipt: 'TDL1' });
   });
 
   it('which closes the review of an open or failed one', () => {
     for (const status of ['pending', 'processing', 'failed'] as const) {
       const payment = aPayment({ status, reviewReason: 'amount_mismatch' });
-      const decision = settle(payment, anAttempt(), COMPLETED, NOW);
+      const decision = decide(payment, anAttempt(), COMPLETED, NOW);
       expect(decision.payment).toMatchObject({ status: 'completed', reviewReason: null });
     }
   });
 
   it.each(REVIEW_REASONS)('which only closes the review of a completed one: %s', (reviewReason) => {
     const payment = aPayment({ status: 'completed', reviewReason });
-    expect(settle(payment, anAttempt(), completedBy({ receipt: 'OTHER' }), NOW)).toEqual({
+    expect(decide(payment, anAttempt(), completedBy({ receipt: 'OTHER' }), NOW)).toEqual({
       payment: { reviewReason: null },
       attempt: {},
       event: 'review_closed',
@@ -75,14 +81,14 @@ describe('an operator says that a payment is paid', () => {
   });
 
   it('which is nothing for a completed one that nobody has to look at', () => {
-    expect(settle(aPayment({ status: 'completed' }), anAttempt(), COMPLETED, NOW)).toEqual(NOTHING);
+    expect(decide(aPayment({ status: 'completed' }), anAttempt(), COMPLETED, NOW)).toEqual(NOTHING);
   });
 });
 
 describe('an operator says that a payment is not paid', () => {
   it.each(['pending', 'processing'] as const)('which fails a %s one', (status) => {
     const payment = aPayment({ status, reviewReason: 'currency_mismatch' });
-    expect(settle(payment, anAttempt(), FAILED, NOW)).toEqual({
+    expect(decide(payment, anAttempt(), FAILED, NOW)).toEqual({
       payment: {
         status: 'failed',
         errorMessage: 'The seller has closed this payment as not paid.',
@@ -95,17 +101,17 @@ describe('an operator says that a payment is not paid', () => {
 
   it('which only closes the review of a failed one, and is nothing without a review', () => {
     const reviewed = aPayment({ status: 'failed', reviewReason: 'amount_mismatch' });
-    expect(settle(reviewed, anAttempt(), FAILED, NOW)).toEqual({
+    expect(decide(reviewed, anAttempt(), FAILED, NOW)).toEqual({
       payment: { reviewReason: null },
       attempt: {},
       event: 'review_closed',
     });
-    expect(settle(aPayment({ status: 'failed' }), anAttempt(), FAILED, NOW)).toEqual(NOTHING);
+    expect(decide(aPayment({ status: 'failed' }), anAttempt(), FAILED, NOW)).toEqual(NOTHING);
   });
 
   it.each([null, ...REVIEW_REASONS])('which a completed one does not hear: %s', (reviewReason) => {
     const payment = aPayment({ status: 'completed', reviewReason });
-    expect(settle(payment, anAttempt(), FAILED, NOW)).toEqual(NOTHING);
+    expect(decide(payment, anAttempt(), FAILED, NOW)).toEqual(NOTHING);
   });
 });
 
@@ -162,14 +168,14 @@ describe('what the provider says after an operator', () => {
   });
 
   it('opens no review again that the operator has closed, however often it is told', () => {
-    const news: readonly (readonly [number, News])[] = [
+    const event: readonly (readonly [number, PaymentEvent])[] = [
       [1, paid()],
       [1, paid({ invoiceId: 'INV2' })],
       [1, reported(aFailure({ at: second(40) }))],
     ];
-    const closed = after(aModelPayment('link'), ...news, [1, COMPLETED]);
+    const closed = after(aModelPayment('link'), ...event, [1, COMPLETED]);
     expect(closed.payment.reviewReason).toBeNull();
-    const told = after(closed, ...news, ...news);
+    const told = after(closed, ...event, ...event);
     expect(told.payment).toEqual(closed.payment);
     expect(told.history).toEqual(closed.history);
     expect(after(told, [1, paid({ invoiceId: 'INV3' })]).payment.reviewReason).toBe(
@@ -177,7 +183,7 @@ describe('what the provider says after an operator', () => {
     );
   });
 
-  it('about a failed payment under review is no news after the operator has closed it', () => {
+  it('about a failed payment under review is no event after the operator has closed it', () => {
     const short = paid({ amount: kes(4_000) });
     const closed = after(aModelPayment(), [1, short], [1, { kind: 'expired' }], [1, FAILED]);
     expect(closed.payment).toMatchObject({ status: 'failed', reviewReason: null });
@@ -185,15 +191,16 @@ describe('what the provider says after an operator', () => {
   });
 
   it('takes nothing back: a refused or unanswered call, an expiry, a failure', () => {
-    const news: readonly News[] = [
+    const event: readonly PaymentEvent[] = [
       { kind: 'refused', reason: 'no' },
       { kind: 'not_sent', reason: 'no connection' },
       { kind: 'outcome_unknown', reason: 'cut' },
       { kind: 'expired' },
       reported(aFailure()),
     ];
-    const word = after(aModelPayment(), [1, COMPLETED]);
-    for (const each of news) expect(after(word, [1, each]).payment).toEqual(word.payment);
+    const overridden = after(aModelPayment(), [1, COMPLETED]);
+    for (const each of event)
+      expect(after(overridden, [1, each]).payment).toEqual(overridden.payment);
   });
 
   it('counts whichever attempt the money is for', () => {
@@ -210,6 +217,6 @@ describe('what the provider says after an operator', () => {
 it('does not change what it is given', () => {
   for (const status of PAYMENT_STATUSES) {
     const payment = Object.freeze(aPayment({ status, reviewReason: 'amount_mismatch' }));
-    for (const news of [COMPLETED, FAILED]) settle(payment, anAttempt(), news, NOW);
+    for (const event of [COMPLETED, FAILED]) decide(payment, anAttempt(), event, NOW);
   }
 });

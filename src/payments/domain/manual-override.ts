@@ -1,6 +1,6 @@
 import { addHours } from '../../common/time/instant.js';
-import { type Decision, NOTHING, type PaymentChange, type SettlingPayment } from './decision.js';
-import { type OperatorWord } from './payment-event.js';
+import { type Decision, NOTHING, type PaymentChange, type LockedPayment } from './decision.js';
+import { type ManualOverride } from './payment-event.js';
 
 /** For the customer; the operator's reason is their own business. */
 const MARKED_FAILED_MESSAGE = 'The seller has closed this payment as not paid.';
@@ -9,9 +9,9 @@ const MARKED_FAILED_MESSAGE = 'The seller has closed this payment as not paid.';
  * An operator says that a payment is paid: with cash, or with money that contradicts it. A payment
  * that is completed already keeps everything, and only its review is closed.
  */
-export function markedCompleted(
-  payment: SettlingPayment,
-  { receipt }: OperatorWord,
+export function overrideCompleted(
+  payment: LockedPayment,
+  { receipt }: ManualOverride,
   now: Date,
 ): Decision {
   if (payment.status === 'completed') return reviewClosed(payment);
@@ -33,7 +33,7 @@ export function markedCompleted(
  * An operator says that a payment is not paid, or not enough. One that has failed already only has
  * its review closed; one that is completed does not listen: what was granted stays granted.
  */
-export function markedFailed(payment: SettlingPayment): Decision {
+export function overrideFailed(payment: LockedPayment): Decision {
   switch (payment.status) {
     case 'completed':
       return NOTHING;
@@ -53,11 +53,11 @@ export function markedFailed(payment: SettlingPayment): Decision {
   }
 }
 
-const reviewClosed = (payment: SettlingPayment): Decision =>
+const reviewClosed = (payment: LockedPayment): Decision =>
   payment.reviewReason === null
     ? NOTHING
     : { payment: closedReview(payment), attempt: {}, event: 'review_closed' };
 
 /** The operator has looked at it. What has opened the review stays on record, and opens none again. */
-const closedReview = (payment: SettlingPayment): PaymentChange =>
+const closedReview = (payment: LockedPayment): PaymentChange =>
   payment.reviewReason === null ? {} : { reviewReason: null };

@@ -40,7 +40,7 @@ export interface Acceptance {
 }
 
 /** What an operator says about a payment, on their own responsibility. */
-export interface OperatorWord {
+export interface ManualOverride {
   /** The operator's user name. */
   readonly operator: string;
   readonly reason: string;
@@ -54,14 +54,14 @@ export type NamesInvoice =
   | { readonly kind: 'report'; readonly report: Report };
 
 /** A piece of news about one attempt of a payment; everything that can change a payment is one. */
-export type News =
+export type PaymentEvent =
   /** What names an invoice that another attempt of the same operator has already. */
-  | { readonly kind: 'invoice_taken'; readonly news: NamesInvoice }
+  | { readonly kind: 'invoice_taken'; readonly event: NamesInvoice }
   | NamesInvoice
   | { readonly kind: 'refused'; readonly reason: string }
   | { readonly kind: 'not_sent'; readonly reason: string }
   | { readonly kind: 'outcome_unknown'; readonly reason: string }
   /** `unverifiable`: why nobody could be asked whether it was paid, if nobody could. */
   | { readonly kind: 'expired'; readonly unverifiable?: Unverifiable | null }
-  | { readonly kind: 'marked_completed'; readonly word: OperatorWord }
-  | { readonly kind: 'marked_failed'; readonly word: OperatorWord };
+  | { readonly kind: 'marked_completed'; readonly override: ManualOverride }
+  | { readonly kind: 'marked_failed'; readonly override: ManualOverride };

@@ -2,13 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type AttemptDelivery } from './attempt.js';
 import {
-  FIRST_FOLLOW_UP,
-  type FollowedAttempt,
-  followUp,
-  type FollowUpTimes,
+  FIRST_QUESTION,
+  type ReconciledAttempt,
+  nextStep,
+  type ReconciliationTimes,
   isTriedAgain,
   LAST_RECHECK,
-  nextFollowUp,
+  nextQuestion,
   type Urgency,
   urgencyOf,
 } from './reconciliation.js';
@@ -17,7 +17,7 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-const TIMES: FollowUpTimes = {
+const TIMES: ReconciliationTimes = {
   firstDelayMs: 15 * SECOND,
   promptExpiryMs: 15 * MINUTE,
   linkExpiryMs: 24 * HOUR,
@@ -28,7 +28,7 @@ const QUIET = { waitMs: 0, hasPendingEvents: false };
 const ANSWERED = { ...QUIET, isAnswered: true, chance: MIDDLE };
 const UNANSWERED = { ...QUIET, isAnswered: false, chance: MIDDLE };
 
-const attempt = (overrides: Partial<FollowedAttempt> = {}): FollowedAttempt => ({
+const attempt = (overrides: Partial<ReconciledAttempt> = {}): ReconciledAttempt => ({
   status: 'processing',
   channel: 'prompt',
   delivery: 'accepted',
@@ -39,13 +39,13 @@ const attempt = (overrides: Partial<FollowedAttempt> = {}): FollowedAttempt => (
 });
 
 /** How long after each other an attempt is looked at, until nobody looks any more. */
-function gapsOf(start: FollowedAttempt, question: typeof ANSWERED, most = 200): number[] {
+function gapsOf(start: ReconciledAttempt, question: typeof ANSWERED, most = 200): number[] {
   const gaps: number[] = [];
   let ageMs = start.ageMs;
-  let state = FIRST_FOLLOW_UP;
+  let state = FIRST_QUESTION;
   while (gaps.length < most) {
-    if (followUp({ ...start, ageMs }, state, TIMES, false).kind === 'done') break;
-    const next = nextFollowUp({ ...start, ageMs }, state, TIMES, question);
+    if (nextStep({ ...start, ageMs }, state, TIMES, false).kind === 'done') break;
+    const next = nextQuestion({ ...start, ageMs }, state, TIMES, question);
     if (!next) break;
     gaps.push(next.delayMs);
     ({ state } = next);
@@ -54,20 +54,20 @@ function gapsOf(start: FollowedAttempt, question: typeof ANSWERED, most = 200): 
   return gaps;
 }
 
-describe('followUp', () => {
+describe('nextStep', () => {
   it.each<AttemptDelivery>(['unsent', 'refused', 'not_sent'])(
     'asks nothing about an attempt that is %s',
     (delivery) => {
       const unknown = attempt({ status: 'failed', delivery });
-      expect(followUp(unknown, FIRST_FOLLOW_UP, TIMES, false)).toEqual({ kind: 'done' });
-      expect(nextFollowUp(unknown, FIRST_FOLLOW_UP, TIMES, ANSWERED)).toBeNull();
+      expect(nextStep(unknown, FIRST_QUESTION, TIMES, false)).toEqual({ kind: 'done' });
+      expect(nextQuestion(unknown, FIRST_QUESTION, TIMES, ANSWERED)).toBeNull();
     },
   );
 
   it.each<AttemptDelivery>(['sending', 'accepted', 'unknown'])(
     'asks about an attempt that is %s',
     (delivery) => {
-      const step = followUp(attempt({ delivery }), FIRST_FOLLOW_UP, TIMES, false);
+      const step = nextStep(attempt({ delivery }), FIRST_QUESTION, TIMES, false);
       expect(step).toEqual({ kind: 'ask', thenExpire: false });
     },
   );
@@ -77,7 +77,7 @@ describe('followUp', () => {
     ['link', 24 * HOUR],
   ] as const)('lets a %s expire at its age and not before', (channel, expiryMs) => {
     const at = (ageMs: number): unknown =>
-      followUp(attempt({ channel, ageMs }), FIRST_FOLLOW_UP, TIMES, false);
+      nextStep(attempt({ channel, ageMs }), FIRST_QUESTION, TIMES, false);
     expect(at(expiryMs - 1)).toEqual({ kind: 'ask', thenExpire: false });
     expect(at(expiryMs)).toEqual({ kind: 'ask', thenExpire: true });
   });
@@ -85,19 +85,19 @@ describe('followUp', () => {
   it('never lets an attempt expire that a newer one has replaced, or that is over', () => {
     const old = { ageMs: DAY };
     for (const over of [{ isCurrent: false }, { status: 'failed' as const }]) {
-      const step = followUp(attempt({ ...old, ...over }), FIRST_FOLLOW_UP, TIMES, false);
+      const step = nextStep(attempt({ ...old, ...over }), FIRST_QUESTION, TIMES, false);
       expect(step).toEqual({ kind: 'ask', thenExpire: false });
     }
   });
 
   it('is done with a prompt that was paid, and goes on about a link, which can be paid twice', () => {
     const paid = { status: 'completed', isPayer: true } as const;
-    expect(followUp(attempt(paid), FIRST_FOLLOW_UP, TIMES, false).kind).toBe('done');
-    expect(
-      followUp(attempt({ ...paid, channel: 'link' }), FIRST_FOLLOW_UP, TIMES, false).kind,
-    ).toBe('ask');
+    expect(nextStep(attempt(paid), FIRST_QUESTION, TIMES, false).kind).toBe('done');
+    expect(nextStep(attempt({ ...paid, channel: 'link' }), FIRST_QUESTION, TIMES, false).kind).toBe(
+      'ask',
+    );
     const other = attempt({ status: 'completed', isPayer: false });
-    expect(followUp(other, FIRST_FOLLOW_UP, TIMES, false).kind).toBe('ask');
+    expect(nextStep(other, FIRST_QUESTION, TIMES, false).kind).toBe('ask');
   });
 });
 
@@ -106,7 +106,7 @@ describe('an attempt that an event has reported on', () => {
 
   it('is asked about even when it would be over otherwise', () => {
     for (const overrides of over) {
-      expect(followUp(attempt(overrides), LAST_RECHECK, TIMES, true)).toEqual({
+      expect(nextStep(attempt(overrides), LAST_RECHECK, TIMES, true)).toEqual({
         kind: 'ask',
         thenExpire: false,
       });
@@ -115,14 +115,14 @@ describe('an attempt that an event has reported on', () => {
 
   it('is asked about once more when it is over, and not again and again', () => {
     for (const overrides of over) {
-      const next = nextFollowUp(attempt(overrides), LAST_RECHECK, TIMES, ANSWERED);
+      const next = nextQuestion(attempt(overrides), LAST_RECHECK, TIMES, ANSWERED);
       expect(next).toBeNull();
     }
   });
 
   it('is asked about again within seconds while the provider gives no answer', () => {
     const question = { ...UNANSWERED, hasPendingEvents: true };
-    const next = nextFollowUp(attempt(), { asked: 4, secondLooks: 0 }, TIMES, question);
+    const next = nextQuestion(attempt(), { asked: 4, secondLooks: 0 }, TIMES, question);
     expect(next).toEqual({
       delayMs: 5 * SECOND,
       state: { asked: 4, secondLooks: 0 },
@@ -134,19 +134,19 @@ describe('an attempt that an event has reported on', () => {
 describe('the pause that a provider asks for', () => {
   it('puts a question off, and never beyond the time when the payment expires', () => {
     const at = (ageMs: number): number | undefined =>
-      nextFollowUp(attempt({ ageMs }), FIRST_FOLLOW_UP, TIMES, {
+      nextQuestion(attempt({ ageMs }), FIRST_QUESTION, TIMES, {
         ...{ ...UNANSWERED, waitMs: HOUR },
       })?.delayMs;
     expect(at(0)).toBe(15 * MINUTE);
     expect(at(10 * MINUTE)).toBe(5 * MINUTE);
     const over = attempt({ status: 'failed', ageMs: 16 * MINUTE });
     const question = { ...UNANSWERED, waitMs: HOUR };
-    expect(nextFollowUp(over, FIRST_FOLLOW_UP, TIMES, question)?.delayMs).toBe(HOUR);
+    expect(nextQuestion(over, FIRST_QUESTION, TIMES, question)?.delayMs).toBe(HOUR);
   });
 });
 
 describe('urgencyOf', () => {
-  it.each<[Partial<FollowedAttempt>, Urgency]>([
+  it.each<[Partial<ReconciledAttempt>, Urgency]>([
     [{}, 'prompt'],
     [{ channel: 'link', status: 'pending' }, 'link'],
     [{ status: 'failed' }, 'recheck'],
@@ -157,13 +157,13 @@ describe('urgencyOf', () => {
   });
 });
 
-describe('nextFollowUp', () => {
+describe('nextQuestion', () => {
   it('doubles the gaps up to two minutes, and looks when the prompt expires', () => {
     const gaps: number[] = [];
-    let state = FIRST_FOLLOW_UP;
+    let state = FIRST_QUESTION;
     let ageMs = 15 * SECOND;
     while (ageMs < TIMES.promptExpiryMs) {
-      const next = nextFollowUp(attempt({ ageMs }), state, TIMES, ANSWERED);
+      const next = nextQuestion(attempt({ ageMs }), state, TIMES, ANSWERED);
       gaps.push(next?.delayMs ?? 0);
       ageMs += next?.delayMs ?? 0;
       state = next?.state ?? state;
@@ -194,11 +194,11 @@ describe('nextFollowUp', () => {
   it('has all its looks left after an outage, however long', () => {
     fc.assert(
       fc.property(fc.integer({ min: 15 * MINUTE, max: 6 * DAY }), (outageMs) => {
-        let state = FIRST_FOLLOW_UP;
+        let state = FIRST_QUESTION;
         let ageMs = 15 * MINUTE;
         while (ageMs < outageMs) {
           const over = attempt({ status: 'failed', ageMs });
-          const next = nextFollowUp(over, state, TIMES, UNANSWERED);
+          const next = nextQuestion(over, state, TIMES, UNANSWERED);
           ({ state } = next ?? { state });
           ageMs += next?.delayMs ?? Number.NaN;
         }
@@ -211,12 +211,12 @@ describe('nextFollowUp', () => {
 
   it('spreads its looks by a tenth to either side', () => {
     const at = (chance: number): number | undefined =>
-      nextFollowUp(attempt(), FIRST_FOLLOW_UP, TIMES, { ...ANSWERED, chance })?.delayMs;
+      nextQuestion(attempt(), FIRST_QUESTION, TIMES, { ...ANSWERED, chance })?.delayMs;
     expect([at(0), at(MIDDLE), at(1)]).toEqual([27 * SECOND, 30 * SECOND, 33 * SECOND]);
   });
 
   it('always comes to an end, and never looks twice at once', () => {
-    const attempts = fc.record<FollowedAttempt>({
+    const attempts = fc.record<ReconciledAttempt>({
       status: fc.constantFrom('pending', 'processing', 'failed', 'completed'),
       channel: fc.constantFrom('prompt', 'link'),
       delivery: fc.constantFrom('sending', 'accepted', 'unknown', 'refused', 'not_sent', 'unsent'),
@@ -235,13 +235,13 @@ describe('nextFollowUp', () => {
         attempts,
         fc.array(questions, { minLength: 100, maxLength: 100 }),
         (at, asked) => {
-          let state = FIRST_FOLLOW_UP;
+          let state = FIRST_QUESTION;
           let ageMs = at.ageMs;
           let looks = 0;
           for (const question of asked) {
             const isOver = ageMs >= TIMES.linkExpiryMs;
             const now = { ...at, ageMs, ...(isOver ? { status: 'failed' as const } : {}) };
-            const next = nextFollowUp(now, state, TIMES, question);
+            const next = nextQuestion(now, state, TIMES, question);
             if (!next) break;
             looks += 1;
             ({ state } = next);

@@ -2,14 +2,14 @@ import { type AttemptChannel, type AttemptDelivery } from './attempt.js';
 import { isOpen, type PaymentStatus } from './payment-status.js';
 
 /** When an attempt is asked about again, and for how long. All times in ms. */
-export interface FollowUpTimes {
+export interface ReconciliationTimes {
   readonly firstDelayMs: number;
   readonly promptExpiryMs: number;
   readonly linkExpiryMs: number;
 }
 
 /** What decides about the next question. */
-export interface FollowedAttempt {
+export interface ReconciledAttempt {
   readonly status: PaymentStatus;
   readonly channel: AttemptChannel;
   readonly delivery: AttemptDelivery;
@@ -22,7 +22,7 @@ export interface FollowedAttempt {
 }
 
 /** How far the questions about an attempt have got; travels with the job. */
-export interface FollowUpState {
+export interface ReconciliationState {
   /** Questions asked while the payment was open. */
   readonly asked: number;
   /** Second looks after that which were answered. */
@@ -42,7 +42,7 @@ export interface Question {
 }
 
 /** What to do now about an attempt, when the time for a question has come. */
-export type FollowUp =
+export type ReconciliationStep =
   { readonly kind: 'ask'; readonly thenExpire: boolean } | { readonly kind: 'done' };
 
 /**
@@ -55,11 +55,11 @@ export type Urgency = (typeof URGENCIES)[number];
 /** The next question about an attempt. */
 export interface NextQuestion {
   readonly delayMs: number;
-  readonly state: FollowUpState;
+  readonly state: ReconciliationState;
   readonly urgency: Urgency;
 }
 
-export const FIRST_FOLLOW_UP: FollowUpState = { asked: 0, secondLooks: 0 };
+export const FIRST_QUESTION: ReconciliationState = { asked: 0, secondLooks: 0 };
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -75,7 +75,7 @@ const LONGEST_DELAY_MS: Readonly<Record<AttemptChannel, number>> = {
  * prompt may have been paid while nobody could ask. So attempts that are over are looked at again,
  * this long after each other.
  */
-const SECOND_LOOKS_MS: readonly number[] = [
+const RECHECKS_MS: readonly number[] = [
   MINUTE_MS,
   5 * MINUTE_MS,
   30 * MINUTE_MS,
@@ -84,13 +84,13 @@ const SECOND_LOOKS_MS: readonly number[] = [
 ];
 
 /** All rechecks but the last are done: one question, and no further one. */
-export const LAST_RECHECK: FollowUpState = { asked: 0, secondLooks: SECOND_LOOKS_MS.length };
+export const LAST_RECHECK: ReconciliationState = { asked: 0, secondLooks: RECHECKS_MS.length };
 
 /** An attempt that nobody could be asked about for so long is left to people. */
 const LONGEST_WITHOUT_ANSWER_MS = 7 * 24 * HOUR_MS;
 
 /** More than all rechecks take together, and the longest gap before them. */
-const RECHECKS_MS = 48 * HOUR_MS;
+const ALL_RECHECKS_MS = 48 * HOUR_MS;
 
 /** How often a look is tried that trouble of our own spoils: with the worker's gaps, over 85 seconds. */
 const SPOILT_TRIES = 5;
@@ -103,11 +103,11 @@ const mayBeKnown = (delivery: AttemptDelivery): boolean =>
  * Whether no more money can come in for an attempt: a prompt is paid once. A link can be paid
  * twice, and an older prompt beside a newer one: both must show up as double payments.
  */
-const isSettled = ({ status, channel, isPayer }: FollowedAttempt): boolean =>
+const isSettled = ({ status, channel, isPayer }: ReconciledAttempt): boolean =>
   status === 'completed' && isPayer && channel === 'prompt';
 
 /** How urgent the next question about an attempt is. */
-export const urgencyOf = ({ status, isCurrent, channel }: FollowedAttempt): Urgency =>
+export const urgencyOf = ({ status, isCurrent, channel }: ReconciledAttempt): Urgency =>
   isOpen(status) && isCurrent ? channel : 'recheck';
 
 /**
@@ -116,18 +116,18 @@ export const urgencyOf = ({ status, isCurrent, channel }: FollowedAttempt): Urge
  * @param hasPendingEvents whether something new was reported about it: then it is asked about even
  *   when it would be over otherwise
  */
-export function followUp(
-  attempt: FollowedAttempt,
-  state: FollowUpState,
-  times: FollowUpTimes,
+export function nextStep(
+  attempt: ReconciledAttempt,
+  state: ReconciliationState,
+  times: ReconciliationTimes,
   hasPendingEvents: boolean,
-): FollowUp {
+): ReconciliationStep {
   if (!mayBeKnown(attempt.delivery)) return { kind: 'done' };
   if (isSettled(attempt) && !hasPendingEvents) return { kind: 'done' };
   if (isOpen(attempt.status) && attempt.isCurrent) {
     return { kind: 'ask', thenExpire: attempt.ageMs >= expiryMs(attempt.channel, times) };
   }
-  return hasPendingEvents || state.secondLooks <= SECOND_LOOKS_MS.length
+  return hasPendingEvents || state.secondLooks <= RECHECKS_MS.length
     ? { kind: 'ask', thenExpire: false }
     : { kind: 'done' };
 }
@@ -137,10 +137,10 @@ export function followUp(
  *
  * @param after the attempt as the question has left it
  */
-export function nextFollowUp(
-  after: FollowedAttempt,
-  state: FollowUpState,
-  times: FollowUpTimes,
+export function nextQuestion(
+  after: ReconciledAttempt,
+  state: ReconciliationState,
+  times: ReconciliationTimes,
   question: Question,
 ): NextQuestion | null {
   if (!mayBeKnown(after.delivery) || isSettled(after)) return null;
@@ -162,19 +162,19 @@ export function nextFollowUp(
   }
   const next = isAnswered
     ? nextRecheck(state, times, chance)
-    : lookedInVain(after, state, times, chance);
+    : recheckWithoutAnswer(after, state, times, chance);
   return next && { ...next, delayMs: Math.max(next.delayMs, waitMs), urgency };
 }
 
 /** An event that says money came is asked about again sooner than a payment nobody has reported on. */
-const eventRetryMs = ({ firstDelayMs }: FollowUpTimes): number => firstDelayMs / 3;
+const eventRetryMs = ({ firstDelayMs }: ReconciliationTimes): number => firstDelayMs / 3;
 
 function nextRecheck(
-  state: FollowUpState,
-  times: FollowUpTimes,
+  state: ReconciliationState,
+  times: ReconciliationTimes,
   chance: number,
 ): Pick<NextQuestion, 'delayMs' | 'state'> | null {
-  const delayMs = SECOND_LOOKS_MS[state.secondLooks];
+  const delayMs = RECHECKS_MS[state.secondLooks];
   return delayMs === undefined
     ? null
     : {
@@ -187,8 +187,8 @@ function nextRecheck(
 export const lastRecheckMs = ({
   promptExpiryMs,
   linkExpiryMs,
-}: Pick<FollowUpTimes, 'promptExpiryMs' | 'linkExpiryMs'>): number =>
-  Math.max(promptExpiryMs, linkExpiryMs, LONGEST_WITHOUT_ANSWER_MS) + RECHECKS_MS;
+}: Pick<ReconciliationTimes, 'promptExpiryMs' | 'linkExpiryMs'>): number =>
+  Math.max(promptExpiryMs, linkExpiryMs, LONGEST_WITHOUT_ANSWER_MS) + ALL_RECHECKS_MS;
 
 /**
  * Whether a look is tried again that failed for a reason of our own, such as the database. What
@@ -203,10 +203,10 @@ export const isTriedAgain = (tries: number): boolean => tries < SPOILT_TRIES;
  * A look without an answer is no look: an outage must not use them up. The gaps grow with the
  * attempt's age, so that the money is found soon after an outage, whether short or long.
  */
-function lookedInVain(
-  { ageMs }: FollowedAttempt,
-  state: FollowUpState,
-  times: FollowUpTimes,
+function recheckWithoutAnswer(
+  { ageMs }: ReconciledAttempt,
+  state: ReconciliationState,
+  times: ReconciliationTimes,
   chance: number,
 ): Pick<NextQuestion, 'delayMs' | 'state'> | null {
   if (ageMs >= LONGEST_WITHOUT_ANSWER_MS) return null;
@@ -215,12 +215,12 @@ function lookedInVain(
 }
 
 /** Where prompts live shorter than usual, as in tests and trials, second looks come sooner too. */
-function scaled(delayMs: number, times: FollowUpTimes): number {
+function scaled(delayMs: number, times: ReconciliationTimes): number {
   const usualPromptExpiryMs = 15 * MINUTE_MS;
   return delayMs * Math.min(1, times.promptExpiryMs / usualPromptExpiryMs);
 }
 
-const expiryMs = (channel: AttemptChannel, times: FollowUpTimes): number =>
+const expiryMs = (channel: AttemptChannel, times: ReconciliationTimes): number =>
   channel === 'prompt' ? times.promptExpiryMs : times.linkExpiryMs;
 
 /** Give or take a tenth. */

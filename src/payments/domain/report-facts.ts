@@ -1,5 +1,5 @@
 import { type Money } from '../../common/money/money.js';
-import { type AttemptChange, type SettlingAttempt } from './decision.js';
+import { type AttemptChange, type LockedAttempt } from './decision.js';
 import { type Report } from './payment-event.js';
 import { type ReviewReason } from './review-reason.js';
 
@@ -20,11 +20,11 @@ export function attemptFacts(report: Report): AttemptChange {
 }
 
 /** Events overtake each other: what was true before the newest report is no longer news. */
-export const isStale = (attempt: SettlingAttempt, report: Report): boolean =>
+export const isStale = (attempt: LockedAttempt, report: Report): boolean =>
   attempt.reportedAt !== null && report.at !== null && report.at < attempt.reportedAt;
 
 /** Whether the attempt has already been told just this. */
-export const isKnown = (attempt: SettlingAttempt, report: Report): boolean =>
+export const isKnown = (attempt: LockedAttempt, report: Report): boolean =>
   attempt.state === report.state && attempt.invoiceId === report.invoiceId;
 
 /** How what was collected differs from what was asked, to the cent; null when it does not. */

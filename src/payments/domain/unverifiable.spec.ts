@@ -8,13 +8,13 @@ import {
   second,
 } from '../../../test/support/model-payment.js';
 import { PAYMENT_STATUSES } from './payment-status.js';
-import { settle } from './decide.js';
+import { decide } from './decide.js';
 
 const EXPIRED = { kind: 'expired', unverifiable: 'keys_refused' } as const;
 
 describe('a payment that nobody can be asked about', () => {
   it.each(PAYMENT_STATUSES)('fails and is for review when its time is over, if %s', (status) => {
-    const decision = settle(aPayment({ status }), anAttempt(), EXPIRED, second(60));
+    const decision = decide(aPayment({ status }), anAttempt(), EXPIRED, second(60));
     const isOpen = status === 'pending' || status === 'processing';
     expect(decision.event).toBe(isOpen ? 'expired' : null);
     expect(decision.payment.reviewReason).toBe(isOpen ? 'cannot_verify' : undefined);
@@ -22,18 +22,18 @@ describe('a payment that nobody can be asked about', () => {
 
   it('is not put before an operator for an older attempt', () => {
     const payment = aPayment({ status: 'processing', currentAttempt: 2 });
-    expect(settle(payment, anAttempt(), EXPIRED, second(60)).event).toBeNull();
+    expect(decide(payment, anAttempt(), EXPIRED, second(60)).event).toBeNull();
   });
 
   it('keeps the reason of a review that is open already', () => {
     const payment = aPayment({ status: 'processing', reviewReason: 'amount_mismatch' });
-    const decision = settle(payment, anAttempt(), EXPIRED, second(60));
+    const decision = decide(payment, anAttempt(), EXPIRED, second(60));
     expect(decision.payment).not.toHaveProperty('reviewReason');
   });
 
   it('leaves the review when it turns out to be paid', () => {
     const payment = aPayment({ status: 'failed', reviewReason: 'cannot_verify' });
-    const decision = settle(payment, anAttempt(), reported(aReport()), second(60));
+    const decision = decide(payment, anAttempt(), reported(aReport()), second(60));
     expect(decision).toMatchObject({ event: 'late_success', payment: { reviewReason: null } });
   });
 
@@ -43,7 +43,7 @@ describe('a payment that nobody can be asked about', () => {
       reviewReason: 'cannot_verify',
       contradictions: ['failed INV2'],
     });
-    const decision = settle(payment, anAttempt(), reported(aReport()), second(60));
+    const decision = decide(payment, anAttempt(), reported(aReport()), second(60));
     expect(decision.event).toBe('late_success');
     expect(decision.payment).not.toHaveProperty('reviewReason');
   });
@@ -51,7 +51,7 @@ describe('a payment that nobody can be asked about', () => {
   it('is for review for the better reason once there is one', () => {
     const payment = aPayment({ status: 'failed', reviewReason: 'cannot_verify' });
     const report = reported(aFailure({ receipt: 'TDL1RECEIPT' }));
-    const decision = settle(payment, anAttempt(), report, second(60));
+    const decision = decide(payment, anAttempt(), report, second(60));
     expect(decision.payment.reviewReason).toBe('failed_after_complete');
   });
 });

@@ -67,7 +67,7 @@ export class PaymentsController {
     @CurrentUser() { userId }: Caller,
     @Param('id', new UuidPipe(paymentErrors.notFound)) id: string,
   ): Promise<object> {
-    const { record, attempts, history } = await this.payments.storyOf(userId, id);
+    const { record, attempts, history } = await this.payments.detailsOf(userId, id);
     return {
       ...paymentResponse(record, this.clock.now()),
       attempts: attempts.map(attemptResponse),

@@ -6,7 +6,7 @@ import { Database } from '../../database/database.js';
 import { positionOf } from '../../database/keyset.js';
 import { prepared } from '../../database/prepared.js';
 import { ReadDatabase } from '../../database/read-database.js';
-import { type PaymentEvent, type NewsSource } from '../domain/history.js';
+import { type HistoryEvent, type EventSource } from '../domain/history.js';
 import { type AttemptChannel, type AttemptDelivery } from '../domain/attempt.js';
 import { type PaymentStatus } from '../domain/payment-status.js';
 import { listStatement, type PaymentFilters } from './payment-filters.js';
@@ -36,17 +36,17 @@ export interface AttemptRecord {
 
 /** One line of a payment's history. */
 export interface HistoryRecord {
-  readonly event: PaymentEvent;
+  readonly event: HistoryEvent;
   readonly attempt: number | null;
   readonly fromStatus: PaymentStatus | null;
   readonly toStatus: PaymentStatus;
-  readonly source: NewsSource;
+  readonly source: EventSource;
   readonly evidence: Readonly<Record<string, unknown>>;
   readonly createdAt: Date;
 }
 
 /** A payment with all that happened to it. */
-export interface PaymentStory {
+export interface PaymentDetails {
   readonly record: PaymentRecord;
   readonly attempts: readonly AttemptRecord[];
   readonly history: readonly HistoryRecord[];
@@ -129,7 +129,7 @@ export class PaymentsRepository {
   }
 
   /** One of an operator's payments with all that happened to it, as of one moment. */
-  async findStory(userId: number, id: string): Promise<PaymentStory | null> {
+  async findDetails(userId: number, id: string): Promise<PaymentDetails | null> {
     const [row] = await this.database.query<StoryRow>(STORY, [userId, id]);
     if (!row) return null;
     const { attempts, history, ...payment } = row;

@@ -5,7 +5,7 @@ import { ReadPriority } from '../../common/read-priority.js';
 import { paymentErrors } from '../payment-errors.js';
 import { type PaymentFilters } from './payment-filters.js';
 import { type PaymentRecord } from '../payment-record.js';
-import { PaymentsRepository, type PaymentStory } from './payments.repository.js';
+import { PaymentsRepository, type PaymentDetails } from './payments.repository.js';
 
 /** Shows operators their payments. */
 @Injectable()
@@ -28,9 +28,9 @@ export class ReadPaymentsService {
   }
 
   /** @throws ApiError 404 */
-  async storyOf(userId: number, id: string): Promise<PaymentStory> {
+  async detailsOf(userId: number, id: string): Promise<PaymentDetails> {
     this.readPriority.readStarted();
-    const story = await this.payments.findStory(userId, id);
+    const story = await this.payments.findDetails(userId, id);
     if (!story) throw paymentErrors.notFound();
     return story;
   }

@@ -16,10 +16,10 @@ import { ProviderRegistry } from '../../providers/provider-registry.js';
 import { CannotVerifyError } from './cannot-verify.error.js';
 import { type AttemptToAsk, type SealedKeys } from './asking.repository.js';
 import { belongsTo } from '../domain/belongs-to.js';
-import { type NewsSource } from '../domain/history.js';
+import { type EventSource } from '../domain/history.js';
 import { type PaymentRecord } from '../payment-record.js';
 import { ProviderBackoffs } from './provider-backoffs.js';
-import { SettlePaymentService } from '../settle/settlement.service.js';
+import { SettlementService } from '../settle/settlement.service.js';
 
 /** An attempt with the opened keys that it is asked about with. */
 interface Asked extends AttemptToAsk {
@@ -31,7 +31,7 @@ interface Asked extends AttemptToAsk {
 export class AskProviderService {
   constructor(
     private readonly providers: ProviderRegistry,
-    private readonly door: SettlePaymentService,
+    private readonly settlement: SettlementService,
     private readonly backoffs: ProviderBackoffs,
     private readonly keyRing: KeyRing,
     private readonly settings: Settings,
@@ -47,7 +47,7 @@ export class AskProviderService {
    */
   async ask(
     attempt: AttemptToAsk,
-    source: NewsSource,
+    source: EventSource,
     invoiceHints: readonly string[] = [],
   ): Promise<PaymentRecord | null> {
     // A customer who waits is asked for all the same: those questions are few and paced.
@@ -68,7 +68,7 @@ export class AskProviderService {
   private async takeReports(
     attempt: AttemptToAsk,
     reports: readonly ProviderReport[],
-    source: NewsSource,
+    source: EventSource,
   ): Promise<PaymentRecord | null> {
     let record: PaymentRecord | null = null;
     for (const report of reports) {
@@ -79,8 +79,8 @@ export class AskProviderService {
         );
         continue;
       }
-      const news = { kind: 'report', report } as const;
-      record = await this.door.settle(attempt.paymentId, attempt.number, news, source);
+      const event = { kind: 'report', report } as const;
+      ({ record } = await this.settlement.apply(attempt.paymentId, attempt.number, event, source));
     }
     return record;
   }

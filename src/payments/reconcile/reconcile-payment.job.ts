@@ -1,20 +1,20 @@
 import { type Origin } from '../../common/http/request-context.js';
 import { type JobKeyMode, NEW_KEY } from '../../database/job-key.js';
 import {
-  FIRST_FOLLOW_UP,
-  type FollowUpState,
+  FIRST_QUESTION,
+  type ReconciliationState,
   LAST_RECHECK,
   type Urgency,
 } from '../domain/reconciliation.js';
 
 /** The job that keeps asking about an attempt until its payment is final, and some time beyond. */
-export const FOLLOW_UP_TASK = 'follow_payment';
+export const RECONCILE_PAYMENT_TASK = 'follow_payment';
 
 /** What the job carries. */
-export interface FollowUpPayload {
+export interface ReconcilePaymentPayload {
   readonly paymentId: string;
   readonly attempt: number;
-  readonly state: FollowUpState;
+  readonly state: ReconciliationState;
   /** The request that the attempt was made in. */
   readonly origin?: Origin | null;
 }
@@ -27,14 +27,14 @@ export const PRIORITIES: Readonly<Record<Urgency, number>> = { prompt: 0, link: 
  * only trouble with the database can bring about: over four days, with gaps that grow to hours. It is
  * then listed as failed. Whatever becomes of it, the reconciliation sweep finds an open payment.
  */
-const FOLLOW_UP_TRIES = 25;
+const MOST_TRIES = 25;
 
 /** A first follow-up is spread by this much around its time, so that a busy minute does not return as one. */
 const SPREAD = '(0.9 + 0.2 * random())';
 
-const stateSql = ({ asked, secondLooks }: FollowUpState): string =>
+const stateSql = ({ asked, secondLooks }: ReconciliationState): string =>
   `json_build_object('asked', ${asked}, 'secondLooks', ${secondLooks})`;
-const FIRST_STATE = stateSql(FIRST_FOLLOW_UP);
+const FIRST_STATE = stateSql(FIRST_QUESTION);
 
 /** SQL for the job key of an attempt `a`. One attempt has one job, however many events name it. */
 const JOB_KEY = `'follow-' || a.reference`;
@@ -53,13 +53,13 @@ interface JobSql {
 }
 
 /** Adds the follow-up job of an attempt `a`. No queue is named: those are only served by polling. */
-const addFollowUp = ({ state, runAt, origin, priority, keyMode }: JobSql): string => `
+const addJob = ({ state, runAt, origin, priority, keyMode }: JobSql): string => `
   (graphile_worker.add_job(
-    '${FOLLOW_UP_TASK}',
+    '${RECONCILE_PAYMENT_TASK}',
     json_build_object('paymentId', a.payment_id, 'attempt', a.number, 'state', ${state},
                       'origin', ${origin}::json),
     run_at := ${runAt},
-    max_attempts := ${FOLLOW_UP_TRIES},
+    max_attempts := ${MOST_TRIES},
     job_key := ${JOB_KEY},
     job_key_mode := '${keyMode}',
     priority := ${priority}
@@ -68,8 +68,8 @@ const addFollowUp = ({ state, runAt, origin, priority, keyMode }: JobSql): strin
 const inMs = (delayMs: string): string => `now() + ${delayMs} * interval '1 millisecond'`;
 const PRIORITY_OF_CHANNEL = `CASE a.channel WHEN 'link' THEN ${PRIORITIES.link} ELSE ${PRIORITIES.prompt} END`;
 
-const firstFollowUp = (delayMs: string, origin: string, keyMode: JobKeyMode = 'replace'): string =>
-  addFollowUp({
+const firstJob = (delayMs: string, origin: string, keyMode: JobKeyMode = 'replace'): string =>
+  addJob({
     state: FIRST_STATE,
     runAt: inMs(`${delayMs}::double precision * ${SPREAD}`),
     origin,
@@ -84,17 +84,17 @@ const firstFollowUp = (delayMs: string, origin: string, keyMode: JobKeyMode = 'r
  * @param delayMs the parameter that holds the first delay in ms
  * @param origin the parameter that holds the job's {@link Origin} as JSON, if it has one
  */
-export const addFirstFollowUp = (delayMs: string, origin = 'NULL'): string => `
+export const addReconciliationJob = (delayMs: string, origin = 'NULL'): string => `
   CROSS JOIN LATERAL (
-    SELECT ${firstFollowUp(delayMs, origin, NEW_KEY)}
+    SELECT ${firstJob(delayMs, origin, NEW_KEY)}
   ) AS follow_up`;
 
 /**
  * The first follow-up of at most $2 open payments that have no job, in $1 ms. An open payment is
  * asked about at least once an hour: a job that is put off for longer keeps failing.
  */
-export const ADD_FORGOTTEN_FOLLOW_UPS = `
-  SELECT ${firstFollowUp('$1', 'NULL')}
+export const ADD_MISSING_JOBS = `
+  SELECT ${firstJob('$1', 'NULL')}
     FROM (
       SELECT a.*
         FROM payments p
@@ -113,8 +113,8 @@ export const ADD_FORGOTTEN_FOLLOW_UPS = `
  * The next follow-up of attempt $2 of payment $1, with state $3, in $4 ms, from origin $5, with
  * priority $6. An event that has woken the attempt meanwhile has it asked about sooner, and keeps that.
  */
-export const ADD_NEXT_FOLLOW_UP = `
-  SELECT ${addFollowUp({
+export const ADD_NEXT_JOB = `
+  SELECT ${addJob({
     state: '$3::json',
     runAt: inMs('$4::double precision'),
     origin: '$5',
@@ -132,7 +132,11 @@ export const ADD_NEXT_FOLLOW_UP = `
  * @param finalPaceMs SQL for the same about a final one
  * @param origin SQL for the origin of a new job, as JSON
  */
-export const wakeFollowUp = (openPaceMs: string, finalPaceMs: string, origin: string): string => {
+export const wakeReconciliationJob = (
+  openPaceMs: string,
+  finalPaceMs: string,
+  origin: string,
+): string => {
   const isOpen = `(p.status IN ('pending', 'processing') AND a.number = p.retry_count + 1)`;
   const runAt = `GREATEST(now(), p.status_asked_at
       + (CASE WHEN ${isOpen} THEN ${openPaceMs} ELSE ${finalPaceMs} END)::integer * interval '1 millisecond')`;
@@ -147,7 +151,7 @@ export const wakeFollowUp = (openPaceMs: string, finalPaceMs: string, origin: st
   CROSS JOIN LATERAL (
     SELECT CASE
       WHEN planned.id IS NULL
-        THEN ${addFollowUp({ state, runAt: 'due.run_at', origin, priority: 'due.priority', keyMode: 'replace' })}
+        THEN ${addJob({ state, runAt: 'due.run_at', origin, priority: 'due.priority', keyMode: 'replace' })}
       WHEN planned.run_at > due.run_at
         THEN (SELECT id FROM graphile_worker.reschedule_jobs(ARRAY[planned.id], run_at := due.run_at))
     END AS job

@@ -2,16 +2,16 @@ import { Injectable } from '@nestjs/common';
 import { currentOrigin } from '../../common/http/request-context.js';
 import { Database } from '../../database/database.js';
 import { prepared } from '../../database/prepared.js';
-import { type FollowedAttempt, type Urgency } from '../domain/reconciliation.js';
+import { type ReconciledAttempt, type Urgency } from '../domain/reconciliation.js';
 import {
-  ADD_FORGOTTEN_FOLLOW_UPS,
-  ADD_NEXT_FOLLOW_UP,
-  type FollowUpPayload,
+  ADD_MISSING_JOBS,
+  ADD_NEXT_JOB,
+  type ReconcilePaymentPayload,
   PRIORITIES,
 } from './reconcile-payment.job.js';
 
 /** An attempt to ask about, and whose it is. */
-export interface AttemptToFollow extends FollowedAttempt {
+export interface AttemptToReconcile extends ReconciledAttempt {
   readonly userId: number;
 }
 
@@ -24,22 +24,22 @@ const FIND = prepared(
      FROM payments p JOIN payment_attempts a ON a.payment_id = p.id
     WHERE p.id = $1 AND a.number = $2`,
 );
-const ADD_NEXT = prepared('add_next_follow_up', ADD_NEXT_FOLLOW_UP);
+const ADD_NEXT = prepared('add_next_follow_up', ADD_NEXT_JOB);
 
 /** The SQL of following payments up. */
 @Injectable()
-export class FollowUpRepository {
+export class ReconciliationRepository {
   constructor(private readonly database: Database) {}
 
   /** How an attempt stands, by the database's clock; null when it is gone. */
-  async find(paymentId: string, number: number): Promise<AttemptToFollow | null> {
-    const [row] = await this.database.query<AttemptToFollow>(FIND, [paymentId, number]);
+  async find(paymentId: string, number: number): Promise<AttemptToReconcile | null> {
+    const [row] = await this.database.query<AttemptToReconcile>(FIND, [paymentId, number]);
     return row ?? null;
   }
 
   /** Schedules the next question about an attempt in so many ms, or sooner if an event has come. */
   async schedule(
-    { paymentId, attempt, state }: FollowUpPayload,
+    { paymentId, attempt, state }: ReconcilePaymentPayload,
     delayMs: number,
     urgency: Urgency,
   ): Promise<void> {
@@ -58,7 +58,7 @@ export class FollowUpRepository {
    * @param most how many at once, the oldest first
    * @returns how many
    */
-  async scheduleForgotten(delayMs: number, most: number): Promise<number> {
-    return (await this.database.query(ADD_FORGOTTEN_FOLLOW_UPS, [delayMs, most])).length;
+  async addMissingJobs(delayMs: number, most: number): Promise<number> {
+    return (await this.database.query(ADD_MISSING_JOBS, [delayMs, most])).length;
   }
 }

@@ -3,30 +3,35 @@ import { withinOrigin } from '../../common/http/request-context.js';
 import { LOGGER, type Logger } from '../../common/logging/logger.js';
 import { Settings } from '../../config/settings.js';
 import { BackgroundQuestions } from './background-questions.service.js';
-import { followUp, type FollowUpTimes, nextFollowUp, urgencyOf } from '../domain/reconciliation.js';
-import { type FollowUpPayload } from './reconcile-payment.job.js';
-import { type AttemptToFollow, FollowUpRepository } from './reconciliation.repository.js';
+import {
+  nextStep,
+  type ReconciliationTimes,
+  nextQuestion,
+  urgencyOf,
+} from '../domain/reconciliation.js';
+import { type ReconcilePaymentPayload } from './reconcile-payment.job.js';
+import { type AttemptToReconcile, ReconciliationRepository } from './reconciliation.repository.js';
 import { type PendingEvents, type PendingEventsReader } from './pending-events.js';
 import { QuestionBulkheads } from './question-bulkheads.js';
-import { SettlePaymentService } from '../settle/settlement.service.js';
+import { SettlementService } from '../settle/settlement.service.js';
 
 /** However long a provider wants to be left alone, an attempt is asked about after this time, in ms. */
 const LONGEST_WAIT_MS = 3_600_000;
 /** Payments taken up again by one statement. */
-const MOST_FORGOTTEN = 500;
+const MOST_PER_SWEEP = 500;
 
 /**
  * Reconciliation of one attempt: asks the provider, expires what nobody has paid in time, and plans
  * the next look. Safe to run twice, and by two processes at once.
  */
 @Injectable()
-export class FollowPaymentService {
-  private readonly times: FollowUpTimes;
+export class ReconciliationService {
+  private readonly times: ReconciliationTimes;
 
   constructor(
-    private readonly attempts: FollowUpRepository,
+    private readonly attempts: ReconciliationRepository,
     private readonly questions: BackgroundQuestions,
-    private readonly door: SettlePaymentService,
+    private readonly settlement: SettlementService,
     private readonly bulkheads: QuestionBulkheads,
     private readonly settings: Settings,
     @Inject(LOGGER) private readonly logger: Logger,
@@ -42,7 +47,7 @@ export class FollowPaymentService {
    * @throws what kept the provider's answer from being taken in, as long as the question is to be
    *   tried again for it
    */
-  async follow(payload: FollowUpPayload, run: FollowUpRun): Promise<void> {
+  async follow(payload: ReconcilePaymentPayload, run: JobRun): Promise<void> {
     const { paymentId, attempt, state } = payload;
     const before = await this.attempts.find(paymentId, attempt);
     if (!before) return;
@@ -57,12 +62,12 @@ export class FollowPaymentService {
   }
 
   private async askAndSchedule(
-    { paymentId, attempt, state }: FollowUpPayload,
-    before: AttemptToFollow,
+    { paymentId, attempt, state }: ReconcilePaymentPayload,
+    before: AttemptToReconcile,
     pending: PendingEvents,
-    { tries, chance, events }: FollowUpRun,
+    { tries, chance, events }: JobRun,
   ): Promise<void> {
-    const step = followUp(before, state, this.times, pending.ids.length > 0);
+    const step = nextStep(before, state, this.times, pending.ids.length > 0);
     if (step.kind === 'done') {
       await events.finish(pending, 'settled');
       return;
@@ -75,12 +80,12 @@ export class FollowPaymentService {
     if (isAnswered) await events.finish(pending, 'settled');
     else if (unverifiable) await events.finish(pending, 'failed');
     if (step.thenExpire) {
-      await this.door.settle(paymentId, attempt, { kind: 'expired', unverifiable }, 'expiry');
+      await this.settlement.apply(paymentId, attempt, { kind: 'expired', unverifiable }, 'expiry');
     }
     const after = await this.attempts.find(paymentId, attempt);
     const next =
       after &&
-      nextFollowUp(after, state, this.times, {
+      nextQuestion(after, state, this.times, {
         ...{ isAnswered, chance, waitMs: Math.min(waitMs, LONGEST_WAIT_MS) },
         hasPendingEvents: pending.ids.length > 0 && !unverifiable,
       });
@@ -96,15 +101,15 @@ export class FollowPaymentService {
    * Takes up open payments that no job follows: none is known to get lost, and a payment that
    * nobody asks about would stay open for ever.
    */
-  async takeUpForgotten(): Promise<void> {
+  async sweep(): Promise<void> {
     const { reconcileFirstDelayMs } = this.settings.payments;
-    const taken = await this.attempts.scheduleForgotten(reconcileFirstDelayMs, MOST_FORGOTTEN);
+    const taken = await this.attempts.addMissingJobs(reconcileFirstDelayMs, MOST_PER_SWEEP);
     if (taken > 0) this.logger.error({ payments: taken }, 'open payments had no follow-up');
   }
 }
 
 /** One run of an attempt's job. */
-interface FollowUpRun {
+interface JobRun {
   /** How often it has been tried, this time included. */
   readonly tries: number;
   /** Between 0 and 1, for spreading the questions. */

@@ -32,7 +32,7 @@ export class BeginSaleService {
     const begun = await this.database.transaction(async (tx) => {
       const inserting = this.sales.insertPrompt(tx, sale);
       // Sent along; it counts only if there is a payment to count.
-      const counting = this.promptLimit.consume(tx, sale.wish.userId, sale.phone.e164);
+      const counting = this.promptLimit.consume(tx, sale.request.userId, sale.phone.e164);
       counting.catch(() => undefined);
       const inserted = await inserting;
       if (!inserted) {
@@ -54,7 +54,7 @@ export class BeginSaleService {
   async link(sale: Sale): Promise<BegunPayment> {
     const begun = await this.database.transaction(async (tx) => {
       const inserted = await this.sales.insertLink(tx, sale);
-      const { userId, macAddress } = sale.wish;
+      const { userId, macAddress } = sale.request;
       await this.linkLimit.check(tx, { userId, macAddress, phoneE164: sale.phone.e164 });
       await this.key.bind(tx, inserted.record.id);
       return inserted;

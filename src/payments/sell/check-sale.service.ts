@@ -8,10 +8,10 @@ import { routerNotFound } from '../../routers/router-errors.js';
 import { type AttemptChannel } from '../domain/attempt.js';
 import { openAccount } from './open-account.js';
 import { paymentErrors } from '../payment-errors.js';
-import { type Sale, type SaleWish } from './sale.js';
+import { type Sale, type SaleRequest } from './sale.js';
 import { SaleContextRepository } from './sale-context.repository.js';
 import { SaleRepository } from './sale.repository.js';
-import { SalesLanes } from './sales-bulkhead.js';
+import { SalesBulkhead } from './sales-bulkhead.js';
 
 /** What payments through this API go through. */
 const PROVIDER: ProviderCode = 'instasend';
@@ -25,7 +25,7 @@ export class CheckSaleService {
   constructor(
     private readonly contexts: SaleContextRepository,
     private readonly sales: SaleRepository,
-    private readonly lanes: SalesLanes,
+    private readonly bulkhead: SalesBulkhead,
     private readonly keyRing: KeyRing,
     private readonly metrics: Metrics,
   ) {}
@@ -35,21 +35,21 @@ export class CheckSaleService {
    * @throws ApiError the refusal of the first check that fails
    */
   async check(
-    wish: SaleWish,
+    request: SaleRequest,
     channel: AttemptChannel,
     readPhone: (text: string) => PhoneNumber | null,
   ): Promise<Sale> {
-    const phone = readPhone(wish.phoneNumber);
+    const phone = readPhone(request.phoneNumber);
     if (!phone) throw paymentErrors.phoneInvalid();
 
-    const context = await this.contexts.find(wish, PROVIDER);
+    const context = await this.contexts.find(request, PROVIDER);
     if (context.routerId === null) throw routerNotFound();
     if (!context.package) throw paymentErrors.packageNotOnSale();
     if (!context.credential) throw paymentErrors.credentialsMissing();
 
     const { priceMinor, currency, ...terms } = context.package;
     const sale: Sale = {
-      wish,
+      request,
       phone,
       sold: { ...terms, price: Money.fromMinor(priceMinor, currency) },
       provider: PROVIDER,
@@ -66,9 +66,11 @@ export class CheckSaleService {
 
   private async refuseOtherAmount(sale: Sale, channel: AttemptChannel): Promise<void> {
     const { price } = sale.sold;
-    if (sale.wish.amount.equals(price)) return;
+    if (sale.request.amount.equals(price)) return;
     const { message } = paymentErrors.amountMismatch(price, '');
-    const refused = await this.lanes.begin(() => this.sales.insertRefused(sale, channel, message));
+    const refused = await this.bulkhead.begin(() =>
+      this.sales.insertRefused(sale, channel, message),
+    );
     this.metrics.paymentChanged('amount_refused', null, refused.status, 'request');
     throw paymentErrors.amountMismatch(price, refused.id);
   }

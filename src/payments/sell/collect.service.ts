@@ -7,11 +7,11 @@ import {
   ProviderRefused,
 } from '../../providers/provider-errors.js';
 import { retryNotSent } from '../../providers/retry-not-sent.js';
-import { type Acceptance, type News } from '../domain/payment-event.js';
+import { type Acceptance, type PaymentEvent } from '../domain/payment-event.js';
 import { paymentErrors } from '../payment-errors.js';
 import { type PaymentRecord } from '../payment-record.js';
-import { SalesLanes } from './sales-bulkhead.js';
-import { SettlePaymentService } from '../settle/settlement.service.js';
+import { SalesBulkhead } from './sales-bulkhead.js';
+import { SettlementService } from '../settle/settlement.service.js';
 
 /** How asking the provider to collect ended, when it did not end in an error. */
 export interface Collected {
@@ -39,8 +39,8 @@ export interface OutgoingAttempt {
 @Injectable()
 export class CollectService {
   constructor(
-    private readonly door: SettlePaymentService,
-    private readonly lanes: SalesLanes,
+    private readonly settlement: SettlementService,
+    private readonly bulkhead: SalesBulkhead,
     private readonly clock: Clock,
     private readonly settings: Settings,
   ) {}
@@ -55,8 +55,8 @@ export class CollectService {
   ): Promise<Collected> {
     try {
       const acceptance = await retryNotSent(this.clock, this.settings.intasend.timeoutMs, call);
-      const news = { kind: 'accepted', acceptance } as const;
-      return { outcome: 'accepted', record: await this.record(attempt, news) };
+      const event = { kind: 'accepted', acceptance } as const;
+      return { outcome: 'accepted', record: await this.record(attempt, event) };
     } catch (error) {
       return this.recordFailure(attempt, error);
     }
@@ -65,18 +65,18 @@ export class CollectService {
   private async recordFailure(attempt: OutgoingAttempt, error: unknown): Promise<Collected> {
     const { paymentId, what } = attempt;
     if (error instanceof ProviderOutcomeUnknown) {
-      const news = { kind: 'outcome_unknown', reason: error.reason } as const;
-      return { outcome: 'unknown', record: await this.record(attempt, news) };
+      const event = { kind: 'outcome_unknown', reason: error.reason } as const;
+      return { outcome: 'unknown', record: await this.record(attempt, event) };
     }
     if (error instanceof ProviderNotSent) {
-      const news = { kind: 'not_sent', reason: error.reason } as const;
-      const record = await this.record(attempt, news);
+      const event = { kind: 'not_sent', reason: error.reason } as const;
+      const record = await this.record(attempt, event);
       if (record.status !== 'failed') return { outcome: 'unknown', record };
       throw paymentErrors.providerUnreachable(paymentId, error.retryAfterMs, error);
     }
     if (error instanceof ProviderRefused) {
-      const news = { kind: 'refused', reason: error.reason } as const;
-      const record = await this.record(attempt, news);
+      const event = { kind: 'refused', reason: error.reason } as const;
+      const record = await this.record(attempt, event);
       if (record.status !== 'failed') return { outcome: 'unknown', record };
       throw error.about === 'credentials'
         ? paymentErrors.credentialsRefused(paymentId, error)
@@ -86,7 +86,13 @@ export class CollectService {
     throw error;
   }
 
-  private record({ paymentId, number }: OutgoingAttempt, news: News): Promise<PaymentRecord> {
-    return this.lanes.record(() => this.door.settle(paymentId, number, news, 'provider'));
+  private async record(
+    { paymentId, number }: OutgoingAttempt,
+    event: PaymentEvent,
+  ): Promise<PaymentRecord> {
+    const { record } = await this.bulkhead.record(() =>
+      this.settlement.apply(paymentId, number, event, 'provider'),
+    );
+    return record;
   }
 }

@@ -6,7 +6,7 @@ import { paymentErrors } from '../payment-errors.js';
  * Passes on why a payment could not be committed: as a refusal when its router or package was
  * deleted after it had been checked, unchanged otherwise.
  */
-export function refuseWhatIsGone(error: unknown): never {
+export function mapForeignKeyViolation(error: unknown): never {
   switch (violatedConstraint(error)) {
     case 'payments_user_id_router_id_fkey':
       throw routerNotFound();

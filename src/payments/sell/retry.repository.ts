@@ -3,7 +3,7 @@ import { Settings } from '../../config/settings.js';
 import { Database, type Sql } from '../../database/database.js';
 import { attemptReference } from '../domain/attempt.js';
 import { type RetriedPayment } from '../domain/retry.js';
-import { addFirstFollowUp } from '../reconcile/reconcile-payment.job.js';
+import { addReconciliationJob } from '../reconcile/reconcile-payment.job.js';
 import { type SealedAccount } from './open-account.js';
 import {
   NEWEST_ATTEMPT,
@@ -79,7 +79,7 @@ const REOPEN = `
     SELECT id, user_id, $3::integer, 'retried', 'failed', status, 'request' FROM payment
   )
   SELECT ${PAYMENT_COLUMNS}
-    FROM payment p JOIN attempt a ON ${NEWEST_ATTEMPT} ${addFirstFollowUp('$7')}`;
+    FROM payment p JOIN attempt a ON ${NEWEST_ATTEMPT} ${addReconciliationJob('$7')}`;
 
 /** The SQL of prompting again. */
 @Injectable()

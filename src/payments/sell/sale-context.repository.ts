@@ -5,9 +5,9 @@ import { Database } from '../../database/database.js';
 import { prepared } from '../../database/prepared.js';
 import { type ProviderCode, type ProviderEnvironment } from '../../providers/provider-code.js';
 import { type SealedAccount } from './open-account.js';
-import { type SaleWish } from './sale.js';
+import { type SaleRequest } from './sale.js';
 
-/** What the database knows of a wish; each part is null where there is none. */
+/** What the database knows of a request; each part is null where there is none. */
 export interface SaleContext {
   readonly routerId: number | null;
   readonly package: {
@@ -54,14 +54,14 @@ export class SaleContextRepository {
   }
 
   /**
-   * Router, package and credentials of a wish, the owner in each condition. Customers who want the
+   * Router, package and credentials of a request, the owner in each condition. Customers who want the
    * same in the same moment are one question.
    */
-  async find(wish: SaleWish, provider: ProviderCode): Promise<SaleContext> {
+  async find(request: SaleRequest, provider: ProviderCode): Promise<SaleContext> {
     const [row] = await this.contexts({
-      user_id: wish.userId,
-      router_id: wish.routerId,
-      package_id: wish.packageId,
+      user_id: request.userId,
+      router_id: request.routerId,
+      package_id: request.packageId,
       provider,
     });
     if (!row) throw new Error('The context of a sale is always one row');

@@ -5,7 +5,7 @@ import { Settings } from '../../config/settings.js';
 import { Database, type Sql } from '../../database/database.js';
 import { type Prepared, prepared } from '../../database/prepared.js';
 import { type AttemptChannel, attemptReference } from '../domain/attempt.js';
-import { addFirstFollowUp } from '../reconcile/reconcile-payment.job.js';
+import { addReconciliationJob } from '../reconcile/reconcile-payment.job.js';
 import {
   NEWEST_ATTEMPT,
   PAYMENT_COLUMNS,
@@ -14,7 +14,7 @@ import {
   type PaymentRow,
 } from '../payment-record.js';
 import { TAKE_FREE_SLOT } from './prompt-slot.sql.js';
-import { refuseWhatIsGone } from './map-foreign-key-violation.js';
+import { mapForeignKeyViolation } from './map-foreign-key-violation.js';
 import { type Sale } from './sale.js';
 
 /** A payment that is about to be asked for, with the reference to ask under. */
@@ -39,7 +39,7 @@ const SLOT = `
   )`;
 const NO_SLOT = 'slot AS (SELECT 1)';
 
-const insertStatement = (slot: string, followUp: string): string => `
+const insertStatement = (slot: string, nextStep: string): string => `
   WITH ${slot}, payment AS (
     INSERT INTO payments (${PAYMENT_VALUES})
     SELECT $1::uuid, $2::integer, $3::integer, $4::integer, $5, $6, $7::bigint, $8, $9, $10, $11,
@@ -59,9 +59,9 @@ const insertStatement = (slot: string, followUp: string): string => `
     SELECT id, user_id, 1, $25, status, 'request', $26::jsonb FROM payment
   )
   SELECT ${PAYMENT_COLUMNS}
-    FROM payment p JOIN attempt a ON ${NEWEST_ATTEMPT} ${followUp}`;
+    FROM payment p JOIN attempt a ON ${NEWEST_ATTEMPT} ${nextStep}`;
 
-const FOLLOWED_UP = addFirstFollowUp('$27', '$28');
+const FOLLOWED_UP = addReconciliationJob('$27', '$28');
 const INSERT_PROMPT = prepared('insert_prompt', insertStatement(SLOT, FOLLOWED_UP));
 const INSERT_LINK = prepared('insert_link', insertStatement(NO_SLOT, FOLLOWED_UP));
 const INSERT_REFUSED = insertStatement(NO_SLOT, '');
@@ -107,19 +107,19 @@ export class SaleRepository {
       delivery: 'unsent',
       event: 'amount_refused',
       message,
-      evidence: { offered: sale.wish.amount.toString(), price: sale.sold.price.toString() },
+      evidence: { offered: sale.request.amount.toString(), price: sale.sold.price.toString() },
     });
     return inserted(refused).record;
   }
 
-  /** The payment whose prompt is out for this wish. */
-  async findPromptOut({ wish, phone }: Sale): Promise<PaymentRecord | null> {
+  /** The payment whose prompt is out for this request. */
+  async findPromptOut({ request, phone }: Sale): Promise<PaymentRecord | null> {
     const [row] = await this.database.query<PaymentRow>(PROMPT_OUT, [
-      wish.userId,
-      wish.routerId,
-      wish.packageId,
+      request.userId,
+      request.routerId,
+      request.packageId,
       phone.e164,
-      wish.macAddress,
+      request.macAddress,
     ]);
     return row ? paymentRecord(row) : null;
   }
@@ -144,7 +144,7 @@ export class SaleRepository {
   private async insert(
     sql: Sql,
     statement: string | Prepared,
-    { wish, phone, sold, provider, account, credentialId, credentialVersion }: Sale,
+    { request, phone, sold, provider, account, credentialId, credentialVersion }: Sale,
     channel: AttemptChannel,
     start: Start,
   ): Promise<BegunPayment | null> {
@@ -152,17 +152,17 @@ export class SaleRepository {
     const reference = attemptReference(id, 1);
     const values = [
       id,
-      wish.userId,
-      wish.routerId,
-      wish.packageId,
-      wish.phoneNumber,
+      request.userId,
+      request.routerId,
+      request.packageId,
+      request.phoneNumber,
       phone.e164,
       sold.price.minor,
       sold.price.currency,
-      wish.paymentMethod,
+      request.paymentMethod,
       provider,
-      wish.macAddress,
-      wish.ipAddress,
+      request.macAddress,
+      request.ipAddress,
       sold.name,
       sold.durationHours,
       sold.downloadSpeedMbps,
@@ -182,7 +182,7 @@ export class SaleRepository {
         : [this.settings.payments.reconcileFirstDelayMs, JSON.stringify(currentOrigin())]),
     ];
     const rows = sql.query<PaymentRow>(statement, values);
-    const [row] = await rows.catch(refuseWhatIsGone);
+    const [row] = await rows.catch(mapForeignKeyViolation);
     return row ? { record: paymentRecord(row), reference } : null;
   }
 }

@@ -5,7 +5,7 @@ import { type ProviderAccount } from '../../providers/payment-provider.js';
 import { type PaymentMethod } from '../domain/payment-method.js';
 
 /** What a customer asks to buy, as the portal sends it. */
-export interface SaleWish {
+export interface SaleRequest {
   readonly userId: number;
   readonly routerId: number;
   readonly packageId: number;
@@ -17,7 +17,7 @@ export interface SaleWish {
 }
 
 /** What is sold, fixed at this moment: a later change of the package changes nothing sold. */
-export interface SoldPackage {
+export interface PackageSnapshot {
   readonly name: string;
   readonly price: Money;
   readonly durationHours: number;
@@ -25,11 +25,11 @@ export interface SoldPackage {
   readonly uploadSpeedMbps: number;
 }
 
-/** A wish that has passed every check but the amount, with all that is needed to carry it out. */
+/** A request that has passed every check but the amount, with all that is needed to carry it out. */
 export interface Sale {
-  readonly wish: SaleWish;
+  readonly request: SaleRequest;
   readonly phone: PhoneNumber;
-  readonly sold: SoldPackage;
+  readonly sold: PackageSnapshot;
   readonly provider: ProviderCode;
   readonly credentialId: number;
   /** Which of the keys that these credentials have had. */

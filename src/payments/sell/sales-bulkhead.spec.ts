@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { KeyRing } from '../../common/crypto/key-ring.js';
 import { processLoad, ReadPriority } from '../../common/read-priority.js';
 import { loadSettings } from '../../config/settings.js';
-import { SalesLanes } from './sales-bulkhead.js';
+import { SalesBulkhead } from './sales-bulkhead.js';
 
 const aSetting = () =>
   loadSettings({ JWT_SECRET: 'j'.repeat(64), ENCRYPTION_KEY: KeyRing.generateKey() });
@@ -12,7 +12,7 @@ describe('the lanes of sales', () => {
     const readPriority = new ReadPriority({
       ...{ now: () => 0, utilization: () => 1, sleep: () => new Promise(() => undefined) },
     });
-    const lanes = new SalesLanes(aSetting(), readPriority);
+    const lanes = new SalesBulkhead(aSetting(), readPriority);
     const begun: string[] = [];
     const endless = (name: string) => () => {
       begun.push(name);
@@ -28,7 +28,7 @@ describe('the lanes of sales', () => {
 
   it('let a sale end while a crowd waits to begin', async () => {
     const settings = aSetting();
-    const lanes = new SalesLanes(settings, new ReadPriority(processLoad()));
+    const lanes = new SalesBulkhead(settings, new ReadPriority(processLoad()));
     let begun = 0;
     const crowd = settings.database.poolSize;
     for (let customer = 0; customer < crowd; customer += 1) {

@@ -16,7 +16,7 @@ const SHARE_OF_POOL = 0.3;
  * those who come after. While reads have priority both lanes together run one write at a time.
  */
 @Injectable()
-export class SalesLanes {
+export class SalesBulkhead {
   private readonly beginnings: ConcurrencyLimit;
   private readonly records: ConcurrencyLimit;
 

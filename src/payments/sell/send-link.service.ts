@@ -18,7 +18,7 @@ export class SendLinkService {
 
   /** @throws ApiError as {@link CollectService.collect} */
   send(
-    { wish, sold, phone, ...sale }: Sale,
+    { request, sold, phone, ...sale }: Sale,
     { record, reference }: BegunPayment,
   ): Promise<Collected> {
     const attempt = { paymentId: record.id, number: 1, what: 'create payment link' };
@@ -28,7 +28,7 @@ export class SendLinkService {
           reference,
           amount: sold.price,
           phone,
-          method: wish.paymentMethod,
+          method: request.paymentMethod,
           returnUrl: `${this.settings.intasend.successUrlBase}${record.id}/`,
           timeoutMs,
         },

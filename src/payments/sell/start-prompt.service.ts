@@ -4,12 +4,12 @@ import { BeginSaleService } from './begin-sale.service.js';
 import { CheckSaleService } from './check-sale.service.js';
 import { type Collected } from './collect.service.js';
 import { type PaymentRecord } from '../payment-record.js';
-import { type Sale, type SaleWish } from './sale.js';
+import { type Sale, type SaleRequest } from './sale.js';
 import { type BegunPayment, SaleRepository } from './sale.repository.js';
-import { SalesLanes } from './sales-bulkhead.js';
+import { SalesBulkhead } from './sales-bulkhead.js';
 import { SendPromptService } from './send-prompt.service.js';
 
-/** What became of a wish to be prompted. `already_sent`: an earlier prompt is still out. */
+/** What became of a request to be prompted. `already_sent`: an earlier prompt is still out. */
 export type PromptStarted =
   Collected | { readonly outcome: 'already_sent'; readonly record: PaymentRecord };
 
@@ -25,7 +25,7 @@ export class StartPromptService {
     private readonly checks: CheckSaleService,
     private readonly beginning: BeginSaleService,
     private readonly sales: SaleRepository,
-    private readonly lanes: SalesLanes,
+    private readonly bulkhead: SalesBulkhead,
     private readonly prompts: SendPromptService,
   ) {}
 
@@ -33,10 +33,10 @@ export class StartPromptService {
    * @throws ApiError as {@link CheckSaleService.check} and {@link SendPromptService.send}, and 429
    *   when the phone has had too many prompts
    */
-  async start(wish: SaleWish): Promise<PromptStarted> {
+  async start(request: SaleRequest): Promise<PromptStarted> {
     // A prompt needs M-Pesa, and M-Pesa a Kenyan mobile number.
-    const sale = await this.checks.check(wish, 'prompt', parseKenyanMobile);
-    const begun = await this.lanes.begin(() => this.begin(sale));
+    const sale = await this.checks.check(request, 'prompt', parseKenyanMobile);
+    const begun = await this.bulkhead.begin(() => this.begin(sale));
     if ('earlier' in begun) return { outcome: 'already_sent', record: begun.earlier };
     const { record, reference } = begun;
     return this.prompts.send({

@@ -1,6 +1,6 @@
 import { toIso } from '../../common/time/instant.js';
 import { type Decision } from '../domain/decision.js';
-import { type News } from '../domain/payment-event.js';
+import { type PaymentEvent } from '../domain/payment-event.js';
 import { type ReviewReason } from '../domain/review-reason.js';
 
 /**
@@ -10,24 +10,24 @@ import { type ReviewReason } from '../domain/review-reason.js';
  * @param decision what the news has done
  */
 export function evidenceOf(
-  news: News,
+  event: PaymentEvent,
   review: ReviewReason | null,
   decision: Pick<Decision, 'payment'>,
 ): Record<string, unknown> {
   const { reviewReason: opened } = decision.payment;
-  switch (news.kind) {
+  switch (event.kind) {
     case 'accepted':
       return {
-        provider_payment_id: news.acceptance.providerPaymentId,
-        invoice_id: news.acceptance.invoiceId,
-        state: news.acceptance.state,
+        provider_payment_id: event.acceptance.providerPaymentId,
+        invoice_id: event.acceptance.invoiceId,
+        state: event.acceptance.state,
       };
     case 'refused':
     case 'not_sent':
     case 'outcome_unknown':
-      return { reason: news.reason };
+      return { reason: event.reason };
     case 'report': {
-      const { report } = news;
+      const { report } = event;
       return {
         invoice_id: report.invoiceId,
         state: report.state,
@@ -41,15 +41,18 @@ export function evidenceOf(
       };
     }
     case 'invoice_taken':
-      return { ...evidenceOf(news.news, review, decision), conflict: 'invoice_of_another_attempt' };
+      return {
+        ...evidenceOf(event.event, review, decision),
+        conflict: 'invoice_of_another_attempt',
+      };
     case 'expired':
-      return news.unverifiable ? { cannot_verify: news.unverifiable } : {};
+      return event.unverifiable ? { cannot_verify: event.unverifiable } : {};
     case 'marked_completed':
     case 'marked_failed':
       return {
-        operator: news.word.operator,
-        reason: news.word.reason,
-        mpesa_reference: news.word.receipt,
+        operator: event.override.operator,
+        reason: event.override.reason,
+        mpesa_reference: event.override.receipt,
         review_reason: review,
       };
   }

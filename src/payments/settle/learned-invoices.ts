@@ -29,7 +29,7 @@ export class LearnedInvoices {
     this.listeners.push(listener);
   }
 
-  async tell(...news: Parameters<InvoiceListener>): Promise<void> {
-    await Promise.all(this.listeners.map((listener) => listener(...news)));
+  async tell(...event: Parameters<InvoiceListener>): Promise<void> {
+    await Promise.all(this.listeners.map((listener) => listener(...event)));
   }
 }

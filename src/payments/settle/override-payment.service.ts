@@ -1,22 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import { SecurityLog } from '../../auth/security-log.js';
-import { type OperatorWord } from '../domain/payment-event.js';
+import { type ManualOverride } from '../domain/payment-event.js';
 import { paymentErrors } from '../payment-errors.js';
 import { ReadPaymentsService } from '../read/read-payments.service.js';
-import { type Settled, SettlePaymentService } from './settlement.service.js';
+import { type Settled, SettlementService } from './settlement.service.js';
 
-/** What an operator's word has done. */
-export type Marked = Settled & { readonly event: NonNullable<Settled['event']> };
+/** What a manual override has done. */
+export type Overridden = Settled & { readonly recorded: NonNullable<Settled['recorded']> };
 
 /**
- * Takes an operator's word about a payment through the one door. The rules decide under the lock
- * whether there is anything for it to do, so that it cannot cross news that comes at the same time.
+ * Lets an operator set a payment's status by hand. The rules decide under the lock whether there is
+ * anything to change, so that an override cannot cross a report that comes at the same time.
  */
 @Injectable()
-export class MarkPaymentService {
+export class OverridePaymentService {
   constructor(
     private readonly payments: ReadPaymentsService,
-    private readonly door: SettlePaymentService,
+    private readonly settlement: SettlementService,
     private readonly log: SecurityLog,
   ) {}
 
@@ -24,8 +24,12 @@ export class MarkPaymentService {
    * Completes an open or failed payment, or closes the review of a completed one.
    * @throws ApiError 404, and 409 when it is completed and not under review
    */
-  async completed(userId: number, paymentId: string, word: OperatorWord): Promise<Marked> {
-    const marked = await this.mark(userId, paymentId, 'marked_completed', word);
+  async completed(
+    userId: number,
+    paymentId: string,
+    override: ManualOverride,
+  ): Promise<Overridden> {
+    const marked = await this.mark(userId, paymentId, 'marked_completed', override);
     if (!marked) throw paymentErrors.alreadyCompleted(paymentId);
     return marked;
   }
@@ -34,8 +38,8 @@ export class MarkPaymentService {
    * Fails an open payment, or closes the review of a failed one.
    * @throws ApiError 404, and 409 when it is completed, or has failed and is not under review
    */
-  async failed(userId: number, paymentId: string, word: OperatorWord): Promise<Marked> {
-    const marked = await this.mark(userId, paymentId, 'marked_failed', word);
+  async failed(userId: number, paymentId: string, override: ManualOverride): Promise<Overridden> {
+    const marked = await this.mark(userId, paymentId, 'marked_failed', override);
     if (marked) return marked;
     const { status } = await this.payments.getOwned(userId, paymentId);
     throw status === 'completed'
@@ -47,13 +51,18 @@ export class MarkPaymentService {
     userId: number,
     paymentId: string,
     kind: 'marked_completed' | 'marked_failed',
-    word: OperatorWord,
-  ): Promise<Marked | null> {
+    override: ManualOverride,
+  ): Promise<Overridden | null> {
     const { retryCount } = await this.payments.getOwned(userId, paymentId);
-    const news = { kind, word } as const;
-    const { record, event } = await this.door.take(paymentId, retryCount + 1, news, 'operator');
-    if (event === null) return null;
+    const event = { kind, override } as const;
+    const { record, recorded } = await this.settlement.apply(
+      paymentId,
+      retryCount + 1,
+      event,
+      'operator',
+    );
+    if (recorded === null) return null;
     this.log.write('payment_marked', { userId, paymentId });
-    return { record, event };
+    return { record, recorded };
   }
 }

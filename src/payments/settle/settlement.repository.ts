@@ -3,13 +3,13 @@ import { Money } from '../../common/money/money.js';
 import { type Sql } from '../../database/database.js';
 import { prepared } from '../../database/prepared.js';
 import { type Transaction } from '../../database/transaction.js';
-import { type NewsSource } from '../domain/history.js';
+import { type EventSource } from '../domain/history.js';
 import {
   type AttemptChange,
   type Decision,
   type PaymentChange,
-  type SettlingAttempt,
-  type SettlingPayment,
+  type LockedAttempt,
+  type LockedPayment,
 } from '../domain/decision.js';
 import {
   NEWEST_ATTEMPT,
@@ -22,16 +22,16 @@ import {
 /** A payment and one of its attempts, locked until the transaction ends. */
 export interface Locked {
   readonly record: PaymentRecord;
-  readonly payment: SettlingPayment;
-  readonly attempt: SettlingAttempt;
+  readonly payment: LockedPayment;
+  readonly attempt: LockedAttempt;
   /** The database's clock, read after the lock was won. */
   readonly now: Date;
 }
 
 type LockedRow = PaymentRow & {
   readonly attemptNumber: number;
-  readonly attemptChannel: SettlingAttempt['channel'];
-  readonly attemptDelivery: SettlingAttempt['delivery'];
+  readonly attemptChannel: LockedAttempt['channel'];
+  readonly attemptDelivery: LockedAttempt['delivery'];
   readonly attemptInvoiceId: string | null;
   readonly attemptState: string;
   readonly attemptReportedAt: Date | null;
@@ -41,7 +41,7 @@ type LockedRow = PaymentRow & {
 
 /** A line of history to append with a decision. */
 export interface HistoryLine {
-  readonly source: NewsSource;
+  readonly source: EventSource;
   readonly evidence: Readonly<Record<string, unknown>>;
 }
 

@@ -4,30 +4,31 @@ import { Database, type Sql } from '../../database/database.js';
 import { violatedConstraint } from '../../database/violations.js';
 import { Metrics } from '../../metrics/metrics.js';
 import { type Decision } from '../domain/decision.js';
-import { type NewsSource, type PaymentEvent } from '../domain/history.js';
-import { type News } from '../domain/payment-event.js';
-import { settle } from '../domain/decide.js';
+import { type EventSource, type HistoryEvent } from '../domain/history.js';
+import { type PaymentEvent } from '../domain/payment-event.js';
+import { decide } from '../domain/decide.js';
 import { evidenceOf } from './evidence.js';
 import { LearnedInvoices } from './learned-invoices.js';
 import { INVOICE_KEY } from '../payment-attempt.entity.js';
 import { type PaymentRecord } from '../payment-record.js';
 import { type Locked, SettlementRepository } from './settlement.repository.js';
 
-/** A payment as a piece of news has left it, and what the news was. */
+/** A payment as an event has left it, and what the history says the event has done. */
 export interface Settled {
   readonly record: PaymentRecord;
-  readonly event: PaymentEvent | null;
+  /** Null when the rules make nothing of the event. */
+  readonly recorded: HistoryEvent | null;
 }
 
 /**
- * The one door: whatever changes a payment after it was created comes through here.
+ * Whatever changes a payment after it was created goes through this service.
  *
- * In one transaction it locks the payment, asks the pure rules what the news means, and writes the
- * change together with its line of history. Of any number of messengers at once the first wins
- * the lock, and the others find its work done.
+ * In one transaction it locks the payment, asks the pure rules what the event means, and writes the
+ * change together with its line of history. Of any number of events at once the first wins the lock,
+ * and the others find its work done.
  */
 @Injectable()
-export class SettlePaymentService {
+export class SettlementService {
   constructor(
     private readonly database: Database,
     private readonly repository: SettlementRepository,
@@ -37,69 +38,61 @@ export class SettlePaymentService {
   ) {}
 
   /**
-   * @param attemptNumber which attempt of the payment the news is about
-   * @returns the payment as it is afterwards
+   * Applies an event to a payment.
+   *
+   * @param attemptNumber which attempt of the payment the event is about
+   * @returns the payment as it is afterwards, and what was recorded
    * @throws Error when there is no such attempt: callers name one that they have read
    */
-  async settle(
+  async apply(
     paymentId: string,
     attemptNumber: number,
-    news: News,
-    source: NewsSource,
-  ): Promise<PaymentRecord> {
-    return (await this.take(paymentId, attemptNumber, news, source)).record;
-  }
-
-  /**
-   * {@link settle}, and says what the news has done.
-   * @returns no event when the rules make nothing of the news
-   */
-  async take(
-    paymentId: string,
-    attemptNumber: number,
-    news: News,
-    source: NewsSource,
+    event: PaymentEvent,
+    source: EventSource,
   ): Promise<Settled> {
     try {
-      return await this.takeOnce(paymentId, attemptNumber, news, source);
+      return await this.applyOnce(paymentId, attemptNumber, event, source);
     } catch (error) {
-      const isOfInvoice = news.kind === 'accepted' || news.kind === 'report';
+      const isOfInvoice = event.kind === 'accepted' || event.kind === 'report';
       if (!isOfInvoice || violatedConstraint(error) !== INVOICE_KEY) throw error;
       // Another attempt of the operator has the invoice: told so, the rules do not write it again.
-      const taken = { kind: 'invoice_taken', news } as const;
-      return this.takeOnce(paymentId, attemptNumber, taken, source);
+      const taken = { kind: 'invoice_taken', event } as const;
+      return this.applyOnce(paymentId, attemptNumber, taken, source);
     }
   }
 
-  private async takeOnce(
+  private async applyOnce(
     paymentId: string,
     attemptNumber: number,
-    news: News,
-    source: NewsSource,
+    event: PaymentEvent,
+    source: EventSource,
   ): Promise<Settled> {
-    const { before, after, event } = await this.database.transaction(async (tx) => {
+    const { before, after, recorded } = await this.database.transaction(async (tx) => {
       const locked = await this.repository.lock(tx, paymentId, attemptNumber);
       if (!locked) throw new Error(`Payment ${paymentId} has no attempt ${attemptNumber}`);
-      const decision = settle(locked.payment, locked.attempt, news, locked.now);
+      const decision = decide(locked.payment, locked.attempt, event, locked.now);
       if (decision.event === null) {
-        return { before: locked.record, after: locked.record, event: null };
+        return { before: locked.record, after: locked.record, recorded: null };
       }
-      const line = { source, evidence: evidenceOf(news, locked.payment.reviewReason, decision) };
-      // Who hears of the invoice adds to what is sent with the decision.
+      const line = { source, evidence: evidenceOf(event, locked.payment.reviewReason, decision) };
+      // What the listeners send is pipelined with the decision.
       const [, after] = await Promise.all([
         this.tellOfInvoice(tx, locked, decision),
         this.repository.apply(tx, locked, decision, line),
       ]);
-      return { before: locked.record, after, event: decision.event };
+      return { before: locked.record, after, recorded: decision.event };
     });
-    if (event !== null) {
-      this.metrics.paymentChanged(event, before.status, after.status, source);
+    if (recorded !== null) {
+      this.metrics.paymentChanged(recorded, before.status, after.status, source);
       this.logger.info(
-        { paymentId, attempt: attemptNumber, event, source, from: before.status, to: after.status },
+        {
+          ...{ paymentId, attempt: attemptNumber, event: recorded, source },
+          ...{ from: before.status, to: after.status },
+        },
         'payment settled',
       );
     }
-    return { record: after, event };
+    return { record: after, recorded };
   }
 
   private async tellOfInvoice(tx: Sql, locked: Locked, { attempt }: Decision): Promise<void> {

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { Money } from '../../src/common/money/money.js';
-import { type News, type Report } from '../../src/payments/domain/payment-event.js';
+import { type PaymentEvent, type Report } from '../../src/payments/domain/payment-event.js';
 import {
   aFailure,
   anAcceptance,
   aReport,
   ASKED,
-  aWord,
+  anOverride,
   inProgress,
   kes,
   second,
@@ -15,9 +15,10 @@ import {
   tell,
 } from './model-payment.js';
 
-/** One thing that happens to a payment: news about one of its attempts, or another prompt. */
+/** One thing that happens to a payment: event about one of its attempts, or another prompt. */
 export type Step =
-  { readonly kind: 'news'; readonly attempt: number; readonly news: News } | { kind: 'retry' };
+  | { readonly kind: 'event'; readonly attempt: number; readonly event: PaymentEvent }
+  | { kind: 'retry' };
 
 export const MOST_ATTEMPTS = 3;
 const INVOICES_OF_AN_ATTEMPT = 3;
@@ -57,7 +58,7 @@ const reports = (invoiceId: string): fc.Arbitrary<Report> =>
         : inProgress({ ...facts, state: word });
     });
 
-const newsAbout = (payment: string, attempt: number): fc.Arbitrary<News> => {
+const newsAbout = (payment: string, attempt: number): fc.Arbitrary<PaymentEvent> => {
   const first = invoiceOf(payment, attempt, 1);
   const invoices = fc
     .integer({ min: 1, max: INVOICES_OF_AN_ATTEMPT })
@@ -68,22 +69,22 @@ const newsAbout = (payment: string, attempt: number): fc.Arbitrary<News> => {
       arbitrary: fc
         .oneof({ weight: 3, arbitrary: fc.constant(first) }, invoices)
         .chain(reports)
-        .map((report): News => ({ kind: 'report', report })),
+        .map((report): PaymentEvent => ({ kind: 'report', report })),
     },
-    fc.constant<News>({ kind: 'accepted', acceptance: anAcceptance({ invoiceId: first }) }),
+    fc.constant<PaymentEvent>({ kind: 'accepted', acceptance: anAcceptance({ invoiceId: first }) }),
     {
       weight: 2,
-      arbitrary: fc.constantFrom<News>(
+      arbitrary: fc.constantFrom<PaymentEvent>(
         { kind: 'refused', reason: 'no' },
         { kind: 'not_sent', reason: 'no connection' },
         { kind: 'outcome_unknown', reason: 'cut' },
         { kind: 'expired' },
       ),
     },
-    fc.constantFrom<News>(
-      { kind: 'marked_completed', word: aWord() },
-      { kind: 'marked_completed', word: aWord({ receipt: 'RECEIPT1' }) },
-      { kind: 'marked_failed', word: aWord() },
+    fc.constantFrom<PaymentEvent>(
+      { kind: 'marked_completed', override: anOverride() },
+      { kind: 'marked_completed', override: anOverride({ receipt: 'RECEIPT1' }) },
+      { kind: 'marked_failed', override: anOverride() },
     ),
   );
 };
@@ -97,7 +98,7 @@ export const stepsOf = (payment: string, maxLength: number): fc.Arbitrary<Step[]
         arbitrary: fc
           .integer({ min: 1, max: MOST_ATTEMPTS })
           .chain((attempt) =>
-            newsAbout(payment, attempt).map((news): Step => ({ kind: 'news', attempt, news })),
+            newsAbout(payment, attempt).map((event): Step => ({ kind: 'event', attempt, event })),
           ),
       },
       { weight: 1, arbitrary: fc.constant<Step>({ kind: 'retry' }) },
@@ -110,12 +111,12 @@ export function take(model: ModelPayment, step: Step, now: Date): ModelPayment {
   if (step.kind === 'retry') {
     return model.payment.currentAttempt < MOST_ATTEMPTS ? retried(model) : model;
   }
-  return step.attempt > model.attempts.length ? model : tell(model, step.attempt, step.news, now);
+  return step.attempt > model.attempts.length ? model : tell(model, step.attempt, step.event, now);
 }
 
-/** Whether the news is that of a success which completes a payment that is not completed yet. */
-export const isFullSuccess = (news: News): boolean =>
-  news.kind === 'report' &&
-  news.report.outcome === 'paid' &&
-  news.report.amount?.currency === ASKED.currency &&
-  !news.report.amount.isLessThan(ASKED);
+/** Whether the event is that of a success which completes a payment that is not completed yet. */
+export const isFullSuccess = (event: PaymentEvent): boolean =>
+  event.kind === 'report' &&
+  event.report.outcome === 'paid' &&
+  event.report.amount?.currency === ASKED.currency &&
+  !event.report.amount.isLessThan(ASKED);

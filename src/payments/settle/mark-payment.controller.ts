@@ -4,9 +4,9 @@ import { type Caller } from '../../auth/caller.js';
 import { Clock } from '../../common/clock.js';
 import { UuidPipe } from '../../common/http/path-ids.js';
 import { Describe, Tag } from '../../common/openapi/describe.decorator.js';
-import { markPaymentDocs } from './override-payment.openapi.js';
-import { MarkCompletedRequest, MarkPaymentRequest } from './override-payment.requests.js';
-import { type Marked, MarkPaymentService } from './override-payment.service.js';
+import { markPaymentDocs } from './mark-payment.openapi.js';
+import { MarkCompletedRequest, MarkPaymentRequest } from './mark-payment.requests.js';
+import { type Overridden, OverridePaymentService } from './override-payment.service.js';
 import { paymentErrors } from '../payment-errors.js';
 import { paymentResponse } from '../payment.response.js';
 
@@ -15,7 +15,7 @@ import { paymentResponse } from '../payment.response.js';
 @Controller('payments/:id')
 export class MarkPaymentController {
   constructor(
-    private readonly marks: MarkPaymentService,
+    private readonly overrides: OverridePaymentService,
     private readonly clock: Clock,
   ) {}
 
@@ -27,8 +27,8 @@ export class MarkPaymentController {
     @Param('id', new UuidPipe(paymentErrors.notFound)) id: string,
     @Body() { reason, mpesa_reference: receipt }: MarkCompletedRequest,
   ): Promise<object> {
-    const word = { operator: username, reason, receipt };
-    return this.answer(await this.marks.completed(userId, id, word), 'completed');
+    const override = { operator: username, reason, receipt };
+    return this.answer(await this.overrides.completed(userId, id, override), 'completed');
   }
 
   @Describe(markPaymentDocs.markFailed)
@@ -39,14 +39,16 @@ export class MarkPaymentController {
     @Param('id', new UuidPipe(paymentErrors.notFound)) id: string,
     @Body() { reason }: MarkPaymentRequest,
   ): Promise<object> {
-    const word = { operator: username, reason, receipt: null };
-    return this.answer(await this.marks.failed(userId, id, word), 'failed');
+    const override = { operator: username, reason, receipt: null };
+    return this.answer(await this.overrides.failed(userId, id, override), 'failed');
   }
 
-  private answer({ record, event }: Marked, mark: 'completed' | 'failed'): object {
+  private answer({ record, recorded }: Overridden, status: 'completed' | 'failed'): object {
     return {
       message:
-        event === 'review_closed' ? 'Review of the payment closed' : `Payment marked as ${mark}`,
+        recorded === 'review_closed'
+          ? 'Review of the payment closed'
+          : `Payment marked as ${status}`,
       payment: paymentResponse(record, this.clock.now()),
     };
   }
