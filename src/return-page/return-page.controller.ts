@@ -4,12 +4,14 @@ import { Public } from '../auth/access.decorators.js';
 import { AnyQuery } from '../common/http/known-query.guard.js';
 import { isUuid } from '../common/ids/uuid.js';
 import { Describe, Tag } from '../common/openapi/describe.decorator.js';
+import { Settings } from '../config/settings.js';
 import { ClosedToPages } from '../cors/cors.decorator.js';
 import { noSuchPaymentPage, returnPage } from './return-page.html.js';
 import { returnPageDocs } from './return-page.openapi.js';
+import { type ReturnedPayment } from './return-page.repository.js';
 import { ReturnPageService } from './return-page.service.js';
 
-/** No scripts, nothing from elsewhere; the address, which names the payment, goes nowhere. */
+/** No scripts and no external resources. No referrer, because the address holds the payment's id. */
 const HEADERS = {
   'Content-Type': 'text/html; charset=utf-8',
   'Content-Security-Policy':
@@ -18,26 +20,56 @@ const HEADERS = {
   'Cache-Control': 'no-store',
 } as const;
 
-/** Where customers come back to from a payment page, for operators without a page of their own. */
+/** The pages that customers return to after a payment page, unless the operator has their own. */
 @Public()
 @AnyQuery()
 @ClosedToPages()
 @Tag('Selling')
 @Controller('payment')
 export class ReturnPageController {
-  constructor(private readonly pages: ReturnPageService) {}
+  constructor(
+    private readonly pages: ReturnPageService,
+    private readonly settings: Settings,
+  ) {}
 
-  @Describe(returnPageDocs.show)
-  @Get(['success/:id', 'failed/:id'])
-  async show(
+  /** IntaSend has one return address, so a customer who has not paid is redirected from here. */
+  @Describe(returnPageDocs.success)
+  @Get('success/:id')
+  async success(
     @Param('id') id: string,
     @Query('tracking_id') trackingId: unknown,
     @Res() response: Response,
   ): Promise<void> {
-    const payment = isUuid(id) ? await this.pages.show(id, trackingId) : null;
-    response
-      .status(payment ? 200 : 404)
-      .set(HEADERS)
-      .send(payment ? returnPage(payment) : noSuchPaymentPage());
+    const payment = await this.find(id, trackingId);
+    if (payment?.status === 'failed') {
+      const location = `${this.settings.intasend.failUrlBase}${id}/`;
+      response
+        .status(303)
+        .set({ ...HEADERS, Location: location })
+        .end();
+    } else {
+      send(response, payment);
+    }
   }
+
+  @Describe(returnPageDocs.failed)
+  @Get('failed/:id')
+  async failed(
+    @Param('id') id: string,
+    @Query('tracking_id') trackingId: unknown,
+    @Res() response: Response,
+  ): Promise<void> {
+    send(response, await this.find(id, trackingId));
+  }
+
+  private async find(id: string, trackingId: unknown): Promise<ReturnedPayment | null> {
+    return isUuid(id) ? this.pages.show(id, trackingId) : null;
+  }
+}
+
+function send(response: Response, payment: ReturnedPayment | null): void {
+  response
+    .status(payment ? 200 : 404)
+    .set(HEADERS)
+    .send(payment ? returnPage(payment) : noSuchPaymentPage());
 }

@@ -111,6 +111,30 @@ describe('paying a link on its page', () => {
     }
   });
 
+  it('redirects a customer who has not paid to the page for failed payments', async () => {
+    const link = await aLink();
+    await app.post(`/payments/${link.id}/mark-failed/`, { reason: 'changed mind' }, shop.token);
+    const redirect = await app.get(`/payment/success/${link.id}/`).expect(303);
+    expect(redirect.headers['location']).toBe(`${PUBLIC_URL}/payment/failed/${link.id}/`);
+    const page = await app.get(`/payment/failed/${link.id}/`).expect(200);
+    expect(textOf(page.text)).toContain('Not paid');
+  });
+
+  it('redirects that customer to the operator’s own page where one is set', async () => {
+    const own = await startTestApp({
+      settings: { INTASEND_FAIL_URL_BASE: 'https://cafe.example.com/unpaid/' },
+    });
+    try {
+      const cafe = await aShop(own);
+      const { id } = (await createLink(own, cafe).expect(201)).body.payment;
+      await own.post(`/payments/${id}/mark-failed/`, { reason: 'changed mind' }, cafe.token);
+      const redirect = await own.get(`/payment/success/${id}/`).expect(303);
+      expect(redirect.headers['location']).toBe(`https://cafe.example.com/unpaid/${id}/`);
+    } finally {
+      await own.stop();
+    }
+  });
+
   it('is found by a status check when no webhook comes', async () => {
     const quiet = await aShop(app);
     app.simulator.control.setWebhook(null, quiet.publishableKey);
