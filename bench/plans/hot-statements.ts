@@ -21,7 +21,7 @@ const plain = (name: string, purpose: string, pattern: RegExp): HotStatement => 
 export const HOT_STATEMENTS: readonly HotStatement[] = [
   prepared('user_of_public_key', 'whose portal is asking'),
   prepared('user_of_session', 'whose dashboard is asking'),
-  prepared('offer', 'what a portal shows'),
+  prepared('package_list', 'list the packages of a router'),
   prepared('rate_limits:rlflx-upsert', 'count a request'),
   prepared('rate_limits:rlflx-upsert-force', 'remember an address that has logged in'),
   prepared('rate_limits:rlflx-get', 'look a count up'),

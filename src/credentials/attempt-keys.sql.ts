@@ -1,7 +1,7 @@
 /**
- * The sealed keys that an attempt `a` was made with, to be joined laterally; no row once they are
- * removed. They are those of its version of the credentials, whether these were replaced, deleted or
- * taken out of use since: another account's answer would prove nothing about the attempt.
+ * A lateral subquery for the sealed keys that attempt `a` was made with; no row once they are
+ * deleted. It uses the attempt's version of the credentials, even when they were replaced, deleted or
+ * deactivated since: the answer of another account proves nothing about the attempt.
  */
 export const KEYS_OF_ATTEMPT = `
   SELECT current.api_key, current.private_key_sealed, current.webhook_challenge_sealed

@@ -3,9 +3,9 @@ import { PROVIDER_NAMES, type ProviderCode } from '../providers/provider-code.js
 
 const RETRY_SOON_SECONDS = 5;
 
-/** Why something cannot be done with an operator's keys. */
+/** The errors about an operator's credentials. */
 export const credentialErrors = {
-  /** They are not there, are deleted, or belong to another operator. */
+  /** There are none, they are deleted, or they belong to another operator. */
   notFound: (): ApiError =>
     notFound('credentials_not_found', 'Credentials not found or access denied'),
   noneInUse: (provider: ProviderCode): ApiError => {

@@ -5,8 +5,8 @@ import { CredentialEntity } from './credential.entity.js';
 const KEY = { primaryKeyConstraintName: 'credential_versions_pkey' } as const;
 
 /**
- * Keys that an operator has replaced or deleted. They answer for the attempts that were made with
- * them and for nothing else, and are removed once these attempts are not asked about any more.
+ * Keys that an operator has replaced or deleted. They are used for attempts that were made with them
+ * only, and are deleted after the last recheck of these attempts.
  */
 @Entity('credential_versions')
 @Index('credential_versions_retired_at_idx', ['retiredAt'])
@@ -20,7 +20,7 @@ export class CredentialVersionEntity {
   @PrimaryColumn({ name: 'credential_id', type: 'integer', ...KEY })
   credentialId!: number;
 
-  /** What `credentials.version` was while these keys were in use. */
+  /** The `credentials.version` of these keys. */
   @PrimaryColumn({ type: 'integer', ...KEY })
   version!: number;
 
@@ -33,7 +33,7 @@ export class CredentialVersionEntity {
   @Column({ name: 'webhook_challenge_sealed', type: 'text', nullable: true })
   webhookChallengeSealed!: string | null;
 
-  /** When other keys took their place, or they were deleted. */
+  /** When they were replaced or deleted. */
   @Timestamp('retired_at')
   retiredAt!: Date;
 }

@@ -5,8 +5,8 @@ import { UserEntity } from '../users/user.entity.js';
 
 /**
  * An operator's keys at a payment provider. Secrets are sealed with the key ring. A deleted row
- * stays, emptied of its secrets, because attempts point at it. The keys that it had before are
- * versions of it, which live for as long as attempts need them.
+ * stays without its secrets, because attempts refer to it. Replaced keys are kept as versions for as
+ * long as attempts need them.
  */
 @Entity('credentials')
 @Index('credentials_in_use_idx', ['userId', 'provider', 'id'], { where: 'is_active' })
@@ -28,7 +28,7 @@ export class CredentialEntity {
   @Column({ type: 'text' })
   provider!: ProviderCode;
 
-  /** The publishable half. */
+  /** The publishable key. */
   @Column({ name: 'api_key', type: 'text' })
   apiKey!: string;
 
@@ -45,7 +45,7 @@ export class CredentialEntity {
   @Column({ type: 'text', default: 'sandbox' })
   environment!: ProviderEnvironment;
 
-  /** Counts the keys that it has had; attempts name the version that they were made with. */
+  /** Incremented when the keys change. Attempts store the version that they were made with. */
   @Column({ type: 'integer', default: 1 })
   version!: number;
 

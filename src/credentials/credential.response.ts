@@ -3,12 +3,12 @@ import { looksSecret } from '../providers/index.js';
 import { PROVIDER_NAMES } from '../providers/provider-code.js';
 import { type CredentialEntity } from './credential.entity.js';
 
-/** Credentials as the API shows them: an allow-list without any secret. */
+/** Credentials as the API shows them: an allow-list of fields, without secrets. */
 export const credentialResponse = (credential: CredentialEntity) => ({
   id: credential.id,
   provider: credential.provider,
   provider_display: PROVIDER_NAMES[credential.provider],
-  // A private key that was stored in the wrong field, before fields were checked, is not shown.
+  // Before the fields were validated, a private key could be stored here.
   api_key: looksSecret(credential.apiKey) ? '[redacted]' : credential.apiKey,
   environment: credential.environment,
   is_active: credential.isActive,

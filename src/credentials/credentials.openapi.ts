@@ -21,7 +21,7 @@ import { type credentialResponse } from './credential.response.js';
 
 const Credential = resource<ReturnType<typeof credentialResponse>>(
   'Credential',
-  'Keys of an operator at a payment provider, without what is secret.',
+  'Keys of an operator at a payment provider, without the secrets.',
   {
     id: integerId,
     provider: oneOf(PROVIDER_CODES),
@@ -60,13 +60,13 @@ const example = {
 };
 const PRIVATE_KEY = 'ISSecretKey_test_91ffc81a-8ac4-419e-8008-7091caa8d73f';
 
-/** What the document says of operators' keys at payment providers. */
+/** Describes the endpoints of credentials. */
 export const credentialsDocs = {
   create: {
     summary: 'Add keys of a payment provider',
     description:
       'The private key and the challenge are sealed and never shown again. Of several active ' +
-      "pairs the newest is used for new payments. Values are trimmed; halves in each other's field " +
+      "pairs the newest is used for new payments. Values are trimmed; keys in each other's field " +
       'and keys of another environment are refused.',
     example: { ...example, private_key: PRIVATE_KEY },
     answers: [answer(201, 'The new credentials.', Credential)],
@@ -87,7 +87,7 @@ export const credentialsDocs = {
         example: 'instasend',
       },
     ],
-    answers: [answer(200, 'The credentials that new payments go through.', Credential)],
+    answers: [answer(200, 'The credentials that new payments use.', Credential)],
     errors: [
       invalidFields({ provider: [mustBeOneOf('provider', PROVIDER_CODES)] }),
       credentialErrors.noneInUse('instasend'),
@@ -101,21 +101,21 @@ export const credentialsDocs = {
   replace: {
     summary: 'Replace credentials',
     description:
-      'All but the private key, which has an operation of its own. What may be left out stays ' +
-      'what it is; a challenge that is null or empty is taken away. Payments that are under way ' +
-      'keep the keys and the challenge that they were made with.',
+      'All fields but the private key, which has its own operation. Absent optional fields keep ' +
+      'their value; a challenge that is null or empty is removed. Pending payments keep the keys ' +
+      'and the challenge that they were made with.',
     example,
-    answers: [answer(200, 'The credentials as they are now.', Credential)],
+    answers: [answer(200, 'The changed credentials.', Credential)],
     errors: [credentialErrors.notFound()],
   },
   change: {
     summary: 'Change credentials',
     description:
-      'A challenge that is null or empty is taken away. Payments that are under way keep the keys ' +
+      'A challenge that is null or empty is removed. Pending payments keep the keys ' +
       'and the challenge that they were made with.',
     example: { is_active: false },
     answers: [
-      answer(200, 'The credentials as they are now.', Credential, {
+      answer(200, 'The changed credentials.', Credential, {
         ...Credential.example,
         is_active: false,
       }),
@@ -125,23 +125,23 @@ export const credentialsDocs = {
   remove: {
     summary: 'Delete credentials',
     description:
-      'They are used for nothing new. Payments that were made with them are still asked about with ' +
-      'them; once these are not asked about any more, after nine days unless `LINK_EXPIRY_HOURS` ' +
-      'is longer, the secrets are gone for good.',
-    answers: [nothing('They are gone.')],
+      'New payments do not use them. Reconciliation uses them for the payments that were made with ' +
+      'them; after its last recheck, after nine days unless `LINK_EXPIRY_HOURS` is longer, the ' +
+      'secrets are deleted.',
+    answers: [nothing('The credentials are deleted.')],
     errors: [credentialErrors.notFound()],
   },
   updatePrivateKey: {
     summary: 'Replace the private key',
-    description: 'Payments that are under way keep the key that they were made with.',
+    description: 'Pending payments keep the key that they were made with.',
     example: { private_key: PRIVATE_KEY },
-    answers: [answer(200, 'The credentials as they are now.', Credential)],
+    answers: [answer(200, 'The changed credentials.', Credential)],
     errors: [credentialErrors.notFound()],
   },
   toggle: {
-    summary: 'Switch credentials on or off',
+    summary: 'Activate or deactivate credentials',
     answers: [
-      answer(200, 'The credentials as they are now.', Credential, {
+      answer(200, 'The changed credentials.', Credential, {
         ...Credential.example,
         is_active: false,
       }),

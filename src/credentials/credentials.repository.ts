@@ -9,7 +9,7 @@ import { type ProviderCode } from '../providers/provider-code.js';
 import { CredentialVersionEntity } from './credential-version.entity.js';
 import { CredentialEntity } from './credential.entity.js';
 
-/** What is stored of an operator's keys. */
+/** The stored fields of an operator's keys. */
 type StoredFields = Pick<
   CredentialEntity,
   | 'provider'
@@ -20,16 +20,16 @@ type StoredFields = Pick<
   | 'environment'
 >;
 
-/** What a new row of credentials needs. */
+/** The fields of new credentials. */
 export type NewCredential = StoredFields & Pick<CredentialEntity, 'userId'>;
 
-/** What changes of credentials; what is undefined stays. */
+/** The changed fields of credentials. Undefined fields keep their value. */
 export type CredentialUpdate = {
   readonly [Field in keyof (StoredFields & Pick<CredentialEntity, 'isActive'>)]?:
     CredentialEntity[Field] | undefined;
 };
 
-/** The rows of operators' credentials. */
+/** The queries on credentials. */
 @Injectable()
 export class CredentialsRepository {
   constructor(
@@ -46,7 +46,7 @@ export class CredentialsRepository {
     return this.rows.findOneBy({ userId, id, deletedAt: IsNull() });
   }
 
-  /** The credentials that new payments go through: the newest active ones. */
+  /** Finds the credentials that new payments use: the newest active ones. */
   findInUse(userId: number, provider: ProviderCode): Promise<CredentialEntity | null> {
     return this.rows.findOne({
       where: { userId, provider, isActive: true },
@@ -66,8 +66,8 @@ export class CredentialsRepository {
   }
 
   /**
-   * Changes credentials, under their lock, into what `decide` makes of them, and gives them back;
-   * null when there are none. Other keys are another version: the attempts that are out keep theirs.
+   * Locks credentials, applies the changes that `decide` returns, and returns the new row; null when
+   * there is none. Changed keys are a new version: pending attempts keep theirs.
    */
   change(
     userId: number,
@@ -82,7 +82,7 @@ export class CredentialsRepository {
     });
   }
 
-  /** Turns active ones inactive and the other way round; null when there are none. */
+  /** Inverts `isActive`; null when there is no row. */
   async toggle(userId: number, id: number): Promise<CredentialEntity | null> {
     const owned = { userId, id, deletedAt: IsNull() };
     await this.rows.update(owned, { isActive: () => 'NOT is_active' });
@@ -90,9 +90,9 @@ export class CredentialsRepository {
   }
 
   /**
-   * Takes credentials out of use and empties them of their secrets, which stay as a version for the
-   * attempts that were made with them.
-   * @returns whether there were any
+   * Deactivates credentials and removes their secrets, which stay as a version for the attempts that
+   * were made with them.
+   * @returns whether they existed
    */
   async remove(userId: number, id: number): Promise<boolean> {
     const removed = await this.locked(userId, id, async (manager, stored) => {
@@ -114,7 +114,7 @@ export class CredentialsRepository {
     return removed ?? false;
   }
 
-  /** Without keeping sales waiting, which only look that the row is there. */
+  /** This lock does not block sales, which only check that the row exists. */
   private locked<T>(
     userId: number,
     id: number,
@@ -130,7 +130,7 @@ export class CredentialsRepository {
   }
 }
 
-/** What makes keys other keys to an attempt that was made with them. */
+/** The fields whose change makes a new version. */
 const KEY_FIELDS = [
   'provider',
   'environment',
@@ -142,7 +142,7 @@ const KEY_FIELDS = [
 const replacesKeys = (stored: CredentialEntity, changes: CredentialUpdate): boolean =>
   KEY_FIELDS.some((field) => changes[field] !== undefined && changes[field] !== stored[field]);
 
-/** Keeps the keys as they are for the attempts made with them; gives the number of the next version. */
+/** Stores the keys as a version for the attempts made with them. Returns the next version number. */
 async function retire(manager: EntityManager, stored: CredentialEntity): Promise<number> {
   const { userId, id, version, apiKey, privateKeySealed, webhookChallengeSealed } = stored;
   await manager.insert(CredentialVersionEntity, {

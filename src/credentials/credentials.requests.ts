@@ -14,7 +14,7 @@ import {
 
 const LONGEST_KEY = 255;
 
-/** What an operator says of keys, but for the private one. */
+/** The fields of credentials in a request, except the private key. */
 class CredentialFields {
   @Transform(({ value }: TransformFnParams): unknown => parseProviderCode(value) ?? value)
   @FieldSchema({ enum: [...PROVIDER_CODES, 'intasend'] })
@@ -48,13 +48,13 @@ export class CreateCredentialRequest extends CredentialFields {
   override environment: ProviderEnvironment = 'sandbox';
 }
 
-/** What a change may say besides. */
+/** The fields of a change. */
 class ChangeableFields extends CredentialFields {
   @IsFlag()
   is_active!: boolean;
 }
 
-/** `PUT /payments/credentials/{id}/`: what may be absent stays what it is. */
+/** `PUT /payments/credentials/{id}/`: absent optional fields keep their value. */
 export class ReplaceCredentialRequest extends whenGiven(
   ChangeableFields,
   'environment',
@@ -76,7 +76,7 @@ export class UpdatePrivateKeyRequest {
   private_key!: Secret;
 }
 
-/** `POST /payments/credentials/{id}/verify/`: without a key, the provider is asked. */
+/** `POST /payments/credentials/{id}/verify/`: without a key, the provider is called. */
 export class VerifyCredentialRequest {
   @MayBeNull()
   @IsSecret({ max: LONGEST_KEY, isTrimmed: true })

@@ -13,8 +13,8 @@ import { credentialErrors } from './credential-errors.js';
 import { type CredentialEntity } from './credential.entity.js';
 import { CredentialsRepository } from './credentials.repository.js';
 
-/** Keys at a provider as an operator hands them over. */
-export interface GivenCredential {
+/** The keys of a provider account, as an operator sends them. */
+export interface CredentialInput {
   readonly provider: ProviderCode;
   readonly apiKey: string;
   readonly privateKey: Secret;
@@ -22,7 +22,7 @@ export interface GivenCredential {
   readonly webhookChallenge: Secret | null;
 }
 
-/** What an operator changes of keys; what is undefined stays, a challenge of null is removed. */
+/** A change of credentials. Undefined fields keep their value; a null challenge is removed. */
 export interface CredentialChange {
   readonly provider: ProviderCode | undefined;
   readonly apiKey: string | undefined;
@@ -31,7 +31,7 @@ export interface CredentialChange {
   readonly isActive: boolean | undefined;
 }
 
-/** Stores operators' provider keys, sealed. Nothing here gives a stored private key back. */
+/** Stores operators' provider keys, sealed. No method returns a stored private key. */
 @Injectable()
 export class CredentialsService {
   constructor(
@@ -40,8 +40,8 @@ export class CredentialsService {
     private readonly log: SecurityLog,
   ) {}
 
-  async create(userId: number, given: GivenCredential): Promise<CredentialEntity> {
-    refuseFaulty(given.provider, given);
+  async create(userId: number, given: CredentialInput): Promise<CredentialEntity> {
+    refuseInvalidKeys(given.provider, given);
     const added = await this.repository.insert({
       userId,
       provider: given.provider,
@@ -60,10 +60,10 @@ export class CredentialsService {
 
   /** @throws ApiError 404 */
   async getOwned(userId: number, id: number): Promise<CredentialEntity> {
-    return found(await this.repository.findOwned(userId, id));
+    return required(await this.repository.findOwned(userId, id));
   }
 
-  /** The keys that new payments go through. @throws ApiError 404 when none are active */
+  /** Returns the credentials that new payments use. @throws ApiError 404 when none are active */
   async getInUse(userId: number, provider: ProviderCode): Promise<CredentialEntity> {
     const credential = await this.repository.findInUse(userId, provider);
     if (!credential) throw credentialErrors.noneInUse(provider);
@@ -77,69 +77,69 @@ export class CredentialsService {
     { webhookChallenge, ...change }: CredentialChange,
   ): Promise<CredentialEntity> {
     const changed = await this.repository.change(userId, id, (stored) => {
-      const isOfKeys = [change.provider, change.apiKey, change.environment].some(
-        (given) => given !== undefined,
+      const changesKeys = [change.provider, change.apiKey, change.environment].some(
+        (value) => value !== undefined,
       );
-      if (isOfKeys) {
-        refuseFaulty(change.provider ?? stored.provider, {
+      if (changesKeys) {
+        refuseInvalidKeys(change.provider ?? stored.provider, {
           apiKey: change.apiKey ?? stored.apiKey,
           environment: change.environment ?? stored.environment,
-          privateKey: this.opened(stored.privateKeySealed),
+          privateKey: this.open(stored.privateKeySealed),
         });
       }
       return {
         ...change,
         webhookChallengeSealed:
-          webhookChallenge && this.sealed(webhookChallenge, stored.webhookChallengeSealed),
+          webhookChallenge && this.seal(webhookChallenge, stored.webhookChallengeSealed),
       };
     });
-    const credential = found(changed);
+    const credential = required(changed);
     this.log.write('credential_changed', { userId, credentialId: id });
     return credential;
   }
 
-  /** Puts another private key in the place of the stored one. @throws ApiError 404 */
+  /** Replaces the private key. @throws ApiError 404 */
   async updatePrivateKey(userId: number, id: number, key: Secret): Promise<CredentialEntity> {
     const changed = await this.repository.change(userId, id, (stored) => {
       const { apiKey, environment } = stored;
-      refuseFaulty(stored.provider, { apiKey, environment, privateKey: key });
+      refuseInvalidKeys(stored.provider, { apiKey, environment, privateKey: key });
       return {
-        privateKeySealed: this.sealed(key, stored.privateKeySealed),
+        privateKeySealed: this.seal(key, stored.privateKeySealed),
         privateKeyHint: key.hint(),
       };
     });
-    const credential = found(changed);
+    const credential = required(changed);
     this.log.write('private_key_replaced', { userId, credentialId: id });
     return credential;
   }
 
-  /** Takes keys out of use or back into it. @throws ApiError 404 */
+  /** Activates or deactivates credentials. @throws ApiError 404 */
   async toggle(userId: number, id: number): Promise<CredentialEntity> {
-    const credential = found(await this.repository.toggle(userId, id));
+    const credential = required(await this.repository.toggle(userId, id));
     this.log.write('credential_toggled', { userId, credentialId: id });
     return credential;
   }
 
   /**
-   * Deletes keys. They stay sealed for a while, for the payments that were made with them and for
-   * nothing else. @throws ApiError 404
+   * Deletes credentials. Their sealed keys stay for the rechecks of payments that were made with
+   * them. @throws ApiError 404
    */
   async remove(userId: number, id: number): Promise<void> {
     if (!(await this.repository.remove(userId, id))) throw credentialErrors.notFound();
     this.log.write('credential_removed', { userId, credentialId: id });
   }
 
-  /** A secret sealed; the stored token where it holds the same one, so that nothing changes. */
-  private sealed(secret: Secret, stored: string | null): string {
+  /** Seals a secret. Returns the stored value when it holds the same secret, so that nothing changes. */
+  private seal(secret: Secret, stored: string | null): string {
     return stored !== null && this.opensTo(stored, secret) ? stored : this.keyRing.seal(secret);
   }
 
   private opensTo(stored: string, secret: Secret): boolean {
-    const opened = this.opened(stored);
+    const opened = this.open(stored);
     return opened !== null && constantTimeEqual(opened.reveal(), secret.reveal());
   }
 
-  private opened(stored: string): Secret | null {
+  private open(stored: string): Secret | null {
     try {
       return this.keyRing.open(stored);
     } catch (error) {
@@ -154,12 +154,12 @@ export class CredentialsService {
 }
 
 /** @throws ApiError 400 when a key is in the wrong field or of another environment */
-function refuseFaulty(provider: ProviderCode, keys: KeysToCheck): void {
+function refuseInvalidKeys(provider: ProviderCode, keys: KeysToCheck): void {
   const fault = CREDENTIAL_FORMATS[provider]?.faultOf(keys);
   if (fault) throw invalidFields({ [fault.field]: [fault.message] });
 }
 
-function found(credential: CredentialEntity | null): CredentialEntity {
+function required(credential: CredentialEntity | null): CredentialEntity {
   if (!credential) throw credentialErrors.notFound();
   return credential;
 }

@@ -6,9 +6,9 @@ import {
   type ProviderCode,
 } from '../providers/provider-code.js';
 
-/** A provider in a path, the alias `intasend` included. */
+/** Parses a provider in a path, including the alias `intasend`. */
 export class ProviderCodePipe implements PipeTransform<string, ProviderCode> {
-  /** @throws ApiError 400 for a provider that nobody knows */
+  /** @throws ApiError 400 for an unknown provider */
   transform(value: string): ProviderCode {
     const code = parseProviderCode(value);
     if (code === null) {

@@ -8,17 +8,17 @@ import { VerifyCredentialRequest } from './credentials.requests.js';
 import { verifyCredentialDocs } from './verify-credential.openapi.js';
 import { VerifyCredentialService } from './verify-credential.service.js';
 
-/** Whether keys are good. */
+/** Whether keys are valid. */
 export interface VerifyResponse {
   readonly is_valid: boolean;
   readonly message: string;
 }
 
-/** Whether operators' keys at payment providers are good. */
+/** Verifies operators' keys at payment providers. */
 @Tag('Credentials')
 @Controller('payments/credentials')
 export class VerifyCredentialController {
-  constructor(private readonly verifying: VerifyCredentialService) {}
+  constructor(private readonly service: VerifyCredentialService) {}
 
   @Describe(verifyCredentialDocs.verify)
   @Post(':id/verify')
@@ -29,20 +29,20 @@ export class VerifyCredentialController {
     @Body() { private_key: key }: VerifyCredentialRequest,
   ): Promise<VerifyResponse> {
     return key
-      ? told(
-          await this.verifying.isStoredKey(userId, id, key),
+      ? verdict(
+          await this.service.isStoredKey(userId, id, key),
           'The private key is the stored one.',
           'The private key is not the stored one.',
         )
-      : told(
-          await this.verifying.isAccepted(userId, id),
+      : verdict(
+          await this.service.isAccepted(userId, id),
           'The provider accepts the stored keys.',
           'The provider refuses the stored keys. Check both keys and their environment.',
         );
   }
 }
 
-const told = (isValid: boolean, yes: string, no: string): VerifyResponse => ({
+const verdict = (isValid: boolean, yes: string, no: string): VerifyResponse => ({
   is_valid: isValid,
   message: isValid ? yes : no,
 });

@@ -5,20 +5,20 @@ import { type VerifyResponse } from './verify-credential.controller.js';
 
 const Verification = resource<VerifyResponse>(
   'Verification',
-  'Whether keys are good.',
+  'Whether keys are valid.',
   { is_valid: flag, message: text },
   { is_valid: true, message: 'The provider accepts the stored keys.' },
 );
 
-/** What the document says of finding out whether keys are good. */
+/** Describes the verification of keys. */
 export const verifyCredentialDocs = {
   verify: {
-    summary: 'Find out whether keys are good',
+    summary: 'Verify keys',
     description:
-      'With `private_key` it is compared with the stored one. Without, IntaSend is asked whether ' +
+      'With `private_key`, it is compared with the stored one. Without, IntaSend is asked whether ' +
       'it accepts the stored keys.',
     example: {},
-    answers: [answer(200, 'The verdict.', Verification)],
+    answers: [answer(200, 'Whether the keys are valid.', Verification)],
     errors: [
       credentialErrors.notVerifiable('kopokopo'),
       credentialErrors.notFound(),

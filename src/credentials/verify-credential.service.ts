@@ -9,7 +9,7 @@ import { credentialErrors } from './credential-errors.js';
 import { type CredentialEntity } from './credential.entity.js';
 import { CredentialsService } from './credentials.service.js';
 
-/** Finds out whether stored keys are good, without ever showing them. */
+/** Verifies stored keys without showing them. */
 @Injectable()
 export class VerifyCredentialService {
   constructor(
@@ -20,7 +20,7 @@ export class VerifyCredentialService {
   ) {}
 
   /**
-   * Whether a key is the stored private key.
+   * Checks whether a key is the stored private key.
    * @throws ApiError 404, or 500 when the stored one does not open
    */
   async isStoredKey(userId: number, id: number, key: Secret): Promise<boolean> {
@@ -29,8 +29,8 @@ export class VerifyCredentialService {
   }
 
   /**
-   * Whether the provider accepts the stored keys.
-   * @throws ApiError 404, 400 when this provider cannot be asked, 503 when it does not say, or 500
+   * Asks the provider whether it accepts the stored keys.
+   * @throws ApiError 404, 400 when this provider cannot be asked, 503 when it gives no answer, or 500
    *   when the stored key does not open
    */
   async isAccepted(userId: number, id: number): Promise<boolean> {

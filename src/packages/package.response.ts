@@ -3,10 +3,10 @@ import { toIso } from '../common/time/instant.js';
 import { durationDisplay, PACKAGE_TYPE_NAMES, speedDisplay } from './package-displays.js';
 import { type PackageEntity } from './package.entity.js';
 
-/** As much of a package as the API shows. */
+/** The fields of a package that the API shows. */
 export type ShownPackage = Omit<PackageEntity, 'userId' | 'archivedAt'>;
 
-/** A package together with the name of its router. */
+/** A package with the name of its router. */
 export interface PackageOfRouter {
   readonly sold: ShownPackage;
   readonly routerName: string;

@@ -22,7 +22,7 @@ import { PackagesService } from './packages.service.js';
 type PackageResponse = ReturnType<typeof packageResponse>;
 
 /** What a portal shows to its customers. */
-export interface OfferResponse {
+export interface PackageListResponse {
   readonly router_id: number;
   readonly router_name: string;
   readonly packages: readonly PackageResponse[];
@@ -105,13 +105,13 @@ export class PackagesController {
   }
 
   @PortalAccess()
-  @Describe(packagesDocs.offer)
+  @Describe(packagesDocs.listForPortal)
   @Get(':id/packages')
-  async offer(
+  async listForPortal(
     @CurrentUser() { userId }: Caller,
     @Param('id', new IntegerIdPipe(routerNotFound)) id: number,
-  ): Promise<OfferResponse> {
-    const { routerId, routerName, packages } = await this.packages.offerOf(userId, id);
+  ): Promise<PackageListResponse> {
+    const { routerId, routerName, packages } = await this.packages.getPackageList(userId, id);
     return {
       router_id: routerId,
       router_name: routerName,

@@ -18,11 +18,11 @@ import { PACKAGE_TYPE_NAMES } from './package-displays.js';
 import { packageNameTaken, packageNotFound } from './package-errors.js';
 import { PACKAGE_TYPES } from './package.entity.js';
 import { type packageResponse } from './package.response.js';
-import { type OfferResponse } from './packages.controller.js';
+import { type PackageListResponse } from './packages.controller.js';
 
 const Package = resource<ReturnType<typeof packageResponse>>(
   'Package',
-  'What is sold on a router.',
+  'A package of a router.',
   {
     id: integerId,
     name: text,
@@ -40,7 +40,7 @@ const Package = resource<ReturnType<typeof packageResponse>>(
     upload_speed_display: text,
     speed_display: text,
     description: text,
-    is_active: about('Whether portals offer it.', flag),
+    is_active: about('Whether portals show it.', flag),
     created_at: instant,
     updated_at: instant,
   },
@@ -67,9 +67,9 @@ const Package = resource<ReturnType<typeof packageResponse>>(
   },
 );
 
-const Offer = resource<OfferResponse>(
-  'Offer',
-  'What a portal shows to its customers: the active packages of a router, cheapest first.',
+const PackageList = resource<PackageListResponse>(
+  'PackageList',
+  'The active packages of a router, cheapest first, as a portal shows them.',
   { router_id: integerId, router_name: text, packages: list(Package.schema) },
   { router_id: 1, router_name: 'Mama Njeri Café', packages: [Package.example] },
 );
@@ -84,7 +84,7 @@ const example = {
   upload_speed_mbps: 5,
 };
 
-/** What the document says of packages. */
+/** Describes the endpoints of packages. */
 export const packagesDocs = {
   create: {
     summary: 'Add a package to a router',
@@ -103,14 +103,14 @@ export const packagesDocs = {
   },
   replace: {
     summary: 'Replace a package',
-    description: 'What was sold of it stays as it was sold.',
+    description: 'Payments keep what was sold: price, duration and speeds.',
     example,
     answers: [answer(200, 'The package as it is now.', Package)],
     errors: [packageNameTaken(), packageNotFound(), routerNotFound()],
   },
   change: {
     summary: 'Change a package',
-    description: 'What was sold of it stays as it was sold.',
+    description: 'Payments keep what was sold: price, duration and speeds.',
     example: { price: '60.00' },
     answers: [
       answer(200, 'The package as it is now.', Package, { ...Package.example, price: '60.00' }),
@@ -118,15 +118,15 @@ export const packagesDocs = {
     errors: [packageNameTaken(), packageNotFound(), routerNotFound()],
   },
   remove: {
-    summary: 'Take a package away',
-    description: 'One that was sold is archived, so that its payments keep it.',
-    answers: [nothing('It is gone.')],
+    summary: 'Delete a package',
+    description: 'A package with payments is archived.',
+    answers: [nothing('The package is deleted.')],
     errors: [packageNotFound()],
   },
-  offer: {
-    summary: 'Show what a router sells',
-    description: 'What a captive portal shows to its customers.',
-    answers: [answer(200, 'The packages to choose from.', Offer)],
+  listForPortal: {
+    summary: 'List the packages of a router for a portal',
+    description: 'The active packages, cheapest first.',
+    answers: [answer(200, 'The active packages.', PackageList)],
     errors: [routerNotFound()],
   },
 } as const satisfies Record<string, Description>;

@@ -15,26 +15,26 @@ import { RouterEntity } from '../routers/router.entity.js';
 import { PackageEntity } from './package.entity.js';
 import { type ShownPackage } from './package.response.js';
 
-/** What a new package needs. */
+/** The fields of a new package. */
 export type NewPackage = Omit<PackageEntity, 'id' | 'archivedAt' | 'createdAt' | 'updatedAt'>;
 
-/** What changes of a package; what is undefined stays. */
+/** The changed fields of a package. Undefined fields keep their value. */
 export type PackageChange = {
   readonly [Field in keyof Omit<NewPackage, 'userId'>]?: NewPackage[Field] | undefined;
 };
 
-/** What a portal shows: a router and what it sells. */
-export interface Offer {
+/** A router and its active packages, as a portal shows them. */
+export interface PackageList {
   readonly routerId: number;
   readonly routerName: string;
   readonly packages: readonly ShownPackage[];
 }
 
-/** Why a package cannot be kept as it is wanted. */
+/** Why a package cannot be stored. */
 export type PackageRefusal = 'router_missing' | 'name_taken';
 
-// Whoever sells at this moment holds a share of the row, so that the question whether the package
-// was sold is asked after it.
+// A sale in progress holds a shared lock on the row. Waiting for it makes sure that the next
+// statement sees its payment.
 const LOCK = `
   SELECT id FROM packages WHERE user_id = $1 AND id = $2 AND archived_at IS NULL FOR UPDATE`;
 const WAS_SOLD = `
@@ -43,10 +43,10 @@ const ARCHIVE = `
   UPDATE packages SET archived_at = now(), updated_at = now() WHERE user_id = $1 AND id = $2`;
 const DELETE = 'DELETE FROM packages WHERE user_id = $1 AND id = $2';
 
-// A router without packages is one row, too: of a router, and of no package. A package is one column
-// of JSON, which costs a server less than many columns do.
-const OFFER = prepared(
-  'offer',
+// A router without packages is one row with no package. Each package is one JSON column, which costs
+// the server less than many columns.
+const PACKAGE_LIST = prepared(
+  'package_list',
   `SELECT asked.place, r.name AS "routerName",
           CASE WHEN k.id IS NOT NULL THEN json_build_object(
             'id', k.id, 'routerId', k.router_id, 'name', k.name, 'packageType', k.package_type,
@@ -64,58 +64,58 @@ const OFFER = prepared(
 );
 
 type Time = 'createdAt' | 'updatedAt';
-interface OfferRow {
+interface PackageListRow {
   readonly routerName: string;
   readonly sold: (Omit<ShownPackage, Time> & Readonly<Record<Time, string>>) | null;
 }
 
-/** The rows of what operators sell. */
+/** The queries on packages. */
 @Injectable()
 export class PackagesRepository {
-  private readonly offers: BatchedQuery<OfferRow>;
+  private readonly packageLists: BatchedQuery<PackageListRow>;
 
   constructor(
     @InjectRepository(PackageEntity) private readonly rows: Repository<PackageEntity>,
     @InjectRepository(RouterEntity) private readonly routers: Repository<RouterEntity>,
     private readonly database: Database,
   ) {
-    this.offers = batchedQuery(database, OFFER);
+    this.packageLists = batchedQuery(database, PACKAGE_LIST);
   }
 
-  /** Adds a package; gives its id. */
-  insert(wanted: NewPackage): Promise<number | PackageRefusal> {
+  /** Inserts a package and returns its id. */
+  insert(fields: NewPackage): Promise<number | PackageRefusal> {
     return this.attempt(async (manager) => {
-      if (!(await holdRouter(manager, wanted.userId, wanted.routerId))) return 'router_missing';
-      const added = manager.create(PackageEntity, { ...wanted, archivedAt: null });
+      if (!(await lockRouter(manager, fields.userId, fields.routerId))) return 'router_missing';
+      const added = manager.create(PackageEntity, { ...fields, archivedAt: null });
       await manager.insert(PackageEntity, added);
       return added.id;
     });
   }
 
-  /** Changes a package, if it is there; gives why it cannot, if it cannot. */
+  /** Updates a package, if it exists. Returns the reason when it cannot. */
   update(userId: number, id: number, change: PackageChange): Promise<PackageRefusal | null> {
     return this.attempt(async (manager) => {
       const { routerId } = change;
-      if (routerId !== undefined && !(await holdRouter(manager, userId, routerId))) {
+      if (routerId !== undefined && !(await lockRouter(manager, userId, routerId))) {
         return 'router_missing';
       }
-      const its = { userId, id, archivedAt: IsNull() };
-      await manager.update(PackageEntity, its, givenFields(change));
+      const where = { userId, id, archivedAt: IsNull() };
+      await manager.update(PackageEntity, where, givenFields(change));
       return null;
     });
   }
 
   /**
-   * Takes a package off sale for good: deleted, or archived when payments point at it.
-   * @returns whether there was one
+   * Deletes a package, or archives it when payments refer to it.
+   * @returns whether it existed
    */
   async remove(userId: number, id: number): Promise<boolean> {
-    const its = [userId, id];
+    const key = [userId, id];
     return this.database.transaction(async (tx) => {
-      const [sold] = await tx.query(LOCK, its);
+      const [sold] = await tx.query(LOCK, key);
       if (!sold) return false;
-      const [found] = await tx.query<{ wasSold: boolean }>(WAS_SOLD, its);
-      await tx.query(found?.wasSold === true ? ARCHIVE : DELETE, its);
+      const [found] = await tx.query<{ wasSold: boolean }>(WAS_SOLD, key);
+      await tx.query(found?.wasSold === true ? ARCHIVE : DELETE, key);
       return true;
     });
   }
@@ -135,9 +135,9 @@ export class PackagesRepository {
     );
   }
 
-  /** A router and what it sells now, cheapest first; null when the operator has no such router. */
-  async findOffer(userId: number, routerId: number): Promise<Offer | null> {
-    const rows = await this.offers({ user_id: userId, router_id: routerId });
+  /** Finds a router and its active packages, cheapest first; null when the operator has no such router. */
+  async findPackageList(userId: number, routerId: number): Promise<PackageList | null> {
+    const rows = await this.packageLists({ user_id: userId, router_id: routerId });
     const [first] = rows;
     if (!first) return null;
     return {
@@ -147,7 +147,7 @@ export class PackagesRepository {
     };
   }
 
-  /** The names of the routers that some packages belong to. */
+  /** Finds the names of routers by id. */
   async routerNames(userId: number, routerIds: readonly number[]): Promise<Map<number, string>> {
     const found = await this.routers.find({
       select: { id: true, name: true },
@@ -168,15 +168,15 @@ export class PackagesRepository {
   }
 }
 
-const shownPackage = (sold: NonNullable<OfferRow['sold']>): ShownPackage => ({
+const shownPackage = (sold: NonNullable<PackageListRow['sold']>): ShownPackage => ({
   ...sold,
   priceMinor: safeInteger(sold.priceMinor),
   createdAt: toDate(sold.createdAt),
   updatedAt: toDate(sold.updatedAt),
 });
 
-/** Whether the operator has the router; if so, it cannot be archived before the transaction ends. */
-async function holdRouter(manager: EntityManager, userId: number, id: number): Promise<boolean> {
+/** Locks the router until the transaction ends, so that it is not archived. False when there is none. */
+async function lockRouter(manager: EntityManager, userId: number, id: number): Promise<boolean> {
   const router = await manager.findOne(RouterEntity, {
     where: { userId, id, archivedAt: IsNull() },
     lock: { mode: 'pessimistic_read' },

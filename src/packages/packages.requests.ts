@@ -14,12 +14,12 @@ import {
 import { whenGiven } from '../common/validation/when-given.js';
 import { PACKAGE_TYPES, type PackageType } from './package.entity.js';
 
-/** Ten years; more is a slip of the finger. */
+/** Ten years; a longer duration is a typing error. */
 const LONGEST_DURATION_HOURS = 87_600;
 /** 1 Tbps. */
 const FASTEST_MBPS = 1_000_000;
 
-/** What an operator says of a package. */
+/** The fields of a package in a request. */
 class PackageFields {
   @IsFilledText(100)
   name!: string;
@@ -60,7 +60,7 @@ export class CreatePackageRequest extends PackageFields {
   override is_active = true;
 }
 
-/** `PUT /routers/packages/{id}/`: what may be absent stays what it is. */
+/** `PUT /routers/packages/{id}/`: absent optional fields keep their value. */
 export class ReplacePackageRequest extends whenGiven(
   PackageFields,
   'currency',

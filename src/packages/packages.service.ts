@@ -8,13 +8,13 @@ import { packageNameTaken, packageNotFound } from './package-errors.js';
 import { type PackageOfRouter } from './package.response.js';
 import {
   type NewPackage,
-  type Offer,
+  type PackageList,
   type PackageChange,
   type PackageRefusal,
   PackagesRepository,
 } from './packages.repository.js';
 
-/** Keeps what operators sell. */
+/** Manages the packages of operators. */
 @Injectable()
 export class PackagesService {
   constructor(
@@ -23,10 +23,10 @@ export class PackagesService {
   ) {}
 
   /** @throws ApiError 404 when the router is not the operator's, 400 when the name is taken there */
-  async create(wanted: NewPackage): Promise<PackageOfRouter> {
-    const added = await this.repository.insert(wanted);
+  async create(fields: NewPackage): Promise<PackageOfRouter> {
+    const added = await this.repository.insert(fields);
     if (typeof added !== 'number') throw refused(added);
-    return this.getOwned(wanted.userId, added);
+    return this.getOwned(fields.userId, added);
   }
 
   /** @throws ApiError 404 */
@@ -45,8 +45,8 @@ export class PackagesService {
   }
 
   /**
-   * Changes a package, also moves it to another of the operator's routers. What was sold before was
-   * copied to its payments and stays as it was.
+   * Updates a package, and may move it to another of the operator's routers. Payments keep the
+   * `PackageSnapshot` that they were sold with.
    * @throws ApiError 404 when package or router is not the operator's, 400 when the name is taken
    */
   async update(userId: number, id: number, change: PackageChange): Promise<PackageOfRouter> {
@@ -57,19 +57,19 @@ export class PackagesService {
   }
 
   /**
-   * Takes a package off sale for good. What was sold of it keeps its payments.
+   * Removes a package. Its payments stay.
    * @throws ApiError 404
    */
   async remove(userId: number, id: number): Promise<void> {
     if (!(await this.repository.remove(userId, id))) throw packageNotFound();
   }
 
-  /** What a router sells now, cheapest first. @throws ApiError 404 */
-  async offerOf(userId: number, routerId: number): Promise<Offer> {
+  /** Returns the active packages of a router, cheapest first. @throws ApiError 404 */
+  async getPackageList(userId: number, routerId: number): Promise<PackageList> {
     this.readPriority.readStarted();
-    const offer = await this.repository.findOffer(userId, routerId);
-    if (!offer) throw routerNotFound();
-    return offer;
+    const list = await this.repository.findPackageList(userId, routerId);
+    if (!list) throw routerNotFound();
+    return list;
   }
 }
 
