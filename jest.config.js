@@ -38,7 +38,20 @@ const base = {
   setupFiles: ['reflect-metadata'],
 };
 
+const [[sources, swc]] = Object.entries(base.transform);
+
 const withDatabase = {
+  setupFilesAfterEnv: ['<rootDir>/test/support/answer-checks.setup.ts'],
+  // The server's own code is loaded by Node.js once for each worker, not by Jest for each file.
+  testEnvironment: '<rootDir>/test/support/native-environment.js',
+  transform: {
+    '/(src|migrations)/(?!.*spec\\.ts$).+\\.ts$': '<rootDir>/test/support/native-transformer.js',
+    '/test/support/(document-judge|validation-metadata)\\.ts$':
+      '<rootDir>/test/support/native-transformer.js',
+    '/node_modules/(typeorm|pg/esm)/index\\.mjs$': '<rootDir>/test/support/native-transformer.js',
+    [sources]: swc,
+  },
+  transformIgnorePatterns: ['/node_modules/(?!(typeorm|pg/esm)/index\\.mjs$)'],
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
 };

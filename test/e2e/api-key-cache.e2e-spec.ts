@@ -65,10 +65,12 @@ describe('the API key cache', () => {
   /** Waits until the server listens, and has therefore cached the shop's key. */
   const cached = (): Promise<number> =>
     until(
+      'the key is answered from the cache',
       () => costOf(portal),
       (cost) => cost === CACHED,
     );
-  const refused = (): Promise<number> => until(portal, (status) => status === 401);
+  const refused = (): Promise<number> =>
+    until('the key is refused', portal, (status) => status === 401);
   const disable = (): Promise<unknown> =>
     app.database.query('UPDATE users SET is_active = false WHERE id = $1', [shop.userId]);
   const logged = (message: RegExp): string[] => app.logs.filter((line) => message.test(line));
@@ -157,6 +159,7 @@ describe('the API key cache', () => {
     await cached();
     wire.cut();
     await until(
+      'the key is looked up in the database again',
       () => costOf(portal),
       (cost) => cost === UNCACHED,
     );
@@ -185,6 +188,7 @@ describe('the API key cache', () => {
       settings: { DATABASE_DIRECT_URL: wire.url },
     });
     await until(
+      'the server listens for key changes again',
       () =>
         app.database.query(
           `SELECT FROM pg_stat_activity

@@ -109,6 +109,7 @@ describe('who may call', () => {
     await setActive(false);
     // A server hears of it a moment after the commit.
     await until(
+      'the public key of the disabled operator is refused',
       async () => app.get(`/routers/${gone.routerId}/packages/`, gone.portal),
       ({ status }) => status === 401,
     );

@@ -35,6 +35,7 @@ describe('a server that is killed while it hears of a payment', () => {
   };
   const nothingStuck = (): Promise<unknown> =>
     around.until(
+      'no job runs and none has failed for good',
       `SELECT 1 WHERE NOT EXISTS (SELECT FROM graphile_worker.jobs
                                    WHERE locked_at IS NOT NULL OR attempts >= max_attempts)`,
     );
@@ -71,9 +72,9 @@ describe('a server that is killed while it hears of a payment', () => {
     const unlock = await around.lockRows('SELECT FROM payments WHERE id = $1 FOR UPDATE', [id]);
     await around.simulator.control.advance(A_MINUTE);
     const worker = await around.startWorker();
-    await around.somebodyWaits();
+    await around.statementWaits();
     await worker.kill();
-    await around.cutOffWhoWaits();
+    await around.endWaitingStatements();
     await unlock();
     await ageLocks();
 

@@ -71,7 +71,11 @@ describe('a server that is killed while it sells', () => {
     around.simulator.control.invoices().filter((each) => each.phone === `254${to.slice(1)}`);
 
   const paymentOf = (from: string): Promise<{ id: string; status: string }> =>
-    around.until('SELECT id, status FROM payments WHERE phone_number = $1', [from]);
+    around.until(
+      'the payment is stored',
+      'SELECT id, status FROM payments WHERE phone_number = $1',
+      [from],
+    );
 
   /** Sells, and kills the server while the call to IntaSend is held there; gives the payment. */
   async function killAt(held: Held, to: string): Promise<string> {
@@ -150,9 +154,9 @@ describe('a server that is killed while it sells', () => {
       const { id } = await paymentOf(phone);
       const unlock = await around.lockRows('SELECT FROM payments WHERE id = $1 FOR UPDATE', [id]);
       held.release();
-      await around.somebodyWaits();
+      await around.statementWaits();
       await first.process.kill();
-      await around.cutOffWhoWaits();
+      await around.endWaitingStatements();
       await unlock();
       await cut;
       expect(await paymentOf(phone)).toMatchObject({ status: 'pending' });
@@ -191,9 +195,9 @@ describe('a server that is killed while it sells', () => {
         [id],
       );
       held.release();
-      await around.somebodyWaits();
+      await around.statementWaits();
       await first.process.kill();
-      await around.cutOffWhoWaits();
+      await around.endWaitingStatements();
       await unlock();
       await cut;
       expect(await paymentOf(phone)).toMatchObject({ status: 'processing' });

@@ -49,6 +49,7 @@ describe('a database server that crashes and comes back', () => {
 
   const isListening = (): Promise<unknown> =>
     around.until(
+      'the worker listens for jobs',
       `SELECT pid FROM pg_stat_activity WHERE query LIKE 'LISTEN "jobs:insert"%' AND state = 'idle'`,
     );
 
@@ -89,7 +90,9 @@ describe('a database server that crashes and comes back', () => {
     await around.simulator.control.advance(A_MINUTE);
     await crash();
     held.release();
-    await server.process.logged(({ msg }) => /worker has ended by itself/.test(String(msg)));
+    await server.process.logged('that the worker has ended', ({ msg }) =>
+      /worker has ended by itself/.test(String(msg)),
+    );
 
     await comeBack();
     const told = await settledAs(around, server, shop, sold.payment.id, 'completed');
@@ -102,6 +105,7 @@ describe('a database server that crashes and comes back', () => {
 
   it('leaves nothing stuck', async () => {
     await around.until(
+      'no job runs and none has failed for good',
       `SELECT 1 WHERE NOT EXISTS (SELECT FROM graphile_worker.jobs WHERE locked_at IS NOT NULL
                                                                       OR attempts >= max_attempts)`,
     );

@@ -31,6 +31,7 @@ describe('the health of a server', () => {
   /** Asks until the answer has this status: what was seen a moment ago is told again. */
   const ready = (status: number): Promise<Response> =>
     until(
+      `the server's readiness answers ${status}`,
       async () => app.get('/health/ready'),
       (answer) => answer.status === status,
     );
@@ -60,12 +61,14 @@ describe('the health of a server', () => {
       `SELECT graphile_worker.add_job('nobody', run_at := now() - interval '90 seconds')`,
     );
     await until(
+      'the jobs are reported as late',
       async () => (await app.get('/health/').expect(200)).body.jobs as { status: string },
       ({ status }) => status === 'late',
     );
     await app.get('/health/ready').expect(200);
     await app.database.query('DELETE FROM graphile_worker._private_jobs');
     await until(
+      'the jobs are reported as on time',
       async () => (await app.get('/health/').expect(200)).body.jobs as { status: string },
       ({ status }) => status === 'ok',
     );

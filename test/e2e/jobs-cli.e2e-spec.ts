@@ -32,7 +32,8 @@ describe('npm run jobs, beside servers that run', () => {
 
   /** The id of the only job there is. */
   const jobId = async (): Promise<string> =>
-    (await around.until<{ id: string }>('SELECT id FROM graphile_worker.jobs')).id;
+    (await around.until<{ id: string }>('there is a job', 'SELECT id FROM graphile_worker.jobs'))
+      .id;
 
   it('lists the jobs that were given up, and has one run again', async () => {
     const sold = await aPromptOut(server, shop);

@@ -44,9 +44,11 @@ describe('a worker that is killed while it asks about a payment', () => {
     await around.startWorker();
     await killed.kill();
     // Its answer never comes: the payment is completed by the question of the other worker.
-    await around.until(`SELECT 1 FROM payments WHERE id = $1 AND status = 'completed'`, [
-      body.payment.id,
-    ]);
+    await around.until(
+      'the payment is completed',
+      `SELECT 1 FROM payments WHERE id = $1 AND status = 'completed'`,
+      [body.payment.id],
+    );
     expect((await story(server, shop, body.payment.id)).history.at(-1)).toMatchObject({
       source: 'reconciliation',
     });
@@ -67,14 +69,17 @@ describe('a worker that is killed while it asks about a payment', () => {
     await killed.kill();
     // Whoever removes the dead one's name has looked at all of them.
     await around.until(
+      'the killed worker is no longer listed',
       `SELECT 1 FROM (SELECT count(*) AS left FROM job_workers) w WHERE w.left < $1`,
       [names.length],
     );
     expect(await locked()).toEqual(before);
     expect(another.hasEnded).toBe(false);
     held.release();
-    await around.until(`SELECT 1 FROM payments WHERE id = $1 AND status = 'completed'`, [
-      body.payment.id,
-    ]);
+    await around.until(
+      'the payment is completed',
+      `SELECT 1 FROM payments WHERE id = $1 AND status = 'completed'`,
+      [body.payment.id],
+    );
   });
 });

@@ -175,6 +175,7 @@ describe('the figures that only the database knows', () => {
     labels: Readonly<Record<string, string>> = {},
   ): Promise<Sample[]> =>
     until(
+      `${name} is ${value}`,
       () => {
         clock.aheadMs += 5_000;
         return scrape(app);

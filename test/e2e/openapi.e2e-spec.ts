@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Validator } from '@seriousme/openapi-schema-validator';
-import { getMetadataStorage } from 'class-validator';
+import { getMetadataStorage } from '../support/validation-metadata.js';
 import { readFile } from 'node:fs/promises';
 import { type OpenAPIObject } from '@nestjs/swagger';
 import { controllerRoutes } from '../../src/common/http/controller-routes.js';

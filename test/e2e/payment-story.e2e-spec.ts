@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { startTestApp, type TestApp } from '../support/app.js';
-import { somebodyWaitsFor } from '../support/locks.js';
+import { statementWaitsFor } from '../support/locks.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { anOperator, aShop, type Shop } from '../support/shop.js';
 import { aPhone, initiate, story } from '../support/selling.js';
@@ -91,7 +91,7 @@ describe('one payment as its operator reads it', () => {
     try {
       await client.query('BEGIN; LOCK TABLE payment_attempts IN ACCESS EXCLUSIVE MODE');
       reading = story(app, shop, sold);
-      await somebodyWaitsFor(client);
+      await statementWaitsFor(client);
       await client.query(`UPDATE payments SET status = 'failed' WHERE id = $1`, [sold]);
       await client.query(
         `INSERT INTO payment_history

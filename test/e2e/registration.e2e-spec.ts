@@ -3,7 +3,7 @@ import pg from 'pg';
 import { type Response } from 'supertest';
 import { randomHex } from '../../src/common/crypto/tokens.js';
 import { startTestApp, type TestApp } from '../support/app.js';
-import { somebodyWaitsFor } from '../support/locks.js';
+import { statementWaitsFor } from '../support/locks.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { securityEvents } from '../support/webhooks.js';
 
@@ -94,7 +94,7 @@ describe('registration', () => {
         `INSERT INTO users (username, email, password_hash) VALUES ('early', 'e@example.com', '!')`,
       );
       const answer = register(app);
-      await somebodyWaitsFor(client);
+      await statementWaitsFor(client);
       await client.query('COMMIT');
       expect((await answer).status).toBe(403);
     } finally {

@@ -4,7 +4,7 @@ import { KeyRing } from '../../src/common/crypto/key-ring.js';
 import { newId } from '../../src/common/ids/uuid.js';
 import { SettlementService } from '../../src/payments/settle/settlement.service.js';
 import { startTestApp, type TestApp } from '../support/app.js';
-import { somebodyWaitsFor } from '../support/locks.js';
+import { statementWaitsFor } from '../support/locks.js';
 import { aReport, reported } from '../support/model-payment.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { aFailedPrompt, retried, retry } from '../support/retrying.js';
@@ -165,7 +165,7 @@ describe('retries and all that may happen at the same time', () => {
       const door = app.nest.get(SettlementService, { strict: false });
       const news = reported(aReport({ invoiceId: sold.invoiceId }));
       const settled = door.apply(sold.id, 1, news, 'webhook');
-      await somebodyWaitsFor(client);
+      await statementWaitsFor(client);
       await client.query('COMMIT');
       expect((await settled).record).toMatchObject({ status: 'completed', retryCount: 1 });
     });
@@ -174,7 +174,7 @@ describe('retries and all that may happen at the same time', () => {
       const { phone_number } = await told(sold.id);
       await reopen();
       const tap = initiate(app, shop, { phone_number }).then((answer) => answer);
-      await somebodyWaitsFor(client);
+      await statementWaitsFor(client);
       await client.query('COMMIT');
       const answer = await tap;
       expect(answer.status).toBe(200);
@@ -185,7 +185,7 @@ describe('retries and all that may happen at the same time', () => {
     it('is refused, when it is another retry', async () => {
       await reopen();
       const other = retry(app, shop, sold.id).then((answer) => answer);
-      await somebodyWaitsFor(client);
+      await statementWaitsFor(client);
       await client.query('COMMIT');
       expect((await other).body.code).toBe('payment_not_failed');
     });

@@ -7,6 +7,7 @@ import { randomHex } from '../../src/common/crypto/tokens.js';
 import { SEALED_COLUMNS } from '../../src/keys/sealed-columns.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { type CommandResult, runCommand, startCommand } from '../support/command.js';
+import { statementWaitsFor } from '../support/locks.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { createLink, initiate } from '../support/selling.js';
 import { aShop, type Shop } from '../support/shop.js';
@@ -67,16 +68,6 @@ async function manyCredentials(count: number): Promise<number[]> {
     [users[0]?.id, Array.from({ length: count }, (_, n) => ring(OLD).seal(new Secret(`key ${n}`)))],
   );
   return rows.map(({ id }) => id);
-}
-
-/** Resolves when some connection waits for a lock. */
-async function someoneWaits(): Promise<void> {
-  for (;;) {
-    const { rows } = await client.query(
-      `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-    );
-    if (rows.length > 0) return;
-  }
 }
 
 describe('a new encryption key', () => {
@@ -212,7 +203,7 @@ describe('keys:rotate in the middle of its work', () => {
     await blocker.query('BEGIN');
     await blocker.query('SELECT FROM credentials WHERE id = $1 FOR UPDATE', [second]);
     const rotation = startCommand('src/keys/cli', ['rotate'], settings(`${NEW},${OLD}`));
-    await someoneWaits();
+    await statementWaitsFor(blocker);
     // Sealed by a server that does not put the new key first yet.
     await blocker.query('UPDATE credentials SET private_key_sealed = $2 WHERE id = $1', [
       second,
@@ -236,7 +227,7 @@ describe('keys:rotate in the middle of its work', () => {
     await blocker.query('BEGIN');
     await blocker.query('SELECT FROM credentials WHERE id = $1 FOR UPDATE', [ids[300]]);
     const rotation = startCommand('src/keys/cli', ['rotate'], settings(`${NEW},${OLD}`));
-    await someoneWaits();
+    await statementWaitsFor(blocker);
     rotation.child.kill('SIGKILL');
     expect((await rotation.result).status).toBe('SIGKILL');
     // The statement that waits goes with its connection or is carried out whole: either is fine.

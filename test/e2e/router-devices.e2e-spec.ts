@@ -5,6 +5,7 @@ import { type FakeRouterOs, HOST_NAME, startFakeRouterOs } from '../support/fake
 import { aClosedPort, type Script, startScriptedServer } from '../support/scripted-server.js';
 import { selfSigned } from '../support/self-signed.js';
 import { anOperator, type Operator } from '../support/shop.js';
+import { until } from '../support/until.js';
 
 const LOGIN = { username: 'api', password: 'the routers own pässword' };
 const TIME = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
@@ -112,7 +113,11 @@ describe('routers themselves, through RouterOS', () => {
       const slow = await startScriptedServer(hold);
       const router = await addRouter({ port: slow.port });
       const tried = test(router).then((answer: Response) => answer);
-      while (arrived.length === 0) await new Promise((resolve) => setImmediate(resolve));
+      await until(
+        'the question arrives at the router',
+        () => Promise.resolve(arrived.length),
+        (count) => count > 0,
+      );
       await request(app.url).patch(`${router}/`).set(operator.token).send({ port: device.port });
       arrived[0]?.answer();
       expect((await tried).body).toMatchObject({ is_online: false, last_checked: null });

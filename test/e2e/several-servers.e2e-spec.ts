@@ -111,6 +111,7 @@ describe('two server processes on one database', () => {
     await servers[0].post('/users/rotate-api-keys/', {}, other.token).expect(201);
     await portalAt(servers[0]).expect(401);
     await until(
+      'the other server refuses the replaced key',
       async () => portalAt(servers[1]),
       ({ status }) => status === 401,
     );
@@ -146,7 +147,7 @@ describe('processes that share the work', () => {
   it('off: serves and leaves the work; only: works and serves nothing', async () => {
     const server = await around.start({ WORKER_MODE: 'off' });
     const id = await soldAndPaid(server);
-    await around.until('SELECT id FROM graphile_worker.jobs WHERE run_at < now()');
+    await around.until('a job is due', 'SELECT id FROM graphile_worker.jobs WHERE run_at < now()');
     expect((await story(server, shop, id)).status).toBe('processing');
     expect(await jobs()).toEqual([{ attempts: 0 }]);
 
@@ -168,7 +169,10 @@ describe('processes that share the work', () => {
       const told = await settledAs(around, server, shop, id, 'completed');
       expect(eventsOf(told).filter((event) => event === 'completed')).toHaveLength(1);
     }
-    await around.until('SELECT 1 WHERE NOT EXISTS (SELECT FROM graphile_worker.jobs)');
+    await around.until(
+      'no job is left',
+      'SELECT 1 WHERE NOT EXISTS (SELECT FROM graphile_worker.jobs)',
+    );
     for (const worker of workers) expect(worker.hasEnded).toBe(false);
   });
 });

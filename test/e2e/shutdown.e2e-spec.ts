@@ -13,9 +13,10 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { json as jsonOf } from 'node:stream/consumers';
 import { type Headers } from '../support/app.js';
-import { Deployment, eventually, type Running } from '../support/deployment.js';
+import { Deployment, type Running } from '../support/deployment.js';
 import { aPhone, checkStatus, initiate, story } from '../support/selling.js';
 import { aShop, type Shop } from '../support/shop.js';
+import { until } from '../support/until.js';
 
 /** Processes take their time to start on a busy machine. */
 jest.setTimeout(90_000);
@@ -83,7 +84,7 @@ describe('a server that is asked to stop', () => {
     const answer = send(agent, `${server.url}${INITIATE}`, shop.wish(), shop.portal);
     await held.arrived;
     const end = server.process.terminate();
-    await server.process.logged(({ msg }) => msg === 'stopping');
+    await server.process.logged('that it is stopping', ({ msg }) => msg === 'stopping');
     held.release();
 
     expect(await answer).toMatchObject({ status: 201 });
@@ -116,11 +117,10 @@ describe('a server that is asked to stop', () => {
     await held.arrived;
     const finish = await unfinishedRequest(server.url);
     const end = server.process.terminate();
-    await eventually(() =>
-      send(agent, server.url).then(
-        () => undefined,
-        (error: unknown) => (String(error).includes('ECONNREFUSED') ? true : undefined),
-      ),
+    await until(
+      'the server refuses new connections',
+      () => send(agent, server.url).then(() => 'an answer', String),
+      (seen) => seen.includes('ECONNREFUSED'),
     );
 
     const [, refusal = ''] = (await finish()).split('HTTP/1.1 503 ');
@@ -171,7 +171,7 @@ describe('a worker that is asked to stop', () => {
     const worker = await around.startWorker();
     await held.arrived;
     const end = worker.terminate();
-    await worker.logged(({ msg }) => msg === 'stopping');
+    await worker.logged('that it is stopping', ({ msg }) => msg === 'stopping');
     const other = await initiate(server, shop, { phone_number: '0712000001' }).expect(201);
     held.release();
 

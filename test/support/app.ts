@@ -14,9 +14,8 @@ import { ApiDocument } from '../../src/docs/api-document.js';
 import { WorkerService } from '../../src/jobs/worker.service.js';
 import { type AddressPolicy } from '../../src/routers/router-os/address-policy.js';
 import { type Simulator, startSimulator } from 'intasend-simulator';
-import { DocumentJudge, type Exchange } from './document-judge.js';
+import { assertAnswersAsDocumented, checkAnswersOf } from './answer-checks.js';
 import { createTestDatabase, databaseSettings } from './postgres.js';
-import { watchAnswers } from './watch-answers.js';
 
 /** A server to speak to, wherever it runs, and the stand-in for IntaSend that it asks. */
 export interface ServerAt {
@@ -96,8 +95,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     simulator.control.setWebhook({ url: `${url}/payments/webhook/`, challenge: null });
   }
 
-  const exchanges: Exchange[] = [];
-  watchAnswers(nest.getHttpServer(), (exchange) => exchanges.push(exchange));
+  checkAnswersOf(nest.getHttpServer(), () => nest.get(ApiDocument).get());
 
   const background = nest.get(BackgroundWork);
   const worker = nest.get(WorkerService, { strict: false });
@@ -117,20 +115,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       await nest.close();
       if (!options.simulator) await simulator.stop();
       await own?.drop();
-      await holdToDocument(nest, exchanges);
+      await assertAnswersAsDocumented();
     },
   };
-}
-
-let judge: DocumentJudge | undefined;
-
-/** Fails when an answer was not as the server's own document says, and names each fault once. */
-async function holdToDocument(
-  nest: NestExpressApplication,
-  exchanges: readonly Exchange[],
-): Promise<void> {
-  const sole = (judge ??= new DocumentJudge(await nest.get(ApiDocument).get()));
-  const faults = new Set(exchanges.flatMap((exchange) => sole.faultsOf(exchange)));
-  if (faults.size === 0) return;
-  throw new Error(`Answers that docs/openapi.json does not have:\n${[...faults].join('\n')}`);
 }

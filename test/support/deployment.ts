@@ -5,10 +5,9 @@ import { type Simulator, startSimulator } from 'intasend-simulator';
 import { type ServerAt } from './app.js';
 import { LipafiProcess, runProgram, serverAt } from './lipafi-process.js';
 import { createTestDatabase, databaseSettings } from './postgres.js';
+import { until } from './until.js';
 import { startWire, type Wire } from './wire.js';
 
-const LONGEST_WAIT_MS = 60_000;
-const LOOK_EVERY_MS = 50;
 const WAITS = `datname = current_database() AND wait_event_type = 'Lock'`;
 
 type SettingsByName = Readonly<Record<string, string>>;
@@ -95,9 +94,14 @@ export class Deployment {
     );
   }
 
-  /** Waits until a question about the database has an answer. */
-  async until<Row>(text: string, values: readonly unknown[] = []): Promise<Row> {
-    return eventually(async () => (await this.query<Row>(text, values))[0]);
+  /**
+   * Waits until a query finds a row, and returns that.
+   *
+   * @param what what the test waits for, as a clause
+   */
+  async until<Row>(what: string, text: string, values: readonly unknown[] = []): Promise<Row> {
+    const find = async (): Promise<Row | undefined> => (await this.query<Row>(text, values))[0];
+    return until(what, find, (row): row is Row & {} => row !== undefined);
   }
 
   /**
@@ -116,12 +120,15 @@ export class Deployment {
   }
 
   /** Resolves once a statement of a server waits for a lock. */
-  async somebodyWaits(): Promise<void> {
-    await this.until(`SELECT pid FROM pg_stat_activity WHERE ${WAITS}`);
+  async statementWaits(): Promise<void> {
+    await this.until(
+      'a statement waits for a lock',
+      `SELECT pid FROM pg_stat_activity WHERE ${WAITS}`,
+    );
   }
 
   /** Ends the sessions that wait for a lock: their statements would outlive the process behind them. */
-  async cutOffWhoWaits(): Promise<void> {
+  async endWaitingStatements(): Promise<void> {
     await this.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE ${WAITS}`);
   }
 
@@ -153,16 +160,5 @@ export class Deployment {
       LOG_LEVEL: 'debug',
       ...this.settings,
     };
-  }
-}
-
-/** Asks again and again until there is an answer: for what no event announces. */
-export async function eventually<T>(ask: () => Promise<T | undefined>): Promise<T> {
-  const deadline = Date.now() + LONGEST_WAIT_MS;
-  for (;;) {
-    const answer = await ask();
-    if (answer !== undefined) return answer;
-    if (Date.now() > deadline) throw new Error('What was waited for has not happened');
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }
 }

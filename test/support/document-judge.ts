@@ -184,6 +184,12 @@ export class DocumentJudge {
   }
 }
 
+let judge: Promise<DocumentJudge> | undefined;
+
+/** The judge by the API's document, which is the same for all servers: it is read once. */
+export const judgeOf = (read: () => Promise<OpenAPIObject>): Promise<DocumentJudge> =>
+  (judge ??= read().then((document) => new DocumentJudge(document)));
+
 /** Every operation of a document. */
 export const operationsOf = ({ paths }: OpenAPIObject): DocumentedOperation[] =>
   Object.entries(paths).flatMap(([path, methods]) =>

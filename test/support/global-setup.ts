@@ -99,7 +99,7 @@ async function remove(directory: string): Promise<void> {
  * start, run outside of it.
  */
 async function compile(project: JestProject, build: string): Promise<void> {
-  const options = project.transform[0]?.[2] ?? {};
+  const options = project.transform.find(([, , given]) => 'jsc' in given)?.[2] ?? {};
   await mkdir(build, { mode: 0o755 });
   await writeFile(join(build, 'package.json'), JSON.stringify({ type: 'module' }));
   for (const source of SOURCES) await compileFolder(source, source);

@@ -43,19 +43,27 @@ export class LipafiProcess {
 
   /** Where it listens, once it does. */
   async ready(): Promise<string> {
-    const { url } = await this.logged(({ msg }) => msg === 'the server is ready');
+    const { url } = await this.logged(
+      'that the server is ready',
+      ({ msg }) => msg === 'the server is ready',
+    );
     return String(url);
   }
 
-  /** The first line of log that is like this, as soon as there is one. */
-  async logged(isLike: (line: LogLine) => boolean): Promise<LogLine> {
+  /**
+   * The first line of log that is like this, as soon as there is one.
+   *
+   * @param what what the line says, for the error: "that the server is ready"
+   */
+  async logged(what: string, isLike: (line: LogLine) => boolean): Promise<LogLine> {
     const deadline = AbortSignal.timeout(LONGEST_START_MS);
     for (;;) {
       const found = this.lines.find(isLike);
       if (found) return found;
-      if (this.hasEnded) throw new Error(`The process ended: ${this.story()}`);
+      if (this.hasEnded)
+        throw new Error(`The process ended before it logged ${what}: ${this.lastOutput()}`);
       await once(this.heard, 'line', { signal: deadline }).catch(() => {
-        throw new Error(`The process has not logged what was waited for: ${this.story()}`);
+        throw new Error(`The process has not logged ${what}: ${this.lastOutput()}`);
       });
     }
   }
@@ -85,7 +93,7 @@ export class LipafiProcess {
     this.heard.emit('line');
   }
 
-  private story(): string {
+  private lastOutput(): string {
     const lines = this.lines.slice(-20).map((line) => JSON.stringify(line));
     return [this.complaints, ...lines].join('\n');
   }

@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
+import { until } from './until.js';
 
 /** A table that nobody can write to until it is let go of. */
 export interface HeldTable {
@@ -8,8 +8,6 @@ export interface HeldTable {
   /** Lets them go. */
   release(): Promise<void>;
 }
-
-const ASK_EVERY_MS = 10;
 
 /** Locks a table in a connection of its own, to bring writers to a halt where a test wants them. */
 export async function holdTable(databaseUrl: string, table: string): Promise<HeldTable> {
@@ -26,7 +24,8 @@ export async function holdTable(databaseUrl: string, table: string): Promise<Hel
   };
   return {
     awaited: async (statements) => {
-      while ((await waiting()) < statements) await delay(ASK_EVERY_MS);
+      const what = `${statements} statements wait for the table ${table}`;
+      await until(what, waiting, (count) => count >= statements);
     },
     release: async () => {
       await client.query('ROLLBACK');
@@ -36,8 +35,12 @@ export async function holdTable(databaseUrl: string, table: string): Promise<Hel
 }
 
 /** Resolves when a statement waits for a lock that this client holds. */
-export async function somebodyWaitsFor(client: pg.Client): Promise<void> {
+export async function statementWaitsFor(client: pg.Client): Promise<void> {
   const waiting = `SELECT FROM pg_locks
                     WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))`;
-  while ((await client.query(waiting)).rowCount === 0);
+  await until(
+    'a statement waits for a lock of this connection',
+    async () => (await client.query(waiting)).rowCount ?? 0,
+    (count) => count > 0,
+  );
 }

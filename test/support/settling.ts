@@ -1,7 +1,8 @@
-import { type Deployment, eventually } from './deployment.js';
+import { type Deployment } from './deployment.js';
 import { type ServerAt } from './app.js';
 import { type Story, story } from './selling.js';
 import { type Shop } from './shop.js';
+import { until } from './until.js';
 
 /**
  * A payment's story as soon as it has come to this status. Nobody waits for the time of a job
@@ -14,8 +15,11 @@ export const settledAs = (
   paymentId: unknown,
   status: string,
 ): Promise<Story> =>
-  eventually(async () => {
-    await around.makeJobsDue();
-    const told = await story(server, shop, paymentId);
-    return told.status === status ? told : undefined;
-  });
+  until(
+    `the payment ${String(paymentId)} is ${status}`,
+    async () => {
+      await around.makeJobsDue();
+      return story(server, shop, paymentId);
+    },
+    (told) => told.status === status,
+  );

@@ -1,12 +1,50 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { inspect } from 'node:util';
 
-const ASK_EVERY_MS = 50;
+const POLL_INTERVAL_MS = 50;
+const LIMIT_MS = 60_000;
+/** The longest description of a value in an error, in characters. */
+const LONGEST_DESCRIPTION = 1_000;
 
-/** Looks again and again until what it sees is as wanted, and gives it; a test's time limit ends it. */
-export async function until<T>(look: () => Promise<T>, isWanted: (seen: T) => boolean): Promise<T> {
+/**
+ * Looks repeatedly until it sees what is wanted, and returns that.
+ *
+ * @param what what the test waits for, as a clause: "the payment is completed"
+ * @throws after a minute, with `what` and the last value seen
+ */
+export async function until<T, Wanted extends T>(
+  what: string,
+  look: () => Promise<T>,
+  isWanted: (seen: T) => seen is Wanted,
+  limitMs?: number,
+): Promise<Wanted>;
+export async function until<T>(
+  what: string,
+  look: () => Promise<T>,
+  isWanted: (seen: T) => boolean,
+  limitMs?: number,
+): Promise<T>;
+export async function until<T>(
+  what: string,
+  look: () => Promise<T>,
+  isWanted: (seen: T) => boolean,
+  limitMs = LIMIT_MS,
+): Promise<T> {
+  const deadline = Date.now() + limitMs;
   for (;;) {
     const seen = await look();
     if (isWanted(seen)) return seen;
-    await delay(ASK_EVERY_MS);
+    if (Date.now() >= deadline) {
+      throw new Error(`Waited ${limitMs} ms until ${what}. Last seen: ${describeSeen(seen)}`);
+    }
+    await delay(POLL_INTERVAL_MS);
   }
+}
+
+/** A response is described by its status and body: the rest of it fills pages. */
+function describeSeen(seen: unknown): string {
+  const isResponse =
+    typeof seen === 'object' && seen !== null && 'status' in seen && 'body' in seen;
+  const shown = isResponse ? { status: seen.status, body: seen.body } : seen;
+  return inspect(shown, { depth: 4 }).slice(0, LONGEST_DESCRIPTION);
 }

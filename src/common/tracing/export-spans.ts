@@ -4,7 +4,7 @@ import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
-import { switchSpansOn } from './spans.js';
+import { switchSpansOff, switchSpansOn } from './spans.js';
 
 /**
  * Begins to make spans and sends them, in batches and by the way, to a collector that speaks
@@ -26,5 +26,9 @@ export function exportSpans(endpoint: string): () => Promise<void> {
   propagation.setGlobalPropagator(new W3CTraceContextPropagator());
   trace.setGlobalTracerProvider(provider);
   switchSpansOn();
-  return () => provider.shutdown();
+  return async () => {
+    switchSpansOff();
+    for (const api of [trace, propagation, context]) api.disable();
+    await provider.shutdown();
+  };
 }

@@ -1,0 +1,4 @@
+import { afterEach } from '@jest/globals';
+import { assertAnswersAsDocumented } from './answer-checks.js';
+
+afterEach(assertAnswersAsDocumented);

@@ -1,0 +1,18 @@
+import { join, relative } from 'node:path';
+import { fileURLToPath, pathToFileURL, URL } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/**
+ * Imports a source of this repository as the global setup has compiled it, or an installed module
+ * as it is.
+ *
+ * @param {string} file the path of the source
+ * @returns {Promise<Record<string, unknown>>} what it exports
+ */
+export function loadNatively(file) {
+  const path = relative(ROOT, file);
+  if (path.startsWith('node_modules/')) return import(pathToFileURL(file).href);
+  const compiled = path.replace(/^(packages\/[^/]+)\/src\//, '$1/dist/').replace(/\.ts$/, '.js');
+  return import(pathToFileURL(join(process.env['LIPAFI_TEST_BUILD'] ?? '', compiled)).href);
+}
