@@ -32,9 +32,9 @@ describe('the check of answers', () => {
 
   it('names the operation, the status and the breach', async () => {
     await fetch(`${url}/routers/`);
-    expect(await takeBreaches()).toEqual([
-      expect.stringMatching(/^GET \/routers\/ → 200: .* must have required property 'results'/),
-    ]);
+    expect(await takeBreaches()).toContain(
+      'GET /routers/ → 200: / must NOT have additional properties {"additionalProperty":"result"}',
+    );
   });
 
   it('counts each answer once', async () => {
