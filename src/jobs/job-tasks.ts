@@ -10,7 +10,11 @@ import {
   RECONCILE_PAYMENT_TASK,
   type ReconcilePaymentPayload,
 } from '../payments/reconcile/reconcile-payment.job.js';
-import { ReconciliationService } from '../payments/reconcile/reconciliation.service.js';
+import { PaymentJobs } from '../payments/payment-jobs.service.js';
+import {
+  REPEAT_SUBSCRIBER_TASK,
+  type RepeatSubscriberPayload,
+} from '../payments/settle/payment-subscribers.js';
 import { PendingEventsRepository } from '../webhooks/pending-events.repository.js';
 import { ForgotPasswordService } from '../users/forgot-password.service.js';
 import {
@@ -41,7 +45,7 @@ interface Carried {
 @Injectable()
 export class JobTasks {
   constructor(
-    private readonly payments: ReconciliationService,
+    private readonly payments: PaymentJobs,
     private readonly webhooks: ProcessWebhookService,
     private readonly events: PendingEventsRepository,
     private readonly cleaning: CleanUpService,
@@ -53,7 +57,7 @@ export class JobTasks {
   list(): TaskList {
     const tasks: TaskList = {
       [RECONCILE_PAYMENT_TASK]: (payload, { job }) =>
-        this.payments.follow(payload as ReconcilePaymentPayload, {
+        this.payments.reconcile(payload as ReconcilePaymentPayload, {
           tries: job.attempts,
           chance: randomInt(CHANCES) / CHANCES,
           events: this.events,
@@ -62,6 +66,8 @@ export class JobTasks {
         this.processWebhook(payload as ProcessWebhookPayload, helpers),
       [REVIVE_WEBHOOKS_TASK]: () => this.events.wakeOverlooked(),
       [RECONCILIATION_SWEEP_TASK]: () => this.payments.sweep(),
+      [REPEAT_SUBSCRIBER_TASK]: (payload) =>
+        this.payments.repeatSubscriber(payload as RepeatSubscriberPayload),
       [CLEAN_UP_TASK]: () => this.cleaning.cleanUp(),
       [MAIL_PASSWORD_RESET_TASK]: (payload) =>
         this.passwordMails.sendTo((payload as MailPasswordResetPayload).userIds),

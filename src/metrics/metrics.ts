@@ -54,6 +54,11 @@ export class Metrics {
     'Webhooks of unknown senders that were answered and not stored, because too many came.',
     ['provider', 'kind'],
   );
+  private readonly subscriberFailures = this.counter(
+    'lipafi_subscriber_failures_total',
+    'Features that failed to follow a payment when it was settled; a job repeats each.',
+    ['subscriber', 'event'],
+  );
   constructor() {
     collectDefaultMetrics({ register: this.registry });
     // A counter that appears with its first event hides that event from increase().
@@ -86,6 +91,10 @@ export class Metrics {
 
   webhookReceived(provider: string, kind: string, trust: string): void {
     this.webhooks.inc({ provider, kind, trust });
+  }
+
+  subscriberFailed(subscriber: string, event: string): void {
+    this.subscriberFailures.inc({ subscriber, event });
   }
 
   webhookDropped(provider: string, kind: string): void {

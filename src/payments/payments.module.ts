@@ -17,7 +17,8 @@ import { InterruptedPayments } from './sell/interrupted-payments.service.js';
 import { MarkPaymentController } from './settle/mark-payment.controller.js';
 import { OverridePaymentService } from './settle/override-payment.service.js';
 import { PaymentsController } from './read/payments.controller.js';
-import { LearnedInvoices } from './settle/learned-invoices.js';
+import { PaymentJobs } from './payment-jobs.service.js';
+import { PaymentSubscribers } from './settle/payment-subscribers.js';
 import { OpenLinkLimit } from './sell/open-link-limit.js';
 import { PaymentsRepository } from './read/payments.repository.js';
 import { ProviderBackoffs } from './reconcile/provider-backoffs.js';
@@ -59,7 +60,8 @@ import { StartPromptService } from './sell/start-prompt.service.js';
     RetryPaymentService,
     StartLinkService,
     SettlementService,
-    LearnedInvoices,
+    PaymentSubscribers,
+    PaymentJobs,
     ProviderBackoffs,
     QuestionBulkheads,
     BackgroundQuestions,
@@ -71,7 +73,8 @@ import { StartPromptService } from './sell/start-prompt.service.js';
   ],
   exports: [
     SettlementService,
-    LearnedInvoices,
+    PaymentSubscribers,
+    PaymentJobs,
     AskProviderService,
     AskingRepository,
     ReconciliationService,

@@ -4,7 +4,7 @@ import { Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
 import { prepared } from '../database/prepared.js';
 import { wakeReconciliationJob } from '../payments/reconcile/reconcile-payment.job.js';
-import { LearnedInvoices } from '../payments/settle/learned-invoices.js';
+import { PaymentSubscribers } from '../payments/settle/payment-subscribers.js';
 import {
   type PendingEvents,
   type PendingEventsReader,
@@ -103,7 +103,7 @@ export class PendingEventsRepository implements PendingEventsReader, OnModuleIni
 
   constructor(
     private readonly database: Database,
-    private readonly invoices: LearnedInvoices,
+    private readonly subscribers: PaymentSubscribers,
     { payments }: Settings,
   ) {
     const openMs = payments.statusCheckMinIntervalMs;
@@ -112,9 +112,14 @@ export class PendingEventsRepository implements PendingEventsReader, OnModuleIni
 
   onModuleInit(): void {
     const { openMs, finalMs } = this.pace;
-    this.invoices.listen(async (tx, { provider, invoiceId, paymentId, attempt, userId }) => {
-      const values = [provider, invoiceId, paymentId, attempt, userId, openMs, finalMs];
-      await tx.query(MATCH_EARLY, values);
+    this.subscribers.register({
+      name: 'match_early_webhooks',
+      kinds: ['invoice_learned'],
+      isOneStatement: true,
+      handle: async (tx, { provider, invoiceId, paymentId, attempt, userId }) => {
+        const values = [provider, invoiceId, paymentId, attempt, userId, openMs, finalMs];
+        await tx.query(MATCH_EARLY, values);
+      },
     });
   }
 

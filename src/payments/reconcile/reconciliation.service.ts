@@ -109,7 +109,7 @@ export class ReconciliationService {
 }
 
 /** One run of an attempt's job. */
-interface JobRun {
+export interface JobRun {
   /** How often it has been tried, this time included. */
   readonly tries: number;
   /** Between 0 and 1, for spreading the questions. */

@@ -7,8 +7,9 @@ import { type Decision } from '../domain/decision.js';
 import { type EventSource, type HistoryEvent } from '../domain/history.js';
 import { type PaymentEvent } from '../domain/payment-event.js';
 import { decide } from '../domain/decide.js';
+import { publishedBy } from '../domain/published-event.js';
 import { evidenceOf } from './evidence.js';
-import { LearnedInvoices } from './learned-invoices.js';
+import { type PaymentNotice, PaymentSubscribers, SubscriberFailed } from './payment-subscribers.js';
 import { INVOICE_KEY } from '../payment-attempt.entity.js';
 import { type PaymentRecord } from '../payment-record.js';
 import { type Locked, SettlementRepository } from './settlement.repository.js';
@@ -32,7 +33,7 @@ export class SettlementService {
   constructor(
     private readonly database: Database,
     private readonly repository: SettlementRepository,
-    private readonly invoices: LearnedInvoices,
+    private readonly subscribers: PaymentSubscribers,
     private readonly metrics: Metrics,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
@@ -51,21 +52,38 @@ export class SettlementService {
     source: EventSource,
   ): Promise<Settled> {
     try {
-      return await this.applyOnce(paymentId, attemptNumber, event, source);
+      return await this.applyTellingAll(paymentId, attemptNumber, event, source);
     } catch (error) {
       const isOfInvoice = event.kind === 'accepted' || event.kind === 'report';
       if (!isOfInvoice || violatedConstraint(error) !== INVOICE_KEY) throw error;
       // Another attempt of the operator has the invoice: told so, the rules do not write it again.
       const taken = { kind: 'invoice_taken', event } as const;
-      return this.applyOnce(paymentId, attemptNumber, taken, source);
+      return this.applyTellingAll(paymentId, attemptNumber, taken, source);
     }
   }
 
-  private async applyOnce(
+  /** A subscriber never keeps a payment from being settled: if one fails, each gets a savepoint. */
+  private async applyTellingAll(
     paymentId: string,
     attemptNumber: number,
     event: PaymentEvent,
     source: EventSource,
+  ): Promise<Settled> {
+    const tell = (tx: Sql, notices: readonly PaymentNotice[]): Promise<void> =>
+      this.subscribers.tell(tx, notices);
+    try {
+      return await this.applyOnce({ paymentId, attemptNumber, event, source }, tell);
+    } catch (error) {
+      if (!(error instanceof SubscriberFailed)) throw error;
+      return this.applyOnce({ paymentId, attemptNumber, event, source }, (tx, notices) =>
+        this.subscribers.tellOneByOne(tx, notices),
+      );
+    }
+  }
+
+  private async applyOnce(
+    { paymentId, attemptNumber, event, source }: Applied,
+    tell: (tx: Sql, notices: readonly PaymentNotice[]) => Promise<void>,
   ): Promise<Settled> {
     const { before, after, recorded } = await this.database.transaction(async (tx) => {
       const locked = await this.repository.lock(tx, paymentId, attemptNumber);
@@ -75,11 +93,20 @@ export class SettlementService {
         return { before: locked.record, after: locked.record, recorded: null };
       }
       const line = { source, evidence: evidenceOf(event, locked.payment.reviewReason, decision) };
-      // What the listeners send is pipelined with the decision.
-      const [, after] = await Promise.all([
-        this.tellOfInvoice(tx, locked, decision),
-        this.repository.apply(tx, locked, decision, line),
-      ]);
+      const notices = noticesOf(locked, decision);
+      const telling = tell(tx, notices);
+      if (this.subscribers.areOneStatement(notices)) {
+        // What they send travels with the decision and its commit.
+        const [told, written] = await Promise.allSettled([
+          telling,
+          this.repository.apply(tx, locked, decision, line),
+        ]);
+        if (told.status === 'rejected') throw told.reason;
+        if (written.status === 'rejected') throw written.reason;
+        return { before: locked.record, after: written.value, recorded: decision.event };
+      }
+      await telling;
+      const after = await this.repository.apply(tx, locked, decision, line);
       return { before: locked.record, after, recorded: decision.event };
     });
     if (recorded !== null) {
@@ -94,12 +121,20 @@ export class SettlementService {
     }
     return { record: after, recorded };
   }
+}
 
-  private async tellOfInvoice(tx: Sql, locked: Locked, { attempt }: Decision): Promise<void> {
-    const { invoiceId } = attempt;
-    if (invoiceId === undefined || invoiceId === locked.attempt.invoiceId) return;
-    const { id: paymentId, userId, paymentProvider: provider } = locked.record;
-    const learned = { provider, invoiceId, userId, paymentId, attempt: locked.attempt.number };
-    await this.invoices.tell(tx, learned);
-  }
+/** An event, and what it is applied to. */
+interface Applied {
+  readonly paymentId: string;
+  readonly attemptNumber: number;
+  readonly event: PaymentEvent;
+  readonly source: EventSource;
+}
+
+function noticesOf({ record, payment, attempt }: Locked, decision: Decision): PaymentNotice[] {
+  const about = {
+    ...{ userId: record.userId, paymentId: record.id, attempt: attempt.number },
+    provider: record.paymentProvider,
+  };
+  return publishedBy(payment, attempt, decision).map((event) => ({ ...about, ...event }));
 }

@@ -1,0 +1,43 @@
+import { type Decision, type LockedAttempt, type LockedPayment } from './decision.js';
+import { type ReviewReason } from './review-reason.js';
+
+/** What other features are told about a payment, in the transaction that writes it. */
+export type PublishedEvent =
+  | {
+      readonly kind: 'payment_completed';
+      /** ISO 8601, in UTC. */
+      readonly completedAt: string;
+      readonly packageExpiryTime: string;
+    }
+  | { readonly kind: 'payment_failed' }
+  | { readonly kind: 'review_opened'; readonly reason: ReviewReason }
+  | { readonly kind: 'review_closed' }
+  | { readonly kind: 'invoice_learned'; readonly invoiceId: string };
+export type PublishedKind = PublishedEvent['kind'];
+
+/** What a decision publishes, in the order in which subscribers are told. Pure. */
+export function publishedBy(
+  before: LockedPayment,
+  attempt: LockedAttempt,
+  { payment, attempt: change }: Decision,
+): readonly PublishedEvent[] {
+  const events: PublishedEvent[] = [];
+  const { invoiceId } = change;
+  if (invoiceId !== undefined && invoiceId !== attempt.invoiceId) {
+    events.push({ kind: 'invoice_learned', invoiceId });
+  }
+  const { status, completedAt, packageExpiryTime, reviewReason } = payment;
+  if (status === 'completed' && before.status !== 'completed' && completedAt && packageExpiryTime) {
+    events.push({
+      kind: 'payment_completed',
+      completedAt: completedAt.toISOString(),
+      packageExpiryTime: packageExpiryTime.toISOString(),
+    });
+  }
+  if (status === 'failed' && before.status !== 'failed') events.push({ kind: 'payment_failed' });
+  if (reviewReason === null && before.reviewReason !== null) events.push({ kind: 'review_closed' });
+  if (reviewReason && reviewReason !== before.reviewReason) {
+    events.push({ kind: 'review_opened', reason: reviewReason });
+  }
+  return events;
+}
