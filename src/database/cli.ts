@@ -23,7 +23,7 @@ const POOL_SIZE = 1;
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const complain = (line: string): void => void process.stderr.write(`${line}\n`);
 
-/** Does what the arguments say and gives the exit status. */
+/** Runs the command that the arguments name, and returns the exit status. */
 async function main([command, ...args]: readonly string[]): Promise<number> {
   switch (command) {
     case 'run':

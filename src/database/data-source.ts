@@ -2,13 +2,15 @@ import { type DataSourceOptions } from 'typeorm';
 import { MIGRATIONS } from '../../migrations/index.js';
 import { ENTITIES } from './entities.js';
 
-/** Longest statement, wait for a lock and idle transaction that the server allows itself, in ms. */
+/** Server-side limits for statements, lock waits and idle transactions, in ms. */
 const STATEMENT_TIMEOUT_MS = 10_000;
 const LOCK_TIMEOUT_MS = 5_000;
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 10_000;
 const CONNECT_TIMEOUT_MS = 5_000;
 
-/** How to reach the database: never `synchronize`; the migrations alone shape it. */
+/**
+ * The options of the data source. `synchronize` is never used; only migrations change the schema.
+ */
 export function dataSourceOptions(url: string, poolSize = 10): DataSourceOptions {
   return {
     type: 'postgres',
@@ -23,7 +25,7 @@ export function dataSourceOptions(url: string, poolSize = 10): DataSourceOptions
     installExtensions: false,
     connectTimeoutMS: CONNECT_TIMEOUT_MS,
     extra: {
-      // A statement may follow another before that is answered: see Transaction.
+      // A statement may be sent before the previous one was answered: see Transaction.
       pipeline: true,
       statement_timeout: STATEMENT_TIMEOUT_MS,
       lock_timeout: LOCK_TIMEOUT_MS,

@@ -10,21 +10,21 @@ import { Database } from './database.js';
 import { ReadDatabase } from './read-database.js';
 import { Replica } from './replica.js';
 
-/** Injection token of the address that LISTEN and locks of a session need: past any pooler. */
+/** Injection token of the URL for LISTEN and session locks, which bypasses any pooler. */
 export const DIRECT_DATABASE_URL = Symbol('direct database URL');
 
 /** How to reach the database. */
 export interface DatabaseAccess {
   readonly url: Secret;
-  /** The same past any pooler. */
+  /** The URL of the same database without a pooler. */
   readonly directUrl: Secret;
-  /** A streaming replica of it, if there is one. */
+  /** The URL of a streaming replica, if there is one. */
   readonly replicaUrl: Secret | undefined;
-  /** The most connections to each of them. */
+  /** The maximum number of connections to each of them. */
   readonly poolSize: number;
 }
 
-/** Gives everyone the database. */
+/** Provides the database to all modules. */
 @Global()
 @Module({})
 export class DatabaseModule {

@@ -8,24 +8,24 @@ import { OpenTransaction, type Transaction } from './transaction.js';
 
 const SPAN = { kind: SpanKind.CLIENT, attributes: { 'db.system.name': 'postgresql' } };
 
-/** Runs one SQL statement with parameters and gives its rows. */
+/** Runs one SQL statement with parameters and returns its rows. */
 export interface Sql {
   query<Row>(statement: string | Prepared, values?: readonly unknown[]): Promise<Row[]>;
 }
 
-/** What the database is to be used like. */
+/** How the connections are used. */
 export interface DatabaseOptions {
   /**
-   * Whether connections are ours alone from statement to statement. Behind a pooler in transaction
-   * mode they are not: what one of them has prepared, the next statement may not find.
+   * Whether each connection keeps its session between statements. Behind a pooler in transaction
+   * mode it does not: a prepared statement may be missing when the next statement runs.
    */
   readonly hasOwnConnections: boolean;
 }
 
 /**
- * SQL for the paths where the statement, its locks and its round trips matter more than objects.
- * Text is always a constant; values always travel as parameters. It uses the driver itself, on the
- * connections that entities use as well: what lies in between costs more than the statements do.
+ * Runs SQL where the exact statement, its locks and its round trips matter more than entities. SQL
+ * text is always a constant, and values are always parameters. It uses the driver directly, on the
+ * same connections as the entities: TypeORM's query layer costs more than the statements do.
  */
 export class Database implements Sql {
   constructor(
@@ -40,8 +40,8 @@ export class Database implements Sql {
   }
 
   /**
-   * Runs `work` in one READ COMMITTED transaction: committed when it returns, rolled back when it
-   * throws. No call to the outside world belongs in it.
+   * Runs `work` in one READ COMMITTED transaction, which commits when `work` returns and rolls back
+   * when it throws. `work` must not call other systems.
    */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     return inSpan('database transaction', SPAN, () => this.transact(work));
@@ -50,7 +50,8 @@ export class Database implements Sql {
   private async transact<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     const client = await poolOf(this.dataSource).connect();
     let isBroken = false;
-    // While a connection is lent out, the pool does not hear of its end; unheard, it ends us all.
+    // The pool does not listen for errors on a connection that is in use, and an unhandled one
+    // would end the process.
     const onError = (): void => {
       isBroken = true;
     };
@@ -81,7 +82,7 @@ export class Database implements Sql {
       return rows;
     } catch (error) {
       const { text } = typeof statement === 'string' ? { text: statement } : statement;
-      // Without the values: they may be secrets, and errors are logged.
+      // The values are left out, because they may be secrets and errors are logged.
       throw new QueryFailedError(text, undefined, error as Error);
     }
   }

@@ -16,7 +16,7 @@ import { PasswordResetEntity } from '../users/password-reset.entity.js';
 import { UserEntity } from '../users/user.entity.js';
 import { WebhookEventEntity } from '../webhooks/webhook-event.entity.js';
 
-/** Every table, listed: a glob would load whatever happens to lie around. */
+/** Every entity. They are listed, because a glob would also load files that do not belong here. */
 export const ENTITIES = [
   UserEntity,
   ApiKeyEntity,

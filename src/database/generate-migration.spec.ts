@@ -8,7 +8,7 @@ const migration = {
   down: [{ query: 'ALTER TABLE "users" DROP COLUMN "notes"' }],
 };
 
-describe('the text of a migration', () => {
+describe('the source of a migration', () => {
   it('is a class named after its purpose and time, with a lock limit in both directions', () => {
     expect(migrationSource(migration))
       .toBe(`import { type MigrationInterface, type QueryRunner } from 'typeorm';
@@ -30,7 +30,7 @@ export class AddNotes1790000000009 implements MigrationInterface {
 `);
   });
 
-  it('keeps characters that mean something in a template literal', () => {
+  it('escapes the special characters of template literals', () => {
     const query = "SELECT `a`, '\\d', '${b}', '$1'";
     const source = migrationSource({ ...migration, up: [{ query }] });
     expect(source).toContain("query(`SELECT \\`a\\`, '\\\\d', '\\${b}', '$1'`)");
@@ -53,7 +53,7 @@ export const MIGRATIONS = [
 ] as const;
 `;
 
-  it('gets a new migration last, in the imports and in the list', () => {
+  it('gets the new migration at the end of its imports and its list', () => {
     expect(withListed(index, migration)).toBe(`import { First1 } from './1-first.js';
 import { Second2 } from './2-second.js';
 import { AddNotes1790000000009 } from './1790000000009-add-notes.js';

@@ -4,30 +4,30 @@ import { type DataSource } from 'typeorm';
 import { type Clock } from '../common/clock.js';
 import { MIGRATIONS } from '../../migrations/index.js';
 
-/** One statement as TypeORM gives it. */
+/** One statement as TypeORM generates it. */
 interface Statement {
   readonly query: string;
   readonly parameters?: readonly unknown[] | undefined;
 }
 
-/** A migration that is about to be written. */
+/** A migration that is to be written. */
 export interface NewMigration {
-  /** Such as `add-notes`. */
+  /** For example `add-notes`. */
   readonly name: string;
-  /** Milliseconds since 1970; orders the migrations. */
+  /** Milliseconds since 1970. Migrations run in this order. */
   readonly timestamp: number;
   readonly up: readonly Statement[];
   readonly down: readonly Statement[];
 }
 
 /**
- * Writes a migration with what the entities have and the database has not, and lists it in
- * `index.ts`. It is a draft: read it, and add what TypeORM cannot know.
+ * Writes a migration with the differences between the entities and the database, and lists it in
+ * `index.ts`. The migration is a draft: review it, and add what TypeORM cannot know.
  *
  * @param dataSource initialised, on a database with all migrations applied
- * @param directory where the migrations and their `index.ts` are
- * @param name lower-case words with hyphens in between
- * @returns the new file's path; undefined when there is nothing to write
+ * @param directory the folder of the migrations and their `index.ts`
+ * @param name lower-case words, separated by hyphens
+ * @returns the path of the new file; undefined when there are no differences
  * @throws RangeError for any other name
  */
 export async function generateMigration(
@@ -51,7 +51,7 @@ export async function generateMigration(
   return file;
 }
 
-/** The text of a migration's file. */
+/** Returns the source of a migration. */
 export function migrationSource(migration: NewMigration): string {
   return `import { type MigrationInterface, type QueryRunner } from 'typeorm';
 
@@ -71,7 +71,8 @@ ${statements(migration.down)}
 }
 
 /**
- * The text of `index.ts` with the migration added to its imports and at the end of its list.
+ * Returns the text of `index.ts` with the migration added to its imports and to the end of its
+ * list.
  *
  * @throws when the text has no imports or no list
  */

@@ -1,8 +1,8 @@
-/** What becomes of a job that waits under the same key already, in the queue's own words. */
+/** How the queue handles an existing job with the same key, in the terms of graphile-worker. */
 export type JobKeyMode = 'replace' | 'preserve_run_at' | 'unsafe_dedupe';
 
 /**
- * For a key that nothing can have used before, made of what has just been inserted: there is no job
- * to be replaced, and not to look for one saves a third of what adding a job costs.
+ * For keys that are surely unused, because they contain the id of a row that was just inserted.
+ * Skipping the search for a job to replace saves a third of the cost of adding a job.
  */
 export const NEW_KEY = 'unsafe_dedupe' satisfies JobKeyMode;

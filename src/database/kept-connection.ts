@@ -3,31 +3,33 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Secret } from '../common/crypto/secret.js';
 import { type Logger } from '../common/logging/logger.js';
 
-/** How long connecting, and each statement after it, may take. */
+/** Time limit for connecting and for each statement, in ms. */
 const CONNECT_TIMEOUT_MS = 5_000;
-/** After this much silence the system asks whether the other end is still there. */
+/** The idle time after which TCP keep-alive probes start, in ms. */
 const KEEP_ALIVE_AFTER_MS = 10_000;
-/** How soon a lost connection is made again: doubled with each failure, up to the longest. */
+/** The delay before reconnecting, in ms. It doubles with each failure, up to the maximum. */
 const FIRST_RETRY_MS = 250;
 const LONGEST_RETRY_MS = 5_000;
-/** How long ending the connection may take. A database that is silent does not answer that either. */
+/**
+ * Time limit for closing the connection, in ms. A database that does not respond would block it.
+ */
 const LONGEST_END_MS = 1_000;
 
-/** Where to connect to, and what for. */
+/** How to connect, and what to do with the connection. */
 export interface KeptConnectionOptions {
-  /** Of the database itself: a pooler in transaction mode keeps no session. */
+  /** The URL of the database itself: a pooler in transaction mode keeps no session. */
   readonly url: Secret;
-  /** What `pg_stat_activity` calls the connection. */
+  /** The name of the connection in `pg_stat_activity`. */
   readonly applicationName: string;
-  /** Prepares a new connection; when it fails, the connection counts as lost. */
+  /** Prepares a new connection. When it fails, the connection counts as lost. */
   readonly prepare: (client: pg.Client) => Promise<void>;
-  /** The connection stands and is prepared. */
+  /** Called when the connection is ready. */
   readonly established?: () => void;
-  /** The connection is gone. */
+  /** Called when the connection is lost. */
   readonly lost?: () => void;
 }
 
-/** A connection with a session of its own. A lost one is made again for as long as it takes. */
+/** A connection with its own session, which reconnects until it succeeds. */
 export class KeptConnection {
   private client: pg.Client | undefined;
   private retrying: NodeJS.Timeout | undefined;
@@ -38,12 +40,12 @@ export class KeptConnection {
     private readonly logger: Logger,
   ) {}
 
-  /** Connects for the first time. Resolves when that has succeeded or failed, and never rejects. */
+  /** Connects for the first time. Resolves after success or failure, and never rejects. */
   open(): Promise<void> {
     return this.connect();
   }
 
-  /** Ends the connection, or the attempt at one. */
+  /** Closes the connection, or stops the attempt to connect. */
   async close(): Promise<void> {
     clearTimeout(this.retrying);
     const { client } = this;
@@ -67,7 +69,7 @@ export class KeptConnection {
       this.lose(client, error);
     });
     client.on('end', () => {
-      this.lose(client, new Error('The database has ended the connection'));
+      this.lose(client, new Error('The database has closed the connection'));
     });
     try {
       await client.connect();
@@ -80,12 +82,15 @@ export class KeptConnection {
 
   private established(): void {
     const { applicationName: connection } = this.options;
-    if (this.failures > 0) this.logger.info({ connection }, 'a lost connection is back');
+    if (this.failures > 0) this.logger.info({ connection }, 'reconnected to the database');
     this.failures = 0;
     this.options.established?.();
   }
 
-  /** Only the first report of a loss counts, and only the first loss in a row is worth a line. */
+  /**
+   * Only the first of several events about one loss counts, and only the first of several failures
+   * in a row is logged.
+   */
   private lose(client: pg.Client, error: unknown): void {
     if (this.client !== client) return;
     this.client = undefined;
@@ -93,7 +98,7 @@ export class KeptConnection {
     void client.end();
     if (this.failures === 0) {
       const { applicationName: connection } = this.options;
-      this.logger.warn({ err: error, connection }, 'a connection was lost and is made again');
+      this.logger.warn({ err: error, connection }, 'connection to the database lost, reconnecting');
     }
     const wait = Math.min(FIRST_RETRY_MS * 2 ** this.failures, LONGEST_RETRY_MS);
     this.failures += 1;

@@ -4,15 +4,15 @@ import { type Position } from '../common/pagination/cursor.js';
 import { type Page, pageFrom } from '../common/pagination/page.js';
 import { type PageAsked } from '../common/http/paging.js';
 
-/** A row that lists are ordered by: newest first, the id deciding between equals. */
+/** A row of a list that is ordered by creation time, newest first, then by id. */
 interface Listed extends ObjectLiteral {
   readonly id: number | string;
   readonly createdAt: Date;
 }
 
 /**
- * One page of a query over `(created_at, id)`. Reads from the cursor on by index, so that its cost
- * does not grow with the rows before it.
+ * Reads one page of a query by `(created_at, id)`. It starts at the cursor by index, so that the
+ * cost does not depend on the number of rows before it.
  */
 export async function readPage<Row extends Listed>(
   query: SelectQueryBuilder<Row>,
@@ -36,13 +36,16 @@ export async function readPage<Row extends Listed>(
   return pageFrom(rows, asked, positionOf, asked.linkTo);
 }
 
-/** Where a row stands in such a list. Our timestamps have milliseconds, which a date holds exactly. */
+/**
+ * The position of a row in such a list. Our timestamps have millisecond precision, which a date
+ * holds exactly.
+ */
 export const positionOf = (row: Listed): Position => ({
   at: toIso(row.createdAt),
   id: String(row.id),
 });
 
-/** The same page with each row as the API shows it. */
+/** The same page with each row mapped to its form in the API. */
 export const mapPage = <Row, Shown>(page: Page<Row>, show: (row: Row) => Shown): Page<Shown> => ({
   ...page,
   results: page.results.map(show),

@@ -3,23 +3,23 @@ import { type DataSource, MigrationExecutor, type QueryRunner } from 'typeorm';
 import { prepareJobQueue } from './job-queue.js';
 
 /**
- * Key of the PostgreSQL advisory lock that whoever changes the schema holds: "lipafi" in ASCII.
- * Advisory locks are per database, so other databases on the server do not wait for ours.
+ * Key of the PostgreSQL advisory lock for schema changes: "lipafi" in ASCII. Advisory locks belong
+ * to one database, so other databases on the same server are not affected.
  */
 export const MIGRATION_LOCK_KEY = 0x6c6970616669;
 
 const LOCK_RETRY_MS = 100;
 
 /**
- * Applies the pending migrations, each in a transaction of its own, or in none if it says
- * `transaction = false`, which CREATE INDEX CONCURRENTLY needs. Of several processes that do
- * so at once one works and the others wait, and then find nothing left to do. The tables of the job
- * queue, which its library looks after, are brought up to date as well.
+ * Applies the pending migrations. Each runs in its own transaction, or in none if it sets
+ * `transaction = false`, which CREATE INDEX CONCURRENTLY needs. When several processes do this at
+ * once, one works; the others wait and then find nothing to do. It also migrates the tables of the
+ * job queue.
  *
  * @param dataSource initialised
- * @param log hears the name of each migration that is applied
+ * @param log receives the name of each applied migration
  * @returns the names of the applied migrations, in order
- * @throws what the failing migration threw; those before it stay applied
+ * @throws the error of the failing migration; earlier ones stay applied
  */
 export async function runMigrations(
   dataSource: DataSource,
@@ -36,16 +36,16 @@ export async function runMigrations(
 }
 
 /**
- * Takes back the migration that was applied last.
+ * Reverts the last applied migration.
  *
- * @returns its name, or undefined when none is applied
+ * @returns its name, or undefined when no migration is applied
  */
 export async function revertLastMigration(dataSource: DataSource): Promise<string | undefined> {
   return withMigrationLock(dataSource, async (queryRunner) => {
     const executor = new MigrationExecutor(dataSource, queryRunner);
     executor.transaction = 'each';
     const [last] = await executor.getExecutedMigrations();
-    // The library asks this of a migration on its way up only.
+    // The library checks this of a migration only on its way up.
     const its = dataSource.migrations.find(({ name }) => name === last?.name);
     if (its?.transaction === false) executor.transaction = 'none';
     if (last) await executor.undoLastMigration();
@@ -53,7 +53,7 @@ export async function revertLastMigration(dataSource: DataSource): Promise<strin
   });
 }
 
-/** The names of the migrations that the database has not seen yet, in order. Changes nothing. */
+/** Returns the names of the pending migrations, in order. Changes nothing. */
 export async function pendingMigrations(dataSource: DataSource): Promise<string[]> {
   const pending = await new MigrationExecutor(dataSource).getPendingMigrations();
   return pending.map(({ name }) => name);

@@ -3,12 +3,13 @@ import { revertLastMigration, runMigrations } from './migrate.js';
 import { schemaDrift } from './schema-drift.js';
 
 /**
- * What is wrong with the migrations: runs all of them up, compares with the entities, runs all of
- * them down, looks for what stayed behind, and up once more. Stops at the first step with faults.
+ * Checks the migrations: runs all of them up, compares the schema with the entities, runs all of
+ * them down, looks for leftover objects, and runs them up again. Stops at the first step with
+ * faults.
  *
- * @param dataSource initialised, on a database that is empty and of no further use
- * @returns one line for each fault; none when all is well
- * @throws what a migration that fails threw
+ * @param dataSource initialised, on an empty database that is discarded afterwards
+ * @returns one line for each fault; empty when there are none
+ * @throws the error of a failing migration
  */
 export async function checkMigrations(dataSource: DataSource): Promise<string[]> {
   await runMigrations(dataSource);
@@ -28,7 +29,7 @@ async function revertAll(dataSource: DataSource): Promise<void> {
   while ((await revertLastMigration(dataSource)) !== undefined);
 }
 
-/** Tables, sequences, views, functions and types, besides TypeORM's own records. */
+/** Tables, sequences, views, functions and types, except TypeORM's own tables. */
 async function objectsOf(dataSource: DataSource): Promise<string[]> {
   const records = dataSource.options.migrationsTableName ?? 'migrations';
   const rows: { name: string }[] = await dataSource.query(

@@ -2,23 +2,23 @@ import { type Duplex } from 'node:stream';
 import { type Pool, type PoolClient } from 'pg';
 import { type DataSource } from 'typeorm';
 
-/** TypeORM's PostgreSQL driver, of which the types show less than there is. */
+/** TypeORM's PostgreSQL driver. Its published types omit these fields. */
 interface PostgresDriver {
   readonly master: Pool;
 }
 
-/** A connection of the driver, likewise. */
+/** A connection of the driver. Its published types omit these fields too. */
 interface DriverClient {
   readonly connection: { readonly stream: Duplex };
 }
 
-/** The connections that a data source and everything else of this process share. */
+/** The connection pool of a data source, shared with the rest of the process. */
 export const poolOf = ({ driver }: DataSource): Pool =>
   (driver as unknown as PostgresDriver).master;
 
 /**
- * Lets everything that is sent on a connection until the end of this turn of the event loop travel
- * in one piece. The system call costs a server more than most statements do.
+ * Sends everything that is written to a connection within one turn of the event loop with one
+ * system call. The call costs a server more than most statements do.
  */
 export function sendTogether(client: PoolClient): void {
   const { stream } = (client as unknown as DriverClient).connection;

@@ -1,7 +1,7 @@
 /**
- * A statement that each connection parses once and then only runs: for what every customer causes.
- * The name tells it apart on the connection; two statements of one name would be a fault of ours,
- * and the driver refuses it.
+ * A prepared statement: each connection parses it once. It is used for statements that run with
+ * every customer request. The name identifies it on the connection; the driver rejects two
+ * statements with the same name.
  */
 export interface Prepared {
   readonly name: string;
@@ -9,12 +9,12 @@ export interface Prepared {
 }
 
 /**
- * Declares a hot statement.
+ * Declares a prepared statement.
  *
- * After five runs PostgreSQL may plan a prepared statement once for all values. Only statements
- * whose best plan is the same for all of them may be prepared: not those with optional conditions
- * such as `$2 IS NULL OR ...`.
+ * After five executions PostgreSQL may use one generic plan for all values. Only statements with
+ * the same best plan for all values may be prepared, so none with optional conditions such as `$2
+ * IS NULL OR ...`.
  *
- * @param name unique among all of them; shown by `pg_prepared_statements`
+ * @param name unique among all statements; `pg_prepared_statements` shows it
  */
 export const prepared = (name: string, text: string): Prepared => ({ name, text });

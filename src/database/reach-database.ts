@@ -1,8 +1,8 @@
-/** The settings that name a database; none for the embedded one. */
+/** The settings that name a database. None is set for the embedded one. */
 export type DatabaseSetting =
   'DATABASE_URL' | 'DATABASE_DIRECT_URL' | 'CLOUDPILOT_DATABASE_URL' | null;
 
-/** What a code of the system or of PostgreSQL (of five characters) says, in words. */
+/** Descriptions of error codes of the system and of PostgreSQL (five characters). */
 const REASONS: Readonly<Record<string, string>> = {
   ENOTFOUND: 'its host name is not known',
   EAI_AGAIN: 'its host name could not be looked up just now',
@@ -20,8 +20,8 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /**
- * A database cannot be reached. Says which setting names it, and nothing of what the setting holds:
- * the errors of libraries repeat hosts, users and paths out of it.
+ * A database cannot be reached. The message names the setting but not its value: library errors may
+ * repeat the host, user and path in it.
  */
 export class DatabaseUnreachable extends Error {
   override readonly name = 'DatabaseUnreachable';
@@ -33,7 +33,7 @@ export class DatabaseUnreachable extends Error {
 }
 
 /**
- * Connects, and says what is wrong in words of ours when that fails.
+ * Connects, and throws a readable error when that fails.
  *
  * @throws DatabaseUnreachable
  */
@@ -42,7 +42,8 @@ export async function reaching<T>(setting: DatabaseSetting, connect: () => Promi
     return await connect();
   } catch (error) {
     const { code } = error as { readonly code?: unknown };
-    // Without a code it is no answer of the system or the server, and names nothing of the address.
+    // An error without a code is neither of the system nor of the server, and contains no part of
+    // the URL.
     if (typeof code !== 'string') throw error;
     throw new DatabaseUnreachable(setting, code);
   }

@@ -22,10 +22,10 @@ class HeldClock extends Clock {
 
 type Rows = readonly { from: string }[] | null;
 
-describe('what is read from a replica', () => {
+describe('a read from a replica', () => {
   let clock: HeldClock;
   let lines: string[];
-  /** What the replica is asked, and what it says to that. */
+  /** The statements that the replica receives, and its answers. */
   let asked: string[];
   let replicaSays: () => Promise<Rows>;
   let primarySays: () => Promise<Rows>;
@@ -60,7 +60,7 @@ describe('what is read from a replica', () => {
   const isBehind = (): Promise<Rows> => Promise.resolve(null);
   const isAway = (): Promise<Rows> => Promise.reject(new Error('connection refused'));
 
-  it('is asked for with the position that the primary has reached', async () => {
+  it('waits for the position of the primary', async () => {
     expect(await read()).toBe('replica');
     expect(asked).toEqual([POSITION]);
   });
@@ -77,7 +77,7 @@ describe('what is read from a replica', () => {
     expect(lines).toHaveLength(1);
   });
 
-  it('is tried by one reader of many after that time', async () => {
+  it('is tried by one of many readers after that time', async () => {
     replicaSays = isAway;
     await read();
     clock.advance(LEFT_ALONE_MS);
@@ -92,7 +92,7 @@ describe('what is read from a replica', () => {
     replicaSays = () => Promise.resolve([{ from: 'replica' }]);
     clock.advance(LEFT_ALONE_MS);
     expect([await read(), await read()]).toEqual(['replica', 'replica']);
-    expect(lines.join('')).toContain('the replica is read from again');
+    expect(lines.join('')).toContain('lists are read from the replica again');
     expect(reads.answered).toEqual({ replica: 2, primary: 1 });
   });
 

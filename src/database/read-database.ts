@@ -5,12 +5,12 @@ import { type Database, type Sql } from './database.js';
 import { type Prepared, prepared } from './prepared.js';
 import { type Replica } from './replica.js';
 
-/** How long a replica that is away or behind is not asked: then one reader tries it again. */
+/** How long an unreachable or lagging replica is not used, in ms. Then one read tries it again. */
 const LEFT_ALONE_MS = 5_000;
 
 /**
- * How far the primary has written its log down for good, which everything is that was answered as
- * committed; and no further, because a replica is sent nothing beyond it.
+ * The position up to which the primary has flushed its log. Everything that was reported as
+ * committed is before it. A replica never receives more than this.
  */
 const POSITION = prepared(
   'position_of_primary',
@@ -18,12 +18,12 @@ const POSITION = prepared(
 );
 
 /**
- * SQL for what is only looked at: lists. The replica answers when there is one and it has everything
- * that the primary had when it was asked, so that whoever has written sees it, at whichever server.
- * Otherwise the primary answers. docs/adr/0024 has the reasons.
+ * Runs SQL for lists. The replica answers if there is one and it has replayed everything that the
+ * primary had at the time of the request, so that a list shows every write that was reported as
+ * committed, by any server. Otherwise the primary answers. docs/adr/0024 has the reasons.
  */
 export class ReadDatabase implements Sql, OnApplicationShutdown {
-  /** How many statements each has answered. */
+  /** How many statements the replica and the primary have answered. */
   readonly answered = { replica: 0, primary: 0 };
   private isTrusted = true;
   private leftAloneUntil = Number.NEGATIVE_INFINITY;
@@ -35,7 +35,7 @@ export class ReadDatabase implements Sql, OnApplicationShutdown {
     private readonly logger: Logger,
   ) {}
 
-  /** The connections to the replica; none without one. */
+  /** The connections to the replica. There are none without one. */
   get replicaConnections(): Replica['connections'] {
     return this.replica?.connections ?? { busy: 0, idle: 0 };
   }
@@ -57,7 +57,8 @@ export class ReadDatabase implements Sql, OnApplicationShutdown {
       return rows;
     }
     const answer = await this.fromPrimary<Row>(statement, values);
-    // Only now: a statement that fails here as well was not the replica's fault.
+    // Only now does the failure count against the replica: a statement that fails on the primary
+    // too was not its fault.
     this.leaveAlone(fault);
     return answer;
   }
@@ -77,11 +78,13 @@ export class ReadDatabase implements Sql, OnApplicationShutdown {
 
   private async positionOfPrimary(): Promise<string> {
     const [row] = await this.primary.query<{ position: string }>(POSITION);
-    if (!row) throw new Error('The database does not say how far it is');
+    if (!row) throw new Error('The database did not return its log position');
     return row.position;
   }
 
-  /** Whether the replica is not to be asked. Of many readers after its time one is told to try. */
+  /**
+   * Whether the replica must not be used. When its time is over, one of the waiting reads tries it.
+   */
   private isLeftAlone(): boolean {
     if (this.isTrusted) return false;
     const now = this.clock.now().getTime();
@@ -93,7 +96,7 @@ export class ReadDatabase implements Sql, OnApplicationShutdown {
   private trust(): void {
     if (this.isTrusted) return;
     this.isTrusted = true;
-    this.logger.info('the replica is read from again');
+    this.logger.info('lists are read from the replica again');
   }
 
   private leaveAlone(fault: unknown): void {
@@ -101,6 +104,6 @@ export class ReadDatabase implements Sql, OnApplicationShutdown {
     if (!this.isTrusted) return;
     this.isTrusted = false;
     const words = fault === undefined ? 'is behind or no replica' : 'does not answer';
-    this.logger.warn({ err: fault }, `the replica ${words}: the primary is read from instead`);
+    this.logger.warn({ err: fault }, `the replica ${words}: lists are read from the primary`);
   }
 }

@@ -6,22 +6,29 @@ import { inSpan } from '../common/tracing/spans.js';
 
 const SPAN = { kind: SpanKind.CLIENT, attributes: { 'db.system.name': 'postgresql' } };
 
-/** A replica that does not let us in at once is as good as away: the primary answers instead. */
+/**
+ * Time limit for connecting, in ms. A replica that is slower counts as unreachable, and the primary
+ * answers.
+ */
 const CONNECT_TIMEOUT_MS = 1_000;
-/** Longest statement, by its own clock and by ours, should it not answer at all. */
+/** Time limit for a statement, in ms. It is enforced by the replica, and here if it does not respond. */
 const STATEMENT_TIMEOUT_MS = 5_000;
-/** The pauses between looks at how far it is. A replica that is well is there after the first. */
+/**
+ * The pauses between checks of the replay position. A healthy replica has usually reached it after
+ * the first.
+ */
 const PAUSES_MS = [2, 5, 10, 20, 40, 80, 80];
 
-// A replica that was promoted goes its own way from there, and its position says nothing any more.
+// A promoted replica has its own timeline, so its position no longer says anything about the
+// primary.
 const HAS_REACHED = `
   SELECT pg_is_in_recovery() AND pg_last_wal_replay_lsn() >= $1::pg_lsn AS "hasReached"`;
 
-/** A streaming replica of the database, with connections of its own. */
+/** A streaming replica of the database, with its own connection pool. */
 export class Replica {
   private readonly pool: Pool;
 
-  /** @param url of one replica: of several behind one name, none would know how far another is */
+  /** @param url of a single replica: a load balancer would mix the positions of several */
   constructor(url: Secret, poolSize: number) {
     this.pool = new Pool({
       connectionString: url.reveal(),
@@ -31,22 +38,23 @@ export class Replica {
       statement_timeout: STATEMENT_TIMEOUT_MS,
       query_timeout: STATEMENT_TIMEOUT_MS,
     });
-    // The next statement opens another connection; unheard, the end of an idle one ends us all.
+    // The next statement opens another connection. An unhandled error of an idle one would end the
+    // process.
     this.pool.on('error', () => undefined);
   }
 
-  /** Its connections at this moment. */
+  /** The current number of connections. */
   get connections(): { readonly busy: number; readonly idle: number } {
     const { totalCount, idleCount } = this.pool;
     return { busy: totalCount - idleCount, idle: idleCount };
   }
 
   /**
-   * Runs a statement that only reads, once the replica has replayed everything up to `position`.
+   * Runs a read-only statement after the replica has replayed everything up to `position`.
    *
    * @param position in the primary's write-ahead log
-   * @returns null when the replica has not got there in a quarter of a second
-   * @throws whatever keeps it from answering
+   * @returns null when the replica has not reached it within a quarter of a second
+   * @throws the error that prevents an answer
    */
   query<Row>(position: string, text: string, values: readonly unknown[]): Promise<Row[] | null> {
     return inSpan('replica query', SPAN, () => this.run<Row>(position, text, values));
@@ -61,7 +69,8 @@ export class Replica {
     text: string,
     values: readonly unknown[],
   ): Promise<Row[] | null> {
-    // One connection for both, so that the replica which has got there is the one that is read.
+    // The same connection for both, so that the replica that reached the position is the one that
+    // answers.
     const client = await this.pool.connect();
     const onError = (): void => undefined;
     client.on('error', onError);

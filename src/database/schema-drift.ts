@@ -1,8 +1,8 @@
 import { type DataSource } from 'typeorm';
 
 /**
- * The SQL that TypeORM would run to make the database equal the entities; nothing is run.
- * Empty when they agree.
+ * Returns the SQL that TypeORM would run to change the database to match the entities, without
+ * running it. Empty when they match.
  *
  * @param dataSource initialised, on a migrated database
  */

@@ -3,36 +3,39 @@ import { type Sql } from './database.js';
 import { sendTogether } from './pool.js';
 import { type Prepared } from './prepared.js';
 
-/** A transaction under way: a statement may be sent before the one before it was answered. */
+/**
+ * A running transaction. A statement may be sent before the previous one was answered (pipelining).
+ */
 export interface Transaction extends Sql {
   /**
-   * Runs the last statement and commits, in one round trip. Nothing may follow it.
-   * @throws what the statement throws; nothing is committed then
+   * Runs the last statement and commits in one round trip. No statement may follow.
+   * @throws the error of the statement; nothing is committed then
    */
   finish<Row>(statement: string | Prepared, values?: readonly unknown[]): Promise<Row[]>;
-  /** Makes the transaction leave nothing behind when its work returns. */
+  /** Makes the transaction roll back when its work returns. */
   undo(): void;
 }
 
-/** {@link Transaction} on a connection that is lent out for it. */
+/** A {@link Transaction} on a connection that is reserved for it. */
 export class OpenTransaction implements Transaction {
   private readonly begun: Promise<unknown>;
   private ending: Promise<string> | undefined;
   private isUndone = false;
 
-  /** Begins it; the first statement does not wait for that, and travels along with it. */
+  /** Sends BEGIN. The first statement is sent together with it, without waiting for the answer. */
   constructor(
     private readonly client: PoolClient,
     private readonly sql: Sql,
   ) {
     sendTogether(client);
     this.begun = client.query('BEGIN');
-    // Should it fail, so does the first statement; nobody waits for it before the end.
+    // If BEGIN fails, the first statement fails too, so its own error is handled at the end.
     this.begun.catch(() => undefined);
   }
 
   query<Row>(statement: string | Prepared, values?: readonly unknown[]): Promise<Row[]> {
-    if (this.ending) return Promise.reject(new Error('The transaction has had its last statement'));
+    if (this.ending)
+      return Promise.reject(new Error('The transaction has already run its last statement'));
     return this.sql.query(statement, values);
   }
 
@@ -49,26 +52,29 @@ export class OpenTransaction implements Transaction {
     this.isUndone = true;
   }
 
-  /** Commits, unless that has been done or was not wanted. @throws Error when nothing was committed */
+  /**
+   * Commits, unless this has happened or was not wanted. @throws Error when nothing was committed
+   */
   async end(): Promise<void> {
     await this.begun;
     if (this.isUndone) return this.rollBack();
     this.ending ??= this.send('COMMIT');
     const command = await this.ending;
-    // PostgreSQL answers otherwise when a statement had failed and its error was swallowed.
+    // PostgreSQL answers ROLLBACK when a statement had failed and its error was caught.
     if (command !== 'COMMIT') throw new Error('The transaction was rolled back');
   }
 
-  /** Undoes everything, after all that was sent has been answered. */
+  /** Rolls back after all statements that were sent have been answered. */
   async rollBack(): Promise<void> {
-    // A transaction in which something has failed is rolled back by its COMMIT as well.
+    // After a failed statement, COMMIT rolls back too.
     this.ending ??= this.send('ROLLBACK');
     await this.ending;
   }
 
   private send(command: 'COMMIT' | 'ROLLBACK'): Promise<string> {
     const ending = this.client.query(command).then((result) => result.command);
-    // Whoever ends the transaction hears of it; until then another error may be first.
+    // The end of the transaction reports this error; until then a statement may report another one
+    // first.
     ending.catch(() => undefined);
     return ending;
   }

@@ -16,7 +16,7 @@ const MOST_ROWS = 200;
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
-/** Looks after jobs and webhooks from a terminal; the server may run meanwhile. */
+/** The command line for jobs and webhooks. It may run next to the server. */
 async function main([command, ...args]: readonly string[]): Promise<number> {
   switch (command) {
     case 'failed':
@@ -50,11 +50,11 @@ async function main([command, ...args]: readonly string[]): Promise<number> {
   return 2;
 }
 
-/** Ids of rows: at least one, and nothing that the database would not take for one. */
+/** Row ids: at least one, each a valid id of the database. */
 const areIds = (args: readonly string[]): boolean =>
   args.length > 0 && args.every((arg) => /^\d{1,18}$/.test(arg));
 
-/** One row a line, as JSON, so that other programs can read on. */
+/** Prints one row per line as JSON, so that other programs can read it. */
 function print(rows: readonly object[]): void {
   for (const row of rows) say(JSON.stringify(row));
   if (rows.length === 0) say('Nothing to show.');

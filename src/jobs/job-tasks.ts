@@ -28,20 +28,23 @@ import {
 import { ProcessWebhookService } from '../webhooks/process-webhook.service.js';
 import { CleanUpService } from './clean-up.service.js';
 
-/** Tasks that nobody asks for: the clock does. */
+/**
+ * Identifiers of the tasks that run on a schedule. They stay as they are, because queued jobs
+ * contain them.
+ */
 export const REVIVE_WEBHOOKS_TASK = 'revive_webhooks';
 export const RECONCILIATION_SWEEP_TASK = 'take_up_forgotten';
 export const CLEAN_UP_TASK = 'clean_up';
 
 const CHANCES = 1_000_000;
 
-/** What the payloads of jobs may have in common. */
+/** Fields that payloads of jobs may have. */
 interface Carried {
   readonly origin?: Origin | null;
   readonly paymentId?: string;
 }
 
-/** What the worker can do. A task translates a job into a use case and decides about its next run. */
+/** The tasks of the worker. A task maps a job to a use case and decides when it runs again. */
 @Injectable()
 export class JobTasks {
   constructor(
@@ -53,7 +56,7 @@ export class JobTasks {
     private readonly metrics: Metrics,
   ) {}
 
-  /** The tasks by name. Every line of log that one writes names its job. */
+  /** The tasks by identifier. Every log line of a task contains the id of its job. */
   list(): TaskList {
     const tasks: TaskList = {
       [RECONCILE_PAYMENT_TASK]: (payload, { job }) =>
@@ -83,7 +86,7 @@ export class JobTasks {
     );
   }
 
-  /** Runs a job under the id and in the trace of the request that made it necessary. */
+  /** Runs a job with the request id and in the trace of the request that added it. */
   private asPartOfItsRequest(
     task: string,
     { origin, paymentId }: Carried,

@@ -1,13 +1,13 @@
 import { Column, Entity } from 'typeorm';
 import { IdentityId, Timestamp } from '../database/columns.js';
 
-/** A worker that is alive, or was until a moment ago. */
+/** A worker that is running, or was until a moment ago. */
 @Entity('job_workers')
 export class JobWorkerEntity {
   @IdentityId('job_workers')
   id!: number;
 
-  /** The name under which it locks its jobs. */
+  /** The id under which it locks its jobs. */
   @Column({ type: 'text' })
   holder!: string;
 

@@ -4,7 +4,7 @@ import { RECONCILE_PAYMENT_TASK } from '../payments/reconcile/reconcile-payment.
 import { PROCESS_WEBHOOK_TASK } from '../webhooks/process-webhook.job.js';
 import { PRESENCE_LOCK_CLASS } from './worker-presence.js';
 
-/** A job that was given up. */
+/** A job that has used up its tries. */
 export interface FailedJob {
   readonly id: string;
   readonly task: string;
@@ -18,8 +18,8 @@ const HOLDERS_FOR_LONGER_THAN = `
   SELECT DISTINCT locked_by AS holder FROM graphile_worker.jobs
    WHERE locked_at < now() - $1::double precision * interval '1 millisecond'`;
 
-// Locks on two numbers have objsubid 2. A worker that could not show that it is alive for a moment
-// registers anew; its jobs may run twice, which every task is made for.
+// Advisory locks on two numbers have objsubid 2. A worker that lost its connection for a moment
+// registers again. Its jobs may then run twice, which every task tolerates.
 const REMOVE_DEAD = `
   DELETE FROM job_workers w
    WHERE w.holder <> $2
@@ -32,8 +32,8 @@ const REMOVE_DEAD = `
 
 const RELEASE = 'SELECT graphile_worker.force_unlock_workers($1::text[])';
 
-// A job that plans its own successor gives its key to it, and ends there. One whose worker was
-// killed just then would be listed as given up, although nothing is left for it to do.
+// A job that schedules its successor passes its key on, and ends. If its worker was killed at that
+// moment, the job would be listed as failed although nothing is left to do.
 const DROP_SUPERSEDED = `
   SELECT graphile_worker.complete_jobs(array_agg(id))
     FROM graphile_worker.jobs
@@ -56,12 +56,15 @@ const FAILED = `
 const RETRY = `
   SELECT id FROM graphile_worker.reschedule_jobs($1::bigint[], run_at := now(), attempts := 0)`;
 
-/** The SQL around the job queue. */
+/** The SQL on the tables of the job queue. */
 @Injectable()
 export class JobsRepository {
   constructor(private readonly database: Database) {}
 
-  /** Frees the jobs of workers that have held one for longer than `ms`; gives how many workers. */
+  /**
+   * Releases the jobs of workers that have locked one for longer than `ms`. Returns the number of
+   * workers.
+   */
   async releaseJobsLockedFor(ms: number): Promise<number> {
     const rows = await this.database.query<{ holder: string }>(HOLDERS_FOR_LONGER_THAN, [ms]);
     if (rows.length > 0) await this.releaseJobsOf(rows.map(({ holder }) => holder));
@@ -69,10 +72,10 @@ export class JobsRepository {
   }
 
   /**
-   * Frees the jobs of workers that have registered and are not connected any more.
+   * Releases the jobs of workers that have registered and are no longer connected.
    *
-   * @param ownHolder the caller's own name
-   * @returns how many workers there were
+   * @param ownHolder the id of the calling worker
+   * @returns the number of such workers
    */
   releaseJobsOfDeadWorkers(ownHolder: string): Promise<number> {
     return this.database.transaction(async (tx) => {
@@ -89,22 +92,22 @@ export class JobsRepository {
     });
   }
 
-  /** Frees all jobs that these workers hold. */
+  /** Releases all jobs that these workers have locked. */
   async releaseJobsOf(holders: readonly string[]): Promise<void> {
     await release(this.database, holders);
   }
 
-  /** The jobs whose time has come and that nobody works on. */
+  /** Jobs that are due and not locked. */
   async due(): Promise<string[]> {
     return (await this.database.query<{ id: string }>(DUE)).map(({ id }) => id);
   }
 
-  /** Jobs that were tried as often as they may be, oldest first. */
+  /** Jobs that have used up their tries, oldest first. */
   listFailed(most: number): Promise<FailedJob[]> {
     return this.database.query<FailedJob>(FAILED, [most]);
   }
 
-  /** Has failed jobs run again now; gives the ids of those that will. */
+  /** Makes failed jobs due again. Returns the ids of these jobs. */
   async retry(ids: readonly string[]): Promise<string[]> {
     const rows = await this.database.query<{ id: string }>(RETRY, [ids]);
     return rows.map(({ id }) => id);

@@ -8,12 +8,13 @@ const LEVELS: Readonly<Record<`${LogLevel}`, 'error' | 'warn' | 'debug' | 'trace
   debug: 'trace',
 };
 
-/** Given at every start; worker.service.ts says why one job is fetched at a time. */
+/** This message is logged at every start; worker.service.ts explains the setting. */
 const ADVICE_NOT_TAKEN = /^Your job batch size/;
 
 /**
- * The worker's own messages in our log. A failed job is a warning, because it will be tried again;
- * jobs that were given up are counted and listed. Its metadata holds payloads and is left out.
+ * Writes the messages of the worker to our log. A failed job is a warning, because it will be tried
+ * again; jobs that have used up their tries are counted and listed. The metadata is left out,
+ * because it contains payloads.
  */
 export function workerLog(logger: Logger): WorkerLogger {
   return new WorkerLogger((scope) => (level, message) => {

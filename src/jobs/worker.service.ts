@@ -28,36 +28,37 @@ import { workerLog } from './worker-log.js';
 import { WorkerPresence } from './worker-presence.js';
 
 /**
- * Jobs that one process works on at the same time. Most of them wait for a provider, or for their
- * operator's turn; how many questions run at once is limited where they are asked.
+ * The maximum number of jobs that one process runs at the same time. Most jobs wait for a provider
+ * or for their operator's bulkhead, which limits the calls themselves.
  */
 const CONCURRENCY = 48;
-/** Connections of the worker itself; its tasks use the application's. */
+/** Connections of the worker itself. Tasks use the pool of the application. */
 const WORKER_POOL_SIZE = 3;
-/** How often jobs whose time has come are looked for; new ones announce themselves. */
+/** Polling interval for due jobs, in ms. New jobs are also announced by a notification. */
 const POLL_MS = 250;
 /**
- * How long the queue is left alone after it was found empty, on average. Every sale adds a job for
- * later, and each would have the worker look for one to do now.
+ * The average delay before the queue is read again after it was empty, in ms. Every sale adds a job
+ * for later, and each notification would otherwise make the worker query for due jobs.
  */
 const REFETCH_DELAY_MS = 50;
-/** Jobs that are fetched by one statement. */
+/** Jobs that one statement fetches. */
 const BATCH = 16;
-/** How long a fetched job may wait here while all of this process's workers are busy. */
+/** How long a fetched job may wait in this process, in ms. */
 const LONGEST_WAIT_AHEAD_MS = 5_000;
-/** How often jobs of workers whose connection is gone are looked for. */
+/** The interval for releasing jobs of disconnected workers, in ms. */
 const RELEASE_EVERY_MS = 2_000;
-/** How often jobs are looked for that were locked for too long, whoever did it. */
+/** The interval for releasing jobs that were locked for too long, in ms. */
 const RELEASE_STUCK_EVERY_MS = 30_000;
-/** How long after the worker has ended by itself it is started again. */
+/** The delay before a worker that ended by itself is restarted, in ms. */
 const RESTART_AFTER_MS = 1_000;
-/** A job asks the provider this often at most, each within the time limit of a call, and is quick besides. */
+/** The maximum number of provider calls per job, and the time that a job may take besides them. */
 const CALLS_PER_JOB = 5;
 const LONGEST_JOB_BESIDES_CALLS_MS = 30_000;
 
 /**
- * Runs the jobs, in this process if `WORKER_MODE` says so. Any number of processes may: a job is
- * given to one at a time. While the database is away the worker waits for it; see docs/adr/0021.
+ * Runs jobs, if `WORKER_MODE` allows it in this process. Any number of processes may do so, since
+ * each job runs in one of them. While the database is down, the worker waits for it; see
+ * docs/adr/0021.
  */
 @Injectable()
 export class WorkerService implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -65,7 +66,7 @@ export class WorkerService implements OnApplicationBootstrap, BeforeApplicationS
   private readonly timers: NodeJS.Timeout[] = [];
   private restarting: NodeJS.Timeout | undefined;
   private isStopping = false;
-  /** The name under which the newest runner locks its jobs. */
+  /** The id under which the current runner locks its jobs. */
   private holder: string | undefined;
   private presence: WorkerPresence | undefined;
 
@@ -88,21 +89,21 @@ export class WorkerService implements OnApplicationBootstrap, BeforeApplicationS
     );
   }
 
-  /** Takes no new jobs and finishes the running ones. */
+  /** Stops fetching jobs and waits for the running ones. */
   async beforeApplicationShutdown(): Promise<void> {
     this.isStopping = true;
     for (const timer of this.timers) clearInterval(timer);
     clearTimeout(this.restarting);
     const { runner } = this;
-    // One that is ending by itself at this moment refuses to be stopped, and is waited for.
+    // A runner that is ending by itself cannot be stopped, so it is waited for.
     await runner?.stop().catch(() => runner.promise);
     await this.presence?.close();
   }
 
   /**
-   * Runs every job whose time has come, and returns when none is left that can be run. A worker
-   * looks for its next job while the end of the last one is still being written down, and passes
-   * over the jobs of a queue that is not free yet: one run is not enough.
+   * Runs all due jobs, and returns when none is left that can run. A single run is not enough: a
+   * worker fetches its next job while it still stores the result of the previous one, and skips
+   * jobs whose queue is locked.
    */
   async runDueJobs(): Promise<void> {
     let before: string | undefined;
@@ -143,7 +144,7 @@ export class WorkerService implements OnApplicationBootstrap, BeforeApplicationS
     }, ended);
   }
 
-  /** Shows the other processes that the newest runner is alive. */
+  /** Registers the current runner, so that other processes see that it is alive. */
   private async register(): Promise<void> {
     await this.presence?.close();
     if (this.holder === undefined) return;
@@ -152,12 +153,12 @@ export class WorkerService implements OnApplicationBootstrap, BeforeApplicationS
   }
 
   /**
-   * The worker ends by itself when it cannot write down how a job has ended, most likely because
-   * the database went away at that moment. Nothing is lost: the job runs again.
+   * The worker ends by itself when it cannot store the result of a job, most likely because the
+   * connection was lost at that moment. The job runs again, so nothing is lost.
    */
   private restartLater(error: unknown): void {
     if (this.isStopping) return;
-    this.logger.error({ err: error }, 'the worker has ended by itself and is started again');
+    this.logger.error({ err: error }, 'the worker has ended unexpectedly and is restarted');
     this.restarting = setTimeout(() => void this.restart(), RESTART_AFTER_MS);
   }
 
@@ -180,8 +181,8 @@ export class WorkerService implements OnApplicationBootstrap, BeforeApplicationS
       noHandleSignals: true,
       taskList: this.tasks.list(),
       logger: workerLog(this.logger),
-      // How a job has ended is written down at once, yet by the part of the worker that is waited
-      // for when it stops, and whose failure ends the worker instead of the process.
+      // Results are stored at once, but by the batch code of the worker: it waits for that code when
+      // it stops, and a failure there ends the worker instead of the process.
       preset: {
         worker: {
           completeJobBatchDelay: 0,
@@ -197,17 +198,17 @@ export class WorkerService implements OnApplicationBootstrap, BeforeApplicationS
   }
 
   /**
-   * A process that was killed leaves its jobs locked, and its connection is gone: the others run them
-   * within seconds.
+   * A killed process leaves its jobs locked. Its connection is closed, so the other processes
+   * release them within seconds.
    */
   private releaseJobsOfDead(): Promise<void> {
     return this.release(() => this.jobs.releaseJobsOfDeadWorkers(this.holder ?? ''));
   }
 
   /**
-   * No job of ours takes long, so one that is locked for longer than any can take belongs to no one,
-   * whether its worker was registered or not. Should its worker live after all, the job runs twice,
-   * which every task is made for.
+   * A job that was locked for longer than any job can take has no live worker, even if that worker
+   * never registered. Should the worker be alive after all, the job runs twice, which every task
+   * tolerates.
    */
   private releaseStuckJobs(): Promise<void> {
     const longestJobMs =
@@ -220,9 +221,9 @@ export class WorkerService implements OnApplicationBootstrap, BeforeApplicationS
   private async release(work: () => Promise<number>): Promise<void> {
     try {
       const workers = await work();
-      if (workers > 0) this.logger.warn({ workers }, 'jobs of workers that are gone were released');
+      if (workers > 0) this.logger.warn({ workers }, 'released the jobs of dead workers');
     } catch (error) {
-      this.logger.warn({ err: error }, 'jobs of workers that are gone could not be released');
+      this.logger.warn({ err: error }, 'could not release the jobs of dead workers');
     }
   }
 }

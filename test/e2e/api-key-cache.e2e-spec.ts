@@ -137,7 +137,7 @@ describe('the API key cache', () => {
 
   it('is cleared when the listening connection ends, and is used again on a new one', async () => {
     await cached();
-    const [lost, again] = [/connection was lost/, /lost connection is back/].map(
+    const [lost, again] = [/connection to the database lost/, /reconnected to the database/].map(
       (message) => logged(message).length,
     );
     const ended = await app.database.query(
@@ -152,7 +152,7 @@ describe('the API key cache', () => {
     shop = await aShop(app);
     await cached();
     expect(logged(/connection was lost/)).toHaveLength((lost ?? 0) + 1);
-    expect(logged(/lost connection is back/)).toHaveLength((again ?? 0) + 1);
+    expect(logged(/reconnected to the database/)).toHaveLength((again ?? 0) + 1);
   });
 
   it('is not used while the connection cannot be established', async () => {

@@ -91,7 +91,7 @@ describe('a database server that crashes and comes back', () => {
     await crash();
     held.release();
     await server.process.logged('that the worker has ended', ({ msg }) =>
-      /worker has ended by itself/.test(String(msg)),
+      /worker has ended unexpectedly/.test(String(msg)),
     );
 
     await comeBack();

@@ -111,13 +111,13 @@ describe('a server with a read replica', () => {
     expect(await idsOf(app)).toContain(id);
     expect(await idsOf(app)).toContain(id);
     expect(answered()).toEqual({ replica: 0, primary: 2 });
-    expect(said('the primary is read from instead')).toBe(1);
+    expect(said('lists are read from the primary')).toBe(1);
 
     await postgres.releaseReplica();
     clock.advance(LEFT_ALONE_MS);
     expect(await idsOf(app)).toContain(id);
     expect(answered()).toEqual({ replica: 1, primary: 2 });
-    expect(said('the replica is read from again')).toBe(1);
+    expect(said('lists are read from the replica again')).toBe(1);
   });
 
   it('tells Prometheus who answered', async () => {
