@@ -1,15 +1,15 @@
 import { ApiError, conflict, invalid } from '../common/errors/api-error.js';
 
-const ASK_AGAIN_SECONDS = '2';
+const RETRY_AFTER_SECONDS = '2';
 
-/** Why a request with an `Idempotency-Key` is not carried out. */
+/** The errors of requests with an `Idempotency-Key`. */
 export const idempotencyErrors = {
   malformed: (): ApiError =>
     invalid(
       'idempotency_key_malformed',
       'Idempotency-Key must be 1 to 255 visible ASCII characters, such as a UUID.',
     ),
-  usedOtherwise: (): ApiError =>
+  keyReused: (): ApiError =>
     new ApiError(
       422,
       'idempotency_key_reused',
@@ -19,7 +19,7 @@ export const idempotencyErrors = {
     conflict(
       'idempotency_key_in_use',
       'The first request with this Idempotency-Key is still running. Ask again in a moment.',
-      { headers: { 'Retry-After': ASK_AGAIN_SECONDS } },
+      { headers: { 'Retry-After': RETRY_AFTER_SECONDS } },
     ),
   takenOver: (): ApiError =>
     conflict(

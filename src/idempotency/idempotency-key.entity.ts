@@ -6,8 +6,8 @@ const KEY = { primaryKeyConstraintName: 'idempotency_keys_pkey' } as const;
 const TIME = { type: 'timestamptz', precision: 3 } as const;
 
 /**
- * A request that came with an Idempotency-Key. Without an answer it is running, or was cut off:
- * the lease tells which, and the payment, if it got that far, what it did.
+ * A request with an idempotency key. Without an answer it is running, or was interrupted when its
+ * lease has expired.
  */
 @Entity('idempotency_keys')
 @Index('idempotency_keys_expires_at_idx', ['expiresAt'])
@@ -16,22 +16,22 @@ export class IdempotencyKeyEntity {
   @ForeignKey(() => UserEntity, { name: 'idempotency_keys_user_id_fkey', onDelete: 'CASCADE' })
   userId!: number;
 
-  /** SHA-256 of the key, in hex: a key is the caller's, and may say more than we should keep. */
+  /** SHA-256 of the key, in hex, because a key may contain personal data. */
   @PrimaryColumn({ name: 'key_hash', type: 'text', ...KEY })
   keyHash!: string;
 
-  /** Tells requests apart that must not share a key. */
+  /** Digest of the request. Different requests must not share a key. */
   @Column({ type: 'text' })
   fingerprint!: string;
 
-  /** Which run of the request holds the key; one that has lost it can commit nothing. */
+  /** The execution that holds the key. One that has lost it cannot commit. */
   @Column({ type: 'uuid' })
   owner!: string;
 
   @Column({ name: 'leased_until', ...TIME })
   leasedUntil!: Date;
 
-  /** What the run has committed, written in the same transaction. */
+  /** The payment that the execution committed, written in the same transaction. */
   @Column({ name: 'payment_id', type: 'uuid', nullable: true })
   @ForeignKey(() => PaymentEntity, {
     name: 'idempotency_keys_payment_id_fkey',
@@ -39,7 +39,7 @@ export class IdempotencyKeyEntity {
   })
   paymentId!: string | null;
 
-  /** Status, headers and body, to be given again. */
+  /** Status, headers and body, to be replayed. */
   @Column({ type: 'json', nullable: true })
   answer!: object | null;
 

@@ -21,10 +21,10 @@ import { IdempotencyService } from './idempotency.service.js';
 import { InterruptedAnswers } from './interrupted-answers.js';
 import { KeyBinding } from './key-binding.js';
 
-/** Refusals that hold for the moment only: asked again later, the request may well go through. */
-const PASSING_STATUSES = [409, 429];
+/** Temporary refusals: the same request may succeed later. */
+const TEMPORARY_STATUSES = [409, 429];
 
-/** The provider has refused our keys, or was not reached: nothing was sent, whatever was committed. */
+/** The provider refused our keys or was not reached: nothing was sent, even if a payment was committed. */
 const NOT_SENT_STATUSES = [502, 503];
 
 /** See {@link Idempotent}. */
@@ -43,7 +43,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const key = request.get('idempotency-key');
     if (key === undefined) return from(this.work.finish(() => lastValueFrom(next.handle())));
     const { user } = request;
-    if (!user) throw new Error('Idempotent is for endpoints that are not open to anyone');
+    if (!user) throw new Error('Idempotent is for endpoints that are not public');
     return from(
       this.work.finish(() =>
         this.once(key, user.userId, request, http.getResponse<Response>(), next),
@@ -87,13 +87,13 @@ export class IdempotencyInterceptor implements NestInterceptor {
 }
 
 /**
- * For endpoints that create a payment or prompt a phone. What was begun is finished, even if the
- * customer has gone and the process is to stop. A request with an `Idempotency-Key` is carried out
- * once, and whoever sends it again within 24 hours gets the first answer again, unless nothing was
- * sent: then the same key tries again. The controller's module provides {@link InterruptedAnswers},
- * and what commits a payment calls {@link KeyBinding.bind}.
+ * For endpoints that create a payment or prompt a phone. The request is finished even when the client
+ * disconnects or the process shuts down. A request with an `Idempotency-Key` is executed once. The
+ * same request within 24 hours replays the first answer, unless nothing was sent: then it is executed
+ * again. The controller's module provides {@link InterruptedAnswers}, and the code that commits a
+ * payment calls {@link KeyBinding.bind}.
  *
- * Belongs below the decorators that limit rates: what is nearest to the method runs first, so that
+ * Place it below the decorators of rate limits: the decorator next to the method runs first, so that
  * a replay is neither refused nor counted.
  */
 export const Idempotent = (): MethodDecorator =>
@@ -102,11 +102,11 @@ export const Idempotent = (): MethodDecorator =>
 const isNotSent = (error: unknown): boolean =>
   error instanceof ApiError && NOT_SENT_STATUSES.includes(error.status);
 
-/** Before a payment came into being nothing has happened, and nothing is kept. */
+/** An error without a payment has changed nothing, so its answer is not stored. */
 const isAboutAPayment = (error: unknown): error is ApiError =>
   error instanceof ApiError &&
   error.details.paymentId !== undefined &&
-  !PASSING_STATUSES.includes(error.status);
+  !TEMPORARY_STATUSES.includes(error.status);
 
 const answerOf = (error: ApiError): StoredAnswer => ({
   status: error.status,

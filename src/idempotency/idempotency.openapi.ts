@@ -2,7 +2,7 @@ import { type Description } from '../common/openapi/describe.decorator.js';
 import { oneOf, text } from '../common/openapi/schema.js';
 import { idempotencyErrors } from './idempotency-errors.js';
 
-/** What an `Idempotency-Key` adds to an endpoint. */
+/** Describes what an `Idempotency-Key` adds to an endpoint. */
 export const idempotencyDocs: Description = {
   parameters: [
     {
@@ -10,9 +10,9 @@ export const idempotencyDocs: Description = {
       in: 'header',
       required: false,
       description:
-        'Sent again with the same body within 24 hours, the request is not carried out again: ' +
-        'its first answer comes back, also when a rate limit is reached. Answers after which ' +
-        'nothing was sent (409, 429, 502, 503) are not kept: the same key tries again. Use a new ' +
+        'A request with the same key and body within 24 hours is not executed again: its first ' +
+        'answer is replayed, also when a rate limit is reached. Answers after which nothing was ' +
+        'sent (409, 429, 502, 503) are not stored: the same key tries again. Use a new ' +
         'key, such as a UUID, for each new request.',
       schema: { ...text, pattern: '^[!-~]{1,255}$' },
     },
@@ -20,7 +20,7 @@ export const idempotencyDocs: Description = {
   headers: [
     {
       name: 'Idempotent-Replayed',
-      description: 'There when the answer is the first one of this key, given again.',
+      description: 'Present when the answer is a replay.',
       schema: oneOf(['true']),
     },
   ],
@@ -28,6 +28,6 @@ export const idempotencyDocs: Description = {
     idempotencyErrors.malformed(),
     idempotencyErrors.stillRunning(),
     idempotencyErrors.takenOver(),
-    idempotencyErrors.usedOtherwise(),
+    idempotencyErrors.keyReused(),
   ],
 };

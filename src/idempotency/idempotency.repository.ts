@@ -3,31 +3,31 @@ import { newId } from '../common/ids/uuid.js';
 import { Database, type Sql } from '../database/database.js';
 import { type KeyedRequest } from './idempotency-key.js';
 
-/** An answer as it is kept, to be given again. */
+/** A stored answer, to be replayed. */
 export interface StoredAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: unknown;
 }
 
-/** A run of a request that holds its key. */
+/** The ownership of a key by one execution of its request. */
 export interface KeyHold {
   readonly userId: number;
   readonly keyHash: string;
   readonly owner: string;
 }
 
-/** What is known of a key that somebody else holds, or held. */
+/** A key that another execution holds or held. */
 export interface HeldKey {
   readonly fingerprint: string;
   readonly answer: StoredAnswer | null;
-  /** What its run has committed, if it got that far. */
+  /** The payment that the execution committed, if any. */
   readonly paymentId: string | null;
   readonly isRunning: boolean;
 }
 
-// A key is free when nobody has it, when its day is over, and when its run was cut off before it
-// committed anything: such a run cannot commit any more, because the key has a new owner then.
+// A key is free when it is new, expired, or when its execution was interrupted before it committed.
+// An interrupted execution cannot commit later, because the key has a new owner by then.
 const CLAIM = `
   INSERT INTO idempotency_keys AS k
     (user_id, key_hash, fingerprint, owner, leased_until, expires_at)
@@ -54,19 +54,19 @@ const BIND = `
 const FINISH = `
   UPDATE idempotency_keys SET answer = $4::json WHERE ${HELD}`;
 
-// Also of what has committed a payment: its run knows that nothing was sent, and that the payment has
-// failed. A run that has lost its key meanwhile has no say.
+// This includes keys with a payment: the execution knows that nothing was sent and that the payment
+// failed. An execution that has lost its key changes nothing.
 const DISCARD = `
   DELETE FROM idempotency_keys WHERE ${HELD}`;
 
-// What has committed something keeps its key, and waits no longer for the run that is over.
+// A key with a payment stays, and its lease ends.
 const RELEASE = `
-  WITH gone AS (DELETE FROM idempotency_keys WHERE ${HELD} AND payment_id IS NULL)
+  WITH deleted AS (DELETE FROM idempotency_keys WHERE ${HELD} AND payment_id IS NULL)
   UPDATE idempotency_keys SET leased_until = clock_timestamp()
    WHERE ${HELD} AND payment_id IS NOT NULL`;
 
-// By their place in the table, which cannot change while they are locked: by their keys, which are
-// two columns, the planner may read the whole table to find them again.
+// Rows are found by ctid, which cannot change while they are locked. With the two columns of the key
+// the planner may scan the table.
 const DELETE_EXPIRED = `
   DELETE FROM idempotency_keys
    WHERE ctid = ANY (ARRAY(
@@ -76,14 +76,14 @@ const DELETE_EXPIRED = `
               FOR UPDATE SKIP LOCKED))
   RETURNING owner`;
 
-/** The SQL of Idempotency-Keys. Its times are the database's, which all server processes share. */
+/** The queries on idempotency keys. All times are of the database's clock. */
 @Injectable()
 export class IdempotencyRepository {
   constructor(private readonly database: Database) {}
 
   /**
-   * Takes the key of a request; null when another one has it. Of any number at once one gets it.
-   * @param leaseMs how long the request may run before it counts as cut off
+   * Claims the key of a request; null when another execution has it. Only one concurrent claim wins.
+   * @param leaseMs how long the request may run before it counts as interrupted
    */
   async claim(request: KeyedRequest, leaseMs: number): Promise<KeyHold | null> {
     const { userId, keyHash, fingerprint } = request;
@@ -92,33 +92,33 @@ export class IdempotencyRepository {
     return rows.length > 0 ? { userId, keyHash, owner } : null;
   }
 
-  /** What became of the request that has the key; null when it has just let go of it. */
+  /** Finds the current holder of a key; null when it was released meanwhile. */
   async find({ userId, keyHash }: KeyedRequest): Promise<HeldKey | null> {
     const [row] = await this.database.query<HeldKey>(FIND, [userId, keyHash]);
     return row ?? null;
   }
 
-  /** Notes in `tx` what the run commits with it; false when the key has another owner by now. */
+  /** Stores the payment that `tx` commits; false when the key has another owner by now. */
   async bind(tx: Sql, hold: KeyHold, paymentId: string): Promise<boolean> {
     return (await tx.query(BIND, [...valuesOf(hold), paymentId])).length > 0;
   }
 
-  /** Keeps the answer, for whoever asks again. */
+  /** Stores the answer for replays. */
   async finish(hold: KeyHold, answer: StoredAnswer): Promise<void> {
     await this.database.query(FINISH, [...valuesOf(hold), JSON.stringify(answer)]);
   }
 
-  /** Ends a run without an answer to keep. */
+  /** Ends an execution without storing an answer. */
   async release(hold: KeyHold): Promise<void> {
     await this.database.query(RELEASE, valuesOf(hold));
   }
 
-  /** Forgets the key, whatever its run has committed: the next request with it is a new one. */
+  /** Deletes the key, even with a payment: the next request with it is a new one. */
   async discard(hold: KeyHold): Promise<void> {
     await this.database.query(DISCARD, valuesOf(hold));
   }
 
-  /** Removes at most `limit` keys whose day is over; gives how many it has removed. */
+  /** Deletes at most `limit` expired keys. Returns how many. */
   async deleteExpired(limit: number): Promise<number> {
     return (await this.database.query(DELETE_EXPIRED, [limit])).length;
   }

@@ -10,17 +10,17 @@ import {
   type StoredAnswer,
 } from './idempotency.repository.js';
 
-/** What a run may take besides waiting for a provider: a handful of statements of 10 s at most. */
+/** Time besides the provider call: a few statements of at most 10 s each. */
 const LEASE_MARGIN_MS = 45_000;
-const MOST_TRIES = 5;
+const MAX_TRIES = 5;
 
-/** What to do with a request that came with a key. */
+/** How to handle a request with a key. */
 export type Verdict =
   | { readonly kind: 'run'; readonly hold: KeyHold }
   | { readonly kind: 'replay'; readonly answer: StoredAnswer }
   | { readonly kind: 'interrupted'; readonly paymentId: string };
 
-/** Decides who runs, who gets an answer again, and who has to wait; see docs/adr/0011. */
+/** Decides whether a request is executed, replayed or refused; see docs/adr/0011. */
 @Injectable()
 export class IdempotencyService {
   constructor(
@@ -32,8 +32,8 @@ export class IdempotencyService {
   /** @throws ApiError 422 another request has the key, 409 the same one is still running */
   async judge(request: KeyedRequest): Promise<Verdict> {
     const leaseMs = this.settings.intasend.timeoutMs + LEASE_MARGIN_MS;
-    // Between losing the claim and reading who won it, the winner may fail and let go.
-    for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+    // Between a lost claim and reading its holder, the holder may fail and release the key.
+    for (let tries = 0; tries < MAX_TRIES; tries += 1) {
       const hold = await this.repository.claim(request, leaseMs);
       if (hold) return { kind: 'run', hold };
       const held = await this.repository.find(request);
@@ -43,22 +43,22 @@ export class IdempotencyService {
     throw idempotencyErrors.stillRunning();
   }
 
-  /** Keeps the answer. The request is done: a fault in keeping it must not turn it into an error. */
+  /** Stores the answer. A failure to store it does not fail the request, which is done. */
   async finish(hold: KeyHold, answer: StoredAnswer): Promise<void> {
-    await this.noting(() => this.repository.finish(hold, answer));
+    await this.bestEffort(() => this.repository.finish(hold, answer));
   }
 
-  /** Lets go of the key of a request that failed, unless it has committed something. */
+  /** Releases the key of a failed request, unless it committed a payment. */
   async release(hold: KeyHold): Promise<void> {
-    await this.noting(() => this.repository.release(hold));
+    await this.bestEffort(() => this.repository.release(hold));
   }
 
-  /** Gives the key back after a run of which nothing was sent, also if it has committed a payment. */
+  /** Deletes the key after an execution that sent nothing, even if it committed a payment. */
   async discard(hold: KeyHold): Promise<void> {
-    await this.noting(() => this.repository.discard(hold));
+    await this.bestEffort(() => this.repository.discard(hold));
   }
 
-  private async noting(work: () => Promise<void>): Promise<void> {
+  private async bestEffort(work: () => Promise<void>): Promise<void> {
     try {
       await work();
     } catch (error) {
@@ -67,9 +67,9 @@ export class IdempotencyService {
   }
 }
 
-/** Null when the key is to be had after all. */
+/** Null when the key is free after all. */
 function verdictOn(held: HeldKey, { fingerprint }: KeyedRequest): Verdict | null {
-  if (held.fingerprint !== fingerprint) throw idempotencyErrors.usedOtherwise();
+  if (held.fingerprint !== fingerprint) throw idempotencyErrors.keyReused();
   if (held.answer) return { kind: 'replay', answer: held.answer };
   if (held.isRunning) throw idempotencyErrors.stillRunning();
   return held.paymentId === null ? null : { kind: 'interrupted', paymentId: held.paymentId };

@@ -1,12 +1,12 @@
-/** An answer that nothing was kept of. */
+/** A rebuilt answer, because none was stored. */
 export interface InterruptedAnswer {
   readonly status: number;
   readonly body: object;
 }
 
 /**
- * Answers a repeated request whose first run has committed a payment and was cut off before it
- * could answer. The module of the endpoints provides it: it knows what their answers look like.
+ * Answers a repeated request whose first execution committed a payment and was interrupted before
+ * it answered. The module of the endpoints implements it, because it knows their answers.
  */
 export abstract class InterruptedAnswers {
   /** @throws ApiError 404 when the payment is not the operator's */

@@ -3,7 +3,7 @@ import { type PackageType } from './package.entity.js';
 const HOURS_PER_MONTH = 720;
 const MBPS_PER_GBPS = 1000;
 
-/** How people call the types. */
+/** Display names of the types. */
 export const PACKAGE_TYPE_NAMES: Readonly<Record<PackageType, string>> = {
   hourly: 'Hourly',
   monthly: 'Monthly',

@@ -12,9 +12,8 @@ export const PACKAGE_TYPES = ['hourly', 'monthly'] as const;
 export type PackageType = (typeof PACKAGE_TYPES)[number];
 
 /**
- * What is sold on a router: so many hours at such a speed for a price. The operator's id stands
- * beside the router's, and the pair is checked by the database, so that no query and no row can
- * mix two operators.
+ * A package of a router: a duration at a speed for a price. The row also has the operator's id, and
+ * the database checks the pair, so that no row can mix two operators.
  */
 @Entity('packages')
 @Index('packages_list_idx', ['userId', 'createdAt', 'id'], { where: 'archived_at IS NULL' })

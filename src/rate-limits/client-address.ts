@@ -2,16 +2,16 @@ import { type Request } from 'express';
 import ipaddr from 'ipaddr.js';
 import { isIPv4 } from 'node:net';
 
-/** A provider gives a customer a network of this size at least; its owner picks addresses freely. */
+/** The smallest network that a customer of an internet provider gets, with all its addresses. */
 const IPV6_NETWORK_BITS = 64;
 const UNKNOWN = 'unknown';
 
 /**
- * Who is calling, as far as addresses tell: the IPv4 address, or the network of the IPv6 address.
- * `request.ip` has believed the proxies of `TRUST_PROXY` and nobody else.
+ * Returns the client's IPv4 address, or the network of its IPv6 address. `request.ip` trusts only the
+ * proxies of `TRUST_PROXY`.
  */
 export function clientAddress({ ip }: Pick<Request, 'ip'>): string {
-  // Nearly everybody, on every request.
+  // The fast path of nearly every request.
   if (ip !== undefined && isIPv4(ip)) return ip;
   if (ip === undefined || !ipaddr.isValid(ip)) return UNKNOWN;
   const address = ipaddr.process(ip);

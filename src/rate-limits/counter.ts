@@ -5,29 +5,29 @@ import {
 } from 'rate-limiter-flexible';
 import { sha256Hex } from '../common/crypto/hash.js';
 
-/** Who or what is counted: the parts that together make it one. */
+/** The parts of a counter's key. */
 export type Counted = readonly (string | number)[];
 
-/** Counts one kind of thing against its allowance. */
+/** Counts requests against one allowance. */
 export class Counter {
   /**
-   * @param limiter null counts nothing and allows everything
-   * @param keyOf the name that the limiter counts it under
-   * @param refused remembers in this process what is over its limit, so that it costs no round trip
+   * @param limiter null for no limit
+   * @param keyOf builds the key of a counter
+   * @param refused caches exceeded limits in this process, so that they cost no round trip
    */
   constructor(
     private readonly limiter: RateLimiterAbstract | null,
-    private readonly keyOf: (counted: Counted) => string = digestOf,
+    private readonly keyOf: (counted: Counted) => string = digestKey,
     private readonly refused: RateLimiterMemory | null = null,
   ) {}
 
   /**
-   * Counts one more.
-   * @returns null within the allowance, else how long until there is a new one, in ms
-   * @throws Error when the count cannot be kept
+   * Counts one request.
+   * @returns null within the allowance, else the time until the window ends, in ms
+   * @throws Error when the counter cannot be updated
    */
-  async take(counted: Counted): Promise<number | null> {
-    const knownMs = this.refused && (await this.refusedForMs(counted));
+  async consume(counted: Counted): Promise<number | null> {
+    const knownMs = this.refused && (await this.cachedWaitMs(counted));
     if (knownMs !== null) return knownMs;
     const key = this.keyOf(counted);
     try {
@@ -42,39 +42,39 @@ export class Counter {
   }
 
   /**
-   * How long something is over its limit still, in ms; null as far as this process knows of none.
-   * Counts nothing and asks nobody.
+   * Returns the time until the window ends, in ms, if this process has cached that the limit is
+   * exceeded; else null. Counts nothing and sends no query.
    */
-  async refusedForMs(counted: Counted): Promise<number | null> {
+  async cachedWaitMs(counted: Counted): Promise<number | null> {
     const block = await this.refused?.get(this.keyOf(counted));
     return block && block.msBeforeNext > 0 ? block.msBeforeNext : null;
   }
 
-  /** Takes one back that turned out not to count. */
-  async giveBack(counted: Counted): Promise<void> {
+  /** Subtracts a request that should not count. */
+  async refund(counted: Counted): Promise<void> {
     await this.limiter?.reward(this.keyOf(counted));
   }
 
-  /** Forgets all that was counted. */
-  async forget(counted: Counted): Promise<void> {
+  /** Resets the counter. */
+  async reset(counted: Counted): Promise<void> {
     await this.limiter?.delete(this.keyOf(counted));
     await this.refused?.delete(this.keyOf(counted));
   }
 
-  /** Begins a new window with one counted. */
-  async renew(counted: Counted, seconds: number): Promise<void> {
+  /** Starts a new window with a count of one. */
+  async restart(counted: Counted, seconds: number): Promise<void> {
     await this.limiter?.set(this.keyOf(counted), 1, seconds);
   }
 
-  /** Whether anything is counted in the present window. */
+  /** Whether the count of the current window is above zero. */
   async hasAny(counted: Counted): Promise<boolean> {
     const found = await this.limiter?.get(this.keyOf(counted));
     return (found?.consumedPoints ?? 0) > 0;
   }
 }
 
-/** Names and phone numbers need not lie about in a table of counters. */
-export const digestOf = (counted: Counted): string => sha256Hex(plainly(counted));
+/** A digest, so that the table holds no names and phone numbers. */
+export const digestKey = (counted: Counted): string => sha256Hex(plainKey(counted));
 
-/** For counters that are never written down. */
-export const plainly = (counted: Counted): string => JSON.stringify(counted);
+/** The plain key, for counters that are not stored. */
+export const plainKey = (counted: Counted): string => JSON.stringify(counted);

@@ -4,11 +4,11 @@ import { Settings } from '../config/settings.js';
 import { Database, type Sql } from '../database/database.js';
 import { prepared } from '../database/prepared.js';
 import { type Allowance } from './allowances.js';
-import { Counter, digestOf, plainly } from './counter.js';
+import { Counter, digestKey, plainKey } from './counter.js';
 
 const TABLE = 'rate_limits';
 
-/** Makes counters, scaled by `RATE_LIMIT_SCALE`; at 0 none of them counts. */
+/** Creates counters, scaled by `RATE_LIMIT_SCALE`. A scale of 0 disables them. */
 @Injectable()
 export class Counters {
   constructor(
@@ -16,7 +16,7 @@ export class Counters {
     private readonly settings: Settings,
   ) {}
 
-  /** A counter that all server processes share. Who is over the limit is then refused from memory. */
+  /** A counter that all server processes share. Exceeded limits are cached in memory. */
   shared(allowance: Allowance): Counter {
     const points = this.scaled(allowance);
     if (points === 0) return new Counter(null);
@@ -26,10 +26,10 @@ export class Counters {
       duration: allowance.seconds,
     });
     const limiter = new RateLimiterPostgres(optionsOf(allowance, points, this.database));
-    return new Counter(limiter, digestOf, refused);
+    return new Counter(limiter, digestKey, refused);
   }
 
-  /** A shared counter whose counting is undone with the transaction. */
+  /** A shared counter that is rolled back with the transaction. */
   within(tx: Sql, allowance: Allowance): Counter {
     const points = this.scaled(allowance);
     return new Counter(
@@ -37,12 +37,12 @@ export class Counters {
     );
   }
 
-  /** A counter of this process alone: no round trip, for what is asked all the time. */
+  /** A counter of this process only, without a round trip, for every request. */
   local({ name, seconds, ...allowance }: Allowance): Counter {
     const points = this.scaled(allowance);
     return new Counter(
       points === 0 ? null : new RateLimiterMemory({ keyPrefix: name, points, duration: seconds }),
-      plainly,
+      plainKey,
     );
   }
 
@@ -52,8 +52,8 @@ export class Counters {
 }
 
 /**
- * The limiter runs its statements through our connections, and neither makes its table nor clears
- * it: migrations and the background jobs do.
+ * The limiter uses our connections. It neither creates nor purges its table: migrations and the
+ * background jobs do.
  */
 const optionsOf = ({ name, seconds }: Allowance, points: number, sql: Sql) => ({
   storeClient: clientOver(sql),
@@ -66,7 +66,7 @@ const optionsOf = ({ name, seconds }: Allowance, points: number, sql: Sql) => ({
   duration: seconds,
 });
 
-/** As much of a client of `pg` as the limiter uses. It names what it wants to have prepared. */
+/** The part of a `pg` client that the limiter uses. A name means a prepared statement. */
 const clientOver = (sql: Sql) => ({
   query: async ({ name, text, values }: LimiterQuery) => {
     const rows = await sql.query(name === undefined ? text : prepared(name, text), values);

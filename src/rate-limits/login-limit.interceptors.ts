@@ -37,14 +37,14 @@ export class LoginsInterceptor implements NestInterceptor {
     const request = context.switchToHttp().getRequest<Request>();
     const field = this.reflector.get<string | null>(NAME_FIELD, context.getHandler());
     const claim = { name: nameIn(request.body, field), address: clientAddress(request) };
-    const attempt = await this.limit.begin(claim);
+    const attempt = await this.limit.start(claim);
     try {
       const answer: unknown = await lastValueFrom(next.handle());
       await this.limit.succeeded(attempt);
       return answer;
     } catch (error) {
-      const isWrong = error instanceof ApiError && error.status === 401;
-      if (!isWrong) await this.limit.wasNone(attempt);
+      const isFailedLogin = error instanceof ApiError && error.status === 401;
+      if (!isFailedLogin) await this.limit.cancelled(attempt);
       throw error;
     }
   }
@@ -63,8 +63,8 @@ export class RegistrationsInterceptor implements NestInterceptor {
 }
 
 /**
- * For endpoints that begin or go on with a login: failures are limited by address, and by name.
- * @param field the field of the body that says who wants to log in; without one, none does
+ * Limits the failures of an endpoint that starts or refreshes a login, by address and by name.
+ * @param field the field of the body with the name; without it, failures are limited by address only
  */
 export const LimitLogins = (field: string | null = null): MethodDecorator =>
   applyDecorators(
@@ -73,14 +73,14 @@ export const LimitLogins = (field: string | null = null): MethodDecorator =>
     Describe({ errors: [tooMany.logins(SOME_WAIT_MS), countingUnavailable()] }),
   );
 
-/** For endpoints that make accounts: limited by address. */
+/** Limits an endpoint that creates accounts, by address. */
 export const LimitRegistrations = (): MethodDecorator =>
   applyDecorators(
     UseInterceptors(RegistrationsInterceptor),
     Describe({ errors: [tooMany.registrations(SOME_WAIT_MS), countingUnavailable()] }),
   );
 
-/** Spellings of one name are one; the body is not validated yet. */
+/** Normalises the name. The body is not validated yet. */
 function nameIn(body: unknown, field: string | null): string | null {
   const name = field !== null && isJsonObject(body) ? body[field] : null;
   return typeof name === 'string' ? usernameKey(name) : null;

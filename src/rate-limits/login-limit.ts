@@ -5,32 +5,32 @@ import { type Counted, type Counter } from './counter.js';
 import { Counters } from './counters.js';
 import { countingUnavailable, tooMany } from './rate-limit-errors.js';
 
-/** Somebody who wants to log in. */
+/** The identity that a login claims. */
 export interface Claim {
-  /** The user name or key that they give; null where the proof itself says whose it is. */
+  /** The user name or public key; null for a refresh token. */
   readonly name: string | null;
   readonly address: string;
 }
 
-/** One thing counted. */
+/** One counted request. */
 interface Taken {
   readonly counter: Counter;
   readonly counted: Counted;
 }
 
-/** What was counted for one attempt to log in. */
+/** The counts of one login attempt. */
 export interface LoginAttempt {
   readonly claim: Claim;
   readonly taken: readonly Taken[];
 }
 
 /**
- * Limits the guessing of passwords and keys. Only failures count in the end: an attempt is counted
- * before it is made, so that no number of attempts at once gets past, and taken back if it was none.
+ * Limits the guessing of passwords and keys. An attempt is counted before it is checked, so that
+ * simultaneous attempts cannot exceed the limit, and refunded unless it fails.
  *
- * A count by name alone would let strangers lock an operator out, and one by address those behind
- * the same carrier's gateway. Both are there, against guessers with many addresses or many names,
- * but neither binds a name at an address that it has logged in from before.
+ * A limit by name alone would let an attacker lock an operator out; a limit by address alone would
+ * lock out everybody behind the same NAT gateway. Both exist, against attackers with many addresses
+ * or many names, but neither applies to a name at an address that it has logged in from before.
  */
 @Injectable()
 export class LoginLimit {
@@ -50,18 +50,18 @@ export class LoginLimit {
   }
 
   /** Counts an attempt. @throws ApiError 429 too many, 503 when it cannot be counted */
-  async begin(claim: Claim): Promise<LoginAttempt> {
-    const wanted = await this.countersOf(claim).catch(unavailable);
-    for (const { counter, counted } of wanted) {
-      const waitMs = await counter.refusedForMs(counted);
+  async start(claim: Claim): Promise<LoginAttempt> {
+    const applicable = await this.countersOf(claim).catch(unavailable);
+    for (const { counter, counted } of applicable) {
+      const waitMs = await counter.cachedWaitMs(counted);
       if (waitMs !== null) throw tooMany.logins(waitMs);
     }
     const taken: Taken[] = [];
-    for (const { counter, counted } of wanted) {
-      const waitMs = await counter.take(counted).catch(unavailable);
+    for (const { counter, counted } of applicable) {
+      const waitMs = await counter.consume(counted).catch(unavailable);
       if (waitMs !== null) {
-        // A refused attempt tests nothing: it is not to use up what its address has, either.
-        if (counter === this.pairs) await this.noting(() => giveBack(taken));
+        // A refused attempt tests no password, so it does not count against its address either.
+        if (counter === this.pairs) await this.bestEffort(() => refund(taken));
         throw tooMany.logins(waitMs);
       }
       taken.push({ counter, counted });
@@ -69,24 +69,24 @@ export class LoginLimit {
     return { claim, taken };
   }
 
-  /** The attempt was a login: the name is no longer suspect here, and its address is known. */
+  /** The login succeeded: the name's failures are reset, and its address is known. */
   async succeeded({ claim, taken }: LoginAttempt): Promise<void> {
-    await this.noting(async () => {
-      await giveBack(taken.filter(({ counter }) => counter !== this.pairs));
+    await this.bestEffort(async () => {
+      await refund(taken.filter(({ counter }) => counter !== this.pairs));
       if (claim.name === null) return;
       const pair = [claim.name, claim.address];
-      await this.pairs.forget(pair);
-      await this.known.renew(pair, allowances.knownAddress.seconds);
+      await this.pairs.reset(pair);
+      await this.known.restart(pair, allowances.knownAddress.seconds);
     });
   }
 
-  /** The attempt was no guess: a body that could not be read, a fault of ours. */
-  async wasNone({ taken }: LoginAttempt): Promise<void> {
-    await this.noting(() => giveBack(taken));
+  /** The attempt was not checked, for instance because its body was invalid. */
+  async cancelled({ taken }: LoginAttempt): Promise<void> {
+    await this.bestEffort(() => refund(taken));
   }
 
   private async countersOf({ name, address }: Claim): Promise<readonly Taken[]> {
-    // First, because names can be made up: an address over its limit adds no counters to the table.
+    // The address is counted first: names can be invented, and an address over its limit adds no rows.
     const byAddress = { counter: this.addresses, counted: [address] };
     if (name === null) return [byAddress];
     const pair = { counter: this.pairs, counted: [name, address] };
@@ -94,8 +94,8 @@ export class LoginLimit {
     return [byAddress, pair, { counter: this.names, counted: [name] }];
   }
 
-  /** The login is decided: that the count was not corrected is no reason to refuse it. */
-  private async noting(work: () => Promise<void>): Promise<void> {
+  /** A failed correction of a counter is logged and does not change the result of the login. */
+  private async bestEffort(work: () => Promise<void>): Promise<void> {
     try {
       await work();
     } catch (error) {
@@ -104,8 +104,8 @@ export class LoginLimit {
   }
 }
 
-async function giveBack(taken: readonly Taken[]): Promise<void> {
-  for (const { counter, counted } of taken) await counter.giveBack(counted);
+async function refund(taken: readonly Taken[]): Promise<void> {
+  for (const { counter, counted } of taken) await counter.refund(counted);
 }
 
 const unavailable = (error: unknown): never => {

@@ -17,7 +17,7 @@ import { type Counter } from './counter.js';
 import { Counters } from './counters.js';
 import { countingUnavailable, SOME_WAIT_MS, tooMany } from './rate-limit-errors.js';
 
-/** Keeps one sender from asking for mails without end, and all of them from filling one mailbox. */
+/** Limits password reset mails by sender and by recipient. */
 @Injectable()
 export class PasswordMailLimit {
   private readonly addresses: Counter;
@@ -29,19 +29,19 @@ export class PasswordMailLimit {
   }
 
   /**
-   * Counts a request for a mail, the sender first: one that is refused writes nothing about the name.
+   * Counts a request for a mail, the sender first, so that a refused sender adds no row for the name.
    *
-   * @param name whatever names an account, whether or not there is one
+   * @param name a user name or e-mail address, which may be unknown
    * @throws ApiError 429 too many, 503 when it cannot be counted
    */
   async consume(address: string, name: string): Promise<void> {
-    await take(this.addresses, address);
-    await take(this.names, name);
+    await consume(this.addresses, address);
+    await consume(this.names, name);
   }
 }
 
-async function take(counter: Counter, counted: string): Promise<void> {
-  const waitMs = await counter.take([counted]).catch((error: unknown) => {
+async function consume(counter: Counter, counted: string): Promise<void> {
+  const waitMs = await counter.consume([counted]).catch((error: unknown) => {
     throw countingUnavailable(error);
   });
   if (waitMs !== null) throw tooMany.passwordMails(waitMs);
@@ -59,7 +59,7 @@ export class PasswordMailsInterceptor implements NestInterceptor {
   }
 }
 
-/** For the endpoint that sends mail to operators: limited by sender, and by whom it is for. */
+/** Limits the endpoint that sends mail to operators, by sender and by recipient. */
 export const LimitPasswordMails = (): MethodDecorator =>
   applyDecorators(
     UseInterceptors(PasswordMailsInterceptor),

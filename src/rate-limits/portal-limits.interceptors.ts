@@ -25,13 +25,13 @@ export class SalesInterceptor implements NestInterceptor {
 
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
     const request = context.switchToHttp().getRequest<PortalRequest>();
-    if (!request.user) throw new Error('LimitSales is for endpoints that are not open to anyone');
+    if (!request.user) throw new Error('LimitSales is for endpoints that are not public');
     await this.limits.countSale(request.user.userId, macOf(request.body), clientAddress(request));
     return next.handle();
   }
 }
 
-/** For endpoints that begin a payment or prompt a phone: limited by device and by address. */
+/** Limits an endpoint that starts a payment or prompts a phone, by device and by address. */
 export const LimitSales = (): MethodDecorator =>
   applyDecorators(
     UseInterceptors(SalesInterceptor),
@@ -40,7 +40,7 @@ export const LimitSales = (): MethodDecorator =>
     }),
   );
 
-/** The body is not validated yet: what is no MAC address counts as none. */
+/** The body is not validated yet; an invalid MAC address counts as absent. */
 function macOf(body: unknown): string {
   const given = isJsonObject(body) ? body['mac_address'] : undefined;
   return typeof given === 'string' ? (normaliseMac(given) ?? '') : '';

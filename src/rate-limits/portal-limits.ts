@@ -9,10 +9,10 @@ import { type Counted, type Counter } from './counter.js';
 import { Counters } from './counters.js';
 import { tooMany } from './rate-limit-errors.js';
 
-/** The part of a process's connections that count sales: a crowd leaves the others free. */
+/** The share of a process's connections that count sales, so that others stay free under load. */
 const SHARE_OF_POOL = 0.2;
 
-/** Limits what captive portals do. When counting fails they go on selling. */
+/** Limits the requests of captive portals. When a counter fails, sales continue. */
 @Injectable()
 export class PortalLimits {
   private readonly byDevice: Counter;
@@ -33,9 +33,8 @@ export class PortalLimits {
   }
 
   /**
-   * Counts a payment that is about to be begun. The address goes first: devices can be made up, and
-   * an address over its limit adds no counters to the table. A device over its limit uses up nothing
-   * of what the others at its address have.
+   * Counts a new payment. The address is counted first: MAC addresses can be forged, and an address
+   * over its limit adds no rows. A device over its limit does not count against its address.
    *
    * @param macAddress empty when the portal does not know it
    * @throws ApiError 429
@@ -44,7 +43,7 @@ export class PortalLimits {
     await this.counting.run(() =>
       this.readPriority.runWrite(async () => {
         const device = macAddress === '' ? null : [userId, macAddress];
-        const knownMs = device && (await this.byDevice.refusedForMs(device));
+        const knownMs = device && (await this.byDevice.cachedWaitMs(device));
         if (knownMs !== null) throw tooMany.salesOfDevice(knownMs);
         await this.count(this.byAddress, [userId, address], tooMany.salesOfNetwork);
         if (device) await this.countDevice(device, [userId, address]);
@@ -56,14 +55,14 @@ export class PortalLimits {
     try {
       await this.count(this.byDevice, device, tooMany.salesOfDevice);
     } catch (refusal) {
-      await this.byAddress.giveBack(address).catch((error: unknown) => {
+      await this.byAddress.refund(address).catch((error: unknown) => {
         this.logger.error({ err: error }, 'a rate limit could not be corrected');
       });
       throw refusal;
     }
   }
 
-  /** Counts a request of any kind. @throws ApiError 429 */
+  /** Counts a request. @throws ApiError 429 */
   countRequest(userId: number, address: string): Promise<void> {
     return this.count(this.flood, [userId, address], tooMany.requests);
   }
@@ -73,8 +72,8 @@ export class PortalLimits {
     counted: Counted,
     refusal: (waitMs: number) => ApiError,
   ): Promise<void> {
-    const waitMs = await counter.take(counted).catch((error: unknown) => {
-      this.logger.error({ err: error }, 'a rate limit could not be counted; the request goes on');
+    const waitMs = await counter.consume(counted).catch((error: unknown) => {
+      this.logger.error({ err: error }, 'a rate limit could not be counted; the request continues');
       return null;
     });
     if (waitMs !== null) throw refusal(waitMs);

@@ -4,23 +4,23 @@ import { allowances } from './allowances.js';
 import { Counters } from './counters.js';
 import { tooMany } from './rate-limit-errors.js';
 
-/** Keeps a phone from ringing and ringing, whoever asks for it. */
+/** Limits the prompts to one phone. */
 @Injectable()
 export class PromptLimit {
   constructor(private readonly counters: Counters) {}
 
   /**
-   * Counts a prompt that is about to be sent, for its operator and over all operators.
+   * Counts a prompt before it is sent, for its operator and over all operators.
    *
-   * @param tx the transaction that commits the attempt. Counted in it, a prompt that is refused
-   *   leaves neither attempt nor count, and one that another tap has sent is never counted
-   * @throws ApiError 429 when the phone has had all its prompts; the transaction has to end with it
+   * @param tx the transaction that commits the attempt. A refused prompt rolls back both the attempt
+   *   and the count
+   * @throws ApiError 429 when the limit is reached; the caller must roll the transaction back
    */
   async consume(tx: Sql, userId: number, phoneE164: string): Promise<void> {
-    // Sent together, and always in this order: no two sales can wait for each other's counters.
+    // Pipelined, and always in this order, so that two sales cannot deadlock.
     const waits = await Promise.all([
-      this.counters.within(tx, allowances.prompts).take([userId, phoneE164]),
-      this.counters.within(tx, allowances.promptsOfPhone).take([phoneE164]),
+      this.counters.within(tx, allowances.prompts).consume([userId, phoneE164]),
+      this.counters.within(tx, allowances.promptsOfPhone).consume([phoneE164]),
     ]);
     const refusals = waits.filter((waitMs) => waitMs !== null);
     if (refusals.length > 0) throw tooMany.prompts(Math.max(...refusals));

@@ -2,7 +2,7 @@ import { ApiError } from '../common/errors/api-error.js';
 
 const TRY_AGAIN_SECONDS = 5;
 
-/** For examples. */
+/** For the examples of the API document. */
 export const SOME_WAIT_MS = 30_000;
 
 const rateLimited =
@@ -12,7 +12,7 @@ const rateLimited =
       headers: { 'Retry-After': String(Math.max(1, Math.ceil(waitMs / 1000))) },
     });
 
-/** 429: too many, by what was counted; `waitMs` is when there is a new allowance. */
+/** 429 by the exceeded limit. `waitMs` is the time until its window ends. */
 export const tooMany = {
   prompts: rateLimited(
     'Too many payment prompts to this phone number. Wait a few minutes and try again.',
@@ -35,7 +35,7 @@ export const tooMany = {
   registrations: rateLimited('Too many registrations from this network. Try again later.'),
 } as const;
 
-/** 503: attempts that cannot be counted cannot be allowed. */
+/** 503: an attempt that cannot be counted is refused. */
 export const countingUnavailable = (cause?: unknown): ApiError =>
   new ApiError(
     503,

@@ -1,6 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** A counter of requests. The columns, and their order, are those that the limiter's SQL expects. */
+/** A counter of requests. The limiter's SQL requires these columns in this order. */
 @Entity('rate_limits')
 @Index('rate_limits_expire_idx', ['expire'])
 export class RateLimitEntity {
@@ -10,7 +10,7 @@ export class RateLimitEntity {
   @Column({ type: 'integer', default: 0 })
   points!: number;
 
-  /** When the count begins anew, in milliseconds since 1970. */
+  /** The end of the window, in milliseconds since 1970. */
   @Column({ type: 'bigint', nullable: true })
   expire!: string | null;
 }

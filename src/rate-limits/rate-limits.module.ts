@@ -9,7 +9,7 @@ import { PromptLimit } from './prompt-limit.js';
 import { RateLimitsRepository } from './rate-limits.repository.js';
 import { RegistrationLimit } from './registration-limit.js';
 
-/** How often things may be done; the numbers are in `allowances.ts`. */
+/** The rate limits; the numbers are in `allowances.ts`. */
 @Global()
 @Module({
   providers: [
@@ -20,7 +20,7 @@ import { RegistrationLimit } from './registration-limit.js';
     RegistrationLimit,
     PasswordMailLimit,
     RateLimitsRepository,
-    // After the guard of auth, whose module comes first: it has to know who is calling.
+    // It runs after the guard of the auth module, because it needs the caller.
     { provide: APP_GUARD, useClass: FloodGuard },
   ],
   exports: [

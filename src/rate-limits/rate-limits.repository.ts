@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 
-// An array, so that the planner goes straight to the rows: for a list of unknown length it may read
-// the whole table. A bigint, because the index is of no use to a comparison with another type.
+// With an array the planner uses the primary key; with a subquery of unknown length it may scan the
+// table. The comparison is with a bigint, because the index does not serve another type.
 const DELETE_EXPIRED = `
   DELETE FROM rate_limits
    WHERE key = ANY (ARRAY(
@@ -12,12 +12,12 @@ const DELETE_EXPIRED = `
               FOR UPDATE SKIP LOCKED))
   RETURNING key`;
 
-/** The SQL around the counters that is not the limiter's own. */
+/** The queries on counters that the limiter does not have. */
 @Injectable()
 export class RateLimitsRepository {
   constructor(private readonly database: Database) {}
 
-  /** Removes at most `limit` counters whose window is over; gives how many it has removed. */
+  /** Deletes at most `limit` expired counters. Returns how many. */
   async deleteExpired(limit: number): Promise<number> {
     return (await this.database.query(DELETE_EXPIRED, [limit])).length;
   }

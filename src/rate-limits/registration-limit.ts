@@ -4,7 +4,7 @@ import { type Counter } from './counter.js';
 import { Counters } from './counters.js';
 import { countingUnavailable, tooMany } from './rate-limit-errors.js';
 
-/** Keeps one sender from making accounts, and from trying out which names are taken. */
+/** Limits how many accounts one sender creates, and how many names it can test. */
 @Injectable()
 export class RegistrationLimit {
   private readonly counter: Counter;
@@ -15,7 +15,7 @@ export class RegistrationLimit {
 
   /** Counts a registration. @throws ApiError 429 too many, 503 when it cannot be counted */
   async consume(address: string): Promise<void> {
-    const waitMs = await this.counter.take([address]).catch((error: unknown) => {
+    const waitMs = await this.counter.consume([address]).catch((error: unknown) => {
       throw countingUnavailable(error);
     });
     if (waitMs !== null) throw tooMany.registrations(waitMs);

@@ -51,7 +51,7 @@ async function within(
   ...counts: readonly (readonly [Counter, readonly string[]])[]
 ): Promise<boolean> {
   for (const [counter, counted] of counts) {
-    if ((await counter.take(counted)) !== null) return false;
+    if ((await counter.consume(counted)) !== null) return false;
   }
   return true;
 }
