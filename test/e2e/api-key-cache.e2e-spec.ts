@@ -151,7 +151,7 @@ describe('the API key cache', () => {
 
     shop = await aShop(app);
     await cached();
-    expect(logged(/connection was lost/)).toHaveLength((lost ?? 0) + 1);
+    expect(logged(/connection to the database lost/)).toHaveLength((lost ?? 0) + 1);
     expect(logged(/reconnected to the database/)).toHaveLength((again ?? 0) + 1);
   });
 
