@@ -3,7 +3,7 @@ import { Clock, SystemClock } from '../common/clock.js';
 import { KeyRing } from '../common/crypto/key-ring.js';
 import { Settings } from './settings.js';
 
-/** Gives everyone the settings, the clock and the key ring that seals secrets. */
+/** Provides the settings, the clock and the key ring for secrets to all modules. */
 @Global()
 @Module({})
 export class ConfigModule {

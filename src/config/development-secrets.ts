@@ -18,14 +18,15 @@ const MAKE: Readonly<Record<'JWT_SECRET' | 'ENCRYPTION_KEY', () => string>> = {
 export function developmentSecret(dataDir: string, name: 'JWT_SECRET' | 'ENCRYPTION_KEY'): Secret {
   const directory = join(dataDir, 'secrets');
   const file = join(directory, name);
-  // The mode is for the innermost only: the embedded database beside it may run as another user.
+  // The mode applies to the innermost directory only, because the embedded database next to it may
+  // run as another user.
   mkdirSync(dataDir, { recursive: true });
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   if (!existsSync(file)) publishOnce(file, MAKE[name]());
   return new Secret(readFileSync(file, 'utf8').trim());
 }
 
-/** A link appears whole or not at all, so that no other process can read half a secret. */
+/** A link appears atomically, so that no other process reads half a secret. */
 function publishOnce(file: string, text: string): void {
   const draft = `${file}.${randomHex(8)}`;
   writeFileSync(draft, `${text}\n`, { mode: 0o600 });

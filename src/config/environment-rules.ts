@@ -21,7 +21,7 @@ function textRule(
   };
 }
 
-/** A length of time such as `15m`, `12h` or `30d`, longer than nothing. */
+/** A duration such as `15m`, `12h` or `30d`, longer than zero. */
 export const IsDurationText = textRule(
   'isDurationText',
   (text) => (parseDuration(text) ?? 0) > 0,
@@ -63,7 +63,7 @@ export const IsMailSender = textRule(
 
 const SHORTEST_SIGNING_SECRET = 32;
 
-/** One or more secrets to sign with, comma-separated, newest first. */
+/** One or more signing secrets, comma-separated, newest first. */
 export const IsSigningSecrets = textRule(
   'isSigningSecrets',
   (text) => text.split(',').every((part) => part.trim().length >= SHORTEST_SIGNING_SECRET),

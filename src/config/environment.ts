@@ -30,11 +30,11 @@ const URL_RULE = {
   require_tld: false,
 };
 
-/** Who may register: anyone, the first operator alone, or nobody. */
+/** Who may register: anyone, only the first operator, or nobody. */
 export const REGISTRATION_MODES = ['open', 'first', 'closed'] as const;
 export type RegistrationMode = (typeof REGISTRATION_MODES)[number];
 
-/** Numbers reach us as text; text that is no number stays as it is, for the rule to refuse. */
+/** Numbers arrive as text. Text that is not a number stays unchanged and fails validation. */
 const AsNumber = (): PropertyDecorator =>
   Transform(({ value }: { value: unknown }) =>
     typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value))
@@ -58,15 +58,15 @@ const AsSwitch = (): PropertyDecorator =>
     typeof value === 'string' ? (SWITCH_WORDS[value.trim().toLowerCase()] ?? value) : value,
   );
 
-/** A setting that may be left out in development but that production must be given. */
+/** A setting that is optional in development and required in production. */
 const RequiredInProduction = (): PropertyDecorator =>
   ValidateIf(
     (environment: Environment, value: unknown) => IN_PRODUCTION(environment) || value !== undefined,
   );
 
 /**
- * Every variable that the server reads, with its rule: the one schema of the settings.
- * Defaults and what they become are in `settings.ts`; `.env.example` explains each to people.
+ * Every variable that the server reads, with its validation rule. `settings.ts` has the defaults
+ * and the conversion; `.env.example` explains each variable to operators.
  */
 export class Environment {
   @IsIn(['development', 'test', 'production'])

@@ -8,18 +8,21 @@ import { developmentSecret } from './development-secrets.js';
 import { Environment, type RegistrationMode } from './environment.js';
 import { trustProxy } from './trust-proxy.js';
 
-/** The settings in the form that the code uses: units in the names, secrets typed. */
+/** The settings as the code uses them, with units in the names and secrets as `Secret`. */
 export abstract class Settings {
   abstract readonly environment: 'development' | 'test' | 'production';
   abstract readonly server: {
     readonly host: string;
     readonly port: number;
-    /** Where the outside world reaches this server, without a trailing slash. */
+    /** The public URL of this server, without a trailing slash. */
     readonly publicUrl: string;
-    /** Express's `trust proxy`: off, a number of hops, or the proxies' addresses. */
+    /** Express's `trust proxy`: off, a number of hops, or the addresses of the proxies. */
     readonly trustProxy: boolean | number | string;
     readonly corsOrigins: readonly string[];
-    /** How long requests are still taken after the order to stop, while `/health/ready` says no. */
+    /**
+     * How long the server still accepts requests after it was told to stop, while `/health/ready`
+     * answers 503.
+     */
     readonly shutdownDelayMs: number;
   };
   abstract readonly database: {
@@ -34,14 +37,14 @@ export abstract class Settings {
   };
   abstract readonly dataDir: string;
   abstract readonly auth: {
-    /** What access tokens are signed with, newest first: the first signs, all verify. */
+    /** Secrets for access tokens, newest first: the first signs, all verify. */
     readonly jwtSecrets: readonly [Secret, ...Secret[]];
     readonly accessTtlMs: number;
     readonly refreshTtlMs: number;
-    /** Who may register an account over the API. */
+    /** Who may register an account through the API. */
     readonly registration: RegistrationMode;
   };
-  /** How mail is sent; absent: none is. */
+  /** How mail is sent; absent: no mail is sent. */
   abstract readonly mail: { readonly smtpUrl: Secret; readonly from: string } | undefined;
   /** Fernet keys, comma-separated, newest first. */
   abstract readonly encryptionKeys: Secret;
@@ -65,11 +68,11 @@ export abstract class Settings {
     readonly linkExpiryMs: number;
   };
   abstract readonly routers: {
-    /** Whether routers may be reached at private addresses. */
+    /** Whether routers may have private addresses. */
     readonly privateNetworks: boolean;
     readonly timeoutMs: number;
   };
-  /** For how many days records are kept; 0 for ever. */
+  /** Retention of records, in days; 0 means for ever. */
   abstract readonly retention: {
     readonly webhookBodyDays: number;
     readonly webhookDays: number;
@@ -82,12 +85,12 @@ export abstract class Settings {
   abstract readonly workerMode: 'inline' | 'off' | 'only';
   abstract readonly rateLimitScale: number;
   abstract readonly metricsToken: Secret | undefined;
-  /** Where the collector of traces is, without a trailing slash; absent: nothing is traced. */
+  /** The URL of the trace collector, without a trailing slash; absent: tracing is off. */
   abstract readonly tracesUrl: string | undefined;
   abstract readonly logLevel: string;
 }
 
-/** The settings are wrong. The message names every fault and no value. */
+/** Invalid settings. The message names every fault, but no value. */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';
 }
@@ -97,7 +100,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 const REAL_SANDBOX_URL = 'https://sandbox.intasend.com';
 
 /**
- * Reads, checks and completes the settings.
+ * Reads, validates and completes the settings.
  *
  * @param variables where to read from; the process's environment, completed by a `.env`
  *   file in the working directory, unless a test says otherwise
@@ -225,13 +228,13 @@ function explain(
   return Object.values(constraints).join(' and ');
 }
 
-/** Settings that are fine one by one and wrong together. */
+/** Settings that are valid one by one, but not together. */
 function contradictionsIn(environment: Environment): string[] {
   const faults: string[] = [];
   if (environment.NODE_ENV === 'production' && environment.SIMULATOR === true) {
     faults.push('SIMULATOR must be off in production: it would grant access that nobody paid for');
   }
-  // Without its main URL the server would run on the embedded database and migrate another one.
+  // Without DATABASE_URL the server would use the embedded database, but migrate another one.
   for (const name of ['DATABASE_DIRECT_URL', 'DATABASE_REPLICA_URL'] as const) {
     if (environment[name] !== undefined && environment.DATABASE_URL === undefined) {
       faults.push(`${name} is another way to the database of DATABASE_URL, which is not set`);

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 
-/** Express's own names for ranges of private addresses. */
+/** Express's names for ranges of private addresses. */
 const RANGE_NAMES = ['loopback', 'linklocal', 'uniquelocal'];
 
 /** Bits of an address, by what `isIP` calls its kind. */

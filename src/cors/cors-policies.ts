@@ -4,13 +4,16 @@ import { accessOf } from '../auth/access.decorators.js';
 import { controllerRoutes } from '../common/http/controller-routes.js';
 import { CLOSED_TO_PAGES } from './cors.decorator.js';
 
-/** Which pages may call: those of any origin, those of the origins in the settings, or none. */
+/** Which pages may call a route: those of any origin, those of the configured origins, or none. */
 export type CorsPolicy = 'any' | 'listed' | 'none';
 
-/** Finds the policy of a route by its method and its path pattern. */
+/** Finds the policy of a route by its method and path pattern. */
 export type CorsPolicyOf = (method: string, path: string) => CorsPolicy;
 
-/** Reads from the decorators which routes portals call; everything else is for dashboards. */
+/**
+ * Reads the policies from the decorators: portals may call routes with portal access, dashboards
+ * all others.
+ */
 export function corsPolicies(app: INestApplication): CorsPolicyOf {
   const reflector = app.get(Reflector);
   const policies = new Map(

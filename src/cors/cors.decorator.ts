@@ -1,8 +1,8 @@
 import { SetMetadata } from '@nestjs/common';
 
-/** Marks what no page of another origin has any business with. */
+/** Marks a route that no page of another origin may call. */
 export const CLOSED_TO_PAGES = 'closed-to-pages';
 
-/** For endpoints that servers call and browsers only navigate to. */
+/** For endpoints that only servers call, or that browsers only navigate to. */
 export const ClosedToPages = (): MethodDecorator & ClassDecorator =>
   SetMetadata(CLOSED_TO_PAGES, true);

@@ -2,12 +2,12 @@ import { type Request, type RequestHandler, type Response } from 'express';
 import { type Route, type RouteTable } from '../common/http/route-table.js';
 import { type CorsPolicy, type CorsPolicyOf } from './cors-policies.js';
 
-/** What pages may send, and what they may read of an answer besides its body. */
+/** The request headers that pages may send, and the response headers that they may read. */
 const ALLOWED_HEADERS =
   'Authorization, X-Public-Key, Public-Key, Content-Type, Idempotency-Key, X-Request-Id';
 const EXPOSED_HEADERS = 'X-Request-Id, Retry-After, Idempotent-Replayed';
 
-/** Chromium remembers a preflight for two hours at most. */
+/** Chromium caches a preflight for at most two hours. */
 const PREFLIGHT_SECONDS = '7200';
 
 /**
@@ -16,7 +16,7 @@ const PREFLIGHT_SECONDS = '7200';
  *
  * Only headers are set: preflights are answered with the other `OPTIONS` requests.
  *
- * @param origins those of the settings; `*` among them stands for all
+ * @param origins the origins in the settings; `*` stands for all
  */
 export function crossOrigin(
   routes: RouteTable,
@@ -38,13 +38,15 @@ export function crossOrigin(
 const isPreflight = (request: Request): boolean =>
   request.method === 'OPTIONS' && request.get('access-control-request-method') !== undefined;
 
-/** The method of the request, or of the one that a preflight announces. */
+/** The method of the request, or the one that a preflight announces. */
 const askedMethod = (request: Request): string =>
   request.method === 'OPTIONS'
     ? (request.get('access-control-request-method') ?? '').toUpperCase()
     : request.method;
 
-/** That of the route that will answer; for a method that none answers, of the first at the path. */
+/**
+ * The policy of the route that will answer; if there is none, that of the first route at the path.
+ */
 function policyFor(found: readonly Route[], method: string, policyOf: CorsPolicyOf): CorsPolicy {
   const route = found.find(({ methods }) => methods.includes(method)) ?? found[0];
   if (!route) return 'listed';
@@ -52,7 +54,7 @@ function policyFor(found: readonly Route[], method: string, policyOf: CorsPolicy
   return policyOf(known, route.path);
 }
 
-/** Sets the headers that admit the page, if it is to be admitted. */
+/** Sets the CORS headers if the page may call the route. */
 function admits(
   policy: CorsPolicy,
   origins: readonly string[],

@@ -1,13 +1,13 @@
 import { type INestApplication, Injectable } from '@nestjs/common';
 import { type OpenAPIObject } from '@nestjs/swagger';
 
-/** The API's own description. It is built when it is first asked for, and kept once it is whole. */
+/** The API document of this server. It is built on first request, and cached. */
 @Injectable()
 export class ApiDocument {
   private app: INestApplication | undefined;
   private built: Promise<OpenAPIObject> | undefined;
 
-  /** Which application to describe. */
+  /** Sets the application to describe. */
   describe(app: INestApplication): void {
     this.app = app;
   }

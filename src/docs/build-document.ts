@@ -8,8 +8,8 @@ import { bodiesOf, operationOf } from './operation.js';
 import { overview } from './overview.js';
 
 /**
- * Describes every route of the application as OpenAPI 3.1. The library, which reads paths and
- * request classes, is loaded only here: most servers are never asked for their document.
+ * Describes every route of the application as OpenAPI 3.1. The library that reads paths and request
+ * classes is loaded only here, because most processes never build the document.
  */
 export async function buildDocument(app: INestApplication): Promise<OpenAPIObject> {
   const { ApiProperty, SwaggerModule } = await import('@nestjs/swagger');
@@ -18,7 +18,8 @@ export async function buildDocument(app: INestApplication): Promise<OpenAPIObjec
   const bodies = routes.flatMap(bodiesOf);
   for (const body of bodies) {
     for (const { name, schema, isRequired } of requestFields(body)) {
-      // Without a type the library takes that of the code, which is not what a request holds.
+      // Without a type, the library uses the type in the code, which is not what a request
+      // contains.
       ApiProperty({ type: String, ...schema, required: isRequired })(
         body.prototype as object,
         name,
@@ -50,7 +51,7 @@ export async function buildDocument(app: INestApplication): Promise<OpenAPIObjec
   };
 }
 
-/** The schemas of these classes; the library adds some of the language itself, such as `Object`. */
+/** The schemas of these classes. The library adds built-in types such as `Object`. */
 const pick = (schemas: Readonly<Record<string, object>>, classes: readonly Type[]): object =>
   Object.fromEntries(classes.map(({ name }) => [name, schemas[name]]));
 

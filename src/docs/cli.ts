@@ -7,7 +7,7 @@ const USAGE = `Usage: cli.js <command>
   write   write ${FILE}
   check   fail when ${FILE} is not what the code says`;
 
-/** Does what the argument says and gives the exit status. */
+/** Runs the command in the argument and returns the exit status. */
 async function main(command: string | undefined): Promise<number> {
   switch (command) {
     case 'write':

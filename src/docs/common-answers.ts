@@ -11,7 +11,7 @@ import { errorAnswers } from './error-answers.js';
 
 const UNKNOWN = unknownParameters(['colour'], ['limit', 'cursor']);
 
-/** Errors that many routes have, under the name that the document gives to the answer. */
+/** Errors that many routes share, by the name of the response in the document. */
 const COMMON = {
   NoToken: [authErrors.tokenMissing(), authErrors.tokenInvalid(), authErrors.userDisabled()],
   NoKey: [
@@ -39,15 +39,15 @@ const BY_ACCESS: Readonly<Record<Access, readonly Common[]>> = {
 };
 const OF_BODIES: readonly Common[] = ['UnreadableBody', 'BodyTooLarge', 'OtherMediaType'];
 
-/** What of a route decides which errors it has in common with others. */
+/** The properties of a route that decide which common errors it has. */
 export interface RouteKind {
   readonly access: Access;
   readonly takesBody: boolean;
-  /** Whether it ignores query parameters that it does not know. */
+  /** Whether the route ignores unknown query parameters. */
   readonly takesAnyQuery: boolean;
 }
 
-/** Those answers, by name. */
+/** The common error responses, by name. */
 export const commonAnswers: Readonly<Record<string, Schema>> = Object.fromEntries(
   Object.entries(COMMON).flatMap(([name, errors]) =>
     Object.values(errorAnswers(errors)).map((answer) => [name, answer]),
@@ -55,8 +55,8 @@ export const commonAnswers: Readonly<Record<string, Schema>> = Object.fromEntrie
 );
 
 /**
- * The answers of a route that are errors: its own, and those that come of who may call it and how.
- * A status that only the latter have is a reference.
+ * The error responses of a route: its own, and the common ones that follow from its access and
+ * body. A status that only has common ones is a reference.
  */
 export function allErrorAnswers(
   own: readonly ApiError[],

@@ -1,6 +1,6 @@
 /**
  * The page of Swagger UI.
- * @param folder where its files are, as seen from the page's address
+ * @param folder the folder of the assets, relative to the URL of the page
  */
 export const docsPage = (folder: string): string => `<!doctype html>
 <html lang="en">
@@ -19,7 +19,7 @@ export const docsPage = (folder: string): string => `<!doctype html>
 </html>
 `;
 
-/** Begins it. The document is found beside the page, wherever a proxy has put the two. */
+/** Starts Swagger UI. The URL of the document is relative, so that it works behind any proxy. */
 export const DOCS_SCRIPT = `SwaggerUIBundle({
   url: new URL('../openapi.json', document.currentScript.src).href,
   dom_id: '#swagger-ui',

@@ -10,7 +10,7 @@ import { ApiDocument } from './api-document.js';
 import { docs } from './docs.openapi.js';
 import { docsPage, DOCS_SCRIPT } from './docs-page.js';
 
-/** Only what is served here may run; `data:` holds the little pictures of the style sheet. */
+/** Only scripts of this server may run; `data:` allows the small images of the style sheet. */
 const PAGE_HEADERS = {
   'Content-Type': 'text/html; charset=utf-8',
   'Content-Security-Policy': [
@@ -26,12 +26,12 @@ const PAGE_HEADERS = {
   'Referrer-Policy': 'no-referrer',
 } as const;
 
-/** Of the library's files those that the page loads; its maps and demos are nobody's business. */
+/** The files of the library that the page loads. Its source maps and demos are not served. */
 const FILES = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'];
 const FOLDER = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
 const ONE_DAY_MS = 86_400_000;
 
-/** The description of the API, for programs and for people. */
+/** The API document, as JSON and as a page. */
 @Public()
 @AnyQuery()
 @Tag('Server')

@@ -10,7 +10,7 @@ const page: Answer = {
   example: '<!doctype html>…',
 };
 
-/** What the document says of itself. */
+/** Describes the routes of the document itself. */
 export const docs = {
   document: {
     summary: 'This document',

@@ -7,7 +7,9 @@ import { createLogger } from '../common/logging/logger.js';
 import { loadSettings } from '../config/settings.js';
 import { buildDocument } from './build-document.js';
 
-/** The document as it is committed. Nothing is started: the routes are read from the code. */
+/**
+ * The document as committed. The routes are read from the code without starting the application.
+ */
 export async function documentText(): Promise<string> {
   const settings = loadSettings({
     NODE_ENV: 'test',

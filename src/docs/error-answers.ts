@@ -6,7 +6,7 @@ import { answerHeaders, REQUEST_ID, sharedHeaders } from './headers.js';
 
 type ErrorBody = ReturnType<typeof errorBody>;
 
-/** The one shape of errors. */
+/** The schema of all errors. */
 export const errorSchema = named('Error', {
   description: 'Every error, from every layer of the server.',
   ...object<Required<ErrorBody>>(
@@ -26,9 +26,9 @@ export const errorSchema = named('Error', {
 });
 
 /**
- * The answers of a route that are errors, by status: every code, with a body that it may have.
+ * The error responses of a route, by status: every code, with an example body.
  *
- * @param headers of the route's other answers: an error that is about a payment has them too
+ * @param headers the headers of the route's other responses; an error about a payment has them too
  */
 export function errorAnswers(
   errors: readonly ApiError[],
@@ -66,7 +66,7 @@ function answerOf(
   };
 }
 
-/** Each header that one of the errors has; required when all of them have it. */
+/** The headers of the errors. A header is required if all of them have it. */
 function headersOf(errors: readonly ApiError[]): Record<string, boolean> {
   const sets = errors.map(({ details }) => Object.keys(details.headers ?? {}));
   return Object.fromEntries(
@@ -77,7 +77,7 @@ function headersOf(errors: readonly ApiError[]): Record<string, boolean> {
   );
 }
 
-/** By code; a code that comes with several sentences is numbered. */
+/** Examples by code. A code with several sentences is numbered. */
 function examplesOf(errors: readonly ApiError[]): Record<string, Schema> {
   const examples: Record<string, Schema> = {};
   for (const error of errors) {

@@ -1,9 +1,9 @@
 import { count, type Schema, text } from '../common/openapi/schema.js';
 
-/** The request id of all examples. */
+/** The request id in all examples. */
 export const REQUEST_ID = '0198c0de-5b7a-7cc0-9d55-3b1f0a6f2a10';
 
-/** Headers that answers of several routes have, each where it is sure to be. */
+/** Headers that several routes return, each where it is always present. */
 export const sharedHeaders: Readonly<Record<string, object>> = {
   'X-Request-Id': {
     required: true,
@@ -22,7 +22,10 @@ export const sharedHeaders: Readonly<Record<string, object>> = {
   },
 };
 
-/** The headers of an answer, with the id that every answer carries. @param given name → required */
+/**
+ * The headers of a response, including the request id that every response has. @param given name →
+ * required
+ */
 export const answerHeaders = (given: Readonly<Record<string, boolean>> = {}): Schema =>
   Object.fromEntries(
     Object.entries({ 'X-Request-Id': true, ...given }).map(([name, isSure]) => [

@@ -3,10 +3,10 @@ import { nameOf } from '../common/openapi/schema.js';
 const WHERE = '#/components/schemas/';
 
 /**
- * Replaces every named schema in a tree by a reference, and gives the schemas by name: in the
- * code they nest as they are, in the document each stands once.
+ * Replaces every named schema in a tree by a reference, and returns the schemas by name. In the
+ * code schemas are nested; in the document each appears once.
  *
- * @throws Error when two different schemas have one name
+ * @throws Error when two different schemas have the same name
  */
 export function hoistSchemas(tree: unknown): {
   readonly tree: unknown;

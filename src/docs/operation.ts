@@ -23,7 +23,7 @@ import { refusalsOf } from './validation-example.js';
 const JSON_TYPE = 'application/json';
 const FORM_TYPE = 'application/x-www-form-urlencoded';
 
-/** How a caller authenticates, by the access of the endpoint. */
+/** How a caller authenticates, by the access of the route. */
 const SECURITY: Readonly<Record<Access, readonly Record<string, string[]>[]>> = {
   token: [{ bearer: [] }],
   portal: [{ publicKey: [] }, { bearer: [] }],
@@ -31,7 +31,7 @@ const SECURITY: Readonly<Record<Access, readonly Record<string, string[]>[]>> = 
 };
 
 /**
- * A route as the document shows it.
+ * The description of one route in the document.
  *
  * @param scanned what the library has read from the route's code: its id, tags, parameters, body
  */
@@ -58,7 +58,7 @@ export function operationOf(scanned: OperationObject, route: ControllerRoute): o
         headers,
         { access, takesBody, takesAnyQuery: takesAnyQuery(reflector, route) },
       ),
-      // Those last: a route may give an error more to say than the one shape has.
+      // The common ones come last, because a route may add details to an error.
       ...successes(answers, headers),
     },
   };
@@ -80,7 +80,7 @@ function parametersOf(
   return [...inPath, ...inQuery, ...given];
 }
 
-/** Ids in paths: a number in the code is an integer id, text a UUID. */
+/** Path parameters that are ids: a number in the code is an integer id, text is a UUID. */
 function withIdSchema({ name, schema }: ParameterObject): object {
   const isNumber = (schema as Schema | undefined)?.['type'] === 'number';
   return { name, in: 'path', required: true, schema: isNumber ? integerId : uuid };
@@ -99,11 +99,11 @@ function bodyOf(scanned: OperationObject, said: Description, route: ControllerRo
   };
 }
 
-/** The classes of the bodies that a route's handler takes. */
+/** The classes of the request bodies of a route. */
 export const bodiesOf = (route: ControllerRoute): Type<object>[] =>
   requestClassesOf(route, RouteParamtypes.BODY);
 
-/** The classes of the queries that it takes. */
+/** The classes of its queries. */
 const queriesOf = (route: ControllerRoute): Type<object>[] =>
   requestClassesOf(route, RouteParamtypes.QUERY);
 

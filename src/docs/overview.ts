@@ -19,7 +19,7 @@ those of each operation there are those of addresses that no operation answers: 
 \`malformed_url\`, 404 \`not_found\`, 405 \`method_not_allowed\` (with \`Allow\`), 414 \`url_too_long\`.
 `.trim();
 
-/** What the document says of the whole API. */
+/** The introduction of the document. */
 export const overview: Omit<OpenAPIObject, 'paths'> = {
   openapi: '3.1.0',
   info: {

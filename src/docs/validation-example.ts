@@ -5,12 +5,12 @@ import { type ApiError } from '../common/errors/api-error.js';
 import { requestFields } from '../common/openapi/field-schema.js';
 import { validationFailed } from '../common/validation/validation.pipe.js';
 
-/** What no field of ours takes. */
+/** A value that no field accepts. */
 const UNFIT: unknown = [[]];
 
 /**
- * How a request class refuses: what it answers to a request that says nothing, or, when that will
- * do, to one whose first field is not fit.
+ * An example of a validation error of a request class: the answer to an empty request, or, if that
+ * is valid, to a request whose first field is invalid.
  */
 export function refusalsOf(request: Type<object>): readonly ApiError[] {
   const nothing = refusalOf(request, {});

@@ -16,12 +16,12 @@ import { CHECK_NAMES, HealthService, type Readiness } from './health.service.js'
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** Background jobs that start later than this after their time are worth a person's attention. */
+/** How late a job may start before the health details report it, in ms. */
 const LATE_SECONDS = 60;
 
 /**
- * Whether the server is well: for orchestrators, load balancers and people. A 503 has the shape of
- * every other error, and says beside it how each check went.
+ * Health checks for orchestrators, load balancers and people. A 503 has the shape of every other
+ * error, plus the result of each check.
  */
 @Public()
 @AnyQuery()
@@ -40,7 +40,9 @@ export class HealthController {
     this.startedAt = clock.now();
   }
 
-  /** The process runs and answers. Touches nothing: a broken database is no reason to restart it. */
+  /**
+   * Liveness: the process runs. Checks nothing else, because a restart does not repair a database.
+   */
   @Describe(healthDocs.live)
   @Get('live')
   @Header('Cache-Control', 'no-store')
@@ -48,7 +50,7 @@ export class HealthController {
     return { status: 'ok' };
   }
 
-  /** Whether to send requests here. */
+  /** Readiness: whether to send requests to this process. */
   @Describe(healthDocs.ready)
   @Get('ready')
   @Header('Cache-Control', 'no-store')
@@ -58,7 +60,7 @@ export class HealthController {
     return answer(response, readiness, { checks });
   }
 
-  /** The same for people, with a little more to read. */
+  /** Readiness with more details, for people. */
   @Describe(healthDocs.overview)
   @Get()
   @Header('Cache-Control', 'no-store')
@@ -78,7 +80,7 @@ export class HealthController {
   }
 }
 
-/** Late jobs are those of all processes: this one may be well, and is still sent requests. */
+/** Late jobs concern all processes. This process may be healthy and still receives requests. */
 const jobsOf = (lagSeconds: number | null): Json => ({
   status: lagSeconds === null ? 'unknown' : lagSeconds > LATE_SECONDS ? 'late' : 'ok',
   lag_seconds: lagSeconds === null ? null : Math.round(lagSeconds),

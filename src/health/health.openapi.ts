@@ -62,7 +62,7 @@ const Health = resource<{ readonly status: 'ok' } & typeof exampleDetails>(
   { status: 'ok', ...exampleDetails },
 );
 
-/** An error as every other, with what the answer says when all is well beside it. */
+/** The error body plus the fields of a successful answer. */
 const notReady = (name: string, beside: Record<string, Schema>, example: object): Answer => ({
   status: 503,
   description: 'Not ready, or about to stop: `not_ready`, `shutting_down`, `stopping`.',
@@ -87,7 +87,7 @@ const notReady = (name: string, beside: Record<string, Schema>, example: object)
   },
 });
 
-/** What the document says of the server's health. */
+/** Describes the health checks in the API document. */
 export const healthDocs = {
   live: {
     summary: 'Whether the process runs',

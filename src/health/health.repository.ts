@@ -8,7 +8,7 @@ const NEWEST_SEALED = `
   SELECT private_key_sealed AS sealed FROM credentials
    WHERE deleted_at IS NULL ORDER BY id DESC LIMIT $1`;
 
-/** What the health checks read. */
+/** The queries of the health checks. */
 @Injectable()
 export class HealthRepository {
   constructor(
@@ -16,17 +16,17 @@ export class HealthRepository {
     @InjectDataSource() private readonly dataSource: DataSource,
   ) {}
 
-  /** Asks the database for nothing but an answer. */
+  /** Checks that the database answers. */
   async ping(): Promise<void> {
     await this.database.query('SELECT 1');
   }
 
-  /** The names of the migrations that the database lacks. */
+  /** The names of the pending migrations. */
   pendingMigrations(): Promise<string[]> {
     return pendingMigrations(this.dataSource);
   }
 
-  /** The private keys that were sealed last. */
+  /** The private keys that were encrypted most recently. */
   async newestSealed(most: number): Promise<string[]> {
     const rows = await this.database.query<{ sealed: string }>(NEWEST_SEALED, [most]);
     return rows.map(({ sealed }) => sealed);

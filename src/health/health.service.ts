@@ -4,14 +4,14 @@ import { KeyRing, SealBrokenError } from '../common/crypto/key-ring.js';
 import { HealthRepository } from './health.repository.js';
 import { ShutdownState } from './shutdown-state.js';
 
-/** Longer than this, and the server is as good as not ready. */
+/** Time limit for a check, in ms. A slower one counts as failed. */
 const CHECK_TIMEOUT_MS = 2_000;
-/** Anybody may ask, as often as they like; the database hears of it once a second. */
+/** How long results are cached, in ms: anybody may call the route as often as they like. */
 const CACHE_MS = 1_000;
-/** One operator's keys from elsewhere must not make the server unfit for all. */
+/** How many keys are decrypted: one undecryptable key must not make the server unready. */
 const SEALED_TRIED = 5;
 
-/** What has to hold for the server to do its work, and what is said when it does not. */
+/** The checks of readiness, and the sentence for each failure. */
 const REASONS = {
   database: 'the database does not answer',
   migrations: 'the database lacks migrations or does not say',
@@ -20,22 +20,22 @@ const REASONS = {
 export type CheckName = keyof typeof REASONS;
 export const CHECK_NAMES = Object.keys(REASONS) as CheckName[];
 
-/** How one check went. */
+/** The result of one check. */
 export interface CheckResult {
   readonly ok: boolean;
-  /** How long it took, in milliseconds. */
+  /** The duration in ms. */
   readonly tookMs: number;
 }
 
-/** Whether the server is fit to be sent requests, and why not. */
+/** Whether the server is ready, and why not. */
 export interface Readiness {
   readonly state: 'ready' | 'not_ready' | 'shutting_down';
   readonly checks: Readonly<Record<CheckName, CheckResult>>;
-  /** For people; empty when ready. */
+  /** A sentence for people; empty when ready. */
   readonly sentence: string;
 }
 
-/** Checks what the server stands on. Causes stay here: the answers are open to anyone. */
+/** Checks what the server depends on. Causes are only logged, because the answers are public. */
 @Injectable()
 export class HealthService {
   private readonly work: Readonly<Record<CheckName, () => Promise<void>>>;

@@ -2,8 +2,8 @@ import { type NextFunction, type Request, type RequestHandler, type Response } f
 import { type ShutdownState } from './shutdown-state.js';
 
 /**
- * Lets go of each connection with the answer that is given on it once the server has been told to
- * stop, so that proxies have none left when it goes.
+ * Closes each connection after its current answer once the server was told to stop, so that proxies
+ * hold no connection when the process ends.
  */
 export function leaving(state: ShutdownState): RequestHandler {
   return (_request: Request, response: Response, next: NextFunction) => {

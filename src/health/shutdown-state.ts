@@ -1,6 +1,8 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 
-/** Whether this process has been told to stop: it finishes what it has and wants nothing new. */
+/**
+ * Whether this process was told to stop. It then finishes running requests and accepts no new ones.
+ */
 @Injectable()
 export class ShutdownState implements OnModuleDestroy {
   private begun = false;
@@ -9,12 +11,12 @@ export class ShutdownState implements OnModuleDestroy {
     return this.begun;
   }
 
-  /** From now on the server is not ready; there is no way back. */
+  /** From now on the server is not ready. This cannot be undone. */
   begin(): void {
     this.begun = true;
   }
 
-  /** The framework's first step of stopping, for whoever closes the application without more ado. */
+  /** NestJS calls this first when the application is closed. */
   onModuleDestroy(): void {
     this.begin();
   }

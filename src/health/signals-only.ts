@@ -1,10 +1,10 @@
 import { type NextFunction, type Request, type Response } from 'express';
 import { notFound } from '../common/errors/api-error.js';
 
-/** What a worker answers: whether it is well, and its figures. */
+/** The paths that a worker process answers: health and metrics. */
 const SIGNALS = /^\/(health|metrics)(\/|$)/;
 
-/** Keeps everything but health and metrics out of a process that only works in the background. */
+/** Rejects all other requests in a process that only runs jobs. */
 export function signalsOnly(request: Request, _response: Response, next: NextFunction): void {
   next(
     SIGNALS.test(request.path)

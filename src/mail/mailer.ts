@@ -4,36 +4,36 @@ import ipaddr from 'ipaddr.js';
 import { type Secret } from '../common/crypto/secret.js';
 import { Settings } from '../config/settings.js';
 
-/** A mail of plain text to one person. */
+/** A plain text mail to one recipient. */
 export interface Mail {
   readonly to: string;
   readonly subject: string;
   readonly text: string;
 }
 
-/** How long a mail server may take for each step, in ms. */
+/** Time limit for each step of sending, in ms. */
 const STEP_TIMEOUT_MS = 10_000;
 
-/** Sends mail through the server of `SMTP_URL`. Slow: for background jobs alone. */
+/** Sends mail through the server of `SMTP_URL`. This is slow, so only background jobs do it. */
 @Injectable()
 export class Mailer {
   constructor(private readonly settings: Settings) {}
 
-  /** Whether there is a server to send through. */
+  /** Whether a mail server is configured. */
   get isConfigured(): boolean {
     return this.settings.mail !== undefined;
   }
 
-  /** Whether this is one address, as a mail needs it: imported accounts may hold anything. */
+  /** Whether this is a single valid address. Imported accounts may contain anything. */
   canReach(address: string): boolean {
     return isEmail(address);
   }
 
-  /** @throws Error when the server could not be reached, or does not take the mail */
+  /** @throws Error when the server cannot be reached or rejects the mail */
   async send({ to, subject, text }: Mail): Promise<void> {
     const { mail } = this.settings;
     if (!mail) throw new Error('There is no SMTP_URL to send mail through');
-    // Most servers send none, and most processes of those that do never either.
+    // The library is loaded here, because most processes never send mail.
     const { createTransport } = await import('nodemailer');
     const transport = createTransport({
       url: mail.smtpUrl.reveal(),
@@ -44,12 +44,12 @@ export class Mailer {
       disableFileAccess: true,
       disableUrlAccess: true,
     });
-    // As an object, so that no comma in it can make it several.
+    // As an object, so that a comma in the address cannot make it several.
     await transport.sendMail({ from: mail.from, to: { name: '', address: to }, subject, text });
   }
 }
 
-/** A password goes to another machine over TLS alone, unless the URL says otherwise itself. */
+/** The password is sent over TLS only, unless the URL says otherwise. */
 function wantsTls(smtpUrl: Secret): boolean {
   const url = new URL(smtpUrl.reveal());
   return url.password !== '' && !isThisMachine(url.hostname) && !url.searchParams.has('requireTLS');

@@ -2,7 +2,7 @@ import { Gauge } from 'prom-client';
 import { type Figures, type GivenUpJobs } from './figures.js';
 import { type Metrics } from './metrics.js';
 
-/** The gauges that show {@link Figures}; they are the same whichever process is asked. */
+/** The gauges for {@link Figures}. Every process reports the same values. */
 export class FiguresGauges {
   private readonly open = this.gauge(
     'lipafi_payments_open',
@@ -49,7 +49,7 @@ export class FiguresGauges {
 
   constructor(private readonly metrics: Metrics) {}
 
-  /** Takes over what the database says; null when it does not say anything: better no figure than an old one. */
+  /** Sets the gauges; null removes them, because an outdated value is worse than none. */
   show(figures: Figures | null): void {
     this.forget();
     this.known.set(figures ? 1 : 0);
@@ -67,7 +67,7 @@ export class FiguresGauges {
     }
   }
 
-  /** The same for the jobs that were given up, which are counted less often. */
+  /** Sets the gauge of failed jobs, which are counted less often. */
   showGivenUp(jobs: readonly GivenUpJobs[] | null): void {
     this.jobsFailed.reset();
     for (const { task, failed } of jobs ?? []) this.jobsFailed.set({ task }, failed);

@@ -3,14 +3,14 @@ import { Settings } from '../config/settings.js';
 import { Database, type Sql } from '../database/database.js';
 import { type Figures, type GivenUpJobs, type OpenPayments, type TaskFigures } from './figures.js';
 
-/** Each statement gives up after this: figures are worth little, and requests wait behind them. */
+/** Time limit for each statement, in ms: requests are more important than metrics. */
 const STATEMENT_TIMEOUT_MS = 1_500;
-/** At most so many rows are counted, oldest first: whatever happens, a look stays cheap. */
+/** At most so many rows are counted, oldest first, so that a reading stays cheap. */
 const MOST_COUNTED = 20_000;
-/** The worker's time to end what has just expired. */
+/** The time that the worker has to expire payments. */
 const OVERDUE_GRACE_MS = 5 * 60_000;
 
-// Read from a partial index that holds the open payments alone; it does not grow with the table.
+// This reads a partial index of the open payments, which does not grow with the table.
 const OPEN = `
   WITH open AS (
     SELECT id, retry_count FROM payments
@@ -52,8 +52,9 @@ const INBOX = `
     FROM (SELECT received_at FROM webhook_events
            WHERE outcome = 'stored' ORDER BY received_at LIMIT ${MOST_COUNTED}) AS stored`;
 
-// The worker's own tables, because the view on them hides what its index of waiting jobs is made of.
-// It begins with the priority, so that each of ours is looked up by itself.
+// This reads the private tables of the worker, because its view hides the columns of the index of
+// waiting jobs. The index begins with the priority, so each of our priorities is looked up
+// separately.
 const JOBS = `
   SELECT t.identifier AS task, count(due.run_at)::integer AS waiting,
          COALESCE(extract(epoch FROM now() - min(due.run_at)), 0)::double precision AS "lagSeconds"
@@ -67,11 +68,11 @@ const JOBS = `
            ON due.task_id = t.id
    GROUP BY 1`;
 
-/** The statements that are run often: each reads an index of what is unfinished, and no table. */
+/** The frequent statements. Each reads an index of unfinished rows and no whole table. */
 export const OFTEN_READ = { OPEN, IN_REVIEW, INBOX, JOBS } as const;
 
-// No index leads to these, and the index would not be ours to add: the queue is read as a whole. It
-// holds what is still to be done and what was given up; what is done leaves it.
+// No index supports this, and the table belongs to the library, so the whole queue is read. It
+// contains waiting and failed jobs only; finished ones are deleted.
 const GIVEN_UP = `
   SELECT t.identifier AS task, count(given_up.task_id)::integer AS failed
     FROM graphile_worker._private_tasks t
@@ -88,7 +89,7 @@ export class FiguresRepository {
     private readonly settings: Settings,
   ) {}
 
-  /** All that costs little, one after the other over one connection, of which there are not many. */
+  /** Reads the cheap figures, one after the other on one connection. */
   read(): Promise<Figures> {
     return this.inTime(async (tx) => ({
       open: await this.openPayments(tx),
@@ -98,7 +99,7 @@ export class FiguresRepository {
     }));
   }
 
-  /** The jobs that were given up. Costs the more the more jobs are planned: not to be asked often. */
+  /** Counts the failed jobs. The cost grows with the queue, so this must not run often. */
   readGivenUp(): Promise<GivenUpJobs[]> {
     return this.inTime((tx) => tx.query<GivenUpJobs>(GIVEN_UP));
   }

@@ -7,12 +7,12 @@ import { FiguresRepository } from './figures.repository.js';
 import { KeptReading } from './kept-reading.js';
 import { Metrics } from './metrics.js';
 
-/** Figures younger than this are told again: the database is asked this often, however many ask us. */
+/** How long the figures are cached, in ms. */
 const FRESH_MS = 5_000;
-/** The same for what costs more, and waits for a person anyway. */
+/** The same for figures that cost more and are less urgent. */
 const GIVEN_UP_FRESH_MS = 60_000;
 
-/** Keeps the gauges of what only the database knows up to date, without asking it too much. */
+/** Updates the gauges of the figures in the database, at a limited rate. */
 @Injectable()
 export class FiguresService {
   private readonly gauges: FiguresGauges;
@@ -34,17 +34,16 @@ export class FiguresService {
     this.givenUp = new KeptReading(readGivenUp, GIVEN_UP_FRESH_MS, clock, failed);
   }
 
-  /** Resolves once the gauges are as fresh as they are going to be. Never fails. */
+  /** Resolves when the gauges are up to date or the time limit is over. Never rejects. */
   async refresh(): Promise<void> {
     const figures = await this.figures.get();
     this.gauges.show(figures);
-    // A database that is silent is asked nothing more.
+    // While the database does not respond, it gets no further queries.
     this.gauges.showGivenUp(figures && (await this.givenUp.get()));
   }
 
   /**
-   * How long the background job that has waited longest is past its time, in seconds; null when the
-   * database does not say.
+   * How late the oldest due job is, in seconds; null when the database does not respond.
    */
   async jobsLagSeconds(): Promise<number | null> {
     const figures = await this.figures.get();

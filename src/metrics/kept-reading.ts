@@ -1,18 +1,20 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Clock } from '../common/clock.js';
 
-/** A scrape waits no longer than this for the database; Prometheus itself gives up after ten seconds. */
+/**
+ * How long a scrape waits for the database, in ms. Prometheus itself gives up after ten seconds.
+ */
 const LONGEST_WAIT_MS = 2_000;
 
-/** What was read from the database, told again while it is fresh: however many ask, it is read once. */
+/** A cached reading from the database: many scrapes cause one query. */
 export class KeptReading<T> {
   private reading: Promise<T | null> | null = null;
   private kept: T | null = null;
   private readAt = Number.NEGATIVE_INFINITY;
 
   /**
-   * @param freshMs how long it is told again
-   * @param failed hears why it could not be read
+   * @param freshMs how long the reading is cached
+   * @param failed receives the error when the query fails
    */
   constructor(
     private readonly read: () => Promise<T>,
@@ -21,7 +23,7 @@ export class KeptReading<T> {
     private readonly failed: (error: unknown) => void,
   ) {}
 
-  /** The reading, as fresh as it is going to be; null when it cannot be had in time. Never fails. */
+  /** Returns the cached or a new reading; null when there is none in time. Never rejects. */
   async get(): Promise<T | null> {
     if (this.clock.now().getTime() - this.readAt < this.freshMs) return this.kept;
     this.reading ??= this.readNow();

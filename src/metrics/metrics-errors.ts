@@ -7,7 +7,7 @@ const tokenRefused = (code: string, what: string): ApiError =>
     'Bearer realm="lipafi metrics"',
   );
 
-/** Why somebody does not get the figures. */
+/** The reasons for refusing the metrics. */
 export const metricsErrors = {
   tokenMissing: (): ApiError => tokenRefused('metrics_token_missing', 'is required'),
   tokenWrong: (): ApiError => tokenRefused('metrics_token_wrong', 'is not the right one'),

@@ -13,7 +13,7 @@ import { metricsDocs } from './metrics.openapi.js';
 
 const BEARER = /^bearer +(\S+)$/i;
 
-/** What Prometheus collects. With `METRICS_TOKEN` set only for those who know it. */
+/** The metrics for Prometheus. With `METRICS_TOKEN` set, they need that token. */
 @ClosedToPages()
 @AnyQuery()
 @Tag('Server')
@@ -39,7 +39,7 @@ export class MetricsController {
     response.set({ 'Content-Type': registry.contentType, 'Cache-Control': 'no-store' }).send(text);
   }
 
-  /** @throws ApiError 401 when a token is wanted and the caller brings none, or another one */
+  /** @throws ApiError 401 when a token is required and missing or wrong */
   private admit(authorization: string | undefined): void {
     const expected = this.settings.metricsToken;
     if (!expected) return;

@@ -6,7 +6,7 @@ import { MetricsController } from './metrics.controller.js';
 import { PoolGauges } from './pool-gauges.js';
 import { ReplicaMetrics } from './replica-metrics.js';
 
-/** Gives everyone something to count with, and Prometheus the counts. */
+/** Provides the metrics to all modules, and to Prometheus. */
 @Global()
 @Module({
   controllers: [MetricsController],

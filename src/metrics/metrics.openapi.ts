@@ -2,7 +2,7 @@ import { type Description } from '../common/openapi/describe.decorator.js';
 import { text } from '../common/openapi/schema.js';
 import { metricsErrors } from './metrics-errors.js';
 
-/** What the document says of the figures. */
+/** Describes the metrics in the API document. */
 export const metricsDocs = {
   collect: {
     summary: 'The figures that Prometheus collects',

@@ -1,21 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
 
-/** From a cached read to a customer who gave up waiting for the provider, in seconds. */
+/** Buckets from a cached read to a customer who stopped waiting for the provider, in seconds. */
 const REQUEST_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20];
-/** Other people's servers take their time. */
+/** Buckets for calls to other servers, which take longer, in seconds. */
 const CALL_BUCKETS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 30];
 
-/** How a call to a provider ended, in the words of its three errors. */
+/** The outcome of a call to a provider, named like its three errors. */
 export type CallOutcome = 'ok' | 'refused' | 'credentials_refused' | 'not_sent' | 'unknown';
 
 /**
- * What the server counts and measures while it works. Each label has few values, all known here or in
- * the code: never an id, an address or a text from outside. What each means: docs/monitoring.md.
+ * The counters and histograms of the server. Each label has few values, all known here or in the
+ * code: never an id, an address or text from outside. docs/monitoring.md explains each metric.
  */
 @Injectable()
 export class Metrics {
-  /** Of this application alone, so that several can run in a process. */
+  /** A registry per application, so that several can run in one process. */
   readonly registry = new Registry();
 
   private readonly requests = new Histogram({
@@ -68,7 +68,7 @@ export class Metrics {
     this.droppedWebhooks.inc({ provider: 'instasend', kind: 'collection' }, 0);
   }
 
-  /** @param status the answer's, or `aborted` when the caller had gone */
+  /** @param status the status of the response, or `aborted` when the caller had disconnected */
   requestAnswered(method: string, route: string, status: string, seconds: number): void {
     this.requests.observe({ method, route, status }, seconds);
   }
@@ -84,7 +84,7 @@ export class Metrics {
     this.jobs.observe({ task, outcome }, seconds);
   }
 
-  /** @param from the state before; null for a payment that has just begun */
+  /** @param from the previous status; null for a new payment */
   paymentChanged(event: string, from: string | null, to: string, source: string): void {
     this.changes.inc({ event, from: from ?? 'none', to, source });
   }

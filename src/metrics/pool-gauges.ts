@@ -6,7 +6,7 @@ import { Settings } from '../config/settings.js';
 import { poolOf } from '../database/pool.js';
 import { Metrics } from './metrics.js';
 
-/** Shows how much of the pool of database connections is in use, at the moment of being asked. */
+/** Shows the use of the connection pool at scrape time. */
 @Injectable()
 export class PoolGauges {
   constructor(

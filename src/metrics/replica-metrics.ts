@@ -3,7 +3,10 @@ import { Counter, Gauge } from 'prom-client';
 import { ReadDatabase } from '../database/read-database.js';
 import { Metrics } from './metrics.js';
 
-/** Shows who answers lists, and the connections to the replica at the moment of being asked. */
+/**
+ * Shows whether the replica or the primary answers lists, and the connections to the replica at
+ * scrape time.
+ */
 @Injectable()
 export class ReplicaMetrics {
   constructor(reads: ReadDatabase, { registry }: Metrics) {

@@ -3,10 +3,10 @@ import { hrtime } from 'node:process';
 import { type RouteTable, routeOf } from '../common/http/route-table.js';
 import { type Metrics } from './metrics.js';
 
-/** Callers can make up methods; these are the ones that mean something here. */
+/** The methods that become label values. Callers can invent others. */
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
-/** Measures each request, by the template of its route. */
+/** Measures each request, labelled with its route template. */
 export function requestMetrics(metrics: Metrics, routes: RouteTable): RequestHandler {
   return (request: Request, response: Response, next: NextFunction) => {
     const started = hrtime.bigint();
