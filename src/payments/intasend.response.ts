@@ -3,7 +3,7 @@ import { type CheckedStatus } from './reconcile/check-status.service.js';
 import { paymentResponse, shownInvoiceId } from './payment.response.js';
 import { type PaymentRecord } from './payment-record.js';
 
-/** IntaSend's word for an attempt that it has not said anything about yet. */
+/** IntaSend's state of an attempt that it has not reported on yet. */
 const NOTHING_SAID = 'PENDING';
 const PROVIDER_SHOWN = 'M-PESA';
 

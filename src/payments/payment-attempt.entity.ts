@@ -10,7 +10,7 @@ export const INVOICE_KEY = 'payment_attempts_operator_invoice_key';
 
 /**
  * One try to collect the money of a payment: a prompt on the phone or a payable link. Its
- * reference is what the provider echoes; it is committed before the provider hears of it.
+ * reference is what the provider echoes; it is committed before the provider is called.
  */
 @Entity('payment_attempts')
 @Index('payment_attempts_reference_key', ['reference'], { unique: true })
@@ -81,7 +81,7 @@ export class PaymentAttemptEntity {
   @Column({ name: 'link_signature_sealed', type: 'text', nullable: true })
   linkSignatureSealed!: string | null;
 
-  /** The provider's word, kept as it came. */
+  /** The provider's own state, stored as it was sent. */
   @Column({ name: 'provider_state', type: 'text', default: '' })
   providerState!: string;
 

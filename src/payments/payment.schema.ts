@@ -73,7 +73,7 @@ const EVENTS: Words<HistoryEvent> = {
   failed: 'not paid',
   attempt_failed: 'an earlier attempt was not paid',
   receipt_learned: "M-Pesa's receipt became known",
-  contradicted: 'news that do not fit: somebody has to look',
+  contradicted: 'reports that contradict the payment: an operator has to check it',
   expired: 'nobody has paid in time',
   imported: 'brought over from another system',
   marked_completed: 'an operator says that it was paid',
@@ -173,7 +173,7 @@ export const promptedPayment: PaymentShown = {
   is_active: false,
 };
 
-/** The same payment when nothing has been heard of IntaSend yet. */
+/** The same payment before IntaSend has reported anything. */
 export const pendingPayment: PaymentShown = {
   ...promptedPayment,
   status: 'pending',

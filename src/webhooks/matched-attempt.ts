@@ -34,7 +34,7 @@ const FROM = `
 
 /**
  * SQL: whether an attempt of another operator than `userId` has an invoice too. Which invoice an
- * attempt has may be the word of its own operator alone. Each argument is SQL.
+ * attempt has may be set by its own operator alone. Each argument is SQL.
  */
 export const isInvoiceOfOthers = (provider: string, invoiceId: string, userId: string): string => `
   EXISTS (SELECT FROM payment_attempts other

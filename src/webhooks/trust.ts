@@ -12,7 +12,7 @@ export function judgeSender(expected: Secret | null, brought: Secret | null): We
 }
 
 /**
- * Whether an event says what may be taken at its word: our reference, and just the amount that was
+ * Whether an event may be applied without asking the provider: it names our reference, and just the amount that was
  * asked. Any other amount is asked about. A challenge says who, never what.
  */
 export function contentMatches(

@@ -14,7 +14,7 @@ export type WebhookTrust = (typeof WEBHOOK_TRUSTS)[number];
  * What became of it.
  *
  * - `stored`: not processed yet
- * - `settled`: its news went through the one door
+ * - `settled`: its payment is settled by it, or it says nothing new
  * - `unmatched`: no payment has this invoice or reference yet
  * - `ignored`: not a collection event, kept and not applied
  * - `failed`: processing it failed; the payment is found out about otherwise

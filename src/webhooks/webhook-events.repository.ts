@@ -8,7 +8,7 @@ import { ReadDatabase } from '../database/read-database.js';
 import { addProcessing } from './process-webhook.job.js';
 import { type WebhookOutcome, type WebhookTrust } from './webhook-event.js';
 
-/** A stored event as people look at it. */
+/** A stored event as operators see it. */
 export interface EventRecord {
   readonly id: string;
   readonly kind: string;

@@ -4,7 +4,7 @@ export type AttemptChannel = 'prompt' | 'link';
 /**
  * How the call to the provider ended.
  *
- * - `unsent`: refused by our own rules; the provider never heard of it
+ * - `unsent`: refused by our own rules; the provider was not called
  * - `sending`: committed, and the call is out or about to be; after a crash the same as `unknown`
  * - `accepted`: the provider said yes
  * - `refused`: the provider said no

@@ -5,7 +5,7 @@ import { type ReviewReason } from './review-reason.js';
 
 /**
  * The first contradiction names the review; each later one is kept in the history. The same one
- * again is no news, not even after an operator has closed the review.
+ * again changes nothing, not even after an operator has closed the review.
  */
 export function contradiction(
   payment: LockedPayment,
@@ -37,7 +37,7 @@ export function openReview(
   name: string,
   reason: ReviewReason,
 ): PaymentChange {
-  // That nobody could be asked says less than what has been heard since.
+  // That nobody could be asked says less than a report that came since.
   const isStronger = payment.reviewReason === null || payment.reviewReason === 'cannot_verify';
   return {
     contradictions: [...payment.contradictions, name],

@@ -52,7 +52,7 @@ describe('a payment that is paid', () => {
     });
   });
 
-  it('is completed by news that is older than the last: paid is never stale', () => {
+  it('is completed by a report that is older than the last: paid is never stale', () => {
     const attempt = anAttempt({ state: 'FAILED', invoiceId: 'INV1', reportedAt: second(40) });
     const decision = decide(
       aPayment({ status: 'failed' }),

@@ -25,7 +25,7 @@ import {
   mismatchOf,
 } from './report-facts.js';
 
-/** What the provider's word about an invoice does to the payment; see `decide`. */
+/** What a provider's report on an invoice does to the payment; see `decide`. */
 export function reported(
   payment: LockedPayment,
   attempt: LockedAttempt,
@@ -82,7 +82,7 @@ function paidAgain(payment: LockedPayment, attempt: LockedAttempt, report: Repor
       ? { ...more, payment: { ...more.payment, ...moneyLearned(payment, report) } }
       : more;
   }
-  // A receipt may come later than the success, and an operator's word has no invoice yet.
+  // A receipt may come later than the success, and a manual override has no invoice yet.
   const learned = moneyLearned(payment, report);
   const doubt = amountInDoubt(payment, attempt, report);
   if (doubt.event !== null) return { ...doubt, payment: { ...doubt.payment, ...learned } };
@@ -92,7 +92,7 @@ function paidAgain(payment: LockedPayment, attempt: LockedAttempt, report: Repor
 }
 
 /**
- * Whether a report is about the very money that a payment was completed with. An operator's word
+ * Whether a report is about the very money that a payment was completed with. A manual override
  * names no invoice: its money has the receipt that the operator gave, or was already on the table
  * when they decided.
  */
@@ -118,7 +118,7 @@ function moneyLearned(payment: LockedPayment, report: Report): PaymentChange {
   };
 }
 
-/** A part grants nothing, and must not vanish either. It may come after the news of the whole. */
+/** A part grants nothing, and must not vanish either. It may come after the report of the whole. */
 function partPaid(payment: LockedPayment, attempt: LockedAttempt, report: Report): Decision {
   const { status, paidInvoiceId } = payment;
   const isOfPayer = status === 'completed' && paidInvoiceId === report.invoiceId;
@@ -142,7 +142,7 @@ function failed(payment: LockedPayment, attempt: LockedAttempt, report: Report):
       attempt.invoiceId !== null && attempt.invoiceId === payment.paidInvoiceId;
     return showsPaidInvoice ? NOTHING : attemptOnly(attempt, report);
   }
-  // While a newer prompt is out, the failure of an older one is no news for the customer.
+  // While a newer prompt is out, the failure of an older one does not concern the customer.
   if (payment.status === 'failed' || !isCurrent(payment, attempt)) {
     return attemptOnly(attempt, report);
   }
@@ -154,8 +154,8 @@ function failed(payment: LockedPayment, attempt: LockedAttempt, report: Report):
 }
 
 /**
- * A receipt is the mobile-money company's word that it took the money, whatever has become of the
- * invoice since: the news of its success got lost.
+ * A receipt proves that the mobile-money company took the money, whatever has become of the
+ * invoice since: the report of its success got lost.
  */
 function failedWithReceipt(
   payment: LockedPayment,

@@ -61,7 +61,7 @@ const COMPLETES: Row = {
   completed: nothing,
 };
 
-/** What each kind of news does in each status; the payment of `completed` was paid by `INV1`. */
+/** What each kind of event does in each status; the payment of `completed` was paid by `INV1`. */
 const TABLE: Readonly<Record<keyof typeof NEWS, Row>> = {
   accepted: { ...forAll({ event: 'accepted' }), pending: { event: 'accepted', to: 'processing' } },
   refused: {

@@ -18,7 +18,7 @@ const EXPIRED_MESSAGE =
 const UNREACHABLE_MESSAGE = 'The payment service could not be reached. Please try again.';
 
 /**
- * Decides what a piece of news about an attempt does to its payment. Pure: the caller locks the
+ * Decides what an event about an attempt does to its payment. Pure: the caller locks the
  * rows before, and writes the decision after, in one transaction.
  *
  * @param now when a payment that completes is completed: the database's clock
@@ -90,7 +90,7 @@ function ofTakenInvoice(
   return acceptedWithTaken(payment, event.acceptance, withoutInvoice);
 }
 
-/** What nobody could be asked about may have been paid: a person has to look before it is retried. */
+/** A payment that could not be verified may have been paid: a person checks it before a retry. */
 function expired(
   payment: LockedPayment,
   attempt: LockedAttempt,

@@ -16,11 +16,11 @@ export interface LockedPayment {
   readonly paidInvoiceId: string | null;
   readonly receipt: string | null;
   readonly reviewReason: ReviewReason | null;
-  /** The news that has opened a review, or added to one, such as `paid INV2`. */
+  /** The reports that have opened a review or added to one, such as `paid INV2`. */
   readonly contradictions: readonly string[];
 }
 
-/** What the rules need to know of the attempt that the news is about. */
+/** What the rules need to know of the attempt that the event is about. */
 export interface LockedAttempt {
   readonly number: number;
   readonly channel: AttemptChannel;
@@ -56,7 +56,7 @@ export interface AttemptChange {
   readonly reportedAt?: Date;
 }
 
-/** What a piece of news does. Without an `event` it changes nothing worth a line of history. */
+/** What an event does. Without an `event` of the history it changes nothing worth a line there. */
 export interface Decision {
   readonly payment: PaymentChange;
   readonly attempt: AttemptChange;

@@ -1,4 +1,4 @@
-/** Who brought a piece of news; `import`: another system, whose payments were brought over. */
+/** Where an event came from; `import`: a system whose payments were imported. */
 export type EventSource =
   | 'request'
   | 'provider'

@@ -32,7 +32,7 @@ const FAILED: PaymentEvent = {
   override: anOverride({ reason: 'Never paid' }),
 };
 
-/** What a payment is like after several pieces of news about its attempts, one a second. */
+/** A payment after several events about its attempts, one a second. */
 const after = (
   model: ModelPayment,
   ...event: readonly (readonly [number, PaymentEvent])[]

@@ -58,6 +58,6 @@ const reviewClosed = (payment: LockedPayment): Decision =>
     ? NOTHING
     : { payment: closedReview(payment), attempt: {}, event: 'review_closed' };
 
-/** The operator has looked at it. What has opened the review stays on record, and opens none again. */
+/** The operator has checked it. What opened the review stays on record and opens no other one. */
 const closedReview = (payment: LockedPayment): PaymentChange =>
   payment.reviewReason === null ? {} : { reviewReason: null };

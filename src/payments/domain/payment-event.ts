@@ -8,7 +8,7 @@ export interface Report {
    * whatever is not surely one of the others.
    */
   readonly outcome: 'open' | 'paid' | 'part_paid' | 'failed';
-  /** The provider's own word, kept as it came. */
+  /** The provider's own state, kept as it was sent. */
   readonly state: string;
   readonly invoiceId: string;
   /** What was collected; null when it could not be read. */
@@ -39,7 +39,7 @@ export interface Acceptance {
   readonly linkSignatureSealed: string | null;
 }
 
-/** What an operator says about a payment, on their own responsibility. */
+/** A status that an operator sets by hand, on their own responsibility. */
 export interface ManualOverride {
   /** The operator's user name. */
   readonly operator: string;
@@ -53,7 +53,7 @@ export type NamesInvoice =
   | { readonly kind: 'accepted'; readonly acceptance: Acceptance }
   | { readonly kind: 'report'; readonly report: Report };
 
-/** A piece of news about one attempt of a payment; everything that can change a payment is one. */
+/** An event about one attempt of a payment; whatever can change a payment is one. */
 export type PaymentEvent =
   /** What names an invoice that another attempt of the same operator has already. */
   | { readonly kind: 'invoice_taken'; readonly event: NamesInvoice }

@@ -38,7 +38,7 @@ const attempt = (overrides: Partial<ReconciledAttempt> = {}): ReconciledAttempt 
   ...overrides,
 });
 
-/** How long after each other an attempt is looked at, until nobody looks any more. */
+/** The gaps between the questions about an attempt, until there are no more. */
 function gapsOf(start: ReconciledAttempt, question: typeof ANSWERED, most = 200): number[] {
   const gaps: number[] = [];
   let ageMs = start.ageMs;
@@ -202,7 +202,7 @@ describe('nextQuestion', () => {
           ({ state } = next ?? { state });
           ageMs += next?.delayMs ?? Number.NaN;
         }
-        // The first look after the outage comes within a third of how long it was.
+        // The first question after the outage comes within a third of how long it was.
         expect(ageMs - outageMs).toBeLessThanOrEqual(Math.max(outageMs / 3, 6 * MINUTE));
         expect(state.secondLooks).toBe(0);
       }),

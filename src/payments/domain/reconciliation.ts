@@ -25,7 +25,7 @@ export interface ReconciledAttempt {
 export interface ReconciliationState {
   /** Questions asked while the payment was open. */
   readonly asked: number;
-  /** Second looks after that which were answered. */
+  /** Answered rechecks after that. */
   readonly secondLooks: number;
 }
 
@@ -72,7 +72,7 @@ const LONGEST_DELAY_MS: Readonly<Record<AttemptChannel, number>> = {
 
 /**
  * A failure is not always the end: FAILED followed by COMPLETE has been seen, and an expired
- * prompt may have been paid while nobody could ask. So attempts that are over are looked at again,
+ * prompt may have been paid while nobody could ask. So attempts that are over are rechecked,
  * this long after each other.
  */
 const RECHECKS_MS: readonly number[] = [
@@ -92,7 +92,7 @@ const LONGEST_WITHOUT_ANSWER_MS = 7 * 24 * HOUR_MS;
 /** More than all rechecks take together, and the longest gap before them. */
 const ALL_RECHECKS_MS = 48 * HOUR_MS;
 
-/** How often a look is tried that trouble of our own spoils: with the worker's gaps, over 85 seconds. */
+/** How often a question is tried that fails for a reason of our own: over 85 s with the worker's gaps. */
 const SPOILT_TRIES = 5;
 
 /** Whether the provider may know of an attempt, so that there is something to ask about. */
@@ -191,16 +191,16 @@ export const lastRecheckMs = ({
   Math.max(promptExpiryMs, linkExpiryMs, LONGEST_WITHOUT_ANSWER_MS) + ALL_RECHECKS_MS;
 
 /**
- * Whether a look is tried again that failed for a reason of our own, such as the database. What
- * could not be taken in may have been the news of money, so nothing expires on the strength of it;
+ * Whether a question is tried again that failed for a reason of our own, such as the database. What
+ * could not be recorded may have been a success, so nothing expires because of it;
  * trouble that stays must not keep a payment open for ever either.
  *
- * @param tries how often this look has been tried, the last time included
+ * @param tries how often this question has been tried, the last time included
  */
 export const isTriedAgain = (tries: number): boolean => tries < SPOILT_TRIES;
 
 /**
- * A look without an answer is no look: an outage must not use them up. The gaps grow with the
+ * A recheck without an answer does not count: an outage must not use them up. The gaps grow with the
  * attempt's age, so that the money is found soon after an outage, whether short or long.
  */
 function recheckWithoutAnswer(
@@ -214,7 +214,7 @@ function recheckWithoutAnswer(
   return { delayMs: jittered(gapMs, chance), state };
 }
 
-/** Where prompts live shorter than usual, as in tests and trials, second looks come sooner too. */
+/** Where prompts expire sooner than usual, as in tests, rechecks come sooner too. */
 function scaled(delayMs: number, times: ReconciliationTimes): number {
   const usualPromptExpiryMs = 15 * MINUTE_MS;
   return delayMs * Math.min(1, times.promptExpiryMs / usualPromptExpiryMs);

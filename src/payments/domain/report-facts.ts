@@ -19,7 +19,7 @@ export function attemptFacts(report: Report): AttemptChange {
   };
 }
 
-/** Events overtake each other: what was true before the newest report is no longer news. */
+/** Events overtake each other: a report that is older than the newest one is stale. */
 export const isStale = (attempt: LockedAttempt, report: Report): boolean =>
   attempt.reportedAt !== null && report.at !== null && report.at < attempt.reportedAt;
 

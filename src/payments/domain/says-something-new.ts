@@ -8,7 +8,7 @@ export interface KnownAttempt {
   /** Whether no newer attempt has taken its place. */
   readonly isCurrent: boolean;
   readonly invoiceId: string | null;
-  /** The provider's own word, as it came last. */
+  /** The provider's own state, as it was sent last. */
   readonly state: string;
   readonly paidInvoiceId: string | null;
   /** The reports that have opened a review or added to one, such as `paid INV2`. */

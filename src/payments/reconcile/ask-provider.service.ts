@@ -26,7 +26,7 @@ interface Asked extends AttemptToAsk {
   readonly account: ProviderAccount;
 }
 
-/** Asks a provider what it knows of an attempt, and takes every answer through the one door. */
+/** Asks a provider what it knows of an attempt, and applies each of its reports. */
 @Injectable()
 export class AskProviderService {
   constructor(

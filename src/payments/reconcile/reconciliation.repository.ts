@@ -54,7 +54,7 @@ export class ReconciliationRepository {
   }
 
   /**
-   * Has open payments that no job follows looked at, in about so many ms.
+   * Schedules questions about open payments that have no job, in about so many ms.
    * @param most how many at once, the oldest first
    * @returns how many
    */

@@ -17,12 +17,12 @@ import { SettlementService } from '../settle/settlement.service.js';
 
 /** However long a provider wants to be left alone, an attempt is asked about after this time, in ms. */
 const LONGEST_WAIT_MS = 3_600_000;
-/** Payments taken up again by one statement. */
+/** Payments that one statement schedules questions about. */
 const MOST_PER_SWEEP = 500;
 
 /**
  * Reconciliation of one attempt: asks the provider, expires what nobody has paid in time, and plans
- * the next look. Safe to run twice, and by two processes at once.
+ * the next question. Safe to run twice, and by two processes at once.
  */
 @Injectable()
 export class ReconciliationService {

@@ -10,7 +10,7 @@ import { RetryRepository } from './retry.repository.js';
 import { type BegunPayment } from './sale.repository.js';
 
 /**
- * Commits another attempt of a failed payment before its provider hears of it, in one transaction
+ * Commits another attempt of a failed payment before its provider is called, in one transaction
  * with the slot that stops double taps, the count of prompts and the Idempotency-Key.
  */
 @Injectable()

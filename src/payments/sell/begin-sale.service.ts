@@ -9,7 +9,7 @@ import { type Sale } from './sale.js';
 import { type BegunPayment, SaleRepository } from './sale.repository.js';
 
 /**
- * Commits payments before their provider hears of them, each in one transaction with all that has
+ * Commits payments before their provider is called, each in one transaction with all that has
  * to hold of it: the slot that stops double taps, the count of prompts, the Idempotency-Key.
  */
 @Injectable()

@@ -17,7 +17,7 @@ import { SettlementService } from '../settle/settlement.service.js';
 export interface Collected {
   /**
    * `unknown`: the phone may be ringing; webhook, checks and reconciliation find out. Also when the
-   * provider has said no although news of the payment have come: then something was sent after all.
+   * provider has refused although an event about the payment has come: then something was sent.
    */
   readonly outcome: 'accepted' | 'unknown';
   readonly record: PaymentRecord;

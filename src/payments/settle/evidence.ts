@@ -4,10 +4,10 @@ import { type PaymentEvent } from '../domain/payment-event.js';
 import { type ReviewReason } from '../domain/review-reason.js';
 
 /**
- * What the history keeps of a piece of news: enough to explain a decision years later, no secret.
+ * What the history keeps of an event: enough to explain a decision years later, and no secret.
  *
- * @param review why the payment was under review when the news came
- * @param decision what the news has done
+ * @param review why the payment was under review when the event came
+ * @param decision what the event has done
  */
 export function evidenceOf(
   event: PaymentEvent,

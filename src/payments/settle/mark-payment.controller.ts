@@ -10,7 +10,7 @@ import { type Overridden, OverridePaymentService } from './override-payment.serv
 import { paymentErrors } from '../payment-errors.js';
 import { paymentResponse } from '../payment.response.js';
 
-/** An operator's word about a payment. */
+/** Manual overrides: an operator sets the status of a payment. */
 @Tag('Payments')
 @Controller('payments/:id')
 export class MarkPaymentController {

@@ -11,7 +11,7 @@ const Marked = resource<{ readonly message: string; readonly payment: typeof Pay
 );
 const { id: ID } = Payment.example;
 
-/** What the document says of an operator's word about a payment. */
+/** What the API document says of manual overrides. */
 export const markPaymentDocs = {
   markCompleted: {
     summary: 'Mark a payment as completed',

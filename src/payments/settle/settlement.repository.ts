@@ -110,10 +110,10 @@ const APPLY = prepared(
   SELECT ${PAYMENT_COLUMNS} FROM payment p JOIN attempts a ON ${NEWEST_ATTEMPT}`,
 );
 
-/** The SQL of the one door. */
+/** The SQL of settling payments. */
 @Injectable()
 export class SettlementRepository {
-  /** Locks a payment and the attempt that news has come about; null when there is none such. */
+  /** Locks a payment and the attempt that an event is about; null when there is no such attempt. */
   async lock(tx: Sql, paymentId: string, attemptNumber: number): Promise<Locked | null> {
     const values = [paymentId, attemptNumber];
     const [row] = await tx.query<LockedRow>(LOCK, values);
