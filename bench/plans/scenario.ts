@@ -5,7 +5,13 @@ import { newId } from '../../src/common/ids/uuid.js';
 import { type TestApp } from '../../test/support/app.js';
 import { sellUnder } from '../../test/support/idempotency.js';
 import { aFailedPrompt, retry } from '../../test/support/retrying.js';
-import { aPhone, checkStatus, createLink, initiate, story } from '../../test/support/selling.js';
+import {
+  aPhone,
+  checkStatus,
+  createLink,
+  initiate,
+  paymentDetails,
+} from '../../test/support/selling.js';
 import { anOperator, aPackage, aRouter, type Shop } from '../../test/support/shop.js';
 import {
   aPromptOut,
@@ -95,7 +101,7 @@ async function operate({ app, shop }: ScenarioTarget): Promise<void> {
   await app.post(`/payments/${marked.id}/mark-completed/`, reason, shop.token).expect(200);
   const given = await aPromptOut(app, shop);
   await app.post(`/payments/${given.id}/mark-failed/`, reason, shop.token).expect(200);
-  await story(app, shop, marked.id);
+  await paymentDetails(app, shop, marked.id);
   const { body } = await app.get('/payments/webhook-events/', shop.token).expect(200);
   await app.get('/payments/webhook-events/?outcome=settled', shop.token).expect(200);
   const event = (body.results as { id: number }[])[0]?.id;

@@ -6,7 +6,7 @@ import { runMigrations } from '../../src/database/migrate.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { runPlannedJobs } from '../support/jobs.js';
 import { OwnPostgres } from '../support/own-postgres.js';
-import { aPhone, checkStatus, createLink, initiate, story } from '../support/selling.js';
+import { aPhone, checkStatus, createLink, initiate, paymentDetails } from '../support/selling.js';
 import { aShop, type Shop } from '../support/shop.js';
 import { execute } from '../support/test-server.js';
 import { aPromptOut, paidEvent, WEBHOOK_PATH } from '../support/webhooks.js';
@@ -27,7 +27,7 @@ describe('a backup', () => {
     app = await startTestApp({ databaseUrl: postgres.url('lipafi') });
     shop = await aShop(app);
     ids = await sales();
-    told = await Promise.all(ids.map((id) => story(app, shop, id)));
+    told = await Promise.all(ids.map((id) => paymentDetails(app, shop, id)));
     await postgres.program('pg_dump', '-Fc', '-f', file(), postgres.url('lipafi'));
   }, 120_000);
   afterAll(async () => {
@@ -70,7 +70,7 @@ describe('a backup', () => {
       simulator: app.simulator,
     });
     try {
-      expect(await Promise.all(ids.map((id) => story(restored, shop, id)))).toEqual(told);
+      expect(await Promise.all(ids.map((id) => paymentDetails(restored, shop, id)))).toEqual(told);
       const statuses = told.map((payment) => (payment as { status: string }).status);
       expect(new Set(statuses)).toEqual(new Set(['completed', 'processing', 'pending', 'failed']));
 

@@ -75,7 +75,7 @@ describe('who may call', () => {
 
   it('sees nothing of another operator, and is not told that it is there', async () => {
     const payment = await app
-      .post('/payments/intasend/initiate/', shop.wish(), shop.portal)
+      .post('/payments/intasend/initiate/', shop.saleRequest(), shop.portal)
       .expect(201);
     const id = String(payment.body.payment.id);
     for (const path of [
@@ -87,7 +87,7 @@ describe('who may call', () => {
       await app.get(path, other.token).expect(404);
     }
     await app.post(`/payments/intasend/${id}/check-status/`, {}, other.portal).expect(404);
-    await app.post('/payments/intasend/initiate/', shop.wish(), other.portal).expect(404);
+    await app.post('/payments/intasend/initiate/', shop.saleRequest(), other.portal).expect(404);
     const lists = await Promise.all(
       ['/payments/', '/routers/', '/payments/credentials/'].map((path) =>
         app.get(path, other.token).expect(200),

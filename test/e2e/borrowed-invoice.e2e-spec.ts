@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { startTestApp, type TestApp } from '../support/app.js';
-import { aPhone, checkStatus, createLink, story } from '../support/selling.js';
+import { aPhone, checkStatus, createLink, paymentDetails } from '../support/selling.js';
 import { aShop, type Shop } from '../support/shop.js';
 import { aPromptOut, deliver, paidEvent, securityEvents } from '../support/webhooks.js';
 
@@ -22,14 +22,14 @@ describe('the paid invoice of another payment of the same operator', () => {
     ({ invoiceId } = paid);
     app.simulator.control.complete(invoiceId);
     await checkStatus(app, shop, paid.id).expect(200);
-    expect((await story(app, shop, paid.id)).status).toBe('completed');
+    expect((await paymentDetails(app, shop, paid.id)).status).toBe('completed');
     const { body } = await createLink(app, shop, { phone_number: aPhone() }).expect(201);
     unpaidId = String(body.payment.id);
   });
 
   async function expectRefused(): Promise<void> {
     await app.idle();
-    expect(await story(app, shop, unpaidId)).toMatchObject({
+    expect(await paymentDetails(app, shop, unpaidId)).toMatchObject({
       is_successful: false,
       completed_at: null,
       package_expiry_time: null,

@@ -6,7 +6,7 @@ import { startTestApp, type TestApp } from '../support/app.js';
 import { age, runPlannedJobs } from '../support/jobs.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { aShop, type Shop } from '../support/shop.js';
-import { aPhone, checkStatus, createLink, initiate, story } from '../support/selling.js';
+import { aPhone, checkStatus, createLink, initiate, paymentDetails } from '../support/selling.js';
 
 const A_MINUTE = 60_000;
 const INTERVAL_SECONDS = 600;
@@ -85,7 +85,7 @@ describe('asking IntaSend for a status check', () => {
     'answers 502 when the keys are refused (%s), and changes nothing',
     async (fault) => {
       const id = await started();
-      const before = await story(app, shop, id);
+      const before = await paymentDetails(app, shop, id);
       app.simulator.control.addFault({ fault, endpoint: 'status' });
       const refused = await checkStatus(app, shop, id).expect(502);
       expect(refused.body).toStrictEqual({
@@ -94,7 +94,7 @@ describe('asking IntaSend for a status check', () => {
         request_id: refused.headers['x-request-id'],
         payment_id: id,
       });
-      expect(await story(app, shop, id)).toEqual(before);
+      expect(await paymentDetails(app, shop, id)).toEqual(before);
     },
   );
 
@@ -125,7 +125,7 @@ describe('asking IntaSend for a status check', () => {
     await app.simulator.control.advance(A_MINUTE);
     await age(app, id, 15);
     await runPlannedJobs(twin);
-    const { status, history } = await story(app, shop, id);
+    const { status, history } = await paymentDetails(app, shop, id);
     expect(status).toBe('completed');
     expect(history.map(({ event }) => event)).not.toContain('expired');
   });

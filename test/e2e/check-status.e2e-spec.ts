@@ -8,7 +8,7 @@ import {
   eventsOf,
   initiate,
   paymentOf,
-  story,
+  paymentDetails,
 } from '../support/selling.js';
 
 const A_SECOND = 1_000;
@@ -37,7 +37,8 @@ describe('checking the status of a payment', () => {
   }
 
   /** The payment as it is shown everywhere else. */
-  const shown = async (id: string): Promise<object> => paymentOf(await story(app, shop, id));
+  const shown = async (id: string): Promise<object> =>
+    paymentOf(await paymentDetails(app, shop, id));
 
   it('answers a completed one with the words of success', async () => {
     const id = await started(aPhone(), A_MINUTE);
@@ -182,7 +183,7 @@ describe('checking the status of a payment', () => {
       status: 'completed',
       payment: { error_message: '', is_failed: false, is_active: true },
     });
-    expect(eventsOf(await story(app, shop, id))).toContain('late_success');
+    expect(eventsOf(await paymentDetails(app, shop, id))).toContain('late_success');
   });
 
   it('never moves the moment of completion or the expiry', async () => {
@@ -199,7 +200,7 @@ describe('checking the status of a payment', () => {
       });
     }
     expect(accessMs(first)).toBe(24 * 60 * A_MINUTE);
-    const { history } = await story(app, shop, id);
+    const { history } = await paymentDetails(app, shop, id);
     expect(history.filter(({ to }) => to === 'completed')).toHaveLength(1);
   });
 

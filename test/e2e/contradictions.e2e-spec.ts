@@ -3,7 +3,7 @@ import { type Payment } from 'intasend-simulator';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { runPlannedJobs } from '../support/jobs.js';
 import { aFailedPrompt, retried } from '../support/retrying.js';
-import { checkStatus, eventsOf, type Story, story } from '../support/selling.js';
+import { checkStatus, eventsOf, type PaymentDetails, paymentDetails } from '../support/selling.js';
 import { aShop, type Shop } from '../support/shop.js';
 import {
   aPromptOut,
@@ -30,7 +30,7 @@ describe('news that contradicts a payment', () => {
     sold = await aPromptOut(app, shop);
   });
 
-  const told = (id = sold.id): Promise<Story> => story(app, shop, id);
+  const told = (id = sold.id): Promise<PaymentDetails> => paymentDetails(app, shop, id);
   const forReview = async (reason: string): Promise<unknown[]> => {
     const { body } = await app.get(`/payments/?review=${reason}`, shop.token).expect(200);
     return (body.results as readonly { readonly id: string }[]).map(({ id }) => id);
@@ -46,7 +46,7 @@ describe('news that contradicts a payment', () => {
     ['reconciliation', () => runPlannedJobs(app)],
   ];
 
-  const expectNothingGranted = (payment: Story): void => {
+  const expectNothingGranted = (payment: PaymentDetails): void => {
     expect(payment).toMatchObject({
       is_successful: false,
       is_active: false,
@@ -195,7 +195,7 @@ describe('news that contradicts a payment', () => {
     await claim({ ...sold, invoiceId: cheap.invoiceId }, shop, {});
     expectNothingGranted(await told());
     await checkStatus(app, other, cheap.id).expect(200);
-    expect((await story(app, other, cheap.id)).status).toBe('completed');
+    expect((await paymentDetails(app, other, cheap.id)).status).toBe('completed');
   });
 
   it('news older than what is known does not bring the payment back', async () => {

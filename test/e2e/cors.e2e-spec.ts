@@ -91,7 +91,7 @@ describe('calls from other origins', () => {
 
   it('lets a page of any origin sell and read the answer', async () => {
     const answer = await app
-      .post('/payments/intasend/initiate/', shop.wish(), { ...shop.portal, Origin: PORTAL })
+      .post('/payments/intasend/initiate/', shop.saleRequest(), { ...shop.portal, Origin: PORTAL })
       .expect(201);
     expect(answer.headers).toMatchObject({
       'access-control-allow-origin': '*',

@@ -30,7 +30,7 @@ const whateverComes = [(): void => undefined, (): void => undefined] as const;
 /** Sells by a prompt on a server that will not live to answer. */
 const sellOn = (server: Running, shop: Shop, phone: string, headers = {}): Promise<unknown> =>
   server
-    .post('/payments/intasend/initiate/', shop.wish({ phone_number: phone }), {
+    .post('/payments/intasend/initiate/', shop.saleRequest({ phone_number: phone }), {
       ...shop.portal,
       ...headers,
     })
@@ -169,7 +169,11 @@ describe('a server that is killed while it sells', () => {
     it('expires a link whose address nobody was told', async () => {
       const held = around.wire.hold(CHECKOUT);
       const cut = first
-        .post('/payments/intasend/create-link/', shop.wish({ phone_number: phone }), shop.portal)
+        .post(
+          '/payments/intasend/create-link/',
+          shop.saleRequest({ phone_number: phone }),
+          shop.portal,
+        )
         .then(...whateverComes);
       await held.arrived;
       await first.process.kill();
@@ -206,9 +210,9 @@ describe('a server that is killed while it sells', () => {
       await around.query('UPDATE idempotency_keys SET leased_until = now() WHERE payment_id = $1', [
         id,
       ]);
-      const wish = shop.wish({ phone_number: phone });
+      const saleRequest = shop.saleRequest({ phone_number: phone });
       const again = await server
-        .post('/payments/intasend/initiate/', wish, { ...shop.portal, ...key })
+        .post('/payments/intasend/initiate/', saleRequest, { ...shop.portal, ...key })
         .expect(202);
       expect(again.body.payment).toMatchObject({ id, status: 'processing' });
       await around.simulator.control.advance(A_MINUTE);

@@ -29,7 +29,9 @@ describe('a crash', () => {
   it('says nothing of its cause, on whatever path it happens', async () => {
     expectNothingSaid(await app.get('/routers/packages/', shop.token));
     expectNothingSaid(await app.get(`/routers/${shop.routerId}/packages/`, shop.portal));
-    expectNothingSaid(await app.post('/payments/intasend/initiate/', shop.wish(), shop.portal));
+    expectNothingSaid(
+      await app.post('/payments/intasend/initiate/', shop.saleRequest(), shop.portal),
+    );
     const event = { invoice_id: 'Y5JJV4V', state: 'COMPLETE' };
     expectNothingSaid(await app.post('/payments/webhook/', event));
   });

@@ -1,7 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { aShop, type Shop } from '../support/shop.js';
-import { aPhone, createLink, eventsOf, initiate, rowsOfSales, story } from '../support/selling.js';
+import {
+  aPhone,
+  createLink,
+  eventsOf,
+  initiate,
+  rowsOfSales,
+  paymentDetails,
+} from '../support/selling.js';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const NOBODYS = 2_000_000_000;
@@ -66,7 +73,7 @@ describe('creating a payment link', () => {
 
   it('makes no invoice and prompts nobody until someone starts to pay', async () => {
     const answer = await createLink(app, shop, { phone_number: aPhone() }).expect(201);
-    const told = await story(app, shop, answer.body.payment.id);
+    const told = await paymentDetails(app, shop, answer.body.payment.id);
     expect(eventsOf(told)).toEqual(['created', 'accepted']);
     expect(told.attempts).toMatchObject([
       { channel: 'link', delivery: 'accepted', intasend_invoice_id: null },
@@ -87,9 +94,9 @@ describe('creating a payment link', () => {
   });
 
   it('takes a Ugandan number that a prompt cannot reach', async () => {
-    const wish = { phone_number: '+256772123456' };
-    await initiate(app, shop, wish).expect(400);
-    await createLink(app, shop, wish).expect(201);
+    const saleRequest = { phone_number: '+256772123456' };
+    await initiate(app, shop, saleRequest).expect(400);
+    await createLink(app, shop, saleRequest).expect(201);
   });
 
   it.each([
@@ -139,9 +146,9 @@ describe('creating a payment link', () => {
       400,
       'Package not found or not active for this router',
     ],
-  ])('refuses when %s, and leaves nothing behind', async (_, wish, status, error) => {
+  ])('refuses when %s, and leaves nothing behind', async (_, saleRequest, status, error) => {
     const before = await rowsOfSales(app);
-    const refused = await createLink(app, shop, wish).expect(status);
+    const refused = await createLink(app, shop, saleRequest).expect(status);
     expect(refused.body.error).toBe(error);
     expect(refused.body).not.toHaveProperty('payment_id');
     expect(await rowsOfSales(app)).toEqual(before);
@@ -153,7 +160,7 @@ describe('creating a payment link', () => {
       error: 'Amount must match package price: 50.00 KES',
       code: 'amount_mismatch',
     });
-    const kept = await story(app, shop, refused.body.payment_id);
+    const kept = await paymentDetails(app, shop, refused.body.payment_id);
     expect(kept).toMatchObject({
       status: 'failed',
       attempts: [{ channel: 'link', delivery: 'unsent' }],
@@ -161,10 +168,12 @@ describe('creating a payment link', () => {
   });
 
   it('needs a public key or a token', async () => {
-    const refused = await app.post('/payments/intasend/create-link/', shop.wish()).expect(401);
+    const refused = await app
+      .post('/payments/intasend/create-link/', shop.saleRequest())
+      .expect(401);
     expect(refused.body.error).toBe(
       'Public API key is required. Please include your public API key in the X-Public-Key header.',
     );
-    await app.post('/payments/intasend/create-link/', shop.wish(), shop.token).expect(201);
+    await app.post('/payments/intasend/create-link/', shop.saleRequest(), shop.token).expect(201);
   });
 });

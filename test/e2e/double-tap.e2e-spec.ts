@@ -4,7 +4,7 @@ import { KeyRing } from '../../src/common/crypto/key-ring.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { aPackage, aRouter, aShop, type Shop } from '../support/shop.js';
-import { aPhone, initiate, type Overrides, story } from '../support/selling.js';
+import { aPhone, initiate, type Overrides, paymentDetails } from '../support/selling.js';
 
 const A_MINUTE = 60_000;
 const TAPS = 8;
@@ -151,7 +151,7 @@ describe('a double tap', () => {
     await initiate(app, shop, { phone_number: phone }).expect(200);
     await app.simulator.control.advance(A_MINUTE);
     await app.idle();
-    expect((await story(app, shop, idOf(first))).status).toBe('failed');
+    expect((await paymentDetails(app, shop, idOf(first))).status).toBe('failed');
 
     const again = await initiate(app, shop, { phone_number: phone }).expect(201);
     expect(idOf(again)).not.toBe(idOf(first));
@@ -163,7 +163,7 @@ describe('a double tap', () => {
     const first = await initiate(app, shop, { phone_number: phone }).expect(201);
     await app.simulator.control.advance(A_MINUTE);
     await app.idle();
-    expect((await story(app, shop, idOf(first))).status).toBe('completed');
+    expect((await paymentDetails(app, shop, idOf(first))).status).toBe('completed');
     const again = await initiate(app, shop, { phone_number: phone }).expect(201);
     expect(idOf(again)).not.toBe(idOf(first));
   });

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { age, plannedJobs, runPlannedJobs } from '../support/jobs.js';
-import { story, type Story } from '../support/selling.js';
+import { paymentDetails, type PaymentDetails } from '../support/selling.js';
 import { aShop, type Shop } from '../support/shop.js';
 
 const A_MINUTE = 60_000;
@@ -22,11 +22,11 @@ describe('following payments up when no webhook ever comes', () => {
   afterAll(() => app.stop());
 
   const initiate = async (phone = '0712345678'): Promise<string> => {
-    const wish = shop.wish({ phone_number: phone });
-    const started = await app.post('/payments/intasend/initiate/', wish, shop.portal);
+    const saleRequest = shop.saleRequest({ phone_number: phone });
+    const started = await app.post('/payments/intasend/initiate/', saleRequest, shop.portal);
     return String(started.body.payment.id);
   };
-  const read = (id: string): Promise<Story> => story(app, shop, id);
+  const read = (id: string): Promise<PaymentDetails> => paymentDetails(app, shop, id);
 
   it('asks first after fifteen seconds, give or take a tenth', async () => {
     await initiate();
@@ -74,7 +74,11 @@ describe('following payments up when no webhook ever comes', () => {
   });
 
   it('fails a link that nobody has paid in a day, and not before', async () => {
-    const created = await app.post('/payments/intasend/create-link/', shop.wish(), shop.portal);
+    const created = await app.post(
+      '/payments/intasend/create-link/',
+      shop.saleRequest(),
+      shop.portal,
+    );
     const id = String(created.body.payment.id);
     await age(app, id, 23 * 60);
     await runPlannedJobs(app);
@@ -99,8 +103,10 @@ describe('following payments up when no webhook ever comes', () => {
 
   it('finds the invoice of a prompt whose answer was lost, by its reference', async () => {
     app.simulator.control.addFault({ fault: 'drop_after', endpoint: 'stk', times: 1 });
-    const wish = shop.wish();
-    const started = await app.post('/payments/intasend/initiate/', wish, shop.portal).expect(202);
+    const saleRequest = shop.saleRequest();
+    const started = await app
+      .post('/payments/intasend/initiate/', saleRequest, shop.portal)
+      .expect(202);
     await app.simulator.control.advance(A_MINUTE);
     await runPlannedJobs(app);
     expect((await read(String(started.body.payment.id))).status).toBe('completed');
@@ -108,8 +114,10 @@ describe('following payments up when no webhook ever comes', () => {
 
   it('gives a payment up for failed when IntaSend has never heard of it, and looks no more in the end', async () => {
     app.simulator.control.addFault({ fault: 'drop', endpoint: 'stk', times: 1 });
-    const wish = shop.wish();
-    const started = await app.post('/payments/intasend/initiate/', wish, shop.portal).expect(202);
+    const saleRequest = shop.saleRequest();
+    const started = await app
+      .post('/payments/intasend/initiate/', saleRequest, shop.portal)
+      .expect(202);
     const id = String(started.body.payment.id);
     await age(app, id, 15);
     for (let look = 0; look < 7; look += 1) await runPlannedJobs(app);
@@ -132,7 +140,7 @@ describe('following payments up when no webhook ever comes', () => {
   it('does not follow up what was refused', async () => {
     app.simulator.control.refuseKey(shop.secretKey);
     const id = await app
-      .post('/payments/intasend/initiate/', shop.wish(), shop.portal)
+      .post('/payments/intasend/initiate/', shop.saleRequest(), shop.portal)
       .expect(502)
       .then(({ body }) => String(body.payment_id));
     await runPlannedJobs(app);
@@ -157,7 +165,7 @@ describe('following payments up when no webhook ever comes', () => {
 
     const other = await aShop(app);
     app.simulator.control.setWebhook(null, other.publishableKey);
-    await app.post('/payments/intasend/initiate/', other.wish(), other.portal).expect(201);
+    await app.post('/payments/intasend/initiate/', other.saleRequest(), other.portal).expect(201);
     await runPlannedJobs(app);
     expect(app.simulator.control.faults()).toMatchObject([{ left: 98 }]);
   });

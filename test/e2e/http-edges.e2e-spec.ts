@@ -85,7 +85,7 @@ describe('bodies and paths as they come', () => {
 
   it('may be missing where nothing has to be said', async () => {
     const sold = await app
-      .post('/payments/intasend/initiate/', shop.wish(), shop.portal)
+      .post('/payments/intasend/initiate/', shop.saleRequest(), shop.portal)
       .expect(201);
     const path = `/payments/intasend/${String(sold.body.payment.id)}/check-status/`;
     await request(app.url).post(path).set(shop.portal).expect(200);

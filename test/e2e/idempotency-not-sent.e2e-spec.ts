@@ -3,7 +3,7 @@ import { type Response, type Test } from 'supertest';
 import { newId } from '../../src/common/ids/uuid.js';
 import { CREATE_LINK, INITIATE, isReplayOf, keysOf, replayIn } from '../support/idempotency.js';
 import { aFailedPrompt } from '../support/retrying.js';
-import { aPhone, story } from '../support/selling.js';
+import { aPhone, paymentDetails } from '../support/selling.js';
 import { aShop, type Shop } from '../support/shop.js';
 import { deliver, paidEvent, startWatchedApp, type WatchedApp } from '../support/webhooks.js';
 
@@ -33,7 +33,7 @@ describe('an Idempotency-Key under which nothing was sent', () => {
   const sale =
     (path: string, phone = aPhone()): Send =>
     (key) =>
-      app.post(path, shop.wish({ phone_number: phone }), {
+      app.post(path, shop.saleRequest({ phone_number: phone }), {
         ...shop.portal,
         'Idempotency-Key': key,
       });
@@ -61,7 +61,9 @@ describe('an Idempotency-Key under which nothing was sent', () => {
     app.simulator.control.addFault(fault);
     const refused = await send(key).expect(status);
     expect(await keysOf(app, shop)).toBe(before);
-    expect(await story(app, shop, refused.body.payment_id)).toMatchObject({ status: 'failed' });
+    expect(await paymentDetails(app, shop, refused.body.payment_id)).toMatchObject({
+      status: 'failed',
+    });
 
     const again = await send(key).expect(201);
     expect(again.headers).not.toHaveProperty('idempotent-replayed');

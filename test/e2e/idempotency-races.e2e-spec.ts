@@ -60,12 +60,12 @@ describe('one Idempotency-Key on two servers over one database', () => {
 
   /** Makes a link twice with one key; the second run takes over while the first is committing. */
   async function takeOver(key: string, phone: string): Promise<Response[]> {
-    const wish = { path: CREATE_LINK, phone_number: phone };
+    const saleRequest = { path: CREATE_LINK, phone_number: phone };
     const payments = await holdTable(database.url, 'payments');
-    const first = sellUnder(app, shop, key, wish).then((answer) => answer);
+    const first = sellUnder(app, shop, key, saleRequest).then((answer) => answer);
     await payments.awaited(1);
     await cutOff();
-    const second = sellUnder(twin, shop, key, wish).then((answer) => answer);
+    const second = sellUnder(twin, shop, key, saleRequest).then((answer) => answer);
     await payments.awaited(2);
     await payments.release();
     return Promise.all([first, second]);
@@ -75,9 +75,9 @@ describe('one Idempotency-Key on two servers over one database', () => {
     'at %s makes one payment of four requests at once',
     async (path) => {
       const [key, phone] = [newId(), aPhone()];
-      const wish = { path, phone_number: phone };
+      const saleRequest = { path, phone_number: phone };
       const answers = await Promise.all(
-        [app, twin, app, twin].map((server) => sellUnder(server, shop, key, wish)),
+        [app, twin, app, twin].map((server) => sellUnder(server, shop, key, saleRequest)),
       );
       for (const answer of answers) {
         expect([201, 409]).toContain(answer.status);
@@ -89,7 +89,7 @@ describe('one Idempotency-Key on two servers over one database', () => {
       expect(await paymentsOf(app, phone)).toBe(1);
       expect(promptsOf(phone)).toHaveLength(path === INITIATE ? 1 : 0);
 
-      const later = await sellUnder(twin, shop, key, wish).expect(201);
+      const later = await sellUnder(twin, shop, key, saleRequest).expect(201);
       expect(later.body.payment.id).toBe(made[0]?.body.payment.id);
     },
   );
@@ -133,10 +133,10 @@ describe('one Idempotency-Key on two servers over one database', () => {
   });
 
   it('leads to the link of a run that was cut off likewise', async () => {
-    const [key, wish] = [newId(), { path: CREATE_LINK, phone_number: aPhone() }];
-    const first = await sellUnder(app, shop, key, wish).expect(201);
+    const [key, saleRequest] = [newId(), { path: CREATE_LINK, phone_number: aPhone() }];
+    const first = await sellUnder(app, shop, key, saleRequest).expect(201);
     await cutOff();
-    const { body } = await sellUnder(twin, shop, key, wish).expect(202);
+    const { body } = await sellUnder(twin, shop, key, saleRequest).expect(202);
     expect(body).toMatchObject({
       message: 'Payment link outcome unknown; check the payment status',
       payment_id: first.body.payment.id,

@@ -31,13 +31,13 @@ describe('a request with an Idempotency-Key', () => {
     'that is sent again to %s gets the first answer again, to the byte, and does nothing',
     async (path) => {
       const [key, phone] = [newId(), aPhone()];
-      const wish = { path, phone_number: phone };
-      const first = await sellUnder(app, shop, key, wish).expect(201);
+      const saleRequest = { path, phone_number: phone };
+      const first = await sellUnder(app, shop, key, saleRequest).expect(201);
       expect(first.headers).not.toHaveProperty('idempotent-replayed');
       await app.simulator.control.advance(60_000);
       await app.idle();
 
-      const again = await sellUnder(app, shop, key, wish);
+      const again = await sellUnder(app, shop, key, saleRequest);
       expect(replayIn(again)).toEqual(isReplayOf(first));
       expect(again.body.payment.status).toBe(first.body.payment.status);
       expect(await paymentsOf(app, phone)).toBe(1);
@@ -47,9 +47,9 @@ describe('a request with an Idempotency-Key', () => {
 
   it('is the same in another order of its fields, as a form, with a token and below /api', async () => {
     const [key, phone] = [newId(), aPhone()];
-    const wish = shop.wish({ phone_number: phone, router_id: String(shop.routerId) });
+    const saleRequest = shop.saleRequest({ phone_number: phone, router_id: String(shop.routerId) });
     const texts = Object.fromEntries(
-      Object.entries(wish)
+      Object.entries(saleRequest)
         .map(([name, value]) => [name, String(value)])
         .reverse(),
     );
@@ -115,8 +115,8 @@ describe('a request with an Idempotency-Key', () => {
   it('stores nothing without credentials, and nothing for strangers', async () => {
     const poor = await anOperator(app);
     const headers = { 'Idempotency-Key': newId() };
-    await app.post(INITIATE, shop.wish(), headers).expect(401);
-    await app.post(INITIATE, shop.wish(), { ...headers, ...poor.portal }).expect(404);
+    await app.post(INITIATE, shop.saleRequest(), headers).expect(401);
+    await app.post(INITIATE, shop.saleRequest(), { ...headers, ...poor.portal }).expect(404);
     const rows = await app.database.query('SELECT 1 FROM idempotency_keys WHERE user_id = $1', [
       poor.userId,
     ]);
@@ -125,10 +125,10 @@ describe('a request with an Idempotency-Key', () => {
 
   it('replays a refusal that a payment came of: the payment is not failed twice', async () => {
     const [key, phone] = [newId(), aPhone()];
-    const wish = { phone_number: phone, amount: '49.00' };
-    const first = await sellUnder(app, shop, key, wish).expect(400);
+    const saleRequest = { phone_number: phone, amount: '49.00' };
+    const first = await sellUnder(app, shop, key, saleRequest).expect(400);
     expect(first.body).toMatchObject({ payment_id: expect.any(String) });
-    const again = await sellUnder(app, shop, key, wish);
+    const again = await sellUnder(app, shop, key, saleRequest);
     expect(replayIn(again)).toEqual(isReplayOf(first));
     expect(await paymentsOf(app, phone)).toBe(1);
   });

@@ -186,9 +186,14 @@ describe('what an import brings over', () => {
   });
 
   it('is the keys that its portals hold: they sell with the ids they have written down', async () => {
-    const wish = { router_id: '31', package_id: '101', phone_number: '0712345678', amount: '50' };
+    const saleRequest = {
+      router_id: '31',
+      package_id: '101',
+      phone_number: '0712345678',
+      amount: '50',
+    };
     const sold = await app
-      .post('/payments/intasend/initiate/', wish, { 'X-Public-Key': PUBLIC_KEY })
+      .post('/payments/intasend/initiate/', saleRequest, { 'X-Public-Key': PUBLIC_KEY })
       .expect(201);
     expect(sold.body.payment).toMatchObject({ user: AMINA, status: 'processing' });
     const shown = await app

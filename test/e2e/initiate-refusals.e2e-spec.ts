@@ -9,11 +9,11 @@ import { aPhone, initiate, type Overrides, rowsOfSales } from '../support/sellin
 const REQUIRED = 'router_id, package_id, phone_number, and amount are required';
 const NOBODYS = 2_000_000_000;
 
-/** One of the contract's checks, and a way to fail it that leaves the others to the rest of the wish. */
+/** One of the contract's checks, and a way to fail it that leaves the others to the rest of the sale request. */
 interface Check {
   readonly name: string;
   readonly shop?: 'withoutCredentials' | 'sealedElsewhere';
-  readonly wish?: Overrides;
+  readonly saleRequest?: Overrides;
   readonly status: number;
   readonly code: string;
   readonly error: string;
@@ -23,28 +23,28 @@ interface Check {
 const CHECKS: readonly Check[] = [
   {
     name: 'body shape',
-    wish: { payment_method: 'cash' },
+    saleRequest: { payment_method: 'cash' },
     status: 400,
     code: 'validation_failed',
     error: 'payment_method must be one of: mpesa, card, bank.',
   },
   {
     name: 'phone',
-    wish: { phone_number: '12345' },
+    saleRequest: { phone_number: '12345' },
     status: 400,
     code: 'validation_failed',
     error: 'Invalid phone number format',
   },
   {
     name: 'router',
-    wish: { router_id: NOBODYS },
+    saleRequest: { router_id: NOBODYS },
     status: 404,
     code: 'router_not_found',
     error: 'Router not found or access denied',
   },
   {
     name: 'package',
-    wish: { package_id: NOBODYS },
+    saleRequest: { package_id: NOBODYS },
     status: 400,
     code: 'package_not_on_sale',
     error: 'Package not found or not active for this router',
@@ -65,7 +65,7 @@ const CHECKS: readonly Check[] = [
   },
   {
     name: 'amount',
-    wish: { amount: '1.00' },
+    saleRequest: { amount: '1.00' },
     status: 400,
     code: 'amount_mismatch',
     error: 'Amount must match package price: 50.00 KES',
@@ -103,13 +103,13 @@ describe('refusals of initiate', () => {
 
   it.each(CHECKS.slice(0, -1).map((check) => [check.name, check] as const))(
     'fails at the %s in the contract’s words and leaves nothing behind',
-    async (_name, { shop, wish = {}, status, code, error }) => {
+    async (_name, { shop, saleRequest = {}, status, code, error }) => {
       const before = await rowsOfSales(app);
-      const refused = await initiate(app, shops[shop ?? 'whole'], wish).expect(status);
+      const refused = await initiate(app, shops[shop ?? 'whole'], saleRequest).expect(status);
       const { fields, ...body } = refused.body;
       expect(body).toStrictEqual({ error, code, request_id: refused.headers['x-request-id'] });
       expect(Object.keys(fields ?? {})).toEqual(
-        code === 'validation_failed' ? Object.keys(wish) : [],
+        code === 'validation_failed' ? Object.keys(saleRequest) : [],
       );
       expect(await rowsOfSales(app)).toEqual(before);
     },
@@ -118,8 +118,8 @@ describe('refusals of initiate', () => {
   it.each(PAIRS)('checks the %s before the %s', async (_first, _second, first, second) => {
     const before = await rowsOfSales(app);
     const shop = shops[first.shop ?? second.shop ?? 'whole'];
-    const wish = { ...first.wish, ...second.wish };
-    const refused = await initiate(app, shop, wish).expect(first.status);
+    const saleRequest = { ...first.saleRequest, ...second.saleRequest };
+    const refused = await initiate(app, shop, saleRequest).expect(first.status);
     expect(refused.body).toMatchObject({ error: first.error, code: first.code });
     expect(refused.body).not.toHaveProperty('payment_id');
     expect(await rowsOfSales(app)).toEqual(before);
@@ -205,12 +205,12 @@ describe('refusals of initiate', () => {
   it('does not sell a package on another router of the same operator', async () => {
     const { whole } = shops;
     const otherRouter = await aRouter(app, whole);
-    for (const wish of [
+    for (const saleRequest of [
       { package_id: await aPackage(app, whole, otherRouter) },
       { router_id: otherRouter },
       { package_id: shops.sealedElsewhere.packageId },
     ]) {
-      const refused = await initiate(app, whole, wish).expect(400);
+      const refused = await initiate(app, whole, saleRequest).expect(400);
       expect(refused.body.code).toBe('package_not_on_sale');
     }
   });

@@ -2,7 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { aPackage, aShop, type Shop } from '../support/shop.js';
-import { accessMs, aPhone, eventsOf, initiate, rowsOfSales, story } from '../support/selling.js';
+import {
+  accessMs,
+  aPhone,
+  eventsOf,
+  initiate,
+  rowsOfSales,
+  paymentDetails,
+} from '../support/selling.js';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z$/;
@@ -73,7 +80,7 @@ describe('initiating a payment', () => {
 
   it('prompts the phone for the price, under a reference made of the payment', async () => {
     const answer = await initiate(app, shop, { phone_number: '0722 333 444' }).expect(201);
-    const { attempts } = await story(app, shop, answer.body.payment.id);
+    const { attempts } = await paymentDetails(app, shop, answer.body.payment.id);
     expect(attempts).toMatchObject([{ number: 1, channel: 'prompt', delivery: 'accepted' }]);
     expect(app.simulator.control.invoices(attempts[0].reference)).toMatchObject([
       {
@@ -85,9 +92,9 @@ describe('initiating a payment', () => {
     ]);
   });
 
-  it('keeps the wish and the answer of IntaSend in the history', async () => {
+  it('keeps the sale request and the answer of IntaSend in the history', async () => {
     const answer = await initiate(app, shop, { phone_number: aPhone() }).expect(201);
-    const { history } = await story(app, shop, answer.body.payment.id);
+    const { history } = await paymentDetails(app, shop, answer.body.payment.id);
     expect(history.slice(0, 2)).toMatchObject([
       { event: 'created', from: null, to: 'pending', source: 'request' },
       { event: 'accepted', from: 'pending', to: 'processing', source: 'provider' },
@@ -95,14 +102,16 @@ describe('initiating a payment', () => {
   });
 
   it('takes the token of an operator in place of the public key', async () => {
-    const wish = shop.wish({ phone_number: aPhone() });
-    const answer = await app.post('/payments/intasend/initiate/', wish, shop.token).expect(201);
+    const saleRequest = shop.saleRequest({ phone_number: aPhone() });
+    const answer = await app
+      .post('/payments/intasend/initiate/', saleRequest, shop.token)
+      .expect(201);
     expect(answer.body.payment.user).toBe(shop.userId);
   });
 
   it('serves the path without its trailing slash and below /api', async () => {
     for (const path of ['/payments/intasend/initiate', '/api/payments/intasend/initiate/']) {
-      await app.post(path, shop.wish({ phone_number: aPhone() }), shop.portal).expect(201);
+      await app.post(path, shop.saleRequest({ phone_number: aPhone() }), shop.portal).expect(201);
     }
   });
 
@@ -113,8 +122,8 @@ describe('initiating a payment', () => {
       download_speed_mbps: 7,
       upload_speed_mbps: 2,
     });
-    const wish = { package_id: packageId, amount: '30.00', phone_number: aPhone() };
-    const answer = await initiate(app, shop, wish).expect(201);
+    const saleRequest = { package_id: packageId, amount: '30.00', phone_number: aPhone() };
+    const answer = await initiate(app, shop, saleRequest).expect(201);
     await app.database.query(
       `UPDATE packages SET name = 'Dearer', price_minor = 99900, duration_hours = 1,
               download_speed_mbps = 1, upload_speed_mbps = 1 WHERE id = $1`,
@@ -124,7 +133,7 @@ describe('initiating a payment', () => {
     await app.simulator.control.advance(A_MINUTE);
     await app.idle();
 
-    const paid = await story(app, shop, answer.body.payment.id);
+    const paid = await paymentDetails(app, shop, answer.body.payment.id);
     expect(paid).toMatchObject({ status: 'completed', amount: '30.00' });
     expect(accessMs(paid)).toBe(3 * AN_HOUR);
     const [sold] = await app.database.query(
@@ -152,7 +161,7 @@ describe('initiating a payment', () => {
       slots: before['slots'],
     });
 
-    const kept = await story(app, shop, refused.body.payment_id);
+    const kept = await paymentDetails(app, shop, refused.body.payment_id);
     expect(kept).toMatchObject({
       status: 'failed',
       amount: '25.00',

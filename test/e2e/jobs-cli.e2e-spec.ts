@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Deployment, type Running } from '../support/deployment.js';
-import { story } from '../support/selling.js';
+import { paymentDetails } from '../support/selling.js';
 import { settledAs } from '../support/settling.js';
 import { aShop, type Shop } from '../support/shop.js';
 import { aPromptOut, paidEvent, WEBHOOK_PATH } from '../support/webhooks.js';
@@ -106,8 +106,8 @@ describe('npm run jobs, beside servers that run', () => {
 
   it('leaves a payment that was settled as it is', async () => {
     const sold = await aPromptOut(server, shop);
-    const before = await story(server, shop, sold.id);
+    const before = await paymentDetails(server, shop, sold.id);
     await around.jobs('retry', await jobId());
-    expect(await story(server, shop, sold.id)).toEqual(before);
+    expect(await paymentDetails(server, shop, sold.id)).toEqual(before);
   });
 });

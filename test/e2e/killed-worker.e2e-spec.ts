@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Deployment, type Running } from '../support/deployment.js';
-import { aPhone, initiate, story } from '../support/selling.js';
+import { aPhone, initiate, paymentDetails } from '../support/selling.js';
 import { aShop, type Shop } from '../support/shop.js';
 
 /** Processes take their time to start on a busy machine. */
@@ -49,7 +49,7 @@ describe('a worker that is killed while it asks about a payment', () => {
       `SELECT 1 FROM payments WHERE id = $1 AND status = 'completed'`,
       [body.payment.id],
     );
-    expect((await story(server, shop, body.payment.id)).history.at(-1)).toMatchObject({
+    expect((await paymentDetails(server, shop, body.payment.id)).history.at(-1)).toMatchObject({
       source: 'reconciliation',
     });
     expect(await workers()).not.toContainEqual({ holder });

@@ -2,7 +2,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { type Test } from 'supertest';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { age, runPlannedJobs } from '../support/jobs.js';
-import { accessMs, aPhone, eventsOf, initiate, paymentOf, story } from '../support/selling.js';
+import {
+  accessMs,
+  aPhone,
+  eventsOf,
+  initiate,
+  paymentOf,
+  paymentDetails,
+} from '../support/selling.js';
 import { aShop, type Shop } from '../support/shop.js';
 import {
   aPromptOut,
@@ -33,7 +40,7 @@ describe('an operator’s word and IntaSend’s', () => {
 
   const mark = (how: Mark, body: object = REASON, id = sold.id): Test =>
     app.post(`/payments/${id}/${how}/`, body, shop.token);
-  const told = (id = sold.id) => story(app, shop, id);
+  const told = (id = sold.id) => paymentDetails(app, shop, id);
   const underReview = async (query = 'true'): Promise<unknown[]> => {
     const { body } = await app.get(`/payments/?review=${query}`, shop.token).expect(200);
     return (body.results as readonly { readonly id: string }[]).map(({ id }) => id);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { type Test } from 'supertest';
 import { newId } from '../../src/common/ids/uuid.js';
 import { startTestApp, type Headers, type TestApp } from '../support/app.js';
-import { accessMs, checkStatus, initiate, paymentOf, story } from '../support/selling.js';
+import { accessMs, checkStatus, initiate, paymentOf, paymentDetails } from '../support/selling.js';
 import { anOperator, aShop, type Shop } from '../support/shop.js';
 import {
   aPromptOut,
@@ -36,7 +36,7 @@ describe('an operator’s word about a payment', () => {
     id: string = sold.id,
     headers: Headers = shop.token,
   ): Test => app.post(`/payments/${id}/${how}/`, body, headers);
-  const told = () => story(app, shop, sold.id);
+  const told = () => paymentDetails(app, shop, sold.id);
   /** Has the payment failed by a cancellation. */
   const fail = (): Promise<void> => deliver(app, { ...failedEvent(sold, shop) });
   const pay = (overrides = {}): Promise<void> =>

@@ -149,7 +149,7 @@ describe('the edges of HTTP', () => {
   });
 
   it('still sells after all of this', async () => {
-    const sold: Response = await app.post(`/api${INITIATE}`, shop.wish(), shop.portal);
+    const sold: Response = await app.post(`/api${INITIATE}`, shop.saleRequest(), shop.portal);
     expect(sold.status).toBe(201);
   });
 });

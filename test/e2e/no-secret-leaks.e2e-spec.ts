@@ -163,7 +163,7 @@ async function sales(of: (name: string) => string): Promise<void> {
   // From here on IntaSend refuses the keys, and says so in its own words.
   const path = `/payments/credentials/${shop.credentialId}/update-private-key/`;
   await call('POST', path, { private_key: of('replaced private key') });
-  await call('POST', '/payments/intasend/initiate/', shop.wish({ phone_number: aPhone() }));
+  await call('POST', '/payments/intasend/initiate/', shop.saleRequest({ phone_number: aPhone() }));
   await runPlannedJobs(app);
 }
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { plannedJobs } from '../support/jobs.js';
-import { story } from '../support/selling.js';
+import { paymentDetails } from '../support/selling.js';
 import { aShop, type Shop } from '../support/shop.js';
 import { aPromptOut, deliver, failedEvent, paidEvent, WEBHOOK_PATH } from '../support/webhooks.js';
 
@@ -42,7 +42,7 @@ describe('the next question that an unverified event leads to', () => {
   it('waits much longer once the payment is final', async () => {
     const sold = await aPromptOut(app, shop);
     await deliver(app, paidEvent(sold, shop));
-    expect((await story(app, shop, sold.id)).status).toBe('completed');
+    expect((await paymentDetails(app, shop, sold.id)).status).toBe('completed');
     const forged = failedEvent(sold, shop, { challenge: 'forged' });
     const dueInMs = await dueAfterForging(sold.id, forged);
     expect(dueInMs).toBeGreaterThan((PACE_MS * FINAL_FACTOR) / 2);

@@ -9,8 +9,8 @@ import {
   checkStatus,
   createLink,
   eventsOf,
-  story,
-  type Story,
+  paymentDetails,
+  type PaymentDetails,
 } from '../support/selling.js';
 
 const A_SECOND = 1_000;
@@ -45,7 +45,7 @@ describe('paying a link on its page', () => {
   };
   const waitingPage = (pressed: Response): Promise<Response> =>
     request(app.simulator.url).get(String(pressed.headers['location']));
-  const toldOf = ({ id }: Link): Promise<Story> => story(app, shop, id);
+  const toldOf = ({ id }: Link): Promise<PaymentDetails> => paymentDetails(app, shop, id);
   const invoicesOf = ({ id }: Link): { invoiceId: string }[] =>
     app.simulator.control.invoices(`${id}-1`);
 
@@ -160,7 +160,7 @@ describe('paying a link on its page', () => {
     await afterwards(A_MINUTE);
     await app.get(`/payment/success/${link.id}/`).expect(200);
     await app.idle();
-    const told = await story(app, quiet, link.id);
+    const told = await paymentDetails(app, quiet, link.id);
     expect(told.status).toBe('completed');
   });
 

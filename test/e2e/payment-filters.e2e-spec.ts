@@ -224,10 +224,10 @@ describe('the filters of the list of payments', () => {
     ['/api/payments/method/mpesa', '?phone=%2B254711000077'],
   ])('%s keeps its filters from page to page, while rows are added', async (path, more) => {
     const other = await aShop(app);
-    const wish = { phone_number: '0711000077' };
+    const saleRequest = { phone_number: '0711000077' };
     const made: string[] = [];
     const sell = async (): Promise<void> => {
-      const answer = await initiate(app, other, { ...wish, mac_address: mac() }).expect(201);
+      const answer = await initiate(app, other, { ...saleRequest, mac_address: mac() }).expect(201);
       made.unshift(String(answer.body.payment.id));
       await createLink(app, other, { phone_number: '0711000078', payment_method: 'card' });
     };

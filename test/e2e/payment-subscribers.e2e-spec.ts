@@ -6,7 +6,7 @@ import {
 } from '../../src/payments/settle/payment-subscribers.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { runPlannedJobs } from '../support/jobs.js';
-import { aPhone, initiate, story } from '../support/selling.js';
+import { aPhone, initiate, paymentDetails } from '../support/selling.js';
 import { aShop, type Shop } from '../support/shop.js';
 import {
   aPromptOut,
@@ -97,7 +97,7 @@ describe('subscribers to payments', () => {
     };
     const sold = await pay();
     expect(statusInside).toEqual({ status: 'processing' });
-    expect((await story(app, shop, sold.id)).status).toBe('completed');
+    expect((await paymentDetails(app, shop, sold.id)).status).toBe('completed');
   });
 
   it.each([
@@ -110,7 +110,7 @@ describe('subscribers to payments', () => {
     const sold = await aPromptOut(app, shop);
     await app.post('/payments/webhook/', paidEvent(sold, shop)).expect(200);
     await app.idle();
-    const { status, history } = await story(app, shop, sold.id);
+    const { status, history } = await paymentDetails(app, shop, sold.id);
     expect(status).toBe('completed');
     expect(history.filter(({ event }) => event === 'completed')).toHaveLength(1);
     expect(await told()).toEqual([{ name: other, kind: 'payment_completed' }]);
@@ -137,11 +137,11 @@ describe('subscribers to payments', () => {
       throw new Error('second thoughts');
     };
     const sold = await pay();
-    expect((await story(app, shop, sold.id)).status).toBe('completed');
+    expect((await paymentDetails(app, shop, sold.id)).status).toBe('completed');
     expect(await told()).toEqual([{ name: 'second', kind: 'payment_completed' }]);
   });
 
-  it('do not hear of a sale that nothing has become of yet', async () => {
+  it('are not called for a sale that is still open', async () => {
     await initiate(app, shop, { phone_number: aPhone() }).expect(201);
     expect(await told()).toEqual([]);
   });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import request from 'supertest';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { anOperator, aShop, type Shop } from '../support/shop.js';
-import { aPhone, initiate, paymentOf, story } from '../support/selling.js';
+import { aPhone, initiate, paymentOf, paymentDetails } from '../support/selling.js';
 
 interface Listed {
   readonly results: readonly Record<string, unknown>[];
@@ -70,7 +70,7 @@ describe('the list of payments', () => {
     expect(idsOf(page)).toEqual(ids);
     expect(page).toMatchObject({ next: null, previous: null });
 
-    expect(page.results[0]).toStrictEqual(paymentOf(await story(app, shop, ids[0])));
+    expect(page.results[0]).toStrictEqual(paymentOf(await paymentDetails(app, shop, ids[0])));
   });
 
   it('goes through all pages and back by its own links', async () => {

@@ -44,7 +44,7 @@ describe('what portals may do', () => {
       for (let next = customers.pop(); next; next = customers.pop()) {
         const portal = { ...shop.portal, ...VENUE };
         await app.get(`/routers/${shop.routerId}/packages/`, portal).expect(200);
-        const sold = await app.post(INITIATE, shop.wish(next), portal);
+        const sold = await app.post(INITIATE, shop.saleRequest(next), portal);
         const path = `/payments/intasend/${String(sold.body.payment.id)}/check-status/`;
         await app.post(path, {}, portal).expect(200);
         statuses.push(sold.status);
@@ -86,12 +86,12 @@ describe('what portals may do', () => {
 
   it('is bounded by address, so that made-up devices do not get past', async () => {
     const sender = { ...shop.portal, 'X-Forwarded-For': '203.0.113.9' };
-    await strict.post(INITIATE, shop.wish({ phone_number: aPhone() }), sender).expect(201);
+    await strict.post(INITIATE, shop.saleRequest({ phone_number: aPhone() }), sender).expect(201);
     await app.database.query(`UPDATE rate_limits SET points = 300 WHERE key LIKE 'sale-address:%'`);
     const { body } = await strict
       .post(
         INITIATE,
-        shop.wish({ phone_number: aPhone(), mac_address: '02:00:00:00:00:09' }),
+        shop.saleRequest({ phone_number: aPhone(), mac_address: '02:00:00:00:00:09' }),
         sender,
       )
       .expect(429);
@@ -102,7 +102,7 @@ describe('what portals may do', () => {
     const before = await rows();
     for (let count = 0; count < 5; count += 1) {
       const sale = { phone_number: aPhone(), mac_address: `02:00:00:00:01:0${count}` };
-      await strict.post(INITIATE, shop.wish(sale), sender).expect(429);
+      await strict.post(INITIATE, shop.saleRequest(sale), sender).expect(429);
     }
     expect(await rows()).toBe(before);
   });
@@ -110,7 +110,7 @@ describe('what portals may do', () => {
   it('uses up nothing of its address by a device that is over its limit', async () => {
     const sender = { ...shop.portal, 'X-Forwarded-For': '203.0.113.10' };
     const sell = (mac_address: string) =>
-      strict.post(INITIATE, shop.wish({ phone_number: aPhone(), mac_address }), sender);
+      strict.post(INITIATE, shop.saleRequest({ phone_number: aPhone(), mac_address }), sender);
     const counted = () =>
       app.database.query(`SELECT key, points FROM rate_limits WHERE key LIKE 'sale-address:%'`);
     for (let count = 0; count < 3; count += 1) await sell('02:00:00:00:02:01').expect(201);

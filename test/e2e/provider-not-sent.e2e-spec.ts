@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { aShop, type Shop } from '../support/shop.js';
-import { aPhone, createLink, eventsOf, initiate, story } from '../support/selling.js';
+import { aPhone, createLink, eventsOf, initiate, paymentDetails } from '../support/selling.js';
 
 /** Long enough for several tries; the last one begins while 2.5 s of it are left. */
 const ROOM_FOR_RETRIES = { INTASEND_TIMEOUT_MS: '5000' };
@@ -34,7 +34,10 @@ describe('a call that surely did not get to IntaSend', () => {
       expect(app.simulator.control.faults()).toEqual([]);
       const { payment } = answer.body;
       expect(app.simulator.control.invoices(`${String(payment.id)}-1`)).toHaveLength(1);
-      expect(eventsOf(await story(app, shop, payment.id))).toEqual(['created', 'accepted']);
+      expect(eventsOf(await paymentDetails(app, shop, payment.id))).toEqual([
+        'created',
+        'accepted',
+      ]);
     },
   );
 
@@ -55,7 +58,7 @@ describe('a call that surely did not get to IntaSend', () => {
       });
       expect(refused.headers['retry-after']).toMatch(/^[1-9]\d*$/);
 
-      const kept = await story(app, shop, refused.body.payment_id);
+      const kept = await paymentDetails(app, shop, refused.body.payment_id);
       expect(kept).toMatchObject({
         status: 'failed',
         error_message: 'The payment service could not be reached. Please try again.',
@@ -97,7 +100,7 @@ describe('a call that surely did not get to IntaSend', () => {
       for (const sell of [initiate, createLink]) {
         const refused = await sell(lonely, lonelyShop).expect(503);
         expect(refused.body).toMatchObject({ error: UNREACHABLE, code: 'provider_unreachable' });
-        const kept = await story(lonely, lonelyShop, refused.body.payment_id);
+        const kept = await paymentDetails(lonely, lonelyShop, refused.body.payment_id);
         expect(kept).toMatchObject({ status: 'failed', attempts: [{ delivery: 'not_sent' }] });
       }
     } finally {

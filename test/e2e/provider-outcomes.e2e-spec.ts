@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { type FaultScript } from 'intasend-simulator';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { aShop, type Shop } from '../support/shop.js';
-import { aPhone, createLink, eventsOf, initiate, story } from '../support/selling.js';
+import { aPhone, createLink, eventsOf, initiate, paymentDetails } from '../support/selling.js';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const A_MINUTE = 60_000;
@@ -51,7 +51,7 @@ describe('what IntaSend says to a call', () => {
           payment_id: expect.stringMatching(UUID),
         });
 
-        const kept = await story(app, shop, refused.body.payment_id);
+        const kept = await paymentDetails(app, shop, refused.body.payment_id);
         expect(kept).toMatchObject({
           status: 'failed',
           error_message: reason,
@@ -88,7 +88,7 @@ describe('what IntaSend says to a call', () => {
           request_id: refused.headers['x-request-id'],
           payment_id: expect.stringMatching(UUID),
         });
-        const kept = await story(app, shop, refused.body.payment_id);
+        const kept = await paymentDetails(app, shop, refused.body.payment_id);
         expect(kept).toMatchObject({ status: 'failed', attempts: [{ delivery: 'refused' }] });
       }
     },

@@ -5,7 +5,14 @@ import { type FaultScript } from 'intasend-simulator';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { aShop, type Shop } from '../support/shop.js';
-import { aPhone, checkStatus, createLink, eventsOf, initiate, story } from '../support/selling.js';
+import {
+  aPhone,
+  checkStatus,
+  createLink,
+  eventsOf,
+  initiate,
+  paymentDetails,
+} from '../support/selling.js';
 
 const A_MINUTE = 60_000;
 
@@ -90,7 +97,7 @@ describe('a call of which nobody knows whether it got to IntaSend', () => {
         intasend: { payment_id: '', invoice_id: '', state: 'PENDING' },
         payment_id: payment.id,
       });
-      const told = await story(app, shop, payment.id);
+      const told = await paymentDetails(app, shop, payment.id);
       expect(eventsOf(told)).toEqual(['created', 'outcome_unknown']);
       expect(told.attempts).toMatchObject([{ delivery: 'unknown' }]);
 
@@ -136,7 +143,7 @@ describe('a call of which nobody knows whether it got to IntaSend', () => {
     await app.simulator.control.advance(A_MINUTE);
     await app.idle();
 
-    const paid = await story(app, shop, payment.id);
+    const paid = await paymentDetails(app, shop, payment.id);
     const [invoice] = invoicesOf(payment.id);
     expect(paid).toMatchObject({
       status: 'completed',

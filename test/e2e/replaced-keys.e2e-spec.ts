@@ -3,7 +3,7 @@ import request, { type Test } from 'supertest';
 import { randomHex } from '../../src/common/crypto/tokens.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { age, runPlannedJobs } from '../support/jobs.js';
-import { aPhone, checkStatus, eventsOf, initiate, story } from '../support/selling.js';
+import { aPhone, checkStatus, eventsOf, initiate, paymentDetails } from '../support/selling.js';
 import { aShop, type Shop } from '../support/shop.js';
 import { aPromptOut, deliver, paidEvent, storedEvents } from '../support/webhooks.js';
 
@@ -108,7 +108,7 @@ describe('keys that are replaced while a payment is out', () => {
       expect(await storedEvents(app)).toEqual([
         expect.objectContaining({ trust: 'authenticated', outcome: 'settled' }),
       ]);
-      expect((await story(app, shop, out.id)).status).toBe('completed');
+      expect((await paymentDetails(app, shop, out.id)).status).toBe('completed');
     });
   });
 
@@ -119,7 +119,10 @@ describe('keys that are replaced while a payment is out', () => {
     const id = await sell();
     await app.simulator.control.advance(A_MINUTE);
     await checkStatus(app, shop, id).expect(200);
-    expect(await story(app, shop, id)).toMatchObject({ status: 'completed', review_reason: null });
+    expect(await paymentDetails(app, shop, id)).toMatchObject({
+      status: 'completed',
+      review_reason: null,
+    });
   });
 
   it('make no new version when nothing about them changes', async () => {
@@ -223,7 +226,7 @@ describe('keys that are replaced while a payment is out', () => {
         if (why === 'keys_refused') expect(answer.status).toBe(502);
         else expect(answer.body).toMatchObject({ status: 'processing', stale: true });
         await runPlannedJobs(app);
-        expect(await story(app, shop, id)).toMatchObject({
+        expect(await paymentDetails(app, shop, id)).toMatchObject({
           status: 'processing',
           review_reason: null,
         });
@@ -238,7 +241,7 @@ describe('keys that are replaced while a payment is out', () => {
         await age(app, id, 15);
         await runPlannedJobs(app);
 
-        const failed = await story(app, shop, id);
+        const failed = await paymentDetails(app, shop, id);
         expect(failed).toMatchObject({ status: 'failed', review_reason: 'cannot_verify' });
         expect(failed.history.at(-1)).toMatchObject({
           event: 'expired',
@@ -271,12 +274,12 @@ describe('keys that are replaced while a payment is out', () => {
       app.simulator.control.addFault({ fault: 'unauthorized', times: 100 });
       await age(app, id, 15);
       await runPlannedJobs(app);
-      expect((await story(app, shop, id)).review_reason).toBe('cannot_verify');
+      expect((await paymentDetails(app, shop, id)).review_reason).toBe('cannot_verify');
 
       app.simulator.control.clearFaults();
       await app.simulator.control.advance(A_MINUTE);
       await runPlannedJobs(app);
-      const paid = await story(app, shop, id);
+      const paid = await paymentDetails(app, shop, id);
       expect(paid).toMatchObject({ status: 'completed', review_reason: null });
       expect(eventsOf(paid)).toEqual(['created', 'accepted', 'expired', 'late_success']);
     });

@@ -41,8 +41,8 @@ describe('a replay under an Idempotency-Key', () => {
 
   const keyed = (key: string) => ({ ...shop.portal, 'Idempotency-Key': key });
   const sale = (path: string) => {
-    const wish = shop.wish({ phone_number: aPhone(), mac_address: DEVICE });
-    return (key: string): Test => app.post(path, wish, keyed(key));
+    const saleRequest = shop.saleRequest({ phone_number: aPhone(), mac_address: DEVICE });
+    return (key: string): Test => app.post(path, saleRequest, keyed(key));
   };
   const counts = (): Promise<Counted[]> =>
     app.database.query<Counted>('SELECT key, points FROM rate_limits ORDER BY key');

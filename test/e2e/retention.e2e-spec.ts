@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
-import { aPhone, initiate, story } from '../support/selling.js';
+import { aPhone, initiate, paymentDetails } from '../support/selling.js';
 import { aShop, type Shop } from '../support/shop.js';
 import { aPromptOut, paidEvent, WEBHOOK_PATH } from '../support/webhooks.js';
 
@@ -96,9 +96,9 @@ describe('records that are old', () => {
       `UPDATE payments SET created_at = created_at - interval '20 years' WHERE id = $1`,
       [id],
     );
-    const before = await story(app, shop, id);
+    const before = await paymentDetails(app, shop, id);
     await cleanUp();
-    expect(await story(app, shop, id)).toEqual(before);
+    expect(await paymentDetails(app, shop, id)).toEqual(before);
   });
 
   it('are kept for ever where nothing else is set', async () => {

@@ -8,7 +8,7 @@ import { statementWaitsFor } from '../support/locks.js';
 import { aReport, reported } from '../support/model-payment.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { aFailedPrompt, retried, retry } from '../support/retrying.js';
-import { eventsOf, initiate, story } from '../support/selling.js';
+import { eventsOf, initiate, paymentDetails } from '../support/selling.js';
 import { aShop, type Shop } from '../support/shop.js';
 import { deliver, failedEvent, paidEvent, type PromptOut } from '../support/webhooks.js';
 
@@ -33,7 +33,7 @@ describe('retries and all that may happen at the same time', () => {
     await database.drop();
   });
 
-  const told = (id: string) => story(app, shop, id);
+  const told = (id: string) => paymentDetails(app, shop, id);
   const promptsOf = (phone: unknown) =>
     app.simulator.control
       .invoices()

@@ -3,7 +3,7 @@ import { newId } from '../../src/common/ids/uuid.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { plannedJobs } from '../support/jobs.js';
 import { aFailedPrompt, retried, retry } from '../support/retrying.js';
-import { createLink, eventsOf, initiate, paymentOf, story } from '../support/selling.js';
+import { createLink, eventsOf, initiate, paymentOf, paymentDetails } from '../support/selling.js';
 import { anOperator, aShop, type Shop } from '../support/shop.js';
 import {
   aPromptOut,
@@ -23,7 +23,7 @@ describe('prompting again for a failed payment', () => {
   });
   afterAll(() => app.stop());
 
-  const told = (id: string) => story(app, shop, id);
+  const told = (id: string) => paymentDetails(app, shop, id);
   const invoicesOf = ({ id }: PromptOut) =>
     app.simulator.control.invoices().filter(({ apiRef }) => apiRef.startsWith(id));
   const fail = (sold: PromptOut): Promise<void> => deliver(app, { ...failedEvent(sold, shop) });
@@ -196,7 +196,10 @@ describe('prompting again for a failed payment', () => {
     await app.database.query(`UPDATE ${change} WHERE user_id = $1`, [other.userId]);
     const { body } = await retry(app, other, sold.id).expect(status);
     expect(body.code).toBe(code);
-    expect(await story(app, other, sold.id)).toMatchObject({ status: 'failed', retry_count: 0 });
+    expect(await paymentDetails(app, other, sold.id)).toMatchObject({
+      status: 'failed',
+      retry_count: 0,
+    });
     expect(invoicesOf(sold)).toHaveLength(1);
   });
 

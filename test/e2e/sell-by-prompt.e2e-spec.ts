@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestApp, type TestApp } from '../support/app.js';
-import { accessMs, eventsOf, story } from '../support/selling.js';
+import { accessMs, eventsOf, paymentDetails } from '../support/selling.js';
 import { aShop, type Shop } from '../support/shop.js';
 
 const A_MINUTE = 60_000;
@@ -17,7 +17,7 @@ describe('selling a package by a prompt', () => {
 
   it('completes the payment by webhook and gives it an expiry', async () => {
     const started = await app
-      .post('/payments/intasend/initiate/', shop.wish(), shop.portal)
+      .post('/payments/intasend/initiate/', shop.saleRequest(), shop.portal)
       .expect(201);
     expect(started.body.message).toBe('STK push initiated successfully');
     expect(started.body.payment).toMatchObject({ status: 'processing', amount: '50.00' });
@@ -25,7 +25,7 @@ describe('selling a package by a prompt', () => {
     await app.simulator.control.advance(A_MINUTE);
     await app.idle();
 
-    const sold = await story(app, shop, started.body.payment.id);
+    const sold = await paymentDetails(app, shop, started.body.payment.id);
     expect(sold).toMatchObject({ status: 'completed', is_active: true });
     expect(accessMs(sold)).toBe(24 * 3_600_000);
     // Webhooks are worked on side by side: the success may overtake the progress.
@@ -36,7 +36,11 @@ describe('selling a package by a prompt', () => {
   it('completes the payment by a status check when no webhook comes', async () => {
     app.simulator.control.setWebhook(null, shop.publishableKey);
     const started = await app
-      .post('/payments/intasend/initiate/', shop.wish({ phone_number: '0722333444' }), shop.portal)
+      .post(
+        '/payments/intasend/initiate/',
+        shop.saleRequest({ phone_number: '0722333444' }),
+        shop.portal,
+      )
       .expect(201);
     const check = `/payments/intasend/${started.body.payment.id}/check-status/`;
     const waiting = await app.post(check, {}, shop.portal).expect(200);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { type Response } from 'supertest';
 import { Deployment, type Running } from '../support/deployment.js';
-import { aPhone, checkStatus, eventsOf, initiate, story } from '../support/selling.js';
+import { aPhone, checkStatus, eventsOf, initiate, paymentDetails } from '../support/selling.js';
 import { settledAs } from '../support/settling.js';
 import { aShop, type Shop } from '../support/shop.js';
 import { until } from '../support/until.js';
@@ -50,16 +50,16 @@ describe('two server processes on one database', () => {
 
   it('carry a request with an Idempotency-Key out once', async () => {
     const phone = aPhone();
-    const wish = shop.wish({ phone_number: phone });
+    const saleRequest = shop.saleRequest({ phone_number: phone });
     const headers = { ...shop.portal, 'Idempotency-Key': 'one-sale-at-two-servers' };
     const path = '/payments/intasend/initiate/';
-    const answers = await toBoth((server) => server.post(path, wish, headers));
+    const answers = await toBoth((server) => server.post(path, saleRequest, headers));
     const carriedOut = answers.filter(({ status }) => status === 201);
     expect(carriedOut.length).toBeGreaterThan(0);
     for (const { status } of answers) expect([201, 409]).toContain(status);
     expect(new Set(carriedOut.map(({ body }) => String(body.payment.id))).size).toBe(1);
     for (const server of servers) {
-      const again = await server.post(path, wish, headers).expect(201);
+      const again = await server.post(path, saleRequest, headers).expect(201);
       expect(again.headers['idempotent-replayed']).toBe('true');
     }
     expect(promptsOf(phone)).toHaveLength(1);
@@ -148,7 +148,7 @@ describe('processes that share the work', () => {
     const server = await around.start({ WORKER_MODE: 'off' });
     const id = await soldAndPaid(server);
     await around.until('a job is due', 'SELECT id FROM graphile_worker.jobs WHERE run_at < now()');
-    expect((await story(server, shop, id)).status).toBe('processing');
+    expect((await paymentDetails(server, shop, id)).status).toBe('processing');
     expect(await jobs()).toEqual([{ attempts: 0 }]);
 
     const worker = await around.startWorker();

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { SettlementService } from '../../src/payments/settle/settlement.service.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { age, runPlannedJobs } from '../support/jobs.js';
-import { aPhone, checkStatus, initiate, story } from '../support/selling.js';
+import { aPhone, checkStatus, initiate, paymentDetails } from '../support/selling.js';
 import { aShop, type Shop } from '../support/shop.js';
 import {
   aPromptOut,
@@ -85,7 +85,7 @@ describe('an invoice that several payments claim', () => {
         ]),
       );
       for (const { out } of pairs)
-        expect((await story(app, victim, out.id)).status).toBe('completed');
+        expect((await paymentDetails(app, victim, out.id)).status).toBe('completed');
       expect(await givenUpJobs()).toEqual([]);
     });
 
@@ -101,7 +101,7 @@ describe('an invoice that several payments claim', () => {
       expect(await storedEvents(app)).toEqual([
         expect.objectContaining({ paymentId: out.id, trust: 'authenticated', outcome: 'settled' }),
       ]);
-      expect((await story(app, victim, out.id)).status).toBe('completed');
+      expect((await paymentDetails(app, victim, out.id)).status).toBe('completed');
     });
 
     it("is nobody's when a webhook brings no reference", async () => {
@@ -131,7 +131,7 @@ describe('an invoice that several payments claim', () => {
         status: 'processing',
         payment: { review_reason: 'cannot_verify' },
       });
-      const told = await story(app, victim, out.id);
+      const told = await paymentDetails(app, victim, out.id);
       expect(told.history.at(-1)).toMatchObject({
         event: 'contradicted',
         source: 'check',
@@ -141,7 +141,7 @@ describe('an invoice that several payments claim', () => {
       await checkStatus(app, victim, out.id).expect(200);
       await age(app, out.id, 15);
       await runPlannedJobs(app);
-      const failed = await story(app, victim, out.id);
+      const failed = await paymentDetails(app, victim, out.id);
       expect(failed).toMatchObject({ status: 'failed', review_reason: 'cannot_verify' });
       expect(failed.history).toHaveLength(told.history.length + 1);
       await app.post(`/payments/intasend/${out.id}/retry/`, {}, victim.portal).expect(409);
@@ -153,11 +153,11 @@ describe('an invoice that several payments claim', () => {
       await deliver(app, paidEvent(two, victim, { invoice_id: one.invoiceId }));
       const [event] = await storedEvents(app);
       expect(event).toMatchObject({ paymentId: two.id, outcome: 'settled' });
-      expect(await story(app, victim, two.id)).toMatchObject({
+      expect(await paymentDetails(app, victim, two.id)).toMatchObject({
         status: 'processing',
         review_reason: 'cannot_verify',
       });
-      expect((await story(app, victim, one.id)).review_reason).toBeNull();
+      expect((await paymentDetails(app, victim, one.id)).review_reason).toBeNull();
     });
 
     it("is one payment's alone when IntaSend gives it to two at the same moment", async () => {
@@ -177,7 +177,7 @@ describe('an invoice that several payments claim', () => {
         acceptance.invoiceId,
       ]);
       const reasons = await Promise.all(
-        [one, two].map(async ({ id }) => (await story(app, victim, id)).review_reason),
+        [one, two].map(async ({ id }) => (await paymentDetails(app, victim, id)).review_reason),
       );
       expect(reasons.toSorted()).toEqual(['cannot_verify', null]);
     });

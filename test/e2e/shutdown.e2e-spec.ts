@@ -14,7 +14,7 @@ import { connect } from 'node:net';
 import { json as jsonOf } from 'node:stream/consumers';
 import { type Headers } from '../support/app.js';
 import { Deployment, type Running } from '../support/deployment.js';
-import { aPhone, checkStatus, initiate, story } from '../support/selling.js';
+import { aPhone, checkStatus, initiate, paymentDetails } from '../support/selling.js';
 import { aShop, type Shop } from '../support/shop.js';
 import { until } from '../support/until.js';
 
@@ -81,7 +81,7 @@ describe('a server that is asked to stop', () => {
 
   it('answers the request that is running, and hangs up', async () => {
     const held = around.wire.hold(PROMPT);
-    const answer = send(agent, `${server.url}${INITIATE}`, shop.wish(), shop.portal);
+    const answer = send(agent, `${server.url}${INITIATE}`, shop.saleRequest(), shop.portal);
     await held.arrived;
     const end = server.process.terminate();
     await server.process.logged('that it is stopping', ({ msg }) => msg === 'stopping');
@@ -94,9 +94,14 @@ describe('a server that is asked to stop', () => {
   it('writes down how the sale of a customer who has gone has ended', async () => {
     const held = around.wire.hold(PROMPT);
     const phone = aPhone();
-    const leaving = send(agent, `${server.url}${INITIATE}`, shop.wish({ phone_number: phone }), {
-      ...shop.portal,
-    }).catch(() => 'gone');
+    const leaving = send(
+      agent,
+      `${server.url}${INITIATE}`,
+      shop.saleRequest({ phone_number: phone }),
+      {
+        ...shop.portal,
+      },
+    ).catch(() => 'gone');
     await held.arrived;
     agent.destroy();
     expect(await leaving).toBe('gone');
@@ -176,7 +181,7 @@ describe('a worker that is asked to stop', () => {
     held.release();
 
     expect(await end).toEqual(CLEAN);
-    expect((await story(server, shop, body.payment.id)).status).toBe('completed');
+    expect((await paymentDetails(server, shop, body.payment.id)).status).toBe('completed');
     const left = await around.query(
       `SELECT attempts, locked_at FROM graphile_worker.jobs WHERE key = $1`,
       [`follow-${String(other.body.payment.id)}-1`],

@@ -1,7 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 import { startTestApp, type TestApp } from '../support/app.js';
-import { aPhone, checkStatus, createLink, initiate, paymentOf, story } from '../support/selling.js';
+import {
+  aPhone,
+  checkStatus,
+  createLink,
+  initiate,
+  paymentOf,
+  paymentDetails,
+} from '../support/selling.js';
 import { aShop, type Shop } from '../support/shop.js';
 
 /** Every field that a completed payment differs in, and those that decide whose it is. */
@@ -40,7 +47,7 @@ describe('a body that claims that a payment is completed', () => {
     ['create-link', createLink],
   ])('changes nothing about a sale by %s', async (_name, sell) => {
     const { body } = await sell(app, shop, { ...CLAIMS, phone_number: aPhone() }).expect(201);
-    const told = paymentOf(await story(app, shop, body.payment.id));
+    const told = paymentOf(await paymentDetails(app, shop, body.payment.id));
     expect(told).toMatchObject(PENDING);
     expect(told.status).toMatch(/^(pending|processing)$/);
     expect(told.id).not.toBe(CLAIMS.id);
@@ -59,11 +66,11 @@ describe('a body that claims that a payment is completed', () => {
     'finds no method %s of a payment or of the list',
     async (method) => {
       const { body } = await initiate(app, shop, { phone_number: aPhone() }).expect(201);
-      const before = await story(app, shop, body.payment.id);
+      const before = await paymentDetails(app, shop, body.payment.id);
       for (const path of [`/payments/${before.id}/`, '/payments/']) {
         await request(app.url)[method](path).set(shop.token).send(CLAIMS).expect(405);
       }
-      expect(await story(app, shop, body.payment.id)).toEqual(before);
+      expect(await paymentDetails(app, shop, body.payment.id)).toEqual(before);
     },
   );
 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { runPlannedJobs } from '../support/jobs.js';
-import { aPhone, createLink, initiate, story } from '../support/selling.js';
+import { aPhone, createLink, initiate, paymentDetails } from '../support/selling.js';
 import { aShop, type Shop } from '../support/shop.js';
 import {
   aPromptOut,
@@ -59,7 +59,7 @@ describe('a flood of webhooks from a stranger', () => {
     }
     await app.post(WEBHOOK_PATH, paidEvent(sold, shop), from('198.51.100.3')).expect(200);
     await app.idle();
-    expect((await story(app, shop, sold.id)).status).toBe('completed');
+    expect((await paymentDetails(app, shop, sold.id)).status).toBe('completed');
   });
 
   it('writes few lines of the security log', async () => {
@@ -111,7 +111,7 @@ describe('questions that nobody waits for', () => {
     await app.simulator.control.advance(A_MINUTE);
     const before = app.wire.asked.length;
     await runPlannedJobs(app);
-    expect((await story(app, shop, body.payment.id)).status).toBe('completed');
+    expect((await paymentDetails(app, shop, body.payment.id)).status).toBe('completed');
     // Links are looked up in a list, prompts by their invoice.
     expect(askedBefore('/payment/status/', before)).toBeLessThanOrEqual(4);
   });
@@ -134,7 +134,7 @@ describe('questions that nobody waits for', () => {
     );
     expect(jobs).toEqual([{ priority: 0 }, { priority: 20 }]);
     await runPlannedJobs(app);
-    const told = await story(app, shop, body.payment.id);
+    const told = await paymentDetails(app, shop, body.payment.id);
     expect(told.status).toBe('completed');
   });
 });
@@ -167,6 +167,6 @@ describe('a provider that asks one operator for a pause', () => {
     const { body } = await initiate(app, shop, { phone_number: aPhone() }).expect(201);
     await app.simulator.control.advance(A_MINUTE);
     await runPlannedJobs(app);
-    expect((await story(app, shop, body.payment.id)).status).toBe('completed');
+    expect((await paymentDetails(app, shop, body.payment.id)).status).toBe('completed');
   });
 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Headers } from '../support/app.js';
 import { plannedJobs } from '../support/jobs.js';
-import { aPhone, initiate, story } from '../support/selling.js';
+import { aPhone, initiate, paymentDetails } from '../support/selling.js';
 import { anOperator, aShop, type Shop } from '../support/shop.js';
 import {
   aPromptOut,
@@ -146,19 +146,19 @@ describe('the inbox of webhooks', () => {
       expect(body).toEqual({ message: 'The event will be processed again.' });
       await app.idle();
       expect(await list(shop.token)).toMatchObject([{ outcome: 'settled' }]);
-      expect((await story(app, shop, sold.id)).status).toBe('completed');
+      expect((await paymentDetails(app, shop, sold.id)).status).toBe('completed');
     });
 
     it('changes nothing that an event has settled, however often', async () => {
       const sold = await aPromptOut(app, shop);
       await deliver(app, paidEvent(sold, shop));
-      const before = await story(app, shop, sold.id);
+      const before = await paymentDetails(app, shop, sold.id);
       const [event] = await list(shop.token);
       for (let time = 0; time < 3; time += 1) {
         await replay(event?.id ?? 0, shop.token).expect(200);
         await app.idle();
       }
-      expect(await story(app, shop, sold.id)).toEqual(before);
+      expect(await paymentDetails(app, shop, sold.id)).toEqual(before);
     });
 
     it('believes a forged event no more than the first time', async () => {
@@ -167,7 +167,7 @@ describe('the inbox of webhooks', () => {
       const [event] = await list(shop.token);
       await replay(event?.id ?? 0, shop.token).expect(200);
       await app.idle();
-      expect((await story(app, shop, sold.id)).status).toBe('processing');
+      expect((await paymentDetails(app, shop, sold.id)).status).toBe('processing');
     });
   });
 
@@ -213,7 +213,7 @@ describe('the inbox of webhooks', () => {
       expect(await storedEvents(app)).toMatchObject([{ outcome: 'stored' }]);
       await app.idle();
       expect(await storedEvents(app)).toMatchObject([{ outcome: 'settled', paymentId: id }]);
-      expect((await story(app, shop, id)).status).toBe('completed');
+      expect((await paymentDetails(app, shop, id)).status).toBe('completed');
       expect(settledBy(EARLY)).toContain(id);
     });
 
@@ -221,7 +221,7 @@ describe('the inbox of webhooks', () => {
       const { finish } = await early({ value: '5000.00', challenge: 'forged' });
       const id = await finish();
       await app.idle();
-      const told = await story(app, shop, id);
+      const told = await paymentDetails(app, shop, id);
       expect(told.history.at(-1)).toMatchObject({
         source: 'webhook',
         evidence: { amount: '50.00' },
@@ -236,7 +236,7 @@ describe('the inbox of webhooks', () => {
       await app.database.query(`SELECT graphile_worker.add_job('revive_webhooks')`);
       await app.idle();
       await app.idle();
-      expect((await story(app, shop, id)).status).toBe('completed');
+      expect((await paymentDetails(app, shop, id)).status).toBe('completed');
       expect(settledBy(EARLY)).toContain(id);
     });
   });
@@ -274,7 +274,7 @@ describe('the inbox of webhooks', () => {
     it('is not asked about because of what is on record already', async () => {
       const sold = await aPromptOut(app, shop);
       await deliver(app, paidEvent(sold, shop));
-      expect((await story(app, shop, sold.id)).status).toBe('completed');
+      expect((await paymentDetails(app, shop, sold.id)).status).toBe('completed');
       await app.database.query('DELETE FROM graphile_worker._private_jobs');
       for (const state of ['COMPLETE', 'PENDING', 'PROCESSING', 'RETRY']) {
         await app.post(WEBHOOK_PATH, forged(sold, 5, state)).expect(200, { status: 'ok' });

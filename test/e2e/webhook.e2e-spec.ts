@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 import { startTestApp, type TestApp } from '../support/app.js';
-import { eventsOf, story } from '../support/selling.js';
+import { eventsOf, paymentDetails } from '../support/selling.js';
 import { aShop, type Shop } from '../support/shop.js';
 import {
   aPromptOut,
@@ -29,7 +29,7 @@ describe('a webhook', () => {
     sold = await aPromptOut(app, shop);
   });
 
-  const told = () => story(app, shop, sold.id);
+  const told = () => paymentDetails(app, shop, sold.id);
 
   it('is stored whole when it is answered, but for its challenge, and worked on later', async () => {
     await app.post(WEBHOOK_PATH, paidEvent(sold, shop)).expect(200, { status: 'ok' });

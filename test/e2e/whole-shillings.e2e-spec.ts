@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import request, { type Test } from 'supertest';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { retry } from '../support/retrying.js';
-import { createLink, initiate, rowsOfSales, story } from '../support/selling.js';
+import { createLink, initiate, rowsOfSales, paymentDetails } from '../support/selling.js';
 import { aShop, type Shop } from '../support/shop.js';
 
 const NO_CENTS = {
@@ -70,7 +70,7 @@ describe('a package that costs cents, as older ones do', () => {
       request_id: refused.headers['x-request-id'],
       payment_id: id,
     });
-    expect(await story(app, shop, id)).toMatchObject({ status: 'failed', retry_count: 0 });
+    expect(await paymentDetails(app, shop, id)).toMatchObject({ status: 'failed', retry_count: 0 });
   });
 
   it('is changed in everything else, keeps its price, and can be given a whole one', async () => {

@@ -38,7 +38,7 @@ export class Customer {
     const { phone, firstOutcomes } = this.purchase;
     const msisdn = `254${phone.slice(1)}`;
     for (const outcome of firstOutcomes) await simulator.addOutcome({ outcome, phone: msisdn });
-    switch (this.purchase.story) {
+    switch (this.purchase.scenario) {
       case 'prompt':
         await this.watch(await this.tap());
         return;
@@ -98,14 +98,14 @@ export class Customer {
   }
 
   private async payByLink(): Promise<void> {
-    const { index, story } = this.purchase;
+    const { index, scenario } = this.purchase;
     const answer = await this.sell('create-link', index);
     const url = (answer.body['intasend'] as Json | undefined)?.['payment_url'];
-    if (typeof url !== 'string' || story === 'link_unpaid') return;
-    if (story === 'link_second_try') await payPage(url, 'fail', PAGE_PHONES[0]);
+    if (typeof url !== 'string' || scenario === 'link_unpaid') return;
+    if (scenario === 'link_second_try') await payPage(url, 'fail', PAGE_PHONES[0]);
     await Promise.all([
       payPage(url, 'pay', PAGE_PHONES[0]),
-      ...(story === 'link_twice' ? [payPage(url, 'pay', PAGE_PHONES[1])] : []),
+      ...(scenario === 'link_twice' ? [payPage(url, 'pay', PAGE_PHONES[1])] : []),
     ]);
     await this.watch(idOf(answer));
   }

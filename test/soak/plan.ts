@@ -12,7 +12,7 @@ export interface Purchase {
   readonly index: number;
   /** Which shop, counted from 0. */
   readonly shop: number;
-  readonly story: StoryName;
+  readonly scenario: ScenarioName;
   readonly phone: string;
   readonly mac: string;
   /** How the first payments of this phone go, before it becomes an ordinary one. */
@@ -24,7 +24,7 @@ export interface Purchase {
 }
 
 /** The kinds of customers, and how many of a hundred are such. */
-const STORIES = {
+const SCENARIOS = {
   prompt: 76,
   double_tap: 8,
   link: 6,
@@ -34,7 +34,7 @@ const STORIES = {
   retry: 4,
   forger: 1,
 } as const;
-export type StoryName = keyof typeof STORIES;
+export type ScenarioName = keyof typeof SCENARIOS;
 
 /** Of a hundred prompts, how many end in something else than an ordinary success. */
 const UNUSUAL = 55;
@@ -70,22 +70,22 @@ export function drawPlan(options: SoakOptions, shops: number): Plan {
 
 function drawPurchase(index: number, options: SoakOptions, shops: number): Purchase {
   const dice = new Dice(`${options.seed} purchase ${index}`);
-  const story = dice.weighted(STORIES);
-  const outcome = story === 'prompt' && dice.chance(UNUSUAL) ? dice.one(OUTCOME_NAMES) : null;
+  const scenario = dice.weighted(SCENARIOS);
+  const outcome = scenario === 'prompt' && dice.chance(UNUSUAL) ? dice.one(OUTCOME_NAMES) : null;
   // Without an operator's clock to ask, money that no webhook tells of would stay unknown.
   const isTold = options.reconciliation || outcome !== 'silent';
   return {
     index,
     shop: dice.below(shops),
-    story,
+    scenario,
     phone:
       outcome !== null && isTold
         ? `0700${endingOf(outcome)}`
-        : story === 'forger'
+        : scenario === 'forger'
           ? `0700${endingOf('never_finishes')}`
           : `0711${FIRST_ORDINARY_NUMBER + index}`,
     mac: macOf(index),
-    firstOutcomes: story === 'retry' ? [dice.one(FAILS_FIRST)] : [],
+    firstOutcomes: scenario === 'retry' ? [dice.one(FAILS_FIRST)] : [],
     hasKey: dice.chance(50),
     // Where one way of hearing of payments is put to the test, customers leave the other alone.
     looks: options.webhooks && options.reconciliation ? dice.below(6) : 0,

@@ -58,7 +58,7 @@ const reports = (invoiceId: string): fc.Arbitrary<Report> =>
         : inProgress({ ...facts, state: word });
     });
 
-const newsAbout = (payment: string, attempt: number): fc.Arbitrary<PaymentEvent> => {
+const eventAbout = (payment: string, attempt: number): fc.Arbitrary<PaymentEvent> => {
   const first = invoiceOf(payment, attempt, 1);
   const invoices = fc
     .integer({ min: 1, max: INVOICES_OF_AN_ATTEMPT })
@@ -98,7 +98,7 @@ export const stepsOf = (payment: string, maxLength: number): fc.Arbitrary<Step[]
         arbitrary: fc
           .integer({ min: 1, max: MOST_ATTEMPTS })
           .chain((attempt) =>
-            newsAbout(payment, attempt).map((event): Step => ({ kind: 'event', attempt, event })),
+            eventAbout(payment, attempt).map((event): Step => ({ kind: 'event', attempt, event })),
           ),
       },
       { weight: 1, arbitrary: fc.constant<Step>({ kind: 'retry' }) },

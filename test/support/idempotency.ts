@@ -13,7 +13,7 @@ export const sellUnder = (
   shop: Shop,
   key: string,
   { path = INITIATE, ...overrides }: Overrides & { readonly path?: string } = {},
-): Test => app.post(path, shop.wish(overrides), { ...shop.portal, 'Idempotency-Key': key });
+): Test => app.post(path, shop.saleRequest(overrides), { ...shop.portal, 'Idempotency-Key': key });
 
 /** Holds an answer to being the first one again, to the byte. */
 export const isReplayOf = (first: Response) => ({

@@ -7,11 +7,11 @@ export type Overrides = Readonly<Record<string, unknown>>;
 
 /** Asks, as the shop's portal, for a prompt on the customer's phone. */
 export const initiate = (app: ServerAt, shop: Shop, overrides: Overrides = {}): Test =>
-  app.post('/payments/intasend/initiate/', shop.wish(overrides), shop.portal);
+  app.post('/payments/intasend/initiate/', shop.saleRequest(overrides), shop.portal);
 
 /** Asks, as the shop's portal, for a link to pay at. */
 export const createLink = (app: ServerAt, shop: Shop, overrides: Overrides = {}): Test =>
-  app.post('/payments/intasend/create-link/', shop.wish(overrides), shop.portal);
+  app.post('/payments/intasend/create-link/', shop.saleRequest(overrides), shop.portal);
 
 /** Asks whether a payment has been made; as the shop's portal unless `headers` say otherwise. */
 export const checkStatus = (
@@ -35,7 +35,7 @@ interface ShownAttempt extends Readonly<Record<string, unknown>> {
 }
 
 /** A payment with its attempts and history, as an operator reads it. */
-export interface Story extends ShownPayment {
+export interface PaymentDetails extends ShownPayment {
   readonly attempts: readonly [ShownAttempt, ...ShownAttempt[]];
   readonly history: readonly {
     readonly event: string;
@@ -46,21 +46,26 @@ export interface Story extends ShownPayment {
   }[];
 }
 
-/** Reads a payment's story from the shop's dashboard. */
-export async function story(app: ServerAt, shop: Shop, paymentId: unknown): Promise<Story> {
+/** Reads the details of a payment from the shop's dashboard. */
+export async function paymentDetails(
+  app: ServerAt,
+  shop: Shop,
+  paymentId: unknown,
+): Promise<PaymentDetails> {
   const path = `/payments/${String(paymentId)}/`;
   const { body } = await app.get(path, shop.token).expect(200);
-  return body as Story;
+  return body as PaymentDetails;
 }
 
-const ADDED_BY_A_STORY = ['attempts', 'history'];
+const ONLY_IN_DETAILS = ['attempts', 'history'];
 
-/** The payment of a story, as it is shown everywhere else. */
-export const paymentOf = (told: Story): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(told).filter(([name]) => !ADDED_BY_A_STORY.includes(name)));
+/** The payment itself, as it is shown everywhere else. */
+export const paymentOf = (told: PaymentDetails): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(told).filter(([name]) => !ONLY_IN_DETAILS.includes(name)));
 
-/** The events of a story's history, in their order. */
-export const eventsOf = ({ history }: Story): string[] => history.map(({ event }) => event);
+/** The events of a payment's history, in their order. */
+export const eventsOf = ({ history }: PaymentDetails): string[] =>
+  history.map(({ event }) => event);
 
 /** For how long a completed payment gives access, in milliseconds. */
 export const accessMs = (payment: ShownPayment): number =>

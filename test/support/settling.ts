@@ -1,11 +1,11 @@
 import { type Deployment } from './deployment.js';
 import { type ServerAt } from './app.js';
-import { type Story, story } from './selling.js';
+import { type PaymentDetails, paymentDetails } from './selling.js';
 import { type Shop } from './shop.js';
 import { until } from './until.js';
 
 /**
- * A payment's story as soon as it has come to this status. Nobody waits for the time of a job
+ * The details of a payment as soon as it has come to this status. Nobody waits for the time of a job
  * meanwhile: how far the gaps have grown depends on how busy the machine is.
  */
 export const settledAs = (
@@ -14,12 +14,12 @@ export const settledAs = (
   shop: Shop,
   paymentId: unknown,
   status: string,
-): Promise<Story> =>
+): Promise<PaymentDetails> =>
   until(
     `the payment ${String(paymentId)} is ${status}`,
     async () => {
       await around.makeJobsDue();
-      return story(server, shop, paymentId);
+      return paymentDetails(server, shop, paymentId);
     },
     (told) => told.status === status,
   );

@@ -27,7 +27,7 @@ export interface Shop extends Operator {
   readonly price: string;
   readonly durationHours: number;
   /** The body of a sale of the package, with overrides. */
-  wish(overrides?: Readonly<Record<string, unknown>>): Record<string, unknown>;
+  saleRequest(overrides?: Readonly<Record<string, unknown>>): Record<string, unknown>;
 }
 
 /** Registers an operator of a name that nobody has. */
@@ -99,7 +99,7 @@ export async function aShop(app: ServerAt, options: ShopOptions = {}): Promise<S
     packageId,
     price,
     durationHours,
-    wish: (overrides = {}) => ({
+    saleRequest: (overrides = {}) => ({
       router_id: routerId,
       package_id: packageId,
       phone_number: '0712345678',

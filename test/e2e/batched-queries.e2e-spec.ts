@@ -11,7 +11,7 @@ interface Seller {
   readonly paymentId: string;
 }
 
-describe('customers of several operators who ask at the same moment', () => {
+describe('customers of several operators whose queries run in one batch', () => {
   let app: TestApp;
   const sellers: Seller[] = [];
 
@@ -33,7 +33,7 @@ describe('customers of several operators who ask at the same moment', () => {
       sellers.map((asking) => Promise.all(sellers.map((asked) => answer(asking, asked)))),
     );
 
-  it('are told of their own payment, and of nobody else’s', async () => {
+  it('see their own payment, and nobody else’s', async () => {
     const told = await everyPair(async (asking, asked) => {
       const { status, body } = await checkStatus(app, asking.shop, asked.paymentId);
       const { id, amount } = (body.payment ?? {}) as { id?: string; amount?: string };
@@ -46,7 +46,7 @@ describe('customers of several operators who ask at the same moment', () => {
     );
   });
 
-  it('are shown what their own router sells, and nothing of anybody else’s', async () => {
+  it('see the packages of their own router, and nobody else’s', async () => {
     const shown = await everyPair(async (asking, { shop }) => {
       const path = `/routers/${String(shop.routerId)}/packages/`;
       const { status, body } = await app.get(path, asking.shop.portal);
@@ -60,7 +60,7 @@ describe('customers of several operators who ask at the same moment', () => {
     );
   });
 
-  it('buy what their own router sells, and nothing of anybody else’s', async () => {
+  it('buy packages of their own router, and nobody else’s', async () => {
     const bought = await everyPair(async (asking, { shop }) => {
       const { status, body } = await initiate(app, asking.shop, {
         ...{ router_id: shop.routerId, package_id: shop.packageId, amount: shop.price },

@@ -4,12 +4,12 @@ import { startTestApp, type TestApp } from '../support/app.js';
 import { statementWaitsFor } from '../support/locks.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { anOperator, aShop, type Shop } from '../support/shop.js';
-import { aPhone, initiate, story } from '../support/selling.js';
+import { aPhone, initiate, paymentDetails } from '../support/selling.js';
 
 const A_MINUTE = 60_000;
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z$/;
 
-describe('one payment as its operator reads it', () => {
+describe('the details of a payment', () => {
   let database: TestDatabase;
   let app: TestApp;
   let shop: Shop;
@@ -29,8 +29,8 @@ describe('one payment as its operator reads it', () => {
     await database.drop();
   });
 
-  it('has its attempts', async () => {
-    const { attempts, ...payment } = await story(app, shop, id);
+  it('have the attempts', async () => {
+    const { attempts, ...payment } = await paymentDetails(app, shop, id);
     expect(attempts).toStrictEqual([
       {
         number: 1,
@@ -49,8 +49,8 @@ describe('one payment as its operator reads it', () => {
     ]);
   });
 
-  it('has its history: what happened, from, to, by whom, why and when', async () => {
-    const { history, ...payment } = await story(app, shop, id);
+  it('have the history: event, statuses, source, evidence and time', async () => {
+    const { history, ...payment } = await paymentDetails(app, shop, id);
     expect(history[0]).toStrictEqual({
       event: 'created',
       attempt: 1,
@@ -82,15 +82,15 @@ describe('one payment as its operator reads it', () => {
     expect(moments).toEqual([...moments].sort((a: number, b: number) => a - b));
   });
 
-  it('is of one moment, while something happens to it', async () => {
+  it('are one snapshot, while the payment changes', async () => {
     const answer = await initiate(app, shop, { phone_number: aPhone() }).expect(201);
     const sold = String(answer.body.payment.id);
     const client = new pg.Client({ connectionString: database.url });
     await client.connect();
-    let reading: ReturnType<typeof story>;
+    let reading: ReturnType<typeof paymentDetails>;
     try {
       await client.query('BEGIN; LOCK TABLE payment_attempts IN ACCESS EXCLUSIVE MODE');
-      reading = story(app, shop, sold);
+      reading = paymentDetails(app, shop, sold);
       await statementWaitsFor(client);
       await client.query(`UPDATE payments SET status = 'failed' WHERE id = $1`, [sold]);
       await client.query(
@@ -109,8 +109,8 @@ describe('one payment as its operator reads it', () => {
     expect(history.at(-1)?.to).toBe(status);
   });
 
-  it('holds no key, challenge or seal', async () => {
-    const text = JSON.stringify(await story(app, shop, id));
+  it('contain no key, challenge or encrypted value', async () => {
+    const text = JSON.stringify(await paymentDetails(app, shop, id));
     for (const secret of [shop.secretKey, shop.publishableKey, shop.challenge ?? 'none', 'gAAAA']) {
       expect(text).not.toContain(secret);
     }
@@ -128,13 +128,13 @@ describe('one payment as its operator reads it', () => {
     },
   );
 
-  it('is not found by another operator', async () => {
+  it('are not found by another operator', async () => {
     const stranger = await anOperator(app);
     const refused = await app.get(`/payments/${id}/`, stranger.token).expect(404);
     expect(refused.body.error).toBe('Payment not found or access denied');
   });
 
-  it('is shown to nobody without a token, nor to a portal; neither is the list', async () => {
+  it('need a token, and so does the list; a public key is refused', async () => {
     for (const path of ['/payments/', `/payments/${id}/`]) {
       for (const headers of [{}, shop.portal, { 'Public-Key': shop.publicKey }]) {
         const refused = await app.get(path, headers).expect(401);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import request, { type Response } from 'supertest';
 import { NOISE } from 'intasend-simulator';
 import { startTestApp, type TestApp } from '../support/app.js';
-import { story } from '../support/selling.js';
+import { paymentDetails } from '../support/selling.js';
 import { aShop, type Shop } from '../support/shop.js';
 import {
   aPromptOut,
@@ -84,7 +84,7 @@ describe('a webhook that says nothing about a payment', () => {
     const chargeback = { ...paidEvent(sold, shop), chargeback_id: 'ZQ4M7XK' };
     await deliver(app, chargeback);
     expect(await storedEvents(app)).toMatchObject([{ kind: 'chargeback', outcome: 'ignored' }]);
-    expect((await story(app, shop, sold.id)).status).toBe('processing');
+    expect((await paymentDetails(app, shop, sold.id)).status).toBe('processing');
   });
 
   it('is kept once', async () => {
@@ -174,7 +174,7 @@ describe('a hostile webhook', () => {
       .expect(200, { status: 'ok' });
     await app.idle();
     expect(await storedEvents(app)).toHaveLength(1);
-    expect(await story(app, shop, sold.id)).toMatchObject({
+    expect(await paymentDetails(app, shop, sold.id)).toMatchObject({
       status: 'processing',
       review_reason: null,
     });
@@ -182,7 +182,7 @@ describe('a hostile webhook', () => {
 
   it('with the right challenge and a time of long ago breaks nothing either', async () => {
     await deliver(app, paidEvent(sold, shop, { updated_at: '-271821-04-20T00:00:00Z' }));
-    expect((await story(app, shop, sold.id)).status).toBe('completed');
+    expect((await paymentDetails(app, shop, sold.id)).status).toBe('completed');
   });
 
   it('has never been an error of ours', () => {

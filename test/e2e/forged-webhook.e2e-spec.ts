@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { plannedJobs } from '../support/jobs.js';
-import { aPhone, eventsOf, initiate, story } from '../support/selling.js';
+import { aPhone, eventsOf, initiate, paymentDetails } from '../support/selling.js';
 import { aShop, type Shop } from '../support/shop.js';
 import { deliver, paidEvent, storedEvents, emptyInbox } from '../support/webhooks.js';
 
 const A_MINUTE = 60_000;
 
-describe('a forged webhook that names an invoice which is not there', () => {
+describe('a forged webhook with an unknown invoice', () => {
   let app: TestApp;
   let shop: Shop;
   let id: string;
@@ -34,24 +34,24 @@ describe('a forged webhook that names an invoice which is not there', () => {
       }),
     );
 
-  it('does not hide the real one, which is found by reference', async () => {
+  it('does not hide the real invoice, which is found by reference', async () => {
     await sellUnheard();
     await app.simulator.control.advance(A_MINUTE);
     await forge();
 
-    const told = await story(app, shop, id);
+    const told = await paymentDetails(app, shop, id);
     expect(told.status).toBe('completed');
     expect(told.attempts[0]['intasend_invoice_id']).not.toBe('FORGED7');
     expect(await storedEvents(app)).toMatchObject([{ trust: 'refused', outcome: 'settled' }]);
   });
 
-  it('is asked about once and not again and again, where there is no real one', async () => {
+  it('causes one request to the provider, when there is no real invoice', async () => {
     app.simulator.control.addFault({ fault: 'drop', endpoint: 'stk' });
     const { body } = await initiate(app, shop, { phone_number: aPhone() }).expect(202);
     id = String(body.payment.id);
     await forge();
 
-    expect(eventsOf(await story(app, shop, id))).toEqual(['created', 'outcome_unknown']);
+    expect(eventsOf(await paymentDetails(app, shop, id))).toEqual(['created', 'outcome_unknown']);
     expect(await storedEvents(app)).toMatchObject([{ outcome: 'settled' }]);
     const jobs = (await plannedJobs(app)).filter(({ task }) => task === 'process_webhook');
     expect(jobs).toEqual([]);

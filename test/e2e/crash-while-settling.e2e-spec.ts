@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Deployment, type Running } from '../support/deployment.js';
-import { aPhone, eventsOf, initiate, story } from '../support/selling.js';
+import { aPhone, eventsOf, initiate, paymentDetails } from '../support/selling.js';
 import { settledAs } from '../support/settling.js';
 import { aShop, type Shop } from '../support/shop.js';
 
@@ -13,7 +13,7 @@ const AN_HOUR = 3_600_000;
 /** Whose owner never decides. */
 const NEVER_DECIDES = '0700000112';
 
-describe('a server that is killed while it hears of a payment', () => {
+describe('a server that is killed while it settles a payment', () => {
   let around: Deployment;
   let server: Running;
   let shop: Shop;
@@ -40,7 +40,7 @@ describe('a server that is killed while it hears of a payment', () => {
                                    WHERE locked_at IS NOT NULL OR attempts >= max_attempts)`,
     );
 
-  it('has stored a webhook before it answered, so that any other process settles it', async () => {
+  it('has stored a webhook before its answer, so that another process settles the payment', async () => {
     // On a busy machine a worker may start so late that reconciliation is due as well.
     const receiver = await around.start({
       WORKER_MODE: 'off',
@@ -53,7 +53,7 @@ describe('a server that is killed while it hears of a payment', () => {
     );
     const { body } = await initiate(receiver, shop, { phone_number: aPhone() }).expect(201);
     await around.simulator.control.advance(A_MINUTE);
-    expect((await story(server, shop, body.payment.id)).status).toBe('processing');
+    expect((await paymentDetails(server, shop, body.payment.id)).status).toBe('processing');
     await receiver.process.kill();
 
     const worker = await around.startWorker();
@@ -62,7 +62,7 @@ describe('a server that is killed while it hears of a payment', () => {
     await worker.kill();
   });
 
-  it('settles a webhook once that was being settled', async () => {
+  it('has a webhook that was being processed settled once', async () => {
     around.simulator.control.setWebhook(
       { url: `${server.url}/payments/webhook/`, challenge: shop.challenge },
       shop.publishableKey,
@@ -85,7 +85,7 @@ describe('a server that is killed while it hears of a payment', () => {
     await other.kill();
   });
 
-  it('asks again about a payment whose question was out', async () => {
+  it('has the status of a payment checked again when it was waiting for the provider', async () => {
     around.simulator.control.setWebhook(null, shop.publishableKey);
     const { body } = await initiate(server, shop, { phone_number: aPhone() }).expect(201);
     await around.query('UPDATE graphile_worker._private_jobs SET run_at = now()');
@@ -102,7 +102,7 @@ describe('a server that is killed while it hears of a payment', () => {
     await other.kill();
   });
 
-  it('asks on about a payment whose next question was just planned', async () => {
+  it('has the next status check run by another process when it was just scheduled', async () => {
     around.simulator.control.setWebhook(null, shop.publishableKey);
     const { body } = await initiate(server, shop, { phone_number: NEVER_DECIDES }).expect(201);
     const key = `follow-${String(body.payment.id)}-1`;

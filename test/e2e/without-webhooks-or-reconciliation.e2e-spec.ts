@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type FaultName, OUTCOME_PHONES } from 'intasend-simulator';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { runPlannedJobs } from '../support/jobs.js';
-import { aPhone, createLink, initiate, story } from '../support/selling.js';
+import { aPhone, createLink, initiate, paymentDetails } from '../support/selling.js';
 import { aShop, type Shop } from '../support/shop.js';
 
 /** Ends in which the whole price is taken, in whatever way and whenever. */
@@ -53,7 +53,7 @@ async function completers(app: TestApp, shop: Shop): Promise<string[]> {
     .filter(({ publishableKey }) => publishableKey === shop.publishableKey);
   return Promise.all(
     books.map(async ({ apiRef }) => {
-      const told = await story(app, shop, apiRef.replace(/-1$/, ''));
+      const told = await paymentDetails(app, shop, apiRef.replace(/-1$/, ''));
       const completing = told.history.filter(({ to, event }) => {
         return to === 'completed' && ['completed', 'late_success'].includes(event);
       });
@@ -62,7 +62,7 @@ async function completers(app: TestApp, shop: Shop): Promise<string[]> {
   );
 }
 
-describe('when IntaSend sends no webhook at all', () => {
+describe('payments when IntaSend sends no webhook', () => {
   let app: TestApp;
 
   beforeAll(async () => {
@@ -71,7 +71,7 @@ describe('when IntaSend sends no webhook at all', () => {
   });
   afterAll(() => app.stop());
 
-  it('every payment that money was taken for is completed by asking', async () => {
+  it('are completed by reconciliation, each that was paid', async () => {
     const shop = await aShop(app);
     const sold = await sellToAll(app, shop);
     await app.simulator.control.advance(FIVE_MINUTES_MS);
@@ -84,7 +84,7 @@ describe('when IntaSend sends no webhook at all', () => {
   });
 });
 
-describe('when nobody asks by the clock', () => {
+describe('payments when no reconciliation job runs', () => {
   let app: TestApp;
 
   beforeAll(async () => {
