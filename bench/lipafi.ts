@@ -23,7 +23,7 @@ const SECRETS = {
 };
 
 /** What differs between servers. */
-export interface ServerWishes {
+export interface ServerOptions {
   readonly database: DatabaseAddresses;
   readonly providerUrl: string;
   readonly workerMode?: 'inline' | 'off' | 'only';
@@ -39,10 +39,10 @@ export class LipafiServer {
   ) {}
 
   /** Starts it and waits until it is ready. */
-  static async start(wishes: ServerWishes): Promise<LipafiServer> {
+  static async start(options: ServerOptions): Promise<LipafiServer> {
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
-    const { database, providerUrl, nodeArguments = [] } = wishes;
+    const { database, providerUrl, nodeArguments = [] } = options;
     const child = Child.start(
       [...FLAGS, ...nodeArguments, MAIN],
       {
@@ -58,7 +58,7 @@ export class LipafiServer {
         REGISTRATION: 'open',
         ...SECRETS,
         INTASEND_SANDBOX_URL: providerUrl,
-        WORKER_MODE: wishes.workerMode ?? 'inline',
+        WORKER_MODE: options.workerMode ?? 'inline',
         // Venues are told apart by their addresses, which the load generator makes up.
         TRUST_PROXY: '1',
         // Everything is counted as always, and nothing refused: a benchmark is a flood.
@@ -87,15 +87,15 @@ export interface Fleet {
  *
  * @param servers one, which works as well; or several that only serve, and a worker of their own
  */
-export async function startFleet(wishes: ServerWishes, servers: number): Promise<Fleet> {
+export async function startFleet(options: ServerOptions, servers: number): Promise<Fleet> {
   const workerMode = servers === 1 ? 'inline' : 'off';
-  const first = await LipafiServer.start({ ...wishes, workerMode });
+  const first = await LipafiServer.start({ ...options, workerMode });
   const others: LipafiServer[] = [];
   while (others.length < servers - 1) {
-    others.push(await LipafiServer.start({ ...wishes, workerMode }));
+    others.push(await LipafiServer.start({ ...options, workerMode }));
   }
   const workers =
-    servers === 1 ? [] : [await LipafiServer.start({ ...wishes, workerMode: 'only' })];
+    servers === 1 ? [] : [await LipafiServer.start({ ...options, workerMode: 'only' })];
   return {
     urls: [first.url, ...others.map(({ url }) => url)],
     children: [first, ...others, ...workers].map(({ child }) => child),

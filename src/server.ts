@@ -16,7 +16,7 @@ import { ShutdownState } from './health/shutdown-state.js';
 export interface RunningServer {
   /** Where it listens, without a trailing slash. */
   readonly url: string;
-  /** Finishes what is running, then lets go of port, connections and embedded database. */
+  /** Completes running requests, then closes the port, the connections and the embedded database. */
   stop(): Promise<void>;
 }
 

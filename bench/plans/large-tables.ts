@@ -22,7 +22,7 @@ const DAY_SECONDS = 86_400;
 const NO_MAIL_SERVER = { SMTP_URL: 'smtp://127.0.0.1:9', MAIL_FROM: 'wifi@example.com' };
 
 /**
- * Settings under which a server has something to do everywhere: it lets go of webhooks that are
+ * Settings under which a server has something to do everywhere: it purges webhooks that are
  * some hours younger than the oldest of them, and counts requests without refusing one.
  */
 export function settingsFor({ payments }: Sizes): Readonly<Record<string, string>> {

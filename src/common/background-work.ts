@@ -3,8 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { LOGGER, type Logger } from './logging/logger.js';
 
 /**
- * Work that goes on after a request has been answered, or although whoever sent it has gone. The
- * process waits for it before it stops.
+ * Work that continues after a response was sent, or after the caller has disconnected. The process
+ * waits for it before it stops.
  */
 @Injectable()
 export class BackgroundWork implements BeforeApplicationShutdown {
@@ -15,7 +15,7 @@ export class BackgroundWork implements BeforeApplicationShutdown {
 
   constructor(@Inject(LOGGER) private readonly logger: Logger) {}
 
-  /** Starts `work` without waiting for it. A failure is logged by its name. */
+  /** Starts `work` without waiting for it. A failure is logged with its name. */
   start(name: string, work: () => Promise<void>): void {
     keepUntilDone(
       this.running,
@@ -25,7 +25,7 @@ export class BackgroundWork implements BeforeApplicationShutdown {
     );
   }
 
-  /** Runs `work` for somebody who waits for it, and finishes it if nobody does any more. */
+  /** Runs `work` for a caller, and completes it even if the caller disconnects. */
   finish<T>(work: () => Promise<T>): Promise<T> {
     const result = work();
     keepUntilDone(
@@ -38,19 +38,19 @@ export class BackgroundWork implements BeforeApplicationShutdown {
     return result;
   }
 
-  /** Waits `ms`, or until the process wants to stop. */
+  /** Waits `ms`, or until the process is stopping. */
   async pause(ms: number): Promise<void> {
     await delay(ms, undefined, { signal: this.stopping.signal }).catch(() => undefined);
   }
 
-  /** Resolves once nothing is going on in the background any more. */
+  /** Resolves when no background work is left. */
   async drained(): Promise<void> {
     while (this.running.size > 0) await Promise.all(this.running);
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping.abort();
-    // What is finished may leave more to be done in the background.
+    // Completed work may have started more.
     while (this.asked.size > 0) await Promise.all(this.asked);
     await this.drained();
   }

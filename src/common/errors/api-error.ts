@@ -1,14 +1,14 @@
 /** Messages by request field, as the contract's `fields`. */
 export type FieldErrors = Readonly<Record<string, readonly string[]>>;
 
-/** What an error may carry beside its sentence. */
+/** Optional parts of an error. */
 export interface ApiErrorDetails {
-  /** The payment that the failed request left behind. */
+  /** The payment that the failed request has created. */
   readonly paymentId?: string;
   readonly fields?: FieldErrors;
   /** Response headers, such as `Retry-After`. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** What went wrong underneath: for the log, never for the caller. */
+  /** The cause: for the log, never for the caller. */
   readonly cause?: unknown;
 }
 
@@ -47,11 +47,11 @@ export const malformedBody = (cause?: unknown): ApiError =>
 export const unauthenticated = (code: string, message: string, scheme: string): ApiError =>
   new ApiError(401, code, message, { headers: { 'WWW-Authenticate': scheme } });
 
-/** 404: not there, or not the caller's: the two are never told apart. */
+/** 404: missing, or owned by another operator; the answer is the same. */
 export const notFound = (code: string, message: string): ApiError =>
   new ApiError(404, code, message);
 
-/** 409: the state of the thing forbids the step. */
+/** 409: the current state does not allow the operation. */
 export const conflict = (code: string, message: string, details?: ApiErrorDetails): ApiError =>
   new ApiError(409, code, message, details);
 

@@ -17,15 +17,15 @@ const parsers = [
 ];
 
 /**
- * Bodies as JSON or as a form; any other kind is refused rather than read as empty. What is empty is
- * no body, of whatever kind it is said to be.
+ * Parses bodies as JSON or as a form, and rejects other media types. An empty body counts as none,
+ * whatever its media type.
  */
 export const bodyParsing: readonly RequestHandler[] = [
   plainContentType,
   ...parsers.map(whereThereIsOne),
 ];
 
-/** Makes the header what the parsers understand, where there is a body to parse. */
+/** Normalises the `Content-Type` header for the parsers if there is a body. */
 async function plainContentType(
   request: Request,
   _response: Response,
@@ -43,7 +43,7 @@ async function plainContentType(
   next();
 }
 
-/** Reads of a portal's page are most of all requests, and have no body to ask three times about. */
+/** Most requests are reads of portals without a body, and skip all three parsers. */
 function whereThereIsOne(handle: RequestHandler): RequestHandler {
   return (request, response, next) => {
     if (mayHaveBody(request)) void handle(request, response, next);
@@ -67,7 +67,7 @@ export const otherMediaType = (): ApiError =>
     'Send the body as application/json or application/x-www-form-urlencoded.',
   );
 
-/** Says what is wrong with unreadable JSON here: further on, the framework forgets what failed. */
+/** Describes unreadable JSON here, because the framework later drops the cause. */
 function explained(parse: RequestHandler): RequestHandler {
   return (request, response, next) => {
     void parse(request, response, (thrown?: unknown) => {

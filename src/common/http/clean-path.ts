@@ -5,8 +5,8 @@ const BLANK_END = /(?:\/|%20|%09|%0[abcd]|%c2%a0|%e2%80%8b|%ef%bb%bf)+$/i;
 const REPEATED_SLASHES = /\/{2,}/g;
 
 /**
- * Finds the route of an address that was pasted with a blank behind it, or put together with a slash
- * too many: operators enter the webhook's address by hand, and events sent elsewhere are lost.
+ * Finds the route of a URL that was pasted with a trailing space or built with a double slash.
+ * Operators type the webhook URL by hand, and events sent to a wrong URL are lost.
  */
 export function cleanPath(request: Request, _response: Response, next: NextFunction): void {
   const { url } = request;
@@ -14,9 +14,9 @@ export function cleanPath(request: Request, _response: Response, next: NextFunct
   next();
 }
 
-/** The address that is meant: without blanks at the end of its path and with single slashes. */
+/** The intended URL: without spaces at the end of its path, and with single slashes. */
 export function cleanedUrl(url: string): string {
-  // A whole address, as proxies are asked, begins with its scheme.
+  // A full URL, as sent to proxies, begins with its scheme.
   if (!url.startsWith('/')) return url;
   const end = url.indexOf('?');
   const path = end === -1 ? url : url.slice(0, end);

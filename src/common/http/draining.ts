@@ -3,29 +3,29 @@ import { type RequestHandler } from 'express';
 import { type Server } from 'node:http';
 import { ApiError } from '../errors/api-error.js';
 
-/** How often connections that have become idle are looked for while a server stops. */
+/** The interval for closing idle connections during shutdown, in ms. */
 const LOOK_EVERY_MS = 100;
 const ASK_AGAIN_SECONDS = '1';
 
 /**
- * How an HTTP server ends: running requests are finished, and nothing new is begun, on connections
- * that were kept alive either. Whoever asks there is told to ask again, and finds another process.
+ * Stops an HTTP server: running requests are completed and new ones get a 503, also on open
+ * keep-alive connections. The client repeats them and reaches another process.
  */
 @Injectable()
 export class Draining {
   private isDraining = false;
 
-  /** Refuses the requests that come too late. */
+  /** Rejects requests that arrive during shutdown. */
   readonly middleware: RequestHandler = (_request, _response, next) => {
     if (this.isDraining) next(stopping());
     else next();
   };
 
-  /** From now on nothing new is begun; does not wait for what is running. */
+  /** Starts to reject new requests. Does not wait for running ones. */
   begin(server: Server): void {
     this.isDraining = true;
     server.close();
-    // That has closed the connections which are idle now, not those that become so later.
+    // This closes the connections that are idle now, but not those that become idle later.
     const looking = setInterval(() => {
       server.closeIdleConnections();
     }, LOOK_EVERY_MS);
@@ -35,7 +35,7 @@ export class Draining {
   }
 }
 
-/** 503: this process takes nothing new any more. */
+/** 503: this process is shutting down. */
 export const stopping = (): ApiError =>
   new ApiError(503, 'stopping', 'This server is being stopped. Send the request again.', {
     headers: { Connection: 'close', 'Retry-After': ASK_AGAIN_SECONDS },

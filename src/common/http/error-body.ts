@@ -13,7 +13,7 @@ const FRAMEWORK_ERRORS = {
   },
 } as const;
 
-/** The answer to what nobody foresaw: it says nothing about its cause. */
+/** The response to an unexpected error. It reveals nothing about the cause. */
 export const crash = (): ApiError =>
   new ApiError(
     500,
@@ -33,8 +33,8 @@ interface MiddlewareError {
 }
 
 /**
- * Any thrown value as an {@link ApiError}. What is not one of ours and not a plain
- * client error of the framework becomes a 500 that says nothing about its cause.
+ * Converts any thrown value to an {@link ApiError}. Anything other than our own errors and plain
+ * client errors of the framework becomes a 500 that reveals nothing about its cause.
  */
 export function toApiError(thrown: unknown): ApiError {
   if (thrown instanceof ApiError) return thrown;

@@ -16,7 +16,8 @@ export class ErrorFilter implements ExceptionFilter {
 
     const response = host.switchToHttp().getResponse<Response>();
     if (response.headersSent) {
-      // Half an answer is out: cutting the connection is the only honest signal left.
+      // Part of the response was sent: closing the connection is the only way left to signal the
+      // error.
       response.destroy();
       return;
     }
@@ -26,7 +27,10 @@ export class ErrorFilter implements ExceptionFilter {
       .json(errorBody(error, currentRequest()?.requestId));
   }
 
-  /** Our own faults need someone; an outage of others does not; bad requests are the caller's. */
+  /**
+   * The log level of an error: our faults are errors, outages of others warnings, bad requests
+   * neither.
+   */
   private report(thrown: unknown, { status, code, message, details }: ApiError): void {
     if (details.paymentId !== undefined) aboutPayment(details.paymentId);
     if (status === 502 || status === 503 || status === 504) {

@@ -1,8 +1,8 @@
 import { type IncomingMessage } from 'node:http';
 
 /**
- * Whether anything comes after the headers. A body in chunks does not say beforehand how long it is,
- * so its first bytes are waited for, and put back.
+ * Whether the request has a body. A chunked body does not announce its length, so this waits for
+ * its first bytes and puts them back.
  */
 export async function hasBody(request: IncomingMessage): Promise<boolean> {
   const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
@@ -15,7 +15,7 @@ export async function hasBody(request: IncomingMessage): Promise<boolean> {
   return true;
 }
 
-/** Resolves when there are bytes, or when there will be none. */
+/** Resolves when bytes have arrived, or the request has ended. */
 function somethingToRead(request: IncomingMessage): Promise<void> {
   return new Promise((resolve) => {
     const events = ['readable', 'end', 'close', 'error'] as const;

@@ -2,12 +2,15 @@ import { type NextFunction, type Request, type Response } from 'express';
 import { type Server } from 'node:http';
 import { invalid } from '../errors/api-error.js';
 
-/** Node's own answer to a request without a Host is empty; with this, the request comes through. */
+/**
+ * Node's own response to a request without Host has no body. With this setting the request reaches
+ * the application.
+ */
 export function acceptMissingHost(server: Server): void {
   Object.assign(server, { requireHostHeader: false });
 }
 
-/** Refuses what RFC 9112, section 3.2, has a server refuse: HTTP/1.1 without a Host. */
+/** Rejects HTTP/1.1 requests without Host, as RFC 9112, section 3.2, requires. */
 export function hostHeader(request: Request, _response: Response, next: NextFunction): void {
   const isMissing = request.headers.host === undefined && request.httpVersion === '1.1';
   next(isMissing ? hostMissing() : undefined);

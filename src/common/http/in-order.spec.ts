@@ -6,7 +6,7 @@ const request = {} as Request;
 const response = {} as Response;
 
 describe('handlers in order', () => {
-  it('run one after the other, each once the one before it lets go', () => {
+  it('run one after the other, each when the previous one calls next', () => {
     const seen: string[] = [];
     const note =
       (name: string): RequestHandler =>
@@ -18,7 +18,7 @@ describe('handlers in order', () => {
     expect(seen).toEqual(['first', 'second', 'rest']);
   });
 
-  it('wait for a handler that lets go later', async () => {
+  it('wait for a handler that calls next later', async () => {
     const rest = jest.fn();
     const later: RequestHandler = (_request, _response, next) => {
       setImmediate(next);

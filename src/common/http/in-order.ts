@@ -1,8 +1,8 @@
 import { type NextFunction, type RequestHandler } from 'express';
 
 /**
- * Handlers one after the other, as one: the router looks at every handler that it was given by
- * itself anew for each request, at its path, its parameters and its part of the address.
+ * Combines handlers into one that runs them in order. Express matches every handler that it knows
+ * against each request again.
  */
 export function inOrder(handlers: readonly RequestHandler[]): RequestHandler {
   return (request, response, next) => {

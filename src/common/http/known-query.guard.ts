@@ -7,16 +7,16 @@ import { queryParametersOf } from '../openapi/handler-arguments.js';
 const ANY_QUERY = 'any-query';
 
 /**
- * The route ignores query parameters that it does not know. For what programs of others call that
- * must not be refused (webhooks, probes), and for pages, to whose addresses banks and browsers add.
+ * The route ignores unknown query parameters. This is for calls from other programs that must not
+ * fail (webhooks, probes), and for pages, to whose URLs banks and browsers add parameters.
  */
 export const AnyQuery = (): ClassDecorator & MethodDecorator => SetMetadata(ANY_QUERY, true);
 
 /**
- * Refuses query parameters that a route does not know. A misspelt filter would otherwise leave
- * nothing out, and the answer would look as if everything fitted it.
+ * Rejects query parameters that a route does not know. A misspelt filter would otherwise be
+ * ignored, and the response would look as if everything matched.
  *
- * It comes after the guards of access: who may not call at all is told that first.
+ * It runs after the access guards, so that callers without access get that error first.
  */
 @Injectable()
 export class KnownQueryGuard implements CanActivate {
@@ -28,7 +28,7 @@ export class KnownQueryGuard implements CanActivate {
   /** @throws ApiError 400 with `fields` */
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<Request>();
-    // Most requests have no query, and reading one costs something each time.
+    // Most requests have no query, and parsing one costs time.
     if (!request.url.includes('?')) return true;
     const known = this.knownTo(context);
     if (known === null) return true;

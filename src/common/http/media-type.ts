@@ -1,4 +1,4 @@
-/** The media types that bodies are read as. */
+/** The media types that bodies are parsed as. */
 const READ = ['application/json', 'application/x-www-form-urlencoded'];
 
 /** UTF-8 in the spellings that are about, and what is a part of it; with none it is UTF-8 too. */
@@ -8,8 +8,8 @@ const UTF_8 = /^(utf[-_ ]?8(mb4)?|(us-)?ascii|)$/i;
 const CHARSET = /;\s*charset\s*=\s*(["']?)([^"';]*)\1\s*(?=;|$)/i;
 
 /**
- * A `Content-Type` as the parsers of bodies understand it: of a type that is read, the type and a
- * character set other than UTF-8. Any other type is left as it is.
+ * A `Content-Type` as body parsers understand it: for a supported type, the type and any character
+ * set other than UTF-8. Other types are unchanged.
  */
 export function plainMediaType(contentType: string): string {
   const [type = ''] = contentType.split(';', 1);

@@ -3,7 +3,7 @@ import { type ApiError, notFound } from '../errors/api-error.js';
 import { parseIntegerId } from '../ids/integer-id.js';
 import { isUuid } from '../ids/uuid.js';
 
-/** An integer id in a path; what is none names no row, so it is simply not found. */
+/** An integer id in a path. Anything else names no row, so the answer is 404. */
 export class IntegerIdPipe implements PipeTransform<string, number> {
   /** @param missing the 404 of this kind of row */
   constructor(private readonly missing: () => ApiError = nothingHere) {}
@@ -15,7 +15,7 @@ export class IntegerIdPipe implements PipeTransform<string, number> {
   }
 }
 
-/** A UUID in a path; what is none names no row, so it is simply not found. */
+/** A UUID in a path. Anything else names no row, so the answer is 404. */
 export class UuidPipe implements PipeTransform<string, string> {
   /** @param missing the 404 of this kind of row */
   constructor(private readonly missing: () => ApiError = nothingHere) {}

@@ -3,19 +3,21 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import { type TraceCarrier, traceCarrier } from '../tracing/spans.js';
 
-/** What every line of log about one request, or about a job that it led to, shares. */
+/**
+ * The fields that all log lines about one request, or about a job that it added, have in common.
+ */
 export interface RequestContext {
   readonly requestId: string;
-  /** The job that runs, when it is no request. */
+  /** The id of the running job; absent in a request. */
   readonly jobId?: string;
   readonly task?: string;
   /** Set by the guards once the caller is known. */
   operatorId?: number;
-  /** Set once the payment that it is about is known. */
+  /** Set once the payment is known. */
   paymentId?: string;
 }
 
-/** Where a job comes from; travels with it. */
+/** The origin of a job, stored in its payload. */
 export interface Origin {
   readonly requestId: string;
   readonly trace: TraceCarrier;
@@ -32,27 +34,27 @@ export function withinContext<T>(context: RequestContext, work: () => T): T {
   return storage.run(context, work);
 }
 
-/** Runs `work` under the id of another request, whose news it is about; unchanged when there is none. */
+/** Runs `work` under the id of the request that it belongs to; unchanged when there is none. */
 export function withinOrigin<T>(origin: Origin | null, work: () => T): T {
   const context = currentRequest();
   return origin === null ? work() : storage.run({ ...context, requestId: origin.requestId }, work);
 }
 
-/** Notes which payment the present request or job is about, for the lines of log to come. */
+/** Adds the payment of the current request or job to the log lines that follow. */
 export function aboutPayment(paymentId: string): void {
   const context = currentRequest();
   if (context) context.paymentId = paymentId;
 }
 
-/** What a job that is added now has to carry, so that it can be found from its request. */
+/** The fields that a new job must contain so that its logs can be found by request id. */
 export function currentOrigin(): Origin | null {
   const request = currentRequest();
   return request ? { requestId: request.requestId, trace: traceCarrier() } : null;
 }
 
 /**
- * Takes `X-Request-Id` from the caller when it is sane (short, no control characters: it goes
- * into logs), else makes one, and returns it on the response.
+ * Uses the caller's `X-Request-Id` if it is valid (short, no control characters: it appears in
+ * logs), otherwise generates one. Returns it in the response.
  */
 export function requestContext(request: Request, response: Response, next: NextFunction): void {
   const given = request.get('x-request-id');

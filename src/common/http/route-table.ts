@@ -8,7 +8,7 @@ export interface Route {
   readonly methods: readonly string[];
 }
 
-/** As much of Express's router as is read here. */
+/** The part of Express's router that is read here. */
 export interface RouterStack {
   readonly stack: readonly RouterLayer[];
 }
@@ -17,13 +17,13 @@ interface RouterLayer {
   match(path: string): unknown;
 }
 
-/** Express's mark of a route that answers every method. */
+/** Express's marker of a route for every method. */
 const ALL = '_all';
 
 /** A word of a pattern that stands for itself, and not for any number of words. */
 const PLAIN = /^[\w.-]*$/;
 
-/** A route with what tells whether an address is its. */
+/** A route with its path matcher. */
 interface Known {
   readonly route: Route;
   /** What its pattern begins with, in small letters. */
@@ -31,24 +31,24 @@ interface Known {
   readonly layer: RouterLayer;
 }
 
-/** Which routes there are, read from the router that dispatches to them: it cannot disagree. */
+/** The routes of the application, read from the router itself, so that the two cannot differ. */
 export class RouteTable {
   private readonly known = new WeakMap<Request, readonly Route[]>();
-  /** The routes whose addresses begin with a certain word, which most requests need not look past. */
+  /** Routes by the first segment of their path; most requests need no others. */
   private readonly byWord = new Map<string, readonly Known[]>();
-  /** Those whose addresses may begin with any word. */
+  /** Routes whose first segment is a parameter. */
   private anywhere: readonly Known[] = [];
   /** How many layers the router had when that was last found out: routes are added as it starts. */
   private layers = 0;
 
   constructor(private readonly router: RouterStack) {}
 
-  /** Every route, in the order in which they are tried. */
+  /** All routes, in matching order. */
   all(): readonly Route[] {
     return this.read().map(({ route }) => route);
   }
 
-  /** The routes of any method whose path fits the request's, in the order in which they are tried. */
+  /** The routes of any method whose path matches the request, in matching order. */
   at(request: Request): readonly Route[] {
     let routes = this.known.get(request);
     if (!routes) {
@@ -60,7 +60,7 @@ export class RouteTable {
     return routes;
   }
 
-  /** The same, if anybody has asked for it while the request was handled; does not match again. */
+  /** The same, if it was already computed for this request; does not match again. */
   seenAt(request: Request): readonly Route[] {
     return this.known.get(request) ?? [];
   }
@@ -98,8 +98,8 @@ export class RouteTable {
 const firstWord = (path: string): string => path.split('/', 2)[1]?.toLowerCase() ?? '';
 
 /**
- * The template of the route that a request went to, or would have gone to had it not been refused
- * before; never its address, which may hold ids. `unmatched` when there is no such route.
+ * The route template of a request, even if the request was rejected before. It is never the URL,
+ * which may contain ids. `unmatched` when there is no route.
  */
 export function routeOf(request: Request, routes: RouteTable): string {
   const taken = (request.route as { readonly path?: unknown } | undefined)?.path;
@@ -109,7 +109,7 @@ export function routeOf(request: Request, routes: RouteTable): string {
   return route?.path ?? 'unmatched';
 }
 
-/** HEAD comes with GET: Express answers it from the same handler. */
+/** Express answers HEAD with the GET handler. */
 function methodsOf(methods: Readonly<Record<string, unknown>>): readonly string[] {
   if (methods[ALL]) return ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
   const named = Object.keys(methods).map((method) => method.toUpperCase());

@@ -4,7 +4,7 @@ import { ApiError, invalid } from '../errors/api-error.js';
 /** What RFC 9110, section 4.1, asks every server to take at least; none of ours comes near it. */
 const LONGEST_URL = 8_000;
 
-/** Refuses addresses that are too long, or whose percent-encoding means nothing. */
+/** Rejects URLs that are too long or have invalid percent-encoding. */
 export function saneUrl(request: Request, _response: Response, next: NextFunction): void {
   if (request.url.length > LONGEST_URL) {
     next(

@@ -4,8 +4,7 @@ import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 
 /**
- * Headers that tell browsers to do as little as possible with an answer. What is meant to be looked
- * at, the pages, brings a policy of its own in place of this one.
+ * Security headers for responses of the API. Pages set their own policy instead.
  *
  * Answers may be read by pages of other origins as far as the CORS headers allow: portals are such
  * pages, so `Cross-Origin-Resource-Policy` does not forbid it.
@@ -28,7 +27,10 @@ export const securityHeaders: RequestHandler = (_request, response, next) => {
   next();
 };
 
-/** What a middleware sets; none of it depends on the request, so it is asked once and for all. */
+/**
+ * The headers that the middleware sets. They do not depend on the request, so they are computed
+ * once.
+ */
 function headersOf(
   middleware: (
     request: IncomingMessage,

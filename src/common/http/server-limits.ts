@@ -2,22 +2,24 @@ import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } 
 import { type Duplex } from 'node:stream';
 import { newId } from '../ids/uuid.js';
 
-/** What one connection may cost; times in ms. */
+/** Limits of one connection; times in ms. */
 export interface ServerLimits {
-  /** Headers of a request have to be here within this time. */
+  /** Time limit for the headers of a request. */
   readonly headersTimeoutMs: number;
-  /** A whole request, body included, has to. */
+  /** Time limit for a whole request, including its body. */
   readonly requestTimeoutMs: number;
   /** How long an idle connection stays open. */
   readonly keepAliveTimeoutMs: number;
-  /** Headers that are read; any more are left out. All together have 16 kB. */
+  /**
+   * The maximum number of headers; further ones are ignored. All headers together may have 16 kB.
+   */
   readonly mostHeaders: number;
 }
 
 /**
- * A body of at most 100 kB comes from a phone at the edge of a network. Load balancers reuse idle
- * connections for 60 s: were ours closed first, one would now and then send a request into a
- * connection that is just being closed. Browsers send about twenty headers, proxies add a few.
+ * A phone with a poor connection may send a body of 100 kB. Load balancers reuse idle connections
+ * for 60 s: if ours closed earlier, a request would sometimes arrive on a closing connection.
+ * Browsers send about twenty headers, and proxies add a few.
  */
 const LIMITS: ServerLimits = {
   headersTimeoutMs: 20_000,
@@ -45,8 +47,8 @@ const ANSWERS: Readonly<Record<number, { readonly code: string; readonly error: 
 };
 
 /**
- * Bounds what one connection may cost, and answers what is not HTTP at all, which no middleware
- * ever sees, in the shape of every other error.
+ * Limits the cost of one connection, and answers data that is not HTTP, which no middleware sees,
+ * with the common error body.
  */
 export function limitServer(server: Server, limits: ServerLimits = LIMITS): void {
   server.headersTimeout = limits.headersTimeoutMs;

@@ -1,7 +1,10 @@
-/** What stands in a log in place of a secret. */
+/** The replacement for a secret in a log line. */
 const REDACTED = '[redacted]';
 
-/** A last net under the `Secret` type: fields whose names hold one of these words are never printed. */
+/**
+ * A second protection besides the `Secret` type: fields whose names contain one of these words are
+ * never printed.
+ */
 const SECRET_NAMES =
   /pass(word|phrase|wd)|secret|private_?key|challenge|authori[sz]ation|cookie|token|signature|sealed|public-?key/i;
 const PHONE_NAMES = /phone|msisdn/i;
@@ -14,15 +17,14 @@ const CREDENTIALS = /\b(bearer|basic)\s+[\w.~+/=-]{8,}|\beyJ[\w-]+\.[\w-]+\.[\w-
 const DEEPEST = 6;
 
 /**
- * A copy of what a log line says without what it must not say, by the names of its fields: secrets
- * are gone, phone numbers masked. Values that know how to print themselves, such as `Secret`, and
- * errors, which have a serializer, are left to that.
+ * Returns a copy of a log record without secrets and with masked phone numbers, by field name.
+ * Values with their own serialisation, such as `Secret` and errors, are unchanged.
  */
 export function withoutSecrets(line: Record<string, unknown>): Record<string, unknown> {
   return censored(line, 0) as Record<string, unknown>;
 }
 
-/** The text of a line without phone numbers and credentials that stand in the middle of a sentence. */
+/** Masks phone numbers and credentials in the middle of a text. */
 export const maskedLine = (line: string): string =>
   line.replace(PHONE_NUMBERS, '$1••••$2').replace(CREDENTIALS, REDACTED);
 

@@ -10,8 +10,9 @@ export type Logger = PinoLogger;
 export const LOGGER = Symbol('logger');
 
 /**
- * One line of JSON an event; readable text in development. Every line written while a request or a
- * job is handled carries its `requestId`, and the payment that it is about once that is known.
+ * Creates the logger: one JSON line per event, or readable text in development. Every line that is
+ * written while a request or a job is handled has its `requestId`, and its payment once that is
+ * known.
  *
  * @param options.pretty readable text instead of JSON
  * @param destination where to write; standard output unless a test listens

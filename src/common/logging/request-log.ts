@@ -6,8 +6,8 @@ import { type RouteTable, routeOf } from '../http/route-table.js';
 import { type Logger } from './logger.js';
 
 /**
- * One line a request, when its answer is out or the caller has gone: route template (never the
- * raw address, which may hold ids), status, duration in ms, operator, payment.
+ * Logs one line per request when its response is sent or the caller has disconnected: route
+ * template (never the URL, which may contain ids), status, duration in ms, operator, payment.
  */
 export function requestLog(logger: Logger, routes: RouteTable): RequestHandler {
   return (request: Request, response: Response, next: NextFunction) => {

@@ -1,21 +1,23 @@
-/** Timers come late by less than this on a busy machine; by more, the process stood still. */
+/**
+ * On a busy machine timers are late by less than this, in ms. A larger delay means that the process
+ * was suspended.
+ */
 const STOOD_STILL_MS = 250;
-/** What has arrived while the process stood still is read within this. */
+/** After a suspension, data that has arrived is read within this time, in ms. */
 const READING_MS = 1_000;
 
 /** A time limit for a call to the outside world. */
 export interface Deadline {
   /** Aborted when the time is over. */
   readonly signal: AbortSignal;
-  /** Lets go of it, once the call has ended. */
+  /** Cancels the timer, after the call has ended. */
   clear(): void;
 }
 
 /**
- * A time limit that holds the other side to its time, and not this process: after a standstill (a
- * frozen container, a machine that is moved or swaps) timers run before what has arrived is read.
- * All calls that were out would be given up with their answers at hand, and an outage be seen where
- * there is none. Such a call gets a moment more.
+ * A time limit for the other side of a call, not for this process. After a suspension (a frozen
+ * container, a migrated or swapping machine) timers fire before received data is read: all open
+ * calls would be aborted although their responses have arrived. Such a call gets some extra time.
  */
 export function deadlineIn(ms: number): Deadline {
   const controller = new AbortController();

@@ -7,13 +7,13 @@ import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { switchSpansOff, switchSpansOn } from './spans.js';
 
 /**
- * Begins to make spans and sends them, in batches and by the way, to a collector that speaks
- * OTLP over HTTP. Nobody waits for the collector; when it is away, spans are dropped.
+ * Starts tracing, and sends spans in batches to a collector that speaks OTLP over HTTP. No request
+ * waits for the collector; when it is down, spans are dropped.
  *
- * This is the only module that loads the library: without an endpoint it is never read.
+ * Only this module imports the library, and it is imported only when an endpoint is set.
  *
- * @param endpoint where the collector is; `/v1/traces` is put behind it
- * @returns what sends the rest and stops
+ * @param endpoint the URL of the collector, to which `/v1/traces` is added
+ * @returns a function that sends the remaining spans and stops
  */
 export function exportSpans(endpoint: string): () => Promise<void> {
   const provider = new TracerProvider({

@@ -7,31 +7,31 @@ import {
   trace,
 } from '@opentelemetry/api';
 
-/** What goes along with a call or a job so that its spans join ours: `traceparent`. */
+/** The trace context of a call or a job: `traceparent`. */
 export type TraceCarrier = Readonly<Record<string, string>>;
 
-/** Off until somebody listens: then spans cost nothing. */
+/** Tracing is off by default, and costs nothing then. */
 let isOn = false;
 
-/** From now on spans are made. */
+/** Starts creating spans. */
 export function switchSpansOn(): void {
   isOn = true;
 }
 
-/** From now on no spans are made. */
+/** Stops creating spans. */
 export function switchSpansOff(): void {
   isOn = false;
 }
 
-/** What a span is about; values are ours, never text from outside and never a secret. */
+/** Attributes of a span. Values are ours, never text from outside and never a secret. */
 export interface SpanOptions {
   readonly kind: SpanKind;
   readonly attributes?: Attributes;
 }
 
-/** Runs `work` as a step of its own in the trace; a failure marks the step, without its message. */
+/** Runs `work` in a span of its own. A failure marks the span, without its message. */
 export function inSpan<T>(name: string, options: SpanOptions, work: () => Promise<T>): Promise<T> {
-  // Not even a promise is added where nobody listens: each statement comes this way.
+  // No extra promise when tracing is off: every statement passes through here.
   if (!isOn) return work();
   return trace.getTracer('lipafi').startActiveSpan(name, options, async (span) => {
     try {
@@ -46,7 +46,7 @@ export function inSpan<T>(name: string, options: SpanOptions, work: () => Promis
   });
 }
 
-/** The present step, for whoever goes on with it elsewhere; empty when nothing is traced. */
+/** The current trace context, for a call or a job; empty when tracing is off. */
 export function traceCarrier(): TraceCarrier {
   if (!isOn) return {};
   const carrier: Record<string, string> = {};
@@ -54,7 +54,7 @@ export function traceCarrier(): TraceCarrier {
   return carrier;
 }
 
-/** Runs `work` as the continuation of a step elsewhere. */
+/** Runs `work` as the continuation of another trace context. */
 export function continuing<T>(carrier: TraceCarrier, work: () => T): T {
   return isOn ? context.with(propagation.extract(context.active(), carrier), work) : work();
 }
