@@ -3,9 +3,9 @@ import { CreatedAt, IdentityId, OptionalTimestamp } from '../database/columns.js
 import { UserEntity } from '../users/user.entity.js';
 
 /**
- * A pair of API keys. The public half sits in captive portals and names the operator; of the
- * private half only the SHA-256 is kept. `retiresAt` is empty for the pair in use and set for an
- * older one, whose public half goes on working until then.
+ * A pair of API keys. Captive portals send the public key, which identifies the operator. Of the
+ * private key only the SHA-256 is stored. `retiresAt` is null for the current pair. A replaced pair's
+ * public key works until `retiresAt`.
  */
 @Entity('api_keys')
 @Index('api_keys_public_key_key', ['publicKey'], { unique: true })

@@ -8,23 +8,23 @@ export interface StoredApiKey {
   readonly privateKeyHash: string;
 }
 
-/** What an operator may see of the pair in use. */
+/** The fields of the current pair that its operator may see. */
 export interface ShownApiKey {
   readonly publicKey: string;
   readonly createdAt: Date;
 }
 
-/** An operator with the stored half of the key that is to be compared. */
+/** An operator with the hash to compare a private key with. */
 export interface ApiKeyOwner extends AuthUser {
   readonly privateKeyHash: string;
 }
 
-/** The SQL of API keys. */
+/** The queries on API keys. */
 @Injectable()
 export class ApiKeysRepository {
   constructor(private readonly database: Database) {}
 
-  /** Whose pair in use has this public key. A retired pair does not count, in grace or not. */
+  /** Finds the operator of a current pair. A replaced pair does not count, even in its grace period. */
   async findForLogin(publicKey: string): Promise<ApiKeyOwner | null> {
     const [row] = await this.database.query<ApiKeyOwner>(
       `SELECT u.id AS "userId", u.username, u.is_active AS "isActive",
@@ -36,7 +36,7 @@ export class ApiKeysRepository {
     return row ?? null;
   }
 
-  /** The operator's pair in use. */
+  /** Finds the operator's current pair. */
   async findCurrent(userId: number): Promise<ShownApiKey | null> {
     const [row] = await this.database.query<ShownApiKey>(
       `SELECT public_key AS "publicKey", created_at AS "createdAt"
@@ -47,12 +47,12 @@ export class ApiKeysRepository {
   }
 
   /**
-   * Retires the operator's pair in use; its public key goes on working for `graceHours`. Locks the
-   * operator, so that of two replacements at once the second sees what the first has added.
+   * Retires the operator's current pair; its public key works for `graceHours` more. Locks the
+   * operator, so that concurrent replacements run one after the other.
    */
   async retireCurrent(tx: Sql, userId: number, graceHours: number): Promise<void> {
     await tx.query(`SELECT id FROM users WHERE id = $1 FOR NO KEY UPDATE`, [userId]);
-    // Cut off, because the column would round up and let the key live a moment longer.
+    // Truncated, because the column would round up and let the key live longer.
     await tx.query(
       `UPDATE api_keys
           SET retires_at = date_trunc('milliseconds', now()) + $2 * interval '1 hour'
@@ -62,8 +62,8 @@ export class ApiKeysRepository {
   }
 
   /**
-   * Adds the operator's pair in use, after the one before it was retired; null when anyone has or
-   * had that public key.
+   * Inserts the operator's current pair, after the previous one was retired; null when the public key
+   * exists already.
    */
   async insertIfNew(tx: Sql, userId: number, key: StoredApiKey): Promise<ShownApiKey | null> {
     const [row] = await tx.query<ShownApiKey>(

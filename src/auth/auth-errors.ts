@@ -41,7 +41,7 @@ export const authErrors = {
       'The refresh token has expired. Log in again.',
       INVALID_TOKEN,
     ),
-  /** One answer for a token that is unknown, expired or used, and for a disabled operator. */
+  /** The same error for an unknown, expired or used token, and for a disabled operator. */
   resetTokenInvalid: (): ApiError =>
     unauthenticated(
       'reset_token_invalid',

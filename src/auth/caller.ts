@@ -1,8 +1,8 @@
-/** Who is calling: the operator in whose name everything in the request happens. */
+/** The authenticated operator of a request. */
 export interface Caller {
   readonly userId: number;
   readonly username: string;
-  /** The login of a token's bearer; empty for a portal, which shows a public key only. */
+  /** The login of the token; null for a portal, which sends a public key only. */
   readonly sessionId: string | null;
 }
 

@@ -4,15 +4,15 @@ import { createHash, pbkdf2, scrypt, type ScryptOptions, timingSafeEqual } from 
 import { promisify } from 'node:util';
 
 /*
- * The hashes that Django's own hashers make, without the name of the format in front. What a hash
- * asks for is bounded before anything is computed: at its bounds a check costs about two seconds of
- * one processor and a quarter of a gigabyte, which is several times what any Django makes.
+ * The hash formats of Django's own hashers, without the prefix with the format's name. The cost
+ * parameters are limited before anything is computed: at the limit a check takes about two seconds of
+ * one core and 256 MB, several times the cost of any Django default.
  */
 
-/** Says whether a password belongs to a hash; throws when the hash only looks like one. */
+/** Checks a password against a hash; throws when the hash is malformed. */
 export type PasswordCheck = (password: string) => Promise<boolean>;
 
-/** A format reads the rest of a hash into a check, or says what is wrong with it. */
+/** Parses the rest of a hash into a check, or returns why it cannot. */
 export type FormatReader = (rest: string) => PasswordCheck | 'malformed' | 'costly';
 
 const MOST_PBKDF2_ROUNDS = 5_000_000;
@@ -20,7 +20,7 @@ const MOST_ARGON2_KIB = 256 * 1024;
 /** Memory times passes. */
 const MOST_ARGON2_KIB_PASSES = 1024 * 1024;
 const MOST_ARGON2_LANES = 64;
-/** What argon2 needs for each lane, by its definition. */
+/** The minimum memory for each lane, by the definition of argon2. */
 const LEAST_ARGON2_KIB_PER_LANE = 8;
 const MOST_BCRYPT_COST = 14;
 const LEAST_BCRYPT_COST = 4;
@@ -29,7 +29,7 @@ const MOST_SCRYPT_BYTES = 128 * 1024 * 1024;
 const MOST_SCRYPT_WORK = 2 ** 21;
 const SCRYPT_DIGEST_BYTES = 64;
 
-/** `iterations$salt$base64`, with HMAC over `digest`, which gives so many bytes. */
+/** `iterations$salt$base64`, with HMAC over `digest`. @param bytes the length of the hash */
 export const pbkdf2Reader =
   (digest: 'sha1' | 'sha256', bytes: number): FormatReader =>
   (rest) => {
@@ -70,10 +70,10 @@ const bcryptOver =
     return (password) => verifyBcrypt(prepare(password), rest);
   };
 
-/** Of the password as it is; bcrypt looks at its first 72 bytes alone. */
+/** bcrypt of the plain password; it uses the first 72 bytes only. */
 export const bcryptReader = bcryptOver((password) => password);
 
-/** Of the password's SHA-256 in hex, which has no more bytes than bcrypt looks at. */
+/** bcrypt of the password's SHA-256 in hex, which is shorter than 72 bytes. */
 export const bcryptSha256Reader = bcryptOver((password) =>
   createHash('sha256').update(password, 'utf8').digest('hex'),
 );
@@ -97,13 +97,13 @@ export const scryptReader: FormatReader = (rest) => {
 
 const isPowerOfTwo = (count: number): boolean => count > 1 && Number.isInteger(Math.log2(count));
 
-/** What base64 says, if it is as many bytes as it has to be. */
+/** Decodes base64; null unless it has the required length. */
 function bytesOf(base64: string | undefined, bytes: number): Buffer | null {
   const decoded = Buffer.from(base64 ?? '', 'base64');
   return decoded.length === bytes && decoded.toString('base64') === base64 ? decoded : null;
 }
 
-/** `promisify` knows no `scrypt` with options. */
+/** The types of `promisify` lack `scrypt` with options. */
 const deriveByScrypt = (password: string, salt: string, options: ScryptOptions): Promise<Buffer> =>
   new Promise((resolve, reject) => {
     scrypt(password, salt, SCRYPT_DIGEST_BYTES, options, (error, derived) => {

@@ -10,8 +10,8 @@ import {
 } from './django-formats.js';
 
 /**
- * The formats of Django's own hashers that let an operator in, by the name in front of the hash. The
- * index of imported hashes and the query that uses it name the same ones.
+ * The accepted formats of Django's own hashers, by the prefix of the hash. The index on imported
+ * hashes and its query list the same formats.
  */
 export const DJANGO_FORMATS = [
   'pbkdf2_sha256',
@@ -32,29 +32,29 @@ const READERS: Readonly<Record<DjangoFormat, FormatReader>> = {
   scrypt: scryptReader,
 };
 
-/** Formats of older versions of Django, which anyone can compute backwards today. */
+/** Formats of older Django versions, which are too weak today. */
 const WEAK: Readonly<Record<string, RegExp>> = {
   md5: /^(md5\$|[0-9a-f]{32}$)/,
   sha1: /^sha1\$/,
   crypt: /^crypt\$/,
 };
 
-/** A password as Django keeps it, taken apart. */
+/** A parsed Django password hash. */
 export interface DjangoPassword {
   readonly format: DjangoFormat;
-  /** Whether the password belongs to it, in a time that depends on the stored hash alone. */
+  /** Checks a password, in a time that depends on the stored hash only. */
   matches(password: Secret): Promise<boolean>;
 }
 
-/** Reads a stored hash; null when it lets nobody in. */
+/** Parses a stored hash; null when it is not accepted. */
 export function parseDjangoPassword(stored: string): DjangoPassword | null {
   const read = readHash(stored);
   return typeof read === 'string' ? null : read;
 }
 
 /**
- * Why a stored hash of Django's lets nobody in, as the rest of a sentence about an account; null
- * when it does let somebody in. Says nothing of the hash itself.
+ * Explains why a Django hash is not accepted, as the rest of a sentence about an account; null when
+ * it is accepted. Quotes no part of the hash.
  */
 export function djangoPasswordFault(stored: string): string | null {
   const read = readHash(stored);
@@ -79,7 +79,7 @@ function unreadable(stored: string): string {
     : `it is kept as ${weak}, which is no protection`;
 }
 
-/** A hash that has the form of one and is none, which the library refuses, belongs to no password. */
+/** A hash that the library rejects as malformed matches no password. */
 async function isRight(check: PasswordCheck, password: Secret): Promise<boolean> {
   try {
     return await check(password.reveal());

@@ -1,4 +1,4 @@
-/** How access tokens are signed; stated on both sides, so that no other kind of token passes. */
+/** The options of access tokens, for signing and verifying, so that no other token is accepted. */
 export const JWT_ALGORITHM = 'HS256';
 export const JWT_ISSUER = 'lipafi';
 export const JWT_AUDIENCE = 'lipafi-operators';

@@ -14,7 +14,7 @@ import { type AccessTokenClaims } from './tokens.service.js';
 
 type UseKey = (error: Error | null, key: string) => void;
 
-/** Recognises an operator by an access token of a login that has not ended. */
+/** Authenticates an operator by an access token of an active login. */
 @Injectable()
 export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
   constructor(
@@ -34,7 +34,7 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
     });
   }
 
-  /** Called with the claims of a token whose signature and times are in order. */
+  /** Called with the claims of a token whose signature and times are valid. */
   async validate(claims: Partial<AccessTokenClaims>): Promise<Caller> {
     if (typeof claims.sid !== 'string' || !isUuid(claims.sid)) throw authErrors.tokenInvalid();
     const userId = parseIntegerId(claims.sub);
@@ -46,5 +46,5 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
   }
 }
 
-/** The library takes keys, and its types know text only. */
+/** The library accepts key objects, but its types do not. */
 const keyOf = (secret: Secret): string => signingKey(secret) as unknown as string;

@@ -1,6 +1,6 @@
 /**
- * How an operator proved who they are. It is checked again in the statement that begins the login:
- * a password or a pair that was replaced meanwhile begins none.
+ * The proof of an operator's identity. It is checked again in the statement that starts the login: a
+ * password or key pair that was replaced meanwhile starts none.
  */
 export type LoginProof =
   | { readonly kind: 'password'; readonly passwordHash: string }

@@ -1,17 +1,17 @@
 import { Secret } from '../common/crypto/secret.js';
 
-/** The form in which passwords are hashed: one keyboard composes an accent, another one does not. */
+/** The normalised form that is hashed: keyboards differ in how they compose accents. */
 export const normalisePassword = (password: Secret): Secret =>
   new Secret(password.reveal().normalize('NFKC'));
 
-/** Whether a password was typed in the form that is hashed, as every password of ASCII is. */
+/** Whether a password is in the normalised form, as every ASCII password is. */
 export const isNormalised = (password: Secret): boolean =>
   password.reveal().normalize('NFKC') === password.reveal();
 
 /**
- * The forms of a typed password that a stored hash may have been made of, the present one first:
- * hashes made before, here or in another system, are of whatever was typed then. One form only
- * where there is nothing to compose. How many there are depends on what was typed alone.
+ * The forms of a typed password that a stored hash may be of, the normalised one first: older and
+ * imported hashes are of the form that was typed then. There is one form when there is nothing to
+ * compose. The number of forms depends on the typed password only.
  */
 export function passwordForms(typed: Secret): readonly [Secret, ...Secret[]] {
   const text = typed.reveal();

@@ -13,19 +13,19 @@ const OPTIONS = {
   parallelism: 1,
 } as const;
 
-/** How a hash of ours begins. */
+/** The prefix of our hashes. */
 const ARGON2ID = '$argon2id$';
 
-/** The hash that is kept of a password, in its normalised form. */
+/** Hashes the normalised form of a password. */
 export const hashPassword = (password: Secret): Promise<string> =>
   hash(normalisePassword(password).reveal(), OPTIONS);
 
-/** Whether a stored hash is of an older kind, to be replaced at the next login. */
+/** Whether a stored hash has an older format, to be replaced at the next login. */
 export const isOldHash = (stored: string): boolean => !stored.startsWith(ARGON2ID);
 
 /**
- * Whether the hash of a password that has just been found right is to be replaced: it is of an older
- * kind, or of the form in which the password was typed, which is not the one that is hashed now.
+ * Whether the hash of a correct password must be replaced: it has an older format, or it is of a form
+ * that is not normalised.
  */
 export async function needsNewHash(password: Secret, stored: string): Promise<boolean> {
   if (isOldHash(stored)) return true;
@@ -36,12 +36,12 @@ export async function needsNewHash(password: Secret, stored: string): Promise<bo
 let decoy: Promise<string> | undefined;
 
 /**
- * Whether the password belongs to the stored hash, one of ours or one that was imported, in any of
- * its forms. Whoever has neither (no such user, no usable password) costs the same work, done in
- * vain, so that the time taken does not tell which names exist.
+ * Checks a password, in any of its forms, against a stored hash, which may be imported. Without a
+ * hash (unknown user, no usable password) it does the same work, so that the response time does not
+ * tell which names exist.
  *
  * @param importedHashes one imported hash of each format of which there are any left: every check
- *   then does the work of all of them, so that the time does not tell whose hash is of which
+ *   then does the work of all of them, so that the time does not tell the format of a hash
  */
 export async function passwordMatches(
   password: Secret,
@@ -50,7 +50,7 @@ export async function passwordMatches(
 ): Promise<boolean> {
   let matches = false;
   for (const form of passwordForms(password)) {
-    // The forms that follow a right one are checked too: their time would tell that it was right.
+    // All forms are checked even after a match, so that the time does not tell which one matched.
     if (await formMatches(form, stored, importedHashes)) matches = true;
   }
   return matches;
@@ -68,7 +68,7 @@ async function formMatches(
   return (matchesOwn && own !== undefined) || matchesImported;
 }
 
-/** The hashes of others are checked for the work alone; whether they match counts for nothing. */
+/** The hashes of other operators are checked for the work only; their result is ignored. */
 async function matchesDjango(
   password: Secret,
   stored: string | undefined,
@@ -83,7 +83,7 @@ async function matchesDjango(
   return matchesItsOwn;
 }
 
-/** One hash of each format, in an order that says nothing: the caller's own, where it has one. */
+/** Selects one hash of each format in a fixed order: the user's own, where it has one. */
 function checksOf(
   own: DjangoPassword | null,
   importedHashes: readonly string[],

@@ -1,9 +1,9 @@
-/** A refresh token that was brought, with its login and its operator. */
+/** A presented refresh token with its login and its operator. */
 export interface FoundRefreshToken {
   readonly id: string;
   readonly sessionId: string;
   readonly userId: number;
-  /** It has served before: it is dead. */
+  /** The token was used before. */
   readonly isUsed: boolean;
   readonly isExpired: boolean;
   /** The login has ended. */
@@ -12,13 +12,13 @@ export interface FoundRefreshToken {
   readonly isActive: boolean;
 }
 
-/** Why a refresh token gets no new pair. */
+/** Why a refresh token is refused. */
 export type RefreshRefusal = 'reused' | 'ended' | 'expired' | 'disabled';
 
 /**
- * Whether the token may be exchanged; null when it may. Reuse comes first, whatever else is wrong:
- * a dead token in someone's hands means that it was copied, and which of the two holders is the
- * thief cannot be told. A client that repeats a refresh after a lost answer looks the same.
+ * Decides why a token is refused; null when it is accepted. Reuse is checked first: a used token
+ * means that it was copied, and it is unknown which of the two holders is the attacker. A client that
+ * repeats a refresh after a lost response looks the same.
  */
 export function refreshRefusal(token: FoundRefreshToken): RefreshRefusal | null {
   if (token.isUsed) return 'reused';

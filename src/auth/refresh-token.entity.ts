@@ -2,7 +2,7 @@ import { Column, Entity, ForeignKey, Index } from 'typeorm';
 import { BigIdentityId, CreatedAt, OptionalTimestamp, Timestamp } from '../database/columns.js';
 import { SessionEntity } from './session.entity.js';
 
-/** A refresh token of a login, kept as SHA-256 only. Each serves once. */
+/** A refresh token of a login, stored as SHA-256. Each can be used once. */
 @Entity('refresh_tokens')
 @Index('refresh_tokens_token_hash_key', ['tokenHash'], { unique: true })
 @Index('refresh_tokens_session_id_idx', ['sessionId'])

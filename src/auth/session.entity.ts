@@ -3,7 +3,7 @@ import { CreatedAt, OptionalTimestamp } from '../database/columns.js';
 import { UserEntity } from '../users/user.entity.js';
 import { type ProofKind } from './login-proof.js';
 
-/** One login. Access tokens name it, so ending it ends them all at once. */
+/** One login. Access tokens refer to it, so ending it revokes them at once. */
 @Entity('sessions')
 @Index('sessions_user_id_idx', ['userId'])
 @Check('sessions_begun_by_check', `begun_by IN ('password', 'api_key')`)
@@ -15,7 +15,7 @@ export class SessionEntity {
   @ForeignKey(() => UserEntity, { name: 'sessions_user_id_fkey', onDelete: 'CASCADE' })
   userId!: number;
 
-  /** New API keys end the logins that older ones began. */
+  /** How the login began. New API keys end the logins of older keys. */
   @Column({ name: 'begun_by', type: 'text', default: 'password' })
   begunBy!: ProofKind;
 

@@ -10,8 +10,8 @@ export interface StoredRefreshToken {
 }
 
 /**
- * Finds the proof again and holds it still: whoever replaces it waits until the login has begun,
- * and then ends it with the others.
+ * Finds and locks the proof again. A concurrent replacement waits until the login has started, and
+ * then ends it with the others.
  */
 const PROVEN: Readonly<Record<ProofKind, string>> = {
   password: `SELECT id AS user_id FROM users WHERE id = $2 AND password_hash = $3 FOR SHARE`,
@@ -34,11 +34,10 @@ const BEGIN: Readonly<Record<ProofKind, string>> = {
   api_key: beginWith('api_key'),
 };
 
-// A login whose every token is over goes with the last of them. None can join meanwhile: only a
-// token that has not expired begets another. What goes is named by arrays, as for such a list the
-// planner goes straight to the rows; joined to a list of unknown length it may read the whole table.
+// A login is deleted with its last token. No token is added meanwhile, because only a valid token can
+// be exchanged. The ids are arrays, so that the planner uses the primary key instead of a scan.
 const DELETE_EXPIRED = `
-  WITH gone AS (
+  WITH deleted AS (
     DELETE FROM refresh_tokens
      WHERE id = ANY (ARRAY(
              SELECT id FROM refresh_tokens
@@ -46,25 +45,25 @@ const DELETE_EXPIRED = `
               ORDER BY expires_at LIMIT $2
                 FOR UPDATE SKIP LOCKED))
     RETURNING session_id
-  ), over AS (
+  ), ended AS (
     DELETE FROM sessions s
-     WHERE id = ANY (ARRAY(SELECT session_id FROM gone))
+     WHERE id = ANY (ARRAY(SELECT session_id FROM deleted))
        AND NOT EXISTS (
              SELECT FROM refresh_tokens t
               WHERE t.session_id = s.id
                 AND t.expires_at > now() - $1::double precision * interval '1 millisecond')
   )
-  SELECT session_id FROM gone`;
+  SELECT session_id FROM deleted`;
 
-/** The SQL of logins and their refresh tokens. */
+/** The queries on logins and refresh tokens. */
 @Injectable()
 export class SessionsRepository {
   constructor(private readonly database: Database) {}
 
   /**
-   * Begins a login with its first refresh token, in one statement.
+   * Starts a login with its first refresh token, in one statement.
    *
-   * @returns false when the proof does not hold any more
+   * @returns false when the proof is no longer valid
    */
   async beginIfProven(
     session: { readonly id: string; readonly userId: number; readonly proof: LoginProof },
@@ -82,7 +81,7 @@ export class SessionsRepository {
     return rows.length > 0;
   }
 
-  /** The refresh token and its login, locked: of several that bring it, one goes first. */
+  /** Finds and locks a refresh token and its login, so that concurrent uses run one after the other. */
   async lockRefreshToken(tx: Sql, hash: string): Promise<FoundRefreshToken | null> {
     const [row] = await tx.query<FoundRefreshToken>(
       `SELECT t.id, t.session_id AS "sessionId", s.user_id AS "userId",
@@ -98,7 +97,7 @@ export class SessionsRepository {
     return row ?? null;
   }
 
-  /** Lets one refresh token die and gives its login the next one. */
+  /** Marks a refresh token as used and inserts the next one. */
   async replaceRefreshToken(
     tx: Sql,
     old: { readonly id: string; readonly sessionId: string },
@@ -119,7 +118,7 @@ export class SessionsRepository {
     ]);
   }
 
-  /** Ends an operator's logins, or those of them that began one way; all but `kept`. */
+  /** Ends the operator's logins except `kept`; only those of one proof kind when `begunBy` is set. */
   async endOthers(
     tx: Sql,
     login: { readonly userId: number; readonly kept: string; readonly begunBy?: ProofKind },
@@ -141,8 +140,8 @@ export class SessionsRepository {
   }
 
   /**
-   * Removes at most `limit` refresh tokens that expired longer than `ms` ago, and the logins that
-   * have no other; gives how many tokens it has removed.
+   * Deletes at most `limit` refresh tokens that expired longer than `ms` ago, and logins without any
+   * other token. Returns how many tokens.
    */
   async deleteExpired(ms: number, limit: number): Promise<number> {
     return (await this.database.query(DELETE_EXPIRED, [ms, limit])).length;

@@ -19,8 +19,8 @@ const REFUSALS: Readonly<Record<RefreshRefusal, () => ApiError>> = {
 };
 
 /**
- * Begins logins, goes on with them and ends them. A login is a family of refresh tokens, of which
- * the newest alone is alive.
+ * Starts, refreshes and ends logins. A login is a family of refresh tokens, of which only the newest
+ * is valid.
  */
 @Injectable()
 export class SessionsService {
@@ -31,7 +31,7 @@ export class SessionsService {
     private readonly log: SecurityLog,
   ) {}
 
-  /** Begins a login; null when the proof was replaced since it was checked. */
+  /** Starts a login; null when the proof was replaced since it was checked. */
   async begin(userId: number, proof: LoginProof): Promise<TokenPair | null> {
     const id = newId();
     const { token, stored } = this.tokens.makeRefreshToken();
@@ -41,8 +41,7 @@ export class SessionsService {
   }
 
   /**
-   * Exchanges a refresh token for a new pair. Each serves once: brought again, by whomever, it
-   * ends its login.
+   * Exchanges a refresh token for a new pair. Each can be used once: its reuse ends the login.
    *
    * @throws ApiError 401
    */
@@ -57,13 +56,13 @@ export class SessionsService {
     };
   }
 
-  /** Ends a login: its access tokens stop at once. */
+  /** Ends a login and revokes its access tokens at once. */
   async end({ userId, sessionId }: Login): Promise<void> {
     await this.repository.end(this.database, sessionId);
     this.log.write('logged_out', { userId });
   }
 
-  /** Returns the refusal instead of throwing it: the end of a login has to be committed. */
+  /** Returns the refusal instead of throwing it, because the end of the login must be committed. */
   private exchange(
     hash: string,
     next: StoredRefreshToken,

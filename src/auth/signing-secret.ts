@@ -3,8 +3,8 @@ import { constantTimeEqual } from '../common/crypto/hash.js';
 import { type Secret } from '../common/crypto/secret.js';
 
 /**
- * The secret that an access token was signed with, so that it is verified with that one while the
- * secrets are being changed; the newest when none fits, which then refuses it.
+ * Finds the secret that an access token was signed with, for the rotation of secrets. Returns the
+ * newest when none matches, and the verification fails.
  */
 export function signingSecret(
   token: string,
@@ -19,11 +19,11 @@ export function signingSecret(
 }
 
 /**
- * The secret as a key of Node's, to be made once: given text, the library makes one for each token,
- * after trying other kinds of key.
+ * The secret as a Node key object, to be created once: from a string, the library creates one for
+ * each token.
  */
 export const signingKey = (secret: Secret): KeyObject => createSecretKey(secret.reveal(), 'utf8');
 
-/** HS256, the one algorithm that we sign with. */
+/** HS256, the only algorithm that we use. */
 const signatureOf = (text: string, secret: Secret): string =>
   createHmac('sha256', secret.reveal()).update(text).digest('base64url');

@@ -8,7 +8,7 @@ import { type StoredRefreshToken } from './sessions.repository.js';
 
 const REFRESH_TOKEN_BYTES = 32;
 
-/** What an access token says. */
+/** The claims of an access token. */
 export interface AccessTokenClaims {
   /** The operator's id. */
   readonly sub: string;
@@ -16,19 +16,19 @@ export interface AccessTokenClaims {
   readonly sid: string;
 }
 
-/** What a login gives. */
+/** The tokens of a login. */
 export interface TokenPair {
   readonly accessToken: Secret;
   readonly refreshToken: Secret;
 }
 
-/** A fresh refresh token: what the client gets, and what is kept of it. */
+/** A new refresh token, and what is stored of it. */
 export interface NewRefreshToken {
   readonly token: Secret;
   readonly stored: StoredRefreshToken;
 }
 
-/** Makes the tokens of logins. */
+/** Creates the tokens of logins. */
 @Injectable()
 export class TokensService {
   constructor(
@@ -50,5 +50,5 @@ export class TokensService {
   }
 }
 
-/** What is kept of a refresh token; 256 random bits need no slow hash. */
+/** The stored hash of a refresh token; 256 random bits need no slow hash. */
 export const refreshTokenHash = (token: Secret): string => sha256Hex(token.reveal());

@@ -2,7 +2,7 @@ import { type Narrator } from './narrator.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** A call of the demo, and how it is told. */
+/** A request of the demo and how to print it. */
 export interface DemoCall {
   readonly method?: 'GET' | 'POST';
   readonly path: string;
@@ -10,18 +10,18 @@ export interface DemoCall {
   readonly headers?: Readonly<Record<string, string>>;
   /** The fields of the answer to show. */
   readonly shown?: readonly string[];
-  /** Whether to say nothing: the same question again. */
+  /** Whether to print nothing, for a repeated request. */
   readonly isQuiet?: boolean;
 }
 
-/** Talks to the server as portals and dashboards do, over HTTP, and shows it. */
+/** Calls the server over HTTP, as portals and dashboards do, and prints the requests. */
 export class DemoClient {
   constructor(
     private readonly baseUrl: string,
     private readonly narrator: Narrator,
   ) {}
 
-  /** @throws Error with the server's own words when the answer is no success */
+  /** @throws Error with the server's message when the answer is an error */
   async call(call: DemoCall): Promise<Json> {
     const { method = 'POST', path, body, headers, shown, isQuiet = false } = call;
     if (!isQuiet) this.narrator.request(method, path, body);

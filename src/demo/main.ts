@@ -16,7 +16,7 @@ import { DemoStory } from './story.js';
 /** A prompt is answered in two seconds instead of seventeen. */
 const SIMULATOR_SPEED = 8;
 
-/** Settings of a server of its own, whatever the environment says: a demo touches nothing real. */
+/** The settings of the demo's own server. The environment is ignored, so that no real data is used. */
 async function demoSettings(dataDir: string): Promise<Settings> {
   return loadSettings({
     NODE_ENV: 'development',
@@ -29,7 +29,7 @@ async function demoSettings(dataDir: string): Promise<Settings> {
   });
 }
 
-/** Pays a hosted page as a browser would: by its form. */
+/** Pays on a hosted page by submitting its form. */
 async function payLink(url: string, phone: string): Promise<void> {
   const response = await fetch(url, {
     method: 'POST',
@@ -38,11 +38,11 @@ async function payLink(url: string, phone: string): Promise<void> {
   await response.text();
 }
 
-/** @returns when the demo is over: after the sale with `--once`, else when somebody stops it */
+/** Runs the demo: until the sale is done with `--once`, else until it is stopped. */
 async function demo(isOnce: boolean): Promise<void> {
   const narrator = new Narrator((text) => process.stdout.write(text), process.stdout.isTTY);
   const dataDir = await mkdtemp(join(tmpdir(), 'lipafi-demo-'));
-  // The embedded database may run as another user, who has to get through.
+  // The embedded database may run as another user, who needs access.
   await chmod(dataDir, 0o711);
   const stops = [() => rm(dataDir, { recursive: true, force: true })];
   const interrupted = new Promise<void>((resolve) => {

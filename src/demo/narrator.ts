@@ -1,4 +1,4 @@
-/** Longer values are cut: a reader wants to see the shape of a token, not its signature. */
+/** Longer values, such as tokens, are truncated. */
 const LONGEST_VALUE = 48;
 const DIM = '\x1b[2m';
 const BOLD = '\x1b[1m';
@@ -6,7 +6,7 @@ const RESET = '\x1b[0m';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** Tells the demo's story on a terminal: what is done, the request and its answer. */
+/** Prints each step of the demo on a terminal, with the request and its answer. */
 export class Narrator {
   private step = 0;
 
@@ -16,7 +16,7 @@ export class Narrator {
     private readonly isColoured: boolean,
   ) {}
 
-  /** A new step of the story. */
+  /** Prints the title of a step. */
   begin(title: string): void {
     this.step += 1;
     this.line(`\n${this.paint(BOLD, `${this.step}. ${title}`)}`);
@@ -26,14 +26,14 @@ export class Narrator {
     this.write(`${text}\n`);
   }
 
-  /** A request as it is sent; bodies on one line. */
+  /** Prints a request, with its body on one line. */
   request(method: string, path: string, body: Json | undefined): void {
     this.line(`   ${method} ${path}${body === undefined ? '' : `  ${oneLine(body)}`}`);
   }
 
   /**
-   * An answer as it came.
-   * @param shown which fields are worth a reader's time; all when left out
+   * Prints an answer.
+   * @param shown the fields to print; all when absent
    */
   answer(status: number, body: Json, shown?: readonly string[]): void {
     const picked = shown ? pick(body, shown) : body;

@@ -1,8 +1,8 @@
 import { createServer } from 'node:net';
 
-/** `wished` if nobody listens there, else any free port. */
-export async function freePort(wished: number): Promise<number> {
-  return (await tryPort(wished)) ?? (await tryPort(0)) ?? wished;
+/** Returns `preferred` if it is free, else any free port. */
+export async function freePort(preferred: number): Promise<number> {
+  return (await tryPort(preferred)) ?? (await tryPort(0)) ?? preferred;
 }
 
 function tryPort(port: number): Promise<number | null> {

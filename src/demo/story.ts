@@ -10,7 +10,7 @@ const POLL_MS = 1_000;
 const MOST_POLLS = 60;
 const PASSWORD = 'karibu sana wageni';
 
-/** What the story leaves behind for whoever wants to go on. */
+/** The data that the demo leaves for further requests. */
 export interface DemoShop {
   readonly username: string;
   readonly password: string;
@@ -21,12 +21,12 @@ export interface DemoShop {
   readonly sold: readonly Json[];
 }
 
-/** Sells a package twice, once by a prompt and once by a link, as real clients would. */
+/** Sells a package twice, by a prompt and by a link, as real clients do. */
 export class DemoStory {
   constructor(
     private readonly client: DemoClient,
     private readonly narrator: Narrator,
-    /** Pays a link as a customer's browser would. */
+    /** Pays a link as a customer's browser does. */
     private readonly payLink: (url: string, phone: string) => Promise<void>,
   ) {}
 

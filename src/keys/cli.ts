@@ -15,7 +15,7 @@ const USAGE = `Usage: cli.js <command>
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const complain = (line: string): void => void process.stderr.write(`${line}\n`);
 
-/** Does what the argument says and gives the exit status. */
+/** Runs the command and returns the exit status. */
 async function main([command]: readonly string[]): Promise<number> {
   switch (command) {
     case 'generate':
@@ -64,7 +64,7 @@ async function rotate(values: SealedValuesRepository, ring: KeyRing): Promise<nu
   for (const { table, column, resealed } of await reseal(values, ring)) {
     say(`${table}.${column}: ${resealed} sealed anew`);
   }
-  // Another process may have sealed with an older key meanwhile: the last word is a fresh look.
+  // Another process may have used an older key meanwhile, so everything is checked again.
   return check(values, ring);
 }
 

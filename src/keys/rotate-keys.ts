@@ -6,40 +6,40 @@ import {
   type SealedValuesRepository,
 } from './sealed-values.repository.js';
 
-/** Values read and replaced at once: few enough to lock their rows for a moment only. */
+/** Values per batch: few, so that their rows are locked briefly. */
 const BATCH = 200;
 
-/** What stands in one sealed column, by how it opens. */
+/** The number of values in a sealed column, by key. */
 export interface ColumnCount {
   readonly table: string;
   readonly column: string;
-  /** Sealed with the first key already. */
+  /** Sealed with the first key. */
   readonly newest: number;
   /** Sealed with an older key of the ring. */
   readonly older: number;
 }
 
-/** A sealed value that no key of the ring opens: named by its place, never by what it holds. */
+/** A sealed value that no key of the ring opens, identified by table, column and key. */
 export interface BrokenSeal {
   readonly table: string;
   readonly column: string;
   readonly key: string;
 }
 
-/** What there is, and what cannot be opened. */
+/** The counts of all columns, and the values that cannot be opened. */
 export interface Survey {
   readonly columns: readonly ColumnCount[];
   readonly broken: readonly BrokenSeal[];
 }
 
-/** How many values of a column were sealed anew. */
+/** The number of values of a column that were sealed again. */
 export interface Resealed {
   readonly table: string;
   readonly column: string;
   readonly resealed: number;
 }
 
-/** Reads every sealed value and says what is sealed with which key. Changes nothing. */
+/** Reads all sealed values and counts them by key. Changes nothing. */
 export async function surveySeals(values: SealedValuesRepository, ring: KeyRing): Promise<Survey> {
   const columns: ColumnCount[] = [];
   const broken: BrokenSeal[] = [];
@@ -59,9 +59,9 @@ export async function surveySeals(values: SealedValuesRepository, ring: KeyRing)
 }
 
 /**
- * Seals everything that an older key sealed with the first one, batch by batch. The server may run
- * meanwhile, and the process may die: what is done is done, and the next run goes on with the rest.
- * What does not open is left as it is; {@link surveySeals} names it.
+ * Seals all values of older keys again with the first key, in batches. The server may run meanwhile,
+ * and an interrupted run can be continued by the next one. Values that cannot be opened stay;
+ * {@link surveySeals} lists them.
  */
 export async function reseal(values: SealedValuesRepository, ring: KeyRing): Promise<Resealed[]> {
   const done: Resealed[] = [];

@@ -1,4 +1,4 @@
-/** A column that holds Fernet tokens, or nothing where its secret was taken away. */
+/** A column of Fernet tokens; empty where the secret was removed. */
 export interface SealedColumn {
   readonly table: string;
   readonly column: string;
@@ -13,9 +13,9 @@ const VERSION_KEY = [
 ] as const;
 
 /**
- * Every column that is sealed with the key ring. Their names end in `_sealed`, and a test holds this
- * list against the database. Keys move from credentials to their versions, so these come later: what
- * moves meanwhile is sealed anew either before or after.
+ * All columns that are sealed with the key ring. Their names end in `_sealed`, and a test compares the
+ * list with the database. Keys move from credentials to their versions, so versions come later: a key
+ * that moves meanwhile is sealed again before or after.
  */
 export const SEALED_COLUMNS: readonly SealedColumn[] = [
   { table: 'credentials', column: 'private_key_sealed', key: [['id', 'integer']] },

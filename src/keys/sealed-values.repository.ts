@@ -1,10 +1,10 @@
 import { type Sql } from '../database/database.js';
 import { type SealedColumn } from './sealed-columns.js';
 
-/** A primary key's values as text, which every type of key can be compared by once cast back. */
+/** The values of a primary key as text, to be cast back for comparison. */
 export type RowKey = readonly string[];
 
-/** One sealed value and where it stands. */
+/** A sealed value and its primary key. */
 export interface SealedValue {
   readonly key: RowKey;
   readonly token: string;
@@ -16,13 +16,13 @@ export interface Reseal extends SealedValue {
 }
 
 /**
- * The SQL of sealed columns. Table, column and key come from a constant list, never from input.
- * Neither statement touches `updated_at`: what is sealed stays the same.
+ * The queries on sealed columns. Table, column and key come from a constant list, never from input.
+ * `updated_at` does not change, because the secret does not.
  */
 export class SealedValuesRepository {
   constructor(private readonly sql: Sql) {}
 
-  /** The next sealed values in the order of their keys; after `after`, or the first ones. */
+  /** Lists the next sealed values in the order of their keys, after `after` if given. */
   listAfter(
     { table, column, key }: SealedColumn,
     after: RowKey | null,
@@ -41,8 +41,8 @@ export class SealedValuesRepository {
   }
 
   /**
-   * Puts new tokens in the place of old ones, in one short statement. A value that was changed since
-   * it was read is left as it is: whoever changed it sealed it anew.
+   * Replaces old tokens by new ones, in one statement. A value that was changed since it was read
+   * stays, because the change sealed it with the first key.
    *
    * @returns how many were replaced
    */

@@ -9,13 +9,13 @@ import { connectionTestResponse, deviceInfoResponse } from './router-devices.res
 import { RouterDevicesService } from './router-devices.service.js';
 import { routerNotFound } from './router-errors.js';
 
-/** What a router answers to a command. */
+/** The answer of a router to a command. */
 export interface CommandResponse {
   readonly router_id: number;
   readonly result: unknown;
 }
 
-/** Operators' routers themselves, through RouterOS's REST API. */
+/** Calls operators' routers through the REST API of RouterOS. */
 @Tag('Routers')
 @Controller('routers/:id')
 export class RouterDevicesController {

@@ -20,16 +20,16 @@ import { LOGIN_REFUSED } from './router-os/router-os.errors.js';
 
 const ConnectionTest = resource<ReturnType<typeof connectionTestResponse>>(
   'ConnectionTest',
-  'How a router was found.',
+  'The result of a connection test.',
   {
     router_id: integerId,
     is_online: flag,
     last_checked: about(
-      'Null when the router was changed during the test, whose result is then not kept.',
+      'Null when the router was changed during the test, so that the result is not stored.',
       nullable(instant),
     ),
     code: about('Why it is not online; null when it is.', nullable(text)),
-    reason: about('The same as a sentence.', nullable(text)),
+    reason: about('The same, as a sentence.', nullable(text)),
   },
   {
     router_id: 1,
@@ -42,7 +42,7 @@ const ConnectionTest = resource<ReturnType<typeof connectionTestResponse>>(
 
 const DeviceInfo = resource<ReturnType<typeof deviceInfoResponse>>(
   'DeviceInfo',
-  'What a router says of itself; null is what it does not say.',
+  'The system information of a router. Null where it reports none.',
   {
     router_id: integerId,
     identity: nullable(text),
@@ -76,11 +76,11 @@ const DeviceInfo = resource<ReturnType<typeof deviceInfoResponse>>(
 const CommandResult = resource<CommandResponse>(
   'CommandResult',
   "A router's answer to a command, as the router gave it.",
-  { router_id: integerId, result: about('Whatever the router answers.', {}) },
+  { router_id: integerId, result: about('The answer of the router.', {}) },
   { router_id: 1, result: [{ '.id': '*1', user: '0712345678', address: '10.5.50.10' }] },
 );
 
-/** The sentences are those for the commonest cause; each kind has several. */
+/** An example message for each kind of fault. */
 const FAULTS: Readonly<Record<RouterFaultKind, string>> = {
   address_refused: 'The address of the router leads to this server or its cloud.',
   credentials_refused: LOGIN_REFUSED,
@@ -94,27 +94,27 @@ const faults = Object.entries(FAULTS).map(([kind, sentence]) =>
   routerFault(new RouterFault(kind as RouterFaultKind, sentence)),
 );
 
-/** What the document says of the routers themselves. */
+/** Describes the endpoints that call routers. */
 export const routerDevicesDocs = {
   test: {
     summary: 'Test the connection to a router',
-    description: 'The result is kept as `is_online` and `last_checked` of the router.',
-    answers: [answer(200, 'How it was found.', ConnectionTest)],
+    description: 'The result is stored as `is_online` and `last_checked` of the router.',
+    answers: [answer(200, 'The result of the test.', ConnectionTest)],
     errors: [routerNotFound(), routerPasswordUnreadable(undefined)],
   },
   info: {
-    summary: 'Ask a router about itself',
-    answers: [answer(200, 'What it says.', DeviceInfo)],
+    summary: 'Show the system information of a router',
+    answers: [answer(200, 'The system information.', DeviceInfo)],
     errors: [routerNotFound(), routerPasswordUnreadable(undefined), ...faults],
   },
   execute: {
-    summary: 'Have a router carry out a command',
+    summary: 'Execute a command on a router',
     description:
       "Any path of RouterOS's REST API. The last part may be the id or the name of a row, written " +
       'as it is: the server encodes it. A name with `/`, `?`, `#`, `%` or a backslash is reached ' +
       'by the id of its row.',
     example: { command: 'ip/hotspot/active', method: 'GET', data: { user: '0712345678' } },
-    answers: [answer(200, 'What it answers.', CommandResult)],
+    answers: [answer(200, 'The answer of the router.', CommandResult)],
     errors: [routerNotFound(), routerPasswordUnreadable(undefined), ...faults],
   },
 } as const satisfies Record<string, Description>;

@@ -9,7 +9,7 @@ import { ROUTER_OS_METHODS, type RouterOsMethod } from './router-os/router-os.cl
 
 /** `POST /routers/{id}/execute-command/` */
 export class ExecuteCommandRequest {
-  /** Below `/rest/`, such as `ip/hotspot/active`. */
+  /** Relative to `/rest/`, such as `ip/hotspot/active`. */
   @Transform(({ value }: TransformFnParams): unknown =>
     typeof value === 'string' ? (parseCommandPath(value) ?? value) : value,
   )
@@ -27,7 +27,7 @@ export class ExecuteCommandRequest {
   @IsOneOf(ROUTER_OS_METHODS)
   method: RouterOsMethod = 'GET';
 
-  /** Null, as some clients send it, is nothing. */
+  /** Some clients send null for no data. */
   @Transform(({ value }: TransformFnParams): unknown => value ?? {})
   @IsCommandData()
   @OptionalOrNull()
@@ -61,7 +61,7 @@ function IsCommandData(): PropertyDecorator {
   });
 }
 
-/** @param faultOf says what is wrong; null for nothing */
+/** @param faultOf returns the fault, or null */
 function rule(
   name: string,
   faultOf: (argument: ValidationArguments) => string | null,

@@ -2,7 +2,7 @@ import { toIso } from '../common/time/instant.js';
 import { type ConnectionTest } from './router-devices.service.js';
 import { type DeviceInfo } from './router-os/device-info.js';
 
-/** How a router was found, as the API shows it. */
+/** A connection test as the API shows it. */
 export const connectionTestResponse = (test: ConnectionTest) => ({
   router_id: test.routerId,
   is_online: test.isOnline,
@@ -11,7 +11,7 @@ export const connectionTestResponse = (test: ConnectionTest) => ({
   reason: test.fault?.reason ?? null,
 });
 
-/** What a router says of itself, as the API shows it. */
+/** The system information of a router as the API shows it. */
 export const deviceInfoResponse = (routerId: number, info: DeviceInfo) => ({
   router_id: routerId,
   identity: info.identity,

@@ -14,17 +14,17 @@ import { type RouterEntity } from './router.entity.js';
 import { RoutersRepository } from './routers.repository.js';
 import { RoutersService } from './routers.service.js';
 
-/** How a router was found. */
+/** The result of a connection test. */
 export interface ConnectionTest {
   readonly routerId: number;
   readonly isOnline: boolean;
-  /** Null when the router was changed during the test, whose result is then not kept. */
+  /** Null when the router was changed during the test, so that the result is not stored. */
   readonly lastChecked: Date | null;
-  /** Why it is not online, as a stable code and as a sentence. */
+  /** Why it is offline, as a stable code and a sentence. */
   readonly fault: { readonly code: string; readonly reason: string } | null;
 }
 
-/** Talks to operators' routers. Every call goes out with the owner's router and its stored password. */
+/** Calls operators' routers. Each call uses a router of the caller and its stored password. */
 @Injectable()
 export class RouterDevicesService {
   constructor(
@@ -35,8 +35,8 @@ export class RouterDevicesService {
   ) {}
 
   /**
-   * Finds out whether a router answers to its user name and password, and keeps the result.
-   * @throws ApiError 404, or 500 when the stored password does not open
+   * Tests whether a router accepts its user name and password, and stores the result.
+   * @throws ApiError 404, or 500 when the stored password cannot be decrypted
    */
   async test(userId: number, id: number): Promise<ConnectionTest> {
     const router = await this.routers.getOwned(userId, id);
@@ -49,14 +49,14 @@ export class RouterDevicesService {
     };
   }
 
-  /** What a router says of itself. @throws ApiError 404, 400, 502 or 504 */
+  /** Reads the system information of a router. @throws ApiError 404, 400, 502 or 504 */
   async info(userId: number, id: number): Promise<DeviceInfo> {
     const device = this.deviceOf(await this.routers.getOwned(userId, id));
     return withFaultsAnswered(() => this.read(device));
   }
 
   /**
-   * Carries out one command and gives the router's answer as it is.
+   * Executes one command and returns the router's answer unchanged.
    * @throws ApiError 404, 400 with the router's reason when it refuses, 502 or 504
    */
   async execute(userId: number, id: number, call: RouterOsCall): Promise<unknown> {

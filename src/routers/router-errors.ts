@@ -1,11 +1,11 @@
 import { ApiError, notFound } from '../common/errors/api-error.js';
 import { type RouterFault, type RouterFaultKind } from './router-os/router-fault.js';
 
-/** The router is not there, is archived, or belongs to another operator. */
+/** The router does not exist, is archived, or belongs to another operator. */
 export const routerNotFound = (): ApiError =>
   notFound('router_not_found', 'Router not found or access denied');
 
-/** The encryption key that sealed the router's password is gone. */
+/** The encryption key of the router's password is missing. */
 export const routerPasswordUnreadable = (cause: unknown): ApiError =>
   new ApiError(
     500,
@@ -14,7 +14,7 @@ export const routerPasswordUnreadable = (cause: unknown): ApiError =>
     { cause },
   );
 
-/** 400 for what the operator can set right with us, 502 and 504 for what lies at the router. */
+/** 400 for faults of the stored settings, 502 and 504 for faults of the router. */
 const STATUS: Readonly<Record<RouterFaultKind, number>> = {
   address_refused: 400,
   credentials_refused: 400,
@@ -25,9 +25,9 @@ const STATUS: Readonly<Record<RouterFaultKind, number>> = {
   timeout: 504,
 };
 
-/** The stable code of what is wrong with a router. */
+/** The error code of a router fault. */
 export const routerFaultCode = ({ kind }: RouterFault): string => `router_${kind}`;
 
-/** What is wrong with a router, as an answer. */
+/** A router fault as an API error. */
 export const routerFault = (fault: RouterFault): ApiError =>
   new ApiError(STATUS[fault.kind], routerFaultCode(fault), fault.message, { cause: fault });

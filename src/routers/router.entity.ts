@@ -2,7 +2,7 @@ import { Check, Column, Entity, ForeignKey, Index } from 'typeorm';
 import { CreatedAt, IdentityId, OptionalTimestamp, UpdatedAt } from '../database/columns.js';
 import { UserEntity } from '../users/user.entity.js';
 
-/** A MikroTik router of an operator. Archived, not deleted, once something was sold on it. */
+/** A MikroTik router of an operator. It is archived instead of deleted when it has payments. */
 @Entity('routers')
 @Index('routers_list_idx', ['userId', 'createdAt', 'id'], { where: 'archived_at IS NULL' })
 @Index('routers_user_id_id_key', ['userId', 'id'], { unique: true })
@@ -33,7 +33,7 @@ export class RouterEntity {
   @Column({ name: 'use_https', type: 'boolean', default: false })
   useHttps!: boolean;
 
-  /** Without it, any certificate will do: MikroTik's own are self-signed. */
+  /** When false, any certificate is accepted: those of MikroTik are self-signed. */
   @Column({ name: 'verify_certificate', type: 'boolean', default: true })
   verifyCertificate!: boolean;
 

@@ -1,7 +1,7 @@
 import { toIso } from '../common/time/instant.js';
 import { type RouterEntity } from './router.entity.js';
 
-/** A router as the API shows it: never with its password. */
+/** A router as the API shows it, without its password. */
 export const routerResponse = (router: RouterEntity) => ({
   id: router.id,
   name: router.name,

@@ -23,7 +23,7 @@ const Router = resource<ReturnType<typeof routerResponse>>(
     username: text,
     use_https: flag,
     verify_certificate: about('Whether its certificate must be valid.', flag),
-    is_online: about('How it was found last.', flag),
+    is_online: about('The result of the last connection test.', flag),
     last_checked: nullable(instant),
     created_at: instant,
     updated_at: instant,
@@ -52,7 +52,7 @@ const example = {
   use_https: false,
 };
 
-/** What the document says of operators' routers. */
+/** Describes the endpoints of routers. */
 export const routersDocs = {
   create: {
     summary: 'Add a router',
@@ -70,16 +70,16 @@ export const routersDocs = {
   },
   replace: {
     summary: 'Replace a router',
-    description: 'What may be left out stays what it is, the password before all.',
+    description: 'Absent optional fields keep their value, and so does an absent password.',
     example,
-    answers: [answer(200, 'The router as it is now.', Router)],
+    answers: [answer(200, 'The changed router.', Router)],
     errors: [routerNotFound()],
   },
   change: {
     summary: 'Change a router',
     example: { name: 'Mama Njeri Café, upstairs' },
     answers: [
-      answer(200, 'The router as it is now.', Router, {
+      answer(200, 'The changed router.', Router, {
         ...Router.example,
         name: 'Mama Njeri Café, upstairs',
       }),
@@ -87,10 +87,9 @@ export const routersDocs = {
     errors: [routerNotFound()],
   },
   remove: {
-    summary: 'Take a router away',
-    description:
-      'With its packages. What was sold there keeps its payments: the router is archived then.',
-    answers: [nothing('It is gone.')],
+    summary: 'Delete a router',
+    description: 'Its packages are deleted too. A router with payments is archived instead.',
+    answers: [nothing('The router is deleted.')],
     errors: [routerNotFound()],
   },
 } as const satisfies Record<string, Description>;

@@ -8,23 +8,23 @@ import { Database } from '../database/database.js';
 import { readPage } from '../database/keyset.js';
 import { RouterEntity } from './router.entity.js';
 
-/** What an operator decides about a router, as it is stored. */
+/** The fields of a router that its operator sets. */
 type StoredFields = Pick<
   RouterEntity,
   'name' | 'host' | 'port' | 'username' | 'passwordSealed' | 'useHttps' | 'verifyCertificate'
 >;
 
-/** What a new router needs. */
+/** The fields of a new router. */
 export type NewRouter = StoredFields & Pick<RouterEntity, 'userId'>;
 
-/** What changes of a router; what is undefined stays. */
+/** The changed fields of a router. Undefined fields keep their value. */
 export type RouterUpdate = {
   readonly [Field in keyof (StoredFields & Pick<RouterEntity, 'isOnline' | 'lastChecked'>)]?:
     RouterEntity[Field] | undefined;
 };
 
-// Whoever sells at this moment holds a share of the rows, so that the question whether anything
-// was sold on them is asked after it.
+// A sale in progress holds a shared lock on the rows. Waiting for it makes sure that the next
+// statement sees its payment.
 const LOCK = `
   SELECT id FROM routers WHERE user_id = $1 AND id = $2 AND archived_at IS NULL FOR UPDATE`;
 const LOCK_PACKAGES = `
@@ -44,13 +44,13 @@ const ARCHIVE = `
 const DELETE_PACKAGES = 'DELETE FROM packages WHERE user_id = $1 AND router_id = $2';
 const DELETE = 'DELETE FROM routers WHERE user_id = $1 AND id = $2';
 
-// A result belongs to the address that was tried: it is dropped if the router was changed meanwhile.
+// The result is not stored if the router was changed during the test.
 const RECORD_CHECK = `
   UPDATE routers SET is_online = $4, last_checked = now()
    WHERE user_id = $1 AND id = $2 AND updated_at = $3 AND archived_at IS NULL
   RETURNING last_checked AS "lastChecked"`;
 
-/** The rows of operators' routers. */
+/** The queries on routers. */
 @Injectable()
 export class RoutersRepository {
   constructor(
@@ -79,16 +79,16 @@ export class RoutersRepository {
     );
   }
 
-  /** Changes a router and gives it back; null when there is none. */
+  /** Updates a router and returns it; null when there is none. */
   async update(userId: number, id: number, changes: RouterUpdate): Promise<RouterEntity | null> {
     await this.rows.update({ userId, id, archivedAt: IsNull() }, givenFields(changes));
     return this.findOwned(userId, id);
   }
 
   /**
-   * Takes a router away with all its packages: deleted, or archived and without its password when
-   * payments point at any of them.
-   * @returns whether there was one
+   * Deletes a router and its packages, or archives them without the password when payments refer to
+   * any of them.
+   * @returns whether it existed
    */
   async remove(userId: number, id: number): Promise<boolean> {
     const its = [userId, id];
@@ -111,8 +111,8 @@ export class RoutersRepository {
   }
 
   /**
-   * Keeps how a router was found, by the database's clock.
-   * @returns when; null when the router is gone or another than the one that was tried
+   * Stores the result of a connection test.
+   * @returns the time by the database's clock; null when the router was changed or deleted meanwhile
    */
   async recordCheck(tried: RouterEntity, isOnline: boolean): Promise<Date | null> {
     const values = [tried.userId, tried.id, tried.updatedAt, isOnline];

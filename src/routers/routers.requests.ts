@@ -6,7 +6,7 @@ import { IsSecret } from '../common/validation/secret-rules.js';
 import { whenGiven } from '../common/validation/when-given.js';
 import { isRouterHost } from './router-host.js';
 
-/** What an operator says of a router. */
+/** The fields of a router in a request. */
 class RouterFields {
   @IsFilledText(100)
   name!: string;
@@ -62,7 +62,7 @@ function IsRouterHost(): PropertyDecorator {
   };
 }
 
-/** `PUT /routers/{id}/`: what may be absent stays what it is, the password before all. */
+/** `PUT /routers/{id}/`: absent optional fields keep their value, and so does an absent password. */
 export class ReplaceRouterRequest extends whenGiven(
   RouterFields,
   'port',

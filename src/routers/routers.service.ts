@@ -7,8 +7,8 @@ import { routerNotFound } from './router-errors.js';
 import { type RouterEntity } from './router.entity.js';
 import { RoutersRepository } from './routers.repository.js';
 
-/** A router as an operator describes it. */
-export interface GivenRouter {
+/** The fields of a router that an operator sends. */
+export interface RouterInput {
   readonly name: string;
   readonly host: string;
   readonly port: number;
@@ -19,22 +19,22 @@ export interface GivenRouter {
   readonly verifyCertificate: boolean;
 }
 
-/** What an operator changes of a router; what is undefined stays. */
+/** A change of a router. Undefined fields keep their value. */
 export type RouterChange = {
-  readonly [Field in keyof GivenRouter]?: GivenRouter[Field] | undefined;
+  readonly [Field in keyof RouterInput]?: RouterInput[Field] | undefined;
 };
 
-/** A router as it is added: without a port, it has the usual one. */
-export type AddedRouter = Omit<GivenRouter, 'port'> & { readonly port?: number | undefined };
+/** A new router; without a port it gets the default one. */
+export type NewRouterInput = Omit<RouterInput, 'port'> & { readonly port?: number | undefined };
 
 /** The ports of RouterOS's services www and www-ssl. */
-const usualPort = (useHttps: boolean): number => (useHttps ? 443 : 80);
+const defaultPort = (useHttps: boolean): number => (useHttps ? 443 : 80);
 
-/** What decides whether a router is reached. */
-const WAY_TO_IT = ['host', 'port', 'username', 'useHttps', 'verifyCertificate'] as const;
+/** The fields that a connection depends on. */
+const CONNECTION_FIELDS = ['host', 'port', 'username', 'useHttps', 'verifyCertificate'] as const;
 const NOT_CHECKED_YET = { isOnline: false, lastChecked: null } as const;
 
-/** Keeps operators' routers; their passwords are sealed. */
+/** Manages operators' routers. Passwords are sealed. */
 @Injectable()
 export class RoutersService {
   constructor(
@@ -42,10 +42,10 @@ export class RoutersService {
     private readonly keyRing: KeyRing,
   ) {}
 
-  create(userId: number, { password, ...given }: AddedRouter): Promise<RouterEntity> {
+  create(userId: number, { password, ...given }: NewRouterInput): Promise<RouterEntity> {
     return this.repository.insert({
       ...given,
-      port: given.port ?? usualPort(given.useHttps),
+      port: given.port ?? defaultPort(given.useHttps),
       userId,
       passwordSealed: this.keyRing.seal(password),
     });
@@ -61,9 +61,8 @@ export class RoutersService {
   }
 
   /**
-   * Changes a router. When HTTPS is turned on or off and no port is given, a port that was the usual
-   * one becomes the usual one again. What was known of its being online is forgotten when it is
-   * reached otherwise than before.
+   * Updates a router. When HTTPS is switched without a port, a default port becomes the new default
+   * port. The result of the last connection test is cleared when a connection field changes.
    * @throws ApiError 404
    */
   async update(
@@ -75,7 +74,7 @@ export class RoutersService {
     const change = { ...given, port: given.port ?? portAfter(current, given.useHttps) };
     const isReachedOtherwise =
       password !== undefined ||
-      WAY_TO_IT.some((field) => (change[field] ?? current[field]) !== current[field]);
+      CONNECTION_FIELDS.some((field) => (change[field] ?? current[field]) !== current[field]);
     const updated = await this.repository.update(userId, id, {
       ...change,
       passwordSealed: password && this.keyRing.seal(password),
@@ -85,7 +84,7 @@ export class RoutersService {
   }
 
   /**
-   * Takes a router away together with its packages. What was sold there keeps its payments.
+   * Removes a router and its packages. Its payments stay.
    * @throws ApiError 404
    */
   async remove(userId: number, id: number): Promise<void> {
@@ -93,9 +92,9 @@ export class RoutersService {
   }
 }
 
-/** The port of a router whose change names none. */
+/** The port after a change without a port. */
 function portAfter({ port, useHttps }: RouterEntity, useHttpsNow = useHttps): number {
-  return port === usualPort(useHttps) ? usualPort(useHttpsNow) : port;
+  return port === defaultPort(useHttps) ? defaultPort(useHttpsNow) : port;
 }
 
 function found(router: RouterEntity | null): RouterEntity {

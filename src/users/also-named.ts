@@ -3,10 +3,10 @@ import { Expose, Transform, type TransformFnParams } from 'class-transformer';
 import { Allow } from 'class-validator';
 import { FieldSchema, Optional } from '../common/openapi/field-schema.js';
 
-/** Reads a field from another name of the body when its own is absent. One of the two is needed. */
+/** Accepts an alias for a field of the body. One of the two is required. */
 export const AlsoNamed = (alias: string): PropertyDecorator =>
   applyDecorators(
-    // Without this, a field that is absent under its own name is never looked at.
+    // Without this, class-transformer skips a field that is absent under its own name.
     Expose(),
     Transform(({ value, obj }: TransformFnParams): unknown => {
       const body = obj as Readonly<Record<string, unknown>>;
@@ -17,7 +17,7 @@ export const AlsoNamed = (alias: string): PropertyDecorator =>
     documented(alias),
   );
 
-/** The alias has to be a field of the document too. */
+/** Adds the alias to the API document. */
 const documented =
   (alias: string): PropertyDecorator =>
   (prototype, field) => {

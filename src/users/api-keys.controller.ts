@@ -12,7 +12,7 @@ import {
 } from './api-keys.responses.js';
 import { ApiKeysService } from './api-keys.service.js';
 
-/** The keys of an operator's captive portals and scripts. */
+/** The API keys of an operator. */
 @Tag('API keys')
 @Controller('users')
 export class ApiKeysController {

@@ -18,7 +18,7 @@ const examplePair = { public_key: PUBLIC_KEY, private_key: PRIVATE_KEY };
 
 const ApiKey = resource<ReturnType<typeof apiKeysResponse>>(
   'ApiKey',
-  'The pair in use, without its private half, of which only a digest is kept.',
+  'The current pair, without the private key, of which only a digest is stored.',
   { public_key: publicKey, created_at: instant },
   { public_key: PUBLIC_KEY, created_at: '2026-03-01T08:00:00.000Z' },
 );
@@ -46,7 +46,7 @@ const RotatedApiKey = resource<ReturnType<typeof rotatedResponse>>(
 
 const CustomApiKey = resource<ReturnType<typeof customKeysResponse>>(
   'CustomApiKey',
-  'The pair that the operator has brought.',
+  'The operator’s own pair.',
   { message: text, public_key: publicKey, created_at: instant },
   { message: 'API keys set successfully', ...ApiKey.example },
 );
@@ -55,11 +55,11 @@ const GRACE =
   'The old private key stops at once, and the logins that it began end. The old public key goes ' +
   'on working for `grace_hours`, so that portals out there need not be changed the same minute.';
 
-/** What the document says of operators' API keys. */
+/** Describes the endpoints of API keys. */
 export const apiKeysDocs = {
   current: {
-    summary: 'Show the API key in use',
-    answers: [answer(200, 'The pair, without its private half.', ApiKey)],
+    summary: 'Show the current API key',
+    answers: [answer(200, 'The pair, without the private key.', ApiKey)],
     errors: [noApiKeys()],
   },
   generate: {
@@ -74,7 +74,7 @@ export const apiKeysDocs = {
   },
   setCustom: {
     summary: 'Replace the API keys by a pair of your own',
-    description: `Its randomness is yours to see to. ${GRACE}`,
+    description: `The keys must be random. ${GRACE}`,
     example: examplePair,
     answers: [answer(201, 'The pair is in use.', CustomApiKey)],
     errors: [publicKeyTaken()],

@@ -19,7 +19,7 @@ export const generatedResponse = (pair: ApiKeyPair) => ({
   api_key: shownOnce(pair),
 });
 
-/** `POST /users/rotate-api-keys/`: existing clients read the keys at the top. */
+/** `POST /users/rotate-api-keys/`: existing clients read the keys at the top level. */
 export const rotatedResponse = (pair: ApiKeyPair) => ({
   message: 'API keys rotated successfully. The private key is shown only this once.',
   api_key: shownOnce(pair),

@@ -10,9 +10,9 @@ import { Database } from '../database/database.js';
 import { noApiKeys, publicKeyTaken } from './api-key-errors.js';
 
 /**
- * Shows and replaces an operator's API keys. Replacing retires the pair in use: its private key
- * stops at once, and with it the logins that it began (but for the one that asks); its public key
- * goes on working for the grace that was asked for. Older pairs keep the grace they were given.
+ * Shows and replaces an operator's API keys. A replacement retires the current pair: its private key
+ * stops at once, with the logins that it began (except the current one). Its public key works until
+ * the requested grace period ends. Older pairs keep their own grace period.
  */
 @Injectable()
 export class ApiKeysService {
@@ -31,7 +31,7 @@ export class ApiKeysService {
     return current;
   }
 
-  /** Replaces the keys by a fresh pair, whose private key is shown this once. */
+  /** Replaces the keys by a generated pair, whose private key is shown once. */
   async generate(login: Login, graceHours: number): Promise<ApiKeyPair> {
     const pair = makeApiKeyPair();
     await this.replace(login, pair, graceHours);
@@ -40,9 +40,9 @@ export class ApiKeysService {
   }
 
   /**
-   * Replaces the keys by a pair that the operator brings.
+   * Replaces the keys by the operator's own pair.
    *
-   * @throws ApiError 400 with `fields.public_key` when anyone has or had that public key
+   * @throws ApiError 400 with `fields.public_key` when the public key exists already
    */
   async setCustom(
     login: Login,

@@ -12,7 +12,7 @@ import { PasswordResetsRepository } from './password-resets.repository.js';
 import { wrongOldPassword } from './user-errors.js';
 import { UsersRepository } from './users.repository.js';
 
-/** Changes an operator's password, which ends all their logins but the one that does it. */
+/** Changes an operator's password, which ends all other logins. */
 @Injectable()
 export class ChangePasswordService {
   constructor(
@@ -25,7 +25,7 @@ export class ChangePasswordService {
 
   /**
    * @throws ApiError 400 with `fields`: a wrong old password (not 401, which would tell the client
-   *   that its token is bad), or a new one that anyone would guess
+   *   that its token is bad), or a new one that is too easy to guess
    */
   async change({ userId, sessionId }: Login, oldOne: Secret, newOne: Secret): Promise<void> {
     const user = await this.users.findForPasswordChange(userId);

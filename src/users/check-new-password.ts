@@ -4,7 +4,7 @@ import { passwordFault, type PasswordOwner } from './password-fault.js';
 import { passwordUnfit } from './user-errors.js';
 
 /**
- * Refuses a password that guessers try first.
+ * Refuses a password that is too easy to guess.
  *
  * @param field the request's field that holds it
  * @throws ApiError 400 with that field

@@ -26,13 +26,13 @@ const USAGE = `Usage:
 
 const RESET_TTL_MS = 24 * 60 * 60 * 1000;
 
-/** As unguessable as a key of 144 bits. */
+/** 144 random bits. */
 const PASSWORD_BYTES = 18;
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const complain = (line: string): void => void process.stderr.write(`${line}\n`);
 
-/** Looks after operators' accounts from a terminal; the server may run meanwhile. */
+/** Manages operators' accounts from a terminal, also while the server runs. */
 async function main(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...args],
@@ -87,13 +87,13 @@ function resetPassword(name: string): Promise<number> {
   });
 }
 
-/** Holds a name and an address to the rules of registration. @throws ApiError 400 with `fields` */
+/** Validates a name and an address by the rules of registration. @throws ApiError 400 with `fields` */
 async function readRequest(body: object): Promise<RegisterRequest> {
   const metadata = { type: 'body', metatype: RegisterRequest } as const;
   return (await createValidationPipe().transform(body, metadata)) as RegisterRequest;
 }
 
-/** Beside what the command prints for people: on standard error, as the server writes it. */
+/** The security log on standard error, in the format of the server. */
 const securityLog = (): SecurityLog =>
   new SecurityLog(createLogger({ level: 'info', pretty: false }, process.stderr));
 

@@ -3,9 +3,9 @@ import { SHORTEST_PASSWORD } from './password-fault.js';
 let loaded: Promise<ReadonlySet<string>> | undefined;
 
 /**
- * Common passwords that are long enough to be chosen at all, in lower case: those of zxcvbn-ts,
- * counted in published leaks. The list leaves out repetitions and runs, which zxcvbn finds by
- * their pattern. Read when first needed, because it takes a moment and some megabytes.
+ * Common passwords of at least the minimum length, in lower case, from zxcvbn-ts, which counts them
+ * in published leaks. The list has no repetitions and sequences, which zxcvbn finds by pattern. It is
+ * loaded on first use, because it takes time and memory.
  */
 export function commonPasswords(): Promise<ReadonlySet<string>> {
   loaded ??= load();

@@ -9,20 +9,20 @@ import { checkNewPassword } from './check-new-password.js';
 import { usernameTaken } from './user-errors.js';
 import { UsersRepository } from './users.repository.js';
 
-/** An account that is wanted, already checked for its form. */
+/** The validated fields of a new account. */
 export interface NewUser {
   readonly username: string;
   readonly email: string;
   readonly password: Secret;
 }
 
-/** A new operator and the keys that are shown this once. */
+/** A new operator and the keys, which are shown once. */
 export interface CreatedUser {
   readonly userId: number;
   readonly apiKey: ApiKeyPair;
 }
 
-/** Creates operators, each together with a first pair of API keys. */
+/** Creates operators with their first pair of API keys. */
 @Injectable()
 export class CreateUserService {
   constructor(
@@ -32,8 +32,8 @@ export class CreateUserService {
   ) {}
 
   /**
-   * @param before runs first in the transaction that adds the operator; what it throws ends it
-   * @throws ApiError 400 with `fields`: a name that is taken, a password that anyone would guess
+   * @param before runs first in the transaction that inserts the operator; its error rolls it back
+   * @throws ApiError 400 with `fields`: a taken name, or a password that is too easy to guess
    */
   async create(
     wanted: NewUser,

@@ -7,10 +7,10 @@ import { makePasswordResetToken, passwordResetHash } from './password-reset-toke
 import { PasswordResetsRepository } from './password-resets.repository.js';
 import { passwordMailUnavailable } from './user-errors.js';
 
-/** How long the link of a mail serves; the mail says so. */
+/** How long a mailed link is valid; the mail says so. */
 const MAILED_TTL_MS = 60 * 60 * 1000;
 
-/** Sends operators who have lost their password a link by mail, where the server can send mail. */
+/** Mails a password reset link to operators, if the server can send mail. */
 @Injectable()
 export class ForgotPasswordService {
   constructor(
@@ -26,17 +26,17 @@ export class ForgotPasswordService {
   }
 
   /**
-   * Has mail sent in the background to whomever a user name or an e-mail address names. Takes the same
-   * time, and ends alike, when it names nobody.
+   * Adds a job that mails the operators with a user name or e-mail address. The time and the result
+   * are the same when there is none.
    */
   async request(nameOrAddress: string): Promise<void> {
     await this.resets.addMailJob(nameOrAddress);
   }
 
   /**
-   * Sends the mails of one request. Tried again, each mail has a token of its own.
+   * Sends the mails of one request. Each try issues new tokens.
    *
-   * @throws Error when the mail server does not take one
+   * @throws Error when the mail server refuses one
    */
   async sendTo(userIds: readonly number[]): Promise<void> {
     for (const userId of userIds) await this.sendToOne(userId);

@@ -13,13 +13,13 @@ import { type ApiError } from '../common/errors/api-error.js';
 import { Database } from '../database/database.js';
 import { type LoginRecord, UsersRepository } from './users.repository.js';
 
-/** Who has logged in, and the tokens to go on with. */
+/** The operator who logged in, and the tokens. */
 export interface LoggedIn {
   readonly user: AuthUser;
   readonly tokens: TokenPair;
 }
 
-/** What answers whoever proves nothing. */
+/** The error of a failed login, by the kind of proof. */
 const REFUSALS: Readonly<Record<ProofKind, () => ApiError>> = {
   password: authErrors.invalidCredentials,
   api_key: authErrors.invalidApiKeys,
@@ -48,8 +48,8 @@ export class LoginService {
   }
 
   /**
-   * The pair in use only. A retired pair may not log in, not even in its grace: that is for the
-   * portals, which hold the public key alone, and a private key is replaced because it leaked.
+   * Logs in with the current pair. A replaced pair cannot log in, even in its grace period, which is
+   * for portals: they have the public key only, and a private key is replaced when it leaked.
    *
    * @throws ApiError 401, the same for an unknown public key and a wrong private one
    */
@@ -60,7 +60,7 @@ export class LoginService {
     return this.enter('api_key', owner, matches ? { kind: 'api_key', publicKey } : null);
   }
 
-  /** Now that the password is known, its hash can be ours; unless it was changed this moment. */
+  /** Replaces an older hash, unless the password was changed meanwhile. */
   private async renewOldHash(
     { userId, passwordHash }: LoginRecord,
     password: Secret,

@@ -11,7 +11,7 @@ import { loggedInResponse, loggedOutResponse, tokensResponse } from './logins.re
 
 type LoggedInResponse = ReturnType<typeof loggedInResponse>;
 
-/** Logins: beginning them, going on with them, ending them. */
+/** Starts, refreshes and ends logins. */
 @Tag('Logins')
 @Controller('users')
 export class LoginsController {

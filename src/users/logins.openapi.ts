@@ -8,8 +8,8 @@ import {
 } from './logins.responses.js';
 
 const tokens = {
-  access_token: about('Goes into `Authorization: Bearer …`.', text),
-  refresh_token: about('Serves once, for a new pair.', text),
+  access_token: about('To be sent as `Authorization: Bearer …`.', text),
+  refresh_token: about('Can be used once, for a new pair.', text),
 };
 const exampleTokens = {
   access_token: 'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl',
@@ -25,7 +25,7 @@ const Login = resource<ReturnType<typeof loggedInResponse>>(
 
 const Tokens = resource<ReturnType<typeof tokensResponse>>(
   'Tokens',
-  'The pair that a login goes on with.',
+  'The new tokens of a login.',
   tokens,
   exampleTokens,
 );
@@ -37,7 +37,7 @@ const LoggedOut = resource<ReturnType<typeof loggedOutResponse>>(
   { message: 'Logged out successfully' },
 );
 
-/** What the document says of logins. */
+/** Describes the endpoints of logins. */
 export const loginsDocs = {
   login: {
     summary: 'Log in with a password',
@@ -71,7 +71,7 @@ export const loginsDocs = {
   },
   logout: {
     summary: 'Log out',
-    description: 'Ends this login: its tokens stop at once.',
+    description: 'Ends this login and revokes its tokens at once.',
     answers: [answer(200, 'The login has ended.', LoggedOut)],
   },
 } as const satisfies Record<string, Description>;

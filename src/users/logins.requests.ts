@@ -4,7 +4,7 @@ import { IsSecret } from '../common/validation/secret-rules.js';
 import { IsKnownPassword } from './password-rules.js';
 import { CleanUsername } from './username-rules.js';
 
-/** Longer than any key or token of ours: those of another form are simply not known. */
+/** Longer than any of our keys and tokens. A value of another format is simply unknown. */
 const LONGEST_GIVEN = 4096;
 
 /** `POST /users/login/` */

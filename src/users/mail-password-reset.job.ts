@@ -1,25 +1,25 @@
 import { type Origin } from '../common/http/request-context.js';
 
-/** The job that sends operators who have lost their password a link. */
+/** The job that mails password reset links. */
 export const MAIL_PASSWORD_RESET_TASK = 'mail_password_reset';
 
-/** What the job carries: whom a request meant, which may be nobody. No name that somebody typed. */
+/** The operators that a request named, possibly none. It holds no typed name. */
 export interface MailPasswordResetPayload {
   readonly userIds: readonly number[];
   readonly origin?: Origin | null;
 }
 
-/** Accounts that one request can mean: operators may share an address, but not without end. */
+/** Most accounts of one request; operators may share an e-mail address. */
 const MOST_ACCOUNTS = 5;
-/** Over about half an hour, with gaps that grow. */
+/** Over about half an hour, with growing intervals. */
 const MAIL_TRIES = 8;
 
 /**
- * Adds the job for the operators whose name is $1 or $2, or whose e-mail address is $3. There is a job
- * even if there is nobody, so that both take the same time. One queue for all: a mail server that
- * does not answer holds up one worker and no payment.
+ * Adds the job for the operators whose name is $1 or $2, or whose e-mail address is $3. It is added
+ * even when there is none, so that both take the same time. All mail is in one queue, so that a mail
+ * server that does not answer blocks one worker and no payment.
  *
- * $4 is the job's {@link Origin} as JSON, $5 a key that replaces a job which still waits under it.
+ * $4 is the job's {@link Origin} as JSON, $5 a job key, which replaces a pending job.
  */
 export const ADD_MAIL_PASSWORD_RESET = `
   SELECT (graphile_worker.add_job(

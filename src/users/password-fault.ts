@@ -1,4 +1,4 @@
-/** Whose password it is to be. */
+/** The operator of the password. */
 export interface PasswordOwner {
   readonly username: string;
   readonly email: string;
@@ -7,15 +7,15 @@ export interface PasswordOwner {
 /** The shortest password, in characters. */
 export const SHORTEST_PASSWORD = 10;
 
-/** What is said of a password that guessers try first. */
+/** The fault of a password that is too easy to guess. */
 export const TOO_COMMON = 'is among the first that anyone would guess; choose another one';
 
-/** A piece as long as this, repeated, gives a password that is long enough and guessed at once. */
+/** The longest piece that is checked for repetition. */
 const LONGEST_REPEATED_PIECE = SHORTEST_PASSWORD / 2;
 
 /**
- * What is wrong with a password that is long enough, as the rest of a sentence that begins with the
- * field's name; null when it will do. Upper and lower case make no difference: guessers try both.
+ * Finds what is wrong with a password of sufficient length, as the rest of a sentence that starts with
+ * the field's name; null when it is acceptable. Case is ignored.
  *
  * @param common common passwords, in lower case
  */
@@ -49,7 +49,7 @@ function isRepeatedPiece(text: string): boolean {
   return false;
 }
 
-/** `abcdefghij`, `9876543210`, and digits that go round as in `7890123456`. */
+/** `abcdefghij`, `9876543210`, and wrapping digits such as `7890123456`. */
 function isRun(text: string): boolean {
   const steps = Array.from(
     { length: text.length - 1 },

@@ -14,6 +14,6 @@ export class PasswordMailGuard implements CanActivate {
   }
 }
 
-/** For the endpoint that sends mail: a server that sends none says so before anything is counted. */
+/** Refuses the endpoint before any rate limit when the server cannot send mail. */
 export const WhileMailIsConfigured = (): MethodDecorator =>
   applyDecorators(UseGuards(PasswordMailGuard), Describe({ errors: [passwordMailUnavailable()] }));

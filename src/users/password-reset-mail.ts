@@ -2,8 +2,8 @@ import { type Secret } from '../common/crypto/secret.js';
 import { type Mail } from '../mail/mailer.js';
 
 /**
- * Where a token is used by somebody with a browser. It stands behind `#`, which browsers send nowhere:
- * no log of a proxy holds it.
+ * The page where a token is used. The token is in the fragment, which browsers do not send, so that no
+ * proxy logs it.
  */
 export const passwordResetLink = (publicUrl: string, token: Secret): string =>
   `${publicUrl}/reset-password/#token=${token.reveal()}`;

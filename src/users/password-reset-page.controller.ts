@@ -6,7 +6,7 @@ import { ClosedToPages } from '../cors/cors.decorator.js';
 import { PAGE_POLICY, PASSWORD_RESET_PAGE } from './password-reset-page.html.js';
 import { passwordResetsDocs } from './password-resets.openapi.js';
 
-/** Where the link of a mail leads to. */
+/** The page that a mailed link opens. */
 @Public()
 @ClosedToPages()
 @AnyQuery()

@@ -8,7 +8,7 @@ const STYLE = `
   input, button { font: inherit; box-sizing: border-box; width: 100%; padding: .5rem; margin: .25rem 0; }
 `;
 
-/** Sends the token of the address with the password that was typed, and shows what the server says. */
+/** Sends the token and the new password, and shows the server's answer. */
 export const PAGE_SCRIPT = `
   const form = document.getElementById('form');
   const said = document.getElementById('said');
@@ -35,12 +35,12 @@ export const PAGE_SCRIPT = `
 const hashOf = (text: string): string =>
   `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
-/** This script and this style, nothing from elsewhere, and nobody to speak to but this server. */
+/** Allows this script and style only, and requests to this server only. */
 export const PAGE_POLICY =
   `default-src 'none'; script-src ${hashOf(PAGE_SCRIPT)}; style-src ${hashOf(STYLE)}; ` +
   `connect-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'`;
 
-/** The page that a link to a new password opens. It is the same for everybody. */
+/** The password reset page. It is the same for all tokens. */
 export const PASSWORD_RESET_PAGE = `<!doctype html>
 <html lang="en">
 <head>

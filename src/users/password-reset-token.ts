@@ -4,8 +4,8 @@ import { randomToken } from '../common/crypto/tokens.js';
 
 const TOKEN_BYTES = 32;
 
-/** A new token to set a password with: what its operator gets. */
+/** Creates a password reset token. */
 export const makePasswordResetToken = (): Secret => new Secret(randomToken(TOKEN_BYTES));
 
-/** What is kept of such a token; 256 random bits need no slow hash. */
+/** The stored hash of a token; 256 random bits need no slow hash. */
 export const passwordResetHash = (token: Secret): string => sha256Hex(token.reveal().trim());

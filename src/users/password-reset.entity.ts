@@ -2,7 +2,7 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm
 import { CreatedAt, Timestamp } from '../database/columns.js';
 import { UserEntity } from './user.entity.js';
 
-/** A token to set a new password with, kept as SHA-256 only. It serves once: used, it is deleted. */
+/** A password reset token, stored as SHA-256. It is deleted when it is used. */
 @Entity('password_resets')
 @Index('password_resets_user_id_idx', ['userId'])
 @Index('password_resets_expires_at_idx', ['expiresAt'])

@@ -10,7 +10,7 @@ import { ForgotPasswordRequest, ResetPasswordRequest } from './password-resets.r
 import { passwordMailResponse, passwordResetResponse } from './password-resets.responses.js';
 import { ResetPasswordService } from './reset-password.service.js';
 
-/** The way back in for operators who have lost their password. */
+/** Password resets of operators. */
 @Tag('Logins')
 @Controller('users')
 export class PasswordResetsController {

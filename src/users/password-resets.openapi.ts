@@ -28,7 +28,7 @@ const PasswordMail = resource<ReturnType<typeof passwordMailResponse>>(
   },
 );
 
-/** What the document says of setting a password that was lost. */
+/** Describes the endpoints of password resets. */
 export const passwordResetsDocs = {
   forgot: {
     summary: 'Have a link to a new password sent by mail',

@@ -5,7 +5,7 @@ import { Database, type Sql } from '../database/database.js';
 import { ADD_MAIL_PASSWORD_RESET } from './mail-password-reset.job.js';
 import { cleanUsername, usernameKey } from './username.js';
 
-/** The operator whose password a token may set. */
+/** The operator of a reset token. */
 export interface PasswordResetOwner {
   readonly userId: number;
   readonly username: string;
@@ -13,8 +13,7 @@ export interface PasswordResetOwner {
   readonly isActive: boolean;
 }
 
-// An array, so that the planner goes straight to the rows: for a list of unknown length it may read
-// the whole table.
+// With an array the planner uses the primary key; with a subquery it may scan the table.
 const DELETE_EXPIRED = `
   DELETE FROM password_resets
    WHERE token_hash = ANY (ARRAY(
@@ -23,15 +22,15 @@ const DELETE_EXPIRED = `
               FOR UPDATE SKIP LOCKED))
   RETURNING token_hash`;
 
-/** The SQL of password resets. Tokens are known by their hashes alone. */
+/** The queries on password resets. Tokens are stored as hashes only. */
 @Injectable()
 export class PasswordResetsRepository {
   constructor(private readonly database: Database) {}
 
   /**
-   * Has the operators who are meant sent a mail, in the background.
+   * Adds the job that mails the named operators.
    *
-   * @param nameOrAddress what somebody typed; it is looked up and not kept
+   * @param nameOrAddress a typed user name or e-mail address, which is not stored
    */
   async addMailJob(nameOrAddress: string): Promise<void> {
     const key = usernameKey(nameOrAddress);
@@ -44,7 +43,7 @@ export class PasswordResetsRepository {
     ]);
   }
 
-  /** An operator as a mail is addressed. */
+  /** Finds the name and address of an operator, for a mail. */
   async findRecipient(userId: number): Promise<Omit<PasswordResetOwner, 'userId'> | null> {
     const [row] = await this.database.query<Omit<PasswordResetOwner, 'userId'>>(
       `SELECT username, email, is_active AS "isActive" FROM users WHERE id = $1`,
@@ -53,7 +52,7 @@ export class PasswordResetsRepository {
     return row ?? null;
   }
 
-  /** Keeps a new token, beside those that the operator has. */
+  /** Inserts a token; other tokens of the operator stay valid. */
   async insert(userId: number, tokenHash: string, ttlMs: number): Promise<void> {
     await this.database.query(
       `INSERT INTO password_resets (user_id, token_hash, expires_at)
@@ -62,12 +61,12 @@ export class PasswordResetsRepository {
     );
   }
 
-  /** Forgets a token that nobody got. */
+  /** Deletes a token that was not delivered. */
   async delete(tokenHash: string): Promise<void> {
     await this.database.query(`DELETE FROM password_resets WHERE token_hash = $1`, [tokenHash]);
   }
 
-  /** Whose token this is, unless it has expired. */
+  /** Finds the operator of a token that has not expired. */
   async findOwner(tokenHash: string): Promise<PasswordResetOwner | null> {
     const [row] = await this.database.query<PasswordResetOwner>(
       `SELECT u.id AS "userId", u.username, u.email, u.is_active AS "isActive"
@@ -79,7 +78,7 @@ export class PasswordResetsRepository {
   }
 
   /**
-   * Uses up all tokens of an operator, whose row the transaction has changed or locked.
+   * Deletes all tokens of an operator, whose row the transaction has locked.
    *
    * @returns the hashes of those that had not expired
    */
@@ -92,7 +91,7 @@ export class PasswordResetsRepository {
     return rows.filter(({ isExpired }) => !isExpired).map(({ hash }) => hash);
   }
 
-  /** Removes at most `limit` tokens that have expired; gives how many it has removed. */
+  /** Deletes at most `limit` expired tokens. Returns how many. */
   async deleteExpired(limit: number): Promise<number> {
     return (await this.database.query(DELETE_EXPIRED, [limit])).length;
   }

@@ -4,7 +4,7 @@ import { IsSecret } from '../common/validation/secret-rules.js';
 import { AlsoNamed } from './also-named.js';
 import { IsNewPassword } from './password-rules.js';
 
-/** Longer than any token of ours: those of another form are simply not known. */
+/** Longer than any of our tokens. A value of another format is simply unknown. */
 const LONGEST_GIVEN = 4096;
 
 /** `POST /users/forgot-password/`: a user name or an e-mail address, under either name. */

@@ -5,18 +5,18 @@ import { Secret } from '../common/crypto/secret.js';
 import { IsSecret } from '../common/validation/secret-rules.js';
 import { SHORTEST_PASSWORD } from './password-fault.js';
 
-/** Bounds the work that a stranger can make the hash do. */
+/** Limits the cost of hashing a password of an unauthenticated request. */
 const LONGEST_PASSWORD = 128;
 
-/** A password that someone chooses, measured in the form that is hashed. */
+/** A new password; its normalised form is validated. */
 export const IsNewPassword = (): PropertyDecorator =>
   applyDecorators(
     IsSecret({ min: SHORTEST_PASSWORD, max: LONGEST_PASSWORD }),
-    // Of several transforms the last one is done first.
+    // The last of several transforms runs first.
     Transform(({ value }: TransformFnParams): unknown =>
       typeof value === 'string' ? normalisePassword(new Secret(value)).reveal() : value,
     ),
   );
 
-/** A password that someone claims to have: whatever its length, a wrong one is just wrong. */
+/** An existing password, of any length. */
 export const IsKnownPassword = (): PropertyDecorator => IsSecret({ max: 4096 });

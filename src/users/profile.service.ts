@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { authErrors } from '../auth/auth-errors.js';
 import { type Profile, type ProfileChange, UsersRepository } from './users.repository.js';
 
-/** What operators tell of themselves. */
+/** Reads and updates the profiles of operators. */
 @Injectable()
 export class ProfileService {
   constructor(private readonly users: UsersRepository) {}
@@ -11,13 +11,13 @@ export class ProfileService {
     return known(await this.users.findProfile(userId));
   }
 
-  /** Changes what is given and leaves the rest. */
+  /** Updates the given fields only. */
   async update(userId: number, change: ProfileChange): Promise<Profile> {
     return known(await this.users.updateProfile(userId, change));
   }
 }
 
-/** An operator removed while the request was under way has no valid token any more. */
+/** The token of an operator who was deleted during the request is no longer valid. */
 function known(profile: Profile | null): Profile {
   if (!profile) throw authErrors.tokenInvalid();
   return profile;

@@ -6,7 +6,7 @@ import { type CreatedUser, CreateUserService, type NewUser } from './create-user
 import { registrationClosed } from './user-errors.js';
 import { UsersRepository } from './users.repository.js';
 
-/** Registers operators over the API, as far as `REGISTRATION` allows it. */
+/** Registers operators over the API, if `REGISTRATION` allows it. */
 @Injectable()
 export class RegisterService {
   constructor(
@@ -17,7 +17,7 @@ export class RegisterService {
   ) {}
 
   /**
-   * Whether it is worth looking at a registration at all; costs one indexed read at most.
+   * Refuses a registration early, at the cost of at most one indexed read.
    *
    * @throws ApiError 403 when registration is closed
    */
@@ -29,7 +29,7 @@ export class RegisterService {
 
   /**
    * @throws ApiError 403 when somebody else has become the first operator meanwhile; 400 with
-   *   `fields`: a name that is taken, a password that anyone would guess
+   *   `fields`: a taken name, or a password that is too easy to guess
    */
   async register(wanted: NewUser): Promise<CreatedUser> {
     const isFirst = this.settings.auth.registration === 'first';
@@ -41,7 +41,7 @@ export class RegisterService {
     return created;
   }
 
-  /** Looks again with everybody else kept out: of several first operators, one is the first. */
+  /** Checks again under a lock, so that only one of several first operators is registered. */
   private async refuseUnlessFirst(tx: Sql): Promise<void> {
     await this.users.lockAgainstInserts(tx);
     if (await this.users.hasAny(tx)) throw registrationClosed();

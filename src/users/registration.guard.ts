@@ -14,6 +14,6 @@ export class RegistrationGuard implements CanActivate {
   }
 }
 
-/** For the endpoint that registers: closed, it is refused before anything is counted or validated. */
+/** Refuses a closed registration before rate limits and validation. */
 export const WhileRegistrationIsOpen = (): MethodDecorator =>
   applyDecorators(UseGuards(RegistrationGuard), Describe({ errors: [registrationClosed()] }));

@@ -11,7 +11,7 @@ import { passwordResetHash } from './password-reset-token.js';
 import { PasswordResetsRepository } from './password-resets.repository.js';
 import { UsersRepository } from './users.repository.js';
 
-/** Sets a new password for whoever brings a token for it, which ends all logins of the operator. */
+/** Sets a new password by a reset token, which ends all logins of the operator. */
 @Injectable()
 export class ResetPasswordService {
   constructor(
@@ -23,11 +23,10 @@ export class ResetPasswordService {
   ) {}
 
   /**
-   * Uses the token up, and every other one that the operator has. A password that will not do uses
-   * none up.
+   * Deletes all tokens of the operator. An invalid password deletes none.
    *
    * @throws ApiError 401, the same for a token that is unknown, expired or used, and for a disabled
-   *   operator; 400 with `fields` for a password that anyone would guess
+   *   operator; 400 with `fields` for a password that is too easy to guess
    */
   async reset(token: Secret, newPassword: Secret): Promise<void> {
     const tokenHash = passwordResetHash(token);
@@ -39,7 +38,7 @@ export class ResetPasswordService {
 
     const passwordHash = await hashPassword(newPassword);
     await this.database.transaction(async (tx) => {
-      // The operator's row first, as everywhere: of several tokens used at once one is the first.
+      // The operator's row is locked first, so that only one of several concurrent tokens is used.
       const isActive = await this.users.setPassword(tx, userId, passwordHash);
       if (!isActive) throw this.refused(userId, 'disabled');
       const alive = await this.resets.deleteAllOf(tx, userId);

@@ -1,10 +1,10 @@
 import { ApiError, invalidFields, notFound } from '../common/errors/api-error.js';
 
-/** Someone has that user name. */
+/** The user name is taken. */
 export const usernameTaken = (): ApiError =>
   invalidFields({ username: ['This user name is taken. Choose another one.'] });
 
-/** Nobody may register over the API (any more); says nothing about the request itself. */
+/** Registration is closed, whatever the request. */
 export const registrationClosed = (): ApiError =>
   new ApiError(
     403,
@@ -13,7 +13,7 @@ export const registrationClosed = (): ApiError =>
       'they make one with npm run users:create.',
   );
 
-/** The server has no way to send mail. */
+/** The server cannot send mail. */
 export const passwordMailUnavailable = (): ApiError =>
   notFound(
     'password_mail_unavailable',
@@ -25,6 +25,6 @@ export const passwordMailUnavailable = (): ApiError =>
 export const wrongOldPassword = (): ApiError =>
   invalidFields({ old_password: ['The old password is wrong.'] });
 
-/** A password that will not do. @param fault as the rest of a sentence that begins with the field */
+/** An invalid password. @param fault the rest of a sentence that starts with the field */
 export const passwordUnfit = (field: string, fault: string): ApiError =>
   invalidFields({ [field]: [`${field} ${fault}`] });

@@ -6,7 +6,7 @@ import { CreatedAt, IdentityId, UpdatedAt } from '../database/columns.js';
 // Unique on lower(username), which TypeORM cannot express: names that differ only in case are a trap.
 // What lower() does not fold in every locale is folded before it is stored (username.ts).
 @Index('users_username_key', { synchronize: false })
-// On lower(email), by which a lost password is found.
+// On lower(email), for password resets.
 @Index('users_email_idx', { synchronize: false })
 // On the name of an imported hash's format, which TypeORM cannot express.
 @Index('users_imported_format_idx', { synchronize: false })

@@ -13,7 +13,7 @@ import { passwordChangedResponse, profileResponse, registeredResponse } from './
 
 type ProfileResponse = ReturnType<typeof profileResponse>;
 
-/** Operators: registering, their password and their profile. */
+/** Registration, password and profile of operators. */
 @Tag('Users')
 @Controller('users')
 export class UsersController {

@@ -51,7 +51,7 @@ const PasswordChanged = resource<ReturnType<typeof passwordChangedResponse>>(
   { message: 'Password changed successfully. All your other logins have ended.' },
 );
 
-/** What the document says of operators' accounts. */
+/** Describes the endpoints of operators' accounts. */
 export const usersDocs = {
   register: {
     summary: 'Register an operator',

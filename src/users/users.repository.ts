@@ -4,26 +4,26 @@ import { DJANGO_FORMATS } from '../auth/django-password.js';
 import { Database, type Sql } from '../database/database.js';
 import { cleanUsername, storedUsername, usernameKey } from './username.js';
 
-/** What login by password needs to know of an operator. */
+/** The fields of an operator for a login by password. */
 export interface LoginRecord extends AuthUser {
   readonly passwordHash: string;
 }
 
-/** An operator who may be logging in, and what every check of a password has to cost just now. */
+/** The operator of a login, and the hashes that set the cost of every password check. */
 export interface LoginCandidate {
   readonly user: LoginRecord | null;
-  /** One imported password hash of each format of which there are any left. */
+  /** One imported hash of each format that is still in use. */
   readonly importedHashes: readonly string[];
 }
 
-/** What changing a password needs to know of an operator. */
+/** The fields of an operator for a password change. */
 export interface PasswordRecord {
   readonly username: string;
   readonly email: string;
   readonly passwordHash: string;
 }
 
-/** What operators tell of themselves. */
+/** The profile of an operator. */
 export interface Profile {
   readonly bio: string;
   readonly website: string;
@@ -31,7 +31,7 @@ export interface Profile {
   readonly updatedAt: Date;
 }
 
-/** The parts of a profile that an operator changes; what is absent stays. */
+/** The changed fields of a profile. Absent fields keep their value. */
 export interface ProfileChange {
   readonly bio?: string | undefined;
   readonly website?: string | undefined;
@@ -42,10 +42,9 @@ const PROFILE = `bio, website, created_at AS "createdAt", updated_at AS "updated
 type LoginRow = (LoginRecord | { readonly [Field in keyof LoginRecord]: null }) &
   Pick<LoginCandidate, 'importedHashes'>;
 
-// One imported hash stands for all of its format: a system makes them at the same cost. The index of
-// imported hashes has this very condition: without it every login would look through all users.
-// Names are stored so that lower() folds them in every locale; the second spelling finds one that
-// was imported before they were, as it was given.
+// One imported hash represents its format, because a system uses one cost for all. The condition is
+// the same as that of the index, without which every login would scan all users. Names are stored so
+// that lower() folds them in every locale; the second spelling finds names that were imported before.
 const FOR_LOGIN = `
   SELECT u.id AS "userId", u.username, u.password_hash AS "passwordHash",
          u.is_active AS "isActive", imported.hashes AS "importedHashes"
@@ -63,7 +62,7 @@ const FOR_LOGIN = `
             WHERE lower(username) IN (lower($1), lower($2))
             ORDER BY username = $2 DESC LIMIT 1) AS u ON true`;
 
-/** The SQL of operators. */
+/** The queries on operators. */
 @Injectable()
 export class UsersRepository {
   constructor(private readonly database: Database) {}
@@ -74,14 +73,13 @@ export class UsersRepository {
   }
 
   /**
-   * Lets nobody else add an operator until the transaction ends, by whatever way. Logins and
-   * everything that only reads operators go on.
+   * Locks the table against inserts until the transaction ends. Reads and logins are not blocked.
    */
   async lockAgainstInserts(tx: Sql): Promise<void> {
     await tx.query(`LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE`);
   }
 
-  /** Adds an operator; null when the name is taken, in whatever spelling. */
+  /** Inserts an operator; null when the name is taken in any spelling. */
   async insertUserIfNew(
     tx: Sql,
     user: { readonly username: string; readonly email: string; readonly passwordHash: string },
@@ -95,7 +93,7 @@ export class UsersRepository {
     return row?.id ?? null;
   }
 
-  /** The operator of that name, in whatever spelling. */
+  /** Finds an operator by any spelling of the name. */
   async findForLogin(username: string): Promise<LoginCandidate> {
     const [row] = await this.database.query<LoginRow>(FOR_LOGIN, [
       usernameKey(username),
@@ -116,8 +114,8 @@ export class UsersRepository {
   }
 
   /**
-   * Replaces one password by another; false when it is not the old one any more. `updated_at` is
-   * shown as the profile's and stays.
+   * Replaces a password hash; false when it has changed meanwhile. `updated_at` stays, because it is
+   * the profile's.
    */
   async replacePassword(
     sql: Sql,
@@ -131,7 +129,7 @@ export class UsersRepository {
     return rows.length > 0;
   }
 
-  /** Sets a password, whatever the old one was; false when the operator is disabled. */
+  /** Sets a password without the old one; false when the operator is disabled. */
   async setPassword(tx: Sql, userId: number, passwordHash: string): Promise<boolean> {
     const rows = await tx.query(
       `UPDATE users SET password_hash = $2 WHERE id = $1 AND is_active RETURNING id`,

@@ -43,7 +43,7 @@ export class ChangePasswordRequest {
   new_password!: Secret;
 }
 
-/** `PUT /users/profile/`: changes what is given and leaves the rest. */
+/** `PUT /users/profile/`: updates the given fields only. */
 export class UpdateProfileRequest {
   @ValidateIf((_request, value) => value !== undefined)
   @Optional()
@@ -55,7 +55,7 @@ export class UpdateProfileRequest {
   @Optional()
   @FieldSchema({ description: 'A URL that begins with http:// or https://, or empty.' })
   @IsText(500)
-  // Dashboards make it a link: other schemes could carry a script.
+  // Dashboards show it as a link, and other schemes could run a script.
   @IsUrl(
     { protocols: ['http', 'https'], require_protocol: true, disallow_auth: true },
     { message: 'website must be a URL that begins with http:// or https://, or empty' },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { maskPhone, parseEastAfrican, parseKenyanMobile } from './phone.js';
+import { parseEastAfrican, parseKenyanMobile } from './phone.js';
 
 /**
  * What must be readable whatever the library's metadata know, without the 0. 07xx and 01xx are the
@@ -171,17 +171,5 @@ describe('parseEastAfrican', () => {
       }),
       { numRuns: 1000 },
     );
-  });
-});
-
-describe('maskPhone', () => {
-  it.each(['0712345678', '+254 712 345 678', '254712345678'])('hides the middle of %s', (text) => {
-    expect(maskPhone(text)).toBe('2547*****678');
-  });
-
-  it('shows nothing of what is no phone number', () => {
-    expect(maskPhone('my password')).toBe('***');
-    expect(maskPhone('07123456789')).toBe('***');
-    expect(maskPhone('')).toBe('***');
   });
 });

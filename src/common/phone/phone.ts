@@ -20,8 +20,6 @@ const KENYAN_MOBILE = /^(?:\+?2540?|0)?((?:7\d|1[01])\d{7}|12[014]\d{6})$/;
 
 const DIGITS = /^\+?\d+$/;
 
-const MASKED = '***';
-
 /** ISO 3166 code of a country whose mobile numbers are accepted. */
 export type EastAfricanCountry = (typeof EAST_AFRICA)[number];
 
@@ -50,13 +48,6 @@ export function parseKenyanMobile(input: string): PhoneNumber | null {
  */
 export function parseEastAfrican(input: string): PhoneNumber | null {
   return parseMobile(input, EAST_AFRICA);
-}
-
-/** The number as a log line may show it, `2547*****678`; only `***` for what is no phone number. */
-export function maskPhone(text: string): string {
-  const msisdn = parseEastAfrican(text)?.msisdn;
-  if (msisdn === undefined) return MASKED;
-  return msisdn.slice(0, 4) + '*'.repeat(msisdn.length - 7) + msisdn.slice(-3);
 }
 
 function parseMobile(input: string, countries: readonly EastAfricanCountry[]): PhoneNumber | null {

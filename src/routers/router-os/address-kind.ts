@@ -1,20 +1,20 @@
 import ipaddr from 'ipaddr.js';
 
-/** Where an address leads, as far as it decides whether the server may connect to it. */
+/** The kind of an address, which decides whether the server may connect to it. */
 export type AddressKind = 'public' | 'private' | 'off_limits';
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 type Range = [Address, number];
 
-/** How the library calls RFC 1918, RFC 6598 (carrier-grade NAT) and RFC 4193 (unique local). */
+/** The library's names for RFC 1918, RFC 6598 (carrier-grade NAT) and RFC 4193 (unique local). */
 const PRIVATE_RANGES: ReadonlySet<string> = new Set(['private', 'carrierGradeNat', 'uniqueLocal']);
 
-/** All that IANA has given out as global unicast so far; the rest of IPv6 leads nowhere good. */
+/** The global unicast range that IANA has assigned so far; the rest of IPv6 is refused. */
 const GLOBAL_IPV6 = ipaddr.parseCIDR('2000::/3');
 
 /**
- * Services that clouds offer to their machines at addresses which look public or private, by the
- * clouds' documentation; those at link-local addresses need no mention.
+ * Cloud services at addresses that look public or private, by the documentation of the clouds.
+ * Link-local addresses are refused anyway.
  */
 const CLOUD_SERVICES: readonly Range[] = [
   ipaddr.parseCIDR('100.100.100.200/32'), // Alibaba Cloud: metadata
@@ -23,7 +23,7 @@ const CLOUD_SERVICES: readonly Range[] = [
   ipaddr.parseCIDR('fd20:ce::254/128'), // Google Cloud: metadata
 ];
 
-/** IPv6 ranges that carry an IPv4 address, and at which byte it begins. */
+/** IPv6 ranges that embed an IPv4 address, and its first byte. */
 const CARRIERS_OF_IPV4: readonly { readonly range: Range; readonly at: number }[] = [
   { range: ipaddr.parseCIDR('::ffff:0:0/96'), at: 12 }, // IPv4-mapped, RFC 4291
   { range: ipaddr.parseCIDR('::ffff:0:0:0/96'), at: 12 }, // IPv4-translated, RFC 2765
@@ -31,7 +31,7 @@ const CARRIERS_OF_IPV4: readonly { readonly range: Range; readonly at: number }[
   { range: ipaddr.parseCIDR('2002::/16'), at: 2 }, // 6to4, RFC 3056
 ];
 
-/** Where an address leads, however it is spelled; what is no address is off limits. */
+/** Classifies an address in any notation. Anything else is off limits. */
 export function addressKind(text: string): AddressKind {
   const address = target(text);
   if (address === null || CLOUD_SERVICES.some((range) => isIn(address, range))) return 'off_limits';
@@ -41,7 +41,7 @@ export function addressKind(text: string): AddressKind {
   return range === 'unicast' && isGlobal ? 'public' : 'off_limits';
 }
 
-/** The one spelling of an address, that of the IPv4 address it carries if any; null for no address. */
+/** The canonical notation, of the embedded IPv4 address if any; null for no address. */
 export const canonicalAddress = (text: string): string | null =>
   target(text)?.toNormalizedString() ?? null;
 

@@ -1,9 +1,9 @@
 import { networkInterfaces } from 'node:os';
 import { addressKind, canonicalAddress } from './address-kind.js';
 
-/** Decides which addresses the server connects to because an operator says a router is there. */
+/** Decides which addresses of routers the server may connect to. */
 export abstract class AddressPolicy {
-  /** Why the server does not connect to an IP address, as a sentence; null when it does. */
+  /** Explains why an IP address is refused, as a sentence; null when it is allowed. */
   abstract refusalOf(address: string): string | null;
 }
 
@@ -15,14 +15,13 @@ const PRIVATE_SWITCHED_OFF =
   'or ask whoever runs the server to turn ROUTER_PRIVATE_NETWORKS on.';
 
 /**
- * Routers are at public addresses and, if the setting allows it, at private ones. Everything that
- * points back at the server or its cloud is refused: an operator would otherwise borrow the
- * server's place in its network.
+ * Allows public addresses and, if the setting allows it, private ones. Addresses of the server itself
+ * or of its cloud are refused, to prevent server-side request forgery.
  */
 export class RouterAddressPolicy extends AddressPolicy {
   /**
    * @param privateNetworks whether private addresses are allowed
-   * @param ownAddresses the addresses of this machine at the moment
+   * @param ownAddresses returns the current addresses of this machine
    */
   constructor(
     private readonly privateNetworks: boolean,

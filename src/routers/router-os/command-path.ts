@@ -3,16 +3,16 @@ const LONGEST_PATH = 200;
 const MENU = /^[a-z0-9-]+$/i;
 /**
  * A further menu word, or the id or name of a row: any printable text without spaces at its ends.
- * What has a meaning in addresses is left out, so that a query or an escape is refused and not
- * looked for as a name; rows with such names are reached by their ids.
+ * Characters with a meaning in URLs are refused, so that a query or an escape is no name. Rows with
+ * such names can be addressed by id.
  */
 const NAME = /^(?! )[^\p{C}\p{Zl}\p{Zp}/\\?#%]+(?<! )$/u;
 const ONLY_DOTS = /^\.+$/;
 
 /**
- * A command as the path below `/rest/`: `ip/hotspot/active`, also with slashes around it as the
- * console writes it. Names of rows are written as they are, not escaped. Null for what could lead
- * out of there or is no path: an address, `..`, a query, an escape, an empty part.
+ * Parses a command into a path below `/rest/`: `ip/hotspot/active`, also with surrounding slashes as
+ * in the console. Names of rows are not escaped. Null for an invalid path or one that could leave
+ * `/rest/`: a URL, `..`, a query, an escape, an empty part.
  */
 export function parseCommandPath(text: string): string | null {
   if (text.length > LONGEST_PATH || !text.isWellFormed()) return null;
@@ -22,7 +22,7 @@ export function parseCommandPath(text: string): string | null {
   return fits ? path : null;
 }
 
-/** The same path as it is sent: percent-encoded but for `@` and `:`, which a path may hold. */
+/** Percent-encodes the path, except `@` and `:`, which are allowed. */
 export const encodeCommandPath = (path: string): string =>
   path
     .split('/')

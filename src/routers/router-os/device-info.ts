@@ -1,6 +1,6 @@
 import { isJsonObject } from '../../common/json/storable-json.js';
 
-/** What a router says of itself. Null is what it does not say. */
+/** The system information of a router. Null where it reports none. */
 export interface DeviceInfo {
   readonly identity: string | null;
   /** Such as `7.16.2 (stable)`. */
@@ -18,8 +18,8 @@ export interface DeviceInfo {
 }
 
 /**
- * Reads `/rest/system/resource` and `/rest/system/identity`. RouterOS writes every value as text,
- * and early versions put the one object into a list. Null when the resource is not RouterOS's.
+ * Parses `/rest/system/resource` and `/rest/system/identity`. RouterOS sends every value as a string,
+ * and early versions wrap the object in a list. Null when it is not from RouterOS.
  */
 export function readDeviceInfo(resource: unknown, identity: unknown): DeviceInfo | null {
   const said = single(resource);

@@ -4,16 +4,16 @@ import { type Agent } from 'node:http';
 import { isIP, type LookupFunction } from 'node:net';
 import { type AddressPolicy } from './address-policy.js';
 
-/** Finds the addresses of a host name. */
+/** Resolves a host name. */
 export type HostResolver = (host: string) => Promise<readonly LookupAddress[]>;
 
-/** As the operating system does it, hosts file included. */
+/** The resolver of the operating system, including the hosts file. */
 export const systemResolver: HostResolver = (host) => lookup(host, { all: true });
 
-/** How {@link AddressRefused} is recognised once an HTTP client has wrapped it. */
+/** The code of {@link AddressRefused}, which survives the HTTP client's wrapper. */
 export const ADDRESS_REFUSED = 'ERR_ADDRESS_REFUSED';
 
-/** The address may not be connected to. The message is the policy's sentence. */
+/** The policy refuses the address. The message is the policy's. */
 export class AddressRefused extends Error {
   override readonly name = 'AddressRefused';
   readonly code = ADDRESS_REFUSED;
@@ -22,9 +22,8 @@ export class AddressRefused extends Error {
 /**
  * Makes an agent connect only to addresses that the policy allows.
  *
- * The check is the socket's own look-up, and the socket connects to what was checked: a name that
- * leads elsewhere a moment later gains nothing. An address that is written out is never looked up,
- * so it is checked beforehand.
+ * The check is part of the socket's own lookup, and the socket connects to the checked address, so
+ * that DNS rebinding has no effect. An IP address is never looked up, so it is checked beforehand.
  */
 export function guarded<A extends Agent>(
   agent: A,
@@ -37,7 +36,7 @@ export function guarded<A extends Agent>(
     const host = options.host ?? '';
     const refusal = isIP(host) === 0 ? null : policy.refusalOf(host);
     if (refusal === null) return connect({ ...options, lookup: checkedLookup }, callback);
-    // Node takes an error without a socket; its types do not say so.
+    // Node accepts an error without a socket, but its types do not.
     const refuse = callback as ((error: Error) => void) | undefined;
     process.nextTick(() => refuse?.(new AddressRefused(refusal)));
     return undefined;
@@ -45,7 +44,7 @@ export function guarded<A extends Agent>(
   return agent;
 }
 
-/** One forbidden address among several forbids the name: no router has such a name. */
+/** One refused address among several refuses the name. */
 function lookupUnder(policy: AddressPolicy, resolve: HostResolver): LookupFunction {
   const checked = async (host: string): Promise<LookupAddress[]> => {
     const addresses = await resolve(host);

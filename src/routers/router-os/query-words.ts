@@ -4,13 +4,13 @@ type Condition = string | number | boolean | readonly string[];
 /** Characters that RouterOS's own examples show unescaped, such as `?.proplist=address,disabled`. */
 const LEFT_AS_THEY_ARE: Readonly<Record<string, string>> = { '%2C': ',', '%2F': '/', '%3A': ':' };
 
-/** Whether GET can send the data: flat values, or lists of texts. */
+/** Whether data fits a query: flat values, or lists of strings. */
 export const isQueryable = (
   data: Readonly<Record<string, unknown>>,
 ): data is Readonly<Record<string, Condition>> => Object.values(data).every(isCondition);
 
 /**
- * The query string of a GET, which RouterOS takes as conditions that all have to hold.
+ * Builds the query string of a GET. RouterOS requires all its conditions to hold.
  * @throws TypeError for data that is not {@link isQueryable}
  */
 export function queryOf(data: Readonly<Record<string, unknown>>): string {

@@ -1,4 +1,4 @@
-/** What can be wrong with a router or with what it was asked. */
+/** The kinds of router faults. */
 export type RouterFaultKind =
   | 'address_refused'
   | 'unreachable'
@@ -8,7 +8,7 @@ export type RouterFaultKind =
   | 'command_refused'
   | 'bad_answer';
 
-/** A call to a router that did not end in a result. The message is a sentence for the operator. */
+/** A failed call to a router. The message is a sentence for the operator. */
 export class RouterFault extends Error {
   override readonly name = 'RouterFault';
 

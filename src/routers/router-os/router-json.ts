@@ -2,9 +2,9 @@
 const TOKENS = /\\.|"|\p{Cc}/gsu;
 
 /**
- * Parses JSON as RouterOS writes it: texts that it was given, such as the host name of a device,
- * can hold control characters that JSON requires to be escaped.
- * @throws SyntaxError when it is not JSON otherwise either
+ * Parses the JSON of RouterOS. Its strings, such as the host name of a device, can contain control
+ * characters that are not escaped.
+ * @throws SyntaxError when it is not JSON even then
  */
 export function parseRouterJson(text: string): unknown {
   try {

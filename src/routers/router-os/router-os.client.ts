@@ -20,10 +20,10 @@ import {
 
 export const ROUTER_OS_METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
-/** What a call is: RouterOS reads `print`, any command, `add`, `set` and `remove` in them. */
+/** The HTTP methods. RouterOS maps them to `print`, any command, `add`, `set` and `remove`. */
 export type RouterOsMethod = (typeof ROUTER_OS_METHODS)[number];
 
-/** How to reach a router. */
+/** The connection settings of a router. */
 export interface RouterDevice {
   /** A host name or an IP address, IPv6 with or without brackets. */
   readonly host: string;
@@ -31,21 +31,21 @@ export interface RouterDevice {
   readonly username: string;
   readonly password: Secret;
   readonly useHttps: boolean;
-  /** Whether its certificate must be valid; without, anyone on the way can read the password. */
+  /** Whether its certificate must be valid. If not, an attacker on the network can read the password. */
   readonly verifyCertificate: boolean;
 }
 
 /** One call to a router. */
 export interface RouterOsCall {
   readonly method: RouterOsMethod;
-  /** Below `/rest/`, as {@link parseCommandPath} gives it. */
+  /** Relative to `/rest/`, from {@link parseCommandPath}. */
   readonly path: string;
-  /** What to send: as conditions of the query with GET, as JSON otherwise. */
+  /** The data: query conditions for GET, else a JSON body. */
   readonly data?: Readonly<Record<string, unknown>>;
 }
 
 const LARGEST_ANSWER_BYTES = 4_000_000;
-/** RouterOS answers lists of flat objects; what is nested without end could not be sent on. */
+/** RouterOS sends lists of flat objects; a deeply nested answer could not be serialised. */
 const DEEPEST_ANSWER = 16;
 
 /**
@@ -59,9 +59,9 @@ export class RouterOsClient implements OnApplicationShutdown {
   private readonly trustingAgent: HttpsAgent;
 
   /**
-   * @param policy which addresses may be connected to
-   * @param timeoutMs how long a call may take, connecting included
-   * @param resolve finds the addresses of host names
+   * @param policy decides which addresses are allowed
+   * @param timeoutMs the limit of a call, including the connection
+   * @param resolve resolves host names
    */
   constructor(
     policy: AddressPolicy,
@@ -84,13 +84,13 @@ export class RouterOsClient implements OnApplicationShutdown {
     });
   }
 
-  /** The last step of stopping: until then requests that are being finished may talk to routers. */
+  /** The last step of shutdown, because running requests may still call routers. */
   onApplicationShutdown(): void {
     for (const agent of [this.plainAgent, this.verifyingAgent, this.trustingAgent]) agent.destroy();
   }
 
   /**
-   * Makes the call and gives the parsed answer; null when the router answers with nothing.
+   * Sends the request and returns the parsed answer; null for an empty one.
    * @throws RouterFault
    */
   async call(device: RouterDevice, call: RouterOsCall): Promise<unknown> {

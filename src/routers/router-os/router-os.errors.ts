@@ -6,13 +6,13 @@ import { parseRouterJson } from './router-json.js';
 
 const LONGEST_DETAIL = 300;
 
-/** An answer of a router, or of whatever stands at its address. */
+/** A response of a router, or of another host at its address. */
 export interface RouterAnswer {
   readonly status: number;
   readonly text: string;
 }
 
-/** How the operating system's complaints read to somebody who looks after a router. */
+/** Messages for the operator by error code of the operating system. */
 const UNREACHABLE: Readonly<Record<string, string>> = {
   ECONNREFUSED:
     'Nothing answers at the address and port of the router. ' +
@@ -27,20 +27,20 @@ export const LOGIN_REFUSED =
   "or the user's group lacks the rest-api policy.";
 const NO_CONNECTION = 'The router cannot be reached. Check its address and that it is on.';
 
-/** OpenSSL's and Node's names for certificates that do not hold. */
+/** OpenSSL's and Node's codes of invalid certificates. */
 const CERTIFICATE_CODE = /CERT|^UNABLE_TO_|^ERR_TLS_CERT|^HOSTNAME_MISMATCH$/;
-/** TLS met something that is not TLS. */
+/** The port does not speak TLS. */
 const NOT_TLS_CODE = /^(EPROTO|ERR_SSL_)/;
-/** Node's HTTP parser met something that is not HTTP. */
+/** The port does not speak HTTP. */
 const NOT_HTTP_CODE = /^HPE_/;
-/** What axios says of an answer that it has given up reading, and what of one that broke off. */
+/** The code and message of axios for a response that is too large or incomplete. */
 const GIVEN_UP = 'ERR_BAD_RESPONSE';
 const TOO_LARGE = /^maxContentLength /;
 const CANCELLED = 'ERR_CANCELED';
 
-/** What a call that ended without an answer means. */
+/** Maps an error without a response to a router fault. */
 export function faultWithoutAnswer(error: unknown, timeoutMs: number): RouterFault {
-  // The error itself is not kept as a cause: it carries the request with the router's password.
+  // The error is not attached as a cause, because it holds the request with the router's password.
   const code = isAxiosError(error) ? (error.code ?? '') : '';
   if (code === ADDRESS_REFUSED && isAxiosError(error) && error.cause instanceof AddressRefused) {
     return new RouterFault('address_refused', error.cause.message);
@@ -65,11 +65,11 @@ export function faultWithoutAnswer(error: unknown, timeoutMs: number): RouterFau
 }
 
 /**
- * What an answer other than a success means. RouterOS says in `detail` what is wrong, and leaves it
- * out where the status says all (https://help.mikrotik.com/docs/spaces/ROS/pages/47579162/REST+API).
- * It answers 500 both for what it cannot do and for what the user's group may not do.
+ * Maps an error response to a router fault. RouterOS gives the reason in `detail`, or only the status
+ * (https://help.mikrotik.com/docs/spaces/ROS/pages/47579162/REST+API).
+ * It answers 500 both for failed commands and for missing permissions of the user.
  *
- * @param secrets what the call showed to whatever stands at the address, which may quote it
+ * @param secrets the secrets of the request, which the response may quote
  */
 export function faultOfAnswer(
   { status, text }: RouterAnswer,
@@ -88,7 +88,7 @@ export function faultOfAnswer(
     : new RouterFault('command_refused', `The router refused: ${reason}`);
 }
 
-/** What came back is not from RouterOS's REST API. */
+/** The response is not from the REST API of RouterOS. */
 export const notRouterOs = (): RouterFault =>
   new RouterFault(
     'bad_answer',
@@ -96,7 +96,7 @@ export const notRouterOs = (): RouterFault =>
       'Check the port, and that RouterOS is 7.1 or newer.',
   );
 
-/** A host that was stored before hosts were checked, or brought over from another system. */
+/** An invalid host that was stored before validation, or imported. */
 export const notAHost = (): RouterFault =>
   new RouterFault(
     'unreachable',
@@ -128,7 +128,7 @@ function errorObject(text: string): Record<string, unknown> | null {
   }
 }
 
-/** A text of the router as a part of a sentence: short, printable and without our secrets. */
+/** A text of the router for a message: short, printable and without our secrets. */
 function shownText(value: unknown, secrets: readonly string[]): string | null {
   if (typeof value !== 'string') return null;
   const hidden = secrets
