@@ -64,7 +64,7 @@ describe('what is written down of a request', () => {
     expect(steps.map(({ text }) => text)).toEqual(['SELECT 2']);
   });
 
-  it('knows which statements travel together', async () => {
+  it('knows which statements are pipelined', async () => {
     const sent = ['BEGIN', 'UPDATE', 'COMMIT'].map((text, index) =>
       statement(text, { ridesAlong: index === 1 }),
     );

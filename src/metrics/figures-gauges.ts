@@ -16,7 +16,7 @@ export class FiguresGauges {
   );
   private readonly inReview = this.gauge(
     'lipafi_payments_in_review',
-    'Payments whose news contradicts itself and that an operator has to look at.',
+    'Payments with contradictory reports, which an operator must review.',
     ['reason'],
   );
   private readonly inboxWaiting = this.gauge(

@@ -41,7 +41,7 @@ export class Metrics {
   });
   private readonly changes = this.counter(
     'lipafi_payment_changes_total',
-    'Lines added to the history of payments: from which state to which, and who brought the news.',
+    'Lines added to the history of payments: from which status to which, and the source of the event.',
     ['event', 'from', 'to', 'source'],
   );
   private readonly webhooks = this.counter(

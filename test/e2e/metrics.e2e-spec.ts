@@ -51,7 +51,7 @@ describe('the metrics', () => {
     expect(grown({ method: 'DELETE', route: '/users/login', status: '405' })).toBe(1);
   });
 
-  it('count what becomes of payments, who brought the news, and the calls it took', async () => {
+  it('count status changes of payments, their sources, and the calls to the provider', async () => {
     const before = await scrape(app);
     const sold = await initiate(app, shop, { phone_number: aPhone() }).expect(201);
     await app.simulator.control.advance(60_000);
