@@ -19,6 +19,7 @@ import { PaymentsModule } from './payments/payments.module.js';
 import { RateLimitsModule } from './rate-limits/rate-limits.module.js';
 import { ReturnPageModule } from './return-page/return-page.module.js';
 import { type AddressPolicy } from './routers/router-os/address-policy.js';
+import { type ProcessLoad } from './common/read-priority.js';
 import { RouterOsModule } from './routers/router-os/router-os.module.js';
 import { RoutersModule } from './routers/routers.module.js';
 import { UsersModule } from './users/users.module.js';
@@ -33,6 +34,8 @@ export interface AppOptions {
   readonly clock?: Clock;
   /** The addresses that routers may have; by default what the settings allow. */
   readonly routerAddresses?: AddressPolicy;
+  /** What read priority measures; by default the load of this process. */
+  readonly processLoad?: ProcessLoad;
 }
 
 /**
@@ -41,12 +44,13 @@ export interface AppOptions {
  */
 @Module({})
 export class AppModule {
-  static in({ settings, databaseUrl, logger, clock, routerAddresses }: AppOptions): DynamicModule {
+  static in(options: AppOptions): DynamicModule {
+    const { settings, databaseUrl, logger, clock, routerAddresses, processLoad } = options;
     return {
       module: AppModule,
       imports: [
         ConfigModule.with(settings, clock),
-        CommonModule.with(logger),
+        CommonModule.with(logger, processLoad),
         DatabaseModule.at({
           url: databaseUrl,
           directUrl: settings.database.directUrl ?? databaseUrl,

@@ -40,6 +40,21 @@ describe('passwordMatches', () => {
     expect(await passwordMatches(new Secret('a password that nobody has'), undefined)).toBe(false);
   });
 
+  it('does the same work for a name that is unknown as for a wrong password', async () => {
+    const workFor = async (stored: string | undefined): Promise<string[]> => {
+      const work: string[] = [];
+      await passwordMatches(new Secret('wrong'), stored, [], (hash, password) => {
+        const [, algorithm, version, parameters] = hash.split('$');
+        work.push([algorithm, version, parameters, password].join(' '));
+        return Promise.resolve(false);
+      });
+      return work;
+    };
+    const known = await workFor(await hashPassword(PASSWORD));
+    expect(known).not.toEqual([]);
+    expect(await workFor(undefined)).toEqual(known);
+  });
+
   it('tells long passwords apart to the last character', async () => {
     const long = 'x'.repeat(127);
     const hash = await hashPassword(new Secret(`${long}a`));

@@ -33,6 +33,8 @@ export async function needsNewHash(password: Secret, stored: string): Promise<bo
   return !(await verify(stored, normalisePassword(password).reveal()));
 }
 
+type VerifyHash = (hash: string, password: string) => Promise<boolean>;
+
 let decoy: Promise<string> | undefined;
 
 /**
@@ -42,16 +44,18 @@ let decoy: Promise<string> | undefined;
  *
  * @param importedHashes one imported hash of each format of which there are any left: every check
  *   then does the work of all of them, so that the time does not tell the format of a hash
+ * @param verifyArgon2id compares a password with a hash of ours
  */
 export async function passwordMatches(
   password: Secret,
   stored: string | undefined,
   importedHashes: readonly string[] = [],
+  verifyArgon2id: VerifyHash = verify,
 ): Promise<boolean> {
   let matches = false;
   for (const form of passwordForms(password)) {
     // All forms are checked even after a match, so that the time does not tell which one matched.
-    if (await formMatches(form, stored, importedHashes)) matches = true;
+    if (await formMatches(form, stored, importedHashes, verifyArgon2id)) matches = true;
   }
   return matches;
 }
@@ -60,10 +64,11 @@ async function formMatches(
   password: Secret,
   stored: string | undefined,
   importedHashes: readonly string[],
+  verifyArgon2id: VerifyHash,
 ): Promise<boolean> {
   decoy ??= hashPassword(new Secret('a password that nobody has'));
   const own = stored?.startsWith(ARGON2ID) ? stored : undefined;
-  const matchesOwn = await verify(own ?? (await decoy), password.reveal());
+  const matchesOwn = await verifyArgon2id(own ?? (await decoy), password.reveal());
   const matchesImported = await matchesDjango(password, stored, importedHashes);
   return (matchesOwn && own !== undefined) || matchesImported;
 }

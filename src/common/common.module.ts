@@ -4,14 +4,15 @@ import { BackgroundWork } from './background-work.js';
 import { Draining } from './http/draining.js';
 import { ErrorFilter } from './http/error.filter.js';
 import { LOGGER, type Logger } from './logging/logger.js';
-import { processLoad, ReadPriority } from './read-priority.js';
+import { type ProcessLoad, processLoad, ReadPriority } from './read-priority.js';
 import { createValidationPipe } from './validation/validation.pipe.js';
 
 /** What every feature stands on: the log, work in the background, checked input, one error shape. */
 @Global()
 @Module({})
 export class CommonModule {
-  static with(logger: Logger): DynamicModule {
+  /** @param load what read priority measures; the load of this process unless given */
+  static with(logger: Logger, load: ProcessLoad = processLoad()): DynamicModule {
     return {
       module: CommonModule,
       providers: [
@@ -20,7 +21,7 @@ export class CommonModule {
         { provide: APP_FILTER, useClass: ErrorFilter },
         BackgroundWork,
         Draining,
-        { provide: ReadPriority, useFactory: () => new ReadPriority(processLoad()) },
+        { provide: ReadPriority, useFactory: () => new ReadPriority(load) },
       ],
       exports: [LOGGER, BackgroundWork, Draining, ReadPriority],
     };

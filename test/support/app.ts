@@ -7,6 +7,7 @@ import { type Clock, SystemClock } from '../../src/common/clock.js';
 import { KeyRing } from '../../src/common/crypto/key-ring.js';
 import { Secret } from '../../src/common/crypto/secret.js';
 import { randomHex } from '../../src/common/crypto/tokens.js';
+import { type ProcessLoad } from '../../src/common/read-priority.js';
 import { createLogger } from '../../src/common/logging/logger.js';
 import { loadSettings } from '../../src/config/settings.js';
 import { Database } from '../../src/database/database.js';
@@ -49,6 +50,8 @@ export interface TestAppOptions {
   readonly simulator?: Simulator;
   /** Which addresses routers may have, so that a stand-in for one may run on this machine. */
   readonly routerAddresses?: AddressPolicy;
+  /** What read priority measures, so that a test can make the process busy. */
+  readonly processLoad?: ProcessLoad;
 }
 
 /** The same for every server of a test file, so that several can stand on one database. */
@@ -86,6 +89,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     databaseUrl: settings.database.url ?? new Secret(databaseUrl),
     logger,
     clock: options.clock ?? new SystemClock(),
+    ...(options.processLoad ? { processLoad: options.processLoad } : {}),
     ...(options.routerAddresses ? { routerAddresses: options.routerAddresses } : {}),
   });
   await nest.listen(0, '127.0.0.1');
