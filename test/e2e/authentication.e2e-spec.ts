@@ -98,7 +98,7 @@ describe('who may call', () => {
 
   it('is refused when disabled, by token, by key and at the login, and welcome again after', async () => {
     const gone = await aShop(app);
-    const knocks = (): Test[] => [
+    const logins = (): Test[] => [
       app.get('/payments/', gone.token),
       app.get(`/routers/${gone.routerId}/packages/`, gone.portal),
       app.post('/users/login/', { username: gone.username, password: gone.password }),
@@ -107,13 +107,13 @@ describe('who may call', () => {
       app.database.query('UPDATE users SET is_active = $2 WHERE id = $1', [gone.userId, isActive]);
 
     await setActive(false);
-    // A server hears of it a moment after the commit.
+    // A server is notified a moment after the commit.
     await until(
       'the public key of the disabled operator is refused',
       async () => app.get(`/routers/${gone.routerId}/packages/`, gone.portal),
       ({ status }) => status === 401,
     );
-    for (const answer of await Promise.all(knocks().map((knock) => knock.expect(401)))) {
+    for (const answer of await Promise.all(logins().map((login) => login.expect(401)))) {
       expect(answer.body).toMatchObject({
         error: 'User account is disabled.',
         code: 'user_disabled',
@@ -121,7 +121,7 @@ describe('who may call', () => {
       expect(answer.headers['www-authenticate']).toBe('Bearer realm="lipafi"');
     }
     await setActive(true);
-    await Promise.all(knocks().map((knock) => knock.expect(200)));
+    await Promise.all(logins().map((login) => login.expect(200)));
   });
 
   it('is not told by a wrong password that an account is disabled', async () => {

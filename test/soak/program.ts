@@ -15,7 +15,7 @@ export interface ProgramOptions {
   readonly readyWords: string;
   /** Everything it writes is kept here, over all its lives. */
   readonly logFile: string;
-  /** Hears of an end that nobody wanted. */
+  /** Called when the process ends unexpectedly. */
   readonly onSurprise: (words: string) => void;
 }
 
@@ -80,7 +80,7 @@ export class Program {
         reject(new Error(`${name} ended before it could be used`));
       });
     });
-    // Whoever waits hears of it; nobody has to.
+    // Callers that wait get the rejection; others may ignore it.
     readiness.catch(() => undefined);
     this.readiness = readiness;
     child.stderr.on('data', (chunk: Buffer) => this.log.write(chunk));

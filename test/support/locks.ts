@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { until } from './until.js';
 
-/** A table that nobody can write to until it is let go of. */
+/** A table that is locked against writes until it is released. */
 export interface HeldTable {
   /** Resolves when so many statements wait for the table. */
   awaited(statements: number): Promise<void>;

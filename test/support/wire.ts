@@ -16,7 +16,7 @@ export interface Wire {
   headersOf(pathEnd: string): IncomingHttpHeaders[];
   /** Holds back the answer to the next request whose path ends so. */
   hold(pathEnd: string): Held;
-  /** Holds back the next request whose path ends so: the other end does not hear of it. */
+  /** Holds back the next request whose path ends so: the other side does not receive it. */
   holdRequest(pathEnd: string): Held;
   stop(): Promise<void>;
 }

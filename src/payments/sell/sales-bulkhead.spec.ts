@@ -7,37 +7,37 @@ import { SalesBulkhead } from './sales-bulkhead.js';
 const aSetting = () =>
   loadSettings({ JWT_SECRET: 'j'.repeat(64), ENCRYPTION_KEY: KeyRing.generateKey() });
 
-describe('the lanes of sales', () => {
-  it('are one while reads arrive and the process is busy', async () => {
+describe('the bulkhead of sales', () => {
+  it('runs one write at a time while reads arrive and the process is busy', async () => {
     const readPriority = new ReadPriority({
       ...{ now: () => 0, utilization: () => 1, sleep: () => new Promise(() => undefined) },
     });
-    const lanes = new SalesBulkhead(aSetting(), readPriority);
+    const bulkhead = new SalesBulkhead(aSetting(), readPriority);
     const begun: string[] = [];
     const endless = (name: string) => () => {
       begun.push(name);
       return new Promise(() => undefined);
     };
     readPriority.readStarted();
-    void lanes.begin(endless('a beginning'));
-    void lanes.record(endless('an end'));
-    void lanes.begin(endless('another beginning'));
+    void bulkhead.begin(endless('a beginning'));
+    void bulkhead.record(endless('an end'));
+    void bulkhead.begin(endless('another beginning'));
     await new Promise(setImmediate);
     expect(begun).toEqual(['a beginning']);
   });
 
-  it('let a sale end while a crowd waits to begin', async () => {
+  it('lets a sale end while a crowd waits to begin', async () => {
     const settings = aSetting();
-    const lanes = new SalesBulkhead(settings, new ReadPriority(processLoad()));
+    const bulkhead = new SalesBulkhead(settings, new ReadPriority(processLoad()));
     let begun = 0;
     const crowd = settings.database.poolSize;
     for (let customer = 0; customer < crowd; customer += 1) {
-      void lanes.begin(() => {
+      void bulkhead.begin(() => {
         begun += 1;
         return new Promise(() => undefined);
       });
     }
     expect(begun).toBeLessThan(crowd);
-    expect(await lanes.record(() => Promise.resolve('ended'))).toBe('ended');
+    expect(await bulkhead.record(() => Promise.resolve('ended'))).toBe('ended');
   });
 });

@@ -274,7 +274,7 @@ describe('the control calls in process', () => {
     expect(paid.amount).toBe('50.00');
   });
 
-  it('let go of those who wait when the simulator stops', async () => {
+  it('close waiting requests when the simulator stops', async () => {
     const simulator = await startSimulator({ port: 0, speed: 0 });
     const waiting = expect(simulator.control.waitFor(() => false)).rejects.toThrow('stopped');
     await simulator.stop();

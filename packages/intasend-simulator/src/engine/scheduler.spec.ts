@@ -59,16 +59,16 @@ describe('Scheduler', () => {
 
   it('waits for what a moment set going before it comes to the next', async () => {
     const scheduler = still();
-    const story: string[] = [];
-    scheduler.after(1, () => story.push('one'));
-    scheduler.after(2, () => story.push('two'));
+    const order: string[] = [];
+    scheduler.after(1, () => order.push('one'));
+    scheduler.after(2, () => order.push('two'));
 
     await scheduler.advance(10, () => {
-      story.push('settled');
+      order.push('settled');
       return Promise.resolve();
     });
 
-    expect(story).toEqual(['one', 'settled', 'two', 'settled']);
+    expect(order).toEqual(['one', 'settled', 'two', 'settled']);
   });
 
   it('does not run a cancelled task', async () => {
