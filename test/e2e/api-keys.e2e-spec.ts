@@ -47,13 +47,13 @@ describe('API keys', () => {
       [operator.userId, hours],
     );
 
-  it('are shown without the private one', async () => {
+  it('are shown without the private key', async () => {
     const { body, text } = await app.get('/users/api-keys/', operator.token).expect(200);
     expect(body).toEqual({ public_key: operator.publicKey, created_at: TIME });
     expect(text).not.toContain(operator.privateKey);
   });
 
-  it('log in as a password does, in whatever case and with blanks around them', async () => {
+  it('log in as a password does, in upper or lower case and with surrounding blanks', async () => {
     const { body } = await logIn(current()).expect(200);
     expect(body).toMatchObject({ user_id: operator.userId, username: operator.username });
     await app.get('/routers/', { Authorization: `Bearer ${body.access_token}` }).expect(200);
@@ -79,7 +79,7 @@ describe('API keys', () => {
     }
   });
 
-  it('are generated anew, the private one shown this once, and the old ones stop', async () => {
+  it('are generated, the private key is shown once, and the old keys stop', async () => {
     const { body } = await replace('generate-api-key/').expect(201);
     expect(body).toEqual({
       message: expect.stringMatching(/once/),
@@ -91,7 +91,7 @@ describe('API keys', () => {
     await logIn(current()).expect(401);
   });
 
-  it('are rotated alike, and answered at the top too', async () => {
+  it('are rotated, and returned at the top level too', async () => {
     const { body } = await replace('rotate-api-keys/').expect(201);
     const pair = { public_key: PUBLIC_KEY, private_key: PRIVATE_KEY };
     expect(body).toEqual({ message: expect.any(String), api_key: pair, ...pair });
@@ -114,7 +114,7 @@ describe('API keys', () => {
     },
   );
 
-  it('of several replacements each keep their own grace', async () => {
+  it('keep their own grace period after several replacements', async () => {
     const second = await replace('rotate-api-keys/?grace_hours=48').expect(201);
     const third = await replace('rotate-api-keys/?grace_hours=1').expect(201);
     const keys = [operator.publicKey, second.body.public_key, third.body.public_key] as string[];
@@ -124,7 +124,7 @@ describe('API keys', () => {
     expect(await statuses()).toEqual([200, 401, 200]);
   });
 
-  it('in grace log nobody in, and end the logins that they began', async () => {
+  it('cannot log in during the grace period, and their logins end', async () => {
     const before = await logIn(current()).expect(200);
     await replace('rotate-api-keys/?grace_hours=48').expect(201);
     await logIn(current()).expect(401);
@@ -143,7 +143,7 @@ describe('API keys', () => {
   );
 
   describe("of the operator's own making", () => {
-    it('are set, in whatever case, and the private one is not answered', async () => {
+    it('are set in upper or lower case, and the private key is not returned', async () => {
       const pair = { public_key: randomHex(16), private_key: randomHex(32) };
       const { body, text } = await replace('set-custom-api-keys/', {
         public_key: pair.public_key.toUpperCase(),
@@ -175,7 +175,7 @@ describe('API keys', () => {
       expect(await portalWith(operator.publicKey)).toBe(200);
     });
 
-    it('are not set when anyone has that public key, or had it, and the old ones stay', async () => {
+    it('are not set when the public key exists or existed, and the old keys stay', async () => {
       const other = await anOperator(app);
       const retired = other.publicKey;
       const { body } = await replace('rotate-api-keys/', {}, other.token).expect(201);
@@ -194,7 +194,7 @@ describe('API keys', () => {
     });
   });
 
-  it('are one pair in the end, of many replacements at once', async () => {
+  it('are one pair after concurrent replacements', async () => {
     const answers = await Promise.all(Array.from({ length: 5 }, () => replace('rotate-api-keys/')));
     expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 201, 201]);
     const statuses = await Promise.all(
@@ -203,7 +203,7 @@ describe('API keys', () => {
     expect(statuses.filter((status) => status === 200)).toHaveLength(1);
   });
 
-  it('are looked after with a token only', async () => {
+  it('can be managed with a token only', async () => {
     for (const headers of [{}, operator.portal]) {
       await app.get('/users/api-keys/', headers).expect(401);
       for (const path of ['generate-api-key/', 'rotate-api-keys/', 'set-custom-api-keys/']) {
@@ -227,7 +227,7 @@ describe('a profile', () => {
   const put = (body: object, headers = operator.token): Test =>
     request(app.url).put('/users/profile/').set(headers).send(body);
 
-  it('is empty at first, and changed field by field', async () => {
+  it('is empty at first, and updated field by field', async () => {
     const { body } = await app.get('/users/profile/', operator.token).expect(200);
     expect(body).toEqual({ bio: '', website: '', created_at: TIME, updated_at: TIME });
     const changed = await put({ bio: 'WiFi in Kitengela', website: 'https://example.com/wifi' });

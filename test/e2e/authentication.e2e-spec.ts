@@ -11,7 +11,7 @@ const KEY_MISSING =
 const KEY_MALFORMED =
   'Invalid public API key format. The public key should be a 32-character hexadecimal string.';
 
-describe('who may call', () => {
+describe('a caller', () => {
   let app: TestApp;
   let shop: Shop;
   let other: Operator;
@@ -23,7 +23,8 @@ describe('who may call', () => {
   });
   afterAll(() => app.stop());
 
-  const offer = (headers: Headers): Test => app.get(`/routers/${shop.routerId}/packages/`, headers);
+  const packageList = (headers: Headers): Test =>
+    app.get(`/routers/${shop.routerId}/packages/`, headers);
 
   it.each<[Headers, string, string]>([
     [{}, KEY_MISSING, 'public_key_required'],
@@ -34,14 +35,14 @@ describe('who may call', () => {
     [{ 'Public-Key': 'abc' }, KEY_MALFORMED, 'public_key_malformed'],
     [{ 'X-Public-Key': UNKNOWN_KEY }, 'Invalid public API key.', 'public_key_unknown'],
     [{ Authorization: 'Basic eDp5' }, KEY_MISSING, 'public_key_required'],
-  ])('is told what is wrong with the public key of %j', async (headers, error, code) => {
-    const answer = await offer(headers).expect(401);
+  ])('gets the error of the public key of %j', async (headers, error, code) => {
+    const answer = await packageList(headers).expect(401);
     const requestId = answer.headers['x-request-id'];
     expect(answer.body).toEqual({ error, code, request_id: requestId });
     expect(answer.headers['www-authenticate']).toBe(ANY_SCHEME);
   });
 
-  it('is told to log in where a public key is not enough', async () => {
+  it('must log in where a public key is not accepted', async () => {
     for (const headers of [{}, shop.portal, { Authorization: 'Basic eDp5' }]) {
       const answer = await app.get('/payments/', headers).expect(401);
       expect(answer.body).toMatchObject({
@@ -53,27 +54,29 @@ describe('who may call', () => {
     }
   });
 
-  it('may spell the key in upper case, and the header by its alias', async () => {
+  it('may send the key in upper case, and under the alias of the header', async () => {
     const key = shop.publicKey;
     expect(key).toMatch(/[a-f]/);
-    await offer({ 'X-Public-Key': key }).expect(200);
-    await offer({ 'X-Public-Key': key.toUpperCase() }).expect(200);
-    await offer({ 'Public-Key': key }).expect(200);
-    await offer({ 'Public-Key': key.toUpperCase() }).expect(200);
+    await packageList({ 'X-Public-Key': key }).expect(200);
+    await packageList({ 'X-Public-Key': key.toUpperCase() }).expect(200);
+    await packageList({ 'Public-Key': key }).expect(200);
+    await packageList({ 'Public-Key': key.toUpperCase() }).expect(200);
   });
 
-  it('is decided by the token when one is sent as well', async () => {
-    await offer({ ...other.token, 'X-Public-Key': shop.publicKey }).expect(404);
-    await offer({ ...shop.token, 'X-Public-Key': other.publicKey }).expect(200);
-    await offer({ ...shop.token, 'X-Public-Key': 'nonsense' }).expect(200);
-    await offer({ Authorization: 'Bearer nonsense', 'X-Public-Key': shop.publicKey }).expect(401);
+  it('is authenticated by the token when both are sent', async () => {
+    await packageList({ ...other.token, 'X-Public-Key': shop.publicKey }).expect(404);
+    await packageList({ ...shop.token, 'X-Public-Key': other.publicKey }).expect(200);
+    await packageList({ ...shop.token, 'X-Public-Key': 'nonsense' }).expect(200);
+    await packageList({ Authorization: 'Bearer nonsense', 'X-Public-Key': shop.publicKey }).expect(
+      401,
+    );
   });
 
-  it('is decided by the public key when the token is left empty', async () => {
-    await offer({ Authorization: 'Bearer', 'X-Public-Key': shop.publicKey }).expect(200);
+  it('is authenticated by the public key when the token is empty', async () => {
+    await packageList({ Authorization: 'Bearer', 'X-Public-Key': shop.publicKey }).expect(200);
   });
 
-  it('sees nothing of another operator, and is not told that it is there', async () => {
+  it('gets 404 for the rows of another operator', async () => {
     const payment = await app
       .post('/payments/intasend/initiate/', shop.saleRequest(), shop.portal)
       .expect(201);
@@ -96,7 +99,7 @@ describe('who may call', () => {
     expect(lists.map(({ body }) => body.results as unknown)).toEqual([[], [], []]);
   });
 
-  it('is refused when disabled, by token, by key and at the login, and welcome again after', async () => {
+  it('is refused while disabled, by token, by key and at login, and accepted afterwards', async () => {
     const gone = await aShop(app);
     const logins = (): Test[] => [
       app.get('/payments/', gone.token),
@@ -124,7 +127,7 @@ describe('who may call', () => {
     await Promise.all(logins().map((login) => login.expect(200)));
   });
 
-  it('is not told by a wrong password that an account is disabled', async () => {
+  it('does not learn by a wrong password that an account is disabled', async () => {
     const gone = await anOperator(app);
     await app.database.query('UPDATE users SET is_active = false WHERE id = $1', [gone.userId]);
     const { body } = await app

@@ -53,7 +53,7 @@ describe('calls from other origins', () => {
       .flatMap(({ path, methods }) => methods.map((method) => ({ method, path })));
   };
 
-  it('answers a preflight of a public endpoint from any origin without a key', async () => {
+  it('answers a preflight of a portal endpoint from any origin without a key', async () => {
     const answer = await preflight('/payments/intasend/initiate/', 'POST', PORTAL);
     expect(answer.status).toBe(204);
     expect(answer.text).toBe('');
@@ -132,7 +132,7 @@ describe('calls from other origins', () => {
     });
   });
 
-  it('gives a page of another origin no leave to read what operators see', async () => {
+  it('does not let a page of another origin read operator endpoints', async () => {
     const answer = await app.get('/routers/', { ...shop.token, Origin: PORTAL }).expect(200);
     expect(answer.headers).not.toHaveProperty('access-control-allow-origin');
     expect(answer.headers['vary']).toBe('Origin');
@@ -141,7 +141,7 @@ describe('calls from other origins', () => {
     expect(announced.headers).not.toHaveProperty('access-control-allow-origin');
   });
 
-  it('takes no origin that only begins like one of the settings', async () => {
+  it('refuses an origin that only starts like one of the settings', async () => {
     const answer = await preflight('/routers/', 'GET', `${DASHBOARD}.evil.example`);
     expect(answer.headers).not.toHaveProperty('access-control-allow-origin');
   });
@@ -154,7 +154,7 @@ describe('calls from other origins', () => {
     });
   });
 
-  it('opens exactly the public endpoints to strangers, of all that there are', async () => {
+  it('allows any origin on exactly the portal endpoints', async () => {
     const open = [];
     for (const { method, path } of allRoutes()) {
       if (method === 'HEAD') continue;

@@ -79,7 +79,7 @@ describe('provider keys in the wrong field or environment', () => {
     expect(opened(app, row.webhook_challenge_sealed)).toBe('a challenge');
   });
 
-  it('are not shown where an old row has a private key as its publishable one', async () => {
+  it('are redacted when an old row has a private key as its publishable key', async () => {
     await app.database.query('UPDATE credentials SET api_key = $2 WHERE id = $1', [
       shop.credentialId,
       PRIVATE,
@@ -91,7 +91,7 @@ describe('provider keys in the wrong field or environment', () => {
     }
   });
 
-  it('are found by verify when only the publishable one is wrong', async () => {
+  it('are detected by verify when only the publishable key is wrong', async () => {
     const wrong = `ISPubKey_test_${randomHex(12)}`;
     await call('patch', `${shop.credentialId}/`, { api_key: wrong }).expect(200);
     app.simulator.control.refuseKey(wrong);

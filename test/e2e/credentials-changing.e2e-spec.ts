@@ -72,7 +72,7 @@ describe('one row of provider credentials', () => {
     expect(text).not.toContain(shop.challenge);
   });
 
-  it('is replaced with PUT, which leaves the private key and what is not named', async () => {
+  it('is replaced with PUT, which keeps the private key and absent fields', async () => {
     const before = await rowOf(app, 'credentials', shop.credentialId);
     const wanted = { provider: 'intasend', api_key: 'ISPubKey_test_1', environment: 'sandbox' };
     const { body } = await call('put', '', { ...wanted, private_key: 'ignored' }).expect(200);
@@ -89,7 +89,7 @@ describe('one row of provider credentials', () => {
     expect(after.private_key_sealed).toBe(before.private_key_sealed);
   });
 
-  it('is changed with PATCH, a field at a time; a challenge is set, kept and taken away', async () => {
+  it('is changed with PATCH, a field at a time; a challenge is set, kept and removed', async () => {
     const { body } = await call('patch', '', { webhook_challenge: 'another one' }).expect(200);
     expect(body).toMatchObject({ api_key: shop.publishableKey, has_webhook_challenge: true });
     const row = await rowOf(app, 'credentials', shop.credentialId);
@@ -119,7 +119,7 @@ describe('one row of provider credentials', () => {
     expect(await rowOf(app, 'credentials', shop.credentialId)).toEqual(before);
   });
 
-  it('gets another private key, which is sealed and hinted at', async () => {
+  it('gets another private key, which is sealed and shown as a hint', async () => {
     const key = `ISSecretKey_test_${randomHex(12)}`;
     const { body, text } = await call('post', 'update-private-key/', { private_key: key });
     expect(body).toMatchObject({ private_key_hint: key.slice(-4), api_key: shop.publishableKey });
@@ -156,7 +156,7 @@ describe('one row of provider credentials', () => {
       expect(refused.body.message).toMatch(/^The provider refuses the stored keys\./);
     });
 
-    it('not at all while IntaSend cannot be asked, which is no verdict', async () => {
+    it('with an error while IntaSend is unreachable', async () => {
       app.simulator.control.addFault({ fault: 'unavailable', status: 503, times: 20 });
       const { body, headers } = await call('post', 'verify/').expect(503);
       expect(body.code).toBe('provider_unreachable');
@@ -164,7 +164,7 @@ describe('one row of provider credentials', () => {
       app.simulator.control.clearFaults();
     });
 
-    it('by value only where the provider cannot be asked', async () => {
+    it('by value only when the provider cannot be asked', async () => {
       const { body: added } = await add({ provider: 'kopokopo', private_key: 'kopo-secret' });
       const id = Number(added.id);
       const refused = await call('post', 'verify/', {}, { id }).expect(400);
@@ -174,7 +174,7 @@ describe('one row of provider credentials', () => {
     });
   });
 
-  it('is taken out of use and back into it', async () => {
+  it('is deactivated and activated', async () => {
     expect((await call('post', 'toggle/').expect(200)).body.is_active).toBe(false);
     const missing = await inUse().expect(404);
     expect(missing.body).toMatchObject({
@@ -204,7 +204,7 @@ describe('one row of provider credentials', () => {
     expect(Object.keys(unknown.body.fields)).toEqual(['provider']);
   });
 
-  it('is deleted with its secrets, which are kept elsewhere for payments under way alone, and is not there any more', async () => {
+  it('is deleted with its secrets, which stay as a version for pending payments only', async () => {
     await call('delete').expect(204);
     for (const [method, tail, body] of ENDPOINTS) {
       const answer = await call(method, tail, body).expect(404);

@@ -34,7 +34,7 @@ describe('provider credentials', () => {
       as.token,
     );
 
-  it('are added as the document for clients shows it, and answered without their secrets', async () => {
+  it('are added as documented, and returned without their secrets', async () => {
     const { status, body, text } = await add();
     expect(status).toBe(201);
     expect(body).toEqual({
@@ -64,7 +64,7 @@ describe('provider credentials', () => {
     expect(opened(app, row.webhook_challenge_sealed)).toBe(CHALLENGE);
   });
 
-  it('are for the sandbox and without a challenge unless they say otherwise', async () => {
+  it('are for the sandbox and have no challenge by default', async () => {
     for (const challenge of [undefined, null, '']) {
       const { status, body } = await add({ environment: undefined, webhook_challenge: challenge });
       expect({ status, ...body }).toMatchObject({
@@ -95,7 +95,7 @@ describe('provider credentials', () => {
     expect(body).toMatchObject({ provider, provider_display });
   });
 
-  it('give no hint of a private key so short that a hint would give it away', async () => {
+  it('have no hint of a private key that is too short for one', async () => {
     const { body } = await add({ private_key: 'short-key' });
     expect(body.private_key_hint).toBe('');
   });
@@ -143,14 +143,14 @@ describe('provider credentials', () => {
     await expectPages(app, '/payments/credentials/', lister.token, ids);
   });
 
-  it('are seen by nobody else', async () => {
+  it('are hidden from other operators', async () => {
     await add();
     const stranger = await anOperator(app);
     const { body } = await app.get('/payments/credentials/', stranger.token).expect(200);
     expect(body.results).toEqual([]);
   });
 
-  it('are not for strangers or portals', async () => {
+  it('require a token', async () => {
     for (const headers of [{}, operator.portal]) {
       await app.get('/payments/credentials/', headers).expect(401);
       await app.post('/payments/credentials/', {}, headers).expect(401);

@@ -70,14 +70,14 @@ describe('an Idempotency-Key under which nothing was sent', () => {
     expect(replayIn(await send(key))).toEqual(isReplayOf(again));
   });
 
-  it('may be used for another request, since it was never used', async () => {
+  it('may be used for another request', async () => {
     const key = newId();
     app.simulator.control.addFault({ fault: 'unavailable' });
     await sale(INITIATE)(key).expect(503);
     await sale(INITIATE)(key).expect(201);
   });
 
-  it('is taken by one of several that try again at once', async () => {
+  it('is claimed by one of several concurrent retries', async () => {
     const [key, send] = [newId(), sale(INITIATE)];
     app.simulator.control.addFault({ fault: 'unavailable' });
     await send(key).expect(503);
@@ -92,7 +92,7 @@ describe('an Idempotency-Key under which nothing was sent', () => {
     expect(statuses.toSorted()).toEqual([201, 409, 409, 409]);
   });
 
-  it('is kept when news of the payment has come before the refusal: something was sent', async () => {
+  it('is stored when a report of the payment arrived before the refusal: something was sent', async () => {
     const [key, phone] = [newId(), aPhone()];
     const send = sale(INITIATE, phone);
     const held = app.wire.holdRequest(STK_PUSH);

@@ -114,7 +114,7 @@ describe('one Idempotency-Key on two servers over one database', () => {
     expect(promptsOf(phone)).toHaveLength(1);
   });
 
-  it('leads to the payment of a run that was cut off after it had committed', async () => {
+  it('leads to the payment of an execution that was interrupted after its commit', async () => {
     const [key, phone] = [newId(), aPhone()];
     const first = await sellUnder(app, shop, key, { phone_number: phone }).expect(201);
     await cutOff();
@@ -132,7 +132,7 @@ describe('one Idempotency-Key on two servers over one database', () => {
     expect(promptsOf(phone)).toHaveLength(1);
   });
 
-  it('leads to the link of a run that was cut off likewise', async () => {
+  it('leads to the link of an execution that was interrupted after its commit', async () => {
     const [key, saleRequest] = [newId(), { path: CREATE_LINK, phone_number: aPhone() }];
     const first = await sellUnder(app, shop, key, saleRequest).expect(201);
     await cutOff();
@@ -143,7 +143,7 @@ describe('one Idempotency-Key on two servers over one database', () => {
     });
   });
 
-  it('is free again when its run was cut off before it had committed anything', async () => {
+  it('is free again when its execution was interrupted before its commit', async () => {
     const [key, phone] = [newId(), aPhone()];
     await sellUnder(app, shop, key, { phone_number: phone }).expect(201);
     await cutOff();
@@ -157,7 +157,7 @@ describe('one Idempotency-Key on two servers over one database', () => {
     expect(rerun.body.message).toBe('STK push already sent');
   });
 
-  it('lets a run that has lost it to a later one commit nothing', async () => {
+  it('prevents the commit of an execution that has lost it', async () => {
     const [key, phone] = [newId(), aPhone()];
     const [first, second] = await takeOver(key, phone);
     expect({ status: first?.status, code: first?.body.code }).toEqual({
@@ -168,7 +168,7 @@ describe('one Idempotency-Key on two servers over one database', () => {
     expect(await paymentsOf(app, phone)).toBe(1);
   });
 
-  it('is forgotten after 24 hours, by whoever brings it and by the clock', async () => {
+  it('expires after 24 hours', async () => {
     const [key, phone] = [newId(), aPhone()];
     const [stays, goes] = [newId(), newId()];
     await sellUnder(app, shop, key, { path: CREATE_LINK, phone_number: phone }).expect(201);

@@ -90,7 +90,7 @@ describe('a request with an Idempotency-Key', () => {
     expect(replayIn(again)).toEqual(isReplayOf(first));
   });
 
-  it('has nothing to do with the same key of another operator', async () => {
+  it('is independent of the same key of another operator', async () => {
     const [key, other] = [newId(), await aShop(app)];
     const mine = await sellUnder(app, shop, key, { phone_number: aPhone() }).expect(201);
     const theirs = await sellUnder(app, other, key, { phone_number: aPhone() }).expect(201);
@@ -103,7 +103,7 @@ describe('a request with an Idempotency-Key', () => {
     ['the phone is none', { phone_number: '12' }, 400],
     ['the router is unknown', { router_id: 2_147_483_647 }, 404],
     ['the package is unknown', { package_id: 2_147_483_647 }, 400],
-  ])('stores nothing when %s, so that the corrected one goes through', async (_, wrong, status) => {
+  ])('stores nothing when %s, so that the corrected request succeeds', async (_, wrong, status) => {
     const key = newId();
     const before = await keysOf(app, shop);
     await sellUnder(app, shop, key, { ...wrong }).expect(status);
@@ -112,7 +112,7 @@ describe('a request with an Idempotency-Key', () => {
     expect(headers).not.toHaveProperty('idempotent-replayed');
   });
 
-  it('stores nothing without credentials, and nothing for strangers', async () => {
+  it('stores nothing without credentials, nor without authentication', async () => {
     const poor = await anOperator(app);
     const headers = { 'Idempotency-Key': newId() };
     await app.post(INITIATE, shop.saleRequest(), headers).expect(401);
@@ -123,7 +123,7 @@ describe('a request with an Idempotency-Key', () => {
     expect(rows).toEqual([]);
   });
 
-  it('replays a refusal that a payment came of: the payment is not failed twice', async () => {
+  it('replays a refusal that created a payment', async () => {
     const [key, phone] = [newId(), aPhone()];
     const saleRequest = { phone_number: phone, amount: '49.00' };
     const first = await sellUnder(app, shop, key, saleRequest).expect(400);
@@ -142,7 +142,7 @@ describe('a request with an Idempotency-Key', () => {
     expect(promptsOf(phone)).toEqual([]);
   });
 
-  it('replays an unknown outcome: whoever repeats it does not ring the phone again', async () => {
+  it('replays an unknown outcome without a second prompt', async () => {
     const [key, phone] = [newId(), aPhone()];
     app.simulator.control.addFault({ fault: 'drop_after' });
     const first = await sellUnder(app, shop, key, { phone_number: phone }).expect(202);
@@ -178,14 +178,14 @@ describe('a request with an Idempotency-Key', () => {
     await sellUnder(app, shop, key, { phone_number: aPhone() }).expect(201);
   });
 
-  it('is refused with a body nested so deep that nothing of ours could be in it', async () => {
+  it('is refused with a body that is nested too deep', async () => {
     let nested: object = {};
     for (let depth = 0; depth < 50; depth += 1) nested = { nested };
     const { body } = await sellUnder(app, shop, newId(), { nested }).expect(400);
     expect(body.code).toBe('malformed_body');
   });
 
-  it('keeps no key as it was sent', async () => {
+  it('stores no key in plain text', async () => {
     const key = `secret-of-a-caller-${randomHex(8)}`;
     await sellUnder(app, shop, key, { phone_number: aPhone() }).expect(201);
     const rows = await app.database.query('SELECT k::text AS row FROM idempotency_keys k');

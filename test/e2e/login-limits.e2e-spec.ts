@@ -66,7 +66,7 @@ describe('the guessing of passwords and keys', () => {
     expect(Number(headers['retry-after'])).toBeGreaterThan(0);
   }
 
-  it('ends after ten tries of one name at one address, on all servers, even with the right one', async () => {
+  it('is refused after ten failures of one name at one address, on all servers, even with the right password', async () => {
     const address = anAddress();
     await fail(MOST_BY_PAIR, (index) => {
       const name = index % 2 === 0 ? operator.username : ` ${operator.username.toUpperCase()} `;
@@ -78,7 +78,7 @@ describe('the guessing of passwords and keys', () => {
     await logIn(address, WRONG, (await anOperator(unlimited)).username).expect(401);
   });
 
-  it('does not get past by many tries at once', async () => {
+  it('does not exceed the limit by concurrent attempts', async () => {
     const address = anAddress();
     const answers = await Promise.all(Array.from({ length: 25 }, () => logIn(address, WRONG)));
     const tried = answers.filter(({ status }) => status === 401);
@@ -86,7 +86,7 @@ describe('the guessing of passwords and keys', () => {
     expect(answers.filter(({ status }) => status === 429)).toHaveLength(25 - MOST_BY_PAIR);
   });
 
-  it('is forgotten with a right password, and right ones are never counted', async () => {
+  it('is reset by a right password, and successes are not counted', async () => {
     const address = anAddress();
     for (let round = 0; round < 2; round += 1) {
       await fail(MOST_BY_PAIR - 1, () => logIn(address, WRONG));
@@ -96,7 +96,7 @@ describe('the guessing of passwords and keys', () => {
     }
   });
 
-  it('is not what could not be read as a login at all', async () => {
+  it('does not count invalid requests', async () => {
     const address = anAddress();
     for (let count = 0; count < MOST_BY_PAIR + 2; count += 1) {
       await app.post('/users/login/', { username: operator.username }, from(address)).expect(400);
@@ -113,7 +113,7 @@ describe('the guessing of passwords and keys', () => {
     await logIn(anAddress(), WRONG, `nobody-${randomHex(4)}`, strict).expect(401);
   });
 
-  it('costs no row in the table of counters once its address is over its limit', async () => {
+  it('adds no counter once its address is over the limit', async () => {
     const rows = async (): Promise<number> =>
       (await app.database.query('SELECT 1 FROM rate_limits')).length;
     const address = anAddress();
@@ -128,7 +128,7 @@ describe('the guessing of passwords and keys', () => {
     expect(await rows()).toBe(over);
   });
 
-  it('of one name that is over its limit uses up nothing of what its address has', async () => {
+  it('does not count against the address when the name is over its limit', async () => {
     const address = anAddress();
     for (let count = 0; count < 3 * BY_ADDRESS; count += 1) {
       const { status } = await logIn(address, WRONG, operator.username, strict);
@@ -138,7 +138,7 @@ describe('the guessing of passwords and keys', () => {
     expectLimited(await logIn(address, WRONG, `nobody-${randomHex(4)}`, strict));
   });
 
-  it('is limited by name over all addresses, but its owner still logs in where he did before', async () => {
+  it('is limited by name over all addresses, but its operator still logs in from a known address', async () => {
     const { username, password } = operator;
     const home = anAddress();
     await logIn(home, password, username, strict).expect(200);
@@ -147,14 +147,14 @@ describe('the guessing of passwords and keys', () => {
     await logIn(home, password, username, strict).expect(200);
   });
 
-  it('takes the addresses of one IPv6 network as one', async () => {
+  it('is counted by IPv6 network', async () => {
     const network = `2001:db8:${randomHex(2)}:1`;
     await fail(MOST_BY_PAIR, (index) => logIn(`${network}::${index + 1}`, WRONG));
     expectLimited(await logIn(`${network}:ffff::1`, operator.password));
     await logIn(`${network.slice(0, -1)}2::1`, operator.password).expect(200);
   });
 
-  it('believes no address that a caller makes up behind the proxy', async () => {
+  it('ignores a forged X-Forwarded-For behind the proxy', async () => {
     const address = anAddress();
     await fail(MOST_BY_PAIR, (index) => logIn(`192.0.2.${index}, ${address}`, WRONG));
     expectLimited(await logIn(`192.0.2.99, ${address}`, WRONG));
@@ -201,7 +201,7 @@ describe('the guessing of passwords and keys', () => {
     await logIn(address, operator.password, operator.username, unlimited).expect(200);
   });
 
-  it('leaves no name and no address in the table of counters', async () => {
+  it('stores no name and no address in the table of counters', async () => {
     const rows = await app.database.query<{ key: string }>('SELECT key FROM rate_limits');
     expect(rows.length).toBeGreaterThan(0);
     for (const { key } of rows) expect(key).toMatch(/^[a-z-]+:[0-9a-f]{64}$/);
@@ -216,7 +216,7 @@ describe('registrations from one address', () => {
   });
   afterAll(() => app.stop());
 
-  it('are so many in an hour, good or not, and others are not kept from it', async () => {
+  it('are limited per hour, successful or not, without affecting other addresses', async () => {
     const register = (address: string, overrides: object = {}): Test =>
       app.post(
         '/users/register/',

@@ -57,8 +57,8 @@ describe('a login', () => {
     expect(headers['www-authenticate']).toMatch(/^Bearer realm="lipafi"/);
   }
 
-  describe('goes on with its refresh token', () => {
-    it('which gives a new pair and dies', async () => {
+  describe('is refreshed', () => {
+    it('with a new pair, and the old refresh token is used up', async () => {
       const { body } = await refresh(operator.refreshToken).expect(200);
       expect(body).toEqual({
         access_token: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/),
@@ -70,7 +70,7 @@ describe('a login', () => {
       expect(await isIn(bearer(next.body as Tokens))).toBe(true);
     });
 
-    it('and ends wholly when a dead one comes again, but not its other logins', async () => {
+    it('and ends when a used token is reused, but the other logins do not', async () => {
       const other = await logIn();
       const first = await refresh(operator.refreshToken).expect(200);
       const second = await refresh(first.body.refresh_token).expect(200);
@@ -85,7 +85,7 @@ describe('a login', () => {
       await refresh(other.refresh_token).expect(200);
     });
 
-    it('once only, of many at once on two servers; the others end it', async () => {
+    it('once by concurrent requests on two servers, whose reuse ends it', async () => {
       const answers = await Promise.all(
         Array.from({ length: 6 }, (_, index) =>
           refresh(operator.refreshToken, index % 2 === 0 ? app : twin),
@@ -96,7 +96,7 @@ describe('a login', () => {
       expect(await isIn(operator.token)).toBe(false);
     });
 
-    it('until that expires', async () => {
+    it('until the token expires', async () => {
       await app.database.query(
         `UPDATE refresh_tokens SET expires_at = now()
           WHERE session_id IN (SELECT id FROM sessions WHERE user_id = $1)`,
@@ -105,7 +105,7 @@ describe('a login', () => {
       expectRefused(await refresh(operator.refreshToken), 'refresh_token_expired');
     });
 
-    it('but not of a disabled account', async () => {
+    it('but not for a disabled account', async () => {
       await app.database.query('UPDATE users SET is_active = false WHERE id = $1', [
         operator.userId,
       ]);
@@ -120,18 +120,18 @@ describe('a login', () => {
       },
     );
 
-    it('and not with one that nobody was given', async () => {
+    it('but not with an unknown token', async () => {
       expectRefused(await refresh(randomHex(32)), 'refresh_token_invalid');
     });
 
-    it('of which only a hash is kept', async () => {
+    it('by a token that is stored as a hash', async () => {
       const rows = await app.database.query('SELECT t::text AS row FROM refresh_tokens t');
       expect(JSON.stringify(rows)).not.toContain(operator.refreshToken);
       expect(app.logs.join('')).not.toContain(operator.refreshToken);
     });
   });
 
-  it('ends with a logout, and no other with it', async () => {
+  it('ends with a logout, and no other login does', async () => {
     const other = await logIn();
     const { body } = await app.post('/users/logout/', {}, operator.token).expect(200);
     expect(body).toEqual({ message: 'Logged out successfully' });
@@ -147,7 +147,7 @@ describe('a login', () => {
     const change = (body: object, headers = operator.token): Test =>
       app.post('/users/change-password/', body, headers);
 
-    it('which ends all others of its operator and nobody else, but not this one', async () => {
+    it('which ends all other logins of its operator only', async () => {
       const stranger = await anOperator(app);
       const other = await logIn();
       const byKey = await app
@@ -172,11 +172,11 @@ describe('a login', () => {
       expect(await isIn(bearer(await logIn(NEW)))).toBe(true);
     });
 
-    it('by its other name too', async () => {
+    it('under the alias of the field too', async () => {
       await change({ current_password: operator.password, new_password: NEW }).expect(200);
     });
 
-    it('once, of two at once', async () => {
+    it('once by concurrent requests', async () => {
       const wanted = (end: string) => ({
         old_password: operator.password,
         new_password: `${NEW} ${end}`,
@@ -195,14 +195,14 @@ describe('a login', () => {
         { new_password: '1234567890' },
         'new_password is among the first that anyone would guess; choose another one',
       ],
-    ])('and is told what is wrong with the %s of %j', async (field, wrong, complaint) => {
+    ])('and gets the error of the %s %j', async (field, wrong, complaint) => {
       const good = { old_password: operator.password, new_password: NEW };
       const { body } = await change({ ...good, ...wrong }).expect(400);
       expect(body.fields).toEqual({ [field]: [complaint] });
       await logIn();
     });
 
-    it('to one that is no name of its owner', async () => {
+    it('to one that is not a name of its operator', async () => {
       const { body } = await change({
         old_password: operator.password,
         new_password: operator.username.toUpperCase(),

@@ -37,7 +37,7 @@ describe('packages', () => {
       as.token,
     );
 
-  it('are added and answered whole, with their displays', async () => {
+  it('are added and returned with their displays', async () => {
     const { status, body } = await add({ name: 'One hour', description: 'Fast.' });
     expect(status).toBe(201);
     expect(body).toMatchObject({
@@ -65,7 +65,7 @@ describe('packages', () => {
     expect({ status: shown.status, body: shown.body }).toEqual({ status: 200, body });
   });
 
-  it('are taken as the text of a form too', async () => {
+  it('accept form fields', async () => {
     const form = {
       router: String(router),
       duration_hours: '720',
@@ -130,7 +130,7 @@ describe('packages', () => {
     expect(body.fields).toEqual({ [field]: [complaint] });
   });
 
-  it('cannot have a name that their router already sells, but that of another router', async () => {
+  it('have a unique name per router', async () => {
     const name = `Taken ${randomHex(4)}`;
     expect((await add({ name })).status).toBe(201);
     const again = await add({ name });
@@ -140,7 +140,7 @@ describe('packages', () => {
     expect((await add({ name, router: elsewhere })).status).toBe(201);
   });
 
-  it('of one name that are added at once become one', async () => {
+  it('of one name that are added concurrently become one', async () => {
     const name = `Race ${randomHex(4)}`;
     const answers = await Promise.all([add({ name }), add({ name }), add({ name })]);
     expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 400, 400]);
@@ -169,7 +169,7 @@ describe('packages', () => {
     await expectPages(app, '/routers/packages/', lister.token, ids);
   });
 
-  it('of another operator are not shown, listed or offered', async () => {
+  it('of another operator are not shown or listed, to operators and portals', async () => {
     const { body } = await add();
     const stranger = await anOperator(app);
     const path = `/routers/packages/${String(body.id)}/`;
@@ -181,7 +181,7 @@ describe('packages', () => {
     await app.get(`/routers/${router}/packages/`, stranger.token).expect(404);
   });
 
-  it('are offered by a portal cheapest first, and only while they are active', async () => {
+  it('are listed for a portal cheapest first, and only while they are active', async () => {
     const place = await aRouter(app, operator);
     const sell = (price: string, is_active = true): Promise<number> =>
       aPackage(app, operator, place, { price, is_active });
@@ -201,13 +201,13 @@ describe('packages', () => {
     }
   });
 
-  it('are none on a new router', async () => {
+  it('are an empty list on a new router', async () => {
     const place = await aRouter(app, operator);
     const { body } = await app.get(`/routers/${place}/packages/`, operator.portal).expect(200);
     expect(body).toEqual({ router_id: place, router_name: 'Cafe', packages: [] });
   });
 
-  it('are looked after with a token only', async () => {
+  it('can be managed with a token only', async () => {
     const id = await aPackage(app, operator, router);
     for (const headers of [{}, operator.portal]) {
       await app.get('/routers/packages/', headers).expect(401);

@@ -12,7 +12,7 @@ const AT_ONCE = 20;
 /** A tenth of every allowance: three payments by a device, three hundred from an address. */
 const TENTH = { RATE_LIMIT_SCALE: '0.1', TRUST_PROXY: '1' };
 
-describe('what portals may do', () => {
+describe('the rate limit of portals', () => {
   let database: TestDatabase;
   let app: TestApp;
   let strict: TestApp;
@@ -34,7 +34,7 @@ describe('what portals may do', () => {
     await database.drop();
   });
 
-  it('is enough for a venue of hundreds of customers at once behind one address', async () => {
+  it('allows hundreds of simultaneous customers behind one address', async () => {
     const customers = Array.from({ length: CUSTOMERS }, (_, each) => ({
       phone_number: aPhone(),
       mac_address: `06:00:00:00:${hex(each >> 8)}:${hex(each & 0xff)}`,
@@ -54,7 +54,7 @@ describe('what portals may do', () => {
     expect(statuses).toEqual(Array<number>(CUSTOMERS).fill(201));
   });
 
-  it('is limited by device, whatever its spelling, for prompts and links together', async () => {
+  it('counts by device, in any MAC notation, prompts and links together', async () => {
     const device = ['02:00:00:00:00:01', '02-00-00-00-00-01', '020000000001'];
     for (const mac of device) {
       await initiate(strict, shop, { phone_number: aPhone(), mac_address: mac }).expect(201);
@@ -84,7 +84,7 @@ describe('what portals may do', () => {
     await initiate(strict, other, { phone_number: aPhone(), mac_address }).expect(201);
   });
 
-  it('is bounded by address, so that made-up devices do not get past', async () => {
+  it('counts by address, so that forged devices do not exceed it', async () => {
     const sender = { ...shop.portal, 'X-Forwarded-For': '203.0.113.9' };
     await strict.post(INITIATE, shop.saleRequest({ phone_number: aPhone() }), sender).expect(201);
     await app.database.query(`UPDATE rate_limits SET points = 300 WHERE key LIKE 'sale-address:%'`);
@@ -107,7 +107,7 @@ describe('what portals may do', () => {
     expect(await rows()).toBe(before);
   });
 
-  it('uses up nothing of its address by a device that is over its limit', async () => {
+  it('does not count a device over its limit against its address', async () => {
     const sender = { ...shop.portal, 'X-Forwarded-For': '203.0.113.10' };
     const sell = (mac_address: string) =>
       strict.post(INITIATE, shop.saleRequest({ phone_number: aPhone(), mac_address }), sender);
@@ -119,7 +119,7 @@ describe('what portals may do', () => {
     expect(await counted()).toEqual(before);
   });
 
-  it('goes on when nothing can be counted', async () => {
+  it('lets requests pass when counters fail', async () => {
     await app.database.query('ALTER TABLE rate_limits RENAME TO hidden_limits');
     try {
       await createLink(app, shop, { phone_number: aPhone() }).expect(201);
@@ -129,18 +129,19 @@ describe('what portals may do', () => {
     }
   });
 
-  it('is bounded in requests of any kind from one address, in each process', async () => {
+  it('counts all requests from one address, per process', async () => {
     const few = await startTestApp({
       databaseUrl: database.url,
       simulator: app.simulator,
       settings: { RATE_LIMIT_SCALE: '0.0001', TRUST_PROXY: '1' },
     });
-    const offer = (headers: Headers) => few.get(`/routers/${shop.routerId}/packages/`, headers);
+    const packageList = (headers: Headers) =>
+      few.get(`/routers/${shop.routerId}/packages/`, headers);
     const sender = { ...shop.portal, ...VENUE };
-    for (let count = 0; count < 3; count += 1) await offer(sender).expect(200);
-    const { body } = await offer(sender).expect(429);
+    for (let count = 0; count < 3; count += 1) await packageList(sender).expect(200);
+    const { body } = await packageList(sender).expect(429);
     expect(body.error).toMatch(/^Too many requests from this network\./);
-    await offer({ ...shop.portal, 'X-Forwarded-For': '203.0.113.8' }).expect(200);
+    await packageList({ ...shop.portal, 'X-Forwarded-For': '203.0.113.8' }).expect(200);
     await few.get('/routers/', shop.token).expect(200);
     await few.stop();
   });

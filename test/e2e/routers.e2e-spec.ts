@@ -29,7 +29,7 @@ describe('routers', () => {
       as.token,
     );
 
-  it('are added with the usual port, and answered without their password', async () => {
+  it('are added with the default port, and returned without their password', async () => {
     const { status, body, text } = await add();
     expect(status).toBe(201);
     expect(body).toMatchObject({
@@ -48,7 +48,7 @@ describe('routers', () => {
     expect(Object.keys(body).filter((name) => name.includes('password'))).toEqual([]);
   });
 
-  it('take what they are told, as numbers or as the text of a form', async () => {
+  it('accept JSON values and form fields', async () => {
     const told = { port: 8443, use_https: true };
     expect((await add(told)).body).toMatchObject(told);
     expect((await add({ port: '8443', use_https: 'true' })).body).toMatchObject(told);
@@ -96,7 +96,7 @@ describe('routers', () => {
     });
   });
 
-  it('may have an empty password, as MikroTik delivers them', async () => {
+  it('may have an empty password, which is the default of MikroTik', async () => {
     const { status, body } = await add({ password: '' });
     expect(status).toBe(201);
     expect(opened(app, (await rowOf(app, 'routers', body.id)).password_sealed)).toBe('');
@@ -127,7 +127,7 @@ describe('routers', () => {
     expect(JSON.stringify(row)).not.toContain(PASSWORD);
   });
 
-  it('are shown one by one as they were added', async () => {
+  it('are shown by id', async () => {
     const added = await add({ name: 'Café 😀' });
     const shown = await app.get(`/routers/${String(added.body.id)}/`, operator.token).expect(200);
     expect(shown.body).toEqual(added.body);
@@ -182,7 +182,7 @@ describe('routers', () => {
     expect(body.fields).toEqual({ [field]: [complaint] });
   });
 
-  it('cannot be told what only the server finds out', async () => {
+  it('ignore read-only fields', async () => {
     const given = {
       is_online: true,
       last_checked: '2026-01-01T00:00:00Z',
@@ -222,7 +222,7 @@ describe('routers', () => {
     },
   );
 
-  it('are not for strangers or portals', async () => {
+  it('require a token', async () => {
     const { body } = await add();
     for (const headers of [{}, operator.portal]) {
       await app.get('/routers/', headers).expect(401);

@@ -33,7 +33,7 @@ describe('the security log', () => {
     ...more,
   });
 
-  it('tells who registered and who logged in, and by what', async () => {
+  it('has registrations and logins, with the kind of proof', async () => {
     let operator = shop as Pick<Shop, 'userId' | 'publicKey' | 'privateKey'>;
     const events = await eventsOf(async () => {
       operator = await anOperator(app);
@@ -48,7 +48,7 @@ describe('the security log', () => {
     ]);
   });
 
-  it('tells of refused logins, and of an unknown name no more than that', async () => {
+  it('has refused logins, without unknown names', async () => {
     const { username, publicKey: public_key } = shop;
     const password = 'not the password';
     const events = await eventsOf(async () => {
@@ -65,7 +65,7 @@ describe('the security log', () => {
     expect(app.logs.join()).not.toContain('nobody at all');
   });
 
-  it('tells of every change of the keys at a provider', async () => {
+  it('has every change of provider keys', async () => {
     let credentialId = 0;
     const events = await eventsOf(async () => {
       const keys = {
@@ -97,7 +97,7 @@ describe('the security log', () => {
     );
   });
 
-  it('tells of new API keys and of a changed password', async () => {
+  it('has new API keys and changed passwords', async () => {
     const events = await eventsOf(async () => {
       await app.post('/users/rotate-api-keys/', {}, shop.token).expect(201);
       const { password } = shop;
@@ -126,7 +126,7 @@ describe('the security log', () => {
     });
   });
 
-  it('tells of a webhook that was not believed, and which payment it was about', async () => {
+  it('has webhooks with a wrong challenge, with their payment', async () => {
     const other = await aShop(app);
     const sold = await aPromptOut(app, other);
     await app.post(WEBHOOK_PATH, { ...paidEvent(sold, other), challenge: 'a guess' }).expect(200);

@@ -60,7 +60,7 @@ describe('npm run users:create', () => {
     ['a name that is taken', ['chiku', ...EMAIL], 'This user name is taken. Choose another one.'],
     ['a name of two words', ['two words', ...EMAIL], 'username may have 1 to 150 letters'],
     ['no e-mail address', ['dalili', '--email', 'none'], 'email must be an e-mail address'],
-  ])('refuses %s with the words of the API', async (_, args, complaint) => {
+  ])('refuses %s with the error of the API', async (_, args, complaint) => {
     await users(['create', 'Chiku', ...EMAIL]);
     const result = await users(['create', ...args]);
     expect(result).toMatchObject({ status: 1, stdout: '' });
@@ -77,7 +77,7 @@ describe('npm run users:create', () => {
     },
   );
 
-  it('makes the tables of a database that has none, as a start in development does', async () => {
+  it('migrates an empty database, as a start in development does', async () => {
     const empty = await createTestDatabase({ migrated: false });
     try {
       expect(await users(['create', 'amina', ...EMAIL], empty.url)).toMatchObject({ status: 0 });

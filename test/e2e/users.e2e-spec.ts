@@ -27,7 +27,7 @@ describe('operators', () => {
       ...overrides,
     });
 
-  it('register and are shown a pair of keys, the private one this once', async () => {
+  it('register and get a pair of keys, whose private key is shown once', async () => {
     const { status, body } = await register();
     expect(status).toBe(201);
     expect(body).toEqual({
@@ -46,7 +46,7 @@ describe('operators', () => {
     expect(keys.body.code).toBe('router_not_found');
   });
 
-  it('are kept with an argon2id hash of the password and the SHA-256 of the private key', async () => {
+  it('are stored with an argon2id hash of the password and the SHA-256 of the private key', async () => {
     const { body } = await register();
     const [row] = await app.database.query<Record<string, string>>(
       `SELECT u.password_hash AS password, k.public_key AS "publicKey",
@@ -92,13 +92,13 @@ describe('operators', () => {
     expect(Object.keys(body.fields)).toEqual([field]);
   });
 
-  it('are told everything that is wrong at once', async () => {
+  it('get all validation errors at once', async () => {
     const { body } = await app.post('/users/register/', {}).expect(400);
     expect(Object.keys(body.fields).toSorted()).toEqual(['email', 'password', 'username']);
     expect(body.error).toBe(`${NAME_RULE}.`);
   });
 
-  it('cannot take a name that is taken, in whatever case or with blanks around it', async () => {
+  it('cannot register a taken name in another case or with surrounding blanks', async () => {
     const { username } = operator;
     for (const name of [username, username.toUpperCase(), ` ${username} `]) {
       const { status, body } = await register({ username: name });
@@ -109,7 +109,7 @@ describe('operators', () => {
     }
   });
 
-  it('who register the same name at once become one', async () => {
+  it('who register the same name concurrently become one', async () => {
     const username = `race-${randomHex(6)}`;
     const answers = await Promise.all(
       [username, username.toUpperCase(), username].map((name) => register({ username: name })),
@@ -123,7 +123,7 @@ describe('operators', () => {
     expect(row).toEqual({ users: 1, keys: 1 });
   });
 
-  it('log in with JSON or a form, whatever the case of the name', async () => {
+  it('log in with JSON or a form, in any case of the name', async () => {
     const { username, password, userId } = operator;
     const answers = [
       await app.post('/users/login/', { username, password }).expect(200),
@@ -142,7 +142,7 @@ describe('operators', () => {
     expect(new Set(answers.map(({ body }) => String(body.refresh_token))).size).toBe(3);
   });
 
-  it('are answered alike for an unknown name and a wrong password', async () => {
+  it('get the same answer for an unknown name and a wrong password', async () => {
     const unknown = { username: 'nobody-at-all', password: PASSWORD };
     const wrong = [PASSWORD, operator.password.toUpperCase(), ` ${operator.password}`, 'x'];
     const tries = [
