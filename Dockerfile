@@ -28,6 +28,8 @@ WORKDIR /app
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY package.json LICENSE ./
+# The commands for operators (`npm run …`) begin with it.
+COPY ops/build-if-possible.js ./ops/
 USER node
 EXPOSE 3000
 # Whether the process answers; whether to send it requests is what /health/ready is for.

@@ -79,6 +79,7 @@ describe('docs/monitoring.md', () => {
     expect(linked).toHaveLength(4);
     for (const file of linked) expect(read(file)).not.toBe('');
     expect(readdirSync('ops').sort()).toEqual([
+      'build-if-possible.js',
       'caddy',
       'grafana',
       'nginx',
