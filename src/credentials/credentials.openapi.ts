@@ -102,8 +102,8 @@ export const credentialsDocs = {
     summary: 'Replace credentials',
     description:
       'All fields but the private key, which has its own operation. Absent optional fields keep ' +
-      'their value; a challenge that is null or empty is removed. Pending payments keep the keys ' +
-      'and the challenge that they were made with.',
+      'their value; a challenge that is empty is removed, null leaves it as it is. Pending ' +
+      'payments keep the keys and the challenge that they were made with.',
     example,
     answers: [answer(200, 'The changed credentials.', Credential)],
     errors: [credentialErrors.notFound()],
@@ -111,8 +111,8 @@ export const credentialsDocs = {
   change: {
     summary: 'Change credentials',
     description:
-      'A challenge that is null or empty is removed. Pending payments keep the keys ' +
-      'and the challenge that they were made with.',
+      'A challenge that is empty is removed; null leaves it as it is. Pending payments keep the ' +
+      'keys and the challenge that they were made with.',
     example: { is_active: false },
     answers: [
       answer(200, 'The changed credentials.', Credential, {

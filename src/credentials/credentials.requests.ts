@@ -1,7 +1,7 @@
 import { Transform, type TransformFnParams } from 'class-transformer';
 import { type Secret } from '../common/crypto/secret.js';
 import { FieldSchema } from '../common/openapi/field-schema.js';
-import { IsFilledText, IsFlag, IsOneOf, MayBeNull } from '../common/validation/rules.js';
+import { IsFilledText, IsFlag, IsOneOf, MayBeAbsent } from '../common/validation/rules.js';
 import { IsSecret } from '../common/validation/secret-rules.js';
 import { whenGiven } from '../common/validation/when-given.js';
 import {
@@ -30,12 +30,15 @@ class CredentialFields {
   @IsOneOf(PROVIDER_ENVIRONMENTS)
   environment!: ProviderEnvironment;
 
-  /** Empty or null for none. */
+  /** Empty for none. Absent, it stays what it is. */
   @Transform(({ value }: TransformFnParams): unknown =>
     typeof value === 'string' && value.trim() === '' ? null : value,
   )
-  @MayBeNull()
-  @FieldSchema({ minLength: 0, description: 'Empty or null for none.' })
+  @MayBeAbsent()
+  @FieldSchema({
+    minLength: 0,
+    description: 'Empty for none. Absent or null, a change leaves it as it is.',
+  })
   @IsSecret({ max: LONGEST_KEY, isTrimmed: true })
   webhook_challenge?: Secret | null;
 }
@@ -78,7 +81,7 @@ export class UpdatePrivateKeyRequest {
 
 /** `POST /payments/credentials/{id}/verify/`: without a key, the provider is called. */
 export class VerifyCredentialRequest {
-  @MayBeNull()
+  @MayBeAbsent()
   @IsSecret({ max: LONGEST_KEY, isTrimmed: true })
-  private_key?: Secret | null;
+  private_key?: Secret;
 }

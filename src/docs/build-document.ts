@@ -3,6 +3,7 @@ import { type OpenAPIObject } from '@nestjs/swagger';
 import { controllerRoutes } from '../common/http/controller-routes.js';
 import { descriptionsOf } from '../common/openapi/describe.decorator.js';
 import { requestFields } from '../common/openapi/field-schema.js';
+import { nullable, type Schema } from '../common/openapi/schema.js';
 import { hoistSchemas } from './hoist.js';
 import { bodiesOf, operationOf } from './operation.js';
 import { overview } from './overview.js';
@@ -20,10 +21,11 @@ export async function buildDocument(app: INestApplication): Promise<OpenAPIObjec
     for (const { name, schema, isRequired } of requestFields(body)) {
       // Without a type, the library uses the type in the code, which is not what a request
       // contains.
-      ApiProperty({ type: String, ...schema, required: isRequired })(
-        body.prototype as object,
-        name,
-      );
+      ApiProperty({
+        type: String,
+        ...(isRequired ? schema : orNull(schema)),
+        required: isRequired,
+      })(body.prototype as object, name);
     }
   }
 
@@ -48,6 +50,15 @@ export async function buildDocument(app: INestApplication): Promise<OpenAPIObjec
       ...document.components,
       schemas: { ...pick(document.components?.schemas ?? {}, bodies), ...schemas } as never,
     },
+  };
+}
+
+/** The schema of an optional field of a body, in which null means absent. */
+function orNull({ description, default: usual, ...schema }: Schema): Schema {
+  return {
+    ...nullable(schema),
+    ...(description === undefined ? {} : { description }),
+    ...(usual === undefined ? {} : { default: usual }),
   };
 }
 

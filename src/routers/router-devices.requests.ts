@@ -1,7 +1,7 @@
 import { Transform, type TransformFnParams } from 'class-transformer';
 import { registerDecorator, type ValidationArguments } from 'class-validator';
 import { isJsonObject } from '../common/json/storable-json.js';
-import { FieldSchema, OptionalOrNull } from '../common/openapi/field-schema.js';
+import { FieldSchema } from '../common/openapi/field-schema.js';
 import { IsOneOf } from '../common/validation/rules.js';
 import { parseCommandPath } from './router-os/command-path.js';
 import { isQueryable } from './router-os/query-words.js';
@@ -27,10 +27,7 @@ export class ExecuteCommandRequest {
   @IsOneOf(ROUTER_OS_METHODS)
   method: RouterOsMethod = 'GET';
 
-  /** Some clients send null for no data. */
-  @Transform(({ value }: TransformFnParams): unknown => value ?? {})
   @IsCommandData()
-  @OptionalOrNull()
   @FieldSchema({
     type: 'object',
     description: 'The conditions of a GET, the fields of a POST, PUT or PATCH.',

@@ -115,7 +115,6 @@ describe('provider credentials', () => {
     ['private_key', 'x'.repeat(256), 'private_key must have at most 255 characters'],
     ['private_key', 'lone \ud800', 'private_key holds characters that cannot be stored'],
     ['environment', 'production', 'environment must be one of: sandbox, live'],
-    ['environment', null, 'environment must be one of: sandbox, live'],
     ['webhook_challenge', { a: 1 }, 'webhook_challenge must be text'],
     ['webhook_challenge', 'nul\0', 'webhook_challenge holds characters that cannot be stored'],
   ])('are not added with the %s %j', async (field, value, complaint) => {

@@ -168,7 +168,6 @@ describe('routers', () => {
     ['port', 0, 'port must be at least 1'],
     ['port', 65_536, 'port must be at most 65535'],
     ['port', 'http', 'port must be a whole number'],
-    ['port', null, 'port must be a whole number'],
     ['username', undefined, 'username is required'],
     ['username', 'nul\0', 'username holds characters that cannot be stored'],
     ['password', undefined, 'password is required'],

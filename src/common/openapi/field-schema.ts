@@ -1,5 +1,5 @@
 import { applyDecorators, type Type } from '@nestjs/common';
-import { nullable, type Schema } from './schema.js';
+import { type Schema } from './schema.js';
 
 const FIELDS = 'openapi:fields';
 
@@ -25,14 +25,9 @@ export const FieldSchema =
   };
 
 const OPTIONAL = 'x-optional';
-const NULLABLE = 'x-nullable';
 
-/** The field may be left out. */
+/** The field may be left out. In a body, null is the same as left out. */
 export const Optional = (): PropertyDecorator => FieldSchema({ [OPTIONAL]: true });
-
-/** The field may be left out, or be null. */
-export const OptionalOrNull = (): PropertyDecorator =>
-  FieldSchema({ [OPTIONAL]: true, [NULLABLE]: true });
 
 /** A rule together with the schema of what it accepts. */
 export const described = (schema: Schema, ...rules: PropertyDecorator[]): PropertyDecorator =>
@@ -47,8 +42,7 @@ export function requestFields(request: Type<object>): readonly RequestField[] {
   const defaults = new request() as Readonly<Record<string, unknown>>;
   const fields = fieldsOf(request.prototype as object);
   return Object.entries(fields).map(([name, keywords]) => {
-    const { [OPTIONAL]: isOptional, [NULLABLE]: isNullable, ...said } = keywords;
-    const schema = isNullable === true ? nullable(said) : said;
+    const { [OPTIONAL]: isOptional, ...schema } = keywords;
     const hasDefault = defaults[name] !== undefined;
     return {
       name,

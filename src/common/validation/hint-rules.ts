@@ -37,7 +37,7 @@ export const IsIpHint = (): PropertyDecorator =>
   addressHint(normaliseIp, 'an IPv4 or IPv6 address', 'An IPv4 or IPv6 address.');
 
 /**
- * One of some words, or nothing: null, empty text and an unfilled placeholder count as absent.
+ * One of some words, or nothing: empty text and an unfilled placeholder count as absent.
  * Another word is refused, because it means something that is not known.
  * @param absent the word that is meant when there is none
  */
@@ -48,12 +48,11 @@ export const IsWordHint = (words: readonly string[], absent: string): PropertyDe
         { type: 'string', enum: words },
         { type: 'string', enum: [''] },
         { type: 'string', pattern: PLACEHOLDER.source },
-        { type: 'null' },
       ],
       description: `One of: ${words.join(', ')}. Empty and an unfilled placeholder count as absent.`,
     },
     Transform(({ key, value }: TransformFnParams): unknown => {
-      if (value === undefined || value === null || value === '') return absent;
+      if (value === undefined || value === '') return absent;
       return typeof value === 'string' && PLACEHOLDER.test(value)
         ? new UnreadableHint(`${key} was not filled in and was taken as ${absent}`)
         : value;
@@ -78,7 +77,7 @@ function addressHint(
     },
     Allow(),
     Transform(({ key, value }: TransformFnParams): unknown => {
-      if (value === undefined || value === null) return '';
+      if (value === undefined) return '';
       const address = typeof value === 'string' ? normalise(value) : null;
       return address ?? new UnreadableHint(`${key} could not be read as ${what} and was left out`);
     }),

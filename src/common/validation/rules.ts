@@ -17,7 +17,7 @@ import {
 import { mustBeOneOf } from '../http/path-words.js';
 import { parseIntegerId } from '../ids/integer-id.js';
 import { Money } from '../money/money.js';
-import { described, OptionalOrNull } from '../openapi/field-schema.js';
+import { described, Optional } from '../openapi/field-schema.js';
 import { type Schema } from '../openapi/schema.js';
 
 /** The currency that packages are sold in. */
@@ -131,8 +131,8 @@ export const IsText = (max: number): Rule => described(textUpTo(max), textRules(
 export const IsFilledText = (max: number): Rule =>
   described(filledTextUpTo(max), filledTextRules(max));
 
-/** What may be left out, or be null: the other rules do not look at it then. */
-export const MayBeNull = (): Rule => applyDecorators(IsOptional(), OptionalOrNull());
+/** What may be left out: the other rules do not look at it then. */
+export const MayBeAbsent = (): Rule => applyDecorators(IsOptional(), Optional());
 
 /** One of some words. */
 export const IsOneOf = (words: readonly string[]): Rule =>

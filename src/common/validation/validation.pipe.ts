@@ -8,6 +8,7 @@ import {
 } from '../errors/api-error.js';
 import { isDeeperThan } from '../json/depth.js';
 import { isJsonObject } from '../json/storable-json.js';
+import { requestFields } from '../openapi/field-schema.js';
 
 /** Far above any request of ours; what is nested without end would exhaust the stack further on. */
 const DEEPEST_BODY = 32;
@@ -23,7 +24,10 @@ interface WithMissingFields {
   readonly missing?: MissingFields;
 }
 
-/** Checks bodies and queries against their classes; unknown fields are dropped, not refused. */
+/**
+ * Checks bodies and queries against their classes. Unknown fields are dropped, not refused; null in
+ * an optional field of a body counts as absent.
+ */
 export function createValidationPipe(): ValidationPipe {
   return new InputPipe({
     transform: true,
@@ -39,9 +43,22 @@ class InputPipe extends ValidationPipe {
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     if (metadata.type === 'body' && this.toValidate(metadata) && value !== undefined) {
       if (!isJsonObject(value) || isDeeperThan(value, DEEPEST_BODY)) throw malformedBody();
+      return super.transform(withoutNulls(value, metadata.metatype as Type<object>), metadata);
     }
     return super.transform(value, metadata);
   }
+}
+
+/** A body without the optional fields that are null, because null in those means absent. */
+function withoutNulls(body: object, request: Type<object>): object {
+  const entries = Object.entries(body);
+  if (!entries.some(([, value]) => value === null)) return body;
+  const optional = new Set(
+    requestFields(request).flatMap(({ name, isRequired }) => (isRequired ? [] : [name])),
+  );
+  return Object.fromEntries(
+    entries.filter(([name, value]) => value !== null || !optional.has(name)),
+  );
 }
 
 /** What class-validator found, in the contract's shape. */

@@ -7,8 +7,8 @@ type WhenGiven<Request, Field extends keyof Request> = Omit<Request, Field> &
   Partial<Pick<Request, Field>>;
 
 /**
- * The same request with fields that may be left out, which then stay what they are. What is given,
- * null included, still has to fit. For the fields of a change: the class must have no defaults.
+ * The same request with fields that may be left out, which then stay what they are. What is given
+ * still has to fit. For the fields of a change: the class must have no defaults.
  */
 export function whenGiven<Request extends object, Field extends keyof Request & string>(
   Base: Type<Request>,

@@ -1,15 +1,15 @@
 import { Transform, type TransformFnParams } from 'class-transformer';
 import { Matches, ValidateIf } from 'class-validator';
-import { described, OptionalOrNull } from '../../common/openapi/field-schema.js';
+import { described, Optional } from '../../common/openapi/field-schema.js';
 import { IsFilledText } from '../../common/validation/rules.js';
 
 const LONGEST_REASON = 500;
 
-/** An M-Pesa receipt, in capitals; absent, empty and null mean that there is none. */
+/** An M-Pesa receipt, in capitals; absent and empty mean that there is none. */
 const Receipt = (): PropertyDecorator =>
   described(
     { type: 'string', pattern: '^(\\s*[A-Za-z0-9]{6,20}\\s*)?$' },
-    OptionalOrNull(),
+    Optional(),
     Transform(({ value }: TransformFnParams): unknown => {
       if (value === undefined || value === '') return null;
       return typeof value === 'string' ? value.trim().toUpperCase() : value;

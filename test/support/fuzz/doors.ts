@@ -1,7 +1,7 @@
 import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
-import { getMetadataStorage } from 'class-validator';
 import { controllerRoutes } from '../../../src/common/http/controller-routes.js';
 import { type TestApp } from '../app.js';
+import { getMetadataStorage } from '../validation-metadata.js';
 
 const BODY = 3;
 const QUERY = 4;
