@@ -8,16 +8,13 @@ import {
 import { type Logger } from '../common/logging/logger.js';
 import { ProviderNotSent, ProviderOutcomeUnknown, ProviderThrottled } from './provider-errors.js';
 
-/**
- * Consecutive failures that open the breaker. They must be consecutive so that the failures of one
- * operator do not stop the others: any success resets the count.
- */
+/** Consecutive failures that open the breaker. Any success resets the count. */
 const FAILURES_IN_A_ROW = 20;
 /** How long the breaker stays open before it lets one call through. */
 const PAUSE_MS = 5_000;
 
 /**
- * The circuit breaker of one provider host. While it is open, calls fail at once as "not sent":
+ * A circuit breaker for calls to one provider host. While it is open, calls fail at once as "not sent":
  * customers get a 503 instead of a time-out, and reconciliation jobs are postponed.
  */
 export function outageBreaker(host: string, logger: Logger): CircuitBreakerPolicy {

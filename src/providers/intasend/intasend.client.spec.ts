@@ -197,6 +197,19 @@ describe('IntaSendClient', () => {
     expect(error).toMatchObject({ reason: 'Invalid phone number.', about: 'request' });
   });
 
+  it('keeps sending the calls of one account while another account only fails', async () => {
+    const { url } = await serve((response, request) => {
+      const isOther = request.headers['x-intasend-public-api-key'] === 'ISPubKey_test_other';
+      (isOther ? raw(503, '') : json(200, { ok: true }))(response, request);
+    });
+    const client = clientOf(url);
+    const other = { ...ACCOUNT, publishableKey: 'ISPubKey_test_other' };
+    for (let calls = 0; calls < 20; calls += 1) {
+      await expect(client.call(CALL, other)).rejects.toBeInstanceOf(ProviderNotSent);
+    }
+    expect(await client.call(CALL, ACCOUNT)).toEqual({ ok: true });
+  });
+
   it('never repeats a request by itself', async () => {
     const server = await serve((response) => response.destroy());
     await endAt(server.url);

@@ -1,15 +1,14 @@
 import axios, { type AxiosInstance, isAxiosError } from 'axios';
-import { type CircuitBreakerPolicy } from 'cockatiel';
 import { type ClientRequest, Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { type Socket } from 'node:net';
 import { storableJson } from '../../common/json/storable-json.js';
 import { type Logger } from '../../common/logging/logger.js';
 import { deadlineIn } from '../../common/time/deadline.js';
+import { AccountBreakers } from '../account-breakers.js';
 import { originHeaders } from '../origin-headers.js';
 import { type ProviderAccount } from '../payment-provider.js';
 import { ProviderNotSent, ProviderOutcomeUnknown } from '../provider-errors.js';
-import { outageBreaker, throughBreaker } from '../outage-breaker.js';
 import { errorOfAnswer, type RawAnswer } from './intasend.errors.js';
 
 /** IntaSend's firewall refuses some networks when there is no User-Agent. */
@@ -35,17 +34,17 @@ export interface IntaSendCall {
 
 /**
  * IntaSend's HTTP API on one host: keep-alive connections, a time limit, no redirects, no retries,
- * and a circuit breaker, so that an outage of the host does not block the server. A call returns
+ * and a circuit breaker per account, so that an outage does not block the server. A call returns
  * the parsed body of a readable 2xx, and throws one of the three provider errors otherwise.
  */
 export class IntaSendClient {
   private readonly http: AxiosInstance;
   private readonly agents: readonly HttpAgent[];
-  private readonly breaker: CircuitBreakerPolicy;
+  private readonly breakers: AccountBreakers;
 
   /** @param baseUrl scheme and host, such as `https://sandbox.intasend.com` */
   constructor(baseUrl: string, logger: Logger) {
-    this.breaker = outageBreaker(new URL(baseUrl).host, logger);
+    this.breakers = new AccountBreakers(new URL(baseUrl).host, logger);
     const options = { keepAlive: true, keepAliveMsecs: 1_000, timeout: IDLE_SOCKET_MS };
     const httpAgent = markEstablished(new HttpAgent(options), 'connect');
     const httpsAgent = markEstablished(new HttpsAgent(options), 'secureConnect');
@@ -66,7 +65,7 @@ export class IntaSendClient {
 
   /** Sends the request and returns the parsed JSON body. */
   call(call: IntaSendCall, account: ProviderAccount): Promise<unknown> {
-    return throughBreaker(this.breaker, () => this.callOnce(call, account));
+    return this.breakers.run(account, () => this.callOnce(call, account));
   }
 
   private async callOnce(call: IntaSendCall, account: ProviderAccount): Promise<unknown> {
