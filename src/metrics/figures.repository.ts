@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
 import { Database, type Sql } from '../database/database.js';
+import { REVIEW_REASONS } from '../payments/domain/review-reason.js';
 import { type Figures, type GivenUpJobs, type OpenPayments, type TaskFigures } from './figures.js';
 
 /** Time limit for each statement, in ms: requests are more important than metrics. */
@@ -39,8 +40,7 @@ const OPEN = `
 
 const IN_REVIEW = `
   SELECT reason, count(found.review_reason)::integer AS payments
-    FROM (VALUES ('amount_mismatch'), ('currency_mismatch'), ('double_payment'),
-                 ('failed_after_complete')) AS reasons (reason)
+    FROM unnest('{${REVIEW_REASONS.join(',')}}'::text[]) AS reasons (reason)
     LEFT JOIN (SELECT review_reason FROM payments
                 WHERE review_reason IS NOT NULL LIMIT ${MOST_COUNTED}) AS found
            ON found.review_reason = reason

@@ -3,6 +3,7 @@ import request from 'supertest';
 import { Clock } from '../../src/common/clock.js';
 import { randomHex } from '../../src/common/crypto/tokens.js';
 import { newId } from '../../src/common/ids/uuid.js';
+import { REVIEW_REASONS } from '../../src/payments/domain/review-reason.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { type DatabaseWire, startDatabaseWire } from '../support/database-wire.js';
 import { scrape, type Sample, valueOf } from '../support/metrics.js';
@@ -221,6 +222,11 @@ describe('the figures that only the database knows', () => {
     const samples = await scrapeUntil(name, 2);
     expect(valueOf(samples, name, { reason: 'double_payment' })).toBe(2);
     expect(valueOf(samples, name, { reason: 'amount_mismatch' })).toBe(0);
+  });
+
+  it.each(REVIEW_REASONS)('tell payments under review because of %s', async (reason) => {
+    await app.database.query('UPDATE payments SET review_reason = $1', [reason]);
+    await scrapeUntil('lipafi_payments_in_review', 2, { reason });
   });
 
   it('tell of no review that the operator has ended', async () => {
