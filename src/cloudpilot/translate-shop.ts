@@ -1,7 +1,8 @@
 import { PRIVATE_KEY_FORM, PUBLIC_KEY_FORM } from '../auth/api-key-pair.js';
 import { djangoPasswordFault } from '../auth/django-password.js';
 import { type KeyRing, SealBrokenError } from '../common/crypto/key-ring.js';
-import { CREDENTIAL_FORMATS } from '../providers/index.js';
+import { keyFaultOf } from '../providers/index.js';
+import { pastedKey } from '../providers/pasted-key.js';
 import { Secret } from '../common/crypto/secret.js';
 import { PACKAGE_TYPES } from '../packages/package.entity.js';
 import { parseProviderCode, PROVIDER_ENVIRONMENTS } from '../providers/provider-code.js';
@@ -129,10 +130,11 @@ export function translateCredential(
   if (!fitsOurIds(source.id)) return TOO_LARGE;
   if (provider === null) return `its provider ${source.provider} is not known`;
   if (!environment) return `its environment ${source.environment} is not known`;
-  const privateKey = opened(source.encryptedPrivateKey, rings);
-  if (privateKey === null) return 'its private key cannot be opened with CLOUDPILOT_ENCRYPTION_KEY';
-  const apiKey = source.apiKey.trim();
-  const fault = CREDENTIAL_FORMATS[provider]?.faultOf({ apiKey, privateKey, environment });
+  const openedKey = opened(source.encryptedPrivateKey, rings);
+  if (openedKey === null) return 'its private key cannot be opened with CLOUDPILOT_ENCRYPTION_KEY';
+  const privateKey = new Secret(pastedKey(openedKey.reveal()));
+  const apiKey = pastedKey(source.apiKey);
+  const fault = keyFaultOf(provider, { apiKey, privateKey, environment });
   if (fault) return `its ${fault.field} is wrong: ${fault.message}`;
   return {
     id: integerId(source.id),

@@ -4,6 +4,7 @@ import { FieldSchema } from '../common/openapi/field-schema.js';
 import { IsFilledText, IsFlag, IsOneOf, MayBeAbsent } from '../common/validation/rules.js';
 import { IsSecret } from '../common/validation/secret-rules.js';
 import { whenGiven } from '../common/validation/when-given.js';
+import { pastedKey } from '../providers/pasted-key.js';
 import {
   parseProviderCode,
   PROVIDER_CODES,
@@ -21,9 +22,11 @@ class CredentialFields {
   @IsOneOf(PROVIDER_CODES)
   provider!: ProviderCode;
 
-  @Transform(({ value }: TransformFnParams): unknown =>
-    typeof value === 'string' ? value.trim() || value : value,
-  )
+  @Transform(({ value }: TransformFnParams): unknown => {
+    if (typeof value !== 'string' || value === '') return value;
+    // Quotation marks or invisible characters alone are refused as blank.
+    return pastedKey(value) || ' ';
+  })
   @IsFilledText(LONGEST_KEY)
   api_key!: string;
 
@@ -39,13 +42,13 @@ class CredentialFields {
     minLength: 0,
     description: 'Empty for none. Absent or null, a change leaves it as it is.',
   })
-  @IsSecret({ max: LONGEST_KEY, isTrimmed: true })
+  @IsSecret({ max: LONGEST_KEY, clean: (text) => text.trim() })
   webhook_challenge?: Secret | null;
 }
 
 /** `POST /payments/credentials/` */
 export class CreateCredentialRequest extends CredentialFields {
-  @IsSecret({ max: LONGEST_KEY, isTrimmed: true })
+  @IsSecret({ max: LONGEST_KEY, clean: pastedKey })
   private_key!: Secret;
 
   override environment: ProviderEnvironment = 'sandbox';
@@ -75,13 +78,13 @@ export class ChangeCredentialRequest extends whenGiven(
 
 /** `POST /payments/credentials/{id}/update-private-key/` */
 export class UpdatePrivateKeyRequest {
-  @IsSecret({ max: LONGEST_KEY, isTrimmed: true })
+  @IsSecret({ max: LONGEST_KEY, clean: pastedKey })
   private_key!: Secret;
 }
 
 /** `POST /payments/credentials/{id}/verify/`: without a key, the provider is called. */
 export class VerifyCredentialRequest {
   @MayBeAbsent()
-  @IsSecret({ max: LONGEST_KEY, isTrimmed: true })
+  @IsSecret({ max: LONGEST_KEY, clean: pastedKey })
   private_key?: Secret;
 }

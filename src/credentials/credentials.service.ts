@@ -7,7 +7,7 @@ import { invalidFields } from '../common/errors/api-error.js';
 import { type PageAsked } from '../common/http/paging.js';
 import { type Page } from '../common/pagination/page.js';
 import { type KeysToCheck } from '../providers/credential-format.js';
-import { CREDENTIAL_FORMATS } from '../providers/index.js';
+import { keyFaultOf } from '../providers/index.js';
 import { type ProviderCode, type ProviderEnvironment } from '../providers/provider-code.js';
 import { credentialErrors } from './credential-errors.js';
 import { type CredentialEntity } from './credential.entity.js';
@@ -155,7 +155,7 @@ export class CredentialsService {
 
 /** @throws ApiError 400 when a key is in the wrong field or of another environment */
 function refuseInvalidKeys(provider: ProviderCode, keys: KeysToCheck): void {
-  const fault = CREDENTIAL_FORMATS[provider]?.faultOf(keys);
+  const fault = keyFaultOf(provider, keys);
   if (fault) throw invalidFields({ [fault.field]: [fault.message] });
 }
 

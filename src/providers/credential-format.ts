@@ -16,7 +16,7 @@ export interface KeyFault {
 
 /** The format of a provider's keys. A key of an unknown format passes. */
 export interface CredentialFormat {
-  /** Whether a text looks like a secret key, which must never be shown. */
+  /** Whether a text holds a secret key anywhere, which must never be shown. */
   looksSecret(text: string): boolean;
   /** Finds keys in the wrong field or of the wrong environment; null when nothing is wrong. */
   faultOf(keys: KeysToCheck): KeyFault | null;

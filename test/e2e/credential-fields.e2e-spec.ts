@@ -28,6 +28,8 @@ describe('provider keys in the wrong field or environment', () => {
   const LIVE_PUBLIC = 'ISPubKey_live_0123456789';
   const LIVE_PRIVATE = 'ISSecretKey_live_0123456789';
 
+  const ZERO = '\u200b';
+
   it.each<[string, object, string]>([
     ['both halves swapped', { api_key: PRIVATE, private_key: PUBLIC }, 'api_key'],
     ['a private key as publishable one', { api_key: PRIVATE, private_key: PRIVATE }, 'api_key'],
@@ -45,6 +47,39 @@ describe('provider keys in the wrong field or environment', () => {
     ],
     ['a live private key', { api_key: PUBLIC, private_key: LIVE_PRIVATE }, 'private_key'],
     ['a live publishable key', { api_key: LIVE_PUBLIC, private_key: PRIVATE }, 'api_key'],
+    ['a private key in quotes', { api_key: `"${PRIVATE}"`, private_key: PRIVATE }, 'api_key'],
+    ['one after a zero-width space', { api_key: ZERO + PRIVATE, private_key: PRIVATE }, 'api_key'],
+    ['one after a scheme', { api_key: `Bearer ${PRIVATE}`, private_key: PRIVATE }, 'api_key'],
+    [
+      'one after a public key',
+      { api_key: `${PUBLIC} ${PRIVATE}`, private_key: PRIVATE },
+      'api_key',
+    ],
+    [
+      'one with an invisible character in it',
+      { api_key: `ISSecret${ZERO}Key_test_0123456789`, private_key: PRIVATE },
+      'api_key',
+    ],
+    [
+      'one of another provider',
+      { provider: 'kopokopo', api_key: PRIVATE, private_key: 'a key' },
+      'api_key',
+    ],
+    [
+      'a publishable key in quotes as private one',
+      { api_key: PUBLIC, private_key: `"${PUBLIC}"` },
+      'private_key',
+    ],
+    [
+      'a publishable key after a zero-width space as private one',
+      { api_key: PUBLIC, private_key: ZERO + PUBLIC },
+      'private_key',
+    ],
+    [
+      'a live private key after a zero-width space',
+      { api_key: PUBLIC, private_key: ZERO + LIVE_PRIVATE },
+      'private_key',
+    ],
   ])('are not added: %s', async (_, body, field) => {
     const refused = await add(body).expect(400);
     expect(refused.body.code).toBe('validation_failed');
@@ -57,7 +92,13 @@ describe('provider keys in the wrong field or environment', () => {
     ['put', '', { provider: 'instasend', api_key: LIVE_PUBLIC }, 'api_key'],
     ['patch', '', { api_key: PRIVATE }, 'api_key'],
     ['patch', '', { environment: 'live' }, 'environment'],
+    ['put', '', { provider: 'kopokopo', api_key: PRIVATE }, 'api_key'],
+    ['put', '', { provider: 'instasend', api_key: `"${PRIVATE}"` }, 'api_key'],
+    ['patch', '', { api_key: `Bearer ${PRIVATE}` }, 'api_key'],
+    ['patch', '', { provider: 'kopokopo', api_key: ZERO + PRIVATE }, 'api_key'],
     ['post', 'update-private-key/', { private_key: PUBLIC }, 'private_key'],
+    ['post', 'update-private-key/', { private_key: `"${PUBLIC}"` }, 'private_key'],
+    ['post', 'update-private-key/', { private_key: ZERO + LIVE_PRIVATE }, 'private_key'],
     ['post', 'update-private-key/', { private_key: LIVE_PRIVATE }, 'private_key'],
   ])('are not stored by %s %s %j', async (method, tail, body, field) => {
     const before = await rowOf(app, 'credentials', shop.credentialId);
@@ -77,6 +118,29 @@ describe('provider keys in the wrong field or environment', () => {
     const row = await rowOf(app, 'credentials', body.id);
     expect(opened(app, row.private_key_sealed)).toBe(PRIVATE);
     expect(opened(app, row.webhook_challenge_sealed)).toBe('a challenge');
+  });
+
+  it('are stored without quotes and invisible characters', async () => {
+    const { body } = await add({
+      api_key: ` "${PUBLIC}"`,
+      private_key: `${ZERO}'${PRIVATE} '`,
+      webhook_challenge: '"a challenge"',
+    }).expect(201);
+    expect(body.api_key).toBe(PUBLIC);
+    const row = await rowOf(app, 'credentials', body.id);
+    expect(opened(app, row.private_key_sealed)).toBe(PRIVATE);
+    expect(opened(app, row.webhook_challenge_sealed)).toBe('"a challenge"');
+  });
+
+  it.each([
+    ['api_key', '""', 'api_key must not be blank'],
+    ['api_key', ZERO, 'api_key must not be blank'],
+    ['api_key', '', 'api_key is required'],
+    ['private_key', `"${ZERO}"`, 'private_key is required'],
+  ])('are required: %s is %j', async (field, value, message) => {
+    const given = { api_key: PUBLIC, private_key: PRIVATE, [field]: value };
+    const { body } = await add(given).expect(400);
+    expect(body.fields).toEqual({ [field]: [message] });
   });
 
   it('are redacted when an old row has a private key as its publishable key', async () => {

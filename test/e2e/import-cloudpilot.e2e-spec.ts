@@ -163,7 +163,11 @@ describe('what an import brings over', () => {
   it('is what was sealed, opened with the old key and sealed with ours', async () => {
     const credential = await rowOf(app, 'credentials', 6);
     expect(opened(app, credential['private_key_sealed'])).toBe(SECRET_KEY);
-    expect(credential).toMatchObject({ private_key_hint: 'rted', environment: 'sandbox' });
+    expect(credential).toMatchObject({
+      api_key: 'ISPubKey_test_imported',
+      private_key_hint: 'rted',
+      environment: 'sandbox',
+    });
     const router = await rowOf(app, 'routers', 44);
     expect(opened(app, router['password_sealed'])).toBe('router pass phrase');
     expect(router).toMatchObject({ user_id: BARAKA, port: 8443, use_https: true });

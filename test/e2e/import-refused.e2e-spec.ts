@@ -40,6 +40,9 @@ describe('an import that cannot be done', () => {
       await pilot.package({ id: 20, router_id: 11, price: '0.00' });
       await pilot.package({ id: 21, router_id: 11, name: 'Other', package_type: 'weekly' });
       await pilot.credential({ id: 3, user_id: 51, environment: 'staging' }, 'x');
+      const [secret, provider] = ['ISSecretKey_test_imported', 'kopokopo'];
+      await pilot.credential({ id: 4, user_id: 51, api_key: `"${secret}"` }, 'x');
+      await pilot.credential({ id: 5, user_id: 51, provider, api_key: `Bearer ${secret}` }, 'x');
       const before = await usersHere();
 
       const { status, stdout, stderr } = await runImport(database, pilot);
@@ -55,7 +58,11 @@ describe('an import that cannot be done', () => {
           'routers_package 20: its price 0.00 is not more than nothing',
           'routers_package 21: its type weekly is not known',
           'payments_paymentcredentials 3: its environment staging is not known',
-          '9 rows stand in the way; nothing was changed',
+          'payments_paymentcredentials 4: its api_key is wrong: ' +
+            'api_key must be the publishable key (ISPubKey_…), and this is a private one',
+          'payments_paymentcredentials 5: its api_key is wrong: ' +
+            'api_key must be the public half of the keys, and this is a private one',
+          '11 rows stand in the way; nothing was changed',
         ].toSorted(),
       );
       expect(await usersHere()).toEqual(before);

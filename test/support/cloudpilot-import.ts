@@ -61,7 +61,10 @@ export async function fillCloudPilot(pilot: CloudPilotDatabase): Promise<Record<
     { id: 5, user_id: AMINA, is_active: false, environment: 'live', api_key: 'ISPubKey_live_old' },
     'older',
   );
-  await pilot.credential({ id: 6, user_id: AMINA }, SECRET_KEY);
+  await pilot.credential(
+    { id: 6, user_id: AMINA, api_key: '"ISPubKey_test_imported"' },
+    ` \u200b"${SECRET_KEY}"`,
+  );
   await pilot.credential({ id: 8, user_id: BARAKA, provider: 'kopokopo' }, 'a key at KopoKopo');
 
   const sold = { user_id: AMINA, router_id: 31, package_id: 101 };

@@ -83,6 +83,8 @@ describe('the text of a log line', () => {
     'Bearer abcdef0123456789',
     'basic YWRtaW46Y2FuYXJ5',
     'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl',
+    'ISSecretKey_test_0123456789',
+    'ISSecretKey_live_0f8fad5b-d9cb-469f-a165-70867728950e',
   ])('hides credentials: %s', (text) => {
     expect(maskedLine(`the header was ${text}, which was refused`)).toBe(
       'the header was [redacted], which was refused',

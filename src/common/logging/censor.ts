@@ -11,8 +11,9 @@ const PHONE_NAMES = /phone|msisdn/i;
 
 /** A number of an East African phone, with or without its country, standing for itself. */
 const PHONE_NUMBERS = /(?<![\w.:+-])(\+?25[0456]\d|0[17])\d{5}(\d{3})(?![\w-])/g;
-/** Whatever was meant to stay in a header. */
-const CREDENTIALS = /\b(bearer|basic)\s+[\w.~+/=-]{8,}|\beyJ[\w-]+\.[\w-]+\.[\w-]*/gi;
+/** Credentials of headers, signed tokens, and secret keys of providers. */
+const CREDENTIALS =
+  /\b(bearer|basic)\s+[\w.~+/=-]{8,}|\beyJ[\w-]+\.[\w-]+\.[\w-]*|[a-z]{2}SecretKey_[\w-]+/gi;
 
 const DEEPEST = 6;
 

@@ -8,8 +8,8 @@ import { type Schema } from '../openapi/schema.js';
 export interface SecretBounds {
   readonly min?: number;
   readonly max: number;
-  /** Whether spaces around it are a slip of whoever pasted it. */
-  readonly isTrimmed?: boolean;
+  /** Removes what was not meant, such as blanks around it. Without it, the text is kept as sent. */
+  readonly clean?: (text: string) => string;
   /** The form it must have, if any, and the sentence for when it has not. */
   readonly pattern?: { readonly form: RegExp; readonly message: string };
 }
@@ -23,7 +23,7 @@ export function IsSecret(bounds: SecretBounds): PropertyDecorator {
     schemaOf(bounds),
     Transform(({ value }: TransformFnParams): unknown => {
       if (typeof value !== 'string') return value;
-      const text = bounds.isTrimmed ? value.trim() : value;
+      const text = bounds.clean ? bounds.clean(value) : value;
       return text !== '' || bounds.min === 0 ? new Secret(text) : text;
     }),
     (target: object, propertyName: string | symbol) => {

@@ -1,10 +1,13 @@
 import { type CredentialFormat, type KeyFault, type KeysToCheck } from '../credential-format.js';
 import { type ProviderEnvironment } from '../provider-code.js';
 
-/** IntaSend's first documents use the two older prefixes. */
-const PUBLISHABLE = /^(?:ISPubKey|ISPublicKey|TPPublicKey)_/i;
-const SECRET = /^ISSecretKey/i;
-const ENVIRONMENT = /^[a-z]+_(test|live)_/i;
+/**
+ * Keys are found anywhere in a text, because other text is pasted along, such as `Bearer `.
+ * IntaSend's first documents use the two older prefixes.
+ */
+const PUBLISHABLE = /(?:ISPubKey|ISPublicKey|TPPublicKey)_/i;
+const SECRET = /ISSecretKey/i;
+const ENVIRONMENT = /[a-z]_(test|live)_/i;
 
 /** Reads the environment from the prefix of a key; null when it has none. */
 function environmentOf(key: string): ProviderEnvironment | null {
@@ -15,7 +18,7 @@ function environmentOf(key: string): ProviderEnvironment | null {
 
 /** The format of IntaSend's keys: the prefix tells the kind of the key and its environment. */
 export const intasendCredentials: CredentialFormat = {
-  looksSecret: (text) => SECRET.test(text.trim()),
+  looksSecret: (text) => SECRET.test(text),
   faultOf: ({ apiKey, privateKey, environment }: KeysToCheck): KeyFault | null => {
     const secret = privateKey?.reveal() ?? '';
     if (SECRET.test(apiKey)) {
