@@ -34,6 +34,8 @@ export const allowances = {
   loginsByAddress: { name: 'login-address', points: 100, seconds: 15 * MINUTE },
   /** Failed logins under one name, from addresses that it has never logged in from. */
   loginsByName: { name: 'login-name', points: 50, seconds: HOUR },
+  /** Refused refresh and password reset tokens from one address. */
+  tokensByAddress: { name: 'token-address', points: 100, seconds: 15 * MINUTE },
   /** How long an address counts as known for a name that has logged in from it. */
   knownAddress: { name: 'login-known', points: 1, seconds: 30 * DAY },
   /** Password reset mails requested from one address. */

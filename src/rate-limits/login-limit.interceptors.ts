@@ -35,7 +35,7 @@ export class LoginsInterceptor implements NestInterceptor {
 
   private async counted(context: ExecutionContext, next: CallHandler): Promise<unknown> {
     const request = context.switchToHttp().getRequest<Request>();
-    const field = this.reflector.get<string | null>(NAME_FIELD, context.getHandler());
+    const field = this.reflector.get<string>(NAME_FIELD, context.getHandler());
     const claim = { name: nameIn(request.body, field), address: clientAddress(request) };
     const attempt = await this.limit.start(claim);
     try {
@@ -63,10 +63,10 @@ export class RegistrationsInterceptor implements NestInterceptor {
 }
 
 /**
- * Limits the failures of an endpoint that starts or refreshes a login, by address and by name.
- * @param field the field of the body with the name; without it, failures are limited by address only
+ * Limits the failures of an endpoint that starts a login, by address and by name.
+ * @param field the field of the body with the name
  */
-export const LimitLogins = (field: string | null = null): MethodDecorator =>
+export const LimitLogins = (field: string): MethodDecorator =>
   applyDecorators(
     SetMetadata(NAME_FIELD, field),
     UseInterceptors(LoginsInterceptor),
@@ -81,7 +81,7 @@ export const LimitRegistrations = (): MethodDecorator =>
   );
 
 /** Normalises the name. The body is not validated yet. */
-function nameIn(body: unknown, field: string | null): string | null {
-  const name = field !== null && isJsonObject(body) ? body[field] : null;
+function nameIn(body: unknown, field: string): string | null {
+  const name = isJsonObject(body) ? body[field] : null;
   return typeof name === 'string' ? usernameKey(name) : null;
 }

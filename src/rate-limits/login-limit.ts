@@ -7,7 +7,7 @@ import { countingUnavailable, tooMany } from './rate-limit-errors.js';
 
 /** The identity that a login claims. */
 export interface Claim {
-  /** The user name or public key; null for a refresh token. */
+  /** The user name or public key; null when the request has none. */
   readonly name: string | null;
   readonly address: string;
 }

@@ -8,6 +8,7 @@ import { PortalLimits } from './portal-limits.js';
 import { PromptLimit } from './prompt-limit.js';
 import { RateLimitsRepository } from './rate-limits.repository.js';
 import { RegistrationLimit } from './registration-limit.js';
+import { TokenLimit } from './token-limit.js';
 
 /** The rate limits; the numbers are in `allowances.ts`. */
 @Global()
@@ -17,6 +18,7 @@ import { RegistrationLimit } from './registration-limit.js';
     PromptLimit,
     PortalLimits,
     LoginLimit,
+    TokenLimit,
     RegistrationLimit,
     PasswordMailLimit,
     RateLimitsRepository,
@@ -28,6 +30,7 @@ import { RegistrationLimit } from './registration-limit.js';
     PromptLimit,
     PortalLimits,
     LoginLimit,
+    TokenLimit,
     RegistrationLimit,
     PasswordMailLimit,
     RateLimitsRepository,

@@ -4,6 +4,7 @@ import { type Login } from '../auth/caller.js';
 import { SessionsService } from '../auth/sessions.service.js';
 import { Describe, Tag } from '../common/openapi/describe.decorator.js';
 import { LimitLogins } from '../rate-limits/login-limit.interceptors.js';
+import { LimitTokens } from '../rate-limits/token-limit.interceptor.js';
 import { LoginService } from './login.service.js';
 import { loginsDocs } from './logins.openapi.js';
 import { ApiKeyLoginRequest, LoginRequest, RefreshRequest } from './logins.requests.js';
@@ -39,7 +40,7 @@ export class LoginsController {
   }
 
   @Public()
-  @LimitLogins()
+  @LimitTokens()
   @Describe(loginsDocs.refresh)
   @Post('token/refresh')
   @HttpCode(200)

@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { Public } from '../auth/access.decorators.js';
 import { Describe, Tag } from '../common/openapi/describe.decorator.js';
-import { LimitLogins } from '../rate-limits/login-limit.interceptors.js';
+import { LimitTokens } from '../rate-limits/token-limit.interceptor.js';
 import { LimitPasswordMails } from '../rate-limits/password-mail-limit.js';
 import { ForgotPasswordService } from './forgot-password.service.js';
 import { WhileMailIsConfigured } from './password-mail.guard.js';
@@ -33,7 +33,7 @@ export class PasswordResetsController {
   }
 
   @Public()
-  @LimitLogins()
+  @LimitTokens()
   @Describe(passwordResetsDocs.reset)
   @Post('reset-password')
   @HttpCode(200)

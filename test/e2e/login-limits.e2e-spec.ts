@@ -169,16 +169,50 @@ describe('the guessing of passwords and keys', () => {
     expectLimited(await byKey(privateKey));
   });
 
-  it('is limited for refresh tokens by address', async () => {
+  it('is limited for refresh tokens by address, but a valid one is never refused', async () => {
     const address = anAddress();
     const refresh = (token: string): Test =>
       strict.post('/users/token/refresh/', { refresh_token: token }, from(address));
+    await fail(BY_ADDRESS, () => refresh(randomHex(16)));
+    expectLimited(await refresh(randomHex(16)));
     let { refreshToken } = operator;
-    for (let count = 0; count < BY_ADDRESS + 2; count += 1) {
+    for (let count = 0; count < 3; count += 1) {
       refreshToken = String((await refresh(refreshToken).expect(200)).body.refresh_token);
     }
+  });
+
+  it('of passwords at an address takes nothing from the tokens there, nor the other way', async () => {
+    const address = anAddress();
+    const refresh = (token: string): Test =>
+      strict.post('/users/token/refresh/', { refresh_token: token }, from(address));
+    await fail(BY_ADDRESS, () => logIn(address, WRONG, `nobody-${randomHex(4)}`, strict));
+    expectLimited(await logIn(address, WRONG, `nobody-${randomHex(4)}`, strict));
+    await refresh(operator.refreshToken).expect(200);
     await fail(BY_ADDRESS, () => refresh(randomHex(16)));
-    expectLimited(await refresh(refreshToken));
+
+    const other = anAddress();
+    const reset = (): Test =>
+      strict.post(
+        '/users/reset-password/',
+        { token: randomHex(32), new_password: 'embe tano za kijani' },
+        from(other),
+      );
+    await fail(BY_ADDRESS, reset);
+    expectLimited(await reset());
+    await logIn(other, operator.password, operator.username, strict).expect(200);
+  });
+
+  it('of tokens costs one row in the table of counters for each address', async () => {
+    const rows = async (): Promise<number> =>
+      (await app.database.query('SELECT 1 FROM rate_limits')).length;
+    const address = anAddress();
+    const before = await rows();
+    const guesses = Array.from({ length: 3 * BY_ADDRESS }, () =>
+      strict.post('/users/token/refresh/', { refresh_token: randomHex(16) }, from(address)),
+    );
+    const answers = await Promise.all(guesses);
+    expect(answers.filter(({ status }) => status === 401)).toHaveLength(BY_ADDRESS);
+    expect((await rows()) - before).toBe(1);
   });
 
   it('is not possible while it cannot be counted', async () => {
