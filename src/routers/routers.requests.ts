@@ -1,3 +1,4 @@
+import { Transform, type TransformFnParams } from 'class-transformer';
 import { registerDecorator } from 'class-validator';
 import { type Secret } from '../common/crypto/secret.js';
 import { FieldSchema } from '../common/openapi/field-schema.js';
@@ -11,6 +12,9 @@ class RouterFields {
   @IsFilledText(100)
   name!: string;
 
+  @Transform(({ value }: TransformFnParams): unknown =>
+    typeof value === 'string' ? value.trim() : value,
+  )
   @IsRouterHost()
   @FieldSchema({
     minLength: 1,

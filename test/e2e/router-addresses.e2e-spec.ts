@@ -65,10 +65,12 @@ describe('an address that an operator says a router has', () => {
     await neighbour.stop();
   });
 
-  /** Asks for what the device at this address says. */
+  /** Asks for what the device at this address says. Older rows hold hosts that are refused now. */
   async function askAt(host: string, server: TestApp): Promise<Response> {
-    const wanted = { name: 'Cafe', host, port: neighbour.port, username: 'api', password: 'x' };
+    const login = { username: 'api', password: 'x' };
+    const wanted = { name: 'Cafe', host: 'router.lan', port: neighbour.port, ...login };
     const added = await app.post('/routers/', wanted, operator.token).expect(201);
+    await app.database.query('UPDATE routers SET host = $2 WHERE id = $1', [added.body.id, host]);
     const path = `/routers/${String(added.body.id)}`;
     return server.get(`${path}/device-info/`, operator.token);
   }

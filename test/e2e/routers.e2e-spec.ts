@@ -119,6 +119,16 @@ describe('routers', () => {
     expect((await add({ host })).body).toMatchObject({ host });
   });
 
+  it('are stored without blanks around their host', async () => {
+    const { body } = await add({ host: ' 10.0.0.1\n' });
+    expect(body).toMatchObject({ host: '10.0.0.1' });
+    const path = `/routers/${String(body.id)}/`;
+    const patch = request(app.url).patch(path).set(operator.token);
+    expect((await patch.send({ host: '\trouter.lan ' })).body).toMatchObject({
+      host: 'router.lan',
+    });
+  });
+
   it('are stored with their password sealed', async () => {
     const { body } = await add();
     const row = await rowOf(app, 'routers', body.id);
@@ -159,7 +169,17 @@ describe('routers', () => {
     ['host', '10.0.0.1/', HOST_RULE],
     ['host', '10.0.0.1?x', HOST_RULE],
     ['host', '10.0.0.1#x', HOST_RULE],
-    ['host', ' 10.0.0.1', HOST_RULE],
+    ['host', ' ', HOST_RULE],
+    ['host', '10.0.0', HOST_RULE],
+    ['host', '0x7f.1', HOST_RULE],
+    ['host', '0x7f000001', HOST_RULE],
+    ['host', '2130706433', HOST_RULE],
+    ['host', '010.0.0.1', HOST_RULE],
+    ['host', '::', HOST_RULE],
+    ['host', '[::]', HOST_RULE],
+    ['host', '0:0:0:0:0:0:0:0', HOST_RULE],
+    ['host', '0.0.0.0', HOST_RULE],
+    ['host', '::ffff:0.0.0.0', HOST_RULE],
     ['host', 'router..lan', HOST_RULE],
     ['host', '192.168.88.999', HOST_RULE],
     ['host', '192.168.88.1.1', HOST_RULE],

@@ -4,7 +4,7 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { type Secret } from '../../common/crypto/secret.js';
 import { isDeeperThan } from '../../common/json/depth.js';
-import { isRouterHost } from '../router-host.js';
+import { canBeHost } from '../router-host.js';
 import { type AddressPolicy } from './address-policy.js';
 import { encodeCommandPath } from './command-path.js';
 import { guarded, type HostResolver, systemResolver } from './guarded-agent.js';
@@ -102,7 +102,7 @@ export class RouterOsClient implements OnApplicationShutdown {
   }
 
   private async send(device: RouterDevice, call: RouterOsCall): Promise<RouterAnswer> {
-    if (!isRouterHost(device.host)) throw notAHost();
+    if (!canBeHost(device.host)) throw notAHost();
     const hasData = Object.keys(call.data ?? {}).length > 0;
     const query = call.method === 'GET' && call.data ? queryOf(call.data) : '';
     try {
