@@ -1,5 +1,5 @@
-/** An escape, a quotation mark, or a control character. */
-const TOKENS = /\\.|"|\p{Cc}/gsu;
+/** An escape, a backslash that begins none, a quotation mark, or a control character. */
+const TOKENS = /\\\P{Cc}|[\\"]|\p{Cc}/gu;
 
 /**
  * Parses the JSON of RouterOS. Its strings, such as the host name of a device, can contain control
@@ -19,6 +19,7 @@ function withControlsEscaped(text: string): string {
   return text.replace(TOKENS, (token) => {
     if (token === '"') isInString = !isInString;
     if (token.length > 1 || token === '"' || !isInString) return token;
+    if (token === '\\') return '\\\\';
     return `\\u${token.charCodeAt(0).toString(16).padStart(4, '0')}`;
   });
 }
