@@ -184,6 +184,17 @@ describe('requests that are nearly as they should be', () => {
     },
   );
 
+  it.each(['http://example.com//health//live', 'http://example.com/api/health/live/'])(
+    'find their route by a full URL too: %s',
+    async (target) => {
+      const answer = await sendRaw(
+        app.url,
+        `GET ${target} HTTP/1.1\r\nHost: example.com\r\nConnection: close\r\n\r\n`,
+      );
+      expect(answer.status).toBe(200);
+    },
+  );
+
   it('of HTTP/1.0 need no Host', async () => {
     const answer = await sendRaw(app.url, 'GET /health/live HTTP/1.0\r\n\r\n');
     expect(answer.status).toBe(200);

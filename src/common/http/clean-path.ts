@@ -3,6 +3,8 @@ import { type NextFunction, type Request, type Response } from 'express';
 /** White space as it is encoded, and characters that nobody sees, between slashes at the end. */
 const BLANK_END = /(?:\/|%20|%09|%0[abcd]|%c2%a0|%e2%80%8b|%ef%bb%bf)+$/i;
 const REPEATED_SLASHES = /\/{2,}/g;
+/** The scheme and host of a full URL, as sent to proxies. */
+const ORIGIN = /^https?:\/\/[^/?#]*/i;
 
 /**
  * Finds the route of a URL that was pasted with a trailing space or built with a double slash.
@@ -14,9 +16,14 @@ export function cleanPath(request: Request, _response: Response, next: NextFunct
   next();
 }
 
-/** The intended URL: without spaces at the end of its path, and with single slashes. */
-export function cleanedUrl(url: string): string {
-  // A full URL, as sent to proxies, begins with its scheme.
+/**
+ * The intended URL: without scheme and host, without spaces at the end of its path, and with single
+ * slashes.
+ */
+export function cleanedUrl(given: string): string {
+  const withoutOrigin = given.replace(ORIGIN, '');
+  const isPathMissing = withoutOrigin !== given && !withoutOrigin.startsWith('/');
+  const url = isPathMissing ? `/${withoutOrigin}` : withoutOrigin;
   if (!url.startsWith('/')) return url;
   const end = url.indexOf('?');
   const path = end === -1 ? url : url.slice(0, end);
