@@ -1,13 +1,9 @@
 import type * as EmbeddedPostgresServer from 'embedded-postgres-server';
 import type * as IntaSendSimulator from 'intasend-simulator';
+import { StartRefused } from './start-refused.js';
 
 type Embedded = EmbeddedPostgresServer.EmbeddedPostgres;
 type EmbeddedOptions = Omit<EmbeddedPostgresServer.EmbeddedPostgresOptions, 'name' | 'advice'>;
-
-/** A package that production does not install is not there. The message says what to do. */
-class MissingPackageError extends Error {
-  override readonly name = 'MissingPackageError';
-}
 
 /**
  * The stand-in for IntaSend, one of the packages of this repository. Loaded only where it is wanted:
@@ -30,11 +26,16 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   const embedded = await import('embedded-postgres-server').catch((error: unknown) => {
     throw explained(error, 'The embedded PostgreSQL is not installed: set DATABASE_URL');
   });
-  return embedded.startEmbeddedPostgres({
-    ...options,
-    name: 'lipafi',
-    advice: 'To use a PostgreSQL of your own instead, set DATABASE_URL.',
-  });
+  try {
+    return await embedded.startEmbeddedPostgres({
+      ...options,
+      name: 'lipafi',
+      advice: 'To use a PostgreSQL of your own instead, set DATABASE_URL.',
+    });
+  } catch (error) {
+    if (!(error instanceof embedded.EmbeddedPostgresError)) throw error;
+    throw new StartRefused(error.message, { cause: error });
+  }
 }
 
 function explained(error: unknown, sentence: string): unknown {
@@ -42,5 +43,5 @@ function explained(error: unknown, sentence: string): unknown {
     error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND';
   if (!isMissing) return error;
   const remedy = 'or run "npm ci && npm run build" without leaving out development packages';
-  return new MissingPackageError(`${sentence}, ${remedy}.`, { cause: error });
+  return new StartRefused(`${sentence}, ${remedy}.`, { cause: error });
 }

@@ -3,8 +3,11 @@ import { createLogger } from './common/logging/logger.js';
 import { loadSettings, type Settings, SettingsError } from './config/settings.js';
 import { DatabaseUnreachable } from './database/reach-database.js';
 import { startServer } from './server.js';
+import { StartRefused } from './start-refused.js';
 
 const EXIT_FAILURE = 1;
+/** Errors of a start whose message says all that an operator needs. */
+const EXPECTED = [SettingsError, DatabaseUnreachable, StartRefused];
 /**
  * Not counting the delay that the settings ask for. A deploy gives a process ten seconds. What is
  * not finished by then is safe to cut off: an attempt whose answer is lost counts as unknown and is
@@ -51,7 +54,7 @@ async function main(settings: Settings): Promise<void> {
 try {
   await main(loadSettings());
 } catch (error) {
-  const isExpected = error instanceof SettingsError || error instanceof DatabaseUnreachable;
+  const isExpected = EXPECTED.some((kind) => error instanceof kind);
   const text = error instanceof Error ? (isExpected ? error.message : error.stack) : String(error);
   process.stderr.write(`${text ?? 'The server could not start.'}\n`);
   process.exit(EXIT_FAILURE);

@@ -11,6 +11,7 @@ import { pendingMigrations, runMigrations } from './database/migrate.js';
 import { reaching } from './database/reach-database.js';
 import { startEmbeddedPostgres } from './development-packages.js';
 import { ShutdownState } from './health/shutdown-state.js';
+import { listening, StartRefused } from './start-refused.js';
 
 /** A server that answers, until it is stopped. */
 export interface RunningServer {
@@ -40,7 +41,9 @@ export async function startServer(settings: Settings, logger: Logger): Promise<R
     if (settings.database.directSetting === 'DATABASE_DIRECT_URL') await tryOut(databaseUrl);
     const app = await createApplication({ settings, databaseUrl, logger });
     stops.push(() => app.close());
-    await app.listen(settings.server.port, settings.server.host);
+    await listening({ port: 'PORT', host: 'HOST' }, () =>
+      app.listen(settings.server.port, settings.server.host),
+    );
     // From now on the first steps of stopping: load balancers are told and given time to look
     // elsewhere, then nothing new is begun; running requests go on.
     stops.push(async () => {
@@ -91,7 +94,7 @@ export async function databaseOf(
 /**
  * Brings the database up to date if that is wanted.
  *
- * @throws Error with one clear sentence when it is not wanted and would be necessary
+ * @throws StartRefused when it is not wanted and would be necessary
  */
 export async function prepareSchema(
   { database }: Settings,
@@ -110,9 +113,8 @@ export async function prepareSchema(
     }
     const pending = await pendingMigrations(dataSource);
     if (pending.length > 0) {
-      throw new Error(
-        `The database lacks ${pending.length} migrations (${pending.join(', ')}). ` +
-          'Run "npm run migration:run", or set MIGRATE_ON_START=true.',
+      throw new StartRefused(
+        'The database is not up to date: run "npm run migration:run", or set MIGRATE_ON_START=true.',
       );
     }
   } finally {

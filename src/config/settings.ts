@@ -137,14 +137,13 @@ export function loadSettings(variables: NodeJS.ProcessEnv = environmentWithDoten
     },
     dataDir,
     auth: {
-      jwtSecrets: secrets(environment.JWT_SECRET) ?? [developmentSecret(dataDir, 'JWT_SECRET')],
+      jwtSecrets: secrets(environment.JWT_SECRET) ?? [keptSecret(dataDir, 'JWT_SECRET')],
       accessTtlMs: milliseconds(environment.JWT_ACCESS_TTL),
       refreshTtlMs: milliseconds(environment.JWT_REFRESH_TTL),
       registration: environment.REGISTRATION ?? (inProduction ? 'first' : 'open'),
     },
     mail: mailSettings(environment),
-    encryptionKeys:
-      secret(environment.ENCRYPTION_KEY) ?? developmentSecret(dataDir, 'ENCRYPTION_KEY'),
+    encryptionKeys: secret(environment.ENCRYPTION_KEY) ?? keptSecret(dataDir, 'ENCRYPTION_KEY'),
     intasend: {
       sandboxUrl: bare(environment.INTASEND_SANDBOX_URL ?? sandboxDefault),
       liveUrl: bare(environment.INTASEND_LIVE_URL),
@@ -281,4 +280,18 @@ function milliseconds(duration: string): number {
   if (parsed === null)
     throw new SettingsError('A length of time passed its rule and cannot be read');
   return parsed;
+}
+
+/** @throws SettingsError when the folder of DATA_DIR cannot be used */
+function keptSecret(...wanted: Parameters<typeof developmentSecret>): Secret {
+  try {
+    return developmentSecret(...wanted);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw new SettingsError(
+      `The folder of DATA_DIR cannot be read and written (${code}): set another one.`,
+      { cause: error },
+    );
+  }
 }

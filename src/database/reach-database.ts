@@ -42,9 +42,11 @@ export async function reaching<T>(setting: DatabaseSetting, connect: () => Promi
     return await connect();
   } catch (error) {
     const { code } = error as { readonly code?: unknown };
-    // An error without a code is neither of the system nor of the server, and contains no part of
-    // the URL.
-    if (typeof code !== 'string') throw error;
-    throw new DatabaseUnreachable(setting, code);
+    if (typeof code === 'string') throw new DatabaseUnreachable(setting, code);
+    // The driver gives no code to a connection that it ended, or that cannot be encrypted. Such a
+    // message contains no part of the URL.
+    const message = error instanceof Error ? error.message : '';
+    if (/SSL|timeout|terminated/i.test(message)) throw new DatabaseUnreachable(setting, message);
+    throw error;
   }
 }

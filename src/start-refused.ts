@@ -1,0 +1,37 @@
+/**
+ * A start cannot go on for a reason that the operator can remove. The message is one sentence that
+ * names the setting or the command, and no value of a setting.
+ */
+export class StartRefused extends Error {
+  override readonly name = 'StartRefused';
+}
+
+/** The settings that say where a server listens. */
+interface ListeningSettings {
+  readonly port: 'PORT' | 'SIMULATOR_PORT';
+  /** Absent where the host is fixed. */
+  readonly host?: 'HOST';
+}
+
+/**
+ * Listens, and explains a failure to.
+ *
+ * @throws StartRefused when the port or the host cannot be had
+ */
+export async function listening<T>(
+  { port, host }: ListeningSettings,
+  listen: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await listen();
+  } catch (error) {
+    const sentence = {
+      EADDRINUSE: `Another program listens on the port of ${port}: stop it, or set another ${port}`,
+      EACCES: `This user may not listen on the port of ${port}: set one above 1023`,
+      EADDRNOTAVAIL: host && `${host} is not an address of this machine`,
+      ENOTFOUND: host && `The host name of ${host} is not known`,
+    }[String((error as NodeJS.ErrnoException).code)];
+    if (sentence === undefined) throw error;
+    throw new StartRefused(`${sentence}.`, { cause: error });
+  }
+}
