@@ -34,6 +34,7 @@ import { SendPromptService } from './sell/send-prompt.service.js';
 import { SettlementService } from './settle/settlement.service.js';
 import { SettlementRepository } from './settle/settlement.repository.js';
 import { StartLinkService } from './sell/start-link.service.js';
+import { UndeliveredPrompts } from './sell/undelivered-prompts.js';
 import { StartPromptService } from './sell/start-prompt.service.js';
 
 @Module({
@@ -52,6 +53,7 @@ import { StartPromptService } from './sell/start-prompt.service.js';
     BeginSaleService,
     OpenLinkLimit,
     CollectService,
+    UndeliveredPrompts,
     SendPromptService,
     SendLinkService,
     StartPromptService,

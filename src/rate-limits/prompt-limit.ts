@@ -1,13 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { type Sql } from '../database/database.js';
 import { allowances } from './allowances.js';
+import { type Counter } from './counter.js';
 import { Counters } from './counters.js';
 import { tooMany } from './rate-limit-errors.js';
 
 /** Limits the prompts to one phone. */
 @Injectable()
 export class PromptLimit {
-  constructor(private readonly counters: Counters) {}
+  private readonly ofPhone: Counter;
+
+  constructor(private readonly counters: Counters) {
+    this.ofPhone = counters.shared(allowances.promptsOfPhone);
+  }
 
   /**
    * Counts a prompt before it is sent, for its operator and over all operators.
@@ -24,5 +29,14 @@ export class PromptLimit {
     ]);
     const refusals = waits.filter((waitMs) => waitMs !== null);
     if (refusals.length > 0) throw tooMany.prompts(Math.max(...refusals));
+  }
+
+  /**
+   * Subtracts a prompt that surely did not reach the phone from the count over all operators, so
+   * that nobody can use that count up without the phone ringing. The operator's own count stays: it
+   * limits how often one operator tries.
+   */
+  async refund(phoneE164: string): Promise<void> {
+    await this.ofPhone.refund([phoneE164]);
   }
 }

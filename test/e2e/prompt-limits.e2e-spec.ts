@@ -168,6 +168,19 @@ describe('prompts to one phone number of one operator', () => {
     await promptOften(phone);
   });
 
+  it('do not count over all operators when they surely did not reach the phone', async () => {
+    const phone = aPhone();
+    app.simulator.control.addFault({ fault: 'unauthorized', times: 2 * MOST_PROMPTS });
+    for (const seller of [await aShop(app), await aShop(app)]) {
+      for (let count = 0; count < MOST_PROMPTS; count += 1) {
+        expect((await prompt(phone, app, seller)).status).toBe(502);
+      }
+      expect((await prompt(phone, app, seller)).status).toBe(429);
+    }
+    app.simulator.control.clearFaults();
+    expect((await prompt(phone)).status).toBe(201);
+  });
+
   it('begin anew when the time is over', async () => {
     const phone = aPhone();
     await promptOften(phone);

@@ -7,11 +7,13 @@ import {
   ProviderRefused,
 } from '../../providers/provider-errors.js';
 import { retryNotSent } from '../../providers/retry-not-sent.js';
+import { type AttemptChannel } from '../domain/attempt.js';
 import { type Acceptance, type PaymentEvent } from '../domain/payment-event.js';
 import { paymentErrors } from '../payment-errors.js';
 import { type PaymentRecord } from '../payment-record.js';
 import { SalesBulkhead } from './sales-bulkhead.js';
-import { SettlementService } from '../settle/settlement.service.js';
+import { UndeliveredPrompts } from './undelivered-prompts.js';
+import { type Settled, SettlementService } from '../settle/settlement.service.js';
 
 /** How asking the provider to collect ended, when it did not end in an error. */
 export interface Collected {
@@ -27,6 +29,7 @@ export interface Collected {
 export interface OutgoingAttempt {
   readonly paymentId: string;
   readonly number: number;
+  readonly channel: AttemptChannel;
   /** What is tried, for the error text: "initiate STK push". */
   readonly what: string;
 }
@@ -41,6 +44,7 @@ export class CollectService {
   constructor(
     private readonly settlement: SettlementService,
     private readonly bulkhead: SalesBulkhead,
+    private readonly undelivered: UndeliveredPrompts,
     private readonly clock: Clock,
     private readonly settings: Settings,
   ) {}
@@ -70,13 +74,13 @@ export class CollectService {
     }
     if (error instanceof ProviderNotSent) {
       const event = { kind: 'not_sent', reason: error.reason } as const;
-      const record = await this.record(attempt, event);
+      const record = await this.recordUndelivered(attempt, event);
       if (record.status !== 'failed') return { outcome: 'unknown', record };
       throw paymentErrors.providerUnreachable(paymentId, error.retryAfterMs, error);
     }
     if (error instanceof ProviderRefused) {
       const event = { kind: 'refused', reason: error.reason } as const;
-      const record = await this.record(attempt, event);
+      const record = await this.recordUndelivered(attempt, event);
       if (record.status !== 'failed') return { outcome: 'unknown', record };
       throw error.about === 'credentials'
         ? paymentErrors.credentialsRefused(paymentId, error)
@@ -86,13 +90,21 @@ export class CollectService {
     throw error;
   }
 
-  private async record(
-    { paymentId, number }: OutgoingAttempt,
+  private async recordUndelivered(
+    attempt: OutgoingAttempt,
     event: PaymentEvent,
   ): Promise<PaymentRecord> {
-    const { record } = await this.bulkhead.record(() =>
-      this.settlement.apply(paymentId, number, event, 'provider'),
-    );
+    const { record, recorded } = await this.apply(attempt, event);
+    if (recorded !== null) await this.undelivered.refund(record, attempt.channel);
     return record;
+  }
+
+  private async record(attempt: OutgoingAttempt, event: PaymentEvent): Promise<PaymentRecord> {
+    const { record } = await this.apply(attempt, event);
+    return record;
+  }
+
+  private apply({ paymentId, number }: OutgoingAttempt, event: PaymentEvent): Promise<Settled> {
+    return this.bulkhead.record(() => this.settlement.apply(paymentId, number, event, 'provider'));
   }
 }

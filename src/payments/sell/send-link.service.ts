@@ -21,7 +21,12 @@ export class SendLinkService {
     { request, sold, phone, ...sale }: Sale,
     { record, reference }: BegunPayment,
   ): Promise<Collected> {
-    const attempt = { paymentId: record.id, number: 1, what: 'create payment link' };
+    const attempt = {
+      paymentId: record.id,
+      number: 1,
+      channel: 'link',
+      what: 'create payment link',
+    } as const;
     return this.collecting.collect(attempt, async (timeoutMs) => {
       const created = await this.providers.get(sale.provider).createLink(
         {

@@ -28,7 +28,7 @@ export class SendPromptService {
 
   /** @throws ApiError as {@link CollectService.collect} */
   send({ paymentId, number, provider, account, ...prompt }: OutgoingPrompt): Promise<Collected> {
-    const attempt = { paymentId, number, what: 'initiate STK push' };
+    const attempt = { paymentId, number, channel: 'prompt', what: 'initiate STK push' } as const;
     return this.collecting.collect(attempt, async (timeoutMs) => {
       const accepted = await this.providers.get(provider).prompt({ ...prompt, timeoutMs }, account);
       return { ...accepted, paymentUrl: null, linkSignatureSealed: null };
