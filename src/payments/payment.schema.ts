@@ -75,6 +75,7 @@ const EVENTS: Words<HistoryEvent> = {
   receipt_learned: "M-Pesa's receipt became known",
   contradicted: 'reports that contradict the payment: an operator has to check it',
   expired: 'nobody has paid in time',
+  unverifiable: 'something was reported about the failed payment, and could not be verified',
   imported: 'brought over from another system',
   marked_completed: 'an operator says that it was paid',
   marked_failed: 'an operator says that it was not paid',

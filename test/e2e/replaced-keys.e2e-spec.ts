@@ -5,7 +5,7 @@ import { startTestApp, type TestApp } from '../support/app.js';
 import { age, runPlannedJobs } from '../support/jobs.js';
 import { aPhone, checkStatus, eventsOf, initiate, paymentDetails } from '../support/selling.js';
 import { aShop, type Shop } from '../support/shop.js';
-import { aPromptOut, deliver, paidEvent, storedEvents } from '../support/webhooks.js';
+import { aPromptOut, deliver, failedEvent, paidEvent, storedEvents } from '../support/webhooks.js';
 
 const A_MINUTE = 60_000;
 
@@ -266,6 +266,34 @@ describe('keys that are replaced while a payment is out', () => {
           shop.credentialId,
         ]);
         await retry(id).expect(201);
+      },
+    );
+
+    it.each(WAYS)(
+      '%s, and money is reported after it has failed, it is for review',
+      async (_, why, lose) => {
+        const out = await aPromptOut(app, shop);
+        await deliver(app, failedEvent(out, shop));
+        expect(await paymentDetails(app, shop, out.id)).toMatchObject({
+          status: 'failed',
+          review_reason: null,
+        });
+        await lose(out.id);
+        await deliver(
+          app,
+          paidEvent(out, shop, {
+            challenge: 'other',
+            updated_at: '2026-01-01T15:05:30.000200+03:00',
+          }),
+        );
+        const failed = await paymentDetails(app, shop, out.id);
+        expect(failed).toMatchObject({ status: 'failed', review_reason: 'cannot_verify' });
+        expect(failed.history.at(-1)).toMatchObject({
+          event: 'unverifiable',
+          source: 'reconciliation',
+          evidence: { cannot_verify: why },
+        });
+        await retry(out.id).expect(409);
       },
     );
 

@@ -46,6 +46,8 @@ export function decide(
       return ofTakenInvoice(payment, attempt, event.event);
     case 'expired':
       return expired(payment, attempt, event.unverifiable ?? null);
+    case 'unverifiable':
+      return unverifiable(payment);
     case 'marked_completed':
       return overrideCompleted(payment, event.override, now);
     case 'marked_failed':
@@ -106,6 +108,15 @@ function expired(
     attempt: {},
     event: 'expired',
   };
+}
+
+/**
+ * A report that cannot be verified may be true, so a person checks the failed payment before a
+ * retry. An open payment is asked about again until it expires.
+ */
+function unverifiable(payment: LockedPayment): Decision {
+  if (payment.status !== 'failed' || payment.reviewReason !== null) return NOTHING;
+  return { payment: { reviewReason: 'cannot_verify' }, attempt: {}, event: 'unverifiable' };
 }
 
 function undelivered(

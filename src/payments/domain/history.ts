@@ -25,6 +25,7 @@ export type HistoryEvent =
   | 'receipt_learned'
   | 'contradicted'
   | 'expired'
+  | 'unverifiable'
   | 'imported'
   | 'marked_completed'
   | 'marked_failed'

@@ -63,5 +63,7 @@ export type PaymentEvent =
   | { readonly kind: 'outcome_unknown'; readonly reason: string }
   /** `unverifiable`: why nobody could be asked whether it was paid, if nobody could. */
   | { readonly kind: 'expired'; readonly unverifiable?: Unverifiable | null }
+  /** Something was reported, and why nobody could be asked whether it is true. */
+  | { readonly kind: 'unverifiable'; readonly why: Unverifiable }
   | { readonly kind: 'marked_completed'; readonly override: ManualOverride }
   | { readonly kind: 'marked_failed'; readonly override: ManualOverride };

@@ -31,6 +31,19 @@ describe('a payment that nobody can be asked about', () => {
     expect(decision.payment).not.toHaveProperty('reviewReason');
   });
 
+  it.each(PAYMENT_STATUSES)('is for review when something is reported of it, if %s', (status) => {
+    const event = { kind: 'unverifiable', why: 'no_keys' } as const;
+    const decision = decide(aPayment({ status }), anAttempt(), event, second(60));
+    expect(decision.event).toBe(status === 'failed' ? 'unverifiable' : null);
+    expect(decision.payment).toEqual(status === 'failed' ? { reviewReason: 'cannot_verify' } : {});
+  });
+
+  it('keeps the reason of an open review when something is reported of it', () => {
+    const payment = aPayment({ status: 'failed', reviewReason: 'amount_mismatch' });
+    const event = { kind: 'unverifiable', why: 'no_keys' } as const;
+    expect(decide(payment, anAttempt(), event, second(60)).event).toBeNull();
+  });
+
   it('leaves the review when it turns out to be paid', () => {
     const payment = aPayment({ status: 'failed', reviewReason: 'cannot_verify' });
     const decision = decide(payment, anAttempt(), reported(aReport()), second(60));

@@ -78,7 +78,13 @@ export class ReconciliationService {
     );
     const { isAnswered, waitMs, unverifiable } = question;
     if (isAnswered) await events.finish(pending, 'settled');
-    else if (unverifiable) await events.finish(pending, 'failed');
+    else if (unverifiable) {
+      if (pending.ids.length > 0) {
+        const event = { kind: 'unverifiable', why: unverifiable } as const;
+        await this.settlement.apply(paymentId, attempt, event, 'reconciliation');
+      }
+      await events.finish(pending, 'failed');
+    }
     if (step.thenExpire) {
       await this.settlement.apply(paymentId, attempt, { kind: 'expired', unverifiable }, 'expiry');
     }

@@ -47,6 +47,8 @@ export function evidenceOf(
       };
     case 'expired':
       return event.unverifiable ? { cannot_verify: event.unverifiable } : {};
+    case 'unverifiable':
+      return { cannot_verify: event.why };
     case 'marked_completed':
     case 'marked_failed':
       return {
