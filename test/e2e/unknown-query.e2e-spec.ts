@@ -19,8 +19,10 @@ const OPEN = [
   'get /docs/:file',
   'get /reset-password',
 ];
-const LISTED =
-  'status, method, provider, router, package, phone, mpesa_reference, mac, id, from, to, review, limit, cursor';
+const COMMON = 'provider, router, package, phone, mpesa_reference, mac, id, from, to, review';
+const LISTED = `${COMMON}, status, method, limit, cursor`;
+const LISTED_OF_STATUS = `${COMMON}, method, limit, cursor`;
+const LISTED_BY_METHOD = `${COMMON}, status, limit, cursor`;
 
 const nameOf = ({ method, path }: Route): string => `${method} ${path.replace(/(?<=.)\/$/, '')}`;
 
@@ -47,7 +49,9 @@ describe('a query parameter that an address does not take', () => {
     for (const route of routesOf(app)) {
       const { status, body } = await send(route, shop.token);
       const isRefused = status === 400 && 'nosuch' in (body.fields ?? {});
-      if (!isRefused) taken.push(nameOf(route));
+      // Without a mail server this endpoint is off, and says so before it looks at the query.
+      const isOff = body.code === 'password_mail_unavailable';
+      if (!isRefused && !isOff) taken.push(nameOf(route));
     }
     expect(taken.toSorted()).toEqual(OPEN.toSorted());
   });
@@ -56,7 +60,9 @@ describe('a query parameter that an address does not take', () => {
     ['/payments/?mpesa_refrence=NOSUCH', 'mpesa_refrence', LISTED],
     ['/payments/?colour=blue&status=failed', 'colour', LISTED],
     ['/payments/?Status=failed', 'Status', LISTED],
-    ['/payments/status/failed/?state=x', 'state', LISTED],
+    ['/payments/status/failed/?state=x', 'state', LISTED_OF_STATUS],
+    ['/payments/status/failed/?status=completed', 'status', LISTED_OF_STATUS],
+    ['/payments/method/mpesa/?method=card', 'method', LISTED_BY_METHOD],
     ['/payments/webhook-events/?state=x', 'state', 'outcome, limit, cursor'],
     ['/routers/?search=x', 'search', 'limit, cursor'],
     ['/routers/?limit[]=5', 'limit[]', 'limit, cursor'],

@@ -62,14 +62,8 @@ function readReceipt(text: string): string | null {
   return /^[\x21-\x7e]{1,100}$/.test(receipt) ? receipt : null;
 }
 
-/** The filters of an operator's list of payments, all of which have to fit. */
-export class PaymentFiltersQuery implements PaymentFilters {
-  @OneOf(PAYMENT_STATUSES)
-  status?: PaymentStatus;
-
-  @OneOf(PAYMENT_METHODS)
-  method?: PaymentMethod;
-
+/** The filters that all lists of payments take. */
+class CommonFilters implements PaymentFilters {
   @Filter(
     { type: 'string', enum: [...PROVIDER_CODES, 'intasend'] },
     parseProviderCode,
@@ -133,4 +127,25 @@ export class PaymentFiltersQuery implements PaymentFilters {
     text === 'true' || text === 'false' ? text === 'true' : text,
   )
   review?: ReviewReason | boolean;
+}
+
+/** `GET /payments/`: all filters that are given have to fit. */
+export class PaymentFiltersQuery extends CommonFilters {
+  @OneOf(PAYMENT_STATUSES)
+  status?: PaymentStatus;
+
+  @OneOf(PAYMENT_METHODS)
+  method?: PaymentMethod;
+}
+
+/** `GET /payments/status/{status}/`: the path says the status. */
+export class PaymentsOfStatusQuery extends CommonFilters {
+  @OneOf(PAYMENT_METHODS)
+  method?: PaymentMethod;
+}
+
+/** `GET /payments/method/{method}/`: the path says the method. */
+export class PaymentsByMethodQuery extends CommonFilters {
+  @OneOf(PAYMENT_STATUSES)
+  status?: PaymentStatus;
 }

@@ -13,7 +13,11 @@ import { PAYMENT_METHODS, type PaymentMethod } from '../domain/payment-method.js
 import { PAYMENT_STATUSES, type PaymentStatus } from '../domain/payment-status.js';
 import { paymentErrors } from '../payment-errors.js';
 import { type PaymentFilters } from './payment-filters.js';
-import { PaymentFiltersQuery } from './payment-filters.requests.js';
+import {
+  PaymentFiltersQuery,
+  PaymentsByMethodQuery,
+  PaymentsOfStatusQuery,
+} from './payment-filters.requests.js';
 import { attemptResponse, historyResponse, paymentResponse } from '../payment.response.js';
 import { paymentsDocs } from './payments.openapi.js';
 import { ReadPaymentsService } from './read-payments.service.js';
@@ -44,7 +48,7 @@ export class PaymentsController {
   listByStatus(
     @CurrentUser() { userId }: Caller,
     @Param('status', new OneOfPipe('status', PAYMENT_STATUSES)) status: PaymentStatus,
-    @Query() filters: PaymentFiltersQuery,
+    @Query() filters: PaymentsOfStatusQuery,
     @PageOf(isUuid) asked: PageAsked,
   ): Promise<Page<PaymentResponse>> {
     return this.page(userId, Object.assign(filters, { status }), asked);
@@ -55,7 +59,7 @@ export class PaymentsController {
   listByMethod(
     @CurrentUser() { userId }: Caller,
     @Param('method', new OneOfPipe('method', PAYMENT_METHODS)) method: PaymentMethod,
-    @Query() filters: PaymentFiltersQuery,
+    @Query() filters: PaymentsByMethodQuery,
     @PageOf(isUuid) asked: PageAsked,
   ): Promise<Page<PaymentResponse>> {
     return this.page(userId, Object.assign(filters, { method }), asked);
