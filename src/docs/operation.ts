@@ -4,7 +4,7 @@ import { Reflector } from '@nestjs/core';
 import { type OperationObject, type ParameterObject } from '@nestjs/swagger';
 import { type Access, accessOf } from '../auth/access.decorators.js';
 import { type ControllerRoute } from '../common/http/controller-routes.js';
-import { takesAnyQuery } from '../common/http/known-query.guard.js';
+import { takesAnyQuery } from '../common/http/known-query.interceptor.js';
 import {
   type Answer,
   type AnswerHeader,

@@ -3,7 +3,7 @@ import { type Response } from 'express';
 import { Public } from '../auth/access.decorators.js';
 import { Clock } from '../common/clock.js';
 import { errorBody } from '../common/http/error-body.js';
-import { AnyQuery } from '../common/http/known-query.guard.js';
+import { AnyQuery } from '../common/http/known-query.interceptor.js';
 import { currentRequest } from '../common/http/request-context.js';
 import { ApiError } from '../common/errors/api-error.js';
 import { Describe, Tag } from '../common/openapi/describe.decorator.js';

@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { type Response } from 'express';
 import { Public } from '../auth/access.decorators.js';
-import { AnyQuery } from '../common/http/known-query.guard.js';
+import { AnyQuery } from '../common/http/known-query.interceptor.js';
 import { isUuid } from '../common/ids/uuid.js';
 import { Describe, Tag } from '../common/openapi/describe.decorator.js';
 import { Settings } from '../config/settings.js';

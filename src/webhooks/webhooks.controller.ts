@@ -2,7 +2,7 @@ import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
 import { type Request } from 'express';
 import { Public } from '../auth/access.decorators.js';
 import { invalid } from '../common/errors/api-error.js';
-import { AnyQuery } from '../common/http/known-query.guard.js';
+import { AnyQuery } from '../common/http/known-query.interceptor.js';
 import { isJsonObject } from '../common/json/storable-json.js';
 import { Describe, Tag } from '../common/openapi/describe.decorator.js';
 import { ClosedToPages } from '../cors/cors.decorator.js';

@@ -52,6 +52,8 @@ describe('registration', () => {
         request_id: headers['x-request-id'],
       });
     }
+    const { status, body } = await app.post('/users/register/?a=1', {});
+    expect({ status, code: body.code }).toEqual({ status: 403, code: 'registration_closed' });
     expect(await count(app, 'users')).toBe(0);
     expect(await count(app, 'rate_limits')).toBe(0);
   });

@@ -1,6 +1,13 @@
-import { type CanActivate, type ExecutionContext, Injectable, SetMetadata } from '@nestjs/common';
+import {
+  type CallHandler,
+  type ExecutionContext,
+  Injectable,
+  type NestInterceptor,
+  SetMetadata,
+} from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { type Request } from 'express';
+import { type Observable } from 'rxjs';
 import { type ApiError, type FieldErrors, invalidFields } from '../errors/api-error.js';
 import { queryParametersOf } from '../openapi/handler-arguments.js';
 
@@ -16,25 +23,30 @@ export const AnyQuery = (): ClassDecorator & MethodDecorator => SetMetadata(ANY_
  * Rejects query parameters that a route does not know. A misspelt filter would otherwise be
  * ignored, and the response would look as if everything matched.
  *
- * It runs after the access guards, so that callers without access get that error first.
+ * It runs after all guards, so that callers without access get that error first, and so do callers
+ * of an endpoint that is switched off.
  */
 @Injectable()
-export class KnownQueryGuard implements CanActivate {
+export class KnownQueryInterceptor implements NestInterceptor {
   /** The parameters by handler; null where any is taken. */
   private readonly known = new WeakMap<object, ReadonlySet<string> | null>();
 
   constructor(private readonly reflector: Reflector) {}
 
   /** @throws ApiError 400 with `fields` */
-  canActivate(context: ExecutionContext): boolean {
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    this.check(context);
+    return next.handle();
+  }
+
+  private check(context: ExecutionContext): void {
     const request = context.switchToHttp().getRequest<Request>();
     // Most requests have no query, and parsing one costs time.
-    if (!request.url.includes('?')) return true;
+    if (!request.url.includes('?')) return;
     const known = this.knownTo(context);
-    if (known === null) return true;
+    if (known === null) return;
     const unknown = Object.keys(request.query).filter((name) => !known.has(name));
     if (unknown.length > 0) throw unknownParameters(unknown, [...known]);
-    return true;
   }
 
   private knownTo(context: ExecutionContext): ReadonlySet<string> | null {
