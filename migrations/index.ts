@@ -22,6 +22,7 @@ import { FindImportedPasswords1790000000083 } from './1790000000083-find-importe
 import { KeepWhereWebhooksCameFrom1790000000084 } from './1790000000084-keep-where-webhooks-came-from.js';
 import { CreateJobWorkers1790000000090 } from './1790000000090-create-job-workers.js';
 import { FindIgnoredWebhooks1790000000091 } from './1790000000091-find-ignored-webhooks.js';
+import { NoticeHungWorkers1790000000092 } from './1790000000092-notice-hung-workers.js';
 import { KeepReplacedKeys1790000000100 } from './1790000000100-keep-replaced-keys.js';
 import { CheckReasonsForReview1790000000101 } from './1790000000101-check-reasons-for-review.js';
 import { LetOperatorsShareInvoices1790000000102 } from './1790000000102-let-operators-share-invoices.js';
@@ -57,6 +58,7 @@ export const MIGRATIONS = [
   KeepWhereWebhooksCameFrom1790000000084,
   CreateJobWorkers1790000000090,
   FindIgnoredWebhooks1790000000091,
+  NoticeHungWorkers1790000000092,
   KeepReplacedKeys1790000000100,
   CheckReasonsForReview1790000000101,
   LetOperatorsShareInvoices1790000000102,

@@ -13,4 +13,8 @@ export class JobWorkerEntity {
 
   @Timestamp('started_at')
   startedAt!: Date;
+
+  /** When its event loop was last seen to turn. */
+  @Timestamp('seen_at')
+  seenAt!: Date;
 }

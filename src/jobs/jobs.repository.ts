@@ -16,18 +16,20 @@ export interface FailedJob {
 
 const HOLDERS_FOR_LONGER_THAN = `
   SELECT DISTINCT locked_by AS holder FROM graphile_worker.jobs
-   WHERE locked_at < now() - $1::double precision * interval '1 millisecond'`;
+   WHERE locked_at < now() - $1::double precision * interval '1 millisecond'
+     AND locked_by NOT IN (SELECT holder FROM job_workers)`;
 
 // Advisory locks on two numbers have objsubid 2. A worker that lost its connection for a moment
 // registers again. Its jobs may then run twice, which every task tolerates.
 const REMOVE_DEAD = `
   DELETE FROM job_workers w
    WHERE w.holder <> $2
-     AND NOT EXISTS (
-           SELECT FROM pg_locks l
-            WHERE l.locktype = 'advisory' AND l.objsubid = 2 AND l.granted
-              AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
-              AND l.classid = $1::bigint::oid AND l.objid = w.id::oid)
+     AND (w.seen_at < now() - interval '15 seconds'
+          OR NOT EXISTS (
+               SELECT FROM pg_locks l
+                WHERE l.locktype = 'advisory' AND l.objsubid = 2 AND l.granted
+                  AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                  AND l.classid = $1::bigint::oid AND l.objid = w.id::oid))
   RETURNING holder`;
 
 const RELEASE = 'SELECT graphile_worker.force_unlock_workers($1::text[])';
@@ -38,7 +40,7 @@ const DROP_SUPERSEDED = `
   SELECT graphile_worker.complete_jobs(array_agg(id))
     FROM graphile_worker.jobs
    WHERE task_identifier = ANY ($1) AND key IS NULL AND attempts >= max_attempts
-     AND locked_at IS NULL AND last_error IS NULL
+     AND locked_at IS NULL
   HAVING count(*) > 0`;
 const KEYED_TASKS = [RECONCILE_PAYMENT_TASK, PROCESS_WEBHOOK_TASK];
 
@@ -95,6 +97,11 @@ export class JobsRepository {
   /** Releases all jobs that these workers have locked. */
   async releaseJobsOf(holders: readonly string[]): Promise<void> {
     await release(this.database, holders);
+  }
+
+  /** Removes jobs whose successor has their key. Reads the whole queue, so it is called rarely. */
+  async removeSuperseded(): Promise<void> {
+    await this.database.query(DROP_SUPERSEDED, [KEYED_TASKS]);
   }
 
   /** Jobs that are due and not locked. */

@@ -12,6 +12,10 @@ const REGISTER = `
   WITH worker AS (INSERT INTO job_workers (holder) VALUES ($1) RETURNING id)
   SELECT pg_advisory_lock($2::integer, id) FROM worker`;
 
+// A process that is alive and does nothing any more, such as a stopped one, still holds its lock.
+const HEARTBEAT = 'UPDATE job_workers SET seen_at = now() WHERE holder = $1';
+const HEARTBEAT_EVERY_MS = 2_000;
+
 const DEREGISTER = 'DELETE FROM job_workers WHERE holder = $1';
 
 // With these settings PostgreSQL notices within seconds when the machine of a worker has crashed.
@@ -28,6 +32,7 @@ const KEEP_ALIVE = `
 export class WorkerPresence {
   private readonly connection: KeptConnection;
   private client: Client | undefined;
+  private beating: NodeJS.Timeout | undefined;
 
   /** @param holder the id under which the worker locks its jobs */
   constructor(
@@ -52,14 +57,27 @@ export class WorkerPresence {
     );
   }
 
-  /** Registers the worker, or starts trying to. */
+  /** Registers the worker, or starts trying to, and then shows that its event loop turns. */
   open(): Promise<void> {
+    this.beating = setInterval(() => void this.beat(), HEARTBEAT_EVERY_MS);
     return this.connection.open();
   }
 
   /** Removes the registration, after the worker has released its jobs. */
   async close(): Promise<void> {
+    clearInterval(this.beating);
     await this.client?.query(DEREGISTER, [this.holder]).catch(() => undefined);
     await this.connection.close();
+  }
+
+  /** One that was taken for dead, because it was held up for long, registers anew. */
+  private async beat(): Promise<void> {
+    const { client } = this;
+    try {
+      const beaten = await client?.query(HEARTBEAT, [this.holder]);
+      if (beaten?.rowCount === 0) await client?.query(REGISTER, [this.holder, PRESENCE_LOCK_CLASS]);
+    } catch {
+      // The connection is lost, which is logged and mended where it is kept.
+    }
   }
 }

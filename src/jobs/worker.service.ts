@@ -31,7 +31,7 @@ import { WorkerPresence } from './worker-presence.js';
  * The maximum number of jobs that one process runs at the same time. Most jobs wait for a provider
  * or for their operator's bulkhead, which limits the calls themselves.
  */
-const CONCURRENCY = 48;
+const CONCURRENCY = 96;
 /** Connections of the worker itself. Tasks use the pool of the application. */
 const WORKER_POOL_SIZE = 3;
 /** Polling interval for due jobs, in ms. New jobs are also announced by a notification. */
@@ -49,6 +49,8 @@ const LONGEST_WAIT_AHEAD_MS = 5_000;
 const RELEASE_EVERY_MS = 2_000;
 /** The interval for releasing jobs that were locked for too long, in ms. */
 const RELEASE_STUCK_EVERY_MS = 30_000;
+/** How often jobs are removed whose successor has their key. */
+const REMOVE_SUPERSEDED_EVERY_MS = 600_000;
 /** The delay before a worker that ended by itself is restarted, in ms. */
 const RESTART_AFTER_MS = 1_000;
 /** The maximum number of provider calls per job, and the time that a job may take besides them. */
@@ -86,6 +88,7 @@ export class WorkerService implements OnApplicationBootstrap, BeforeApplicationS
     this.timers.push(
       setInterval(() => void this.releaseJobsOfDead(), RELEASE_EVERY_MS),
       setInterval(() => void this.releaseStuckJobs(), RELEASE_STUCK_EVERY_MS),
+      setInterval(() => void this.removeSuperseded(), REMOVE_SUPERSEDED_EVERY_MS),
     );
   }
 
@@ -216,6 +219,14 @@ export class WorkerService implements OnApplicationBootstrap, BeforeApplicationS
       LONGEST_JOB_BESIDES_CALLS_MS +
       LONGEST_WAIT_AHEAD_MS;
     return this.release(() => this.jobs.releaseJobsLockedFor(longestJobMs));
+  }
+
+  private async removeSuperseded(): Promise<void> {
+    try {
+      await this.jobs.removeSuperseded();
+    } catch (error) {
+      this.logger.warn({ err: error }, 'superseded jobs could not be removed');
+    }
   }
 
   private async release(work: () => Promise<number>): Promise<void> {

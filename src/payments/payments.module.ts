@@ -13,6 +13,7 @@ import { CollectService } from './sell/collect.service.js';
 import { ReconciliationService } from './reconcile/reconciliation.service.js';
 import { ReconciliationRepository } from './reconcile/reconciliation.repository.js';
 import { IntaSendController } from './intasend.controller.js';
+import { ExpiredAttempts } from './sell/expired-attempts.service.js';
 import { InterruptedPayments } from './sell/interrupted-payments.service.js';
 import { MarkPaymentController } from './settle/mark-payment.controller.js';
 import { OverridePaymentService } from './settle/override-payment.service.js';
@@ -59,6 +60,7 @@ import { StartPromptService } from './sell/start-prompt.service.js';
     StartPromptService,
     RetryRepository,
     BeginRetryService,
+    ExpiredAttempts,
     RetryPaymentService,
     StartLinkService,
     SettlementService,

@@ -51,6 +51,11 @@ export const allowances = {
    */
   unverifiedEventsByAddress: { name: 'unverified-address', points: 3_000, seconds: MINUTE },
   unverifiedEvents: { name: 'unverified', points: 6_000, seconds: MINUTE },
+  /** The same about one payment, counted first: one payment uses up nothing of the others' share. */
+  unverifiedEventsByPayment: { name: 'unverified-payment', points: 60, seconds: MINUTE },
+  /** Events that bring the right challenge, of one payment and of one operator, in each process. */
+  authenticatedEventsByPayment: { name: 'authenticated-payment', points: 30, seconds: MINUTE },
+  authenticatedEventsByOperator: { name: 'authenticated-operator', points: 3_000, seconds: MINUTE },
   /** The same for unmatched events, which are stored for hours, at up to 4 kB each. */
   strayEventsByAddress: { name: 'stray-address', points: 60, seconds: MINUTE },
   strayEvents: { name: 'stray', points: 300, seconds: MINUTE },

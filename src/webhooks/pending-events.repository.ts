@@ -95,6 +95,14 @@ const WAKE_OVERLOOKED = `
                            AND (a.invoice_id = e.invoice_id OR a.reference = e.reference)
     JOIN payments p ON p.id = a.payment_id ${wakeReconciliationJob('$1', '$2', 'NULL')}`;
 
+// What no job has finished for so long is about an invoice that no attempt of its payment has any more.
+const GIVE_UP_OLD = `
+  UPDATE webhook_events SET outcome = 'failed', processed_at = now()
+   WHERE id = ANY (ARRAY(
+           SELECT id FROM webhook_events
+            WHERE outcome = 'stored' AND received_at < now() - interval '12 hours'
+            ORDER BY received_at LIMIT ${MOST_WOKEN}))`;
+
 /** The SQL around events that lead to questions: what waits for the job of an attempt, and waking it. */
 @Injectable()
 export class PendingEventsRepository implements PendingEventsReader, OnModuleInit {
@@ -151,6 +159,7 @@ export class PendingEventsRepository implements PendingEventsReader, OnModuleIni
     const { openMs, finalMs } = this.pace;
     await this.database.query(REVIVE_UNMATCHED, [openMs, finalMs]);
     await this.database.query(WAKE_OVERLOOKED, [openMs, finalMs]);
+    await this.database.query(GIVE_UP_OLD);
   }
 }
 

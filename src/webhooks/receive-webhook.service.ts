@@ -11,6 +11,11 @@ import { WebhookBudget } from './webhook-budget.js';
 import { WebhookSenders } from './webhook-senders.js';
 import { type NewEvent, WebhooksRepository } from './webhooks.repository.js';
 
+/** Larger bodies are kept in part, also those of senders who are known; in characters. */
+const LARGEST_BODY = 16_384;
+const isLarge = (body: Readonly<Record<string, unknown>>): boolean =>
+  JSON.stringify(body).length > LARGEST_BODY;
+
 /** An event whose attempt is known and whose sender was judged. */
 type JudgedEvent = Omit<NewEvent, 'attempt' | 'outcome'> & { readonly attempt: MatchedAttempt };
 
@@ -46,10 +51,14 @@ export class ReceiveWebhookService {
     const trust = attempt ? await this.senders.judge(attempt, notice) : 'hint';
     this.metrics.webhookReceived(provider, notice.kind, trust);
     if (trust === 'authenticated' && attempt) {
-      await this.storeAuthenticated({ provider, notice, body: notice.body, trust, attempt });
-      return;
+      const { userId, paymentId } = attempt;
+      if (await this.budget.allowsAuthenticated(userId, paymentId)) {
+        const body = isLarge(notice.body) ? notice.knownFields : notice.body;
+        await this.storeAuthenticated({ provider, notice, body, trust, attempt });
+        return;
+      }
     }
-    if (!(await this.budget.allows(attempt !== null, address))) {
+    if (!(await this.budget.allows(attempt?.paymentId ?? null, address))) {
       this.metrics.webhookDropped(provider, notice.kind);
       return;
     }
@@ -64,8 +73,11 @@ export class ReceiveWebhookService {
   private async storeAuthenticated(event: JudgedEvent): Promise<void> {
     const { report } = event.notice;
     const stored = { ...event, outcome: 'stored' } as const;
-    if (report && contentMatches(event.attempt, report)) await this.inbox.insertIfNew(stored);
-    else await this.inbox.insertToAsk(stored, this.pending.pace);
+    if (report && !saysSomethingNew(event.attempt, report)) {
+      await this.inbox.insertIfNew({ ...event, outcome: 'settled' });
+    } else if (report && contentMatches(event.attempt, report)) {
+      await this.inbox.insertIfNew(stored);
+    } else await this.inbox.insertToAsk(stored, this.pending.pace);
   }
 
   /** What could change nothing is kept, and nobody is asked about it. */

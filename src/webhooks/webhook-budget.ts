@@ -12,6 +12,9 @@ const EVERYBODY = ['everybody'] as const;
  */
 @Injectable()
 export class WebhookBudget {
+  private readonly authenticatedByPayment: Counter;
+  private readonly authenticatedByOperator: Counter;
+  private readonly matchedByPayment: Counter;
   private readonly matchedByAddress: Counter;
   private readonly matched: Counter;
   private readonly strayByAddress: Counter;
@@ -20,6 +23,9 @@ export class WebhookBudget {
   private readonly logLines: Counter;
 
   constructor(counters: Counters) {
+    this.authenticatedByPayment = counters.local(allowances.authenticatedEventsByPayment);
+    this.authenticatedByOperator = counters.local(allowances.authenticatedEventsByOperator);
+    this.matchedByPayment = counters.local(allowances.unverifiedEventsByPayment);
     this.matchedByAddress = counters.local(allowances.unverifiedEventsByAddress);
     this.matched = counters.local(allowances.unverifiedEvents);
     this.strayByAddress = counters.local(allowances.strayEventsByAddress);
@@ -29,15 +35,30 @@ export class WebhookBudget {
   }
 
   /**
+   * Counts an event whose sender has shown the challenge: an operator can send as many as they like.
+   * @returns whether it may be applied; one above the limit is treated as unverified
+   */
+  allowsAuthenticated(userId: number, paymentId: string): Promise<boolean> {
+    return within(
+      [this.authenticatedByPayment, [paymentId]],
+      [this.authenticatedByOperator, [String(userId)]],
+    );
+  }
+
+  /**
    * Counts an event whose sender has not shown a challenge.
    *
-   * @param isMatched whether it is about one of our payments
+   * @param paymentId the payment of ours that it is about; null when it is about none
    * @returns whether it may be stored
    */
-  allows(isMatched: boolean, address: string): Promise<boolean> {
-    return isMatched
-      ? within([this.matchedByAddress, [address]], [this.matched, EVERYBODY])
-      : within([this.strayByAddress, [address]], [this.stray, EVERYBODY]);
+  allows(paymentId: string | null, address: string): Promise<boolean> {
+    return paymentId === null
+      ? within([this.strayByAddress, [address]], [this.stray, EVERYBODY])
+      : within(
+          [this.matchedByPayment, [paymentId]],
+          [this.matchedByAddress, [address]],
+          [this.matched, EVERYBODY],
+        );
   }
 
   /** Counts a line of the security log about a refused event; gives whether it may be written. */

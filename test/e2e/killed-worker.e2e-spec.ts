@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { type Database } from '../../src/database/database.js';
+import { type Prepared } from '../../src/database/prepared.js';
+import { JobsRepository } from '../../src/jobs/jobs.repository.js';
 import { Deployment, type Running } from '../support/deployment.js';
 import { aPhone, initiate, paymentDetails } from '../support/selling.js';
 import { aShop, type Shop } from '../support/shop.js';
@@ -81,5 +84,41 @@ describe('a worker that is killed while it asks about a payment', () => {
       `SELECT 1 FROM payments WHERE id = $1 AND status = 'completed'`,
       [body.payment.id],
     );
+  });
+
+  it('and one that hangs loses its jobs as well, though its connections stand', async () => {
+    const hung = await around.startWorker();
+    const { body } = await initiate(server, shop, { phone_number: aPhone() }).expect(201);
+    await around.simulator.control.advance(A_MINUTE);
+    await around.killOthers(hung);
+    const held = around.wire.hold(STATUS);
+    await around.makeJobsDue();
+    await held.arrived;
+    hung.freeze();
+    await around.startWorker();
+    await around.until(
+      'the payment is completed',
+      `SELECT 1 FROM payments WHERE id = $1 AND status = 'completed'`,
+      [body.payment.id],
+    );
+    held.release();
+  });
+
+  it('leaves no job behind that another one has taken the place of', async () => {
+    await around.query(
+      `SELECT graphile_worker.add_job('follow_payment', '{}', max_attempts := 1, run_at := now() + interval '1 hour')`,
+    );
+    await around.query(
+      `UPDATE graphile_worker._private_jobs SET attempts = max_attempts, last_error = 'trouble' WHERE key IS NULL`,
+    );
+    const query = (statement: string | Prepared, values: readonly unknown[] = []) =>
+      around.query(typeof statement === 'string' ? statement : statement.text, values);
+    const repository = new JobsRepository({ query } as unknown as Database);
+    await repository.removeSuperseded();
+    expect(
+      await around.query(
+        `SELECT FROM graphile_worker.jobs WHERE task_identifier = 'follow_payment' AND key IS NULL`,
+      ),
+    ).toEqual([]);
   });
 });

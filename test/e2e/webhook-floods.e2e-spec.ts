@@ -62,6 +62,40 @@ describe('a flood of webhooks from a stranger', () => {
     expect((await paymentDetails(app, shop, sold.id)).status).toBe('completed');
   });
 
+  it('is bounded too when it brings the challenge, and leads to no job where it says nothing new', async () => {
+    const sold = await aPromptOut(app, shop);
+    const at = (second: number) => ({ updated_at: `2026-01-01T15:01:${String(second)}+03:00` });
+    const jobs = () =>
+      app.database.query(
+        `SELECT FROM graphile_worker.jobs WHERE task_identifier = 'process_webhook'`,
+      );
+    for (let second = 10; second < 50; second += 1) {
+      await app.post(WEBHOOK_PATH, paidEvent(sold, shop, at(second))).expect(200);
+    }
+    expect(await jobs()).toHaveLength(30);
+    await app.idle();
+    expect((await paymentDetails(app, shop, sold.id)).status).toBe('completed');
+    const other = await aPromptOut(app, shop);
+    await deliver(app, paidEvent(other, shop));
+    await app.post(WEBHOOK_PATH, paidEvent(other, shop, at(10))).expect(200);
+    expect(await jobs()).toEqual([]);
+  });
+
+  it('about one payment uses up nothing of what others may send', async () => {
+    const [flooded, other] = [await aPromptOut(app, shop), await aPromptOut(app, shop)];
+    for (let second = 0; second < 70; second += 1) {
+      const updated_at = new Date(Date.UTC(2026, 0, 1, 12, 0, second)).toISOString();
+      const forged = paidEvent(flooded, shop, { challenge: 'forged', updated_at });
+      await app
+        .post(WEBHOOK_PATH, forged, from(`198.51.100.${String(100 + (second % 9))}`))
+        .expect(200);
+    }
+    await app.post(WEBHOOK_PATH, paidEvent(other, shop, { challenge: undefined })).expect(200);
+    const kept = await storedEvents(app);
+    expect(kept.filter(({ paymentId }) => paymentId === flooded.id)).toHaveLength(50);
+    expect(kept.filter(({ paymentId }) => paymentId === other.id)).toHaveLength(1);
+  });
+
   it('writes few lines of the security log', async () => {
     const sold = await aPromptOut(app, shop);
     const refused = (): number =>
@@ -102,6 +136,19 @@ describe('questions that nobody waits for', () => {
   /** How many calls had reached the provider before the one that asks about this invoice. */
   const askedBefore = (pathEnd: string, from: number): number =>
     app.wire.asked.slice(from).findIndex((path) => path.endsWith(pathEnd));
+
+  it('come after the settling of authenticated events', async () => {
+    await app.database.query('DELETE FROM graphile_worker._private_jobs');
+    const sold = await aPromptOut(app, shop);
+    await app.post(WEBHOOK_PATH, paidEvent(sold, shop)).expect(200);
+    const rows = await app.database.query(
+      'SELECT task_identifier AS task, priority FROM graphile_worker.jobs ORDER BY priority',
+    );
+    expect(rows).toEqual([
+      { task: 'process_webhook', priority: -10 },
+      { task: 'follow_payment', priority: 0 },
+    ]);
+  });
 
   it('come after those of a customer with a prompt, however many links are due', async () => {
     for (let link = 0; link < 60; link += 1) {

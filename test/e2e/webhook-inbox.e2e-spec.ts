@@ -271,6 +271,42 @@ describe('the inbox of webhooks', () => {
       expect(await jobs()).toHaveLength(1);
     });
 
+    it('has no second job while the first is running and has not asked yet', async () => {
+      const sold = await aPromptOut(app, shop);
+      await app.database.query(
+        `UPDATE graphile_worker._private_jobs SET locked_at = now(), locked_by = 'somebody'`,
+      );
+      await app.database.query('UPDATE payments SET status_asked_at = NULL WHERE id = $1', [
+        sold.id,
+      ]);
+      for (let second = 0; second < 5; second += 1) {
+        await app.post(WEBHOOK_PATH, forged(sold, second)).expect(200);
+      }
+      const [locked] = await app.database.query<{ all: number }>(
+        'SELECT count(*)::integer AS all FROM graphile_worker.jobs',
+      );
+      expect(locked?.all).toBe(1);
+      await app.database.query('UPDATE payments SET status_asked_at = now() WHERE id = $1', [
+        sold.id,
+      ]);
+      await app.post(WEBHOOK_PATH, forged(sold, 9)).expect(200);
+      expect(await jobs()).toEqual([`follow_payment follow-${sold.reference}`]);
+    });
+
+    it('is given up when no attempt has its invoice any more', async () => {
+      const sold = await aPromptOut(app, shop);
+      await app.post(WEBHOOK_PATH, { ...forged(sold, 1), api_ref: '' }).expect(200);
+      await app.database.query(
+        `UPDATE payment_attempts SET invoice_id = 'OTHER' || left(payment_id::text, 8)`,
+      );
+      await app.database.query(
+        `UPDATE webhook_events SET received_at = now() - interval '13 hours'`,
+      );
+      await app.database.query(`SELECT graphile_worker.add_job('revive_webhooks')`);
+      await app.idle();
+      expect(await storedEvents(app)).toMatchObject([{ outcome: 'failed' }]);
+    });
+
     it('is not asked about because of what is on record already', async () => {
       const sold = await aPromptOut(app, shop);
       await deliver(app, paidEvent(sold, shop));
@@ -290,17 +326,5 @@ describe('the inbox of webhooks', () => {
       await app.post(WEBHOOK_PATH, forged(sold, 5, 'FAILED')).expect(200, { status: 'ok' });
       expect(await jobs()).toEqual([`follow_payment follow-${sold.reference}`]);
     });
-  });
-
-  it('settles authenticated events before any question is asked', async () => {
-    const sold = await aPromptOut(app, shop);
-    await app.post(WEBHOOK_PATH, paidEvent(sold, shop)).expect(200);
-    const rows = await app.database.query(
-      'SELECT task_identifier AS task, priority FROM graphile_worker.jobs ORDER BY priority',
-    );
-    expect(rows).toEqual([
-      { task: 'process_webhook', priority: -10 },
-      { task: 'follow_payment', priority: 0 },
-    ]);
   });
 });

@@ -132,6 +132,16 @@ export class Deployment {
     await this.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE ${WAITS}`);
   }
 
+  /** Kills the workers and servers that run, but for the first server and this one. */
+  async killOthers(kept: LipafiProcess): Promise<void> {
+    const [first] = this.processes;
+    await Promise.all(
+      this.processes
+        .filter((each) => each !== first && each !== kept && !each.hasEnded)
+        .map((each) => each.kill()),
+    );
+  }
+
   /** Kills every process that still runs. */
   async killAll(): Promise<void> {
     await Promise.all(this.processes.splice(0).map((each) => each.kill()));

@@ -74,6 +74,11 @@ export class LipafiProcess {
     await this.ended;
   }
 
+  /** Stops its event loop: it runs no more, and its connections stay open. */
+  freeze(): void {
+    this.child.kill('SIGSTOP');
+  }
+
   /** Asks it to stop, as a deploy does. */
   async terminate(): Promise<End> {
     this.child.kill('SIGTERM');

@@ -84,11 +84,13 @@ function paidAgain(payment: LockedPayment, attempt: LockedAttempt, report: Repor
   }
   // A receipt may come later than the success, and a manual override has no invoice yet.
   const learned = moneyLearned(payment, report);
-  const doubt = amountInDoubt(payment, attempt, report);
+  const isNew = Object.keys(learned).length > 0;
+  // What is learned of the money is compared however old the report is: it may be the only one.
+  const doubt = isNew || !isStale(attempt, report) ? amountInDoubt(payment, report) : NOTHING;
   if (doubt.event !== null) return { ...doubt, payment: { ...doubt.payment, ...learned } };
-  return Object.keys(learned).length === 0
-    ? NOTHING
-    : { payment: learned, attempt: attemptFacts(report), event: 'receipt_learned' };
+  return isNew
+    ? { payment: learned, attempt: attemptFacts(report), event: 'receipt_learned' }
+    : NOTHING;
 }
 
 /**
@@ -103,11 +105,9 @@ const isTheMoney = (payment: LockedPayment, report: Report): boolean =>
     : payment.paidInvoiceId === report.invoiceId;
 
 /** The amount of the money that completed a payment is told again, and it is another one. */
-function amountInDoubt(payment: LockedPayment, attempt: LockedAttempt, report: Report): Decision {
+function amountInDoubt(payment: LockedPayment, report: Report): Decision {
   const mismatch = report.amount === null ? null : mismatchOf(payment.asked, report.amount);
-  if (!mismatch || isStale(attempt, report) || isAmountKnownToDiffer(payment, report)) {
-    return NOTHING;
-  }
+  if (!mismatch || isAmountKnownToDiffer(payment, report)) return NOTHING;
   return contradiction(payment, report, mismatch);
 }
 

@@ -131,6 +131,34 @@ describe('an attempt that an event has reported on', () => {
   });
 });
 
+describe('a question that an event has led to', () => {
+  const afterEvent = { ...ANSWERED, hasPendingEvents: true };
+
+  it('uses up no planned question, however many events come', () => {
+    for (const state of [{ asked: 2, secondLooks: 0 }, FIRST_QUESTION]) {
+      const next = nextQuestion(attempt(), state, TIMES, afterEvent);
+      expect(next?.state).toEqual(state);
+    }
+    const over = attempt({ status: 'failed' });
+    for (const secondLooks of [1, 2, 3, 4]) {
+      const state = { asked: 1, secondLooks };
+      const planned = nextQuestion(
+        over,
+        { asked: 1, secondLooks: secondLooks - 1 },
+        TIMES,
+        ANSWERED,
+      );
+      const next = nextQuestion(over, state, TIMES, afterEvent);
+      expect(next).toEqual({ delayMs: planned?.delayMs, state, urgency: 'recheck' });
+    }
+  });
+
+  it('begins the rechecks of a payment that it has failed', () => {
+    const next = nextQuestion(attempt({ status: 'failed' }), FIRST_QUESTION, TIMES, afterEvent);
+    expect(next?.state.secondLooks).toBe(1);
+  });
+});
+
 describe('the pause that a provider asks for', () => {
   it('puts a question off, and never beyond the time when the payment expires', () => {
     const at = (ageMs: number): number | undefined =>

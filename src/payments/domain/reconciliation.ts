@@ -148,7 +148,8 @@ export function nextQuestion(
   const { isAnswered, chance, waitMs, hasPendingEvents } = question;
   if (urgency !== 'recheck') {
     const isEventUnanswered = hasPendingEvents && !isAnswered;
-    const asked = isEventUnanswered ? state.asked : state.asked + 1;
+    // A question that an event has led to comes beside the planned ones and uses none of them up.
+    const asked = hasPendingEvents ? state.asked : state.asked + 1;
     const backoff = isEventUnanswered
       ? eventRetryMs(times)
       : Math.min(times.firstDelayMs * 2 ** asked, LONGEST_DELAY_MS[after.channel]);
@@ -161,7 +162,7 @@ export function nextQuestion(
     };
   }
   const next = isAnswered
-    ? nextRecheck(state, times, chance)
+    ? nextRecheck(state, times, chance, hasPendingEvents)
     : recheckWithoutAnswer(after, state, times, chance);
   return next && { ...next, delayMs: Math.max(next.delayMs, waitMs), urgency };
 }
@@ -173,7 +174,13 @@ function nextRecheck(
   state: ReconciliationState,
   times: ReconciliationTimes,
   chance: number,
+  isBesidePlanned: boolean,
 ): Pick<NextQuestion, 'delayMs' | 'state'> | null {
+  const isPlanned = state.secondLooks > 0 && state.secondLooks < RECHECKS_MS.length;
+  if (isBesidePlanned && isPlanned) {
+    const plannedMs = RECHECKS_MS[state.secondLooks - 1] ?? 0;
+    return { delayMs: jittered(scaled(plannedMs, times), chance), state };
+  }
   const delayMs = RECHECKS_MS[state.secondLooks];
   return delayMs === undefined
     ? null

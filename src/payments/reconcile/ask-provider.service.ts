@@ -41,6 +41,8 @@ export class AskProviderService {
   /**
    * @param invoiceHints invoices that unverified events say are the attempt's, for when none is known
    *   yet; they are only asked about, and their answers must echo the attempt's reference
+   * @param options.isUrgent whether to ask although the provider has asked for a pause, as for a
+   *   customer who waits
    * @returns the payment after the last answer; null when the provider knows nothing of it
    * @throws ProviderError when the provider cannot be asked
    * @throws CannotVerifyError when the account that the attempt was made with cannot be asked
@@ -49,11 +51,12 @@ export class AskProviderService {
     attempt: AttemptToAsk,
     source: EventSource,
     invoiceHints: readonly string[] = [],
+    { isUrgent = source === 'check' }: { readonly isUrgent?: boolean } = {},
   ): Promise<PaymentRecord | null> {
     // A customer who waits is asked for all the same: those questions are few and paced.
     const { keys } = attempt;
     if (!keys) throw new CannotVerifyError('no_keys');
-    const leftMs = source === 'check' ? 0 : this.backoffs.leftMs(keys.credentialId);
+    const leftMs = isUrgent ? 0 : this.backoffs.leftMs(keys.credentialId);
     if (leftMs > 0) throw new ProviderNotSent('it has asked to be left alone', leftMs);
     const asked: Asked = { ...attempt, account: this.accountOf(attempt, keys) };
     const record = await this.takeReports(

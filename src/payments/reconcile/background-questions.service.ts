@@ -59,7 +59,9 @@ export class BackgroundQuestions {
     if (!attempt) return { isAnswered: false, waitMs: 0, unverifiable: null };
     try {
       const source = pending.ids.length > 0 ? 'webhook' : 'reconciliation';
-      await this.provider.ask(attempt, source, pending.invoiceIds.slice(0, MOST_INVOICE_HINTS));
+      const hints = pending.invoiceIds.slice(0, MOST_INVOICE_HINTS);
+      // The last question before a payment expires is asked although the provider wants a pause.
+      await this.provider.ask(attempt, source, hints, { isUrgent: isLast });
       return { isAnswered: true, waitMs: 0, unverifiable: null };
     } catch (error) {
       const isExpected = error instanceof ProviderError || error instanceof CannotVerifyError;

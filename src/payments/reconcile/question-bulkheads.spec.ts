@@ -3,7 +3,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { type Admission, QuestionBulkheads } from './question-bulkheads.js';
 
 const RUNNING = 6;
-const WAITING = 42;
+const WAITING = 16;
 
 /** Work that goes on until it is ended. */
 class Work {
@@ -60,6 +60,25 @@ describe('the limit of questions of one operator', () => {
       });
       await work.endAll();
     }
+  });
+
+  it('leaves workers free while the accounts of several operators hang', async () => {
+    const bulkheads = new QuestionBulkheads(clock);
+    const work = new Work();
+    const hung = Array.from({ length: 200 }, (_, number) =>
+      bulkheads.run(number % 4, 'prompt', work.run),
+    );
+    await new Promise(setImmediate);
+    const putOff = await Promise.race([
+      Promise.all(hung.slice(-100)).then((all) => all.every(({ kind }) => kind === 'full')),
+      new Promise((resolve) => setImmediate(resolve, 'some hold a worker')),
+    ]);
+    expect(putOff).toBe(true);
+    expect(work.running).toHaveLength(4 * RUNNING);
+    expect(await bulkheads.run(9, 'prompt', () => Promise.resolve('asked'))).toMatchObject({
+      value: 'asked',
+    });
+    await work.endAll();
   });
 
   it('gives those who are put off turns one after the other, up to a minute ahead', async () => {

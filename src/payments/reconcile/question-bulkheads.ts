@@ -15,10 +15,16 @@ interface Limit {
  * that wait here are what is worked off until the queue is polled again.
  */
 const LIMITS: Readonly<Record<Urgency, Limit>> = {
-  prompt: { running: 6, waiting: 42 },
+  prompt: { running: 6, waiting: 16 },
   link: { running: 2, waiting: 6 },
   recheck: { running: 1, waiting: 3 },
 };
+
+/**
+ * Questions that wait in this process, of all operators: they hold workers. Those that run and those
+ * that wait together are fewer than the workers, so that several accounts that hang stop nobody else.
+ */
+const MOST_WAITING = 32;
 
 /** What a question takes until one has been measured, in ms. */
 const ASSUMED_MS = 100;
@@ -54,6 +60,8 @@ export type Admission<T> =
 @Injectable()
 export class QuestionBulkheads {
   private readonly byOperator = new Map<string, Bulkhead>();
+  /** Questions that wait, of all operators. */
+  private waiting = 0;
 
   constructor(private readonly clock: Clock) {}
 
@@ -61,18 +69,30 @@ export class QuestionBulkheads {
   async run<T>(userId: number, urgency: Urgency, work: () => Promise<T>): Promise<Admission<T>> {
     const key = `${userId} ${urgency}`;
     const group = this.byOperator.get(key) ?? this.open(key, LIMITS[urgency]);
+    const waits = group.inside >= group.running;
+    if (waits && this.waiting >= MOST_WAITING) {
+      return { kind: 'full', delayMs: this.delayOfNextTurn(group) };
+    }
     // What has waited is run by what was before it, and still belongs to its own job.
     const job = new AsyncResource('waiting in a bulkhead');
     group.inside += 1;
+    let isWaiting = waits;
+    if (isWaiting) this.waiting += 1;
+    const admitted = (): void => {
+      if (isWaiting) this.waiting -= 1;
+      isWaiting = false;
+    };
     try {
-      const value = await group.policy.execute(() =>
-        job.runInAsyncScope(() => this.measured(group, work)),
-      );
+      const value = await group.policy.execute(() => {
+        admitted();
+        return job.runInAsyncScope(() => this.measured(group, work));
+      });
       return { kind: 'done', value };
     } catch (error) {
       if (!(error instanceof BulkheadRejectedError)) throw error;
       return { kind: 'full', delayMs: this.delayOfNextTurn(group) };
     } finally {
+      admitted();
       group.inside -= 1;
       // Only operators with questions under way or put off take up memory.
       if (group.inside === 0 && group.nextTurnAt <= this.now()) this.byOperator.delete(key);

@@ -148,8 +148,15 @@ export const wakeReconciliationJob = (
     SELECT id, run_at FROM graphile_worker.jobs
      WHERE key = ${JOB_KEY} AND locked_at IS NULL AND attempts < max_attempts
   ) AS planned ON true
+  LEFT JOIN LATERAL (
+    -- One that runs and has not asked yet will read what woke it.
+    SELECT id FROM graphile_worker.jobs
+     WHERE key = ${JOB_KEY} AND locked_at IS NOT NULL
+       AND (p.status_asked_at IS NULL OR locked_at > p.status_asked_at)
+  ) AS begun ON true
   CROSS JOIN LATERAL (
     SELECT CASE
+      WHEN begun.id IS NOT NULL THEN begun.id
       WHEN planned.id IS NULL
         THEN ${addJob({ state, runAt: 'due.run_at', origin, priority: 'due.priority', keyMode: 'replace' })}
       WHEN planned.run_at > due.run_at

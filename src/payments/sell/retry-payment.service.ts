@@ -9,7 +9,8 @@ import { openAccount, type SealedAccount } from './open-account.js';
 import { paymentErrors } from '../payment-errors.js';
 import { type PaymentRecord } from '../payment-record.js';
 import { ReadPaymentsService } from '../read/read-payments.service.js';
-import { RetryRepository } from './retry.repository.js';
+import { ExpiredAttempts } from './expired-attempts.service.js';
+import { type RetryContext, RetryRepository } from './retry.repository.js';
 import { SendPromptService } from './send-prompt.service.js';
 
 /**
@@ -23,6 +24,7 @@ export class RetryPaymentService {
     private readonly retries: RetryRepository,
     private readonly beginning: BeginRetryService,
     private readonly prompts: SendPromptService,
+    private readonly expired: ExpiredAttempts,
     private readonly keyRing: KeyRing,
   ) {}
 
@@ -36,12 +38,14 @@ export class RetryPaymentService {
     if (stored.paymentProvider !== 'instasend') throw paymentErrors.otherProvider();
     refuseRetry(stored, paymentId);
 
-    const credential = await this.credentialFor(stored);
+    const { credential, hasExpired } = await this.contextFor(stored);
     const phone = parseKenyanMobile(stored.phoneE164);
     if (!phone) throw paymentErrors.phoneNotPromptable(paymentId);
     const price = Money.fromMinor(stored.amountMinor, stored.currency);
     if (!price.isWhole) throw paymentErrors.priceHasCents(price, paymentId);
     const account = openAccount(this.keyRing, credential);
+    // Whoever has not answered in time may have paid after all: they are not asked for money twice.
+    if (hasExpired) refuseRetry(await this.expired.ask(stored), paymentId);
 
     const { record, reference } = await this.beginning.begin(userId, paymentId, credential);
     return this.prompts.send({
@@ -55,12 +59,16 @@ export class RetryPaymentService {
     });
   }
 
-  private async credentialFor({ userId, id }: PaymentRecord): Promise<SealedAccount> {
+  private async contextFor({
+    userId,
+    id,
+  }: PaymentRecord): Promise<RetryContext & { readonly credential: SealedAccount }> {
     const context = await this.retries.contextOf(userId, id);
     if (!context) throw paymentErrors.notFound();
     if (!context.hasRouter) throw routerNotFound();
     if (!context.isOnSale) throw paymentErrors.packageNotOnSale();
-    if (!context.credential) throw paymentErrors.credentialsMissing();
-    return context.credential;
+    const { credential } = context;
+    if (!credential) throw paymentErrors.credentialsMissing();
+    return { ...context, credential };
   }
 }

@@ -21,15 +21,20 @@ export interface RetryContext {
   /** Whether the package is still on sale there. */
   readonly isOnSale: boolean;
   readonly credential: SealedAccount | null;
+  /** Whether its newest attempt has expired: nobody knows whether it was paid after all. */
+  readonly hasExpired: boolean;
 }
 
-type ContextRow = Pick<RetryContext, 'hasRouter' | 'isOnSale'> &
+type ContextRow = Pick<RetryContext, 'hasRouter' | 'isOnSale' | 'hasExpired'> &
   Omit<SealedAccount, 'id'> & { readonly id: number | null };
 
 // The keys that the payment was made with; if those are gone or inactive, the newest active ones
 // of the same environment: test money stays test money.
 const CONTEXT = `
   SELECT r.id IS NOT NULL AS "hasRouter", k.id IS NOT NULL AS "isOnSale",
+         EXISTS (SELECT FROM payment_history h
+                  WHERE h.payment_id = p.id AND h.attempt = a.number AND h.event = 'expired')
+           AS "hasExpired",
          c.id, c.version, c.api_key AS "apiKey", c.private_key_sealed AS "privateKeySealed", a.environment
     FROM payments p
     JOIN payment_attempts a ON ${NEWEST_ATTEMPT}
@@ -93,8 +98,8 @@ export class RetryRepository {
   async contextOf(userId: number, paymentId: string): Promise<RetryContext | null> {
     const [row] = await this.database.query<ContextRow>(CONTEXT, [userId, paymentId]);
     if (!row) return null;
-    const { hasRouter, isOnSale, id, ...keys } = row;
-    return { hasRouter, isOnSale, credential: id === null ? null : { id, ...keys } };
+    const { hasRouter, isOnSale, hasExpired, id, ...keys } = row;
+    return { hasRouter, isOnSale, hasExpired, credential: id === null ? null : { id, ...keys } };
   }
 
   /** Locks a payment until the transaction ends, and reads what decides about another prompt. */
