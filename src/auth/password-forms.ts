@@ -1,3 +1,4 @@
+import { constantTimeEqual } from '../common/crypto/hash.js';
 import { Secret } from '../common/crypto/secret.js';
 
 /** The normalised form that is hashed: keyboards differ in how they compose accents. */
@@ -6,7 +7,7 @@ export const normalisePassword = (password: Secret): Secret =>
 
 /** Whether a password is in the normalised form, as every ASCII password is. */
 export const isNormalised = (password: Secret): boolean =>
-  password.reveal().normalize('NFKC') === password.reveal();
+  constantTimeEqual(password.reveal().normalize('NFKC'), password.reveal());
 
 /**
  * The forms of a typed password that a stored hash may be of, the normalised one first: older and
