@@ -21,7 +21,10 @@ export interface RetryContext {
   /** Whether the package is still on sale there. */
   readonly isOnSale: boolean;
   readonly credential: SealedAccount | null;
-  /** Whether its newest attempt has expired: nobody knows whether it was paid after all. */
+  /**
+   * Whether its newest attempt has expired and no operator has looked at it since: nobody knows
+   * whether it was paid after all.
+   */
   readonly hasExpired: boolean;
 }
 
@@ -34,6 +37,9 @@ const CONTEXT = `
   SELECT r.id IS NOT NULL AS "hasRouter", k.id IS NOT NULL AS "isOnSale",
          EXISTS (SELECT FROM payment_history h
                   WHERE h.payment_id = p.id AND h.attempt = a.number AND h.event = 'expired')
+         AND NOT EXISTS (SELECT FROM payment_history h
+                          WHERE h.payment_id = p.id AND h.attempt = a.number
+                            AND h.source = 'operator')
            AS "hasExpired",
          c.id, c.version, c.api_key AS "apiKey", c.private_key_sealed AS "privateKeySealed", a.environment
     FROM payments p
