@@ -57,7 +57,7 @@ export const HOT_STATEMENTS: readonly HotStatement[] = [
     /^UPDATE idempotency_keys SET payment_id/,
   ),
   plain('idempotency_finish', 'keep the answer', /^UPDATE idempotency_keys SET answer/),
-  plain('idempotency_release', 'release the key', /^WITH gone AS \(DELETE FROM idempotency/),
+  plain('idempotency_release', 'release the key', /^WITH deleted AS \(DELETE FROM idempotency/),
   plain('retry_context', 'router, package and keys of a retry', /"hasRouter"/),
   plain('retry_lock', 'lock a payment to retry it', /^SELECT status, retry_count/),
   plain('retry_reopen', 'prompt again', /^WITH slot AS[^;]*'retried'/),
