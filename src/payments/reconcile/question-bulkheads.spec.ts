@@ -84,7 +84,7 @@ describe('the limit of questions of one operator', () => {
   it('gives those who are put off turns one after the other, up to a minute ahead', async () => {
     const { bulkheads, work } = filled('link');
     const delays: number[] = [];
-    for (let count = 0; count < 2_000; count += 1) {
+    for (let count = 0; count < 4_000; count += 1) {
       delays.push(await delayOf(bulkheads.run(1, 'link', work.run)));
     }
     expect(delays).toEqual([...delays].sort((a, b) => a - b));

@@ -27,7 +27,7 @@ const LIMITS: Readonly<Record<Urgency, Limit>> = {
 const MOST_WAITING = 32;
 
 /** What a question takes until one has been measured, in ms. */
-const ASSUMED_MS = 100;
+const ASSUMED_MS = 40;
 /** The weight of the newest measurement in the moving average. */
 const WEIGHT = 0.2;
 /** A question that is put off is put off by at least this and at most that much, in ms. */
