@@ -14,7 +14,7 @@ const { scripts } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8
 };
 /** What production tells Node.js about its memory. */
 const FLAGS = scripts['start:prod'].split(' ').filter((word) => word.startsWith('--'));
-const LONGEST_START_MS = 60_000;
+const MAX_START_MS = 60_000;
 
 /** The same for all servers of one run: they share databases. */
 const SECRETS = {
@@ -103,7 +103,7 @@ export async function startFleet(options: ServerOptions, servers: number): Promi
 }
 
 async function ready(url: string, child: Child): Promise<void> {
-  const until = Date.now() + LONGEST_START_MS;
+  const until = Date.now() + MAX_START_MS;
   while (Date.now() < until && child.process.exitCode === null) {
     const answer = await fetch(url).catch(() => null);
     if (answer?.ok === true) return;

@@ -27,7 +27,7 @@ export interface Target {
   readonly pids: readonly number[];
 }
 
-const LONGEST_COMPLETION_MS = 120_000;
+const MAX_COMPLETION_MS = 120_000;
 const LOOK_EVERY_MS = 25;
 /** Payments prepared for each second of completing them: more than can be completed. */
 const COMPLETIONS_PER_SECOND = 400;
@@ -35,13 +35,13 @@ const COMPLETIONS_PER_SECOND = 400;
 /** Numbers requests through the whole run, so that none is sent twice. */
 let nextNumber = 1;
 /** A load numbers its requests itself: one that goes on meanwhile begins this far off. */
-const MOST_REQUESTS_OF_A_LOAD = 1_000_000;
+const MAX_REQUESTS_OF_A_LOAD = 1_000_000;
 
 /** A number that no request has had. */
 export const freshNumber = (): number => (nextNumber += 1);
 
 /** The first of enough numbers for a load, which no other request has. */
-export const freshNumbers = (): number => (nextNumber += MOST_REQUESTS_OF_A_LOAD);
+export const freshNumbers = (): number => (nextNumber += MAX_REQUESTS_OF_A_LOAD);
 
 /** Sends a workload to a server for some seconds, says how it did, and leaves it at rest. */
 export async function measure(
@@ -118,7 +118,7 @@ export async function sendLoad(environment: BenchEnvironment, plan: LoadPlan): P
 }
 
 async function allCompleted(dataset: Dataset, items: readonly string[]): Promise<void> {
-  const until = performance.now() + LONGEST_COMPLETION_MS;
+  const until = performance.now() + MAX_COMPLETION_MS;
   while ((await openPayments(dataset.pool, items)) > 0) {
     if (performance.now() > until) throw new Error('Not every payment was completed');
     await wait(LOOK_EVERY_MS);

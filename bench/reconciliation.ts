@@ -19,7 +19,7 @@ const LINKS = 900;
 const FORGED_ABOUT_FINISHED = 300;
 const FORGED_ABOUT_ONE = 6_000;
 const SENDERS = 32;
-const LONGEST_MS = 90_000;
+const MAX_WAIT_MS = 90_000;
 const LOOK_EVERY_MS = 50;
 
 /** How fast payments are asked about, and how long customers wait whose webhook got lost. */
@@ -196,7 +196,7 @@ const allAsked = (pool: Pool, ids: readonly string[]): Promise<void> =>
 
 /** Waits until no payment of these is in a state any more. */
 async function until(pool: Pool, ids: readonly string[], state: string): Promise<void> {
-  const deadline = performance.now() + LONGEST_MS;
+  const deadline = performance.now() + MAX_WAIT_MS;
   for (;;) {
     const { rows } = await pool.query<{ left: string }>(
       `SELECT count(*) AS left FROM payments WHERE id = ANY ($1) AND ${state}`,

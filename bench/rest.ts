@@ -5,7 +5,7 @@ import { type Usage, usageOf } from './usage.js';
 const SHARE_AT_REST = 0.1;
 /** How long it is watched, beside what a call to the provider takes, during which it does nothing. */
 const WATCHED_MS = 500;
-const LONGEST_MS = 120_000;
+const MAX_WAIT_MS = 120_000;
 /** Long enough for most, where the machine does not tell. */
 const UNSEEN_MS = 5_000;
 
@@ -26,7 +26,7 @@ export async function atRest(
 ): Promise<void> {
   const watchedMs = WATCHED_MS + latencyMs;
   const used = (): number | null => total(pids.map((pid) => look(pid)?.cpuMs ?? null));
-  for (let waitedMs = 0; waitedMs < LONGEST_MS; waitedMs += watchedMs) {
+  for (let waitedMs = 0; waitedMs < MAX_WAIT_MS; waitedMs += watchedMs) {
     const before = used();
     if (before === null) return wait(UNSEEN_MS);
     await wait(watchedMs);

@@ -85,7 +85,7 @@ export async function transcribe(
     last ? steps.findIndex(({ text }) => last.test(text)) + 1 || steps.length : steps.length;
   return {
     steps: steps.slice(0, countUpTo(workload.endsAfter)),
-    callBefore: workload.call ? longestPause(statements, pauseMs / 2) : null,
+    callBefore: workload.call ? maxPause(statements, pauseMs / 2) : null,
     answerBefore: countUpTo(workload.answersAfter),
     status: answer.status,
     // A number has no room for a hole: it stays what was seen.
@@ -121,7 +121,7 @@ function withMadeIds(statements: readonly Statement[]): Step[] {
 }
 
 /** The statement before which nothing was sent for the longest time. */
-function longestPause(statements: readonly Statement[], atLeastMs: number): number | null {
+function maxPause(statements: readonly Statement[], atLeastMs: number): number | null {
   const pauses = statements.map(({ atMs }, index) => atMs - (statements[index - 1]?.atMs ?? atMs));
   const longest = Math.max(...pauses);
   return longest < atLeastMs ? null : pauses.indexOf(longest);

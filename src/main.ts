@@ -13,7 +13,7 @@ const EXPECTED = [SettingsError, DatabaseUnreachable, StartRefused];
  * not finished by then is safe to cut off: an attempt whose answer is lost counts as unknown and is
  * followed up, and a job runs again.
  */
-const LONGEST_STOP_MS = 9_000;
+const MAX_STOP_MS = 9_000;
 
 /** Starts everything, and stops it again on SIGINT or SIGTERM. */
 async function main(settings: Settings): Promise<void> {
@@ -40,7 +40,7 @@ async function main(settings: Settings): Promise<void> {
     setTimeout(() => {
       logger.warn('stopping took too long; what was running is cut off');
       process.exit(EXIT_FAILURE);
-    }, settings.server.shutdownDelayMs + LONGEST_STOP_MS).unref();
+    }, settings.server.shutdownDelayMs + MAX_STOP_MS).unref();
     await server.stop();
     await development?.stop();
     logger.info('stopped');

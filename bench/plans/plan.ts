@@ -45,7 +45,7 @@ export const GROWING: readonly string[] = [
 ];
 
 /** A step that reads more rows than this and throws them away has no index that fits. */
-const MOST_DISCARDED = 1_000;
+const MAX_DISCARDED = 1_000;
 
 /** All steps of a plan, the outermost first. */
 export function* stepsOf(plan: PlanNode): Generator<PlanNode> {
@@ -60,7 +60,7 @@ export function faultsOf(plan: PlanNode): string[] {
     if (!GROWING.includes(table)) return [];
     if (step['Node Type'] === 'Seq Scan') return [`reads all of ${table}`];
     const discarded = discardedBy(step);
-    if (discarded <= MOST_DISCARDED) return [];
+    if (discarded <= MAX_DISCARDED) return [];
     return [`reads ${discarded} rows of ${table} for nothing, by ${step['Index Name'] ?? '?'}`];
   });
 }

@@ -50,7 +50,7 @@ export function measureLimit(
 }
 
 /** How many of the prepared payments the script knows. */
-const MOST_ITEMS = 200;
+const MAX_ITEMS = 200;
 
 const HOLES: Readonly<Record<string, string>> = {
   id: 'gen_random_uuid()::text',
@@ -78,7 +78,7 @@ export function pgbenchScript(steps: readonly Step[], items: readonly string[]):
     return hole === undefined ? `${text};` : `\\set ${hole}_id 0\n${text} \\aset ${hole}_`;
   });
   const columns = [...computed].map(([template, name]) => `${expression(template)} AS ${name}`);
-  const list = items.slice(0, MOST_ITEMS).map((item) => `'${item}'`);
+  const list = items.slice(0, MAX_ITEMS).map((item) => `'${item}'`);
   const holes = {
     ...HOLES,
     item:

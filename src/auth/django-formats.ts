@@ -15,18 +15,18 @@ export type PasswordCheck = (password: string) => Promise<boolean>;
 /** Parses the rest of a hash into a check, or returns why it cannot. */
 export type FormatReader = (rest: string) => PasswordCheck | 'malformed' | 'costly';
 
-const MOST_PBKDF2_ROUNDS = 5_000_000;
-const MOST_ARGON2_KIB = 256 * 1024;
+const MAX_PBKDF2_ROUNDS = 5_000_000;
+const MAX_ARGON2_KIB = 256 * 1024;
 /** Memory times passes. */
-const MOST_ARGON2_KIB_PASSES = 1024 * 1024;
-const MOST_ARGON2_LANES = 64;
+const MAX_ARGON2_KIB_PASSES = 1024 * 1024;
+const MAX_ARGON2_LANES = 64;
 /** The minimum memory for each lane, by the definition of argon2. */
-const LEAST_ARGON2_KIB_PER_LANE = 8;
-const MOST_BCRYPT_COST = 14;
-const LEAST_BCRYPT_COST = 4;
-const MOST_SCRYPT_BYTES = 128 * 1024 * 1024;
+const MIN_ARGON2_KIB_PER_LANE = 8;
+const MAX_BCRYPT_COST = 14;
+const MIN_BCRYPT_COST = 4;
+const MAX_SCRYPT_BYTES = 128 * 1024 * 1024;
 /** N times r times p. */
-const MOST_SCRYPT_WORK = 2 ** 21;
+const MAX_SCRYPT_WORK = 2 ** 21;
 const SCRYPT_DIGEST_BYTES = 64;
 
 /** `iterations$salt$base64`, with HMAC over `digest`. @param bytes the length of the hash */
@@ -39,7 +39,7 @@ export const pbkdf2Reader =
     const { rounds, salt = '', hash } = found ?? {};
     const expected = bytesOf(hash, bytes);
     if (!expected) return 'malformed';
-    if (Number(rounds) > MOST_PBKDF2_ROUNDS) return 'costly';
+    if (Number(rounds) > MAX_PBKDF2_ROUNDS) return 'costly';
     const derive = promisify(pbkdf2);
     return async (password) =>
       timingSafeEqual(await derive(password, salt, Number(rounds), bytes, digest), expected);
@@ -54,9 +54,9 @@ export const argon2Reader: FormatReader = (rest) => {
   const { m: kib, t: passes, p: lanes } = found ?? {};
   const cost = { kib: Number(kib), passes: Number(passes), lanes: Number(lanes) };
   if (!found || cost.passes < 1 || cost.lanes < 1) return 'malformed';
-  if (cost.kib > MOST_ARGON2_KIB || cost.lanes > MOST_ARGON2_LANES) return 'costly';
-  if (cost.kib * cost.passes > MOST_ARGON2_KIB_PASSES) return 'costly';
-  if (cost.kib < LEAST_ARGON2_KIB_PER_LANE * cost.lanes) return 'malformed';
+  if (cost.kib > MAX_ARGON2_KIB || cost.lanes > MAX_ARGON2_LANES) return 'costly';
+  if (cost.kib * cost.passes > MAX_ARGON2_KIB_PASSES) return 'costly';
+  if (cost.kib < MIN_ARGON2_KIB_PER_LANE * cost.lanes) return 'malformed';
   return (password) => verifyArgon2(`$${rest}`, password);
 };
 
@@ -65,8 +65,8 @@ const bcryptOver =
   (prepare: (password: string) => string): FormatReader =>
   (rest) => {
     const cost = /^\$2[aby]\$(?<cost>\d\d)\$[./A-Za-z0-9]{53}$/.exec(rest)?.groups?.['cost'];
-    if (cost === undefined || Number(cost) < LEAST_BCRYPT_COST) return 'malformed';
-    if (Number(cost) > MOST_BCRYPT_COST) return 'costly';
+    if (cost === undefined || Number(cost) < MIN_BCRYPT_COST) return 'malformed';
+    if (Number(cost) > MAX_BCRYPT_COST) return 'costly';
     return (password) => verifyBcrypt(prepare(password), rest);
   };
 
@@ -89,8 +89,8 @@ export const scryptReader: FormatReader = (rest) => {
   const expected = bytesOf(hash, SCRYPT_DIGEST_BYTES);
   if (!expected || !isPowerOfTwo(N)) return 'malformed';
   const bytes = 128 * r * (N + p);
-  if (bytes > MOST_SCRYPT_BYTES || N * r * p > MOST_SCRYPT_WORK) return 'costly';
-  const options = { N, r, p, maxmem: 2 * MOST_SCRYPT_BYTES };
+  if (bytes > MAX_SCRYPT_BYTES || N * r * p > MAX_SCRYPT_WORK) return 'costly';
+  const options = { N, r, p, maxmem: 2 * MAX_SCRYPT_BYTES };
   return async (password) =>
     timingSafeEqual(await deriveByScrypt(password, salt, options), expected);
 };

@@ -24,7 +24,7 @@ import {
 } from './target-rows.js';
 
 const TOO_LARGE = 'its id is larger than ids can be here';
-const HIGHEST_PORT = 65_535;
+const MAX_PORT = 65_535;
 
 /** The keys that CloudPilot sealed with, and ours. */
 export interface Rings {
@@ -76,7 +76,7 @@ export function translateApiKey(source: SourceApiKey): TargetApiKey | string {
 
 export function translateRouter(source: SourceRouter, rings: Rings): TargetRouter | string {
   if (!fitsOurIds(source.id)) return TOO_LARGE;
-  if (source.port < 1 || source.port > HIGHEST_PORT) return `its port ${source.port} is none`;
+  if (source.port < 1 || source.port > MAX_PORT) return `its port ${source.port} is none`;
   const password = opened(source.encryptedPassword, rings);
   if (password === null) return 'its password cannot be opened with CLOUDPILOT_ENCRYPTION_KEY';
   return {

@@ -61,12 +61,12 @@ export const IsMailSender = textRule(
   '$property must be an e-mail address, or a name with one: Name <name@example.com>',
 );
 
-const SHORTEST_SIGNING_SECRET = 32;
+const MIN_SIGNING_SECRET_LENGTH = 32;
 
 /** One or more signing secrets, comma-separated, newest first. */
 export const IsSigningSecrets = textRule(
   'isSigningSecrets',
-  (text) => text.split(',').every((part) => part.trim().length >= SHORTEST_SIGNING_SECRET),
+  (text) => text.split(',').every((part) => part.trim().length >= MIN_SIGNING_SECRET_LENGTH),
   '$property must be one or more secrets of at least 32 characters, comma-separated',
 );
 

@@ -4,7 +4,7 @@ import { isIP } from 'node:net';
 const RANGE_NAMES = ['loopback', 'linklocal', 'uniquelocal'];
 
 /** Bits of an address, by what `isIP` calls its kind. */
-const LONGEST_PREFIX: Readonly<Record<number, number>> = { 4: 32, 6: 128 };
+const MAX_PREFIX_LENGTH: Readonly<Record<number, number>> = { 4: 32, 6: 128 };
 
 /**
  * Reads whose `X-Forwarded-*` headers to believe, as Express's `trust proxy` wants it: `off`,
@@ -24,7 +24,7 @@ export function trustProxy(text: string): boolean | number | string | null {
 function isRange(text: string): boolean {
   if (RANGE_NAMES.includes(text)) return true;
   const [address = '', bits, ...more] = text.split('/');
-  const longest = LONGEST_PREFIX[isIP(address)];
+  const longest = MAX_PREFIX_LENGTH[isIP(address)];
   if (longest === undefined || address.includes('%') || more.length > 0) return false;
   return bits === undefined || (/^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= longest);
 }

@@ -13,7 +13,7 @@ import {
   type ProviderEnvironment,
 } from '../providers/provider-code.js';
 
-const LONGEST_KEY = 255;
+const MAX_KEY_LENGTH = 255;
 
 /** The fields of credentials in a request, except the private key. */
 class CredentialFields {
@@ -27,7 +27,7 @@ class CredentialFields {
     // Quotation marks or invisible characters alone are refused as blank.
     return pastedKey(value) || ' ';
   })
-  @IsFilledText(LONGEST_KEY)
+  @IsFilledText(MAX_KEY_LENGTH)
   api_key!: string;
 
   @IsOneOf(PROVIDER_ENVIRONMENTS)
@@ -42,13 +42,13 @@ class CredentialFields {
     minLength: 0,
     description: 'Empty for none. Absent or null, a change leaves it as it is.',
   })
-  @IsSecret({ max: LONGEST_KEY, clean: (text) => text.trim() })
+  @IsSecret({ max: MAX_KEY_LENGTH, clean: (text) => text.trim() })
   webhook_challenge?: Secret | null;
 }
 
 /** `POST /payments/credentials/` */
 export class CreateCredentialRequest extends CredentialFields {
-  @IsSecret({ max: LONGEST_KEY, clean: pastedKey })
+  @IsSecret({ max: MAX_KEY_LENGTH, clean: pastedKey })
   private_key!: Secret;
 
   override environment: ProviderEnvironment = 'sandbox';
@@ -78,13 +78,13 @@ export class ChangeCredentialRequest extends whenGiven(
 
 /** `POST /payments/credentials/{id}/update-private-key/` */
 export class UpdatePrivateKeyRequest {
-  @IsSecret({ max: LONGEST_KEY, clean: pastedKey })
+  @IsSecret({ max: MAX_KEY_LENGTH, clean: pastedKey })
   private_key!: Secret;
 }
 
 /** `POST /payments/credentials/{id}/verify/`: without a key, the provider is called. */
 export class VerifyCredentialRequest {
   @MayBeAbsent()
-  @IsSecret({ max: LONGEST_KEY, clean: pastedKey })
+  @IsSecret({ max: MAX_KEY_LENGTH, clean: pastedKey })
   private_key?: Secret;
 }

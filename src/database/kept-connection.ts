@@ -9,11 +9,11 @@ const CONNECT_TIMEOUT_MS = 5_000;
 const KEEP_ALIVE_AFTER_MS = 10_000;
 /** The delay before reconnecting, in ms. It doubles with each failure, up to the maximum. */
 const FIRST_RETRY_MS = 250;
-const LONGEST_RETRY_MS = 5_000;
+const MAX_RETRY_MS = 5_000;
 /**
  * Time limit for closing the connection, in ms. A database that does not respond would block it.
  */
-const LONGEST_END_MS = 1_000;
+const MAX_END_MS = 1_000;
 
 /** How to connect, and what to do with the connection. */
 export interface KeptConnectionOptions {
@@ -52,7 +52,7 @@ export class KeptConnection {
     this.client = undefined;
     if (!client) return;
     this.options.lost?.();
-    await Promise.race([client.end(), delay(LONGEST_END_MS, undefined, { ref: false })]);
+    await Promise.race([client.end(), delay(MAX_END_MS, undefined, { ref: false })]);
   }
 
   private async connect(): Promise<void> {
@@ -100,7 +100,7 @@ export class KeptConnection {
       const { applicationName: connection } = this.options;
       this.logger.warn({ err: error, connection }, 'connection to the database lost, reconnecting');
     }
-    const wait = Math.min(FIRST_RETRY_MS * 2 ** this.failures, LONGEST_RETRY_MS);
+    const wait = Math.min(FIRST_RETRY_MS * 2 ** this.failures, MAX_RETRY_MS);
     this.failures += 1;
     this.retrying = setTimeout(() => void this.connect(), wait);
   }

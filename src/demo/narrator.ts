@@ -1,5 +1,5 @@
 /** Longer values, such as tokens, are truncated. */
-const LONGEST_VALUE = 48;
+const MAX_VALUE_LENGTH = 48;
 const DIM = '\x1b[2m';
 const BOLD = '\x1b[1m';
 const RESET = '\x1b[0m';
@@ -59,8 +59,8 @@ function pick(body: Json, paths: readonly string[]): Json {
 
 function oneLine(value: Json): string {
   return JSON.stringify(value, (_key, item: unknown) =>
-    typeof item === 'string' && item.length > LONGEST_VALUE
-      ? `${item.slice(0, LONGEST_VALUE)}…`
+    typeof item === 'string' && item.length > MAX_VALUE_LENGTH
+      ? `${item.slice(0, MAX_VALUE_LENGTH)}…`
       : item,
   );
 }

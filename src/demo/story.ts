@@ -7,7 +7,7 @@ type Json = Readonly<Record<string, unknown>>;
 type Headers = Readonly<Record<string, string>>;
 
 const POLL_MS = 1_000;
-const MOST_POLLS = 60;
+const MAX_POLLS = 60;
 const PASSWORD = 'karibu sana wageni';
 
 /** The data that the demo leaves for further requests. */
@@ -138,7 +138,7 @@ export class DemoStory {
 
   private async waitUntilPaid(portal: Headers, payment: Json): Promise<Json> {
     const path = `/payments/intasend/${String(payment.id)}/check-status/`;
-    for (let polls = 0; polls < MOST_POLLS; polls += 1) {
+    for (let polls = 0; polls < MAX_POLLS; polls += 1) {
       const checked = await this.client.call({ path, headers: portal, isQuiet: true });
       if (checked.status === 'completed' || checked.status === 'failed') {
         this.narrator.request('POST', path, undefined);
@@ -152,6 +152,6 @@ export class DemoStory {
       }
       await delay(POLL_MS);
     }
-    throw new Error(`Payment ${String(payment.id)} did not end in ${MOST_POLLS} seconds`);
+    throw new Error(`Payment ${String(payment.id)} did not end in ${MAX_POLLS} seconds`);
   }
 }

@@ -12,7 +12,7 @@ const USAGE = `Usage: npm run jobs -- <command>
   webhooks <outcome>      list the newest webhooks that are: ${WEBHOOK_OUTCOMES.join(', ')}
   replay <id> ...         have webhooks processed once more`;
 
-const MOST_ROWS = 200;
+const MAX_ROWS = 200;
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -21,7 +21,7 @@ async function main([command, ...args]: readonly string[]): Promise<number> {
   switch (command) {
     case 'failed':
       return onDatabase(async (database) => {
-        print(await new JobsRepository(database).listFailed(MOST_ROWS));
+        print(await new JobsRepository(database).listFailed(MAX_ROWS));
       });
     case 'retry':
       if (!areIds(args)) break;
@@ -33,7 +33,7 @@ async function main([command, ...args]: readonly string[]): Promise<number> {
       const outcome = WEBHOOK_OUTCOMES.find((known) => known === args[0]);
       if (!outcome) break;
       return onDatabase(async (database) => {
-        print(await new WebhookEventsRepository(database, database).listAll(outcome, MOST_ROWS));
+        print(await new WebhookEventsRepository(database, database).listAll(outcome, MAX_ROWS));
       });
     }
     case 'replay':

@@ -44,7 +44,7 @@ const REFETCH_DELAY_MS = 50;
 /** Jobs that one statement fetches. */
 const BATCH = 16;
 /** How long a fetched job may wait in this process, in ms. */
-const LONGEST_WAIT_AHEAD_MS = 5_000;
+const MAX_WAIT_AHEAD_MS = 5_000;
 /** The interval for releasing jobs of disconnected workers, in ms. */
 const RELEASE_EVERY_MS = 2_000;
 /** The interval for releasing jobs that were locked for too long, in ms. */
@@ -55,7 +55,7 @@ const REMOVE_SUPERSEDED_EVERY_MS = 600_000;
 const RESTART_AFTER_MS = 1_000;
 /** The maximum number of provider calls per job, and the time that a job may take besides them. */
 const CALLS_PER_JOB = 5;
-const LONGEST_JOB_BESIDES_CALLS_MS = 30_000;
+const MAX_JOB_MS_BESIDES_CALLS = 30_000;
 
 /**
  * Runs jobs, if `WORKER_MODE` allows it in this process. Any number of processes may do so, since
@@ -192,7 +192,7 @@ export class WorkerService implements OnApplicationBootstrap, BeforeApplicationS
           failJobBatchDelay: 0,
           localQueue: {
             size: BATCH,
-            ttl: LONGEST_WAIT_AHEAD_MS,
+            ttl: MAX_WAIT_AHEAD_MS,
             refetchDelay: { durationMs: REFETCH_DELAY_MS, maxAbortThreshold: Infinity },
           },
         },
@@ -214,11 +214,11 @@ export class WorkerService implements OnApplicationBootstrap, BeforeApplicationS
    * tolerates.
    */
   private releaseStuckJobs(): Promise<void> {
-    const longestJobMs =
+    const maxJobMs =
       CALLS_PER_JOB * this.settings.intasend.timeoutMs +
-      LONGEST_JOB_BESIDES_CALLS_MS +
-      LONGEST_WAIT_AHEAD_MS;
-    return this.release(() => this.jobs.releaseJobsLockedFor(longestJobMs));
+      MAX_JOB_MS_BESIDES_CALLS +
+      MAX_WAIT_AHEAD_MS;
+    return this.release(() => this.jobs.releaseJobsLockedFor(maxJobMs));
   }
 
   private async removeSuperseded(): Promise<void> {

@@ -7,7 +7,7 @@ import { type Figures, type GivenUpJobs, type OpenPayments, type TaskFigures } f
 /** Time limit for each statement, in ms: requests are more important than metrics. */
 const STATEMENT_TIMEOUT_MS = 1_500;
 /** At most so many rows are counted, oldest first, so that a reading stays cheap. */
-const MOST_COUNTED = 20_000;
+const MAX_COUNTED = 20_000;
 /** The time that the worker has to expire payments. */
 const OVERDUE_GRACE_MS = 5 * 60_000;
 
@@ -15,7 +15,7 @@ const OVERDUE_GRACE_MS = 5 * 60_000;
 const OPEN = `
   WITH open AS (
     SELECT id, retry_count FROM payments
-     WHERE status IN ('pending', 'processing') ORDER BY created_at LIMIT ${MOST_COUNTED}
+     WHERE status IN ('pending', 'processing') ORDER BY created_at LIMIT ${MAX_COUNTED}
   ), aged AS (
     SELECT a.channel, now() - a.created_at AS age,
            CASE a.channel WHEN 'link' THEN $2::double precision ELSE $1::double precision END
@@ -42,7 +42,7 @@ const IN_REVIEW = `
   SELECT reason, count(found.review_reason)::integer AS payments
     FROM unnest('{${REVIEW_REASONS.join(',')}}'::text[]) AS reasons (reason)
     LEFT JOIN (SELECT review_reason FROM payments
-                WHERE review_reason IS NOT NULL LIMIT ${MOST_COUNTED}) AS found
+                WHERE review_reason IS NOT NULL LIMIT ${MAX_COUNTED}) AS found
            ON found.review_reason = reason
    GROUP BY reason`;
 
@@ -50,7 +50,7 @@ const INBOX = `
   SELECT count(*)::integer AS waiting,
          COALESCE(extract(epoch FROM now() - min(received_at)), 0)::double precision AS "lagSeconds"
     FROM (SELECT received_at FROM webhook_events
-           WHERE outcome = 'stored' ORDER BY received_at LIMIT ${MOST_COUNTED}) AS stored`;
+           WHERE outcome = 'stored' ORDER BY received_at LIMIT ${MAX_COUNTED}) AS stored`;
 
 // This reads the private tables of the worker, because its view hides the columns of the index of
 // waiting jobs. The index begins with the priority, so each of our priorities is looked up
@@ -64,7 +64,7 @@ const JOBS = `
                 CROSS JOIN LATERAL (
                   SELECT task_id, run_at FROM graphile_worker._private_jobs j
                    WHERE is_available = true AND j.priority = known.priority AND run_at <= now()
-                   ORDER BY run_at LIMIT ${MOST_COUNTED}) AS waiting) AS due
+                   ORDER BY run_at LIMIT ${MAX_COUNTED}) AS waiting) AS due
            ON due.task_id = t.id
    GROUP BY 1`;
 
@@ -77,7 +77,7 @@ const GIVEN_UP = `
   SELECT t.identifier AS task, count(given_up.task_id)::integer AS failed
     FROM graphile_worker._private_tasks t
     LEFT JOIN (SELECT task_id FROM graphile_worker._private_jobs
-                WHERE NOT is_available AND locked_at IS NULL LIMIT ${MOST_COUNTED}) AS given_up
+                WHERE NOT is_available AND locked_at IS NULL LIMIT ${MAX_COUNTED}) AS given_up
            ON given_up.task_id = t.id
    GROUP BY 1`;
 

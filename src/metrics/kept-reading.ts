@@ -4,7 +4,7 @@ import { type Clock } from '../common/clock.js';
 /**
  * How long a scrape waits for the database, in ms. Prometheus itself gives up after ten seconds.
  */
-const LONGEST_WAIT_MS = 2_000;
+const MAX_WAIT_MS = 2_000;
 
 /** A cached reading from the database: many scrapes cause one query. */
 export class KeptReading<T> {
@@ -30,7 +30,7 @@ export class KeptReading<T> {
     const waiting = new AbortController();
     this.kept = await Promise.race([
       this.reading,
-      delay(LONGEST_WAIT_MS, null, { signal: waiting.signal }).catch(() => null),
+      delay(MAX_WAIT_MS, null, { signal: waiting.signal }).catch(() => null),
     ]);
     waiting.abort();
     if (this.kept) this.readAt = this.clock.now().getTime();

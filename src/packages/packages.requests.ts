@@ -15,7 +15,7 @@ import { whenGiven } from '../common/validation/when-given.js';
 import { PACKAGE_TYPES, type PackageType } from './package.entity.js';
 
 /** Ten years; a longer duration is a typing error. */
-const LONGEST_DURATION_HOURS = 87_600;
+const MAX_DURATION_HOURS = 87_600;
 /** 1 Tbps. */
 const FASTEST_MBPS = 1_000_000;
 
@@ -30,7 +30,7 @@ class PackageFields {
   @IsOneOf(PACKAGE_TYPES)
   package_type!: PackageType;
 
-  @IsWholeNumber(1, LONGEST_DURATION_HOURS)
+  @IsWholeNumber(1, MAX_DURATION_HOURS)
   duration_hours!: number;
 
   @IsPrice()

@@ -7,7 +7,7 @@ import {
 } from '../common/errors/api-error.js';
 import { type Money } from '../common/money/money.js';
 import { credentialErrors } from '../credentials/credential-errors.js';
-import { MOST_RETRIES, type RetryRefusal } from './domain/retry.js';
+import { MAX_RETRIES, type RetryRefusal } from './domain/retry.js';
 
 const RETRY_SOON_SECONDS = 5;
 
@@ -24,7 +24,7 @@ const RETRY_REFUSALS: Readonly<Record<RetryRefusal, readonly [code: string, mess
   ],
   none_left: [
     'no_retries_left',
-    `This payment has been retried ${MOST_RETRIES} times. Please begin a new one.`,
+    `This payment has been retried ${MAX_RETRIES} times. Please begin a new one.`,
   ],
 };
 

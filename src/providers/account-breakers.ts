@@ -5,7 +5,7 @@ import { outageBreaker, throughBreaker } from './outage-breaker.js';
 import { type ProviderAccount } from './payment-provider.js';
 
 /** Accounts whose breakers are kept at once. */
-const MOST_ACCOUNTS = 2_000;
+const MAX_ACCOUNTS = 2_000;
 
 /**
  * The circuit breakers of one provider host, one for each account. An account that only fails, for
@@ -19,7 +19,7 @@ export class AccountBreakers {
   constructor(
     private readonly host: string,
     private readonly logger: Logger,
-    private readonly most = MOST_ACCOUNTS,
+    private readonly most = MAX_ACCOUNTS,
   ) {}
 
   /** Runs a call through the breaker of its account; throws the same errors as the call. */

@@ -8,7 +8,7 @@ import { isOpen } from '../payments/domain/payment-status.js';
 import { ProviderError } from '../providers/provider-errors.js';
 import { type ReturnedPayment, ReturnPageRepository } from './return-page.repository.js';
 
-const LONGEST_INVOICE_ID = 64;
+const MAX_INVOICE_ID_LENGTH = 64;
 
 /** Tells a customer who comes back from a payment page where the payment stands. */
 @Injectable()
@@ -32,7 +32,7 @@ export class ReturnPageService {
     const payment = await this.payments.find(paymentId);
     if (payment && isOpen(payment.status)) {
       const invoiceHints =
-        typeof trackingId === 'string' && trackingId.length <= LONGEST_INVOICE_ID
+        typeof trackingId === 'string' && trackingId.length <= MAX_INVOICE_ID_LENGTH
           ? [trackingId]
           : [];
       this.background.start('ask about a returned customer', () =>

@@ -1,6 +1,6 @@
 import { isIPv4, isIPv6 } from 'node:net';
 
-const LONGEST_NAME = 253;
+const MAX_NAME_LENGTH = 253;
 /** Labels of letters, digits and hyphens, and underscores, which some home networks use. */
 const NAME = /^[a-z0-9](?:[a-z0-9_-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9_-]{0,61}[a-z0-9])?)*$/i;
 const BRACKETED = /^\[(.*)\]$/;
@@ -26,5 +26,5 @@ export function canBeHost(text: string): boolean {
   const inBrackets = BRACKETED.exec(text)?.[1];
   if (inBrackets !== undefined || text.includes(':')) return isIPv6(inBrackets ?? text);
   // Clients parse a name that ends in a number as an IPv4 address, so it must be a valid one.
-  return text.length <= LONGEST_NAME && NAME.test(text) && URL.canParse(`http://${text}/`);
+  return text.length <= MAX_NAME_LENGTH && NAME.test(text) && URL.canParse(`http://${text}/`);
 }

@@ -7,13 +7,13 @@ import { IsWholeNumber } from '../common/validation/rules.js';
 import { IsSecret } from '../common/validation/secret-rules.js';
 
 /** Thirty days, to update the portal on every router. */
-const LONGEST_GRACE_HOURS = 720;
+const MAX_GRACE_HOURS = 720;
 
 const anyCase = (form: RegExp): RegExp => new RegExp(form.source, 'i');
 
 /** `?grace_hours=`: how long the old public key keeps working. */
 export class GraceQuery {
-  @IsWholeNumber(0, LONGEST_GRACE_HOURS)
+  @IsWholeNumber(0, MAX_GRACE_HOURS)
   grace_hours = 0;
 }
 

@@ -1,4 +1,4 @@
-import { SHORTEST_PASSWORD } from './password-fault.js';
+import { MIN_PASSWORD_LENGTH } from './password-fault.js';
 
 let loaded: Promise<ReadonlySet<string>> | undefined;
 
@@ -15,5 +15,5 @@ export function commonPasswords(): Promise<ReadonlySet<string>> {
 async function load(): Promise<ReadonlySet<string>> {
   const { dictionary } = await import('@zxcvbn-ts/language-common');
   const passwords = dictionary['passwords-common'];
-  return new Set(passwords.filter(({ length }) => length >= SHORTEST_PASSWORD));
+  return new Set(passwords.filter(({ length }) => length >= MIN_PASSWORD_LENGTH));
 }

@@ -5,7 +5,7 @@ import { IsKnownPassword } from './password-rules.js';
 import { CleanUsername } from './username-rules.js';
 
 /** Longer than any of our keys and tokens. A value of another format is simply unknown. */
-const LONGEST_GIVEN = 4096;
+const MAX_GIVEN_LENGTH = 4096;
 
 /** `POST /users/login/` */
 export class LoginRequest {
@@ -19,15 +19,15 @@ export class LoginRequest {
 
 /** `POST /users/api-key-login/` */
 export class ApiKeyLoginRequest {
-  @IsFilledText(LONGEST_GIVEN)
+  @IsFilledText(MAX_GIVEN_LENGTH)
   public_key!: string;
 
-  @IsSecret({ max: LONGEST_GIVEN })
+  @IsSecret({ max: MAX_GIVEN_LENGTH })
   private_key!: Secret;
 }
 
 /** `POST /users/token/refresh/` */
 export class RefreshRequest {
-  @IsSecret({ max: LONGEST_GIVEN })
+  @IsSecret({ max: MAX_GIVEN_LENGTH })
   refresh_token!: Secret;
 }

@@ -10,7 +10,7 @@ export interface MailPasswordResetPayload {
 }
 
 /** Most accounts of one request; operators may share an e-mail address. */
-const MOST_ACCOUNTS = 5;
+const MAX_ACCOUNTS = 5;
 /** Over about half an hour, with growing intervals. */
 const MAIL_TRIES = 8;
 
@@ -27,7 +27,7 @@ export const ADD_MAIL_PASSWORD_RESET = `
     json_build_object('userIds', ARRAY(
                         SELECT id FROM users WHERE lower(username) IN (lower($1), lower($2))
                          UNION SELECT id FROM users WHERE lower(email) = lower($3)
-                         LIMIT ${MOST_ACCOUNTS}),
+                         LIMIT ${MAX_ACCOUNTS}),
                       'origin', $4::json),
     queue_name := 'mail',
     max_attempts := ${MAIL_TRIES},

@@ -5,13 +5,13 @@ export interface PasswordOwner {
 }
 
 /** The shortest password, in characters. */
-export const SHORTEST_PASSWORD = 10;
+export const MIN_PASSWORD_LENGTH = 10;
 
 /** The fault of a password that is too easy to guess. */
 export const TOO_COMMON = 'is among the first that anyone would guess; choose another one';
 
 /** The longest piece that is checked for repetition. */
-const LONGEST_REPEATED_PIECE = SHORTEST_PASSWORD / 2;
+const MAX_REPEATED_LENGTH = MIN_PASSWORD_LENGTH / 2;
 
 /**
  * Finds what is wrong with a password of sufficient length, as the rest of a sentence that starts with
@@ -43,7 +43,7 @@ function namesOf({ username, email }: PasswordOwner): readonly string[] {
 
 /** `aaaaaaaaaa`, `1212121212`, `abc1abc1abc`. */
 function isRepeatedPiece(text: string): boolean {
-  for (let length = 1; length <= LONGEST_REPEATED_PIECE; length += 1) {
+  for (let length = 1; length <= MAX_REPEATED_LENGTH; length += 1) {
     if (text.slice(length) === text.slice(0, -length)) return true;
   }
   return false;

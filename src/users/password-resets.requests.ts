@@ -5,7 +5,7 @@ import { AlsoNamed } from './also-named.js';
 import { IsNewPassword } from './password-rules.js';
 
 /** Longer than any of our tokens. A value of another format is simply unknown. */
-const LONGEST_GIVEN = 4096;
+const MAX_GIVEN_LENGTH = 4096;
 
 /** `POST /users/forgot-password/`: a user name or an e-mail address, under either name. */
 export class ForgotPasswordRequest {
@@ -16,7 +16,7 @@ export class ForgotPasswordRequest {
 
 /** `POST /users/reset-password/` */
 export class ResetPasswordRequest {
-  @IsSecret({ max: LONGEST_GIVEN })
+  @IsSecret({ max: MAX_GIVEN_LENGTH })
   token!: Secret;
 
   @IsNewPassword()

@@ -22,9 +22,9 @@ export interface WakePace {
 /** A final payment is asked about this much less often than an open one. */
 const FINAL_PACE_FACTOR = 30;
 /** Events of one attempt that are read and finished at once. */
-const MOST_EVENTS = 100;
+const MAX_EVENTS = 100;
 /** Attempts that are woken by one run of the clock. */
-const MOST_WOKEN = 500;
+const MAX_WOKEN = 500;
 
 // Those of an attempt, newest first: by its invoice or by its reference.
 const PENDING = prepared(
@@ -34,7 +34,7 @@ const PENDING = prepared(
      JOIN webhook_events e ON e.payment_id = a.payment_id
     WHERE a.payment_id = $1 AND a.number = $2 AND e.outcome = 'stored'
       AND (e.invoice_id = a.invoice_id OR e.reference = a.reference)
-    ORDER BY e.id DESC LIMIT ${MOST_EVENTS}`,
+    ORDER BY e.id DESC LIMIT ${MAX_EVENTS}`,
 );
 
 const FINISH = `
@@ -73,7 +73,7 @@ const REVIVE_UNMATCHED = `
                              AND a.invoice_id = e.invoice_id
      WHERE e.outcome = 'unmatched' AND e.received_at > now() - interval '1 hour'
        AND NOT ${isInvoiceOfOthers('e.provider', 'e.invoice_id', 'a.user_id')}
-     LIMIT ${MOST_WOKEN}
+     LIMIT ${MAX_WOKEN}
   ), event AS (
     UPDATE webhook_events e
        SET outcome = 'stored', payment_id = found.payment_id, user_id = found.user_id
@@ -90,7 +90,7 @@ const WAKE_OVERLOOKED = `
     FROM (SELECT DISTINCT payment_id, invoice_id, reference
             FROM (SELECT payment_id, invoice_id, reference FROM webhook_events
                    WHERE outcome = 'stored' AND received_at < now() - interval '20 seconds'
-                   ORDER BY received_at LIMIT ${MOST_WOKEN}) AS oldest) AS e
+                   ORDER BY received_at LIMIT ${MAX_WOKEN}) AS oldest) AS e
     JOIN payment_attempts a ON a.payment_id = e.payment_id
                            AND (a.invoice_id = e.invoice_id OR a.reference = e.reference)
     JOIN payments p ON p.id = a.payment_id ${wakeReconciliationJob('$1', '$2', 'NULL')}`;
@@ -101,7 +101,7 @@ const GIVE_UP_OLD = `
    WHERE id = ANY (ARRAY(
            SELECT id FROM webhook_events
             WHERE outcome = 'stored' AND received_at < now() - interval '12 hours'
-            ORDER BY received_at LIMIT ${MOST_WOKEN}))`;
+            ORDER BY received_at LIMIT ${MAX_WOKEN}))`;
 
 /** The SQL around events that lead to questions: what waits for the job of an attempt, and waking it. */
 @Injectable()

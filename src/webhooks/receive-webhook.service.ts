@@ -12,9 +12,9 @@ import { WebhookSenders } from './webhook-senders.js';
 import { type NewEvent, WebhooksRepository } from './webhooks.repository.js';
 
 /** Larger bodies are kept in part, also those of senders who are known; in characters. */
-const LARGEST_BODY = 16_384;
+const MAX_BODY_LENGTH = 16_384;
 const isLarge = (body: Readonly<Record<string, unknown>>): boolean =>
-  JSON.stringify(body).length > LARGEST_BODY;
+  JSON.stringify(body).length > MAX_BODY_LENGTH;
 
 /** An event whose attempt is known and whose sender was judged. */
 type JudgedEvent = Omit<NewEvent, 'attempt' | 'outcome'> & { readonly attempt: MatchedAttempt };

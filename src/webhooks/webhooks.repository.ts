@@ -45,7 +45,7 @@ export interface NewEvent {
 }
 
 /** Unverified events that are kept about one payment; further ones still lead to a question. */
-const MOST_UNVERIFIED_EVENTS = 50;
+const MAX_UNVERIFIED_EVENTS = 50;
 
 const MATCH = prepared('match_webhook', matchedAttempt('$1', '$2', '$3'));
 
@@ -75,10 +75,10 @@ const INSERT_TO_ASK = prepared(
   'insert_webhook_to_ask',
   `
   WITH kept AS (
-    SELECT count(*) < ${MOST_UNVERIFIED_EVENTS} AS "isRoom"
+    SELECT count(*) < ${MAX_UNVERIFIED_EVENTS} AS "isRoom"
       FROM (SELECT FROM webhook_events
              WHERE payment_id = $8 AND trust <> 'authenticated'
-             LIMIT ${MOST_UNVERIFIED_EVENTS}) AS unverified
+             LIMIT ${MAX_UNVERIFIED_EVENTS}) AS unverified
   ), event AS (
     INSERT INTO webhook_events (${COLUMNS})
     SELECT ${VALUES} FROM kept WHERE kept."isRoom"

@@ -6,7 +6,7 @@ import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { anOperator, type Operator } from '../support/shop.js';
 
 const WRONG = 'not the password';
-const MOST_BY_PAIR = 10;
+const MAX_PER_PAIR = 10;
 /** A tenth: one failure by name and address, ten by address, five by name, two registrations. */
 const TENTH = { RATE_LIMIT_SCALE: '0.1', TRUST_PROXY: '1' };
 const BY_ADDRESS = 10;
@@ -68,7 +68,7 @@ describe('the guessing of passwords and keys', () => {
 
   it('is refused after ten failures of one name at one address, on all servers, even with the right password', async () => {
     const address = anAddress();
-    await fail(MOST_BY_PAIR, (index) => {
+    await fail(MAX_PER_PAIR, (index) => {
       const name = index % 2 === 0 ? operator.username : ` ${operator.username.toUpperCase()} `;
       return logIn(address, WRONG, name, index % 3 === 0 ? twin : app);
     });
@@ -82,14 +82,14 @@ describe('the guessing of passwords and keys', () => {
     const address = anAddress();
     const answers = await Promise.all(Array.from({ length: 25 }, () => logIn(address, WRONG)));
     const tried = answers.filter(({ status }) => status === 401);
-    expect(tried).toHaveLength(MOST_BY_PAIR);
-    expect(answers.filter(({ status }) => status === 429)).toHaveLength(25 - MOST_BY_PAIR);
+    expect(tried).toHaveLength(MAX_PER_PAIR);
+    expect(answers.filter(({ status }) => status === 429)).toHaveLength(25 - MAX_PER_PAIR);
   });
 
   it('is reset by a right password, and successes are not counted', async () => {
     const address = anAddress();
     for (let round = 0; round < 2; round += 1) {
-      await fail(MOST_BY_PAIR - 1, () => logIn(address, WRONG));
+      await fail(MAX_PER_PAIR - 1, () => logIn(address, WRONG));
       for (let count = 0; count < 3; count += 1) {
         await logIn(address, operator.password).expect(200);
       }
@@ -98,7 +98,7 @@ describe('the guessing of passwords and keys', () => {
 
   it('does not count invalid requests', async () => {
     const address = anAddress();
-    for (let count = 0; count < MOST_BY_PAIR + 2; count += 1) {
+    for (let count = 0; count < MAX_PER_PAIR + 2; count += 1) {
       await app.post('/users/login/', { username: operator.username }, from(address)).expect(400);
     }
     await logIn(address, operator.password).expect(200);
@@ -149,14 +149,14 @@ describe('the guessing of passwords and keys', () => {
 
   it('is counted by IPv6 network', async () => {
     const network = `2001:db8:${randomHex(2)}:1`;
-    await fail(MOST_BY_PAIR, (index) => logIn(`${network}::${index + 1}`, WRONG));
+    await fail(MAX_PER_PAIR, (index) => logIn(`${network}::${index + 1}`, WRONG));
     expectLimited(await logIn(`${network}:ffff::1`, operator.password));
     await logIn(`${network.slice(0, -1)}2::1`, operator.password).expect(200);
   });
 
   it('ignores a forged X-Forwarded-For behind the proxy', async () => {
     const address = anAddress();
-    await fail(MOST_BY_PAIR, (index) => logIn(`192.0.2.${index}, ${address}`, WRONG));
+    await fail(MAX_PER_PAIR, (index) => logIn(`192.0.2.${index}, ${address}`, WRONG));
     expectLimited(await logIn(`192.0.2.99, ${address}`, WRONG));
   });
 
@@ -165,7 +165,7 @@ describe('the guessing of passwords and keys', () => {
     const address = anAddress();
     const byKey = (key: string): Test =>
       app.post('/users/api-key-login/', { public_key: publicKey, private_key: key }, from(address));
-    await fail(MOST_BY_PAIR, () => byKey(randomHex(32)));
+    await fail(MAX_PER_PAIR, () => byKey(randomHex(32)));
     expectLimited(await byKey(privateKey));
   });
 
@@ -231,7 +231,7 @@ describe('the guessing of passwords and keys', () => {
 
   it('is not limited with a RATE_LIMIT_SCALE of 0', async () => {
     const address = anAddress();
-    await fail(MOST_BY_PAIR + 5, () => logIn(address, WRONG, operator.username, unlimited));
+    await fail(MAX_PER_PAIR + 5, () => logIn(address, WRONG, operator.username, unlimited));
     await logIn(address, operator.password, operator.username, unlimited).expect(200);
   });
 

@@ -9,7 +9,7 @@ import { aPhone, createLink, initiate, rowsOfSales } from '../support/selling.js
 import { aPackage, aRouter, aShop, type Shop } from '../support/shop.js';
 
 const FIVE_MINUTES = 300;
-const MOST_PROMPTS = 3;
+const MAX_PROMPTS = 3;
 
 let devices = 0;
 /** A device that no other call has given: another one of the same phone is no double tap. */
@@ -40,7 +40,7 @@ describe('prompts to one phone number of one operator', () => {
     initiate(server, seller, { phone_number: phone, mac_address: aDevice() });
 
   async function promptOften(phone: string): Promise<void> {
-    for (let count = 0; count < MOST_PROMPTS; count += 1) {
+    for (let count = 0; count < MAX_PROMPTS; count += 1) {
       expect((await prompt(phone)).status).toBe(201);
     }
   }
@@ -95,7 +95,7 @@ describe('prompts to one phone number of one operator', () => {
     );
     const statuses = answers.map(({ status }) => status).sort();
     expect(statuses).toEqual([201, 201, 201, 429, 429, 429, 429, 429]);
-    expect(await paymentsOf(app, phone)).toBe(MOST_PROMPTS);
+    expect(await paymentsOf(app, phone)).toBe(MAX_PROMPTS);
   });
 
   it('do not keep another phone from being prompted, nor another operator from prompting', async () => {
@@ -170,9 +170,9 @@ describe('prompts to one phone number of one operator', () => {
 
   it('do not count over all operators when they surely did not reach the phone', async () => {
     const phone = aPhone();
-    app.simulator.control.addFault({ fault: 'unauthorized', times: 2 * MOST_PROMPTS });
+    app.simulator.control.addFault({ fault: 'unauthorized', times: 2 * MAX_PROMPTS });
     for (const seller of [await aShop(app), await aShop(app)]) {
-      for (let count = 0; count < MOST_PROMPTS; count += 1) {
+      for (let count = 0; count < MAX_PROMPTS; count += 1) {
         expect((await prompt(phone, app, seller)).status).toBe(502);
       }
       expect((await prompt(phone, app, seller)).status).toBe(429);

@@ -7,7 +7,7 @@ import { aKeptPayment, asKept, keptPayment, retryKept } from '../support/kept-pa
 import { aModelPayment, type ModelPayment, second } from '../support/model-payment.js';
 import {
   isFullSuccess,
-  MOST_ATTEMPTS,
+  MAX_ATTEMPTS,
   type Step,
   stepsOf,
   take,
@@ -56,7 +56,7 @@ describe('random histories of event, told to PostgreSQL', () => {
     const door = server.nest.get(SettlementService, { strict: false });
     for (const step of steps) {
       if (step.kind === 'retry') {
-        await retryKept(server, id, MOST_ATTEMPTS);
+        await retryKept(server, id, MAX_ATTEMPTS);
         continue;
       }
       const { attempt, event } = step;

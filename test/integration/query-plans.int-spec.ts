@@ -25,7 +25,7 @@ const OF_SHORT_TABLES = [
 /** Prepared statements that read no table. */
 const OF_NO_TABLE = ['position_of_primary'];
 /** The tables are filled, and everything is done twice, with every step of it measured. */
-const LONGEST_PREPARATION_MS = 300_000;
+const MAX_PREPARATION_MS = 300_000;
 
 /** The names of the statements that the source declares as prepared. */
 function declaredNames(): string[] {
@@ -62,7 +62,7 @@ describe('the plans of the statements that the server sends', () => {
         readingAll = watch.take();
       });
     }
-  }, LONGEST_PREPARATION_MS);
+  }, MAX_PREPARATION_MS);
   afterAll(async () => {
     await pool.end();
     await database.drop();

@@ -6,8 +6,8 @@ import { type SoakShop } from './shops.js';
 import { type SimulatorClient } from './simulator-client.js';
 
 const LOOK_EVERY_MS = 400;
-const MOST_LOOKS_FOR_AN_END = 30;
-const MOST_WAITS_FOR_A_FIRST_RUN = 20;
+const MAX_POLLS_FOR_AN_END = 30;
+const MAX_WAITS_FOR_A_FIRST_RUN = 20;
 /** Pays by M-Pesa on payment pages, whoever the payment is for. */
 const PAGE_PHONES = ['254733000001', '254733000002'] as const;
 
@@ -81,7 +81,7 @@ export class Customer {
       },
     });
     // A portal that repeats a request whose first run is not known to be over is told to wait.
-    for (let waits = 0; waits < MOST_WAITS_FOR_A_FIRST_RUN; waits += 1) {
+    for (let waits = 0; waits < MAX_WAITS_FOR_A_FIRST_RUN; waits += 1) {
       const answer = await this.market.servers.call(server + waits, call(`buy-${index}`));
       if (answer.status !== 409) return answer;
       await delay(LOOK_EVERY_MS);
@@ -125,7 +125,7 @@ export class Customer {
   }
 
   private async waitForFailure(paymentId: string): Promise<boolean> {
-    for (let looks = 0; looks < MOST_LOOKS_FOR_AN_END; looks += 1) {
+    for (let looks = 0; looks < MAX_POLLS_FOR_AN_END; looks += 1) {
       await delay(LOOK_EVERY_MS);
       const { body } = await this.market.servers.call(this.purchase.index + looks, {
         name: 'read',

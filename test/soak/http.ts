@@ -18,9 +18,9 @@ export interface Answer {
   readonly body: Json;
 }
 
-const LONGEST_WAIT_MS = 30_000;
+const MAX_WAIT_MS = 30_000;
 /** A killed server is back within seconds, on a busy machine within a minute; so two minutes. */
-const MOST_TRIES = 240;
+const MAX_TRIES = 240;
 const PAUSE_MS = 500;
 
 /** Calls any of the servers, as customers behind a load balancer do, and counts the answers. */
@@ -40,7 +40,7 @@ export class Servers {
    * @throws Error when none has answered for long
    */
   async call(first: number, call: Call): Promise<Answer> {
-    for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+    for (let tries = 0; tries < MAX_TRIES; tries += 1) {
       const answer = await this.callOnce(first + tries, call);
       if (answer) return answer;
       await delay(PAUSE_MS);
@@ -55,7 +55,7 @@ export class Servers {
       const response = await fetch(`${this.urls[server % this.urls.length] ?? ''}${path}`, {
         method,
         headers: { 'Content-Type': 'application/json', ...headers },
-        signal: AbortSignal.timeout(LONGEST_WAIT_MS),
+        signal: AbortSignal.timeout(MAX_WAIT_MS),
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
       const answer = { status: response.status, body: (await response.json()) as Json };

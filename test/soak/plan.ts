@@ -155,7 +155,7 @@ function drawFaults(options: SoakOptions): Mishap[] {
   });
 }
 
-const LONGEST_AIM_MS = 1_000;
+const MAX_AIM_MS = 1_000;
 
 function drawKills({ seed, kills, payments, servers }: SoakOptions): Mishap[] {
   return Array.from({ length: kills }, (_, index): Mishap => {
@@ -164,7 +164,7 @@ function drawKills({ seed, kills, payments, servers }: SoakOptions): Mishap[] {
       kind: 'kill',
       atPurchase: spread(index, kills, payments),
       server: dice.below(servers),
-      afterMs: dice.below(LONGEST_AIM_MS),
+      afterMs: dice.below(MAX_AIM_MS),
     };
   });
 }

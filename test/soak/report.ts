@@ -16,7 +16,7 @@ export interface Outcome {
   readonly webhooks: readonly { readonly outcome: string; readonly count: number }[];
 }
 
-const MOST_DIFFERENCES_SHOWN = 50;
+const MAX_DIFFERENCES_SHOWN = 50;
 
 /** The books and what was injected, for people. */
 export function report(outcome: Outcome): string {
@@ -50,7 +50,7 @@ export function report(outcome: Outcome): string {
     differences.length === 0
       ? 'The books agree.'
       : `The books do not agree: ${differences.length} differences`,
-    ...differences.slice(0, MOST_DIFFERENCES_SHOWN).map((difference) => `  - ${difference}`),
+    ...differences.slice(0, MAX_DIFFERENCES_SHOWN).map((difference) => `  - ${difference}`),
     '',
   ].join('\n');
 }

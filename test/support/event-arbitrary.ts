@@ -20,7 +20,7 @@ export type Step =
   | { readonly kind: 'event'; readonly attempt: number; readonly event: PaymentEvent }
   | { kind: 'retry' };
 
-export const MOST_ATTEMPTS = 3;
+export const MAX_ATTEMPTS = 3;
 const INVOICES_OF_AN_ATTEMPT = 3;
 
 /**
@@ -96,7 +96,7 @@ export const stepsOf = (payment: string, maxLength: number): fc.Arbitrary<Step[]
       {
         weight: 6,
         arbitrary: fc
-          .integer({ min: 1, max: MOST_ATTEMPTS })
+          .integer({ min: 1, max: MAX_ATTEMPTS })
           .chain((attempt) =>
             eventAbout(payment, attempt).map((event): Step => ({ kind: 'event', attempt, event })),
           ),
@@ -109,7 +109,7 @@ export const stepsOf = (payment: string, maxLength: number): fc.Arbitrary<Step[]
 /** What the rules alone make of a step. */
 export function take(model: ModelPayment, step: Step, now: Date): ModelPayment {
   if (step.kind === 'retry') {
-    return model.payment.currentAttempt < MOST_ATTEMPTS ? retried(model) : model;
+    return model.payment.currentAttempt < MAX_ATTEMPTS ? retried(model) : model;
   }
   return step.attempt > model.attempts.length ? model : tell(model, step.attempt, step.event, now);
 }

@@ -43,13 +43,13 @@ export async function aKeptPayment(
 }
 
 /** Prompts again for a failed payment that has had fewer attempts; anything else stays as it is. */
-export async function retryKept(app: TestApp, id: string, mostAttempts: number): Promise<void> {
+export async function retryKept(app: TestApp, id: string, maxAttempts: number): Promise<void> {
   await app.database.transaction(async (tx) => {
     const [payment] = await tx.query<{ next: number }>(
       `UPDATE payments SET status = 'pending', error_message = '', retry_count = retry_count + 1
         WHERE id = $1 AND status = 'failed' AND retry_count + 1 < $2
         RETURNING retry_count + 1 AS next`,
-      [id, mostAttempts],
+      [id, maxAttempts],
     );
     if (!payment) return;
     await tx.query(

@@ -14,7 +14,7 @@ export interface End {
   readonly signal: NodeJS.Signals | null;
 }
 
-const LONGEST_START_MS = 60_000;
+const MAX_START_MS = 60_000;
 
 /** The server as operators run it: a process of its own, which a test may stop or kill. */
 export class LipafiProcess {
@@ -56,7 +56,7 @@ export class LipafiProcess {
    * @param what what the line says, for the error: "that the server is ready"
    */
   async logged(what: string, isLike: (line: LogLine) => boolean): Promise<LogLine> {
-    const deadline = AbortSignal.timeout(LONGEST_START_MS);
+    const deadline = AbortSignal.timeout(MAX_START_MS);
     for (;;) {
       const found = this.lines.find(isLike);
       if (found) return found;

@@ -4,7 +4,7 @@ import { inspect } from 'node:util';
 const POLL_INTERVAL_MS = 50;
 const LIMIT_MS = 60_000;
 /** The longest description of a value in an error, in characters. */
-const LONGEST_DESCRIPTION = 1_000;
+const MAX_DESCRIPTION_LENGTH = 1_000;
 
 /**
  * Looks repeatedly until it sees what is wanted, and returns that.
@@ -46,5 +46,5 @@ function describeSeen(seen: unknown): string {
   const isResponse =
     typeof seen === 'object' && seen !== null && 'status' in seen && 'body' in seen;
   const shown = isResponse ? { status: seen.status, body: seen.body } : seen;
-  return inspect(shown, { depth: 4 }).slice(0, LONGEST_DESCRIPTION);
+  return inspect(shown, { depth: 4 }).slice(0, MAX_DESCRIPTION_LENGTH);
 }

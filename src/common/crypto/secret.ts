@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 
 const REDACTED = '[redacted]';
 const HINT_LENGTH = 4;
-const SHORTEST_HINTED = 3 * HINT_LENGTH;
+const MIN_HINTED_LENGTH = 3 * HINT_LENGTH;
 
 /**
  * A value that must never be printed: a key, a password, a token, a challenge.
@@ -27,7 +27,7 @@ export class Secret {
    * so short that four characters would give it away.
    */
   hint(): string {
-    return this.#value.length < SHORTEST_HINTED ? '' : this.#value.slice(-HINT_LENGTH);
+    return this.#value.length < MIN_HINTED_LENGTH ? '' : this.#value.slice(-HINT_LENGTH);
   }
 
   toString(): string {

@@ -2,16 +2,16 @@ import { type NextFunction, type Request, type Response } from 'express';
 import { ApiError, invalid } from '../errors/api-error.js';
 
 /** What RFC 9110, section 4.1, asks every server to take at least; none of ours comes near it. */
-const LONGEST_URL = 8_000;
+const MAX_URL_LENGTH = 8_000;
 
 /** Rejects URLs that are too long or have invalid percent-encoding. */
 export function saneUrl(request: Request, _response: Response, next: NextFunction): void {
-  if (request.url.length > LONGEST_URL) {
+  if (request.url.length > MAX_URL_LENGTH) {
     next(
       new ApiError(
         414,
         'url_too_long',
-        `The address is too long: at most ${LONGEST_URL} characters are accepted.`,
+        `The address is too long: at most ${MAX_URL_LENGTH} characters are accepted.`,
       ),
     );
     return;

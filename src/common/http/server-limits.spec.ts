@@ -9,7 +9,7 @@ const LIMITS = {
   headersTimeoutMs: 100,
   requestTimeoutMs: 200,
   keepAliveTimeoutMs: 100,
-  mostHeaders: 10,
+  maxHeaders: 10,
 };
 const LOOK_EVERY_MS = 20;
 
@@ -92,6 +92,6 @@ describe('a server with limits', () => {
     const headers = Array.from({ length: 50 }, (_, index) => `X-Header-${index}: 1\r\n`).join('');
     client.write(`GET / HTTP/1.1\r\nHost: x\r\n${headers}Connection: close\r\n\r\n`);
     await once(client, 'end');
-    expect(Object.keys(seen[0]?.headers ?? {})).toHaveLength(LIMITS.mostHeaders);
+    expect(Object.keys(seen[0]?.headers ?? {})).toHaveLength(LIMITS.maxHeaders);
   });
 });

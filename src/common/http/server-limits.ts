@@ -13,7 +13,7 @@ export interface ServerLimits {
   /**
    * The maximum number of headers; further ones are ignored. All headers together may have 16 kB.
    */
-  readonly mostHeaders: number;
+  readonly maxHeaders: number;
 }
 
 /**
@@ -25,7 +25,7 @@ const LIMITS: ServerLimits = {
   headersTimeoutMs: 20_000,
   requestTimeoutMs: 60_000,
   keepAliveTimeoutMs: 75_000,
-  mostHeaders: 100,
+  maxHeaders: 100,
 };
 
 /** Statuses of what Node's HTTP parser refuses, by its error code; everything else is a 400. */
@@ -54,7 +54,7 @@ export function limitServer(server: Server, limits: ServerLimits = LIMITS): void
   server.headersTimeout = limits.headersTimeoutMs;
   server.requestTimeout = limits.requestTimeoutMs;
   server.keepAliveTimeout = limits.keepAliveTimeoutMs;
-  server.maxHeadersCount = limits.mostHeaders;
+  server.maxHeadersCount = limits.maxHeaders;
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
     if (error.code === 'ECONNRESET' || !socket.writable) {
       socket.destroy();

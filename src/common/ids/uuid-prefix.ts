@@ -5,7 +5,7 @@ export interface UuidRange {
 }
 
 /** Fewer would name nothing: ids made in the same weeks begin alike. */
-const FEWEST_DIGITS = 4;
+const MIN_DIGITS = 4;
 const DIGITS = 32;
 
 /**
@@ -16,7 +16,7 @@ export function parseUuidPrefix(input: string): UuidRange | null {
   const text = input.trim().toLowerCase();
   const digits = text.replaceAll('-', '');
   if (!/^[0-9a-f]*$/.test(digits)) return null;
-  if (digits.length < FEWEST_DIGITS || digits.length > DIGITS) return null;
+  if (digits.length < MIN_DIGITS || digits.length > DIGITS) return null;
   const lowest = withDashes(digits.padEnd(DIGITS, '0'));
   if (text !== digits && !lowest.startsWith(text)) return null;
   return { lowest, highest: withDashes(digits.padEnd(DIGITS, 'f')) };

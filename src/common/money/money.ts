@@ -8,10 +8,10 @@ const AT_MOST_TWO_DECIMALS = /^(\d+)(?:\.(\d{1,2}))?$/;
 const TWO_SIGNIFICANT_DECIMALS = /^(\d+)(?:\.(\d{1,2})0*)?$/;
 
 /** 9 999 999 999.99: a `numeric(12, 2)`, far above what a phone can pay. */
-const LARGEST_READABLE_MINOR = 999_999_999_999;
+const MAX_READABLE_MINOR = 999_999_999_999;
 
 /** Room for the largest amount with spaces and leading zeros; longer text is not looked at. */
-const LONGEST_TEXT = 32;
+const MAX_TEXT_LENGTH = 32;
 
 /** The text or number is not an amount of money; the message says what one looks like. */
 export class MoneyFormatError extends Error {
@@ -128,12 +128,12 @@ function readMinor(value: unknown, pattern: RegExp): number | null {
 
   const [, whole, decimals = ''] = match;
   const minor = Number(whole) * 100 + Number(decimals.padEnd(2, '0'));
-  return minor <= LARGEST_READABLE_MINOR ? minor : null;
+  return minor <= MAX_READABLE_MINOR ? minor : null;
 }
 
 /** The text to read. A number's shortest text is the one its sender wrote: 19.99, not 19.989999…. */
 function decimalText(value: unknown): string | null {
   if (typeof value === 'number') return String(value);
-  if (typeof value !== 'string' || value.length > LONGEST_TEXT) return null;
+  if (typeof value !== 'string' || value.length > MAX_TEXT_LENGTH) return null;
   return value.replace(/^ +| +$/g, '');
 }

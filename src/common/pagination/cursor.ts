@@ -2,7 +2,7 @@ import { parseIntegerId } from '../ids/integer-id.js';
 import { isUuid } from '../ids/uuid.js';
 
 /** Twice what the longest position needs; longer text is not looked at. */
-const LONGEST_CURSOR = 200;
+const MAX_CURSOR_LENGTH = 200;
 
 /** A `timestamptz` as PostgreSQL prints it, or in ISO 8601; microseconds at most, always an offset. */
 const TIMESTAMP =
@@ -50,7 +50,7 @@ export function decodeCursor(
   text: unknown,
   isId: (id: string) => boolean = isRowId,
 ): Cursor | null {
-  if (typeof text !== 'string' || text.length > LONGEST_CURSOR) return null;
+  if (typeof text !== 'string' || text.length > MAX_CURSOR_LENGTH) return null;
 
   const [direction, at = '', id = ''] = Buffer.from(text, 'base64url').toString().split('|');
   if (direction !== 'next' && direction !== 'previous') return null;

@@ -1,7 +1,7 @@
 import { type Cursor, encodeCursor, type Position } from './cursor.js';
 
 const DEFAULT_LIMIT = 50;
-const LARGEST_LIMIT = 200;
+const MAX_LIMIT = 200;
 
 /** One page of a list, newest first, with the URLs of its neighbours; null where there is none. */
 export interface Page<T> {
@@ -24,7 +24,7 @@ export function parseLimit(value: unknown): number | null {
   if (value === undefined || value === '') return DEFAULT_LIMIT;
   const isWhole = typeof value === 'number' ? Number.isInteger(value) : isDigits(value);
   const limit = isWhole ? Number(value) : 0;
-  return limit >= 1 ? Math.min(limit, LARGEST_LIMIT) : null;
+  return limit >= 1 ? Math.min(limit, MAX_LIMIT) : null;
 }
 
 /**

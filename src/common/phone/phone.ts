@@ -4,7 +4,7 @@ import { parsePhoneNumberFromString } from 'libphonenumber-js/mobile';
 const EAST_AFRICA = ['KE', 'UG', 'TZ', 'RW'] as const;
 
 /** Room for what people type and phones paste between 15 digits; longer text is not looked at. */
-const LONGEST_TEXT = 100;
+const MAX_TEXT_LENGTH = 100;
 
 /** What people type between digits, and the invisible characters that phones paste along. */
 const SEPARATORS = /[\s\p{Dash_Punctuation}\u2212.\p{Format}\p{Default_Ignorable_Code_Point}()]/gu;
@@ -51,7 +51,7 @@ export function parseEastAfrican(input: string): PhoneNumber | null {
 }
 
 function parseMobile(input: string, countries: readonly EastAfricanCountry[]): PhoneNumber | null {
-  if (input.length > LONGEST_TEXT) return null;
+  if (input.length > MAX_TEXT_LENGTH) return null;
   const digits = input.replace(SEPARATORS, '').replace(DIALLED_PLUS, '+');
   if (!DIGITS.test(digits)) return null;
 

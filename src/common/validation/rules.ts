@@ -27,7 +27,7 @@ export const SALES_CURRENCY = 'KES';
 export const MAX_INTEGER = 2_147_483_647;
 
 /** Room for a number with whatever is pasted along with it. */
-const LONGEST_TYPED_PHONE = 100;
+const MAX_TYPED_PHONE_LENGTH = 100;
 
 type Rule = PropertyDecorator;
 
@@ -145,13 +145,13 @@ export const IsOneOf = (words: readonly string[]): Rule =>
 export const IsTypedPhone = (): Rule =>
   described(
     {
-      anyOf: [filledTextUpTo(LONGEST_TYPED_PHONE), { type: 'integer', minimum: 1 }],
+      anyOf: [filledTextUpTo(MAX_TYPED_PHONE_LENGTH), { type: 'integer', minimum: 1 }],
       description: 'In any usual notation.',
     },
     Read((value) =>
       typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? String(value) : null,
     ),
-    filledTextRules(LONGEST_TYPED_PHONE),
+    filledTextRules(MAX_TYPED_PHONE_LENGTH),
   );
 
 const textUpTo = (max: number): Schema => ({ type: 'string', maxLength: max });

@@ -65,7 +65,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
 /** A prompt is answered within a minute or not at all; a link may lie about for hours. */
-const LONGEST_DELAY_MS: Readonly<Record<AttemptChannel, number>> = {
+const MAX_DELAY_MS: Readonly<Record<AttemptChannel, number>> = {
   prompt: 2 * MINUTE_MS,
   link: 30 * MINUTE_MS,
 };
@@ -87,7 +87,7 @@ const RECHECKS_MS: readonly number[] = [
 export const LAST_RECHECK: ReconciliationState = { asked: 0, secondLooks: RECHECKS_MS.length };
 
 /** An attempt that nobody could be asked about for so long is left to people. */
-const LONGEST_WITHOUT_ANSWER_MS = 7 * 24 * HOUR_MS;
+const MAX_WITHOUT_ANSWER_MS = 7 * 24 * HOUR_MS;
 
 /** More than all rechecks take together, and the longest gap before them. */
 const ALL_RECHECKS_MS = 48 * HOUR_MS;
@@ -152,7 +152,7 @@ export function nextQuestion(
     const asked = hasPendingEvents ? state.asked : state.asked + 1;
     const backoff = isEventUnanswered
       ? eventRetryMs(times)
-      : Math.min(times.firstDelayMs * 2 ** asked, LONGEST_DELAY_MS[after.channel]);
+      : Math.min(times.firstDelayMs * 2 ** asked, MAX_DELAY_MS[after.channel]);
     const untilExpiry = Math.max(expiryMs(after.channel, times) - after.ageMs, 0);
     return {
       // However long the provider wants to be left alone, the payment expires in time.
@@ -195,7 +195,7 @@ export const lastRecheckMs = ({
   promptExpiryMs,
   linkExpiryMs,
 }: Pick<ReconciliationTimes, 'promptExpiryMs' | 'linkExpiryMs'>): number =>
-  Math.max(promptExpiryMs, linkExpiryMs, LONGEST_WITHOUT_ANSWER_MS) + ALL_RECHECKS_MS;
+  Math.max(promptExpiryMs, linkExpiryMs, MAX_WITHOUT_ANSWER_MS) + ALL_RECHECKS_MS;
 
 /**
  * Whether a question is tried again that failed for a reason of our own, such as the database. What
@@ -216,7 +216,7 @@ function recheckWithoutAnswer(
   times: ReconciliationTimes,
   chance: number,
 ): Pick<NextQuestion, 'delayMs' | 'state'> | null {
-  if (ageMs >= LONGEST_WITHOUT_ANSWER_MS) return null;
+  if (ageMs >= MAX_WITHOUT_ANSWER_MS) return null;
   const gapMs = Math.min(Math.max(ageMs / 4, scaled(MINUTE_MS, times)), 6 * HOUR_MS);
   return { delayMs: jittered(gapMs, chance), state };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { mayMove, PAYMENT_STATUSES } from './payment-status.js';
-import { MOST_RETRIES, retryRefusal } from './retry.js';
+import { MAX_RETRIES, retryRefusal } from './retry.js';
 import { REVIEW_REASONS } from './review-reason.js';
 
 const failed = { status: 'failed', retryCount: 0, reviewReason: null } as const;
@@ -18,7 +18,7 @@ describe('prompting again', () => {
     'is for no payment that is %s',
     (status) => {
       expect(retryRefusal({ ...failed, status })).toBe('not_failed');
-      expect(retryRefusal({ ...failed, status, retryCount: MOST_RETRIES })).toBe('not_failed');
+      expect(retryRefusal({ ...failed, status, retryCount: MAX_RETRIES })).toBe('not_failed');
     },
   );
 

@@ -2,7 +2,7 @@ import { type PaymentStatus } from './payment-status.js';
 import { type ReviewReason } from './review-reason.js';
 
 /** How often a customer may be prompted again for the same payment. */
-export const MOST_RETRIES = 3;
+export const MAX_RETRIES = 3;
 
 /** Why a payment is not prompted for again. */
 export type RetryRefusal = 'not_failed' | 'under_review' | 'not_verified' | 'none_left';
@@ -26,5 +26,5 @@ export function retryRefusal({
   if (status !== 'failed') return 'not_failed';
   if (reviewReason === 'cannot_verify') return 'not_verified';
   if (reviewReason !== null) return 'under_review';
-  return retryCount >= MOST_RETRIES ? 'none_left' : null;
+  return retryCount >= MAX_RETRIES ? 'none_left' : null;
 }

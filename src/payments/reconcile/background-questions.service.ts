@@ -14,7 +14,7 @@ import { type Unverifiable } from '../domain/unverifiable.js';
 import { type PendingEvents } from './pending-events.js';
 
 /** Invoices of unverified events that are asked about for one attempt: each costs a call. */
-const MOST_INVOICE_HINTS = 3;
+const MAX_INVOICE_HINTS = 3;
 
 /** A question about one attempt that nobody waits for. */
 export interface Question {
@@ -59,7 +59,7 @@ export class BackgroundQuestions {
     if (!attempt) return { isAnswered: false, waitMs: 0, unverifiable: null };
     try {
       const source = pending.ids.length > 0 ? 'webhook' : 'reconciliation';
-      const hints = pending.invoiceIds.slice(0, MOST_INVOICE_HINTS);
+      const hints = pending.invoiceIds.slice(0, MAX_INVOICE_HINTS);
       // The last question before a payment expires is asked although the provider wants a pause.
       await this.provider.ask(attempt, source, hints, { isUrgent: isLast });
       return { isAnswered: true, waitMs: 0, unverifiable: null };

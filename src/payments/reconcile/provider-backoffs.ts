@@ -9,7 +9,7 @@ import {
 /** The pause after a provider wants fewer questions and does not say how long, in ms. */
 const DEFAULT_PAUSE_MS = 30_000;
 /** The longest pause, whatever the provider asks for, in ms. */
-const LONGEST_PAUSE_MS = 3_600_000;
+const MAX_PAUSE_MS = 3_600_000;
 
 /**
  * After a provider has asked for a pause, the background asks nothing with the same credentials until
@@ -38,7 +38,7 @@ export class ProviderBackoffs {
   note(credentialId: number, error: ProviderError): void {
     const ms = pauseOf(error);
     if (ms === 0) return;
-    this.until.set(credentialId, this.clock.now().getTime() + Math.min(ms, LONGEST_PAUSE_MS));
+    this.until.set(credentialId, this.clock.now().getTime() + Math.min(ms, MAX_PAUSE_MS));
   }
 }
 

@@ -24,15 +24,15 @@ const LIMITS: Readonly<Record<Urgency, Limit>> = {
  * Questions that wait in this process, of all operators: they hold workers. Those that run and those
  * that wait together are fewer than the workers, so that several accounts that hang stop nobody else.
  */
-const MOST_WAITING = 32;
+const MAX_WAITING = 32;
 
 /** What a question takes until one has been measured, in ms. */
 const ASSUMED_MS = 40;
 /** The weight of the newest measurement in the moving average. */
 const WEIGHT = 0.2;
 /** A question that is put off is put off by at least this and at most that much, in ms. */
-const SHORTEST_DELAY_MS = 250;
-const LONGEST_DELAY_MS = 60_000;
+const MIN_DELAY_MS = 250;
+const MAX_DELAY_MS = 60_000;
 
 /** The questions of one operator and one urgency in this process. */
 interface Bulkhead {
@@ -70,7 +70,7 @@ export class QuestionBulkheads {
     const key = `${userId} ${urgency}`;
     const group = this.byOperator.get(key) ?? this.open(key, LIMITS[urgency]);
     const waits = group.inside >= group.running;
-    if (waits && this.waiting >= MOST_WAITING) {
+    if (waits && this.waiting >= MAX_WAITING) {
       return { kind: 'full', delayMs: this.delayOfNextTurn(group) };
     }
     // What has waited is run by what was before it, and still belongs to its own job.
@@ -119,8 +119,8 @@ export class QuestionBulkheads {
   private delayOfNextTurn(group: Bulkhead): number {
     const now = this.now();
     const gapMs = group.averageMs / group.running;
-    const earliest = Math.max(group.nextTurnAt, now + SHORTEST_DELAY_MS);
-    group.nextTurnAt = Math.min(earliest + gapMs, now + LONGEST_DELAY_MS);
+    const earliest = Math.max(group.nextTurnAt, now + MIN_DELAY_MS);
+    group.nextTurnAt = Math.min(earliest + gapMs, now + MAX_DELAY_MS);
     return group.nextTurnAt - now;
   }
 

@@ -27,7 +27,7 @@ export const PRIORITIES: Readonly<Record<Urgency, number>> = { prompt: 0, link: 
  * only trouble with the database can bring about: over four days, with gaps that grow to hours. It is
  * then listed as failed. Whatever becomes of it, the reconciliation sweep finds an open payment.
  */
-const MOST_TRIES = 25;
+const MAX_TRIES = 25;
 
 /** A first follow-up is spread by this much around its time, so that a busy minute does not return as one. */
 const SPREAD = '(0.9 + 0.2 * random())';
@@ -59,7 +59,7 @@ const addJob = ({ state, runAt, origin, priority, keyMode }: JobSql): string => 
     json_build_object('paymentId', a.payment_id, 'attempt', a.number, 'state', ${state},
                       'origin', ${origin}::json),
     run_at := ${runAt},
-    max_attempts := ${MOST_TRIES},
+    max_attempts := ${MAX_TRIES},
     job_key := ${JOB_KEY},
     job_key_mode := '${keyMode}',
     priority := ${priority}

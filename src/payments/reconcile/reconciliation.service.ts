@@ -16,9 +16,9 @@ import { QuestionBulkheads } from './question-bulkheads.js';
 import { SettlementService } from '../settle/settlement.service.js';
 
 /** However long a provider wants to be left alone, an attempt is asked about after this time, in ms. */
-const LONGEST_WAIT_MS = 3_600_000;
+const MAX_WAIT_MS = 3_600_000;
 /** Payments that one statement schedules questions about. */
-const MOST_PER_SWEEP = 500;
+const MAX_PER_SWEEP = 500;
 
 /**
  * Reconciliation of one attempt: asks the provider, expires what nobody has paid in time, and plans
@@ -92,7 +92,7 @@ export class ReconciliationService {
     const next =
       after &&
       nextQuestion(after, state, this.times, {
-        ...{ isAnswered, chance, waitMs: Math.min(waitMs, LONGEST_WAIT_MS) },
+        ...{ isAnswered, chance, waitMs: Math.min(waitMs, MAX_WAIT_MS) },
         hasPendingEvents: pending.ids.length > 0 && !unverifiable,
       });
     if (next) {
@@ -109,7 +109,7 @@ export class ReconciliationService {
    */
   async sweep(): Promise<void> {
     const { reconcileFirstDelayMs } = this.settings.payments;
-    const taken = await this.attempts.addMissingJobs(reconcileFirstDelayMs, MOST_PER_SWEEP);
+    const taken = await this.attempts.addMissingJobs(reconcileFirstDelayMs, MAX_PER_SWEEP);
     if (taken > 0) this.logger.error({ payments: taken }, 'open payments had no follow-up');
   }
 }

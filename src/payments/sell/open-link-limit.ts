@@ -8,8 +8,8 @@ import { NEWEST_ATTEMPT } from '../payment-record.js';
  * Links that nobody has paid yet, before `RATE_LIMIT_SCALE`: of one device, or of one phone where the
  * portal does not know the device, and of one operator. Each is asked about for a day.
  */
-const MOST_OF_DEVICE = 20;
-const MOST_OF_OPERATOR = 1_000;
+const MAX_PER_DEVICE = 20;
+const MAX_PER_OPERATOR = 1_000;
 /** When a customer who has too many may try again, in ms. */
 const RETRY_AFTER_MS = 600_000;
 
@@ -34,12 +34,12 @@ interface LinkMaker {
 /** Limits how many links wait for their payment: making one costs nothing, and asking about it does. */
 @Injectable()
 export class OpenLinkLimit {
-  private readonly mostOfDevice: number;
-  private readonly mostOfOperator: number;
+  private readonly maxPerDevice: number;
+  private readonly maxPerOperator: number;
 
   constructor({ rateLimitScale }: Settings) {
-    this.mostOfDevice = Math.ceil(MOST_OF_DEVICE * rateLimitScale);
-    this.mostOfOperator = Math.ceil(MOST_OF_OPERATOR * rateLimitScale);
+    this.maxPerDevice = Math.ceil(MAX_PER_DEVICE * rateLimitScale);
+    this.maxPerOperator = Math.ceil(MAX_PER_OPERATOR * rateLimitScale);
   }
 
   /**
@@ -49,11 +49,11 @@ export class OpenLinkLimit {
    * @throws ApiError 429 when there are too many
    */
   async check(tx: Sql, { userId, macAddress, phoneE164 }: LinkMaker): Promise<void> {
-    if (this.mostOfOperator === 0) return;
-    const values = [userId, macAddress, phoneE164, this.mostOfOperator + 1];
+    if (this.maxPerOperator === 0) return;
+    const values = [userId, macAddress, phoneE164, this.maxPerOperator + 1];
     const [row] = await tx.query<{ ofOperator: number; ofDevice: number }>(COUNT, values);
     const { ofOperator = 0, ofDevice = 0 } = row ?? {};
-    if (ofDevice > this.mostOfDevice) throw tooMany.linksOfDevice(RETRY_AFTER_MS);
-    if (ofOperator > this.mostOfOperator) throw tooMany.linksOfOperator(RETRY_AFTER_MS);
+    if (ofDevice > this.maxPerDevice) throw tooMany.linksOfDevice(RETRY_AFTER_MS);
+    if (ofOperator > this.maxPerOperator) throw tooMany.linksOfOperator(RETRY_AFTER_MS);
   }
 }

@@ -13,7 +13,7 @@ import { SendPromptService } from './send-prompt.service.js';
 export type PromptStarted =
   Collected | { readonly outcome: 'already_sent'; readonly record: PaymentRecord };
 
-const MOST_TRIES_FOR_THE_SLOT = 3;
+const MAX_TRIES_FOR_THE_SLOT = 3;
 
 /**
  * Sells a package by a prompt on the customer's phone: check, commit, call, record.
@@ -52,7 +52,7 @@ export class StartPromptService {
 
   private async begin(sale: Sale): Promise<BegunPayment | { readonly earlier: PaymentRecord }> {
     // Between losing the slot and reading its payment, that payment may end and free it again.
-    for (let tries = 0; tries < MOST_TRIES_FOR_THE_SLOT; tries += 1) {
+    for (let tries = 0; tries < MAX_TRIES_FOR_THE_SLOT; tries += 1) {
       const begun = await this.beginning.prompt(sale);
       if (begun) return begun;
       const earlier = await this.sales.findPromptOut(sale);

@@ -3,7 +3,7 @@ import { Matches, ValidateIf } from 'class-validator';
 import { described, Optional } from '../../common/openapi/field-schema.js';
 import { IsFilledText } from '../../common/validation/rules.js';
 
-const LONGEST_REASON = 500;
+const MAX_REASON_LENGTH = 500;
 
 /** An M-Pesa receipt, in capitals; absent and empty mean that there is none. */
 const Receipt = (): PropertyDecorator =>
@@ -23,7 +23,7 @@ const Receipt = (): PropertyDecorator =>
 /** `POST /payments/{id}/mark-failed/` */
 export class MarkPaymentRequest {
   /** Why; kept in the payment's history for good. */
-  @IsFilledText(LONGEST_REASON)
+  @IsFilledText(MAX_REASON_LENGTH)
   reason!: string;
 }
 

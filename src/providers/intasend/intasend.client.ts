@@ -13,7 +13,7 @@ import { errorOfAnswer, type RawAnswer } from './intasend.errors.js';
 
 /** IntaSend's firewall refuses some networks when there is no User-Agent. */
 const USER_AGENT = 'Lipafi/1.0';
-const LARGEST_ANSWER_BYTES = 1_000_000;
+const MAX_ANSWER_BYTES = 1_000_000;
 /** Shorter than the usual server limit, so that no connection is reused while the server closes it. */
 const IDLE_SOCKET_MS = 4_000;
 const CONNECTION_ESTABLISHED = Symbol('connection established');
@@ -55,7 +55,7 @@ export class IntaSendClient {
       httpsAgent,
       proxy: false,
       maxRedirects: 0,
-      maxContentLength: LARGEST_ANSWER_BYTES,
+      maxContentLength: MAX_ANSWER_BYTES,
       responseType: 'text',
       transformResponse: (text: unknown) => text,
       validateStatus: () => true,

@@ -7,7 +7,7 @@ import {
   ProviderThrottled,
 } from '../provider-errors.js';
 
-const LONGEST_REASON = 300;
+const MAX_REASON_LENGTH = 300;
 
 /** A raw HTTP response of IntaSend, or of a proxy before it. */
 export interface RawAnswer {
@@ -43,7 +43,7 @@ export function errorOfAnswer({ status, json, retryAfter, date }: RawAnswer): Pr
 export function reasonOf(json: unknown): string | null {
   if (!isJsonObject(json)) return null;
   const reason = detailOfErrors(json.errors) ?? filledText(json.detail) ?? messagesByField(json);
-  return reason === null ? null : reason.slice(0, LONGEST_REASON);
+  return reason === null ? null : reason.slice(0, MAX_REASON_LENGTH);
 }
 
 function detailOfErrors(errors: unknown): string | null {

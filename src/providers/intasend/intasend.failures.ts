@@ -1,6 +1,6 @@
 import { type ProviderReport } from '../payment-provider.js';
 
-const LONGEST_REASON = 300;
+const MAX_REASON_LENGTH = 300;
 
 /**
  * Messages for the customer by M-Pesa result code, which IntaSend seems to pass through. Some events
@@ -24,7 +24,7 @@ export function failureOf(
   reason: string | null,
   code: string | null,
 ): NonNullable<ProviderReport['failure']> {
-  const shortReason = reason?.slice(0, LONGEST_REASON) ?? null;
+  const shortReason = reason?.slice(0, MAX_REASON_LENGTH) ?? null;
   const known = code === null ? undefined : MESSAGES.get(code);
   const fallback = CANCELLED.test(state.toUpperCase())
     ? 'The payment was cancelled.'

@@ -1,4 +1,4 @@
-const LONGEST_PATH = 200;
+const MAX_PATH_LENGTH = 200;
 /** The first word of every command: a menu such as `ip`, or a command such as `ping`. */
 const MENU = /^[a-z0-9-]+$/i;
 /**
@@ -15,7 +15,7 @@ const ONLY_DOTS = /^\.+$/;
  * `/rest/`: a URL, `..`, a query, an escape, an empty part.
  */
 export function parseCommandPath(text: string): string | null {
-  if (text.length > LONGEST_PATH || !text.isWellFormed()) return null;
+  if (text.length > MAX_PATH_LENGTH || !text.isWellFormed()) return null;
   const path = text.replace(/^\/|\/$/g, '');
   const [menu = '', ...names] = path.split('/');
   const fits = MENU.test(menu) && names.every((name) => NAME.test(name) && !ONLY_DOTS.test(name));

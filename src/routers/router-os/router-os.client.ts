@@ -44,7 +44,7 @@ export interface RouterOsCall {
   readonly data?: Readonly<Record<string, unknown>>;
 }
 
-const LARGEST_ANSWER_BYTES = 4_000_000;
+const MAX_ANSWER_BYTES = 4_000_000;
 /** RouterOS sends lists of flat objects; a deeply nested answer could not be serialised. */
 const DEEPEST_ANSWER = 16;
 
@@ -75,7 +75,7 @@ export class RouterOsClient implements OnApplicationShutdown {
       httpAgent: this.plainAgent,
       proxy: false,
       maxRedirects: 0,
-      maxContentLength: LARGEST_ANSWER_BYTES,
+      maxContentLength: MAX_ANSWER_BYTES,
       decompress: false,
       responseType: 'text',
       transformResponse: (text: unknown) => text,

@@ -4,7 +4,7 @@ import { ADDRESS_REFUSED, AddressRefused } from './guarded-agent.js';
 import { RouterFault } from './router-fault.js';
 import { parseRouterJson } from './router-json.js';
 
-const LONGEST_DETAIL = 300;
+const MAX_DETAIL_LENGTH = 300;
 
 /** A response of a router, or of another host at its address. */
 export interface RouterAnswer {
@@ -135,5 +135,5 @@ function shownText(value: unknown, secrets: readonly string[]): string | null {
     .filter((secret) => secret !== '')
     .reduce((shown, secret) => shown.replaceAll(secret, '[redacted]'), value);
   const text = hidden.replaceAll(/[\p{Cc}\s]+/gu, ' ').trim();
-  return text === '' ? null : text.slice(0, LONGEST_DETAIL).toWellFormed();
+  return text === '' ? null : text.slice(0, MAX_DETAIL_LENGTH).toWellFormed();
 }

@@ -5,7 +5,7 @@ import { type Reply } from './endpoint.js';
 
 /** IntaSend publishes neither; both are the simulator's own. */
 const USUAL_PAGE_SIZE = 10;
-const LARGEST_PAGE_SIZE = 100;
+const MAX_PAGE_SIZE = 100;
 
 /** Answers the page of a list that `?page=` and `?page_size=` ask for; 404 when it is not there. */
 export function pageReply<T>(
@@ -17,7 +17,7 @@ export function pageReply<T>(
   const page = wholeNumber(request.query['page']) ?? 1;
   const pageSize = Math.min(
     wholeNumber(request.query['page_size']) ?? USUAL_PAGE_SIZE,
-    LARGEST_PAGE_SIZE,
+    MAX_PAGE_SIZE,
   );
   const from = (page - 1) * pageSize;
   if (page > 1 && from >= items.length) throw notFound();

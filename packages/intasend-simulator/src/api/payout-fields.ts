@@ -16,7 +16,7 @@ const PHONE = /^254[17]\d{8}$/;
 /** Both spellings of the first are in IntaSend's documents. */
 const PAYBILL_TYPES = ['PayBill', 'Paybill'];
 const ACCOUNT_TYPES = [...PAYBILL_TYPES, 'TillNumber'];
-const LONGEST_LIST = 1_000;
+const MAX_LIST_LENGTH = 1_000;
 
 /** Reads a request to send money, and makes the payout that it asks for. */
 export function readPayout(
@@ -28,7 +28,7 @@ export function readPayout(
   const provider = fields.choice('provider', PAYOUT_PROVIDERS, 'MPESA-B2C');
   const currency = fields.choice('currency', ['KES', 'USD', 'EUR', 'GBP'], 'KES');
   const items = fields
-    .requiredList('transactions', LONGEST_LIST)
+    .requiredList('transactions', MAX_LIST_LENGTH)
     .map((item) => readItem(context, item, provider));
   return {
     fileId: ids.short(),

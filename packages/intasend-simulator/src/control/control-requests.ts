@@ -13,7 +13,7 @@ type Json = Readonly<Record<string, unknown>>;
 const OUTCOME_NAMES = OUTCOMES.map(({ name }) => name);
 const FAULT_NAMES = FAULTS.map(({ name }) => name);
 const WEBHOOK_FAULT_NAMES = WEBHOOK_FAULTS.map(({ name }) => name);
-const LONGEST_LATENESS_MS = 31 * 24 * 60 * 60 * 1000;
+const MAX_LATENESS_MS = 31 * 24 * 60 * 60 * 1000;
 
 /** What each switch may be set to; a list names every choice. */
 const SWITCHES = {
@@ -68,7 +68,7 @@ export function readWebhookFault(body: Json): WebhookFaultScript {
     apiRef: fields.text('apiRef', 140) ?? undefined,
     times: readTimes(body, fields),
     probability: readNumber(body, fields, 'probability', 1),
-    delayMs: readNumber(body, fields, 'delayMs', LONGEST_LATENESS_MS),
+    delayMs: readNumber(body, fields, 'delayMs', MAX_LATENESS_MS),
   };
   fields.check();
   return script;

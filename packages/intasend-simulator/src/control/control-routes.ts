@@ -15,7 +15,7 @@ import { ControlError, type SimulatorControl } from './simulator-control.js';
 type Call = (request: Request) => unknown;
 
 /** A month of simulated time; nothing in the simulator is planned further off. */
-const LONGEST_ADVANCE_MS = 31 * 24 * 60 * 60 * 1000;
+const MAX_ADVANCE_MS = 31 * 24 * 60 * 60 * 1000;
 
 /** The control over HTTP: the same calls and the same words as in process, as JSON. */
 export function controlRouter(context: SimulatorContext, control: SimulatorControl): Router {
@@ -154,7 +154,7 @@ function serveTime(on: On, control: SimulatorControl): void {
     fields.requiredText('ms', 12);
     const ms = fields.count('ms', 0);
     fields.check();
-    await control.advance(Math.min(ms, LONGEST_ADVANCE_MS));
+    await control.advance(Math.min(ms, MAX_ADVANCE_MS));
     return { now: control.now().toISOString() };
   });
   on('post', '/fast-forward', async () => {

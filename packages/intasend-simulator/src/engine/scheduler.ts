@@ -1,7 +1,7 @@
 import { type Clock } from '../clock.js';
 
 /** Node cuts longer timeouts to one millisecond. */
-const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
+const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
 interface Task {
   readonly dueMs: number;
@@ -109,7 +109,7 @@ export class Scheduler {
     clearTimeout(this.#timer);
     const waitMs = this.untilNextMs();
     if (waitMs === undefined || this.#speed === 0) return;
-    const realMs = Math.min(Math.ceil(waitMs / this.#speed), LONGEST_TIMEOUT_MS);
+    const realMs = Math.min(Math.ceil(waitMs / this.#speed), MAX_TIMEOUT_MS);
     this.#timer = setTimeout(() => {
       this.#runDue();
     }, realMs);
