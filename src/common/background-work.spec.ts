@@ -4,7 +4,7 @@ import { createLogger } from './logging/logger.js';
 
 const AN_HOUR_MS = 3_600_000;
 
-/** Work that goes on until it is told how to end. */
+/** Work that continues until the test ends it. */
 class PendingWork {
   end: () => void = () => undefined;
   fail: (error: Error) => void = () => undefined;

@@ -9,7 +9,7 @@ import { LOGGER, type Logger } from './logging/logger.js';
 @Injectable()
 export class BackgroundWork implements BeforeApplicationShutdown {
   private readonly running = new Set<Promise<void>>();
-  /** What somebody waits for, or did. */
+  /** The work that is running. */
   private readonly asked = new Set<Promise<void>>();
   private readonly stopping = new AbortController();
 
@@ -38,7 +38,7 @@ export class BackgroundWork implements BeforeApplicationShutdown {
     return result;
   }
 
-  /** Waits `ms`, or until the process is stopping. */
+  /** Waits for `ms`, or until the process is stopping. */
   async pause(ms: number): Promise<void> {
     await delay(ms, undefined, { signal: this.stopping.signal }).catch(() => undefined);
   }
@@ -50,7 +50,7 @@ export class BackgroundWork implements BeforeApplicationShutdown {
 
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping.abort();
-    // Completed work may have started more.
+    // Completed work may have started more work.
     while (this.asked.size > 0) await Promise.all(this.asked);
     await this.drained();
   }

@@ -1,13 +1,13 @@
 /**
- * The only source of "now" in the code, so that tests can hold it still.
- * Races are decided by the database's clock, never by this one.
+ * The only source of "now" in the code, so that tests can stop the time. Races are decided by the
+ * clock of the database, never by this one.
  */
 export abstract class Clock {
-  /** The present moment. */
+  /** The current time. */
   abstract now(): Date;
 }
 
-/** The machine's own clock. */
+/** The system clock. */
 export class SystemClock extends Clock {
   override now(): Date {
     return new Date();

@@ -7,11 +7,11 @@ import { LOGGER, type Logger } from './logging/logger.js';
 import { type ProcessLoad, processLoad, ReadPriority } from './read-priority.js';
 import { createValidationPipe } from './validation/validation.pipe.js';
 
-/** What every feature stands on: the log, work in the background, checked input, one error shape. */
+/** What every feature uses: the log, background work, validation and the error format. */
 @Global()
 @Module({})
 export class CommonModule {
-  /** @param load what read priority measures; the load of this process unless given */
+  /** @param load the load that read priority measures; by default that of this process */
   static with(logger: Logger, load: ProcessLoad = processLoad()): DynamicModule {
     return {
       module: CommonModule,

@@ -14,7 +14,7 @@ export class ConcurrencyLimit {
   }
 
   /**
-   * Creates a limit of a share of a connection pool, and of at least one connection.
+   * Creates a limit for a share of a connection pool: at least one connection.
    * @param share between 0 and 1
    */
   static ofPool(connections: number, share: number): ConcurrencyLimit {

@@ -19,7 +19,7 @@ describe('read priority', () => {
     });
   });
 
-  /** Requests several writes. `begun` counts the running ones and `endOne` finishes one. */
+  /** Starts several writes. `begun` counts the running ones and `endOne` completes one. */
   function write() {
     const ends: (() => void)[] = [];
     const done = Array.from({ length: WRITES }, () =>

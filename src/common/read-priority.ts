@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 /** After a read, further reads are expected for this long, in ms. */
 const READ_WINDOW_MS = 100;
-/** From this event loop utilization on the process counts as busy. */
+/** Above this event loop utilization the process counts as busy. */
 const BUSY_UTILIZATION = 0.7;
 /** The utilization is measured over at least this time, in ms. */
 const MEASURED_MS = 50;
@@ -13,13 +13,13 @@ const MEASURED_MS = 50;
  */
 const MAX_WAIT_MS = 50;
 
-/** What read priority needs to know about the process, and how it waits. */
+/** What read priority needs to know about the process. */
 export interface ProcessLoad {
   /** Monotonic time in ms. */
   now(): number;
   /** Event loop utilization since the last call, between 0 and 1. */
   utilization(): number;
-  /** Resolves after so many ms. */
+  /** Resolves after this many ms. */
   sleep(ms: number): Promise<void>;
 }
 

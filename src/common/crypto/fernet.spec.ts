@@ -45,7 +45,7 @@ const key = FernetKey.parse(KEY_TEXT);
 const now = new Date('2026-01-02T03:04:05.678Z');
 const anyBytes = fc.uint8Array({ maxLength: 100 }).map((bytes) => Buffer.from(bytes));
 
-/** With padding, which Node's own `base64url` leaves out. */
+/** Adds the padding, which Node's own `base64url` leaves out. */
 const base64Url = (bytes: Buffer): string =>
   bytes.toString('base64').replaceAll('+', '-').replaceAll('/', '_');
 

@@ -8,10 +8,8 @@ import {
 
 /*
  * Fernet, version 0x80 (https://github.com/fernet/spec): a token is the padded base64url of
- *
- *   version (1) | seconds since 1970, big-endian (8) | IV (16) | AES-128-CBC, PKCS 7 | HMAC-SHA256 (32)
- *
- * with the HMAC over everything before it.
+ * version (1) | seconds since 1970, big-endian (8) | IV (16) | AES-128-CBC, PKCS 7 | HMAC-SHA256 (32)
+ * where the HMAC covers everything before it.
  */
 const VERSION = 0x80;
 const IV_START = 9;
@@ -20,10 +18,12 @@ const CIPHER_START = IV_START + BLOCK_LENGTH;
 const MAC_LENGTH = 32;
 const KEY_LENGTH = 32;
 
-/** How far ahead the sealing machine's clock may be; the value of the Python implementation. */
+/**
+ * How far ahead the clock of the sealing machine may be: the same as in the Python implementation.
+ */
 const MAX_CLOCK_SKEW_SECONDS = 60;
 
-/** The text is no Fernet key. The message never contains it. */
+/** The text is not a Fernet key. The message never contains it. */
 export class FernetKeyError extends Error {
   override readonly name = 'FernetKeyError';
 
@@ -32,7 +32,9 @@ export class FernetKeyError extends Error {
   }
 }
 
-/** A token does not open. Why is not said, because the answer helps only who made it up. */
+/**
+ * A token does not open. The error does not say why, because only an attacker would need to know.
+ */
 export class FernetError extends Error {
   override readonly name = 'FernetError';
 
@@ -41,7 +43,7 @@ export class FernetError extends Error {
   }
 }
 
-/** One Fernet key: 16 bytes that sign and 16 bytes that encrypt. */
+/** A Fernet key: 16 bytes for signing and 16 bytes for encryption. */
 export class FernetKey {
   readonly #signing: Buffer;
   readonly #encryption: Buffer;
@@ -62,36 +64,36 @@ export class FernetKey {
     return new FernetKey(bytes);
   }
 
-  /** The text of a new random key. */
+  /** Generates the text of a new random key. */
   static generate(): string {
     return encodeBase64Url(randomBytes(KEY_LENGTH));
   }
 
-  /** HMAC-SHA256 of the bytes. */
+  /** Computes the HMAC-SHA256 of the bytes. */
   sign(bytes: Buffer): Buffer {
     return createHmac('sha256', this.#signing).update(bytes).digest();
   }
 
-  /** AES-128-CBC with PKCS 7 padding. */
+  /** Encrypts with AES-128-CBC and PKCS 7 padding. */
   encrypt(plain: Buffer, iv: Buffer): Buffer {
     const cipher = createCipheriv('aes-128-cbc', this.#encryption, iv);
     return Buffer.concat([cipher.update(plain), cipher.final()]);
   }
 
-  /** Undoes {@link encrypt}; throws what node:crypto throws when the padding is wrong. */
+  /** Reverses {@link encrypt}. Throws the error of node:crypto when the padding is wrong. */
   decrypt(encrypted: Buffer, iv: Buffer): Buffer {
     const decipher = createDecipheriv('aes-128-cbc', this.#encryption, iv);
     return Buffer.concat([decipher.update(encrypted), decipher.final()]);
   }
 }
 
-/** When a token is sealed. `iv` (16 bytes) is random unless a test vector fixes it. */
+/** The time of sealing, and an `iv` (16 bytes) that is random unless a test vector fixes it. */
 export interface SealOptions {
   readonly now: Date;
   readonly iv?: Buffer;
 }
 
-/** Limits the age of the token; without it a token opens at any time. */
+/** Limits the age of a token. Without it, a token opens at any time. */
 export interface AgeLimit {
   readonly ttlSeconds: number;
   readonly now: Date;
@@ -120,7 +122,7 @@ export function open(token: string, key: FernetKey, limit?: AgeLimit): Buffer {
 
   const signed = bytes.subarray(0, -MAC_LENGTH);
   const mac = bytes.subarray(-MAC_LENGTH);
-  // The MAC comes first: decrypting unproven bytes would make an oracle of the padding.
+  // The MAC is checked first: decrypting forged bytes would make an oracle of the padding.
   if (!timingSafeEqual(mac, key.sign(signed))) throw new FernetError();
   if (limit && !isWithin(limit, Number(signed.readBigUInt64BE(1)))) throw new FernetError();
 
@@ -131,7 +133,7 @@ export function open(token: string, key: FernetKey, limit?: AgeLimit): Buffer {
   }
 }
 
-/** The version that we know, and room for every part of it. */
+/** Checks that the version is the known one and that every part has enough bytes. */
 function hasTokenShape(bytes: Buffer): boolean {
   return bytes[0] === VERSION && bytes.length > CIPHER_START + MAC_LENGTH;
 }
@@ -150,8 +152,8 @@ function encodeBase64Url(bytes: Buffer): string {
 }
 
 /**
- * Node's decoder skips characters it does not know, padding it does not find and bits it does
- * not need, so only text that comes back the same is taken: a token has one spelling.
+ * Node's decoder ignores unknown characters, missing padding and surplus bits. Only text that
+ * encodes back to itself is accepted, so that a token has exactly one spelling.
  */
 function decodeBase64Url(text: string): Buffer | null {
   const bytes = Buffer.from(text, 'base64url');

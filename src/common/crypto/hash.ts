@@ -6,8 +6,8 @@ export function sha256Hex(text: string): string {
 }
 
 /**
- * Whether two texts are the same, in a time that tells nothing about where they differ.
- * Digests are compared, because `timingSafeEqual` wants equal lengths and would give those away.
+ * Compares two texts in a time that does not depend on where they differ. It compares digests,
+ * because `timingSafeEqual` needs equal lengths and would reveal them.
  */
 export function constantTimeEqual(a: string, b: string): boolean {
   return timingSafeEqual(digestOfCodeUnits(a), digestOfCodeUnits(b));

@@ -4,7 +4,7 @@ import { Secret } from './secret.js';
 
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
-/** A sealed value opens with none of the keys: it was altered, or its key has been taken away. */
+/** No key opens a sealed value: the value was altered, or its key was removed. */
 export class SealBrokenError extends Error {
   override readonly name = 'SealBrokenError';
 
@@ -13,14 +13,18 @@ export class SealBrokenError extends Error {
   }
 }
 
-/** The setting is not a list of Fernet keys. The message says which one is wrong and shows none. */
+/**
+ * The setting is not a list of Fernet keys. The message says which key is wrong, but does not show
+ * it.
+ */
 export class KeyRingError extends Error {
   override readonly name = 'KeyRingError';
 }
 
 /**
- * The keys that secrets are sealed with in the database, newest first: the first seals, all
- * open. To change keys, put a new one in front, reseal what {@link needsReseal}, then drop the old.
+ * The keys that encrypt secrets in the database, newest first: the first one seals, all of them
+ * open. To change keys, add a new one at the front, seal again what {@link needsReseal} reports,
+ * and then remove the old one.
  */
 export class KeyRing {
   readonly #newest: FernetKey;
@@ -34,10 +38,10 @@ export class KeyRing {
   }
 
   /**
-   * Reads Fernet keys separated by commas; spaces and empty places between them do not matter.
-   * The clock only dates the tokens; they open at any time.
+   * Reads Fernet keys separated by commas; spaces and empty entries are ignored. The clock only
+   * dates the tokens; they never expire.
    *
-   * @throws {KeyRingError} when there is none or one is malformed.
+   * @throws {KeyRingError} when there is no key or one is malformed.
    */
   static parse(text: Secret, clock: Clock = new SystemClock()): KeyRing {
     const texts = text
@@ -49,15 +53,15 @@ export class KeyRing {
     return new KeyRing(newest, older, clock);
   }
 
-  /** The text of a new random key, to be put in front of the ring. */
+  /** Generates the text of a new random key for the front of the ring. */
   static generateKey(): string {
     return FernetKey.generate();
   }
 
   /**
-   * Seals the secret with the newest key; sealed twice it gives two different tokens.
+   * Seals the secret with the newest key. Two calls give two different tokens.
    *
-   * @throws {TypeError} when the text has half a surrogate pair, which UTF-8 cannot write.
+   * @throws {TypeError} when the text has half a surrogate pair, which UTF-8 cannot encode.
    */
   seal(secret: Secret): string {
     const text = secret.reveal();
@@ -65,7 +69,7 @@ export class KeyRing {
     return seal(text, this.#newest, { now: this.#clock.now() });
   }
 
-  /** @throws {SealBrokenError} when no key opens the token, or what it holds is not text. */
+  /** @throws {SealBrokenError} when no key opens the token, or its content is not text. */
   open(token: string): Secret {
     for (const key of [this.#newest, ...this.#older]) {
       const plain = openOrNull(token, key);
@@ -75,7 +79,7 @@ export class KeyRing {
   }
 
   /**
-   * Whether an older key sealed the token, so that it should be sealed anew.
+   * Whether an older key sealed the token, so that it should be sealed again.
    *
    * @throws {SealBrokenError} when no key opens it.
    */

@@ -6,9 +6,8 @@ const MIN_HINTED_LENGTH = 3 * HINT_LENGTH;
 
 /**
  * A value that must never be printed: a key, a password, a token, a challenge.
- *
- * Every way of turning it into text yields `[redacted]`; the value itself leaves
- * only through {@link reveal}, which is called where it is sent or compared.
+ * Every conversion to text gives `[redacted]`. Only {@link reveal} returns the value, and it is
+ * called where the value is sent or compared.
  */
 export class Secret {
   readonly #value: string;
@@ -17,14 +16,14 @@ export class Secret {
     this.#value = value;
   }
 
-  /** The hidden text. Call it only at the point of use, never to store or log. */
+  /** Returns the secret. Call it only at the point of use, never to store or log. */
   reveal(): string {
     return this.#value;
   }
 
   /**
-   * The last four characters, enough for an operator to tell two keys apart; nothing of a secret
-   * so short that four characters would give it away.
+   * The last four characters, enough for an operator to tell two keys apart. Empty for a secret so
+   * short that four characters would reveal too much of it.
    */
   hint(): string {
     return this.#value.length < MIN_HINTED_LENGTH ? '' : this.#value.slice(-HINT_LENGTH);

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
 /**
- * `bytes` random bytes as `2 × bytes` lower-case hex characters.
+ * Generates `bytes` random bytes as `2 × bytes` lower-case hex characters.
  *
  * @throws {RangeError} when `bytes` is not a whole number above zero.
  */
@@ -10,7 +10,7 @@ export function randomHex(bytes: number): string {
 }
 
 /**
- * `bytes` random bytes as base64url without padding, fit for a URL or a header.
+ * Generates `bytes` random bytes as base64url without padding, for a URL or a header.
  *
  * @throws {RangeError} when `bytes` is not a whole number above zero.
  */
@@ -18,7 +18,7 @@ export function randomToken(bytes: number): string {
   return unguessable(bytes).toString('base64url');
 }
 
-/** node:crypto gives zero bytes when asked for zero, and an empty token is everyone's token. */
+/** Asked for zero bytes, node:crypto returns none, and anybody can guess an empty token. */
 function unguessable(bytes: number): Buffer {
   if (!Number.isSafeInteger(bytes) || bytes < 1) {
     throw new RangeError('A random token has a whole number of bytes, at least one.');

@@ -1,22 +1,22 @@
-/** Messages by request field, as the contract's `fields`. */
+/** Messages by request field: `fields` in an error response. */
 export type FieldErrors = Readonly<Record<string, readonly string[]>>;
 
 /** Optional parts of an error. */
 export interface ApiErrorDetails {
-  /** The payment that the failed request has created. */
+  /** The payment that the failed request created. */
   readonly paymentId?: string;
   readonly fields?: FieldErrors;
   /** Response headers, such as `Retry-After`. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** The cause: for the log, never for the caller. */
+  /** The cause, for the log and never for the caller. */
   readonly cause?: unknown;
 }
 
 /**
- * An answer other than success, in the contract's terms.
- *
+ * An error response in the terms of the API.
  * `message` is one sentence that a person can act on; `code` is stable and meant for programs.
- * Services throw the named kinds below; the filter of `common/http` turns them into the response.
+ * Services throw errors made by the functions below, and the filter in `common/http` turns them
+ * into responses.
  */
 export class ApiError extends Error {
   override readonly name: string = 'ApiError';
@@ -31,7 +31,7 @@ export class ApiError extends Error {
   }
 }
 
-/** 400: the request cannot be carried out as it is. */
+/** 400: the request cannot be carried out. */
 export const invalid = (code: string, message: string, details?: ApiErrorDetails): ApiError =>
   new ApiError(400, code, message, details);
 
@@ -39,15 +39,15 @@ export const invalid = (code: string, message: string, details?: ApiErrorDetails
 export const invalidFields = (fields: FieldErrors, message?: string): ApiError =>
   new ApiError(400, 'validation_failed', message ?? sentenceOf(fields), { fields });
 
-/** 400: what was sent is no JSON object. @param cause what the parser said, for the log */
+/** 400: the body is not a JSON object. @param cause the error of the parser, for the log */
 export const malformedBody = (cause?: unknown): ApiError =>
   invalid('malformed_body', 'The body must be a JSON object.', { cause });
 
-/** 401: who is calling is not known. `scheme` fills `WWW-Authenticate`. */
+/** 401: the caller is not authenticated. `scheme` fills `WWW-Authenticate`. */
 export const unauthenticated = (code: string, message: string, scheme: string): ApiError =>
   new ApiError(401, code, message, { headers: { 'WWW-Authenticate': scheme } });
 
-/** 404: missing, or owned by another operator; the answer is the same. */
+/** 404: the row does not exist or belongs to another operator; the response is the same. */
 export const notFound = (code: string, message: string): ApiError =>
   new ApiError(404, code, message);
 

@@ -76,6 +76,6 @@ function explained(parse: RequestHandler): RequestHandler {
   };
 }
 
-/** `body-parser` marks its errors so. */
+/** `body-parser` marks its errors like this. */
 const isParseError = (thrown: unknown): boolean =>
   thrown instanceof Error && 'type' in thrown && thrown.type === 'entity.parse.failed';

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { type Request, type Response } from 'express';
 import { cleanPath } from './clean-path.js';
 
-/** The address that routing sees of a request to this one. */
+/** The URL of this request as routing sees it. */
 function routed(url: string): string {
   const request = { url };
   let passedOn: string | undefined;

@@ -1,6 +1,6 @@
 import { type NextFunction, type Request, type Response } from 'express';
 
-/** White space as it is encoded, and characters that nobody sees, between slashes at the end. */
+/** Encoded white space and invisible characters, between slashes at the end. */
 const BLANK_END = /(?:\/|%20|%09|%0[abcd]|%c2%a0|%e2%80%8b|%ef%bb%bf)+$/i;
 const REPEATED_SLASHES = /\/{2,}/g;
 /** The scheme and host of a full URL, as sent to proxies. */

@@ -2,10 +2,10 @@ import { type INestApplication, RequestMethod, type Type } from '@nestjs/common'
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { DiscoveryService, MetadataScanner, ModulesContainer } from '@nestjs/core';
 
-/** A route and the code behind it, where decorators are found. */
+/** A route with the controller and method that handle it, which carry its decorators. */
 export interface ControllerRoute {
   readonly method: string;
-  /** As the router knows it, without a trailing slash. */
+  /** The path as the router has it, without a trailing slash. */
   readonly path: string;
   readonly handler: object;
   readonly controller: Type;

@@ -3,7 +3,7 @@ import { BadRequestException, HttpException, NotFoundException } from '@nestjs/c
 import { ApiError, notFound } from '../errors/api-error.js';
 import { toApiError } from './error-body.js';
 
-/** An error as `http-errors` makes it for the middleware before the framework. */
+/** An error as `http-errors` creates it for middleware. */
 const middlewareError = (status: number): Error =>
   Object.assign(new Error('request entity: details of the middleware'), {
     status,

@@ -1,7 +1,7 @@
 import { HttpException } from '@nestjs/common';
 import { ApiError } from '../errors/api-error.js';
 
-/** Codes and sentences of errors that the framework raises, by status. */
+/** Codes and messages of errors that the framework raises, by status. */
 const FRAMEWORK_ERRORS = {
   400: { code: 'bad_request', message: 'The request could not be read. Check its syntax.' },
   404: { code: 'not_found', message: 'There is nothing at this path. Check the address.' },
@@ -21,13 +21,13 @@ export const crash = (): ApiError =>
     'Something went wrong on our side. Try again, and quote the request id if it goes on.',
   );
 
-/** What a status that the framework or a parser answers with looks like. */
+/** The error for a status that the framework or a parser raised. */
 export function frameworkError(status: keyof typeof FRAMEWORK_ERRORS, cause?: unknown): ApiError {
   const { code, message } = FRAMEWORK_ERRORS[status];
   return new ApiError(status, code, message, { cause });
 }
 
-/** `body-parser` and `http-errors` mark their errors so. */
+/** How `body-parser` and `http-errors` mark their errors. */
 interface MiddlewareError {
   readonly status: number;
 }
@@ -49,7 +49,7 @@ export function toApiError(thrown: unknown): ApiError {
 const isKnown = (status: number): status is keyof typeof FRAMEWORK_ERRORS =>
   status in FRAMEWORK_ERRORS;
 
-/** The contract's one shape of errors. */
+/** The body of every error response. */
 export const errorBody = (
   { message, code, details: { paymentId, fields } }: ApiError,
   requestId: string | undefined,

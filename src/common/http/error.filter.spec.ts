@@ -5,7 +5,7 @@ import { createLogger } from '../logging/logger.js';
 import { ErrorFilter } from './error.filter.js';
 import { withinContext } from './request-context.js';
 
-/** As much of Express's response as the filter uses. */
+/** The part of Express's response that the filter uses. */
 class FakeResponse {
   headersSent = false;
   statusCode = 0;

@@ -5,7 +5,7 @@ import { type ApiError } from '../errors/api-error.js';
 import { errorBody, toApiError } from './error-body.js';
 import { aboutPayment, currentRequest } from './request-context.js';
 
-/** Answers every error, from whatever layer, in the contract's one shape. */
+/** Turns every error, from whatever layer, into an error response. */
 @Catch()
 export class ErrorFilter implements ExceptionFilter {
   constructor(@Inject(LOGGER) private readonly logger: Logger) {}
@@ -28,8 +28,8 @@ export class ErrorFilter implements ExceptionFilter {
   }
 
   /**
-   * The log level of an error: our faults are errors, outages of others warnings, bad requests
-   * neither.
+   * Logs our own faults as errors and outages of other systems as warnings. Bad requests are not
+   * logged here.
    */
   private report(thrown: unknown, { status, code, message, details }: ApiError): void {
     if (details.paymentId !== undefined) aboutPayment(details.paymentId);

@@ -28,7 +28,7 @@ export const AnyQuery = (): ClassDecorator & MethodDecorator => SetMetadata(ANY_
  */
 @Injectable()
 export class KnownQueryInterceptor implements NestInterceptor {
-  /** The parameters by handler; null where any is taken. */
+  /** The known parameters by handler; null where any are accepted. */
   private readonly known = new WeakMap<object, ReadonlySet<string> | null>();
 
   constructor(private readonly reflector: Reflector) {}
@@ -61,7 +61,7 @@ export class KnownQueryInterceptor implements NestInterceptor {
   }
 }
 
-/** Whether a route ignores what it does not know. */
+/** Whether a route ignores unknown parameters. */
 export const takesAnyQuery = (
   reflector: Reflector,
   { handler, controller }: { readonly handler: object; readonly controller: object },
@@ -71,10 +71,10 @@ export const takesAnyQuery = (
     controller as () => void,
   ]) ?? false;
 
-/** A name that is fit to be repeated: not so long that it may be a secret in the wrong place. */
+/** A name that may be repeated in the response: too short to be a secret in the wrong place. */
 const FIT_NAME = /^[\w.[\]-]{1,40}$/;
 
-/** 400: the query holds parameters that the address does not take. */
+/** 400: the query has unknown parameters. */
 export function unknownParameters(names: readonly string[], known: readonly string[]): ApiError {
   const takes = known.length === 0 ? 'none' : known.join(', ');
   const messageFor = (what: string): readonly string[] => [

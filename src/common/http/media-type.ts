@@ -1,10 +1,12 @@
 /** The media types that bodies are parsed as. */
 const READ = ['application/json', 'application/x-www-form-urlencoded'];
 
-/** UTF-8 in the spellings that are about, and what is a part of it; with none it is UTF-8 too. */
+/**
+ * The spellings of UTF-8 in use, and ASCII, which is part of it. No character set means UTF-8 too.
+ */
 const UTF_8 = /^(utf[-_ ]?8(mb4)?|(us-)?ascii|)$/i;
 
-/** The character set that a media type names, however it is put down. */
+/** The character set of a media type, in any notation. */
 const CHARSET = /;\s*charset\s*=\s*(["']?)([^"';]*)\1\s*(?=;|$)/i;
 
 /**

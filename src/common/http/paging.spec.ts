@@ -14,7 +14,7 @@ class Lists {
 
 type Factory = (isId: (id: string) => boolean, context: ExecutionContext) => PageAsked;
 
-/** What the decorator hands to the method for a request with this query. */
+/** The value that the decorator passes to the method for a request with this query. */
 function asked(query: Readonly<Record<string, unknown>>): PageAsked {
   const [{ factory }] = Object.values(
     Reflect.getMetadata(ROUTE_ARGS_METADATA, Lists, 'list') as Record<string, { factory: Factory }>,

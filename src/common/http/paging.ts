@@ -6,16 +6,16 @@ import { type PageRequest, parseLimit } from '../pagination/page.js';
 import { pageUrl } from '../pagination/page-url.js';
 import { Describe } from '../openapi/describe.decorator.js';
 
-/** Which page a request asks for, and how to link to its neighbours. */
+/** The page that a request asks for, and how to link to its neighbours. */
 export interface PageAsked extends PageRequest {
-  /** The URL of the page at a cursor, with the other parameters kept; of the first page for null. */
+  /** The URL of the page at a cursor, with all other parameters; for null, of the first page. */
   readonly linkTo: (cursor: string | null) => string;
 }
 
 /**
  * Reads `?limit=` and `?cursor=`.
  *
- * @param isId what the list's row ids look like, so that a made-up cursor never reaches the database
+ * @param isId checks the ids of the list's rows, so that a forged cursor never reaches the database
  */
 export const PageOf = createParamDecorator(
   (isId: (id: string) => boolean, context: ExecutionContext): PageAsked => {

@@ -3,9 +3,9 @@ import { type ApiError, notFound } from '../errors/api-error.js';
 import { parseIntegerId } from '../ids/integer-id.js';
 import { isUuid } from '../ids/uuid.js';
 
-/** An integer id in a path. Anything else names no row, so the answer is 404. */
+/** Reads an integer id in a path. Nothing else can identify a row, so the response is 404. */
 export class IntegerIdPipe implements PipeTransform<string, number> {
-  /** @param missing the 404 of this kind of row */
+  /** @param missing the 404 for this kind of row */
   constructor(private readonly missing: () => ApiError = nothingHere) {}
 
   transform(value: string): number {
@@ -15,9 +15,9 @@ export class IntegerIdPipe implements PipeTransform<string, number> {
   }
 }
 
-/** A UUID in a path. Anything else names no row, so the answer is 404. */
+/** Reads a UUID in a path. Nothing else can identify a row, so the response is 404. */
 export class UuidPipe implements PipeTransform<string, string> {
-  /** @param missing the 404 of this kind of row */
+  /** @param missing the 404 for this kind of row */
   constructor(private readonly missing: () => ApiError = nothingHere) {}
 
   transform(value: string): string {

@@ -1,9 +1,9 @@
 import { type PipeTransform } from '@nestjs/common';
 import { invalidFields } from '../errors/api-error.js';
 
-/** A path parameter that is one of a few known words. */
+/** Reads a path parameter that is one of a few words. */
 export class OneOfPipe<Word extends string> implements PipeTransform<string, Word> {
-  /** @param name what the parameter is called in the answer to another word */
+  /** @param name the name of the parameter in the error */
   constructor(
     private readonly name: string,
     private readonly words: readonly Word[],
@@ -17,6 +17,6 @@ export class OneOfPipe<Word extends string> implements PipeTransform<string, Wor
   }
 }
 
-/** What is said about a word that is not among the known ones. */
+/** The message about a value that is not one of these words. */
 export const mustBeOneOf = (name: string, words: readonly string[]): string =>
   `${name} must be one of: ${words.join(', ')}`;

@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import { isUuid } from '../ids/uuid.js';
 import { currentRequest, requestContext, withinContext } from './request-context.js';
 
-/** Lets a request with this header through; gives the id inside and the one that is sent back. */
+/** Sends a request with this header through; returns the id inside and the one in the response. */
 function ids(given: string | undefined): { inside: string | undefined; returned: unknown } {
   const returned: Record<string, unknown> = {};
   let inside: string | undefined;

@@ -3,9 +3,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import { type TraceCarrier, traceCarrier } from '../tracing/spans.js';
 
-/**
- * The fields that all log lines about one request, or about a job that it added, have in common.
- */
+/** The fields that all log lines of one request, or of a job that it added, share. */
 export interface RequestContext {
   readonly requestId: string;
   /** The id of the running job; absent in a request. */
@@ -34,7 +32,7 @@ export function withinContext<T>(context: RequestContext, work: () => T): T {
   return storage.run(context, work);
 }
 
-/** Runs `work` under the id of the request that it belongs to; unchanged when there is none. */
+/** Runs `work` with the id of the request that added it. Without an origin nothing changes. */
 export function withinOrigin<T>(origin: Origin | null, work: () => T): T {
   const context = currentRequest();
   return origin === null ? work() : storage.run({ ...context, requestId: origin.requestId }, work);

@@ -4,7 +4,7 @@ import { RouteTable, type RouterStack } from './route-table.js';
 
 const nothing = (): void => undefined;
 
-/** A table of routes of these patterns, as Express has them. */
+/** A table of routes with these patterns, in the form of Express. */
 function tableOf(...patterns: string[]): { readonly table: RouteTable; readonly router: Router } {
   const router = Router();
   router.use(express.json());

@@ -1,14 +1,14 @@
 import { type Request } from 'express';
 
-/** One route of the running application. */
+/** A route of the running application. */
 export interface Route {
-  /** The pattern that it was registered under, such as `/payments/:id`. */
+  /** The registered pattern, such as `/payments/:id`. */
   readonly path: string;
-  /** The methods that it answers, in upper case. */
+  /** The methods of the route, in upper case. */
   readonly methods: readonly string[];
 }
 
-/** The part of Express's router that is read here. */
+/** The part of Express's router that this file reads. */
 export interface RouterStack {
   readonly stack: readonly RouterLayer[];
 }
@@ -17,16 +17,16 @@ interface RouterLayer {
   match(path: string): unknown;
 }
 
-/** Express's marker of a route for every method. */
+/** Express's mark of a route for every method. */
 const ALL = '_all';
 
-/** A word of a pattern that stands for itself, and not for any number of words. */
+/** A segment of a pattern without parameters or wildcards. */
 const PLAIN = /^[\w.-]*$/;
 
 /** A route with its path matcher. */
 interface Known {
   readonly route: Route;
-  /** What its pattern begins with, in small letters. */
+  /** The first segment of its pattern, in lower case. */
   readonly word: string;
   readonly layer: RouterLayer;
 }
@@ -38,7 +38,7 @@ export class RouteTable {
   private readonly byWord = new Map<string, readonly Known[]>();
   /** Routes whose first segment is a parameter. */
   private anywhere: readonly Known[] = [];
-  /** How many layers the router had when that was last found out: routes are added as it starts. */
+  /** The number of layers the router had at the last read: routes are added during start-up. */
   private layers = 0;
 
   constructor(private readonly router: RouterStack) {}
@@ -94,7 +94,7 @@ export class RouteTable {
   }
 }
 
-/** `/Payments/:id/retry` → `payments`: the router does not tell small letters from capitals. */
+/** `/Payments/:id/retry` → `payments`: the router ignores case. */
 const firstWord = (path: string): string => path.split('/', 2)[1]?.toLowerCase() ?? '';
 
 /**

@@ -1,7 +1,7 @@
 import { type NextFunction, type Request, type Response } from 'express';
 import { ApiError, invalid } from '../errors/api-error.js';
 
-/** What RFC 9110, section 4.1, asks every server to take at least; none of ours comes near it. */
+/** The minimum that RFC 9110, section 4.1, recommends; none of our URLs comes near it. */
 const MAX_URL_LENGTH = 8_000;
 
 /** Rejects URLs that are too long or have invalid percent-encoding. */

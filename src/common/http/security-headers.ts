@@ -5,9 +5,8 @@ import { Socket } from 'node:net';
 
 /**
  * Security headers for responses of the API. Pages set their own policy instead.
- *
- * Answers may be read by pages of other origins as far as the CORS headers allow: portals are such
- * pages, so `Cross-Origin-Resource-Policy` does not forbid it.
+ * Pages of other origins, such as portals, may read responses as far as the CORS headers allow, so
+ * `Cross-Origin-Resource-Policy` does not forbid it.
  */
 const HEADERS = headersOf(
   helmet({
@@ -21,7 +20,7 @@ const HEADERS = headersOf(
   }),
 );
 
-/** Sets the same headers on every answer. */
+/** Sets the same headers on every response. */
 export const securityHeaders: RequestHandler = (_request, response, next) => {
   for (const [name, value] of HEADERS) response.setHeader(name, value);
   next();

@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { limitServer } from './server-limits.js';
 
-/** Short, so that a test sees them at work. */
+/** Short limits, so that a test reaches them. */
 const LIMITS = {
   headersTimeoutMs: 100,
   requestTimeoutMs: 200,
@@ -40,7 +40,7 @@ describe('a server with limits', () => {
     server.close();
   });
 
-  /** Holds the answer to being this refusal, after which the server has hung up. */
+  /** Expects this error, and that the server has closed the connection. */
   function expectRefusal(status: number, code: string): void {
     const [head = '', body = ''] = received.split('\r\n\r\n');
     expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `));

@@ -28,7 +28,7 @@ const LIMITS: ServerLimits = {
   maxHeaders: 100,
 };
 
-/** Statuses of what Node's HTTP parser refuses, by its error code; everything else is a 400. */
+/** Statuses for errors of Node's HTTP parser, by error code. All others become a 400. */
 const STATUS_OF: Readonly<Record<string, number>> = {
   HPE_HEADER_OVERFLOW: 431,
   HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
@@ -62,7 +62,7 @@ export function limitServer(server: Server, limits: ServerLimits = LIMITS): void
     }
     socket.end(refusal(STATUS_OF[error.code ?? ''] ?? 400));
   });
-  // Node answers `Expect: 100-continue` itself, and anything else with an empty body.
+  // Node answers `Expect: 100-continue` itself, but any other expectation with an empty body.
   server.on('checkExpectation', (_request: IncomingMessage, { socket }: ServerResponse) => {
     socket?.end(refusal(417));
   });

@@ -1,16 +1,16 @@
-/** The UUIDs that begin in a certain way: from the lowest to the highest, both included. */
+/** The UUIDs with a common prefix, from the lowest to the highest, both included. */
 export interface UuidRange {
   readonly lowest: string;
   readonly highest: string;
 }
 
-/** Fewer would name nothing: ids made in the same weeks begin alike. */
+/** A shorter prefix identifies nothing: ids of the same weeks begin alike. */
 const MIN_DIGITS = 4;
 const DIGITS = 32;
 
 /**
- * Reads the beginning of a UUID, in upper or lower case, with its dashes or without any; null when
- * no UUID can begin so, or when it is too short to name one.
+ * Reads the beginning of a UUID, in upper or lower case, with dashes or without. Returns null when
+ * no UUID begins like this, or when it is too short.
  */
 export function parseUuidPrefix(input: string): UuidRange | null {
   const text = input.trim().toLowerCase();

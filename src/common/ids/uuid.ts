@@ -5,7 +5,10 @@ export function isUuid(text: string): boolean {
   return validate(text);
 }
 
-/** A new UUID of version 7: it begins with the time, so that rows made together lie together. */
+/**
+ * Creates a UUID of version 7. It begins with the time, so that rows created together are stored
+ * together.
+ */
 export function newId(): string {
   return v7();
 }

@@ -1,6 +1,6 @@
 /**
- * Whether more than `limit` objects and arrays are inside one another in a parsed JSON value.
- * Walks without recursion, since a hostile value may be as deep as its text is long.
+ * Whether objects and arrays of a parsed JSON value are nested deeper than `limit`. It does not
+ * recurse, because a hostile value may be nested as deep as its text is long.
  */
 export function isDeeperThan(value: unknown, limit: number): boolean {
   let level = [value].filter(isContainer);

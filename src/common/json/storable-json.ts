@@ -1,9 +1,9 @@
-/** Deeper than any provider's event; a hostile body must not exhaust the stack. */
+/** Deeper than any provider's event. A hostile body must not exhaust the stack. */
 const MAX_DEPTH = 16;
 
 /**
- * A parsed JSON value in a form that PostgreSQL's `jsonb` takes: it refuses NUL and lone
- * surrogates, both of which JSON allows. What is nested too deep is cut off.
+ * Returns a parsed JSON value that PostgreSQL's `jsonb` accepts: without NUL and lone surrogates,
+ * both of which JSON allows. Values nested too deep are cut off.
  */
 export function storableJson(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') return storableText(value);
@@ -15,12 +15,12 @@ export function storableJson(value: unknown, depth = 0): unknown {
   );
 }
 
-/** Text with what PostgreSQL cannot hold replaced by U+FFFD. */
+/** Replaces characters that PostgreSQL cannot store by U+FFFD. */
 export function storableText(text: string): string {
   return text.toWellFormed().replaceAll('\0', '\uFFFD');
 }
 
-/** Whether a parsed body is an object, not an array, text or null. */
+/** Whether a parsed body is an object and not an array, text or null. */
 export function isJsonObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -9,7 +9,7 @@ const SECRET_NAMES =
   /pass(word|phrase|wd)|secret|private_?key|challenge|authori[sz]ation|cookie|token|signature|sealed|public-?key/i;
 const PHONE_NAMES = /phone|msisdn/i;
 
-/** A number of an East African phone, with or without its country, standing for itself. */
+/** A phone number of East Africa, with or without country code, not part of a longer word. */
 const PHONE_NUMBERS = /(?<![\w.:+-])(\+?25[0456]\d|0[17])\d{5}(\d{3})(?![\w-])/g;
 /** Credentials of headers, signed tokens, and secret keys of providers. */
 const CREDENTIALS =
@@ -53,7 +53,7 @@ function censoredField(name: string, value: unknown, depth: number): unknown {
   return censored(value, depth + 1);
 }
 
-/** Whether JSON would print a value field by field, with nobody having a say in it. */
+/** Whether JSON prints the value field by field, without a `toJSON` of its own. */
 function isPlain(value: unknown): value is object {
   if (typeof value !== 'object' || value === null || value instanceof Error) return false;
   return typeof (value as { toJSON?: unknown }).toJSON !== 'function';

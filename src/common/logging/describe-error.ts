@@ -1,4 +1,6 @@
-/** What a log line says of an error: an allow-list, because errors carry requests and keys along. */
+/**
+ * The parts of an error that are logged: an allow-list, because errors can hold requests and keys.
+ */
 export interface ErrorDescription {
   readonly type: string;
   readonly message: string;
@@ -10,9 +12,8 @@ export interface ErrorDescription {
 const MAX_DEPTH = 4;
 
 /**
- * Type, message, code, stack and causes of an error; nothing else of it. Libraries hang
- * whole requests with their headers on their errors, and PostgreSQL errors quote row values
- * in `detail`: neither may reach a log.
+ * Returns type, message, code, stack and causes of an error. Libraries attach whole requests with
+ * their headers to errors, and PostgreSQL quotes row values in `detail`: neither may be logged.
  */
 export function describeError(thrown: unknown, depth = 0): ErrorDescription {
   if (!(thrown instanceof Error)) return { type: typeof thrown, message: 'not an Error' };

@@ -3,10 +3,10 @@ import { currentRequest } from '../http/request-context.js';
 import { maskedLine, withoutSecrets } from './censor.js';
 import { describeError } from './describe-error.js';
 
-/** Structured log: `logger.info({ paymentId }, 'payment settled')`. */
+/** The structured log: `logger.info({ paymentId }, 'payment settled')`. */
 export type Logger = PinoLogger;
 
-/** Injection token of the one logger. */
+/** The injection token of the logger. */
 export const LOGGER = Symbol('logger');
 
 /**
@@ -15,7 +15,7 @@ export const LOGGER = Symbol('logger');
  * known.
  *
  * @param options.pretty readable text instead of JSON
- * @param destination where to write; standard output unless a test listens
+ * @param destination where to write; standard output by default
  */
 export function createLogger(
   options: { level: string; pretty: boolean },

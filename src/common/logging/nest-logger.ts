@@ -1,7 +1,7 @@
 import { type LoggerService } from '@nestjs/common';
 import { type Logger } from './logger.js';
 
-/** Lets the framework's own messages go through the one logger. */
+/** Sends the messages of NestJS through our logger. */
 export class NestLogger implements LoggerService {
   constructor(private readonly logger: Logger) {}
 
@@ -19,7 +19,7 @@ export class NestLogger implements LoggerService {
   }
 }
 
-/** The framework passes the name of the speaking class last. */
+/** NestJS passes the name of the logging class last. */
 function contextOf(rest: readonly unknown[]): string | undefined {
   const last = rest.at(-1);
   return typeof last === 'string' ? last : undefined;

@@ -20,7 +20,7 @@ describe('the line about a request', () => {
     response = new FakeResponse();
   });
 
-  /** Lets a request pass, and its answer end once `handle` has run. */
+  /** Sends a request through, and ends its response once `handle` has run. */
   function pass(request: object, handle: () => void = () => undefined): void {
     const logger = createLogger(
       { level: 'info', pretty: false },

@@ -32,9 +32,9 @@ export function requestLog(logger: Logger, routes: RouteTable): RequestHandler {
   };
 }
 
-/** The payment that an address names: the only things here whose ids are UUIDs. */
+/** The payment in a path. Only payments have UUIDs in paths. */
 function paymentIn({ params }: Request): string | undefined {
-  // Before a route was found there are none, whatever the types say.
+  // Before the route is known there are no parameters, although the type says so.
   const id = (params as Request['params'] | undefined)?.['id'];
   return typeof id === 'string' && isUuid(id) ? id.toLowerCase() : undefined;
 }

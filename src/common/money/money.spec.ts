@@ -11,7 +11,7 @@ const cents = fc.oneof(
 
 const kes = (minor: number): Money => Money.fromMinor(minor, 'KES');
 
-/** Every text of `minor` cents that a request may send. */
+/** Every spelling of `minor` cents that a request may send. */
 function spellings(minor: number): string[] {
   const whole = String(Math.trunc(minor / 100));
   const decimals = String(minor % 100).padStart(2, '0');

@@ -1,24 +1,24 @@
 const CURRENCY = /^[A-Z]{3}$/;
 const CURRENCY_IN_ANY_CASE = /^[A-Za-z]{3}$/;
 
-/** Digits, and behind a point one or two more. No sign, exponent or thousands separator. */
+/** Digits, then optionally a point and one or two decimals. No sign, exponent or separator. */
 const AT_MOST_TWO_DECIMALS = /^(\d+)(?:\.(\d{1,2}))?$/;
 
-/** The same, and zeros behind the second decimal, which say nothing: `20.0000` is `20.00`. */
+/** The same, with any zeros after the second decimal: `20.0000` is `20.00`. */
 const TWO_SIGNIFICANT_DECIMALS = /^(\d+)(?:\.(\d{1,2})0*)?$/;
 
-/** 9 999 999 999.99: a `numeric(12, 2)`, far above what a phone can pay. */
+/** 9 999 999 999.99: the range of `numeric(12, 2)`, far above what a phone can pay. */
 const MAX_READABLE_MINOR = 999_999_999_999;
 
-/** Room for the largest amount with spaces and leading zeros; longer text is not looked at. */
+/** Room for the largest amount with spaces and leading zeros. Longer text is rejected. */
 const MAX_TEXT_LENGTH = 32;
 
-/** The text or number is not an amount of money; the message says what one looks like. */
+/** The text or number is not an amount of money. The message shows the accepted form. */
 export class MoneyFormatError extends Error {
   override readonly name = 'MoneyFormatError';
 }
 
-/** Two amounts of different currencies were set against each other. */
+/** Two amounts in different currencies were compared. */
 export class CurrencyMismatchError extends Error {
   override readonly name = 'CurrencyMismatchError';
 
@@ -28,26 +28,25 @@ export class CurrencyMismatchError extends Error {
 }
 
 /**
- * An amount of money, never negative: whole minor units (cents) and a currency of two decimals.
- *
- * Text is read digit by digit and a number through its shortest decimal text, so no amount ever
- * passes through a float multiplication and no cent is lost.
+ * An amount of money, never negative: whole minor units (cents) and a currency with two decimals.
+ * Text is read digit by digit, and a number through its shortest decimal text, so that no cent is
+ * lost to floating-point arithmetic.
  */
 export class Money {
   private constructor(
-    /** Whole cents, a safe integer. */
+    /** Whole cents, as a safe integer. */
     readonly minor: number,
-    /** Three upper-case letters, as in ISO 4217: `KES`. */
+    /** Three upper-case letters of ISO 4217, such as `KES`. */
     readonly currency: string,
   ) {
     Object.freeze(this);
   }
 
   /**
-   * Reads what a request may send: `"50"`, `"50.0"`, `"50.00"`, `50` or `19.99`.
+   * Reads the amount of a request: `"50"`, `"50.0"`, `"50.00"`, `50` or `19.99`.
    *
-   * @throws {MoneyFormatError} for everything else: a sign, an exponent, a third decimal,
-   * more than 9 999 999 999.99, another type.
+   * @throws {MoneyFormatError} for everything else: a sign, an exponent, a third decimal, more than
+   * 9 999 999 999.99, another type.
    */
   static parse(value: unknown, currency: string): Money {
     const minor = readMinor(value, AT_MOST_TWO_DECIMALS);
@@ -58,9 +57,9 @@ export class Money {
   }
 
   /**
-   * Reads what a payment provider sends: `20`, `3013.0`, `105.46`, `"20.00"`, `"kes"`.
-   * Gives null for what cannot be read without guessing. A comma is such a guess: it groups
-   * thousands in one country and starts the decimals in another.
+   * Reads the amount of a payment provider: `20`, `3013.0`, `105.46`, `"20.00"`, `"kes"`. Returns
+   * null for an ambiguous value. A comma is ambiguous: it separates thousands in one country and
+   * decimals in another.
    */
   static parseLenient(value: unknown, currency: unknown): Money | null {
     const minor = readMinor(value, TWO_SIGNIFICANT_DECIMALS);
@@ -71,9 +70,9 @@ export class Money {
   }
 
   /**
-   * The amount of so many whole cents, as the database keeps it.
+   * Creates an amount from whole cents, the form in the database.
    *
-   * @throws {MoneyFormatError} when `minor` is negative or no safe integer, or the currency is
+   * @throws {MoneyFormatError} when `minor` is negative or not a safe integer, or the currency is
    * not three upper-case letters.
    */
   static fromMinor(minor: number, currency: string): Money {
@@ -86,17 +85,17 @@ export class Money {
     return new Money(minor, currency);
   }
 
-  /** More than nothing. */
+  /** Whether the amount is above zero. */
   get isPositive(): boolean {
     return this.minor > 0;
   }
 
-  /** Whether there are no cents in it. */
+  /** Whether the amount has no cents. */
   get isWhole(): boolean {
     return this.minor % 100 === 0;
   }
 
-  /** The same amount of the same currency. */
+  /** Whether amount and currency are the same. */
   equals(other: Money): boolean {
     return this.minor === other.minor && this.currency === other.currency;
   }
@@ -109,7 +108,7 @@ export class Money {
     return this.minor < other.minor;
   }
 
-  /** The amount with exactly two decimals and without its currency: `"50.00"`. */
+  /** The amount with exactly two decimals, without its currency: `"50.00"`. */
   toString(): string {
     const cents = this.minor % 100;
     return `${(this.minor - cents) / 100}.${String(cents).padStart(2, '0')}`;
@@ -131,7 +130,10 @@ function readMinor(value: unknown, pattern: RegExp): number | null {
   return minor <= MAX_READABLE_MINOR ? minor : null;
 }
 
-/** The text to read. A number's shortest text is the one its sender wrote: 19.99, not 19.989999…. */
+/**
+ * Converts a value to text. The shortest text of a number is what its sender wrote: 19.99, not
+ * 19.989999….
+ */
 function decimalText(value: unknown): string | null {
   if (typeof value === 'number') return String(value);
   if (typeof value !== 'string' || value.length > MAX_TEXT_LENGTH) return null;

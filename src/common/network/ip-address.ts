@@ -1,9 +1,9 @@
 import { isIP, SocketAddress } from 'node:net';
 
 /**
- * An IPv4 or IPv6 address in its one canonical form (IPv6 compressed and in lower case).
- * Blank text, meaning no address, gives `''`; anything else null. So does an address with a
- * zone id (`fe80::1%eth0`), which means something on the sender's machine only.
+ * Returns an IPv4 or IPv6 address in canonical form (IPv6 compressed and in lower case). Blank
+ * text, meaning no address, gives `''`; anything else gives null, including an address with a zone
+ * id (`fe80::1%eth0`), which has a meaning on one machine only.
  */
 export function normaliseIp(input: string): string | null {
   const text = input.trim();

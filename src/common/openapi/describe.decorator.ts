@@ -5,17 +5,17 @@ import { type Resource, type Schema } from './schema.js';
 const PARTS = 'openapi:parts';
 const TAG = 'openapi:tag';
 
-/** An answer that is no error. */
+/** A successful response. */
 export interface Answer {
   readonly status: number;
   readonly description: string;
   readonly mediaType: string;
-  /** None for an answer without a body. */
+  /** Absent for a response without a body. */
   readonly schema?: Schema;
   readonly example?: unknown;
 }
 
-/** A parameter, beside those that the route's own code declares. */
+/** A parameter that the signature of the route does not declare. */
 export interface Parameter {
   readonly name: string;
   readonly in: 'query' | 'header' | 'path';
@@ -25,7 +25,7 @@ export interface Parameter {
   readonly required?: boolean;
 }
 
-/** A header of answers. */
+/** A header of responses. */
 export interface AnswerHeader {
   readonly name: string;
   readonly description: string;
@@ -33,28 +33,28 @@ export interface AnswerHeader {
 }
 
 /**
- * What the document says of a route, or a part of it: a decorator that changes how a route
- * behaves says itself what that adds.
+ * The description of a route, or a part of it. Decorators that change how a route behaves add their
+ * own part.
  */
 export interface Description {
-  /** What it does, in a few words. */
+  /** What the route does, in a few words. */
   readonly summary?: string;
   readonly description?: string;
-  /** A body that might be real: a test sends it. */
+  /** A realistic body. A test sends it. */
   readonly example?: object;
-  /** The schema of a body that no request class reads. */
+  /** The schema of a body that is not read by a request class. */
   readonly body?: Schema;
   readonly answers?: readonly Answer[];
-  /** The errors themselves: status, code, text and headers are taken from them. */
+  /** The errors themselves. Status, code, text and headers are taken from them. */
   readonly errors?: readonly ApiError[];
   readonly parameters?: readonly Parameter[];
-  /** Headers of the answers that are no errors. */
+  /** Headers of successful responses. */
   readonly headers?: readonly AnswerHeader[];
-  /** The path is written without a trailing slash: a file's, or one that a convention fixes. */
+  /** The path has no trailing slash: it is a file, or a convention fixes it. */
   readonly isFile?: boolean;
 }
 
-/** Describes a route for the API's document. Several add up. */
+/** Describes a route for the OpenAPI document. Several descriptions add up. */
 export const Describe =
   (part: Description): MethodDecorator =>
   (_target, _name, descriptor) => {
@@ -62,17 +62,19 @@ export const Describe =
     Reflect.defineMetadata(PARTS, [part, ...descriptionsOf(handler)], handler);
   };
 
-/** Under which heading the document lists the routes of a controller; one of `docs/overview.ts`. */
+/**
+ * The heading that the document lists the routes of a controller under; one of `docs/overview.ts`.
+ */
 export const Tag = (name: string): ClassDecorator => SetMetadata(TAG, name);
 
 /** The heading of a controller's routes. */
 export const tagOf = (controller: Type): string => Reflect.getMetadata(TAG, controller) as string;
 
-/** All that was said of a route, in the order of its decorators. */
+/** All descriptions of a route, in the order of its decorators. */
 export const descriptionsOf = (handler: object): readonly Description[] =>
   (Reflect.getMetadata(PARTS, handler) as readonly Description[] | undefined) ?? [];
 
-/** An answer that shows a thing; by its own example unless another one is given. */
+/** A response with the example of the resource, unless another example is given. */
 export const answer = <T>(
   status: number,
   description: string,
@@ -80,7 +82,7 @@ export const answer = <T>(
   other: T = example,
 ): Answer => ({ status, description, mediaType: 'application/json', schema, example: other });
 
-/** 204: done, and nothing to say. */
+/** 204: a successful response without a body. */
 export const nothing = (description: string): Answer => ({
   status: 204,
   description,

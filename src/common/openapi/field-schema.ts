@@ -5,7 +5,7 @@ const FIELDS = 'openapi:fields';
 
 type Fields = Readonly<Record<string, Schema>>;
 
-/** A field of a request as the document shows it. */
+/** A field of a request, as the document shows it. */
 export interface RequestField {
   readonly name: string;
   readonly schema: Schema;
@@ -13,8 +13,9 @@ export interface RequestField {
 }
 
 /**
- * Says what a field of a request class takes. The rules of `common/validation` say it themselves,
- * so that a rule and its description are one thing. Given several times, the keywords add up.
+ * Declares the schema of a field of a request class. The rules in `common/validation` declare
+ * theirs, so that a rule and its description cannot differ. Several schemas of one field are
+ * merged.
  */
 export const FieldSchema =
   (schema: Schema): PropertyDecorator =>
@@ -26,18 +27,18 @@ export const FieldSchema =
 
 const OPTIONAL = 'x-optional';
 
-/** The field may be left out. In a body, null is the same as left out. */
+/** Marks a field that may be absent. In a body, null means absent. */
 export const Optional = (): PropertyDecorator => FieldSchema({ [OPTIONAL]: true });
 
-/** A rule together with the schema of what it accepts. */
+/** Combines a rule with the schema of what it accepts. */
 export const described = (schema: Schema, ...rules: PropertyDecorator[]): PropertyDecorator =>
   applyDecorators(...rules, FieldSchema(schema));
 
-/** Whether anything was said of the fields of a class. */
+/** Whether the fields of a class have schemas. */
 export const isRequestClass = ({ prototype }: Type): boolean =>
   Object.keys(fieldsOf(prototype as object)).length > 0;
 
-/** The fields of a request class. One that has a value from the start may be left out. */
+/** The fields of a request class. A field with a default value may be absent. */
 export function requestFields(request: Type<object>): readonly RequestField[] {
   const defaults = new request() as Readonly<Record<string, unknown>>;
   const fields = fieldsOf(request.prototype as object);

@@ -4,22 +4,22 @@ import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import { descriptionsOf } from './describe.decorator.js';
 import { isRequestClass, requestFields } from './field-schema.js';
 
-/** The code behind a route. */
+/** The controller and method of a route. */
 export interface RouteCode {
   readonly handler: object;
   readonly controller: Type;
 }
 
-/** One argument of a handler that is read from a part of the request. */
+/** An argument of a handler that is read from a part of the request. */
 interface HandlerArgument {
-  /** The number of a `RouteParamtypes`, as text. */
+  /** A `RouteParamtypes` number as text. */
   readonly part: string;
   readonly index: number;
-  /** The one parameter that is read, as in `@Query('outcome')`; undefined for all of them. */
+  /** The single parameter that is read, as in `@Query('outcome')`; undefined for all of them. */
   readonly name: unknown;
 }
 
-/** The request classes among a handler's arguments that are read from this part of a request. */
+/** The request classes among a handler's arguments that are read from this part of the request. */
 export function requestClassesOf(route: RouteCode, part: RouteParamtypes): Type<object>[] {
   const { name } = route.handler as { readonly name: string };
   const types = (Reflect.getMetadata(
@@ -33,7 +33,7 @@ export function requestClassesOf(route: RouteCode, part: RouteParamtypes): Type<
     .filter(isRequestClass);
 }
 
-/** The names of all query parameters that a route takes: of its arguments, and as described. */
+/** The names of all query parameters of a route: of its arguments and of its description. */
 export function queryParametersOf(route: RouteCode): string[] {
   const inClasses = requestClassesOf(route, RouteParamtypes.QUERY)
     .flatMap(requestFields)

@@ -3,7 +3,7 @@ import { list, nullable, resource, type Resource, text } from './schema.js';
 
 const link = nullable({ ...text, format: 'uri' });
 
-/** A page of things, as lists answer. */
+/** A page of resources, the response of lists. */
 export const pageOf = <T>(name: string, { schema, example }: Resource<T>): Resource<Page<T>> =>
   resource<Page<T>>(
     `${name}Page`,

@@ -3,18 +3,18 @@ export type Schema = Readonly<Record<string, unknown>>;
 
 const NAME = Symbol('schema name');
 
-/** A schema that the document keeps once, under this name, and refers to wherever it occurs. */
+/** A schema that the document stores once under this name and refers to where it is used. */
 export interface NamedSchema extends Schema {
   readonly [NAME]: string;
 }
 
-/** A kind of thing that answers show, with one that might be real. */
+/** A kind of object in responses, with a realistic example. */
 export interface Resource<T> {
   readonly schema: NamedSchema;
   readonly example: T;
 }
 
-/** The schema of every field of `T`: none can be forgotten, and none made up. */
+/** The schema of every field of `T`: the compiler refuses a missing or an unknown field. */
 export type FieldSchemas<T> = { readonly [Field in keyof T]-?: Schema };
 
 /** Gives a schema its name in the document. */
@@ -36,10 +36,10 @@ export const object = <T>(
 });
 
 /**
- * Describes a kind of thing that answers show.
+ * Describes a kind of object in responses.
  *
- * @param name in the document; what generated clients call it
- * @param example is held to the type here and to the schema by a test
+ * @param name the name in the document and in generated clients
+ * @param example is checked against the type here and against the schema by a test
  */
 export const resource = <T>(
   name: string,
@@ -52,13 +52,13 @@ export const resource = <T>(
   example,
 });
 
-/** The same schema with a sentence about it. */
+/** Adds a description to a schema. */
 export const about = (description: string, schema: Schema): Schema => ({ ...schema, description });
 
-/** The same schema, or null. */
+/** Allows null in addition to a schema. */
 export const nullable = (schema: Schema): Schema => ({ anyOf: [schema, { type: 'null' }] });
 
-/** One of some words. */
+/** Allows one of these words. */
 export const oneOf = (words: readonly string[]): Schema => ({ type: 'string', enum: words });
 
 export const list = (items: Schema): Schema => ({ type: 'array', items });

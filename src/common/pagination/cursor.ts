@@ -1,36 +1,38 @@
 import { parseIntegerId } from '../ids/integer-id.js';
 import { isUuid } from '../ids/uuid.js';
 
-/** Twice what the longest position needs; longer text is not looked at. */
+/** Twice the length of the longest position. Longer text is rejected. */
 const MAX_CURSOR_LENGTH = 200;
 
-/** A `timestamptz` as PostgreSQL prints it, or in ISO 8601; microseconds at most, always an offset. */
+/**
+ * A `timestamptz` as PostgreSQL prints it, or in ISO 8601: at most microseconds, always an offset.
+ */
 const TIMESTAMP =
   /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:\.\d{1,6})?(?:Z|[+-](?:0\d|1[0-4])(?::?[0-5]\d)?)$/;
 
-/** Where a row stands in a list ordered by `(created_at, id)`. */
+/** The position of a row in a list ordered by `(created_at, id)`. */
 export interface Position {
   /**
-   * `created_at` as the database prints it, with its microseconds. A `Date` has only
-   * milliseconds, and a position rounded to those skips or repeats rows.
+   * `created_at` as the database prints it, with microseconds. A `Date` has only milliseconds, and
+   * a rounded position would skip or repeat rows.
    */
   readonly at: string;
   /** A UUID, or an integer id as text. */
   readonly id: string;
 }
 
-/** `next` goes on to older rows, `previous` back to newer ones. */
+/** `next` leads to older rows, `previous` to newer ones. */
 export type Direction = 'next' | 'previous';
 
-/** A position, which is itself no part of the page, and which way to read from there. */
+/** A position, which is not part of the page itself, and the direction to read from there. */
 export interface Cursor extends Position {
   readonly direction: Direction;
 }
 
 /**
- * The opaque text of a cursor, fit for a URL.
+ * Encodes a cursor as opaque text for a URL.
  *
- * @throws {RangeError} when the position is none that {@link decodeCursor} would take.
+ * @throws {RangeError} when {@link decodeCursor} would reject the position.
  */
 export function encodeCursor({ at, id }: Position, direction: Direction): string {
   if (!isTimestamp(at) || !isRowId(id)) {
@@ -40,11 +42,10 @@ export function encodeCursor({ at, id }: Position, direction: Direction): string
 }
 
 /**
- * Reads a cursor that {@link encodeCursor} made. Gives null for all else, so that nothing a
- * client makes up reaches the database, which would answer it with an error.
+ * Reads a cursor made by {@link encodeCursor}. Returns null for anything else, because the database
+ * would answer a forged position with an error.
  *
- * @param isId what the ids of this list look like, where not any id will do: `isUuid` for a
- * list whose key is a UUID
+ * @param isId checks the ids of this list: `isUuid` for a list whose key is a UUID
  */
 export function decodeCursor(
   text: unknown,
@@ -56,7 +57,7 @@ export function decodeCursor(
   if (direction !== 'next' && direction !== 'previous') return null;
   if (!isTimestamp(at) || !isRowId(id) || !isId(id)) return null;
 
-  // The decoder passes over characters it does not know; only our own spelling is a cursor.
+  // The decoder ignores unknown characters, so only the exact spelling of ours is accepted.
   return encodeCursor({ at, id }, direction) === text ? { at, id, direction } : null;
 }
 
@@ -64,7 +65,7 @@ function isRowId(id: string): boolean {
   return isUuid(id) || parseIntegerId(id) !== null;
 }
 
-/** Also refuses dates that do not exist, such as 30 February, as PostgreSQL does. */
+/** Also rejects dates that do not exist, such as 30 February, as PostgreSQL does. */
 function isTimestamp(text: string): boolean {
   const fields = TIMESTAMP.exec(text)?.slice(1).map(Number);
   if (fields === undefined) return false;

@@ -1,9 +1,9 @@
 /**
- * The URL of another page of the same list.
+ * Returns the URL of another page of the same list.
  *
- * @param base the list's URL without a query, absolute or only its path
- * @param query the query of the present request; its filters are kept, its cursor is replaced
- * @param cursor the text of the other page's cursor; null for the first page
+ * @param base the URL of the list without a query, absolute or only its path
+ * @param query the query of the current request; filters are kept and the cursor is replaced
+ * @param cursor the cursor of the other page; null for the first page
  */
 export function pageUrl(
   base: string,
@@ -19,7 +19,7 @@ export function pageUrl(
   return parameters.size === 0 ? base : `${base}?${parameters.toString()}`;
 }
 
-/** A parameter given several times arrives as a list; what is no text was in no URL. */
+/** A parameter given several times arrives as a list. Values that are not text came from no URL. */
 function texts(value: unknown): string[] {
   const values: readonly unknown[] = Array.isArray(value) ? value : [value];
   return values.flatMap((one) => {

@@ -7,7 +7,7 @@ const FIRST_PAGE = 'first';
 const positionOf = (row: Position): Position => row;
 const linkTo = (cursor: string | null): string => cursor ?? FIRST_PAGE;
 
-/** The rows of a minute, so that several share one timestamp and the id has to decide. */
+/** Rows within a minute, several of which share a timestamp, so that the id decides the order. */
 const row = (microsecond: number, id: number): Position => ({
   at: `2026-01-02T03:04:05.${String(microsecond).padStart(6, '0')}Z`,
   id: String(id),
@@ -18,7 +18,7 @@ function newestFirst(left: Position, right: Position): number {
   return Number(right.id) - Number(left.id);
 }
 
-/** What the database is asked to do: strictly beyond the cursor, nearest first, one row more. */
+/** What the database does: rows strictly beyond the cursor, nearest first, one more than asked. */
 function read(table: readonly Position[], { limit, cursor }: PageRequest): Position[] {
   const sorted = [...table].sort(newestFirst);
   if (cursor === null) return sorted.slice(0, limit + 1);
@@ -138,7 +138,7 @@ describe('a walk through pages while rows are added', () => {
     between: fc.array(fc.array(fc.nat({ max: 9 }), { maxLength: 3 }), { maxLength: 40 }),
   });
 
-  /** A table that grows by the next rows of the scenario after each read of a page. */
+  /** A table that gets the next rows of the scenario after each read of a page. */
   class GrowingTable {
     readonly original: readonly Position[];
     readonly rows: Position[];

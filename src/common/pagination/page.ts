@@ -3,22 +3,24 @@ import { type Cursor, encodeCursor, type Position } from './cursor.js';
 const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 200;
 
-/** One page of a list, newest first, with the URLs of its neighbours; null where there is none. */
+/** A page of a list, newest first, with the URLs of its neighbours; null where there is none. */
 export interface Page<T> {
   readonly results: readonly T[];
   readonly next: string | null;
   readonly previous: string | null;
 }
 
-/** Which page is asked for: how many rows, and from where; no cursor means the newest. */
+/**
+ * The page to read: its number of rows and where it begins. Without a cursor it is the newest page.
+ */
 export interface PageRequest {
   readonly limit: number;
   readonly cursor: Cursor | null;
 }
 
 /**
- * Reads `?limit=`: 50 when absent or empty, at most 200 whatever is asked for, and null for
- * what is no whole number above zero.
+ * Reads `?limit=`: 50 when absent or empty, and at most 200. Returns null for anything other than a
+ * whole number above zero.
  */
 export function parseLimit(value: unknown): number | null {
   if (value === undefined || value === '') return DEFAULT_LIMIT;
@@ -28,13 +30,13 @@ export function parseLimit(value: unknown): number | null {
 }
 
 /**
- * Makes a page out of the rows that were read for it.
+ * Creates a page from the rows that were read for it.
  *
- * @param fetched up to `limit + 1` rows, the nearest to the cursor first: newest first and older
- * than the cursor, or, for a `previous` cursor, oldest first and newer than it. The one row too
- * many only tells that there are more.
- * @param positionOf where a row stands
- * @param linkTo the URL of the page at a cursor; of the first page for null
+ * @param fetched up to `limit + 1` rows, nearest to the cursor first: newest first and older than
+ * the cursor, or, for a `previous` cursor, oldest first and newer than it. The extra row only shows
+ * that there are more.
+ * @param positionOf returns the position of a row
+ * @param linkTo returns the URL of the page at a cursor; for null, of the first page
  */
 export function pageFrom<Row>(
   fetched: readonly Row[],
@@ -53,17 +55,17 @@ export function pageFrom<Row>(
 
   const next = linkTo(encodeCursor(positionOf(last), 'next'));
   const previous = linkTo(encodeCursor(positionOf(first), 'previous'));
-  // On the side we came from there is at least the row that the cursor was made of.
+  // On the side of the cursor there is at least the row that it was made from.
   return isBackwards
     ? { results, next, previous: hasMore ? previous : null }
     : { results, next: hasMore ? next : null, previous: cursor ? previous : null };
 }
 
-/** The rows that the link promised have gone since, for instance out of a filter. */
+/** The page behind the link has no rows left, for example because they no longer match a filter. */
 function emptyPage(cursor: Cursor | null, linkTo: (cursor: string | null) => string): Page<never> {
   if (cursor === null) return { results: [], next: null, previous: null };
   if (cursor.direction === 'previous') {
-    // Nothing is newer than the cursor's row, so the first page begins with it.
+    // Nothing is newer than the row of the cursor, so the first page begins with it.
     return { results: [], next: linkTo(null), previous: null };
   }
   return { results: [], next: null, previous: linkTo(encodeCursor(cursor, 'previous')) };

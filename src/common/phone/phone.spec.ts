@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import { parseEastAfrican, parseKenyanMobile } from './phone.js';
 
 /**
- * What must be readable whatever the library's metadata know, without the 0. 07xx and 01xx are the
- * two mobile series of the Communications Authority of Kenya's numbering plan (its edition of
- * October 2019; 01 was opened in May 2019, to Airtel from 0100 and to Safaricom from 0110). Of 012x,
- * what the metadata of libphonenumber-js 1.13.16 hold as assigned to mobile networks.
+ * Numbers that must be readable whatever the metadata of the library contain, without the 0. 07xx
+ * and 01xx are the two mobile series in the numbering plan of the Communications Authority of Kenya
+ * (October 2019; 01 was opened in May 2019, to Airtel from 0100 and to Safaricom from 0110). Of
+ * 012x, the ranges that the metadata of libphonenumber-js 1.13.16 assign to mobile networks.
  */
 const LIVE_RANGES = [
   ...Array.from({ length: 100 }, (_, n) => String(700 + n)),

@@ -1,20 +1,25 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/mobile';
 
-/** Where a payment link may be paid from, in the order a number without country code is tried. */
+/**
+ * Countries whose phones can pay a payment link, in the order in which a number without country
+ * code is tried.
+ */
 const EAST_AFRICA = ['KE', 'UG', 'TZ', 'RW'] as const;
 
-/** Room for what people type and phones paste between 15 digits; longer text is not looked at. */
+/**
+ * Room for 15 digits and what people type or phones paste between them. Longer text is rejected.
+ */
 const MAX_TEXT_LENGTH = 100;
 
-/** What people type between digits, and the invisible characters that phones paste along. */
+/** What people type between digits, and the invisible characters that phones paste. */
 const SEPARATORS = /[\s\p{Dash_Punctuation}\u2212.\p{Format}\p{Default_Ignorable_Code_Point}()]/gu;
 
-/** What is dialled for `+`: 000 in Kenya, Uganda and Tanzania, 00 almost everywhere else. */
+/** What is dialled instead of `+`: 000 in Kenya, Uganda and Tanzania, 00 almost everywhere else. */
 const DIALLED_PLUS = /^000?/;
 
 /**
- * Kenya's mobile series as the regulator has opened them, whatever the library's metadata know yet:
- * 07xx, 0100 to 0119, and 0120, 0121 and 0124. Further ranges are those that the metadata know.
+ * The mobile series of Kenya's regulator, which the metadata of the library may not have yet: 07xx,
+ * 0100 to 0119, and 0120, 0121 and 0124. Further ranges come from the metadata.
  */
 const KENYAN_MOBILE = /^(?:\+?2540?|0)?((?:7\d|1[01])\d{7}|12[014]\d{6})$/;
 
@@ -23,11 +28,11 @@ const DIGITS = /^\+?\d+$/;
 /** ISO 3166 code of a country whose mobile numbers are accepted. */
 export type EastAfricanCountry = (typeof EAST_AFRICA)[number];
 
-/** A mobile number that the numbering plan of its country knows. */
+/** A valid mobile number of its country. */
 export interface PhoneNumber {
   /** `+254712345678` */
   readonly e164: string;
-  /** The same without `+`, as mobile-money providers want it: `254712345678`. */
+  /** The same without `+`, as mobile money providers expect it: `254712345678`. */
   readonly msisdn: string;
   readonly country: EastAfricanCountry;
 }
@@ -35,16 +40,16 @@ export interface PhoneNumber {
 /**
  * Reads a Kenyan mobile number, the only kind an M-Pesa prompt can reach: `0712345678`,
  * `0112345678`, `712345678`, `254712345678`, `+254 712 345 678` or `00254712345678`, with spaces,
- * dashes, dots, parentheses and invisible characters anywhere. Gives null for everything else;
- * throws on no text. Which network a number is on cannot be told, since numbers are portable.
+ * dashes, dots, parentheses and invisible characters anywhere. Returns null for everything else and
+ * never throws. The network of a number is unknown, because numbers are portable.
  */
 export function parseKenyanMobile(input: string): PhoneNumber | null {
   return parseMobile(input, ['KE']);
 }
 
 /**
- * Reads a mobile number of Kenya, Uganda, Tanzania or Rwanda. One without country code is read
- * as Kenyan if Kenya has such a number, else as of the first of the others that has.
+ * Reads a mobile number of Kenya, Uganda, Tanzania or Rwanda. A number without country code is read
+ * as Kenyan if Kenya has such a number, else as one of the first other country that has.
  */
 export function parseEastAfrican(input: string): PhoneNumber | null {
   return parseMobile(input, EAST_AFRICA);

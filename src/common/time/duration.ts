@@ -8,8 +8,8 @@ const UNIT_IN_MS: Readonly<Record<string, number>> = {
 };
 
 /**
- * Reads a span of time, such as a setting: `45s`, `15m`, `12h`, `30d`, or `900` for seconds.
- * Gives milliseconds, or null for any other text and for spans beyond a safe integer.
+ * Reads a duration, such as a setting: `45s`, `15m`, `12h`, `30d`, or `900` for seconds. Returns
+ * milliseconds, or null for any other text and for durations beyond a safe integer.
  */
 export function parseDuration(text: string): number | null {
   const match = DURATION.exec(text);

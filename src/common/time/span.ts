@@ -1,6 +1,6 @@
 import { addHours } from './instant.js';
 
-/** A stretch of time: `start` belongs to it, `end` no longer does. */
+/** A period of time: `start` is part of it, `end` is not. */
 export interface Span {
   readonly start: Date;
   readonly end: Date;
@@ -8,15 +8,14 @@ export interface Span {
 
 const DAY = /^\d{4}-\d\d-\d\d$/;
 
-/** Seconds may be left out; a plus sign that a URL has turned into a space still counts. */
+/** Seconds are optional, and a plus sign that a URL has turned into a space is accepted. */
 const INSTANT =
   /^(\d{4}-\d\d-\d\d)T((?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?)(Z|[-+ ](?:0\d|1[0-4]):[0-5]\d)$/;
 
 /**
- * Reads what people give as a bound in time, in ISO 8601: a day of UTC (`2026-01-31`), which is
- * that whole day, or an instant with its offset (`2026-01-31T08:00:00Z`,
- * `2026-01-31T11:00:00+03:00`), which begins and ends at once. Gives null for everything else,
- * days that no calendar has included.
+ * Reads a bound of a period in ISO 8601: a day in UTC (`2026-01-31`), which means the whole day, or
+ * an instant with its offset (`2026-01-31T08:00:00Z`, `2026-01-31T11:00:00+03:00`), which is a
+ * period without length. Returns null for everything else, including days that do not exist.
  */
 export function parseSpan(text: string): Span | null {
   if (DAY.test(text)) {
@@ -29,7 +28,7 @@ export function parseSpan(text: string): Span | null {
   return { start: instant, end: instant };
 }
 
-/** JavaScript takes 30 February for 2 March. */
+/** JavaScript reads 30 February as 2 March. */
 function startOfDay(day: string): Date | null {
   const start = new Date(`${day}T00:00:00Z`);
   const isReal = !Number.isNaN(start.getTime()) && start.toISOString().startsWith(day);

@@ -8,12 +8,11 @@ import { switchSpansOff, switchSpansOn } from './spans.js';
 
 /**
  * Starts tracing, and sends spans in batches to a collector that speaks OTLP over HTTP. No request
- * waits for the collector; when it is down, spans are dropped.
- *
+ * waits for the collector; while it is down, spans are dropped.
  * Only this module imports the library, and it is imported only when an endpoint is set.
  *
- * @param endpoint the URL of the collector, to which `/v1/traces` is added
- * @returns a function that sends the remaining spans and stops
+ * @param endpoint the URL of the collector, to which `/v1/traces` is appended
+ * @returns a function that sends the remaining spans and stops tracing
  */
 export function exportSpans(endpoint: string): () => Promise<void> {
   const provider = new TracerProvider({

@@ -3,7 +3,10 @@ import { type NextFunction, type Request, type RequestHandler, type Response } f
 import { currentRequest } from '../http/request-context.js';
 import { type RouteTable, routeOf } from '../http/route-table.js';
 
-/** Makes each request a step of the caller's trace, if it brings a `traceparent`, or the first one. */
+/**
+ * Creates a span for each request: in the caller's trace, if the request has a `traceparent`, else
+ * in a new one.
+ */
 export function requestSpan(routes: RouteTable): RequestHandler {
   return (request: Request, response: Response, next: NextFunction) => {
     const caller = propagation.extract(context.active(), request.headers);

@@ -23,15 +23,15 @@ export function switchSpansOff(): void {
   isOn = false;
 }
 
-/** Attributes of a span. Values are ours, never text from outside and never a secret. */
+/** Attributes of a span. Values come from our code, never from input, and are never secret. */
 export interface SpanOptions {
   readonly kind: SpanKind;
   readonly attributes?: Attributes;
 }
 
-/** Runs `work` in a span of its own. A failure marks the span, without its message. */
+/** Runs `work` in a span of its own. An error marks the span as failed, without the message. */
 export function inSpan<T>(name: string, options: SpanOptions, work: () => Promise<T>): Promise<T> {
-  // No extra promise when tracing is off: every statement passes through here.
+  // No extra promise while tracing is off: every statement comes through here.
   if (!isOn) return work();
   return trace.getTracer('lipafi').startActiveSpan(name, options, async (span) => {
     try {

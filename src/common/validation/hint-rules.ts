@@ -6,40 +6,42 @@ import { normaliseMac } from '../network/mac-address.js';
 import { described } from '../openapi/field-schema.js';
 import { custom } from './rules.js';
 
-/** What templates leave behind where nothing was filled in: `$(mac)`, `$clientmac`, `{{ mac }}`. */
+/** What templates leave in place of a missing value: `$(mac)`, `$clientmac`, `{{ mac }}`. */
 const PLACEHOLDER = /^\s*(?:[$<]|\{[{%]|%\w+%)/;
 
-/** A hint that was given and cannot be read. It counts as absent, and its sender is told so. */
+/**
+ * A hint that was given but cannot be read. It counts as absent, and the response has a warning.
+ */
 export class UnreadableHint {
-  /** @param warning a sentence for the sender, which does not repeat the value */
+  /** @param warning a sentence for the caller, which does not repeat the value */
   constructor(readonly warning: string) {}
 }
 
-/** What the sender of a request may add to it; nothing that is wrong with it stops the request. */
+/** An optional addition to a request. An unreadable hint never fails the request. */
 export type Hint<T> = T | UnreadableHint;
 
-/** What a hint says. @param absent what stands for a hint that cannot be read */
+/** Returns the value of a hint. @param absent the value for a hint that cannot be read */
 export const hintOr = <T>(hint: Hint<T>, absent: T): T =>
   hint instanceof UnreadableHint ? absent : hint;
 
-/** A sentence about each hint of a request that cannot be read, in the order of its fields. */
+/** The warnings about all unreadable hints of a request, in the order of its fields. */
 export const warningsOf = (request: object): readonly string[] =>
   Object.values(request).flatMap((value) =>
     value instanceof UnreadableHint ? [value.warning] : [],
   );
 
-/** A hint at a device: its MAC address in any usual notation, read as `AA:BB:CC:DD:EE:FF`. */
+/** A MAC address as a hint, in any usual notation, read as `AA:BB:CC:DD:EE:FF`. */
 export const IsMacHint = (): PropertyDecorator =>
   addressHint(normaliseMac, 'a MAC address', 'A MAC address in any usual notation.');
 
-/** A hint at an IPv4 or IPv6 address. */
+/** An IPv4 or IPv6 address as a hint. */
 export const IsIpHint = (): PropertyDecorator =>
   addressHint(normaliseIp, 'an IPv4 or IPv6 address', 'An IPv4 or IPv6 address.');
 
 /**
- * One of some words, or nothing: empty text and an unfilled placeholder count as absent.
- * Another word is refused, because it means something that is not known.
- * @param absent the word that is meant when there is none
+ * One of a few words, or nothing: empty text and an unfilled placeholder count as absent. Any other
+ * word is rejected, because its meaning is unknown.
+ * @param absent the word that applies when there is none
  */
 export const IsWordHint = (words: readonly string[], absent: string): PropertyDecorator =>
   described(

@@ -25,7 +25,7 @@ class Sample {
   @IsFilledText(5) name: unknown = 'x';
 }
 
-/** What a body with this one field is read as, and the first complaint about it. */
+/** The value that a body with this one field is read as, and the first error about it. */
 function read(field: keyof Sample, value: unknown): { value: unknown; complaint: string | null } {
   const sample = plainToInstance(Sample, { [field]: value });
   const [error] = validateSync(sample, { stopAtFirstError: true });

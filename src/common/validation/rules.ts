@@ -20,33 +20,36 @@ import { Money } from '../money/money.js';
 import { described, Optional } from '../openapi/field-schema.js';
 import { type Schema } from '../openapi/schema.js';
 
-/** The currency that packages are sold in. */
+/** The currency of packages. */
 export const SALES_CURRENCY = 'KES';
 
-/** PostgreSQL's `integer`, which all our ids and counts are. */
+/** The maximum of PostgreSQL's `integer`, the type of all our ids and counts. */
 export const MAX_INTEGER = 2_147_483_647;
 
-/** Room for a number with whatever is pasted along with it. */
+/** Room for a phone number and anything pasted with it. */
 const MAX_TYPED_PHONE_LENGTH = 100;
 
 type Rule = PropertyDecorator;
 
-/** A value of a form or of a page is text, whatever it means. */
+/** Forms and pages send every value as text. */
 const alsoAsText = (schema: Schema, pattern: string): Schema => ({
   anyOf: [schema, { type: 'string', pattern }],
 });
 
-/** Replaces a value by what `read` makes of it; what it cannot read stays, for a rule to refuse. */
+/**
+ * Replaces a value by the result of `read`. A value that it cannot read stays, and another rule
+ * rejects it.
+ */
 const Read = (read: (value: unknown) => unknown): Rule =>
   Transform(({ value }: TransformFnParams): unknown => read(value) ?? value);
 
-/** The message for an unfit value, but for one that is not there at all. */
+/** The message about an invalid value, except about a missing one. */
 const unlessMissing =
   (message: string) =>
   ({ value }: ValidationArguments): string =>
     value === undefined ? '$property is required' : message;
 
-/** An id as integer or numeric text (portals read ids from HTML). */
+/** An id as an integer or as numeric text (portals read ids from HTML). */
 export const IsIntegerId = (): Rule =>
   described(
     alsoAsText({ type: 'integer', minimum: 1, maximum: MAX_INTEGER }, '^[1-9][0-9]*$'),
@@ -56,7 +59,7 @@ export const IsIntegerId = (): Rule =>
     Max(MAX_INTEGER, { message: '$property must be an integer id' }),
   );
 
-/** A whole number within bounds, as number or numeric text (forms send text). */
+/** A whole number within bounds, as a number or as numeric text (forms send text). */
 export const IsWholeNumber = (min: number, max: number): Rule =>
   described(
     alsoAsText({ type: 'integer', minimum: min, maximum: max }, '^-?[0-9]{1,10}$'),
@@ -68,7 +71,7 @@ export const IsWholeNumber = (min: number, max: number): Rule =>
     Max(max, { message: `$property must be at most ${max}` }),
   );
 
-/** An amount of money in {@link SALES_CURRENCY}: text or number with at most two decimals. */
+/** An amount of money in {@link SALES_CURRENCY}, as text or number with at most two decimals. */
 export const IsMoney = (): Rule =>
   described(
     alsoAsText({ type: 'number', minimum: 0 }, String.raw`^\s*\d+(\.\d{1,2})?\s*$`),
@@ -86,7 +89,7 @@ export const IsMoney = (): Rule =>
     ),
   );
 
-/** An amount of money that is more than nothing. */
+/** An amount of money above zero. */
 export const IsPositiveMoney = (): Rule =>
   described(
     { description: 'More than 0.00.' },
@@ -98,7 +101,7 @@ export const IsPositiveMoney = (): Rule =>
     ),
   );
 
-/** What something is sold for: {@link IsPositiveMoney} without cents, which M-Pesa cannot take. */
+/** A price: {@link IsPositiveMoney} without cents, because M-Pesa does not support them. */
 export const IsPrice = (): Rule =>
   described(
     {
@@ -122,26 +125,26 @@ export const IsFlag = (): Rule =>
   );
 
 /**
- * Text that PostgreSQL can hold: no NUL, no lone surrogate.
- * @param max the longest accepted, in UTF-16 units
+ * Text that PostgreSQL can store: without NUL and lone surrogates.
+ * @param max the maximum length in UTF-16 units
  */
 export const IsText = (max: number): Rule => described(textUpTo(max), textRules(max));
 
-/** {@link IsText} that says something. */
+/** {@link IsText} that is not blank. */
 export const IsFilledText = (max: number): Rule =>
   described(filledTextUpTo(max), filledTextRules(max));
 
-/** What may be left out: the other rules do not look at it then. */
+/** A field that may be absent. The other rules then do not apply. */
 export const MayBeAbsent = (): Rule => applyDecorators(IsOptional(), Optional());
 
-/** One of some words. */
+/** One of these words. */
 export const IsOneOf = (words: readonly string[]): Rule =>
   described(
     { type: 'string', enum: words },
     IsIn(words, { message: mustBeOneOf('$property', words) }),
   );
 
-/** A phone number as somebody types it, or as a JSON number; whether it is one is checked later. */
+/** A phone number as somebody types it, or as a JSON number. It is parsed later. */
 export const IsTypedPhone = (): Rule =>
   described(
     {
@@ -182,7 +185,7 @@ function IsStorableText(): Rule {
   );
 }
 
-/** A rule of one's own. @param holds whether a value is fine */
+/** A custom rule. @param holds whether a value is valid */
 export function custom(name: string, holds: (value: unknown) => boolean, message: string): Rule {
   return (target, propertyName) => {
     registerDecorator({

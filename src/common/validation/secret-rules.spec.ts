@@ -12,7 +12,7 @@ class Login {
   password: unknown;
 }
 
-/** The body's password as it is read, and the complaints about it. */
+/** The password that the body is read as, and the errors about it. */
 function read(password: unknown): { login: Login; complaints: string[] } {
   const login = plainToInstance(Login, { password });
   const errors = validateSync(login);

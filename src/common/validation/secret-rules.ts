@@ -4,19 +4,22 @@ import { Secret } from '../crypto/secret.js';
 import { described } from '../openapi/field-schema.js';
 import { type Schema } from '../openapi/schema.js';
 
-/** Bounds of a secret's length, in UTF-16 units: at least 1 unless `min` says otherwise. */
+/** The length of a secret in UTF-16 units; `min` is 1 by default. */
 export interface SecretBounds {
   readonly min?: number;
   readonly max: number;
-  /** Removes what was not meant, such as blanks around it. Without it, the text is kept as sent. */
+  /**
+   * Removes what does not belong to it, such as surrounding white space. Without it, the text is
+   * kept as sent.
+   */
   readonly clean?: (text: string) => string;
-  /** The form it must have, if any, and the sentence for when it has not. */
+  /** The required form, if any, and the message when the text does not match. */
   readonly pattern?: { readonly form: RegExp; readonly message: string };
 }
 
 /**
- * Text that becomes a {@link Secret} at the edge, so that nothing behind it can print it.
- * The messages never repeat the value.
+ * Text that is read as a {@link Secret}, so that no later code can print it. The messages never
+ * repeat the value.
  */
 export function IsSecret(bounds: SecretBounds): PropertyDecorator {
   return described(

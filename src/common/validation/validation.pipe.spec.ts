@@ -25,7 +25,7 @@ const pipe = createValidationPipe();
 const checked = (value: unknown, type: unknown = Order): Promise<unknown> =>
   pipe.transform(value, { type: 'body', metatype: type } as ArgumentMetadata);
 
-/** The refusal of a body. */
+/** The error about a body. */
 async function refusal(value: unknown, type: unknown = Order): Promise<ApiError> {
   const thrown = await checked(value, type).catch((error: unknown) => error);
   if (!(thrown instanceof ApiError)) throw new Error('The body was taken');

@@ -10,23 +10,23 @@ import { isDeeperThan } from '../json/depth.js';
 import { isJsonObject } from '../json/storable-json.js';
 import { requestFields } from '../openapi/field-schema.js';
 
-/** Far above any request of ours; what is nested without end would exhaust the stack further on. */
+/** Far above any of our requests. Deeper nesting could exhaust the stack in later code. */
 const DEEPEST_BODY = 32;
 
-/** The one sentence that answers when any of some required fields is missing. */
+/** The single sentence of the response when any of these required fields is missing. */
 export interface MissingFields {
   readonly fields: readonly string[];
   readonly message: string;
 }
 
-/** A request class may have such a sentence. */
+/** A request class that may declare such a sentence. */
 interface WithMissingFields {
   readonly missing?: MissingFields;
 }
 
 /**
- * Checks bodies and queries against their classes. Unknown fields are dropped, not refused; null in
- * an optional field of a body counts as absent.
+ * Validates bodies and queries against their classes. Unknown fields are dropped, not rejected;
+ * null in an optional field of a body counts as absent.
  */
 export function createValidationPipe(): ValidationPipe {
   return new InputPipe({
@@ -49,7 +49,7 @@ class InputPipe extends ValidationPipe {
   }
 }
 
-/** A body without the optional fields that are null, because null in those means absent. */
+/** Returns a body without its optional fields that are null, because null means absent there. */
 function withoutNulls(body: object, request: Type<object>): object {
   const entries = Object.entries(body);
   if (!entries.some(([, value]) => value === null)) return body;
@@ -61,7 +61,7 @@ function withoutNulls(body: object, request: Type<object>): object {
   );
 }
 
-/** What class-validator found, in the contract's shape. */
+/** Converts the errors of class-validator to our own. */
 export function validationFailed(errors: readonly ValidationError[]): ApiError {
   return invalidFields(fieldsOf(errors), missingMessage(errors));
 }

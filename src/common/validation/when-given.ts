@@ -2,13 +2,13 @@ import { type Type } from '@nestjs/common';
 import { ValidateIf } from 'class-validator';
 import { Optional } from '../openapi/field-schema.js';
 
-/** A request class like another, in which some fields may be absent. */
+/** A request class in which some fields may be absent. */
 type WhenGiven<Request, Field extends keyof Request> = Omit<Request, Field> &
   Partial<Pick<Request, Field>>;
 
 /**
- * The same request with fields that may be left out, which then stay what they are. What is given
- * still has to fit. For the fields of a change: the class must have no defaults.
+ * Returns a request class in which these fields may be absent, which leaves them unchanged. A given
+ * value must still be valid. This is for the fields of a change: the class must have no defaults.
  */
 export function whenGiven<Request extends object, Field extends keyof Request & string>(
   Base: Type<Request>,
