@@ -28,19 +28,19 @@ import { WebhooksModule } from './webhooks/webhooks.module.js';
 /** What the application needs from outside. */
 export interface AppOptions {
   readonly settings: Settings;
-  /** The URL of the database: the setting, or the embedded server that was started. */
+  /** The URL of the database in the settings or of the embedded one. */
   readonly databaseUrl: Secret;
   readonly logger: Logger;
   readonly clock?: Clock;
-  /** The addresses that routers may have; by default what the settings allow. */
+  /** The addresses that routers may have; by default those that the settings allow. */
   readonly routerAddresses?: AddressPolicy;
-  /** What read priority measures; by default the load of this process. */
+  /** The load that read priority measures; by default that of this process. */
   readonly processLoad?: ProcessLoad;
 }
 
 /**
- * The table of contents. Of two routes that could both match, the one listed first wins:
- * `/routers/packages/` before `/routers/{id}/`, `/payments/credentials/` before `/payments/{id}/`.
+ * The modules of the server. Of two matching routes the one listed first wins: `/routers/packages/`
+ * before `/routers/{id}/`, `/payments/credentials/` before `/payments/{id}/`.
  */
 @Module({})
 export class AppModule {

@@ -25,7 +25,7 @@ import { signalsOnly } from './health/signals-only.js';
 import { Metrics } from './metrics/metrics.js';
 import { requestMetrics } from './metrics/request-metrics.js';
 
-/** Builds the server, not yet listening: the same for production, the demo and the tests. */
+/** Creates the application without listening: the same for production, the demo and the tests. */
 export async function createApplication(options: AppOptions): Promise<NestExpressApplication> {
   const { settings, logger } = options;
   const app = await NestFactory.create<NestExpressApplication>(AppModule.in(options), {
@@ -36,7 +36,7 @@ export async function createApplication(options: AppOptions): Promise<NestExpres
   });
   app.set('trust proxy', settings.server.trustProxy);
   app.disable('x-powered-by');
-  // Answers are about money and change at any time: nothing is to be revalidated or kept.
+  // Responses are about money and change at any time, so they are neither cached nor revalidated.
   app.set('etag', false);
   limitServer(app.getHttpServer());
   acceptMissingHost(app.getHttpServer());

@@ -7,10 +7,11 @@ import { reaching } from './database/reach-database.js';
 import { databaseOf, prepareSchema } from './server.js';
 
 /**
- * Gives a command the database of the settings, over one connection, and closes everything behind
- * it. The server may run meanwhile.
+ * Opens the database in the settings for a command, with one connection, and closes everything at
+ * the end. The server may be running.
  *
- * @param options.prepared the tables are checked or brought up to date first, as at a server's start
+ * @param options.prepared whether to apply or check the migrations first, as at the start of a
+ * server
  */
 export async function withCommandDatabase<T>(
   settings: Settings,
@@ -19,7 +20,7 @@ export async function withCommandDatabase<T>(
 ): Promise<T> {
   const logger = createLogger({ level: 'warn', pretty: false });
   const { url, stop } = await databaseOf(settings, logger);
-  // Past any pooler: what a command sets for its session must not stay in somebody else's.
+  // Bypasses the pooler, because a command changes settings of its session.
   const address = settings.database.directUrl ?? url;
   const dataSource = new DataSource(dataSourceOptions(address.reveal(), 1));
   try {

@@ -6,8 +6,8 @@ type Embedded = EmbeddedPostgresServer.EmbeddedPostgres;
 type EmbeddedOptions = Omit<EmbeddedPostgresServer.EmbeddedPostgresOptions, 'name' | 'advice'>;
 
 /**
- * The stand-in for IntaSend, one of the packages of this repository. Loaded only where it is wanted:
- * a production install does not have it.
+ * Loads the IntaSend simulator, a package of this repository. It is imported on demand, because a
+ * production install does not have it.
  *
  * @throws Error with one clear sentence when it is not installed
  */
@@ -18,9 +18,9 @@ export function loadSimulator(): Promise<typeof IntaSendSimulator> {
 }
 
 /**
- * Starts the embedded PostgreSQL, loaded like the simulator.
+ * Starts the embedded PostgreSQL, which is imported like the simulator.
  *
- * @throws Error with one clear sentence when it is not installed, or cannot be started
+ * @throws Error with one clear sentence when it is not installed or cannot be started
  */
 export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<Embedded> {
   const embedded = await import('embedded-postgres-server').catch((error: unknown) => {

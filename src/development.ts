@@ -2,12 +2,12 @@ import { type Settings } from './config/settings.js';
 import { loadSimulator } from './development-packages.js';
 import { listening } from './start-refused.js';
 
-/** What runs beside the server while it is developed or shown. */
+/** What runs next to the server in development and in the demo. */
 export interface DevelopmentServices {
   stop(): Promise<void>;
 }
 
-/** Starts the stand-in for IntaSend when the settings want one; its webhooks come to this server. */
+/** Starts the IntaSend simulator if the settings say so. It sends its webhooks to this server. */
 export async function startDevelopmentServices(settings: Settings): Promise<DevelopmentServices> {
   if (!settings.simulator.enabled) return { stop: () => Promise.resolve() };
   const { startSimulator } = await loadSimulator();

@@ -6,12 +6,12 @@ import { startServer } from './server.js';
 import { StartRefused } from './start-refused.js';
 
 const EXIT_FAILURE = 1;
-/** Errors of a start whose message says all that an operator needs. */
+/** Start-up errors whose message is all that an operator needs. */
 const EXPECTED = [SettingsError, DatabaseUnreachable, StartRefused];
 /**
- * Not counting the delay that the settings ask for. A deploy gives a process ten seconds. What is
- * not finished by then is safe to cut off: an attempt whose answer is lost counts as unknown and is
- * followed up, and a job runs again.
+ * The time limit for stopping, without the delay in the settings. A deployment gives a process ten
+ * seconds. Interrupting the rest is safe: an attempt whose response is lost counts as unknown and
+ * is reconciled, and a job runs again.
  */
 const MAX_STOP_MS = 9_000;
 
@@ -26,7 +26,7 @@ async function main(settings: Settings): Promise<void> {
     process.exit(EXIT_FAILURE);
   });
 
-  // Loaded only where it is wanted: production does not read the simulator's code.
+  // Imported on demand, so that production does not load the code of the simulator.
   const development = settings.simulator.enabled
     ? await (await import('./development.js')).startDevelopmentServices(settings)
     : null;

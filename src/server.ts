@@ -13,19 +13,19 @@ import { startEmbeddedPostgres } from './development-packages.js';
 import { ShutdownState } from './health/shutdown-state.js';
 import { listening, StartRefused } from './start-refused.js';
 
-/** A server that answers, until it is stopped. */
+/** A running server. */
 export interface RunningServer {
-  /** Where it listens, without a trailing slash. */
+  /** Its URL, without a trailing slash. */
   readonly url: string;
   /** Completes running requests, then closes the port, the connections and the embedded database. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts the database if none is named, brings it up to date if that is wanted, and listens; a worker
- * (`WORKER_MODE` is `only`) for nothing but questions about its health and its figures.
+ * Starts the embedded database if no other is set, applies migrations if the settings say so, and
+ * listens. A worker process (`WORKER_MODE` is `only`) answers health checks and metrics only.
  *
- * @throws Error with one clear sentence when the database cannot be had or is not up to date
+ * @throws Error with one clear sentence when the database is unreachable or not migrated
  */
 export async function startServer(settings: Settings, logger: Logger): Promise<RunningServer> {
   const stops: (() => Promise<void>)[] = [];
@@ -44,8 +44,8 @@ export async function startServer(settings: Settings, logger: Logger): Promise<R
     await listening({ port: 'PORT', host: 'HOST' }, () =>
       app.listen(settings.server.port, settings.server.host),
     );
-    // From now on the first steps of stopping: load balancers are told and given time to look
-    // elsewhere, then nothing new is begun; running requests go on.
+    // The first steps of stopping: load balancers are told and get time to use another server, then
+    // new requests are refused while running ones continue.
     stops.push(async () => {
       app.get(ShutdownState).begin();
       await delay(settings.server.shutdownDelayMs);
@@ -62,20 +62,20 @@ export async function startServer(settings: Settings, logger: Logger): Promise<R
   }
 }
 
-/** Loads what sends traces, which most servers do without; gives what stops it. */
+/** Starts tracing, which most servers do not use, and returns a function that stops it. */
 async function traced(endpoint: string): Promise<() => Promise<void>> {
   const { exportSpans } = await import('./common/tracing/export-spans.js');
   return exportSpans(endpoint);
 }
 
-/** Connects once by the address that goes through the pooler, so that a wrong one is named. */
+/** Connects once through the pooler, so that a wrong URL is reported at the start. */
 async function tryOut(databaseUrl: Secret): Promise<void> {
   const dataSource = new DataSource(dataSourceOptions(databaseUrl.reveal(), 1));
   await reaching('DATABASE_URL', () => dataSource.initialize());
   await dataSource.destroy();
 }
 
-/** The database that the settings name, or an embedded one that runs until it is stopped. */
+/** Returns the database in the settings, or starts an embedded one. */
 export async function databaseOf(
   settings: Settings,
   logger: Logger,
@@ -92,9 +92,9 @@ export async function databaseOf(
 }
 
 /**
- * Brings the database up to date if that is wanted.
+ * Applies pending migrations if the settings say so.
  *
- * @throws StartRefused when it is not wanted and would be necessary
+ * @throws StartRefused when there are pending migrations and the settings do not
  */
 export async function prepareSchema(
   { database }: Settings,

@@ -1,22 +1,22 @@
 /**
- * A start cannot go on for a reason that the operator can remove. The message is one sentence that
- * names the setting or the command, and no value of a setting.
+ * The server cannot start for a reason that the operator can remove. The message is one sentence
+ * that names the setting or the command, but no value of a setting.
  */
 export class StartRefused extends Error {
   override readonly name = 'StartRefused';
 }
 
-/** The settings that say where a server listens. */
+/** The settings of the address that a server listens on. */
 interface ListeningSettings {
   readonly port: 'PORT' | 'SIMULATOR_PORT';
-  /** Absent where the host is fixed. */
+  /** Absent where the host is constant. */
   readonly host?: 'HOST';
 }
 
 /**
- * Listens, and explains a failure to.
+ * Listens, and explains a failure.
  *
- * @throws StartRefused when the port or the host cannot be had
+ * @throws StartRefused when the port or the host cannot be used
  */
 export async function listening<T>(
   { port, host }: ListeningSettings,

@@ -24,7 +24,7 @@ const TABLES: readonly TargetTable[] = [
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const complain = (line: string): void => void process.stderr.write(`${line}\n`);
 
-/** Does what the arguments say and gives the exit status. */
+/** Runs the command in the arguments and returns the exit status. */
 async function main(args: readonly string[]): Promise<number> {
   const isDryRun = args.includes('--dry-run');
   const settings = loadSettings();

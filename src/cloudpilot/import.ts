@@ -21,37 +21,37 @@ import {
   translateUser,
 } from './translate-shop.js';
 
-/** Payments read, translated and written at once. */
+/** The number of payments that are read, translated and written together. */
 const BATCH = 500;
-/** Where payments go of an operator who has no keys: real money, until there are some. */
+/** The environment of payments whose operator has no keys: real money, to be safe. */
 const WITHOUT_KEYS: ProviderEnvironment = 'live';
 
-/** How an import is done. */
+/** The options of an import. */
 export interface ImportOptions {
   readonly rings: Rings;
-  /** Everything is done and then taken back. */
+  /** Whether to roll everything back at the end. */
   readonly isDryRun: boolean;
-  /** When an open payment is first asked about, in ms from now. */
+  /** The delay before an open payment is first reconciled, in ms. */
   readonly firstDelayMs: number;
 }
 
-/** What was there, what came, and what is there now, by table. */
+/** The numbers of rows before, read, added and after, by table. */
 export interface ImportReport {
   readonly found: Readonly<Record<TargetTable, number>>;
   readonly before: Readonly<Record<TargetTable, number>>;
   readonly added: Readonly<Record<TargetTable, number>>;
   readonly after: Readonly<Record<TargetTable, number>>;
-  /** Payments in the other system by its own word for their state. */
+  /** Payments in CloudPilot by their status there. */
   readonly statuses: Readonly<Record<string, number>>;
-  /** Open payments that the worker asks the provider about. */
+  /** Open payments that are reconciled from now on. */
   readonly followed: number;
-  /** Operators who cannot log in with a password here until they are given a new one. */
+  /** Operators who cannot log in with their password until they get a new one. */
   readonly lockedOut: readonly LockedOut[];
-  /** Rows that were brought over as they are, and what does not go with them here. */
+  /** Rows that were imported unchanged but cannot be used in every way. */
   readonly remarks: readonly string[];
 }
 
-/** Rows that cannot be brought over. Nothing was changed; each fault names its row. */
+/** Rows that cannot be imported. Nothing was changed; each fault names its row. */
 export class ImportRefused extends Error {
   override readonly name = 'ImportRefused';
 
@@ -60,7 +60,7 @@ export class ImportRefused extends Error {
   }
 }
 
-/** Ends a transaction that is to leave nothing behind. */
+/** Ends a dry run, so that its transaction rolls back. */
 class TakenBack extends Error {
   override readonly name = 'TakenBack';
 
@@ -70,11 +70,11 @@ class TakenBack extends Error {
 }
 
 /**
- * Brings a CloudPilot database over: all of it in one transaction, or nothing. Every id stays what
- * it is, because portals have them written down. Rows that a former run has brought stay as they are
- * now, so that it can be run again for what has come in since.
+ * Imports a CloudPilot database: all of it in one transaction, or nothing. Ids stay the same,
+ * because portals contain them. Rows of an earlier import are not changed, so the import can be
+ * repeated for the rows that were added since.
  *
- * @throws ImportRefused naming every row that stands in the way
+ * @throws ImportRefused naming every row that cannot be imported
  */
 export async function importCloudPilot(
   source: CloudPilot,
@@ -94,7 +94,7 @@ export async function importCloudPilot(
   }
 }
 
-/** One import, and the faults that it has found so far. */
+/** One import with the faults found so far. */
 class ImportRun {
   private readonly faults: string[] = [];
   private credentials: readonly TargetCredential[] = [];
@@ -126,7 +126,7 @@ class ImportRun {
     }
     const payments = await this.bringPayments();
     this.refuseIfFaulty();
-    // A sequence does not come back with the transaction: a dry run must not move it.
+    // A rollback does not reset sequences, so a dry run must not change them.
     if (!this.options.isDryRun) await target.moveSequencesOn();
     return {
       found: {
@@ -198,7 +198,7 @@ class ImportRun {
     }
   }
 
-  /** Refuses rows whose id another row here has. */
+  /** Reports rows whose id is used by another row here. */
   private async refuseTaken<
     Row extends { readonly id: number | string; readonly created_at: Date },
   >(
@@ -229,7 +229,7 @@ class ImportRun {
         (row) => translatePayment(row, (userId, provider) => this.environmentOf(userId, provider)),
       );
       await this.refuseTaken('payments', payments, ({ user_id }) => String(user_id));
-      // With a fault nothing stays, and the database would stop at its own first complaint.
+      // With a fault nothing is kept, and the database would stop at the first row that it rejects.
       const { added, followed } = this.faults.length > 0 ? NONE : await this.addPayments(payments);
       sum.found += batch.length;
       sum.added += added;
@@ -239,7 +239,7 @@ class ImportRun {
     return { ...sum, statuses };
   }
 
-  /** Those who have not been given a password here since a former run. */
+  /** The operators who have not been given a password here since an earlier import. */
   private async lockedOut(users: readonly LockedOut[]): Promise<readonly LockedOut[]> {
     const ids = await this.target.withoutOwnHash(users.map(({ id }) => id));
     return users.filter(({ id }) => ids.includes(id));
@@ -249,7 +249,10 @@ class ImportRun {
     return this.target.addPayments(payments, this.options.firstDelayMs);
   }
 
-  /** Of the keys that the operator's payments go through: the newest active ones, else the newest. */
+  /**
+   * The environment of the keys that the operator's payments use: the newest active ones, else the
+   * newest.
+   */
   private environmentOf(userId: number, provider: ProviderCode): ProviderEnvironment {
     const own = this.credentials.filter(
       (credential) => credential.user_id === userId && credential.provider === provider,
@@ -280,8 +283,8 @@ class ImportRun {
 const NONE: AddedPayments = { added: 0, followed: 0 };
 
 /**
- * A former run may have kept a name in another spelling. Both clocks are read to the millisecond, and nobody makes
- * two rows of one owner in one.
+ * An earlier import may have stored a name in another spelling. Both times have millisecond
+ * precision, and nobody creates two rows of one owner in the same millisecond.
  */
 const isSame = (here: Known, owner: string, createdAt: Date): boolean =>
   usernameKey(here.owner) === usernameKey(owner) &&

@@ -3,7 +3,7 @@ import { SALES_CURRENCY } from '../common/validation/rules.js';
 
 const MAX_ID = 2_147_483_647;
 
-/** Decimal text of the database in minor units; null unless it is more than nothing. */
+/** Converts the decimal text of the database to minor units; null unless it is above zero. */
 export function positiveMinor(text: string): number | null {
   try {
     const { minor } = Money.parse(text, SALES_CURRENCY);
@@ -14,8 +14,8 @@ export function positiveMinor(text: string): number | null {
   }
 }
 
-/** Whether a row number of 64 bits fits our ids. */
+/** Whether a 64-bit row id fits our ids. */
 export const fitsOurIds = (text: string): boolean => Number(text) <= MAX_ID;
 
-/** A row number that is known to fit; portals have them written down, so they are kept. */
+/** Converts a row id that is known to fit. Ids stay the same, because portals contain them. */
 export const integerId = (text: string): number => Number(text);

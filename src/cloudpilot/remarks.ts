@@ -5,22 +5,25 @@ import { storedUsername } from '../users/username.js';
 import { type SourceUser } from './source-rows.js';
 import { type TargetPackage } from './target-rows.js';
 
-/** An operator whom no password lets in. */
+/** An operator who cannot log in with a password. */
 export interface LockedOut {
   readonly id: number;
-  /** As it is here. */
+  /** The user name here. */
   readonly username: string;
   /** The rest of a sentence about the account. */
   readonly reason: string;
 }
 
-/** Whether, and why, a password of the other system cannot be checked here. */
+/** Explains why a CloudPilot password cannot be checked here; null when it can. */
 export function lockedOutOf({ id, username, password }: SourceUser): LockedOut | null {
   const reason = djangoPasswordFault(password);
   return reason === null ? null : { id, username: storedUsername(username), reason };
 }
 
-/** M-Pesa takes no cents: such a package stays what it is, and can be sold by link. */
+/**
+ * M-Pesa does not support cents: such a package is imported unchanged, and can be sold by link
+ * only.
+ */
 export const remarkOnPackage = ({ id, price_minor: price }: TargetPackage): string | null => {
   const money = Money.fromMinor(price, SALES_CURRENCY);
   return money.isWhole

@@ -1,6 +1,6 @@
 /*
- * Rows as MikroTik CloudPilot (Django) keeps them. Ids of 64 bits come as text, amounts as decimal
- * text, sealed values as the bytes of their Fernet tokens.
+ * The rows of MikroTik CloudPilot (Django). 64-bit ids are text, amounts are decimal text, and
+ * sealed values are the bytes of their Fernet tokens.
  */
 
 /** `auth_user` with its `users_userprofile`. */
@@ -70,7 +70,7 @@ export interface SourceCredential {
   readonly updatedAt: Date;
 }
 
-/** `payments_payment` with what its package says today. */
+/** `payments_payment` with the current duration and speeds of its package. */
 export interface SourcePayment {
   readonly id: string;
   readonly userId: number;

@@ -65,16 +65,16 @@ const SHARED_INVOICES = `
 const UNDEFINED_TABLE = '42P01';
 const UNDEFINED_COLUMN = '42703';
 
-/** The database is not one of CloudPilot's. */
+/** The database is not a CloudPilot database. */
 export class NotCloudPilotError extends Error {
   override readonly name = 'NotCloudPilotError';
 }
 
-/** Reads a CloudPilot database as it is at one moment, and changes nothing in it. */
+/** Reads a CloudPilot database in one snapshot, without changing it. */
 export class CloudPilot {
   private constructor(private readonly client: pg.Client) {}
 
-  /** Reads `url` in one snapshot for as long as `work` takes. */
+  /** Opens a snapshot of the database at `url` while `work` runs. */
   static async reading<T>(url: string, work: (source: CloudPilot) => Promise<T>): Promise<T> {
     const client = new pg.Client({ connectionString: url, application_name: 'lipafi import' });
     await reaching('CLOUDPILOT_DATABASE_URL', () => client.connect());
@@ -106,7 +106,7 @@ export class CloudPilot {
     return this.rows(CREDENTIALS);
   }
 
-  /** All payments in the order of their ids, so many at a time. */
+  /** All payments in the order of their ids, in batches of this size. */
   async *payments(most: number): AsyncGenerator<SourcePayment[]> {
     let after: string | null = null;
     for (;;) {
@@ -118,7 +118,7 @@ export class CloudPilot {
     }
   }
 
-  /** Invoices that several payments claim, which no provider gives twice. */
+  /** Invoices of several payments, although a provider issues each invoice once. */
   sharedInvoices(): Promise<{ readonly invoiceId: string; readonly paymentIds: string[] }[]> {
     return this.rows(SHARED_INVOICES);
   }

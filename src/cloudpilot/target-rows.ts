@@ -1,9 +1,7 @@
 import { type PaymentStatus } from '../payments/domain/payment-status.js';
 import { type ProviderCode, type ProviderEnvironment } from '../providers/provider-code.js';
 
-/*
- * Rows as they are inserted, named by their columns. What is not named takes its default.
- */
+/* Rows to insert, by column name. Missing columns get their default. */
 
 /** Of `users`. */
 export interface TargetUser {
@@ -73,7 +71,7 @@ export interface TargetCredential {
   readonly updated_at: Date;
 }
 
-/** Of `payments`, with what its one attempt and the first line of its history say. */
+/** Of `payments`, including its only attempt and the first entry of its history. */
 export interface TargetPayment {
   readonly id: string;
   readonly user_id: number;
@@ -106,6 +104,6 @@ export interface TargetPayment {
   readonly invoice_id: string | null;
   readonly provider_state: string;
   readonly evidence: Readonly<Record<string, unknown>>;
-  /** Whether there is a provider to ask what became of it. */
+  /** Whether the payment can be reconciled with a provider. */
   readonly is_followed: boolean;
 }

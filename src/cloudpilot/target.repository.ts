@@ -2,22 +2,22 @@ import { type Sql } from '../database/database.js';
 import { addReconciliationJob } from '../payments/reconcile/reconcile-payment.job.js';
 import { type TargetApiKey, type TargetPayment, type TargetUser } from './target-rows.js';
 
-/** The tables that are filled, besides attempts and history. */
+/** The tables that an import fills, besides attempts and history. */
 export type TargetTable =
   'users' | 'api_keys' | 'routers' | 'packages' | 'credentials' | 'payments';
 
-/** Tables whose ids are integers that portals and people have written down. */
+/** Tables with integer ids, which portals and people have noted. */
 export const NUMBERED_TABLES = ['users', 'routers', 'packages', 'credentials'] as const;
 export type NumberedTable = (typeof NUMBERED_TABLES)[number];
 
-/** What tells whether a row with the same id is the same row: its owner and its beginning. */
+/** The owner and the creation time, which show whether a row with the same id is the same row. */
 export interface Known {
   readonly id: string;
   readonly owner: string;
   readonly createdAt: Date;
 }
 
-/** What came of inserting payments. */
+/** The result of inserting payments. */
 export interface AddedPayments {
   readonly added: number;
   readonly followed: number;
@@ -37,7 +37,7 @@ const PAYMENT_COLUMNS = `
   download_speed_mbps, upload_speed_mbps, error_message, retry_count, paid_invoice_id,
   completed_at, package_expiry_time, created_at, updated_at`;
 
-// As with every payment: attempt, history and the job that follows it up come with it, or not at all.
+// As with every payment, its attempt, history and reconciliation job are inserted with it.
 const ADD_PAYMENTS = `
   WITH given AS MATERIALIZED (
     SELECT p.*, g.*
@@ -73,16 +73,16 @@ const ADD_PAYMENTS = `
   SELECT (SELECT count(*)::integer FROM payment) AS added,
          (SELECT count(id)::integer FROM followed) AS followed`;
 
-/** The SQL of an import. Table and column names are constants; the rows travel as JSON. */
+/** The SQL of an import. Table and column names are constants; rows are sent as JSON. */
 export class TargetRepository {
   constructor(private readonly sql: Sql) {}
 
   /**
-   * Lets no one else add rows until the transaction ends, so that no id is taken between looking and
-   * writing. Reading and changing rows goes on.
+   * Locks the tables against new rows until the transaction ends, so that no id is taken between
+   * the check and the insert. Other reads and writes continue.
    */
   async holdStill(): Promise<void> {
-    // The source is read in between, and a large one takes its time.
+    // The source is read meanwhile, and a large one takes long.
     await this.sql.query(`SET LOCAL statement_timeout = 0`);
     await this.sql.query(`SET LOCAL idle_in_transaction_session_timeout = 0`);
     await this.sql.query(
@@ -103,7 +103,7 @@ export class TargetRepository {
     return row;
   }
 
-  /** Those of the ids that rows here have, with what tells whether they are the same rows. */
+  /** Finds the ids that are used here, with the owner and creation time of their rows. */
   known(table: NumberedTable | 'payments', ids: readonly (number | string)[]): Promise<Known[]> {
     return this.sql.query<Known>(
       `SELECT id::text, ${OWNER[table]} AS owner, created_at AS "createdAt"
@@ -112,7 +112,7 @@ export class TargetRepository {
     );
   }
 
-  /** The user names, in whatever case, that other operators here have. */
+  /** Finds the user names that other operators here have, ignoring case. */
   async namesOfOthers(users: readonly TargetUser[]): Promise<string[]> {
     const rows = await this.sql.query<{ username: string }>(
       `SELECT given.username
@@ -123,7 +123,7 @@ export class TargetRepository {
     return rows.map(({ username }) => username);
   }
 
-  /** Those of the operators whose password is not kept as a hash of ours. */
+  /** Finds the operators whose stored password hash is not in our own format. */
   async withoutOwnHash(userIds: readonly number[]): Promise<number[]> {
     const rows = await this.sql.query<{ id: number }>(
       `SELECT id FROM users WHERE id = ANY($1::integer[]) AND password_hash !~ '^[$]argon2id[$]'`,
@@ -132,7 +132,7 @@ export class TargetRepository {
     return rows.map(({ id }) => id);
   }
 
-  /** The operators whose public key somebody else here has or had. */
+  /** Finds the operators whose public key another operator here has or had. */
   async keysOfOthers(keys: readonly TargetApiKey[]): Promise<number[]> {
     const rows = await this.sql.query<{ userId: number }>(
       `SELECT given.user_id AS "userId"
@@ -143,7 +143,7 @@ export class TargetRepository {
     return rows.map(({ userId }) => userId);
   }
 
-  /** Adds the rows whose ids are not here yet; gives how many those were. */
+  /** Inserts the rows whose ids are new, and returns how many. */
   async add(table: NumberedTable, rows: readonly object[]): Promise<number> {
     const columns = Object.keys(rows[0] ?? {}).join(', ');
     if (columns === '') return 0;
@@ -156,7 +156,7 @@ export class TargetRepository {
     return added.length;
   }
 
-  /** Adds API keys; an operator who has newer ones keeps those. */
+  /** Inserts API keys, except for operators who have newer ones. */
   async addApiKeys(keys: readonly TargetApiKey[]): Promise<number> {
     const added = await this.sql.query(
       `INSERT INTO api_keys (user_id, public_key, private_key_hash, created_at)
@@ -168,7 +168,7 @@ export class TargetRepository {
     return added.length;
   }
 
-  /** Adds the payments that are not here yet, and has the open ones followed up. */
+  /** Inserts the payments that are new, with reconciliation jobs for the open ones. */
   async addPayments(
     payments: readonly TargetPayment[],
     firstDelayMs: number,
@@ -179,7 +179,7 @@ export class TargetRepository {
     return row;
   }
 
-  /** Has each table give its next row an id behind the highest one; never a lower than it would. */
+  /** Moves the sequence of each table past its highest id, and never back. */
   async moveSequencesOn(): Promise<void> {
     for (const table of NUMBERED_TABLES) {
       await this.sql.query(

@@ -17,16 +17,16 @@ import { type TargetPayment } from './target-rows.js';
 const HOUR_MS = 3_600_000;
 const CANCELLED = 'cancelled';
 const CANCELLED_MESSAGE = 'The payment was cancelled.';
-/** The one provider through which CloudPilot ever collected, and that can be asked. */
+/** The only provider that CloudPilot used and that can be asked. */
 const COLLECTS: ProviderCode = 'instasend';
 
 /**
- * A payment of CloudPilot as one of ours, with the same meaning: what it calls cancelled is failed
- * here, and its empty texts are what is not known here. When a completed one lacks its times, which
- * an edited one may, they are made up from its last change and the length of its package.
+ * Translates a payment of CloudPilot into one of ours with the same meaning: a cancelled one is
+ * failed here, and empty texts become null. A completed one without times, which can happen after
+ * an edit, gets them from its last change and the duration of its package.
  *
- * @param environmentOf where the operator's payments go: to the keys in use, or the newest
- * @returns what is wrong with it, in words, when it cannot be brought over
+ * @param environmentOf returns the environment of the operator's newest keys
+ * @returns a text that says what is wrong when the payment cannot be imported
  */
 export function translatePayment(
   source: SourcePayment,
@@ -75,7 +75,7 @@ export function translatePayment(
       (source.packageExpiryTime ?? new Date(completedAt.getTime() + durationHours * HOUR_MS)),
     created_at: source.createdAt,
     updated_at: source.updatedAt,
-    // CloudPilot sent no reference; this one is what a later attempt would be numbered after.
+    // CloudPilot sent no reference. References of later attempts continue from this number.
     reference: attemptReference(source.id, source.retryCount + 1),
     environment: environmentOf(source.userId, provider),
     delivery: invoiceId !== null || completedAt !== null ? 'accepted' : deliveryOf(status),
@@ -97,6 +97,6 @@ function statusOf(word: string): PaymentStatus | null {
   return PAYMENT_STATUSES.find((status) => status === word) ?? null;
 }
 
-/** Without an invoice: a failed one was refused; an open one may have reached the phone. */
+/** Without an invoice, a failed attempt was refused; an open one may have reached the phone. */
 const deliveryOf = (status: PaymentStatus): 'refused' | 'unknown' =>
   status === 'failed' ? 'refused' : 'unknown';

@@ -26,23 +26,23 @@ import {
 const TOO_LARGE = 'its id is larger than ids can be here';
 const MAX_PORT = 65_535;
 
-/** The keys that CloudPilot sealed with, and ours. */
+/** The key rings of CloudPilot and of this server. */
 export interface Rings {
   readonly theirs: KeyRing;
   readonly ours: KeyRing;
 }
 
 /*
- * Each translation gives a row of ours, or says in words what is wrong with theirs. The words never
- * hold a value that might be secret.
+ * Each translation returns a row of ours, or a text that says what is wrong with theirs. The text
+ * never contains a value that might be secret.
  */
 
-/** Stands for a password that nobody has, as it does in Django. */
+/** A hash that no password matches, as in Django. */
 const NO_PASSWORD = '!';
 
 /**
- * An operator. The password's hash comes as it is: it logs in, and is replaced when it does. One
- * that lets nobody in here stays behind, since those that are weak would only serve a thief.
+ * Translates an operator. The password hash is kept: the next login replaces it. A hash that is not
+ * accepted here is left out, because weak ones would only help an attacker.
  */
 export function translateUser(source: SourceUser): TargetUser | string {
   if (cleanUsername(source.username) === '') return 'its user name is empty';
@@ -59,12 +59,12 @@ export function translateUser(source: SourceUser): TargetUser | string {
   };
 }
 
-/** A pair of API keys. Both systems keep the SHA-256 of the private half. */
+/** Translates a pair of API keys. Both systems store the SHA-256 of the private key. */
 export function translateApiKey(source: SourceApiKey): TargetApiKey | string {
   const publicKey = source.publicKey.toLowerCase();
   const privateKeyHash = source.privateKeyHash.toLowerCase();
   if (!PUBLIC_KEY_FORM.test(publicKey)) return 'its public key is not 32 hex characters';
-  // A SHA-256 has as many hex characters as a private key.
+  // A SHA-256 has the same number of hex characters as a private key.
   if (!PRIVATE_KEY_FORM.test(privateKeyHash)) return 'the hash of its private key is no SHA-256';
   return {
     user_id: source.userId,
@@ -150,7 +150,7 @@ export function translateCredential(
   };
 }
 
-/** What a sealed value holds, which is nothing where none is stored; null when it does not open. */
+/** Opens a sealed value: empty where none is stored, null when it does not open. */
 function opened(token: Buffer | null, { theirs }: Rings): Secret | null {
   if (token === null || token.length === 0) return new Secret('');
   try {

@@ -10,10 +10,10 @@ const MAKE: Readonly<Record<'JWT_SECRET' | 'ENCRYPTION_KEY', () => string>> = {
 };
 
 /**
- * A secret for development, made at the first start and kept in `dataDir/secrets/`, so that
- * sealed rows and logins survive a restart. Production never comes here: its secrets are required.
- *
- * Of several processes that start at once the first one's file wins, and all read that one back.
+ * Returns a secret for development, created at the first start and kept in `dataDir/secrets/`, so
+ * that sealed rows and logins survive a restart. Production does not use it: its secrets are
+ * required.
+ * When several processes start at once, the first one's file wins, and all of them read it.
  */
 export function developmentSecret(dataDir: string, name: 'JWT_SECRET' | 'ENCRYPTION_KEY'): Secret {
   const directory = join(dataDir, 'secrets');

@@ -4,13 +4,13 @@ import { resolve } from 'node:path';
 import { KeyRing } from '../common/crypto/key-ring.js';
 import { loadSettings, SETTING_NAMES } from './settings.js';
 
-/** Given, so that no test makes secrets in the working directory. */
+/** Set, so that no test creates secrets in the working directory. */
 const SECRETS = {
   JWT_SECRET: 'j'.repeat(64),
   ENCRYPTION_KEY: KeyRing.generateKey(),
 };
 
-/** Those for which a default would be a hole or does not exist: shown empty. */
+/** Settings that have no default or none that is safe; the file shows them empty. */
 const WITHOUT_DEFAULT = [
   'DATABASE_URL',
   'DATABASE_DIRECT_URL',
@@ -58,7 +58,7 @@ describe('.env.example', () => {
   });
 });
 
-/** The nearest line above that is not itself a setting is a sentence or its continuation. */
+/** The nearest line above that is not a setting must be an explanation. */
 function isExplained(name: string): boolean {
   const own = lines.findIndex((line) => line.startsWith(`# ${name}=`));
   const above = lines.slice(0, own).findLast((line) => !/^# [A-Z][A-Z_]*=/.test(line));

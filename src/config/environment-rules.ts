@@ -80,7 +80,7 @@ export const IsOriginList = textRule(
 const isOrigin = (text: string): boolean =>
   /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
 
-/** What {@link trustProxy} can read. */
+/** A value that {@link trustProxy} can read. */
 export const IsTrustProxy = textRule(
   'isTrustProxy',
   (text) => trustProxy(text) !== null,

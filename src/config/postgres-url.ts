@@ -2,20 +2,19 @@ import { registerDecorator } from 'class-validator';
 
 const FORM = 'must look like postgresql://user:password@host:5432/database';
 
-/** What is said of an address with a password that is not encoded. */
+/** The message about a URL with a password that is not encoded. */
 const ENCODE =
   'has a character in its user name or password that means something else in an address; ' +
   'percent-encode it: @ is %40, # is %23, / is %2F, ? is %3F, % is %25, a blank is %20';
 
-/** Scheme, authority, path and query of an address, taken apart without reading any of them. */
+/** Scheme, authority, path and query of a URL, split without interpreting them. */
 const PARTS = /^[a-z]+:\/\/(?<authority>[^/?#]*)(?<path>[^?#]*)(?:\?(?<query>[^#]*))?(?<rest>.*)$/s;
 
 /**
- * What is wrong with the address of a PostgreSQL database, as the rest of a sentence that begins with
- * the setting's name and holds no piece of it; null when it will do.
- *
- * A password that is not encoded must not pass: what stands behind its first `/` or `#` would be
- * taken for something else, and a piece of it for the host, whose name errors and logs show.
+ * Explains what is wrong with the URL of a PostgreSQL database, as the rest of a sentence that
+ * begins with the name of the setting. It contains no part of the URL. Null when the URL is valid.
+ * A password that is not encoded must be rejected: the text after its first `/` or `#` would be
+ * read as something else, and a part of it as the host, which errors and logs show.
  */
 export function postgresUrlFault(text: string): string | null {
   const { authority, path = '', query } = PARTS.exec(text)?.groups ?? {};
@@ -23,11 +22,11 @@ export function postgresUrlFault(text: string): string | null {
   if (isUnencoded(text)) return ENCODE;
   const hasHost = authority !== '' || new URLSearchParams(query).has('host');
   if (URL.canParse(text) && path.length > 1 && hasHost) return null;
-  // A question mark ends what looks like the host: then the rest of the password is the query.
+  // A question mark ends the host, so the rest of the password becomes the query.
   return query?.includes('@') === true && path.length <= 1 ? ENCODE : FORM;
 }
 
-/** Whether a user name or a password in an address has to be encoded to be read as it is meant. */
+/** Whether a user name or password has characters that must be encoded in a URL. */
 export function isUnencoded(text: string): boolean {
   const { authority = '', path = '', rest } = PARTS.exec(text)?.groups ?? {};
   return (

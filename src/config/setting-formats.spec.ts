@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { KeyRing } from '../common/crypto/key-ring.js';
 import { loadSettings, type Settings } from './settings.js';
 
-/** Given, so that no test makes secrets in the working directory. */
+/** Set, so that no test creates secrets in the working directory. */
 const SECRETS = { JWT_SECRET: 'j'.repeat(64), ENCRYPTION_KEY: KeyRing.generateKey() };
 
 const load = (name: string, value: string): Settings => loadSettings({ ...SECRETS, [name]: value });

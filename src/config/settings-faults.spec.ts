@@ -10,7 +10,7 @@ const PRODUCTION = {
   ENCRYPTION_KEY: KeyRing.generateKey(),
 };
 
-/** What the start is stopped with. */
+/** The message of the failed start. */
 function faultsOf(variables: Readonly<Record<string, string>>): string {
   try {
     loadSettings(variables);
@@ -119,7 +119,7 @@ describe('mail', () => {
   });
 });
 
-/** The variables that a message complains about, in its order. */
+/** The variables that a message names, in order. */
 function named(text: string): (string | undefined)[] {
   return [...text.matchAll(/^ {2}- (\w+) /gm)].map(([, name]) => name);
 }

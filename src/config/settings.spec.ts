@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { KeyRing } from '../common/crypto/key-ring.js';
 import { loadSettings, SettingsError } from './settings.js';
 
-/** Given, so that no test makes secrets in the working directory. */
+/** Set, so that no test creates secrets in the working directory. */
 const SECRETS = { JWT_SECRET: 'j'.repeat(64), ENCRYPTION_KEY: KeyRing.generateKey() };
 const PRODUCTION = {
   ...SECRETS,

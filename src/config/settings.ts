@@ -77,7 +77,7 @@ export abstract class Settings {
     readonly webhookBodyDays: number;
     readonly webhookDays: number;
   };
-  /** Read by the import alone. */
+  /** Used by the import only. */
   abstract readonly cloudPilot: {
     readonly databaseUrl: Secret | undefined;
     readonly encryptionKeys: Secret | undefined;
@@ -102,9 +102,9 @@ const REAL_SANDBOX_URL = 'https://sandbox.intasend.com';
 /**
  * Reads, validates and completes the settings.
  *
- * @param variables where to read from; the process's environment, completed by a `.env`
- *   file in the working directory, unless a test says otherwise
- * @throws SettingsError naming every missing or bad variable at once
+ * @param variables the variables to read; by default the environment of the process and a `.env`
+ * file in the working directory
+ * @throws SettingsError naming every missing or invalid variable
  */
 export function loadSettings(variables: NodeJS.ProcessEnv = environmentWithDotenv()): Settings {
   const environment = validated(variables);
@@ -247,12 +247,12 @@ function contradictionsIn(environment: Environment): string[] {
   return faults;
 }
 
-/** The settings are checked before: both are there, or neither. */
+/** The settings are valid: both variables are set or neither is. */
 function mailSettings({ SMTP_URL: url, MAIL_FROM: from }: Environment): Settings['mail'] {
   return url === undefined || from === undefined ? undefined : { smtpUrl: new Secret(url), from };
 }
 
-/** Which setting names the database as migrations and commands reach it; null for the embedded one. */
+/** The setting of the database URL for migrations and commands; null for the embedded database. */
 function directSettingOf(environment: Environment): Settings['database']['directSetting'] {
   if (environment.DATABASE_DIRECT_URL !== undefined) return 'DATABASE_DIRECT_URL';
   return environment.DATABASE_URL === undefined ? null : 'DATABASE_URL';
@@ -261,7 +261,7 @@ function directSettingOf(environment: Environment): Settings['database']['direct
 const secret = (text: string | undefined): Secret | undefined =>
   text === undefined ? undefined : new Secret(text);
 
-/** The rule of the setting sees to it that there is one at least. */
+/** The validation rule makes sure that there is at least one. */
 function secrets(text: string | undefined): [Secret, ...Secret[]] | undefined {
   const [newest, ...older] = list(text ?? '').map((part) => new Secret(part));
   return newest && [newest, ...older];

@@ -3,14 +3,14 @@ import { isIP } from 'node:net';
 /** Express's names for ranges of private addresses. */
 const RANGE_NAMES = ['loopback', 'linklocal', 'uniquelocal'];
 
-/** Bits of an address, by what `isIP` calls its kind. */
+/** Bits of an address by its IP version. */
 const MAX_PREFIX_LENGTH: Readonly<Record<number, number>> = { 4: 32, 6: 128 };
 
 /**
- * Reads whose `X-Forwarded-*` headers to believe, as Express's `trust proxy` wants it: `off`,
- * `on` (everybody's), how many proxies stand in front, or their addresses, networks
- * (`10.0.0.0/8`) and range names, comma-separated. Null for anything else, which Express would
- * refuse with an error that repeats it.
+ * Reads which `X-Forwarded-*` headers to trust, in the form of Express's `trust proxy`: `off`, `on`
+ * (all), the number of proxies, or their addresses, networks (`10.0.0.0/8`) and range names,
+ * comma-separated. Returns null for anything else, which Express would reject with an error that
+ * repeats it.
  */
 export function trustProxy(text: string): boolean | number | string | null {
   const word = text.trim().toLowerCase();

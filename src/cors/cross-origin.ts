@@ -11,9 +11,8 @@ const EXPOSED_HEADERS = 'X-Request-Id, Retry-After, Idempotent-Replayed';
 const PREFLIGHT_SECONDS = '7200';
 
 /**
- * Tells browsers which pages may call which route. Nothing here carries credentials: keys and
- * tokens travel in headers that a page has to know, so `*` gives nobody another's rights.
- *
+ * Tells browsers which pages may call which route. Browsers add no credentials to these requests: a
+ * page must know the key or token that it sends, so `*` gives nobody the rights of another.
  * Only headers are set: preflights are answered with the other `OPTIONS` requests.
  *
  * @param origins the origins in the settings; `*` stands for all

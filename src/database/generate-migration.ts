@@ -10,7 +10,7 @@ interface Statement {
   readonly parameters?: readonly unknown[] | undefined;
 }
 
-/** A migration that is to be written. */
+/** A migration to write. */
 export interface NewMigration {
   /** For example `add-notes`. */
   readonly name: string;

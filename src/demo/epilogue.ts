@@ -3,7 +3,7 @@ import { type DemoShop } from './story.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** The sales, one a line. */
+/** Formats the sales, one per line. */
 export function salesTable(sold: readonly Json[]): string {
   return sold
     .map(
@@ -14,7 +14,7 @@ export function salesTable(sold: readonly Json[]): string {
     .join('\n');
 }
 
-/** What to try next: commands that work while the demo stays up. */
+/** Commands to try next. They work while the demo runs. */
 export function whatNext(
   shop: DemoShop,
   serverUrl: string,

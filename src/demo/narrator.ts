@@ -45,7 +45,7 @@ export class Narrator {
   }
 }
 
-/** `payment.status` picks a nested field; what is not there is left out. */
+/** Selects fields; `payment.status` is a nested one. Missing fields are left out. */
 function pick(body: Json, paths: readonly string[]): Json {
   return Object.fromEntries(
     paths.flatMap((path) => {

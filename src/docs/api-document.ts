@@ -1,7 +1,7 @@
 import { type INestApplication, Injectable } from '@nestjs/common';
 import { type OpenAPIObject } from '@nestjs/swagger';
 
-/** The API document of this server. It is built on first request, and cached. */
+/** The OpenAPI document of this server. It is built on first request, and cached. */
 @Injectable()
 export class ApiDocument {
   private app: INestApplication | undefined;

@@ -31,7 +31,7 @@ const FILES = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'];
 const FOLDER = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
 const ONE_DAY_MS = 86_400_000;
 
-/** The API document, as JSON and as a page. */
+/** The OpenAPI document, as JSON and as a page. */
 @Public()
 @AnyQuery()
 @Tag('Server')

@@ -3,7 +3,7 @@ import { IdempotencyRepository } from './idempotency.repository.js';
 import { IdempotencyService } from './idempotency.service.js';
 import { KeyBinding } from './key-binding.js';
 
-/** Requests that are carried out once, however often they are sent. */
+/** Executes requests with an `Idempotency-Key` once, however often they are sent. */
 @Global()
 @Module({
   providers: [IdempotencyRepository, IdempotencyService, KeyBinding],

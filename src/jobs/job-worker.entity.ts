@@ -1,7 +1,7 @@
 import { Column, Entity } from 'typeorm';
 import { IdentityId, Timestamp } from '../database/columns.js';
 
-/** A worker that is running, or was until a moment ago. */
+/** A worker that is running, or was running a moment ago. */
 @Entity('job_workers')
 export class JobWorkerEntity {
   @IdentityId('job_workers')
@@ -14,7 +14,7 @@ export class JobWorkerEntity {
   @Timestamp('started_at')
   startedAt!: Date;
 
-  /** When its event loop was last seen to turn. */
+  /** When its event loop last ran. */
   @Timestamp('seen_at')
   seenAt!: Date;
 }

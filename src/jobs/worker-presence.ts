@@ -12,7 +12,7 @@ const REGISTER = `
   WITH worker AS (INSERT INTO job_workers (holder) VALUES ($1) RETURNING id)
   SELECT pg_advisory_lock($2::integer, id) FROM worker`;
 
-// A process that is alive and does nothing any more, such as a stopped one, still holds its lock.
+// A process that is alive but stuck or suspended still holds its lock.
 const HEARTBEAT = 'UPDATE job_workers SET seen_at = now() WHERE holder = $1';
 const HEARTBEAT_EVERY_MS = 2_000;
 
@@ -57,7 +57,7 @@ export class WorkerPresence {
     );
   }
 
-  /** Registers the worker, or starts trying to, and then shows that its event loop turns. */
+  /** Registers the worker, or starts trying to, and from then on shows that its event loop runs. */
   open(): Promise<void> {
     this.beating = setInterval(() => void this.beat(), HEARTBEAT_EVERY_MS);
     return this.connection.open();
@@ -70,14 +70,14 @@ export class WorkerPresence {
     await this.connection.close();
   }
 
-  /** One that was taken for dead, because it was held up for long, registers anew. */
+  /** A worker that was wrongly taken for dead registers again. */
   private async beat(): Promise<void> {
     const { client } = this;
     try {
       const beaten = await client?.query(HEARTBEAT, [this.holder]);
       if (beaten?.rowCount === 0) await client?.query(REGISTER, [this.holder, PRESENCE_LOCK_CLASS]);
     } catch {
-      // The connection is lost, which is logged and mended where it is kept.
+      // The kept connection logs the loss and reconnects.
     }
   }
 }

@@ -38,7 +38,7 @@ function onSeals(work: Work): Promise<number> {
   const settings = loadSettings();
   const ring = KeyRing.parse(settings.encryptionKeys);
   return withCommandDatabase(settings, async (database) => {
-    // Of this command's one connection: a table with few sealed values takes long to walk through.
+    // For the only connection of this command: a table with few sealed values takes long to read.
     await database.query('SET statement_timeout = 0');
     return work(new SealedValuesRepository(database), ring);
   });

@@ -21,14 +21,14 @@ import { PackagesService } from './packages.service.js';
 
 type PackageResponse = ReturnType<typeof packageResponse>;
 
-/** What a portal shows to its customers. */
+/** The packages of a router, as a portal shows them to its customers. */
 export interface PackageListResponse {
   readonly router_id: number;
   readonly router_name: string;
   readonly packages: readonly PackageResponse[];
 }
 
-/** What operators sell on their routers. */
+/** The packages of operators. */
 @Tag('Packages')
 @Controller('routers')
 export class PackagesController {
