@@ -19,10 +19,8 @@ import {
 } from './intasend.response.js';
 import { paymentErrors } from './payment-errors.js';
 import { SaleRequest as SaleBody, USUAL_METHOD } from './payments.requests.js';
-import { RetryPaymentService } from './sell/retry-payment.service.js';
-import { type SaleRequest } from './sell/sale.js';
-import { StartLinkService } from './sell/start-link.service.js';
-import { type PromptStarted, StartPromptService } from './sell/start-prompt.service.js';
+import { type PromptedSale, type SaleRequest } from './sell/sale.js';
+import { SellService } from './sell/sell.service.js';
 
 /** Selling packages through IntaSend: what captive portals call. */
 @PortalAccess()
@@ -30,9 +28,7 @@ import { type PromptStarted, StartPromptService } from './sell/start-prompt.serv
 @Controller('payments/intasend')
 export class IntaSendController {
   constructor(
-    private readonly prompts: StartPromptService,
-    private readonly links: StartLinkService,
-    private readonly retries: RetryPaymentService,
+    private readonly sales: SellService,
     private readonly checks: CheckStatusService,
     private readonly clock: Clock,
   ) {}
@@ -47,8 +43,8 @@ export class IntaSendController {
     @Body() body: SaleBody,
     @Res({ passthrough: true }) response: Response,
   ): Promise<object> {
-    const started = await this.prompts.start(saleRequestOf(caller, body));
-    return this.prompted(started, response, warningsOf(body));
+    const sale = await this.sales.prompt(saleRequestOf(caller, body));
+    return this.prompted(sale, response, warningsOf(body));
   }
 
   /** Prompts again for a failed payment; answers as {@link initiate}. */
@@ -61,7 +57,7 @@ export class IntaSendController {
     @Param('id', new UuidPipe(paymentErrors.notFound)) id: string,
     @Res({ passthrough: true }) response: Response,
   ): Promise<object> {
-    return this.prompted(await this.retries.retry(userId, id), response, []);
+    return this.prompted(await this.sales.retry(userId, id), response, []);
   }
 
   /** 201 with a link to pay at, 202 when it is not known whether one was made. */
@@ -74,7 +70,7 @@ export class IntaSendController {
     @Body() body: SaleBody,
     @Res({ passthrough: true }) response: Response,
   ): Promise<object> {
-    const { outcome, record } = await this.links.start(saleRequestOf(caller, body));
+    const { outcome, record } = await this.sales.link(saleRequestOf(caller, body));
     response.status(outcome === 'accepted' ? 201 : 202);
     const now = this.clock.now();
     return outcome === 'accepted'
@@ -93,7 +89,7 @@ export class IntaSendController {
   }
 
   private prompted(
-    { outcome, record }: PromptStarted,
+    { outcome, record }: PromptedSale,
     response: Response,
     warnings: readonly string[],
   ): object {

@@ -1,11 +1,16 @@
+import { type Clock } from '../common/clock.js';
 import { type PaymentProvider } from './payment-provider.js';
 import { PROVIDER_NAMES, type ProviderCode } from './provider-code.js';
+import { retryNotSent } from './retry-not-sent.js';
 
 /** The providers that can take payments, by code. */
 export class ProviderRegistry {
   private readonly byCode: ReadonlyMap<ProviderCode, PaymentProvider>;
 
-  constructor(providers: readonly PaymentProvider[]) {
+  constructor(
+    providers: readonly PaymentProvider[],
+    private readonly clock: Clock,
+  ) {
     this.byCode = new Map(providers.map((provider) => [provider.code, provider]));
   }
 
@@ -19,5 +24,22 @@ export class ProviderRegistry {
     const provider = this.find(code);
     if (!provider) throw new Error(`Payments through ${PROVIDER_NAMES[code]} are not possible`);
     return provider;
+  }
+
+  /**
+   * Makes a call that must reach the provider at most once: only a call that certainly did not reach
+   * it is repeated, as long as there is time.
+   *
+   * @param budgetMs the time for all tries together, in ms
+   * @param call receives the provider and the remaining time, in ms
+   * @throws ProviderError how the last try ended
+   */
+  callOnce<T>(
+    code: ProviderCode,
+    budgetMs: number,
+    call: (provider: PaymentProvider, timeoutMs: number) => Promise<T>,
+  ): Promise<T> {
+    const provider = this.get(code);
+    return retryNotSent(this.clock, budgetMs, (timeoutMs) => call(provider, timeoutMs));
   }
 }

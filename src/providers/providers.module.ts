@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { Clock } from '../common/clock.js';
 import { Metrics } from '../metrics/metrics.js';
 import { PROVIDERS } from './index.js';
 import { ObservedProvider } from './observed-provider.js';
@@ -10,9 +11,12 @@ import { ProviderRegistry } from './provider-registry.js';
     ...PROVIDERS,
     {
       provide: ProviderRegistry,
-      inject: [Metrics, ...PROVIDERS],
-      useFactory: (metrics: Metrics, ...providers: PaymentProvider[]) =>
-        new ProviderRegistry(providers.map((each) => new ObservedProvider(each, metrics))),
+      inject: [Metrics, Clock, ...PROVIDERS],
+      useFactory: (metrics: Metrics, clock: Clock, ...providers: PaymentProvider[]) =>
+        new ProviderRegistry(
+          providers.map((each) => new ObservedProvider(each, metrics)),
+          clock,
+        ),
     },
   ],
   exports: [ProviderRegistry],

@@ -1,4 +1,5 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { LOGGER, type Logger } from '../common/logging/logger.js';
 import { type Sql } from '../database/database.js';
 import { allowances } from './allowances.js';
 import { type Counter } from './counter.js';
@@ -10,7 +11,10 @@ import { tooMany } from './rate-limit-errors.js';
 export class PromptLimit {
   private readonly ofPhone: Counter;
 
-  constructor(private readonly counters: Counters) {
+  constructor(
+    private readonly counters: Counters,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {
     this.ofPhone = counters.shared(allowances.promptsOfPhone);
   }
 
@@ -35,8 +39,14 @@ export class PromptLimit {
    * Subtracts a prompt that surely did not reach the phone from the count over all operators, so
    * that nobody can use that count up without the phone ringing. The operator's own count stays: it
    * limits how often one operator tries.
+   *
+   * Never fails: the customer must learn how the sale ended, whatever becomes of the count.
    */
   async refund(phoneE164: string): Promise<void> {
-    await this.ofPhone.refund([phoneE164]);
+    try {
+      await this.ofPhone.refund([phoneE164]);
+    } catch (error) {
+      this.logger.error({ err: error }, 'a prompt could not be refunded');
+    }
   }
 }

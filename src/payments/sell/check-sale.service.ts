@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { KeyRing } from '../../common/crypto/key-ring.js';
 import { Money } from '../../common/money/money.js';
-import { type PhoneNumber } from '../../common/phone/phone.js';
+import { parseEastAfrican, parseKenyanMobile } from '../../common/phone/phone.js';
 import { Metrics } from '../../metrics/metrics.js';
 import { type ProviderCode } from '../../providers/provider-code.js';
 import { routerNotFound } from '../../routers/router-errors.js';
@@ -30,16 +30,11 @@ export class CheckSaleService {
     private readonly metrics: Metrics,
   ) {}
 
-  /**
-   * @param readPhone which phone numbers will do
-   * @throws ApiError the refusal of the first check that fails
-   */
-  async check(
-    request: SaleRequest,
-    channel: AttemptChannel,
-    readPhone: (text: string) => PhoneNumber | null,
-  ): Promise<Sale> {
-    const phone = readPhone(request.phoneNumber);
+  /** @throws ApiError the refusal of the first check that fails */
+  async check(request: SaleRequest, channel: AttemptChannel): Promise<Sale> {
+    // A prompt needs M-Pesa, and M-Pesa a Kenyan mobile number.
+    const parsePhone = channel === 'prompt' ? parseKenyanMobile : parseEastAfrican;
+    const phone = parsePhone(request.phoneNumber);
     if (!phone) throw paymentErrors.phoneInvalid();
 
     const context = await this.contexts.find(request, PROVIDER);

@@ -5,6 +5,7 @@ import { Database } from '../../database/database.js';
 import { prepared } from '../../database/prepared.js';
 import { type ProviderCode, type ProviderEnvironment } from '../../providers/provider-code.js';
 import { type SealedAccount } from './open-account.js';
+import { NEWEST_ATTEMPT } from '../payment-record.js';
 import { type SaleRequest } from './sale.js';
 
 /** What the database knows of a request; each part is null where there is none. */
@@ -44,12 +45,55 @@ const CONTEXT = prepared(
     ) c ON true`,
 );
 
-/** Reads what has to be known before something is sold. */
+/** What prompting again for a payment depends on, beside the payment. */
+export interface RetryContext {
+  /** Whether the router is still there. */
+  readonly hasRouter: boolean;
+  /** Whether the package is still on sale there. */
+  readonly isOnSale: boolean;
+  readonly credential: SealedAccount | null;
+  /**
+   * Whether its newest attempt has expired and no operator has looked at it since: nobody knows
+   * whether it was paid after all.
+   */
+  readonly hasExpired: boolean;
+}
+
+type RetryContextRow = Pick<RetryContext, 'hasRouter' | 'isOnSale' | 'hasExpired'> &
+  Omit<SealedAccount, 'id'> & { readonly id: number | null };
+
+// The keys that the payment was made with; if those are gone or inactive, the newest active ones
+// of the same environment: test money stays test money.
+const RETRY_CONTEXT = `
+  SELECT r.id IS NOT NULL AS "hasRouter", k.id IS NOT NULL AS "isOnSale",
+         EXISTS (SELECT FROM payment_history h
+                  WHERE h.payment_id = p.id AND h.attempt = a.number AND h.event = 'expired')
+         AND NOT EXISTS (SELECT FROM payment_history h
+                          WHERE h.payment_id = p.id AND h.attempt = a.number
+                            AND h.source = 'operator')
+           AS "hasExpired",
+         c.id, c.version, c.api_key AS "apiKey", c.private_key_sealed AS "privateKeySealed", a.environment
+    FROM payments p
+    JOIN payment_attempts a ON ${NEWEST_ATTEMPT}
+    LEFT JOIN routers r ON r.user_id = p.user_id AND r.id = p.router_id AND r.archived_at IS NULL
+    LEFT JOIN packages k ON k.user_id = p.user_id AND k.id = p.package_id AND k.router_id = r.id
+                        AND k.is_active AND k.archived_at IS NULL
+    LEFT JOIN LATERAL (
+      SELECT id, version, api_key, private_key_sealed
+        FROM credentials
+       WHERE user_id = p.user_id AND provider = p.payment_provider
+         AND environment = a.environment AND is_active
+       ORDER BY (id = a.credential_id) DESC NULLS LAST, id DESC
+       LIMIT 1
+    ) c ON true
+   WHERE p.user_id = $1 AND p.id = $2`;
+
+/** Reads what the checks of a sale and of a retry need to know. */
 @Injectable()
 export class SaleContextRepository {
   private readonly contexts: BatchedQuery<ContextRow>;
 
-  constructor(database: Database) {
+  constructor(private readonly database: Database) {
     this.contexts = batchedQuery(database, CONTEXT);
   }
 
@@ -66,6 +110,14 @@ export class SaleContextRepository {
     });
     if (!row) throw new Error('The context of a sale is always one row');
     return contextFrom(row);
+  }
+
+  /** Router, package and keys of a payment as they are now; null when there is no such payment. */
+  async findForRetry(userId: number, paymentId: string): Promise<RetryContext | null> {
+    const [row] = await this.database.query<RetryContextRow>(RETRY_CONTEXT, [userId, paymentId]);
+    if (!row) return null;
+    const { hasRouter, isOnSale, hasExpired, id, ...keys } = row;
+    return { hasRouter, isOnSale, hasExpired, credential: id === null ? null : { id, ...keys } };
   }
 }
 

@@ -3,6 +3,8 @@ import { type PhoneNumber } from '../../common/phone/phone.js';
 import { type ProviderCode } from '../../providers/provider-code.js';
 import { type ProviderAccount } from '../../providers/payment-provider.js';
 import { type PaymentMethod } from '../domain/payment-method.js';
+import { type PaymentRecord } from '../payment-record.js';
+import { type SealedAccount } from './open-account.js';
 
 /** What a customer asks to buy, as the portal sends it. */
 export interface SaleRequest {
@@ -25,14 +27,49 @@ export interface PackageSnapshot {
   readonly uploadSpeedMbps: number;
 }
 
-/** A request that has passed every check but the amount, with all that is needed to carry it out. */
-export interface Sale {
-  readonly request: SaleRequest;
+/** Whom the provider asks for the money, and the account that it goes to. */
+export interface Payer {
   readonly phone: PhoneNumber;
+  readonly account: ProviderAccount;
+}
+
+/** A request that has passed every check, with all that is needed to carry it out. */
+export interface Sale extends Payer {
+  readonly request: SaleRequest;
   readonly sold: PackageSnapshot;
   readonly provider: ProviderCode;
   readonly credentialId: number;
   /** Which of the keys that these credentials have had. */
   readonly credentialVersion: number;
-  readonly account: ProviderAccount;
+}
+
+/** Another attempt of a failed payment, which has passed every check. */
+export interface Retry extends Payer {
+  readonly userId: number;
+  readonly paymentId: string;
+  readonly credential: SealedAccount;
+}
+
+/** An attempt that is committed and has not been sent yet. */
+export interface CommittedAttempt {
+  /** The payment with this attempt as its newest. */
+  readonly record: PaymentRecord;
+  /** What the provider knows the attempt by. */
+  readonly reference: string;
+}
+
+/** An attempt of which the provider has been told, or may have been. */
+export interface SentAttempt {
+  /**
+   * `unknown`: the phone may be ringing; webhook, checks and reconciliation find out. Also when the
+   * provider has refused although an event about the payment has come: then something was sent.
+   */
+  readonly outcome: 'accepted' | 'unknown';
+  readonly record: PaymentRecord;
+}
+
+/** How a request for a prompt ended. `already_sent`: the prompt of an earlier request is still out. */
+export interface PromptedSale {
+  readonly outcome: SentAttempt['outcome'] | 'already_sent';
+  readonly record: PaymentRecord;
 }

@@ -1,0 +1,89 @@
+import { Injectable } from '@nestjs/common';
+import { KeyRing } from '../../common/crypto/key-ring.js';
+import { Money } from '../../common/money/money.js';
+import { parseKenyanMobile } from '../../common/phone/phone.js';
+import { ProviderError, ProviderNotSent } from '../../providers/provider-errors.js';
+import { routerNotFound } from '../../routers/router-errors.js';
+import { type RetriedPayment, retryRefusal } from '../domain/retry.js';
+import { paymentErrors } from '../payment-errors.js';
+import { type PaymentRecord } from '../payment-record.js';
+import { ReadPaymentsService } from '../read/read-payments.service.js';
+import { AskProviderService } from '../reconcile/ask-provider.service.js';
+import { AskingRepository } from '../reconcile/asking.repository.js';
+import { CannotVerifyError } from '../reconcile/cannot-verify.error.js';
+import { openAccount, type SealedAccount } from './open-account.js';
+import { type Retry } from './sale.js';
+import { type RetryContext, SaleContextRepository } from './sale-context.repository.js';
+
+/**
+ * Checks whether a failed payment may be prompted for again. What was sold is fixed, its price
+ * included; but only what the operator still sells is asked money for.
+ */
+@Injectable()
+export class CheckRetryService {
+  constructor(
+    private readonly payments: ReadPaymentsService,
+    private readonly contexts: SaleContextRepository,
+    private readonly asking: AskingRepository,
+    private readonly provider: AskProviderService,
+    private readonly keyRing: KeyRing,
+  ) {}
+
+  /**
+   * @throws ApiError 404, 400 of another provider, or a phone or a price that cannot be prompted, 409
+   *   not failed, under review or no retries left, 503 when it has expired and the provider cannot
+   *   be asked about it
+   */
+  async check(userId: number, paymentId: string): Promise<Retry> {
+    const stored = await this.payments.getOwned(userId, paymentId);
+    if (stored.paymentProvider !== 'instasend') throw paymentErrors.otherProvider();
+    refuseRetry(stored, paymentId);
+
+    const { credential, hasExpired } = await this.contextOf(stored);
+    const phone = parseKenyanMobile(stored.phoneE164);
+    if (!phone) throw paymentErrors.phoneNotPromptable(paymentId);
+    const price = Money.fromMinor(stored.amountMinor, stored.currency);
+    if (!price.isWhole) throw paymentErrors.priceHasCents(price, paymentId);
+    const account = openAccount(this.keyRing, credential);
+    // Whoever has not answered in time may have paid after all: they are not asked for money twice.
+    if (hasExpired) refuseRetry(await this.ask(stored), paymentId);
+    return { userId, paymentId, phone, account, credential };
+  }
+
+  private async contextOf({
+    userId,
+    id,
+  }: PaymentRecord): Promise<RetryContext & { readonly credential: SealedAccount }> {
+    const context = await this.contexts.findForRetry(userId, id);
+    if (!context) throw paymentErrors.notFound();
+    if (!context.hasRouter) throw routerNotFound();
+    if (!context.isOnSale) throw paymentErrors.packageNotOnSale();
+    const { credential } = context;
+    if (!credential) throw paymentErrors.credentialsMissing();
+    return { ...context, credential };
+  }
+
+  /**
+   * Asks the provider about an attempt that has expired.
+   * @returns the payment as the provider's answer has left it
+   * @throws ApiError 503 when the provider gives no answer: nothing was sent, and it is safe to try
+   *   again
+   */
+  private async ask(expired: PaymentRecord): Promise<PaymentRecord> {
+    const attempt = await this.asking.claimAttempt(expired.id, expired.retryCount + 1, 0);
+    if (!attempt) return expired;
+    try {
+      return (await this.provider.ask(attempt, 'check')) ?? expired;
+    } catch (error) {
+      if (!(error instanceof ProviderError) && !(error instanceof CannotVerifyError)) throw error;
+      const retryAfterMs = error instanceof ProviderNotSent ? error.retryAfterMs : null;
+      throw paymentErrors.providerUnreachable(expired.id, retryAfterMs, error);
+    }
+  }
+}
+
+/** @throws ApiError 409 when a payment may not be prompted for again */
+export function refuseRetry(payment: RetriedPayment, paymentId: string): void {
+  const refusal = retryRefusal(payment);
+  if (refusal) throw paymentErrors.notRetried(refusal, paymentId);
+}

@@ -1,0 +1,54 @@
+import { Injectable } from '@nestjs/common';
+import { CheckRetryService } from './check-retry.service.js';
+import { CheckSaleService } from './check-sale.service.js';
+import { CommitSaleService } from './commit-sale.service.js';
+import { type PromptedSale, type SaleRequest, type SentAttempt } from './sale.js';
+import { SalesBulkhead } from './sales-bulkhead.js';
+import { SendSaleService } from './send-sale.service.js';
+
+/** Sells a package: checks the sale, commits its attempt, and sends that to the provider. */
+@Injectable()
+export class SellService {
+  constructor(
+    private readonly checks: CheckSaleService,
+    private readonly retryChecks: CheckRetryService,
+    private readonly bulkhead: SalesBulkhead,
+    private readonly commits: CommitSaleService,
+    private readonly sending: SendSaleService,
+  ) {}
+
+  /**
+   * Sells by a prompt on the customer's phone. A double tap finds the payment of the first tap and
+   * sends nothing.
+   * @throws ApiError as {@link CheckSaleService.check}, {@link CommitSaleService.prompt} and
+   *   {@link SendSaleService.send}
+   */
+  async prompt(request: SaleRequest): Promise<PromptedSale> {
+    const sale = await this.checks.check(request, 'prompt');
+    const committed = await this.bulkhead.begin(() => this.commits.prompt(sale));
+    if ('earlier' in committed) return { outcome: 'already_sent', record: committed.earlier };
+    return this.sending.send(committed, sale);
+  }
+
+  /**
+   * Sells by a link to a page on which the customer pays.
+   * @throws ApiError as {@link CheckSaleService.check}, {@link CommitSaleService.link} and
+   *   {@link SendSaleService.send}
+   */
+  async link(request: SaleRequest): Promise<SentAttempt> {
+    const sale = await this.checks.check(request, 'link');
+    const committed = await this.bulkhead.begin(() => this.commits.link(sale));
+    return this.sending.send(committed, sale);
+  }
+
+  /**
+   * Prompts again for a failed payment, by a new attempt.
+   * @throws ApiError as {@link CheckRetryService.check}, {@link CommitSaleService.retry} and
+   *   {@link SendSaleService.send}
+   */
+  async retry(userId: number, paymentId: string): Promise<SentAttempt> {
+    const retry = await this.retryChecks.check(userId, paymentId);
+    const committed = await this.bulkhead.begin(() => this.commits.retry(retry));
+    return this.sending.send(committed, retry);
+  }
+}

@@ -1,0 +1,122 @@
+import { Injectable } from '@nestjs/common';
+import { KeyRing } from '../../common/crypto/key-ring.js';
+import { Money } from '../../common/money/money.js';
+import { Settings } from '../../config/settings.js';
+import {
+  ProviderNotSent,
+  ProviderOutcomeUnknown,
+  ProviderRefused,
+} from '../../providers/provider-errors.js';
+import { ProviderRegistry } from '../../providers/provider-registry.js';
+import { PromptLimit } from '../../rate-limits/prompt-limit.js';
+import { type AttemptChannel } from '../domain/attempt.js';
+import { type Acceptance, type PaymentEvent } from '../domain/payment-event.js';
+import { paymentErrors } from '../payment-errors.js';
+import { type PaymentRecord } from '../payment-record.js';
+import { type Settled, SettlementService } from '../settle/settlement.service.js';
+import { type CommittedAttempt, type Payer, type SentAttempt } from './sale.js';
+import { SalesBulkhead } from './sales-bulkhead.js';
+
+/** What is tried, for the error text. */
+const WHAT: Readonly<Record<AttemptChannel, string>> = {
+  prompt: 'initiate STK push',
+  link: 'create payment link',
+};
+
+/**
+ * Calls the provider for an attempt that is already committed, and records how the call ended.
+ * No transaction is open during the call; a crash in between leaves an attempt `sending`, which
+ * counts as unknown.
+ */
+@Injectable()
+export class SendSaleService {
+  constructor(
+    private readonly providers: ProviderRegistry,
+    private readonly settlement: SettlementService,
+    private readonly bulkhead: SalesBulkhead,
+    private readonly promptLimit: PromptLimit,
+    private readonly keyRing: KeyRing,
+    private readonly settings: Settings,
+  ) {}
+
+  /** @throws ApiError 400 refused, 502 keys refused, 503 surely not sent; each with the payment's id */
+  async send(attempt: CommittedAttempt, payer: Payer): Promise<SentAttempt> {
+    try {
+      const acceptance = await this.call(attempt, payer);
+      const { record } = await this.record(attempt, { kind: 'accepted', acceptance });
+      return { outcome: 'accepted', record };
+    } catch (error) {
+      return this.recordFailure(attempt, error);
+    }
+  }
+
+  private call(
+    { record, reference }: CommittedAttempt,
+    { phone, account }: Payer,
+  ): Promise<Acceptance> {
+    const amount = Money.fromMinor(record.amountMinor, record.currency);
+    const { timeoutMs: budgetMs, successUrlBase } = this.settings.intasend;
+    return this.providers.callOnce(
+      record.paymentProvider,
+      budgetMs,
+      async (provider, timeoutMs) => {
+        const request = { reference, amount, phone, timeoutMs };
+        if (record.channel === 'prompt') {
+          const accepted = await provider.prompt(request, account);
+          return { ...accepted, paymentUrl: null, linkSignatureSealed: null };
+        }
+        const method = record.paymentMethod;
+        const returnUrl = `${successUrlBase}${record.id}/`;
+        const created = await provider.createLink({ ...request, method, returnUrl }, account);
+        return {
+          providerPaymentId: created.providerPaymentId,
+          invoiceId: null,
+          state: created.state,
+          paymentUrl: created.url,
+          linkSignatureSealed:
+            created.signature === null ? null : this.keyRing.seal(created.signature),
+        };
+      },
+    );
+  }
+
+  private async recordFailure(attempt: CommittedAttempt, error: unknown): Promise<SentAttempt> {
+    const { id, channel } = attempt.record;
+    if (error instanceof ProviderOutcomeUnknown) {
+      const event = { kind: 'outcome_unknown', reason: error.reason } as const;
+      return { outcome: 'unknown', record: (await this.record(attempt, event)).record };
+    }
+    if (error instanceof ProviderNotSent) {
+      const record = await this.recordUndelivered(attempt, 'not_sent', error.reason);
+      if (record.status !== 'failed') return { outcome: 'unknown', record };
+      throw paymentErrors.providerUnreachable(id, error.retryAfterMs, error);
+    }
+    if (error instanceof ProviderRefused) {
+      const record = await this.recordUndelivered(attempt, 'refused', error.reason);
+      if (record.status !== 'failed') return { outcome: 'unknown', record };
+      throw error.about === 'credentials'
+        ? paymentErrors.credentialsRefused(id, error)
+        : paymentErrors.refused(WHAT[channel], error.reason, id);
+    }
+    // Ours: the attempt stays `sending`, which is treated as unknown.
+    throw error;
+  }
+
+  private async recordUndelivered(
+    attempt: CommittedAttempt,
+    kind: 'not_sent' | 'refused',
+    reason: string,
+  ): Promise<PaymentRecord> {
+    const { record, recorded } = await this.record(attempt, { kind, reason });
+    // A prompt that surely did not reach the phone does not count against the phone's limit.
+    if (recorded !== null && attempt.record.channel === 'prompt') {
+      await this.promptLimit.refund(record.phoneE164);
+    }
+    return record;
+  }
+
+  private record({ record }: CommittedAttempt, event: PaymentEvent): Promise<Settled> {
+    const number = record.retryCount + 1;
+    return this.bulkhead.record(() => this.settlement.apply(record.id, number, event, 'provider'));
+  }
+}
