@@ -20,7 +20,7 @@ export function loadSimulator(): Promise<typeof IntaSendSimulator> {
 /**
  * Starts the embedded PostgreSQL, which is imported like the simulator.
  *
- * @throws Error with one clear sentence when it is not installed or cannot be started
+ * @throws StartRefused when it is not installed or cannot be started
  */
 export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<Embedded> {
   const embedded = await import('embedded-postgres-server').catch((error: unknown) => {
@@ -34,8 +34,25 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
     });
   } catch (error) {
     if (!(error instanceof embedded.EmbeddedPostgresError)) throw error;
-    throw new StartRefused(error.message, { cause: error });
+    throw new StartRefused(refusalOf(error, options.dataDir), { cause: error });
   }
+}
+
+/** The package names paths, and here the folder's is the value of a setting. */
+function refusalOf(error: Error, dataDir: string): string {
+  const code = fileErrorIn(dataDir, error);
+  if (code !== undefined) {
+    return `The folder of DATA_DIR cannot be read and written (${code}): set another one, or DATABASE_URL.`;
+  }
+  return error.message.replaceAll(dataDir, 'DATA_DIR');
+}
+
+/** The code of the system's error about a file in this folder, if that is the cause. */
+function fileErrorIn(folder: string, error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { code, path } = error as NodeJS.ErrnoException;
+  if (path?.startsWith(folder) === true) return code;
+  return fileErrorIn(folder, error.cause);
 }
 
 function explained(error: unknown, sentence: string): unknown {

@@ -1,13 +1,11 @@
 import 'reflect-metadata';
 import { createLogger } from './common/logging/logger.js';
-import { loadSettings, type Settings, SettingsError } from './config/settings.js';
-import { DatabaseUnreachable } from './database/reach-database.js';
+import { loadSettings, type Settings } from './config/settings.js';
 import { startServer } from './server.js';
-import { StartRefused } from './start-refused.js';
+import { describeFailedStart } from './start-refused.js';
+import { startSummary } from './start-summary.js';
 
 const EXIT_FAILURE = 1;
-/** Start-up errors whose message is all that an operator needs. */
-const EXPECTED = [SettingsError, DatabaseUnreachable, StartRefused];
 /**
  * The time limit for stopping, without the delay in the settings. A deployment gives a process ten
  * seconds. Interrupting the rest is safe: an attempt whose response is lost counts as unknown and
@@ -31,6 +29,12 @@ async function main(settings: Settings): Promise<void> {
     ? await (await import('./development.js')).startDevelopmentServices(settings)
     : null;
   const server = await startServer(settings, logger);
+  const { environment, workerMode } = settings;
+  if (environment === 'development' && workerMode !== 'only') {
+    process.stdout.write(startSummary(settings, server.url));
+  } else {
+    logger.info({ url: server.url, environment, workerMode }, 'the server is ready');
+  }
 
   let isStopping = false;
   const stop = async (signal: string): Promise<void> => {
@@ -54,8 +58,6 @@ async function main(settings: Settings): Promise<void> {
 try {
   await main(loadSettings());
 } catch (error) {
-  const isExpected = EXPECTED.some((kind) => error instanceof kind);
-  const text = error instanceof Error ? (isExpected ? error.message : error.stack) : String(error);
-  process.stderr.write(`${text ?? 'The server could not start.'}\n`);
+  process.stderr.write(`${describeFailedStart(error)}\n`);
   process.exit(EXIT_FAILURE);
 }

@@ -8,7 +8,7 @@ import { type Logger } from './common/logging/logger.js';
 import { type Settings } from './config/settings.js';
 import { dataSourceOptions } from './database/data-source.js';
 import { pendingMigrations, runMigrations } from './database/migrate.js';
-import { reaching } from './database/reach-database.js';
+import { type DatabaseSetting, reaching } from './database/reach-database.js';
 import { startEmbeddedPostgres } from './development-packages.js';
 import { ShutdownState } from './health/shutdown-state.js';
 import { listening, StartRefused } from './start-refused.js';
@@ -52,10 +52,7 @@ export async function startServer(settings: Settings, logger: Logger): Promise<R
       app.get(Draining).begin(app.getHttpServer());
     });
     const { port } = app.getHttpServer().address() as AddressInfo;
-    const url = `http://${shownHost(settings.server.host)}:${port}`;
-    const { environment, workerMode } = settings;
-    logger.info({ url, environment, workerMode }, 'the server is ready');
-    return { url, stop };
+    return { url: `http://${shownHost(settings.server.host)}:${port}`, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -107,11 +104,14 @@ export async function prepareSchema(
   await reaching(database.directSetting, () => dataSource.initialize());
   try {
     if (database.migrateOnStart) {
-      const applied = await runMigrations(dataSource);
-      if (applied.length > 0) logger.info({ applied }, 'the database was brought up to date');
+      const applied = await allowed(database.directSetting, () => runMigrations(dataSource));
+      if (applied.length > 0) {
+        logger.debug({ applied }, 'migrations were applied');
+        logger.info('the database was brought up to date');
+      }
       return;
     }
-    const pending = await pendingMigrations(dataSource);
+    const pending = await allowed(database.directSetting, () => pendingMigrations(dataSource));
     if (pending.length > 0) {
       throw new StartRefused(
         'The database is not up to date: run "npm run migration:run", or set MIGRATE_ON_START=true.',
@@ -119,6 +119,27 @@ export async function prepareSchema(
     }
   } finally {
     await dataSource.destroy();
+  }
+}
+
+const NOT_ALLOWED = ['42501', '25006'];
+
+/**
+ * Does what only some users of a database may do.
+ *
+ * @throws StartRefused when this user may not, or the database can only be read
+ */
+async function allowed<T>(setting: DatabaseSetting, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (setting === null || !NOT_ALLOWED.includes(String((error as { code?: unknown }).code))) {
+      throw error;
+    }
+    throw new StartRefused(
+      `The user of ${setting} may not change the tables of the database: name its owner there.`,
+      { cause: error },
+    );
   }
 }
 

@@ -1,9 +1,22 @@
+import { SettingsError } from './config/settings.js';
+import { DatabaseUnreachable } from './database/reach-database.js';
+
 /**
  * The server cannot start for a reason that the operator can remove. The message is one sentence
  * that names the setting or the command, but no value of a setting.
  */
 export class StartRefused extends Error {
   override readonly name = 'StartRefused';
+}
+
+/** Start-up errors whose message is all that an operator needs. */
+const EXPECTED = [SettingsError, DatabaseUnreachable, StartRefused];
+
+/** Describes a failed start: one sentence if it was expected, else the stack of the error. */
+export function describeFailedStart(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const isExpected = EXPECTED.some((kind) => error instanceof kind);
+  return isExpected ? error.message : (error.stack ?? error.message);
 }
 
 /** The settings of the address that a server listens on. */

@@ -81,8 +81,7 @@ try {
   await demo(process.argv.includes('--once'));
   process.exit(0);
 } catch (error) {
-  process.stderr.write(
-    `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-  );
+  const reason = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`The demo has failed: ${reason}\n`);
   process.exit(1);
 }

@@ -8,8 +8,8 @@ const LEVELS: Readonly<Record<`${LogLevel}`, 'error' | 'warn' | 'debug' | 'trace
   debug: 'trace',
 };
 
-/** This message is logged at every start; worker.service.ts explains the setting. */
-const ADVICE_NOT_TAKEN = /^Your job batch size/;
+/** These are logged at every start; worker.service.ts explains the settings that they are about. */
+const ADVICE_NOT_TAKEN = /^Your job batch size|having maxPoolSize/;
 
 /**
  * Writes the messages of the worker to our log. A failed job is a warning, because it will be tried

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { KeyRing } from '../../src/common/crypto/key-ring.js';
 import { randomHex } from '../../src/common/crypto/tokens.js';
+import { execute } from 'embedded-postgres-server/testing';
 import { runCommand } from '../support/command.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 
@@ -86,22 +87,47 @@ describe('a start that fails says in one sentence', () => {
   });
 
   it('that the data folder cannot be used for the database', async () => {
-    const said = await complaintOf({ ...SECRETS, DATA_DIR: join(folder, 'file') });
-    expect(said).toContain('To use a PostgreSQL of your own instead, set DATABASE_URL.');
+    const settings = { ...SECRETS, DATA_DIR: join(folder, 'file') };
+    expect(await complaintOf(settings)).toBe(
+      'The folder of DATA_DIR cannot be read and written (EEXIST): set another one, or DATABASE_URL.\n',
+    );
+  });
+
+  it('that the data folder holds something else than a database', async () => {
+    await mkdir(join(folder, 'foreign', 'postgres', 'other'), { recursive: true });
+    const settings = { ...SECRETS, DATA_DIR: join(folder, 'foreign') };
+    expect(await complaintOf(settings)).toBe(
+      'DATA_DIR/postgres holds something that is no complete database: move it away. ' +
+        'To use a PostgreSQL of your own instead, set DATABASE_URL.\n',
+    );
   });
 
   it('that the user name or the password of the database is wrong', async () => {
     const wrong = new URL(database.url);
-    wrong.username = 'nobody';
-    expect(await complaintOf({ ...SECRETS, DATABASE_URL: wrong.href })).toContain(
-      'The database of DATABASE_URL cannot be reached: user name or password are wrong (28P01).',
+    wrong.password = 'wrong';
+    expect(await complaintOf({ ...SECRETS, DATABASE_URL: wrong.href })).toBe(
+      'The database of DATABASE_URL cannot be reached: user name or password are wrong (28P01).\n',
     );
+  });
+
+  it('that the user of the database may not make its tables', async () => {
+    const role = `guest_${randomHex(6)}`;
+    await execute(empty.url, `CREATE ROLE ${role} LOGIN PASSWORD 'guest'`);
+    try {
+      const url = Object.assign(new URL(empty.url), { username: role, password: 'guest' });
+      const settings = { ...SECRETS, DATABASE_URL: url.href, MIGRATE_ON_START: 'true' };
+      expect(await complaintOf(settings)).toBe(
+        'The user of DATABASE_URL may not change the tables of the database: name its owner there.\n',
+      );
+    } finally {
+      await execute(empty.url, `DROP ROLE ${role}`);
+    }
   });
 
   it('that nothing answers where the database should be', async () => {
     const url = 'postgresql://lipafi@127.0.0.1:1/lipafi';
-    expect(await complaintOf({ ...SECRETS, DATABASE_URL: url })).toContain(
-      'The database of DATABASE_URL cannot be reached: nothing answers at its host and port',
+    expect(await complaintOf({ ...SECRETS, DATABASE_URL: url })).toBe(
+      'The database of DATABASE_URL cannot be reached: nothing answers at its host and port (ECONNREFUSED).\n',
     );
   });
 
@@ -109,5 +135,13 @@ describe('a start that fails says in one sentence', () => {
     expect(
       await complaintOf({ ...SECRETS, DATABASE_URL: `${database.url}?sslmode=verify-full` }),
     ).toMatch(/^The database of DATABASE_URL cannot be reached: .*SSL.*\n$/);
+  });
+
+  it('that the demo has no place for its data', async () => {
+    const { status, stderr } = await runCommand('src/demo/main', ['--once'], {
+      TMPDIR: join(folder, 'file'),
+    });
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^The demo has failed: ENOTDIR.*\n$/);
   });
 });

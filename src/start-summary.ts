@@ -1,0 +1,20 @@
+import { type Settings } from './config/settings.js';
+
+/** What a started server of development prints: where everything is, and what to do next. */
+export function startSummary(settings: Settings, serverUrl: string): string {
+  const { simulator, database, intasend, dataDir } = settings;
+  const register = `curl ${serverUrl}/users/register/ -d username=amina -d email=amina@example.com`;
+  const lines = {
+    API: serverUrl,
+    'API documents': `${serverUrl}/docs`,
+    IntaSend: simulator.enabled
+      ? `http://127.0.0.1:${simulator.port} (simulator: no money moves)`
+      : intasend.sandboxUrl,
+    Database: database.url ? 'the one of DATABASE_URL' : 'PostgreSQL, in the data folder',
+    'Data folder': dataDir,
+    'Next command': `${register} -d password='karibu sana wageni'`,
+    'And then': 'README.md, "Sell a package in five minutes"; Ctrl-C stops the server',
+  };
+  const shown = Object.entries(lines).map(([name, text]) => `  ${name.padEnd(15)}${text}\n`);
+  return `\nLipafi is ready.\n${shown.join('')}\n`;
+}
