@@ -59,6 +59,7 @@ describe('the map of the source', () => {
   it('loads the packages for development where a server, a demo or a check is started', () => {
     const loaders = arrows.filter(({ to }) => to === 'development-packages.ts');
     expect(loaders.map(({ from }) => from).toSorted()).toEqual([
+      'database/cli-data-source.ts',
       'database/cli.ts',
       'demo/main.ts',
       'development.ts',

@@ -1,22 +1,19 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { DataSource } from 'typeorm';
-import { SystemClock } from '../common/clock.js';
 import { loadSettings } from '../config/settings.js';
 import { startEmbeddedPostgres } from '../development-packages.js';
 import { dataSourceOptions } from './data-source.js';
-import { generateMigration } from './generate-migration.js';
 import { revertLastMigration, runMigrations } from './migrate.js';
 import { checkMigrations } from './migration-check.js';
 import { type DatabaseSetting, reaching } from './reach-database.js';
 
 const USAGE = `Usage: cli.js <command>
-  run               apply the pending migrations to the database of the settings
-  revert            take back the migration applied last
-  check             prove, on a temporary database, that the migrations go up and down and
-                    make the schema that the entities describe
-  generate <name>   draft a migration with what the entities have and the migrations have not`;
+  run      apply the pending migrations to the database of the settings
+  revert   take back the migration applied last
+  check    prove, on a temporary database, that the migrations go up and down and
+           make the schema that the entities describe`;
 
 const POOL_SIZE = 1;
 
@@ -24,7 +21,7 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const complain = (line: string): void => void process.stderr.write(`${line}\n`);
 
 /** Runs the command that the arguments name, and returns the exit status. */
-async function main([command, ...args]: readonly string[]): Promise<number> {
+async function main([command]: readonly string[]): Promise<number> {
   switch (command) {
     case 'run':
       return onConfiguredDatabase(run);
@@ -32,8 +29,6 @@ async function main([command, ...args]: readonly string[]): Promise<number> {
       return onConfiguredDatabase(revert);
     case 'check':
       return onTemporaryDatabase(check);
-    case 'generate':
-      return onTemporaryDatabase((dataSource) => generate(dataSource, args[0] ?? ''));
     case undefined:
     default:
       complain(USAGE);
@@ -58,13 +53,6 @@ async function check(dataSource: DataSource): Promise<number> {
   for (const fault of faults) complain(fault);
   if (faults.length === 0) say('The migrations go up and down, and the entities agree with them');
   return faults.length === 0 ? 0 : 1;
-}
-
-async function generate(dataSource: DataSource, name: string): Promise<number> {
-  await runMigrations(dataSource);
-  const file = await generateMigration(dataSource, resolve('migrations'), name, new SystemClock());
-  say(file === undefined ? 'The entities agree with the migrations' : `Wrote ${file}`);
-  return 0;
 }
 
 type Work = (dataSource: DataSource) => Promise<number>;

@@ -1,6 +1,5 @@
 import { type DataSource } from 'typeorm';
 import { revertLastMigration, runMigrations } from './migrate.js';
-import { schemaDrift } from './schema-drift.js';
 
 /**
  * Checks the migrations: runs all of them up, compares the schema with the entities, runs all of
@@ -23,6 +22,17 @@ export async function checkMigrations(dataSource: DataSource): Promise<string[]>
   await runMigrations(dataSource);
   const secondDrift = await schemaDrift(dataSource);
   return secondDrift.map((sql) => `Taken back and applied again, the migrations lack: ${sql}`);
+}
+
+/**
+ * Returns the SQL that TypeORM would run to change the database to match the entities, without
+ * running it. Empty when they match.
+ *
+ * @param dataSource initialised, on a migrated database
+ */
+export async function schemaDrift(dataSource: DataSource): Promise<string[]> {
+  const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
+  return upQueries.map(({ query }) => query);
 }
 
 async function revertAll(dataSource: DataSource): Promise<void> {

@@ -1,13 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { execFile } from 'node:child_process';
-import { chmod, copyFile, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { execute } from 'embedded-postgres-server/testing';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { DataSource, EntitySchema } from 'typeorm';
+import { join } from 'node:path';
 import { MIGRATIONS } from '../../migrations/index.js';
-import { SystemClock } from '../../src/common/clock.js';
-import { dataSourceOptions } from '../../src/database/data-source.js';
-import { generateMigration } from '../../src/database/generate-migration.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 
 let database: TestDatabase;
@@ -28,16 +26,21 @@ interface Result {
   readonly stderr: string;
 }
 
-/** Runs the command line in the empty directory, with these settings and no others. */
-function cli(args: string[], settings: Record<string, string> = {}): Promise<Result> {
-  const program = join(process.env['LIPAFI_TEST_BUILD'] ?? '', 'src', 'database', 'cli.js');
+const built = (file: string): string =>
+  join(process.env['LIPAFI_TEST_BUILD'] ?? '', 'src', 'database', file);
+
+/** Runs a program in the empty directory, with these settings and no others. */
+function run(args: string[], settings: Record<string, string>): Promise<Result> {
   const env = { PATH: process.env['PATH'], NODE_ENV: 'test', ...settings };
   return new Promise((done) => {
-    execFile(process.execPath, [program, ...args], { cwd: directory, env }, (error, out, err) => {
+    execFile(process.execPath, args, { cwd: directory, env }, (error, out, err) => {
       done({ status: error ? Number(error.code) : 0, stdout: out, stderr: err });
     });
   });
 }
+
+const cli = (args: string[], settings: Record<string, string> = {}): Promise<Result> =>
+  run([built('cli.js'), ...args], settings);
 
 const lines = (text: string): string[] => text.split('\n').filter((line) => line !== '');
 
@@ -74,14 +77,6 @@ describe('the command line of the migrations', () => {
     expect(await readdir(directory)).toEqual([]);
   });
 
-  it('drafts nothing when there is nothing to draft', async () => {
-    expect(await cli(['generate', 'add-nothing'])).toEqual({
-      status: 0,
-      stdout: 'The entities agree with the migrations\n',
-      stderr: '',
-    });
-  });
-
   it('fails in one sentence when the database cannot be reached', async () => {
     const url = new URL(database.url);
     url.port = '1';
@@ -97,39 +92,33 @@ describe('the command line of the migrations', () => {
   });
 });
 
-describe('a drafted migration', () => {
-  const NOTES = new EntitySchema({
-    name: 'notes',
-    columns: { id: { type: 'integer', primary: true } },
-  });
-  const draft = async (name: string): Promise<string | undefined> => {
-    const dataSource = await new DataSource({
-      ...dataSourceOptions(database.url, 1),
-      entities: [NOTES],
-    }).initialize();
-    try {
-      return await generateMigration(dataSource, directory, name, new SystemClock());
-    } finally {
-      await dataSource.destroy();
-    }
-  };
-
-  it('has what the entities have and the database has not, and is listed last', async () => {
-    await copyFile(resolve('migrations', 'index.ts'), join(directory, 'index.ts'));
-    const file = (await draft('add-notes')) ?? '';
-    expect(file).toMatch(/\/\d{13}-add-notes\.ts$/);
-    const source = await readFile(file, 'utf8');
-    const [up = '', down = ''] = source.split('async down');
-    expect(up).toContain('CREATE TABLE "notes"');
-    expect(down).toContain('DROP TABLE "notes"');
-    const name = /class (\w+)/.exec(source)?.[1] ?? '';
-    expect(await readFile(join(directory, 'index.ts'), 'utf8')).toContain(
-      `  ${name},\n] as const;`,
+describe("TypeORM's generator of migrations", () => {
+  const generate = (): Promise<Result> =>
+    run(
+      [
+        createRequire(import.meta.url).resolve('typeorm/cli.js'),
+        'migration:generate',
+        'add-notes',
+        '--dataSource',
+        built('cli-data-source.js'),
+      ],
+      { DATABASE_URL: database.url },
     );
-  });
 
-  it('is not written under a name that is no file name', async () => {
-    await expect(draft('../Add Notes')).rejects.toThrow('lower-case words with hyphens');
-    expect(await readdir(directory)).toEqual([]);
+  const written = async (): Promise<string[]> =>
+    (await readdir(directory)).filter((name) => name.endsWith('.ts'));
+
+  it('writes what the entities have and the database has not', async () => {
+    await cli(['run'], { DATABASE_URL: database.url });
+    expect((await generate()).stdout).toContain('No changes in database schema were found');
+    expect(await written()).toEqual([]);
+
+    await execute(database.url, 'ALTER TABLE users DROP COLUMN bio');
+    expect((await generate()).status).toBe(0);
+    const [file = ''] = await written();
+    expect(file).toMatch(/^\d{13}-add-notes\.ts$/);
+    const [up = '', down = ''] = (await readFile(join(directory, file), 'utf8')).split('down(');
+    expect(up).toContain('ALTER TABLE "users" ADD "bio" text NOT NULL DEFAULT');
+    expect(down).toContain('ALTER TABLE "users" DROP COLUMN "bio"');
   });
 });

@@ -7,8 +7,7 @@ import {
   revertLastMigration,
   runMigrations,
 } from '../../src/database/migrate.js';
-import { checkMigrations } from '../../src/database/migration-check.js';
-import { schemaDrift } from '../../src/database/schema-drift.js';
+import { checkMigrations, schemaDrift } from '../../src/database/migration-check.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 
 const ALL = MIGRATIONS.map(({ name }) => name);
