@@ -31,6 +31,12 @@ import { IndexPaymentsByDevice1790000000121 } from './1790000000121-index-paymen
 import { FindImportedPasswordsByFormat1790000000130 } from './1790000000130-find-imported-passwords-by-format.js';
 import { CreatePasswordResets1790000000131 } from './1790000000131-create-password-resets.js';
 import { FindOperatorsByEmail1790000000132 } from './1790000000132-find-operators-by-email.js';
+import { AddAccessSettings1790000000150 } from './1790000000150-add-access-settings.js';
+import { CheckAccessSettings1790000000151 } from './1790000000151-check-access-settings.js';
+import { FindRoutersByNasAddress1790000000152 } from './1790000000152-find-routers-by-nas-address.js';
+import { CreateEntitlements1790000000153 } from './1790000000153-create-entitlements.js';
+import { CreateAccountingSessions1790000000154 } from './1790000000154-create-accounting-sessions.js';
+import { CreateRadiusClients1790000000155 } from './1790000000155-create-radius-clients.js';
 
 /** Every migration, oldest first. A migration that has been released is never edited. */
 export const MIGRATIONS = [
@@ -67,4 +73,10 @@ export const MIGRATIONS = [
   FindImportedPasswordsByFormat1790000000130,
   CreatePasswordResets1790000000131,
   FindOperatorsByEmail1790000000132,
+  AddAccessSettings1790000000150,
+  CheckAccessSettings1790000000151,
+  FindRoutersByNasAddress1790000000152,
+  CreateEntitlements1790000000153,
+  CreateAccountingSessions1790000000154,
+  CreateRadiusClients1790000000155,
 ] as const;

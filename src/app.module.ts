@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { AccessModule } from './access/access.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { type Clock } from './common/clock.js';
 import { CommonModule } from './common/common.module.js';
@@ -68,6 +69,7 @@ export class AppModule {
         RoutersModule,
         WebhooksModule,
         PaymentsModule,
+        AccessModule,
         JobsModule,
         ReturnPageModule,
         HealthModule,

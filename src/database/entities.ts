@@ -1,3 +1,10 @@
+import { DeviceEntity } from '../access/device.entity.js';
+import { EntitlementHistoryEntity } from '../access/entitlement-history.entity.js';
+import { EntitlementEntity } from '../access/entitlement.entity.js';
+import { LoginTicketEntity } from '../access/login-ticket.entity.js';
+import { LoginAttemptEntity } from '../access/radius/login-attempt.entity.js';
+import { NasEntity } from '../access/radius/nas.entity.js';
+import { AccountingSessionEntity } from '../access/sessions/accounting-session.entity.js';
 import { ApiKeyEntity } from '../auth/api-key.entity.js';
 import { RefreshTokenEntity } from '../auth/refresh-token.entity.js';
 import { SessionEntity } from '../auth/session.entity.js';
@@ -31,6 +38,13 @@ export const ENTITIES = [
   PaymentAttemptEntity,
   PaymentHistoryEntity,
   PromptSlotEntity,
+  EntitlementEntity,
+  EntitlementHistoryEntity,
+  DeviceEntity,
+  LoginTicketEntity,
+  AccountingSessionEntity,
+  LoginAttemptEntity,
+  NasEntity,
   WebhookEventEntity,
   IdempotencyKeyEntity,
   RateLimitEntity,

@@ -39,7 +39,7 @@ async function revertAll(dataSource: DataSource): Promise<void> {
   while ((await revertLastMigration(dataSource)) !== undefined);
 }
 
-/** Tables, sequences, views, functions and types, except TypeORM's own tables. */
+/** Schemas, tables, sequences, views, functions and types, except those of TypeORM and of the queue. */
 async function objectsOf(dataSource: DataSource): Promise<string[]> {
   const records = dataSource.options.migrationsTableName ?? 'migrations';
   const rows: { name: string }[] = await dataSource.query(
@@ -51,7 +51,10 @@ async function objectsOf(dataSource: DataSource): Promise<string[]> {
        WHERE pronamespace = 'public'::regnamespace
      UNION ALL
      SELECT format('type %s', typname) FROM pg_type
-       WHERE typnamespace = 'public'::regnamespace AND typtype IN ('e', 'd', 'r')`,
+       WHERE typnamespace = 'public'::regnamespace AND typtype IN ('e', 'd', 'r')
+     UNION ALL
+     SELECT format('schema %s', nspname) FROM pg_namespace
+       WHERE nspname !~ '^(pg_|information_schema$|graphile_worker$|public$)'`,
     [[records, `${records}_id_seq`, 'typeorm_metadata']],
   );
   return rows.map(({ name }) => name);

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AccessModule } from '../access/access.module.js';
 import { AuthModule } from '../auth/auth.module.js';
 import { PaymentsModule } from '../payments/payments.module.js';
 import { UsersModule } from '../users/users.module.js';
@@ -12,7 +13,7 @@ import { RetentionService } from './retention.service.js';
 import { WorkerService } from './worker.service.js';
 
 @Module({
-  imports: [AuthModule, PaymentsModule, UsersModule, WebhooksModule],
+  imports: [AccessModule, AuthModule, PaymentsModule, UsersModule, WebhooksModule],
   providers: [
     JobsRepository,
     JobTasks,

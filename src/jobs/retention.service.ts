@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { AccessRetentionRepository } from '../access/access-retention.repository.js';
 import { LOGGER, type Logger } from '../common/logging/logger.js';
 import { Settings } from '../config/settings.js';
 import { lastRecheckMs } from '../payments/domain/reconciliation.js';
@@ -7,11 +8,15 @@ import { RetentionRepository } from './retention.repository.js';
 
 /** Retention of webhook events that match no payment, in hours. */
 const STRAY_HOURS = 3;
+/** Retention of logins at routers, in days: long enough to answer why a customer was not online. */
+const LOGIN_ATTEMPT_DAYS = 30;
+/** Retention of login tickets and guessing counters after their end, in days. */
+const LOGIN_TICKET_DAYS = 1;
 
 /**
  * Purges webhook events after the retention period in the settings; 0 keeps them for ever. Replaced
  * and deleted provider keys are purged after the last recheck of the attempts that were made with
- * them. Payments and their history are never purged, and the database refuses to delete them.
+ * them. Records of logins at routers are purged after 30 days. Payments and their history are never purged, and the database refuses to delete them.
  */
 @Injectable()
 export class RetentionService {
@@ -19,6 +24,7 @@ export class RetentionService {
 
   constructor(
     rows: RetentionRepository,
+    access: AccessRetentionRepository,
     { retention, payments }: Settings,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
@@ -41,6 +47,18 @@ export class RetentionService {
       {
         name: 'credential_versions',
         deleteBatch: (limit) => rows.deleteRetiredKeys(lastRecheckMs(payments), limit),
+      },
+      {
+        name: 'login_attempts',
+        deleteBatch: (limit) => access.deleteLoginAttempts(LOGIN_ATTEMPT_DAYS, limit),
+      },
+      {
+        name: 'login_tickets',
+        deleteBatch: (limit) => access.deleteLoginTickets(LOGIN_TICKET_DAYS, limit),
+      },
+      {
+        name: 'radius.unknown_logins',
+        deleteBatch: (limit) => access.deleteUnknownLogins(LOGIN_TICKET_DAYS, limit),
       },
     ];
   }

@@ -32,6 +32,8 @@ export type PackageType = (typeof PACKAGE_TYPES)[number];
 @Check('packages_duration_hours_check', 'duration_hours > 0')
 @Check('packages_price_minor_check', 'price_minor > 0')
 @Check('packages_speeds_check', 'download_speed_mbps > 0 AND upload_speed_mbps > 0')
+@Check('packages_device_limit_check', 'device_limit BETWEEN 1 AND 20')
+@Check('packages_data_cap_mb_check', 'data_cap_mb > 0')
 export class PackageEntity {
   @IdentityId('packages')
   id!: number;
@@ -62,6 +64,14 @@ export class PackageEntity {
 
   @Column({ name: 'upload_speed_mbps', type: 'integer' })
   uploadSpeedMbps!: number;
+
+  /** How many devices may share what was bought. */
+  @Column({ name: 'device_limit', type: 'integer', default: 1 })
+  deviceLimit!: number;
+
+  /** In units of 1,000,000 bytes, both directions together; null: no cap. */
+  @Column({ name: 'data_cap_mb', type: 'integer', nullable: true })
+  dataCapMb!: number | null;
 
   @Column({ type: 'text', default: '' })
   description!: string;

@@ -4,7 +4,10 @@ import { durationDisplay, PACKAGE_TYPE_NAMES, speedDisplay } from './package-dis
 import { type PackageEntity } from './package.entity.js';
 
 /** The fields of a package that the API shows. */
-export type ShownPackage = Omit<PackageEntity, 'userId' | 'archivedAt'>;
+export type ShownPackage = Omit<
+  PackageEntity,
+  'userId' | 'deviceLimit' | 'dataCapMb' | 'archivedAt'
+>;
 
 /** A package with the name of its router. */
 export interface PackageOfRouter {

@@ -16,7 +16,10 @@ import { PackageEntity } from './package.entity.js';
 import { type ShownPackage } from './package.response.js';
 
 /** The fields of a new package. */
-export type NewPackage = Omit<PackageEntity, 'id' | 'archivedAt' | 'createdAt' | 'updatedAt'>;
+export type NewPackage = Omit<
+  PackageEntity,
+  'id' | 'deviceLimit' | 'dataCapMb' | 'archivedAt' | 'createdAt' | 'updatedAt'
+>;
 
 /** The changed fields of a package. Undefined fields keep their value. */
 export type PackageChange = {
@@ -38,7 +41,8 @@ export type PackageRefusal = 'router_missing' | 'name_taken';
 const LOCK = `
   SELECT id FROM packages WHERE user_id = $1 AND id = $2 AND archived_at IS NULL FOR UPDATE`;
 const WAS_SOLD = `
-  SELECT EXISTS (SELECT FROM payments WHERE user_id = $1 AND package_id = $2) AS "wasSold"`;
+  SELECT EXISTS (SELECT FROM payments WHERE user_id = $1 AND package_id = $2)
+      OR EXISTS (SELECT FROM entitlements WHERE user_id = $1 AND package_id = $2) AS "wasSold"`;
 const ARCHIVE = `
   UPDATE packages SET archived_at = now(), updated_at = now() WHERE user_id = $1 AND id = $2`;
 const DELETE = 'DELETE FROM packages WHERE user_id = $1 AND id = $2';

@@ -103,6 +103,14 @@ export class PaymentEntity {
   @Column({ name: 'upload_speed_mbps', type: 'integer' })
   uploadSpeedMbps!: number;
 
+  /** Null in payments of servers that did not copy it yet: `dataCapMb` says nothing then. */
+  @Column({ name: 'device_limit', type: 'integer', nullable: true })
+  deviceLimit!: number | null;
+
+  /** In units of 1,000,000 bytes; null: no cap. */
+  @Column({ name: 'data_cap_mb', type: 'integer', nullable: true })
+  dataCapMb!: number | null;
+
   @Column({ name: 'error_message', type: 'text', default: '' })
   errorMessage!: string;
 

@@ -2,11 +2,23 @@ import { Check, Column, Entity, ForeignKey, Index } from 'typeorm';
 import { CreatedAt, IdentityId, OptionalTimestamp, UpdatedAt } from '../database/columns.js';
 import { UserEntity } from '../users/user.entity.js';
 
+export const ACCESS_METHODS = ['radius', 'routeros_api', 'none'] as const;
+/** How customers are let in at a router; `none`: by a system of the operator. */
+export type AccessMethod = (typeof ACCESS_METHODS)[number];
+
 /** A MikroTik router of an operator. It is archived instead of deleted when it has payments. */
 @Entity('routers')
 @Index('routers_list_idx', ['userId', 'createdAt', 'id'], { where: 'archived_at IS NULL' })
 @Index('routers_user_id_id_key', ['userId', 'id'], { unique: true })
+@Index('routers_nas_address_key', ['nasAddress'], {
+  unique: true,
+  where: 'nas_address IS NOT NULL',
+})
 @Check('routers_port_check', `port BETWEEN 1 AND 65535`)
+@Check('routers_access_method_check', `access_method IN ('radius', 'routeros_api', 'none')`)
+@Check('routers_nas_address_check', 'family(nas_address) = 4 AND masklen(nas_address) = 32')
+@Check('routers_wireguard_public_key_check', `wireguard_public_key ~ '^[A-Za-z0-9+/]{43}=$'`)
+@Check('routers_coa_port_check', 'coa_port BETWEEN 1 AND 65535')
 export class RouterEntity {
   @IdentityId('routers')
   id!: number;
@@ -42,6 +54,20 @@ export class RouterEntity {
 
   @OptionalTimestamp('last_checked')
   lastChecked!: Date | null;
+
+  @Column({ name: 'access_method', type: 'text', default: 'none' })
+  accessMethod!: AccessMethod;
+
+  /** The IPv4 address that its RADIUS packets come from; the only thing that it is known by. */
+  @Column({ name: 'nas_address', type: 'inet', nullable: true })
+  nasAddress!: string | null;
+
+  @Column({ name: 'wireguard_public_key', type: 'text', nullable: true })
+  wireguardPublicKey!: string | null;
+
+  /** The port that it takes Disconnect-Requests and CoA-Requests on (RFC 5176). */
+  @Column({ name: 'coa_port', type: 'integer', default: 3799 })
+  coaPort!: number;
 
   @OptionalTimestamp('archived_at')
   archivedAt!: Date | null;

@@ -32,6 +32,7 @@ const LOCK_PACKAGES = `
 const WAS_SOLD = `
   SELECT EXISTS (SELECT FROM payments WHERE user_id = $1 AND router_id = $2)
       OR EXISTS (SELECT FROM payments WHERE user_id = $1 AND package_id = ANY ($3::integer[]))
+      OR EXISTS (SELECT FROM entitlements WHERE user_id = $1 AND router_id = $2)
          AS "wasSold"`;
 const ARCHIVE = `
   WITH off_sale AS (

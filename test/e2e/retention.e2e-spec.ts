@@ -101,6 +101,31 @@ describe('records that are old', () => {
     expect(await paymentDetails(app, shop, id)).toEqual(before);
   });
 
+  it('are logins at routers, after 30 days', async () => {
+    await app.database.query(
+      `INSERT INTO login_attempts (user_id, router_id, mac_address, username, outcome, created_at)
+       SELECT $1, $2, '', age::text, 'accept', now() - age * interval '1 day'
+         FROM unnest(ARRAY[31, 29]) AS age`,
+      [shop.userId, shop.routerId],
+    );
+    await cleanUp();
+    expect(await app.database.query('SELECT username FROM login_attempts')).toEqual([
+      { username: '29' },
+    ]);
+  });
+
+  it('are counters of unknown logins', async () => {
+    await app.database.query(
+      `INSERT INTO radius.unknown_logins (router_id, mac_address, window_start)
+       SELECT $1, age::text, now() - age * interval '1 day' FROM unnest(ARRAY[2, 0]) AS age`,
+      [shop.routerId],
+    );
+    await cleanUp();
+    expect(await app.database.query('SELECT mac_address FROM radius.unknown_logins')).toEqual([
+      { mac_address: '0' },
+    ]);
+  });
+
   it('are kept for ever where nothing else is set', async () => {
     const patient = await startTestApp({
       databaseUrl: database.url,

@@ -1,0 +1,69 @@
+import { Check, Column, Entity, ForeignKey, Index } from 'typeorm';
+import { BigIdentityId, CreatedAt, OptionalTimestamp } from '../database/columns.js';
+import { EntitlementEntity } from './entitlement.entity.js';
+
+/** What can happen to an entitlement. */
+export type EntitlementEvent =
+  | 'created'
+  | 'started'
+  | 'extended'
+  | 'moved'
+  | 'revoked'
+  | 'outage_added'
+  | 'device_attached'
+  | 'device_replaced'
+  | 'device_removed'
+  | 'disconnect_requested';
+
+/** Who or what made it happen. */
+export type EntitlementEventSource =
+  'payment' | 'voucher' | 'operator' | 'portal' | 'radius' | 'routeros_api' | 'system';
+
+/**
+ * What happened to an entitlement, in order. A trigger refuses changes of rows. Events of devices
+ * are recorded for the first entitlement of the chain.
+ */
+@Entity('entitlement_history')
+@Index('entitlement_history_entitlement_id_id_idx', ['entitlementId', 'id'])
+@Check(
+  'entitlement_history_event_check',
+  `event IN ('created', 'started', 'extended', 'moved', 'revoked', 'outage_added', 'device_attached', 'device_replaced', 'device_removed', 'disconnect_requested')`,
+)
+@Check(
+  'entitlement_history_source_check',
+  `source IN ('payment', 'voucher', 'operator', 'portal', 'radius', 'routeros_api', 'system')`,
+)
+export class EntitlementHistoryEntity {
+  @BigIdentityId('entitlement_history')
+  id!: string;
+
+  @Column({ name: 'entitlement_id', type: 'uuid' })
+  @ForeignKey(() => EntitlementEntity, { name: 'entitlement_history_entitlement_id_fkey' })
+  entitlementId!: string;
+
+  @Column({ name: 'user_id', type: 'integer' })
+  userId!: number;
+
+  @Column({ type: 'text' })
+  event!: EntitlementEvent;
+
+  @Column({ type: 'text' })
+  source!: EntitlementEventSource;
+
+  /** What the operator wrote; empty otherwise. */
+  @Column({ type: 'text', default: '' })
+  reason!: string;
+
+  /** The period after the event; null when the event is about a device. */
+  @OptionalTimestamp('starts_at')
+  startsAt!: Date | null;
+
+  @OptionalTimestamp('ends_at')
+  endsAt!: Date | null;
+
+  @Column({ type: 'jsonb', default: {} })
+  evidence!: Record<string, unknown>;
+
+  @CreatedAt()
+  createdAt!: Date;
+}

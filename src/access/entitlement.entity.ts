@@ -1,0 +1,156 @@
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { CreatedAt, OptionalTimestamp, UpdatedAt } from '../database/columns.js';
+import { PackageEntity } from '../packages/package.entity.js';
+import { PaymentEntity } from '../payments/payment.entity.js';
+import { RouterEntity } from '../routers/router.entity.js';
+
+export const ENTITLEMENT_SOURCES = ['payment', 'voucher', 'operator'] as const;
+/** Where an entitlement comes from. */
+export type EntitlementSource = (typeof ENTITLEMENT_SOURCES)[number];
+
+/**
+ * What a customer may use at a router, from when to when, as it was sold: later changes of the
+ * package do not affect it.
+ *
+ * Entitlements that follow one another form a chain with one access code. `chainId` is the id of the
+ * first; each later one names the one before in `previousId`. Devices, accounting sessions and login
+ * tickets belong to the chain. Whoever changes a chain locks the row whose id is `chainId` first.
+ */
+@Entity('entitlements')
+@Index('entitlements_chain_key', ['id', 'routerId', 'accessCode'], { unique: true })
+@Index('entitlements_payment_id_key', ['paymentId'], {
+  unique: true,
+  where: 'payment_id IS NOT NULL',
+})
+@Index('entitlements_previous_id_key', ['previousId'], {
+  unique: true,
+  where: 'previous_id IS NOT NULL',
+})
+@Index('entitlements_access_code_key', ['userId', 'accessCode'], {
+  unique: true,
+  where: 'previous_id IS NULL',
+})
+@Index('entitlements_chain_ends_at_idx', ['chainId', 'endsAt'])
+@Index('entitlements_list_idx', ['userId', 'createdAt', 'id'])
+@Index('entitlements_router_list_idx', ['userId', 'routerId', 'createdAt', 'id'])
+@Index('entitlements_package_list_idx', ['userId', 'packageId', 'createdAt', 'id'], {
+  where: 'package_id IS NOT NULL',
+})
+@Index('entitlements_phone_list_idx', ['userId', 'phoneE164', 'createdAt', 'id'], {
+  where: `phone_e164 <> ''`,
+})
+@Index('entitlements_source_list_idx', ['userId', 'source', 'createdAt', 'id'], {
+  where: `source <> 'payment'`,
+})
+@Index('entitlements_active_idx', ['userId', 'endsAt'], { where: 'revoked_at IS NULL' })
+@Index('entitlements_not_online_idx', ['startsAt'], {
+  where: 'first_login_at IS NULL AND revoked_at IS NULL',
+})
+@ForeignKey(() => RouterEntity, ['userId', 'routerId'], ['userId', 'id'], {
+  name: 'entitlements_user_id_router_id_fkey',
+})
+@ForeignKey(() => PackageEntity, ['userId', 'packageId'], ['userId', 'id'], {
+  name: 'entitlements_user_id_package_id_fkey',
+})
+@ForeignKey(
+  () => EntitlementEntity,
+  ['chainId', 'routerId', 'accessCode'],
+  ['id', 'routerId', 'accessCode'],
+  { name: 'entitlements_chain_fkey' },
+)
+@Check('entitlements_source_check', `source IN ('payment', 'voucher', 'operator')`)
+@Check('entitlements_payment_check', `(source = 'payment') = (payment_id IS NOT NULL)`)
+@Check('entitlements_access_code_check', `access_code ~ '^[2-9A-HJKMNP-Z]{8}$'`)
+@Check('entitlements_duration_minutes_check', 'duration_minutes > 0')
+@Check('entitlements_device_limit_check', 'device_limit BETWEEN 1 AND 20')
+@Check('entitlements_data_cap_mb_check', 'data_cap_mb > 0')
+@Check('entitlements_speeds_check', 'download_speed_mbps > 0 AND upload_speed_mbps > 0')
+@Check(
+  'entitlements_period_check',
+  `(starts_at IS NULL) = (ends_at IS NULL) AND ends_at >= starts_at AND (starts_at IS NOT NULL OR source = 'voucher')`,
+)
+@Check('entitlements_revoked_check', '(revoked_at IS NULL) = (revoke_reason IS NULL)')
+@Check('entitlements_chain_check', '(previous_id IS NULL) = (chain_id = id)')
+export class EntitlementEntity {
+  @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'entitlements_pkey' })
+  id!: string;
+
+  @Column({ name: 'user_id', type: 'integer' })
+  userId!: number;
+
+  @Column({ name: 'router_id', type: 'integer' })
+  routerId!: number;
+
+  /** Null when an operator gave explicit minutes instead of a package. */
+  @Column({ name: 'package_id', type: 'integer', nullable: true })
+  packageId!: number | null;
+
+  @Column({ type: 'text' })
+  source!: EntitlementSource;
+
+  /** One entitlement for each payment, for ever. */
+  @Column({ name: 'payment_id', type: 'uuid', nullable: true })
+  @ForeignKey(() => PaymentEntity, { name: 'entitlements_payment_id_fkey' })
+  paymentId!: string | null;
+
+  @Column({ name: 'chain_id', type: 'uuid' })
+  chainId!: string;
+
+  @Column({ name: 'previous_id', type: 'uuid', nullable: true })
+  @ForeignKey(() => EntitlementEntity, { name: 'entitlements_previous_id_fkey' })
+  previousId!: string | null;
+
+  /**
+   * User name and password at the router. Unique per operator: a collision violates
+   * `entitlements_access_code_key`, and another one is drawn.
+   */
+  @Column({ name: 'access_code', type: 'text' })
+  accessCode!: string;
+
+  @Column({ name: 'package_name', type: 'text' })
+  packageName!: string;
+
+  /** How long it was sold for. A voucher's period is computed from it at the first login. */
+  @Column({ name: 'duration_minutes', type: 'integer' })
+  durationMinutes!: number;
+
+  @Column({ name: 'download_speed_mbps', type: 'integer' })
+  downloadSpeedMbps!: number;
+
+  @Column({ name: 'upload_speed_mbps', type: 'integer' })
+  uploadSpeedMbps!: number;
+
+  @Column({ name: 'device_limit', type: 'integer' })
+  deviceLimit!: number;
+
+  /** In units of 1,000,000 bytes, both directions together; null: no cap. */
+  @Column({ name: 'data_cap_mb', type: 'integer', nullable: true })
+  dataCapMb!: number | null;
+
+  /** The customer's number as `+254712345678`; empty when it is not known. */
+  @Column({ name: 'phone_e164', type: 'text', default: '' })
+  phoneE164!: string;
+
+  /** Null, as `endsAt`, for a voucher that was not used yet. */
+  @OptionalTimestamp('starts_at')
+  startsAt!: Date | null;
+
+  @OptionalTimestamp('ends_at')
+  endsAt!: Date | null;
+
+  @OptionalTimestamp('revoked_at')
+  revokedAt!: Date | null;
+
+  @Column({ name: 'revoke_reason', type: 'text', nullable: true })
+  revokeReason!: string | null;
+
+  /** When a router first accepted a login with it. */
+  @OptionalTimestamp('first_login_at')
+  firstLoginAt!: Date | null;
+
+  @CreatedAt()
+  createdAt!: Date;
+
+  @UpdatedAt()
+  updatedAt!: Date;
+}
