@@ -32,7 +32,7 @@ export const HOT_STATEMENTS: readonly HotStatement[] = [
   prepared('lock_payment', 'lock a payment that an event is about'),
   prepared('apply_decision', 'write what the event changes'),
   prepared('owned_payment', 'read a payment'),
-  prepared('payment_story', 'read a payment with all that happened to it'),
+  prepared('payment_details', 'read a payment with its attempts and history'),
   prepared('claim_question', 'may the provider be asked'),
   prepared('claim_any_question', 'the same, in the background'),
   prepared('match_webhook', 'the payment of a webhook'),

@@ -22,7 +22,7 @@ import { SaleRequest as SaleBody, USUAL_METHOD } from './payments.requests.js';
 import { type PromptedSale, type SaleRequest } from './sell/sale.js';
 import { SellService } from './sell/sell.service.js';
 
-/** Selling packages through IntaSend: what captive portals call. */
+/** The routes with which captive portals sell packages through IntaSend. */
 @PortalAccess()
 @Tag('Selling')
 @Controller('payments/intasend')
@@ -33,7 +33,10 @@ export class IntaSendController {
     private readonly clock: Clock,
   ) {}
 
-  /** 201 a prompt is out, 200 an earlier one is still out, 202 nobody knows whether one is out. */
+  /**
+   * 201: a prompt was sent. 200: an earlier prompt is active. 202: it is unknown whether one was
+   * sent.
+   */
   @LimitSales()
   @Idempotent()
   @Describe(intaSendDocs.initiate)
@@ -47,7 +50,7 @@ export class IntaSendController {
     return this.prompted(sale, response, warningsOf(body));
   }
 
-  /** Prompts again for a failed payment; answers as {@link initiate}. */
+  /** Prompts again for a failed payment. The responses are those of {@link initiate}. */
   @LimitSales()
   @Idempotent()
   @Describe(intaSendDocs.retry)
@@ -60,7 +63,7 @@ export class IntaSendController {
     return this.prompted(await this.sales.retry(userId, id), response, []);
   }
 
-  /** 201 with a link to pay at, 202 when it is not known whether one was made. */
+  /** 201 with a payment link, or 202 when it is unknown whether one was created. */
   @LimitSales()
   @Idempotent()
   @Describe(intaSendDocs.createLink)

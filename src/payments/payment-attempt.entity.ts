@@ -5,12 +5,12 @@ import { type ProviderCode, type ProviderEnvironment } from '../providers/provid
 import { type AttemptChannel, type AttemptDelivery } from './domain/attempt.js';
 import { PaymentEntity } from './payment.entity.js';
 
-/** The unique index that makes an invoice one attempt's of an operator. */
+/** The unique index by which an invoice belongs to one attempt of an operator. */
 export const INVOICE_KEY = 'payment_attempts_operator_invoice_key';
 
 /**
- * One try to collect the money of a payment: a prompt on the phone or a payable link. Its
- * reference is what the provider echoes; it is committed before the provider is called.
+ * An attempt to collect the money of a payment: a prompt on the phone or a payment link. The
+ * provider echoes its reference, which is committed before the provider is called.
  */
 @Entity('payment_attempts')
 @Index('payment_attempts_reference_key', ['reference'], { unique: true })
@@ -35,7 +35,7 @@ export class PaymentAttemptEntity {
   })
   paymentId!: string;
 
-  /** 1 for the first. */
+  /** 1 for the first attempt. */
   @PrimaryColumn({ type: 'integer', primaryKeyConstraintName: 'payment_attempts_pkey' })
   number!: number;
 
@@ -54,12 +54,12 @@ export class PaymentAttemptEntity {
   @Column({ type: 'text' })
   environment!: ProviderEnvironment;
 
-  /** The keys it was made with; empty for payments brought over from elsewhere. */
+  /** The credentials of the attempt; empty for imported payments. */
   @Column({ name: 'credential_id', type: 'integer', nullable: true })
   @ForeignKey(() => CredentialEntity, { name: 'payment_attempts_credential_id_fkey' })
   credentialId!: number | null;
 
-  /** Which version of those keys: they may be replaced while the attempt is out. */
+  /** The version of those credentials, which may be replaced while the attempt is open. */
   @Column({ name: 'credential_version', type: 'integer', default: 1 })
   credentialVersion!: number;
 
@@ -77,11 +77,11 @@ export class PaymentAttemptEntity {
   @Column({ name: 'payment_url', type: 'text', nullable: true })
   paymentUrl!: string | null;
 
-  /** Lets its bearer ask about the checkout; sealed. */
+  /** Allows its holder to look up the checkout; sealed. */
   @Column({ name: 'link_signature_sealed', type: 'text', nullable: true })
   linkSignatureSealed!: string | null;
 
-  /** The provider's own state, stored as it was sent. */
+  /** The provider's own state, as sent. */
   @Column({ name: 'provider_state', type: 'text', default: '' })
   providerState!: string;
 
@@ -94,7 +94,7 @@ export class PaymentAttemptEntity {
   @Column({ name: 'failed_code', type: 'text', nullable: true })
   failedCode!: string | null;
 
-  /** The provider's time of the newest report that was taken in; older reports are stale. */
+  /** The provider's time of the newest report that was applied. Older reports are stale. */
   @OptionalTimestamp('reported_at')
   reportedAt!: Date | null;
 

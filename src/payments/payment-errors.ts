@@ -11,7 +11,7 @@ import { MAX_RETRIES, type RetryRefusal } from './domain/retry.js';
 
 const RETRY_SOON_SECONDS = 5;
 
-/** Code and text of each reason not to prompt again. */
+/** Code and message of each reason against a retry. */
 const RETRY_REFUSALS: Readonly<Record<RetryRefusal, readonly [code: string, message: string]>> = {
   not_failed: ['payment_not_failed', 'Only a failed payment can be retried.'],
   under_review: [
@@ -28,7 +28,7 @@ const RETRY_REFUSALS: Readonly<Record<RetryRefusal, readonly [code: string, mess
   ],
 };
 
-/** The refusals of the contract, each with its text. */
+/** The errors about payments. */
 export const paymentErrors = {
   phoneInvalid: (): ApiError =>
     invalidFields({ phone_number: ['Invalid phone number format'] }, 'Invalid phone number format'),

@@ -4,7 +4,7 @@ import { type HistoryEvent, type EventSource } from './domain/history.js';
 import { type PaymentStatus } from './domain/payment-status.js';
 import { PaymentEntity } from './payment.entity.js';
 
-/** What happened to a payment, in order. Rows are added and never edited; a trigger sees to it. */
+/** The events of a payment, in order. Rows are only inserted; a trigger rejects changes. */
 @Entity('payment_history')
 @Index('payment_history_payment_id_id_idx', ['paymentId', 'id'])
 @Check(

@@ -3,7 +3,7 @@ import { type ReconcilePaymentPayload } from './reconcile/reconcile-payment.job.
 import { type JobRun, ReconciliationService } from './reconcile/reconciliation.service.js';
 import { PaymentSubscribers, type RepeatSubscriberPayload } from './settle/payment-subscribers.js';
 
-/** What the worker does for payments. */
+/** The payment tasks of the worker. */
 @Injectable()
 export class PaymentJobs {
   constructor(
@@ -11,7 +11,7 @@ export class PaymentJobs {
     private readonly subscribers: PaymentSubscribers,
   ) {}
 
-  /** Asks about one attempt; see {@link ReconciliationService.follow}. */
+  /** Reconciles one attempt; see {@link ReconciliationService.follow}. */
   reconcile(payload: ReconcilePaymentPayload, run: JobRun): Promise<void> {
     return this.reconciliation.follow(payload, run);
   }
@@ -21,7 +21,7 @@ export class PaymentJobs {
     return this.reconciliation.sweep();
   }
 
-  /** Runs a subscriber again that failed when a payment was settled. @throws what it throws */
+  /** Runs a subscriber again that failed when a payment was settled. @throws its error */
   repeatSubscriber(payload: RepeatSubscriberPayload): Promise<void> {
     return this.subscribers.repeat(payload);
   }

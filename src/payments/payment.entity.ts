@@ -9,8 +9,8 @@ import { type PaymentStatus } from './domain/payment-status.js';
 import { type ReviewReason } from './domain/review-reason.js';
 
 /**
- * One sale: what was sold (copied from the package, so that later changes of the package change
- * nothing sold), to whom, and how far it got. What was sent to the provider is in its attempts.
+ * A sale: what was sold (copied from the package, so that later changes of the package do not
+ * affect it), to whom, and its status. What was sent to the provider is stored in the attempts.
  */
 @Entity('payments')
 @Index('payments_list_idx', ['userId', 'createdAt', 'id'])
@@ -61,7 +61,7 @@ export class PaymentEntity {
   @Column({ name: 'package_id', type: 'integer' })
   packageId!: number;
 
-  /** As the customer typed it. */
+  /** The number as the customer typed it. */
   @Column({ name: 'phone_number', type: 'text' })
   phoneNumber!: string;
 
@@ -69,7 +69,7 @@ export class PaymentEntity {
   @Column({ name: 'phone_e164', type: 'text' })
   phoneE164!: string;
 
-  /** What was asked, in minor units. */
+  /** The requested amount in minor units. */
   @MinorUnits('amount_minor')
   amountMinor!: number;
 
@@ -117,11 +117,11 @@ export class PaymentEntity {
   @Column({ name: 'review_reason', type: 'text', nullable: true })
   reviewReason!: ReviewReason | null;
 
-  /** What has been held against it so far, such as `paid INV2`: what opens no review again. */
+  /** The contradictions so far, such as `paid INV2`. None of them opens another review. */
   @Column({ type: 'text', array: true, default: () => "'{}'" })
   contradictions!: string[];
 
-  /** How often the customer was prompted again; attempts = retries + 1. */
+  /** The number of retries; attempts = retries + 1. */
   @Column({ name: 'retry_count', type: 'integer', default: 0 })
   retryCount!: number;
 
@@ -129,7 +129,7 @@ export class PaymentEntity {
   @Column({ name: 'mpesa_reference', type: 'text', nullable: true })
   mpesaReference!: string | null;
 
-  /** The provider's invoice whose money completed it. */
+  /** The provider's invoice that completed it. */
   @Column({ name: 'paid_invoice_id', type: 'text', nullable: true })
   paidInvoiceId!: string | null;
 
@@ -139,7 +139,7 @@ export class PaymentEntity {
   @OptionalTimestamp('package_expiry_time')
   packageExpiryTime!: Date | null;
 
-  /** When the provider was last asked about it; paces the questions over all server processes. */
+  /** When the provider was last asked about it. It limits the questions of all server processes. */
   @OptionalTimestamp('status_asked_at')
   statusAskedAt!: Date | null;
 

@@ -31,8 +31,8 @@ type PaymentShown = ReturnType<typeof paymentResponse>;
 type AttemptShown = ReturnType<typeof attemptResponse>;
 type LineShown = ReturnType<typeof historyResponse>;
 
-/** A payment with all that happened to it, as the API shows it. */
-export interface StoryShown extends PaymentShown {
+/** A payment with its attempts and its history, as the API shows it. */
+export interface PaymentDetailsShown extends PaymentShown {
   readonly attempts: readonly AttemptShown[];
   readonly history: readonly LineShown[];
 }
@@ -88,7 +88,7 @@ const SOURCES: Words<EventSource> = {
   webhook: "IntaSend's webhook",
   check: 'a question of the waiting customer',
   reconciliation: 'a question in the background',
-  operator: "the operator's word",
+  operator: 'a manual override',
   expiry: 'the clock',
   import: 'the other system',
 };
@@ -222,7 +222,7 @@ const line = named(
   }),
 );
 
-export const Story = resource<StoryShown>(
+export const PaymentDetails = resource<PaymentDetailsShown>(
   'PaymentDetails',
   'A payment with its attempts and its history, both oldest first.',
   { ...paymentFields, attempts: list(attempt), history: list(line) },

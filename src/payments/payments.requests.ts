@@ -4,10 +4,10 @@ import { IsIntegerId, IsMoney, IsTypedPhone } from '../common/validation/rules.j
 import { type MissingFields } from '../common/validation/validation.pipe.js';
 import { PAYMENT_METHODS, type PaymentMethod } from './domain/payment-method.js';
 
-/** How a customer pays who is not asked how. */
+/** The payment method of requests without one. */
 export const USUAL_METHOD: PaymentMethod = 'mpesa';
 
-/** What a customer chose: the body of initiate and of create-link. */
+/** The choice of a customer: the body of initiate and of create-link. */
 export class SaleRequest {
   /** Answers when one of the four is missing. */
   static readonly missing: MissingFields = {
@@ -21,7 +21,7 @@ export class SaleRequest {
   @IsIntegerId()
   package_id!: number;
 
-  /** As typed; whether it is a phone number is checked after the shape of the body. */
+  /** The number as typed. It is parsed after the body was validated. */
   @IsTypedPhone()
   phone_number!: string;
 

@@ -5,7 +5,7 @@ import { attemptReference } from './attempt.js';
 const numbers = fc.integer({ min: 1, max: 1_000_000 });
 
 describe('attemptReference', () => {
-  it('joins the payment and the number of the try', () => {
+  it('joins the payment and the number of the attempt', () => {
     expect(attemptReference('0198c5f2-7d4e-7b1a-9c3d-5e6f7a8b9c0d', 2)).toBe(
       '0198c5f2-7d4e-7b1a-9c3d-5e6f7a8b9c0d-2',
     );

@@ -1,14 +1,13 @@
-/** What ties an invoice to an attempt. */
+/** The ids that connect an invoice with an attempt. */
 interface Tied {
   readonly reference: string;
   readonly invoiceId: string | null;
 }
 
 /**
- * Whether an invoice that the provider tells us about is that of the attempt. It must echo the
- * attempt's reference. Some echo none: then it must be the very invoice that the provider itself
- * gave us for the attempt. Otherwise someone could pair a cheap paid invoice of their own with
- * another payment.
+ * Whether a reported invoice belongs to the attempt. It must echo the attempt's reference. If it
+ * echoes none, it must be the invoice that the provider itself returned for the attempt. Otherwise
+ * someone could pair a cheap paid invoice of their own with another payment.
  */
 export function belongsTo(
   attempt: Tied,

@@ -4,8 +4,8 @@ import { attemptFacts } from './report-facts.js';
 import { type ReviewReason } from './review-reason.js';
 
 /**
- * The first contradiction names the review; each later one is kept in the history. The same one
- * again changes nothing, not even after an operator has closed the review.
+ * Handles a report that contradicts a payment. The first one opens the review, and each later one
+ * is added to the history. A repeated one changes nothing, not even after the review was closed.
  */
 export function contradiction(
   payment: LockedPayment,
@@ -21,23 +21,23 @@ export function contradiction(
   };
 }
 
-/** Opens the review of a payment that is completed by more money than was asked for. */
+/** Opens the review of a payment that was completed by more money than asked. */
 export const overpaid = (payment: LockedPayment, report: Report): PaymentChange =>
   openReview(payment, overpaymentOf(report), 'amount_mismatch');
 
-/** Whether an operator has been told that the amount of this invoice is not what was asked. */
+/** Whether a review was already opened because the amount of this invoice differs. */
 export const isAmountKnownToDiffer = (payment: LockedPayment, report: Report): boolean =>
   [contradictionOf(report), overpaymentOf(report)].some((name) =>
     payment.contradictions.includes(name),
   );
 
-/** Notes what is held against a payment, under a name, and opens a review unless one is open. */
+/** Stores a contradiction under a name, and opens a review unless one is open. */
 export function openReview(
   payment: LockedPayment,
   name: string,
   reason: ReviewReason,
 ): PaymentChange {
-  // That nobody could be asked says less than a report that came since.
+  // A report since then is stronger evidence than a failed verification.
   const isStronger = payment.reviewReason === null || payment.reviewReason === 'cannot_verify';
   return {
     contradictions: [...payment.contradictions, name],
@@ -46,11 +46,11 @@ export function openReview(
 }
 
 /**
- * Has a name of its own, so that more money after a part of it is told, even when the review of
- * the part has been closed.
+ * It has its own name, so that an overpayment after a part payment opens a review even when the
+ * review of the part payment was closed.
  */
 const overpaymentOf = ({ invoiceId }: Report): string => `overpaid ${invoiceId}`;
 
-/** What a report says against a payment: an invoice, and that it was paid or has failed. */
+/** The name of the contradiction of a report: the invoice, and whether it was paid or failed. */
 export const contradictionOf = (report: Pick<Report, 'outcome' | 'invoiceId'>): string =>
   `${report.outcome} ${report.invoiceId}`;

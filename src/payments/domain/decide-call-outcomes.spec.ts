@@ -28,8 +28,8 @@ const accepted = (overrides = {}): PaymentEvent => ({
 const about = (attempt: Partial<LockedAttempt>, event: PaymentEvent, payment = aPayment()) =>
   decide(payment, anAttempt(attempt), event, NOW);
 
-describe('the provider takes a call', () => {
-  it('puts the prompt out and fills in its ids', () => {
+describe('the provider accepts a call', () => {
+  it('marks the prompt as sent and stores its ids', () => {
     expect(about({}, accepted())).toEqual({
       payment: { status: 'processing' },
       attempt: {
@@ -42,7 +42,7 @@ describe('the provider takes a call', () => {
     });
   });
 
-  it('leaves a link pending: nobody has begun to pay', () => {
+  it('leaves a link pending, because nobody has started to pay', () => {
     const link = { invoiceId: null, paymentUrl: 'https://pay.example/1', linkSignatureSealed: 's' };
     expect(about({ channel: 'link' }, accepted(link))).toEqual({
       payment: {},
@@ -57,7 +57,7 @@ describe('the provider takes a call', () => {
     });
   });
 
-  it('takes back nothing that a faster webhook has said', () => {
+  it('keeps what an earlier webhook reported', () => {
     const decision = about(
       { invoiceId: 'INV9', state: 'COMPLETE', reportedAt: second(1) },
       accepted(),
@@ -67,7 +67,7 @@ describe('the provider takes a call', () => {
     expect(decision.attempt).toEqual({ delivery: 'accepted', providerPaymentId: 'session-1' });
   });
 
-  it('is told once', () => {
+  it('is recorded once', () => {
     expect(about({ delivery: 'accepted' }, accepted())).toEqual(NOTHING);
   });
 
@@ -79,8 +79,8 @@ describe('the provider takes a call', () => {
   );
 });
 
-describe('the provider does not take a call', () => {
-  it('fails the payment with the words of the refusal', () => {
+describe('the provider does not accept a call', () => {
+  it('fails the payment with the message of the refusal', () => {
     expect(about({}, refused)).toEqual({
       payment: { status: 'failed', errorMessage: 'Your business is not eligible' },
       attempt: { delivery: 'refused' },
@@ -88,7 +88,7 @@ describe('the provider does not take a call', () => {
     });
   });
 
-  it('fails the payment with words for the customer when it could not be reached', () => {
+  it('fails the payment with a message for the customer when it could not be reached', () => {
     expect(about({}, notSent)).toEqual({
       payment: {
         status: 'failed',
@@ -99,7 +99,7 @@ describe('the provider does not take a call', () => {
     });
   });
 
-  it('leaves the payment as it is when nobody knows: the phone may be ringing', () => {
+  it('leaves the payment as it is when the outcome is unknown, because the phone may be ringing', () => {
     expect(about({}, unknown)).toEqual({
       payment: {},
       attempt: { delivery: 'unknown' },
@@ -149,7 +149,7 @@ describe('an attempt expires', () => {
     });
   });
 
-  it('fails no payment for which a newer attempt is out', () => {
+  it('does not fail a payment with a newer attempt', () => {
     const payment = aPayment({ status: 'processing', currentAttempt: 2 });
     expect(about({ number: 1 }, expired, payment)).toEqual(NOTHING);
   });

@@ -21,7 +21,7 @@ const told = (
 ) => decide(aPayment(payment), anAttempt(attempt), reported(report), NOW);
 
 describe('a report of failure', () => {
-  it('fails the payment with words for the customer and keeps the provider’s for people', () => {
+  it('fails the payment with a message for the customer and keeps the provider’s text for people', () => {
     expect(told(aFailure(), { status: 'processing' })).toEqual({
       payment: { status: 'failed', errorMessage: 'The payment was cancelled.' },
       attempt: {
@@ -35,12 +35,12 @@ describe('a report of failure', () => {
     });
   });
 
-  it('has words even when the provider gives none', () => {
+  it('has a message even when the provider sends none', () => {
     const decision = told(aFailure({ failure: null }));
     expect(decision.payment.errorMessage).toBe('The payment was not completed.');
   });
 
-  it('leaves out what the provider does not say', () => {
+  it('leaves out fields that the provider does not send', () => {
     const failure = { message: 'No.', reason: null, code: null };
     expect(told(aFailure({ failure, at: null })).attempt).toEqual({
       invoiceId: 'INV1',
@@ -48,12 +48,12 @@ describe('a report of failure', () => {
     });
   });
 
-  it('is kept with its attempt while a newer prompt is out', () => {
+  it('is stored with its attempt while a newer prompt is active', () => {
     const decision = told(aFailure(), { status: 'processing', currentAttempt: 2 });
     expect(decision).toMatchObject({ payment: {}, event: 'attempt_failed' });
   });
 
-  it('is kept once when the payment has failed already', () => {
+  it('is stored once when the payment has failed already', () => {
     const known = { invoiceId: 'INV1', state: 'FAILED', reportedAt: second(30) };
     expect(told(aFailure(), { status: 'failed' })).toMatchObject({
       payment: {},
@@ -88,7 +88,7 @@ describe('a report of failure for a completed payment', () => {
     expect(decision.payment.reviewReason).toBe('failed_after_complete');
   });
 
-  it('is kept once', () => {
+  it('is stored once', () => {
     const known = { ...paidAt30, state: 'FAILED' };
     const reviewed = { ...completed, contradictions: ['failed INV1'] };
     expect(told(aFailure({ at: second(40) }), reviewed, known)).toEqual(NOTHING);
@@ -103,7 +103,7 @@ describe('a report of failure for a completed payment', () => {
     });
   });
 
-  it('of another invoice takes no place away from the one that was paid', () => {
+  it('of another invoice does not replace the invoice that was paid', () => {
     const other = aFailure({ invoiceId: 'INV2', at: second(40) });
     expect(told(other, completed, paidAt30)).toEqual(NOTHING);
   });
@@ -116,7 +116,7 @@ describe('a report of failure for a completed payment', () => {
     });
   });
 
-  it('is kept when an operator’s word completed it', () => {
+  it('is kept when an operator completed it', () => {
     expect(told(aFailure(), { ...completed, paidInvoiceId: null })).toMatchObject({
       payment: {},
       event: 'attempt_failed',
@@ -124,11 +124,11 @@ describe('a report of failure for a completed payment', () => {
   });
 });
 
-describe('a report of failure that brings a receipt, though no success was ever heard of', () => {
+describe('a report of failure with a receipt, without any report of success', () => {
   const withReceipt = (overrides: Partial<Report> = {}): Report =>
     aFailure({ receipt: 'TDL1RECEIPT', ...overrides });
 
-  it('fails the payment and puts it under review: its money was taken', () => {
+  it('fails the payment and puts it under review, because its money was taken', () => {
     expect(told(withReceipt(), { status: 'processing' })).toMatchObject({
       payment: {
         status: 'failed',
@@ -167,7 +167,7 @@ describe('a report of failure that brings a receipt, though no success was ever 
     });
   });
 
-  it('is kept once', () => {
+  it('is stored once', () => {
     const known = { invoiceId: 'INV1', state: 'FAILED' };
     const reviewed = { status: 'failed', contradictions: ['failed INV1'] } as const;
     expect(told(withReceipt(), reviewed, known)).toEqual(NOTHING);
@@ -183,7 +183,7 @@ describe('a report of progress', () => {
     });
   });
 
-  it('keeps the provider’s new word while it goes on', () => {
+  it('stores the provider’s new state meanwhile', () => {
     const asked = { invoiceId: 'INV1', state: 'PENDING' };
     expect(told(inProgress(), { status: 'processing' }, asked)).toMatchObject({
       payment: {},
@@ -192,7 +192,7 @@ describe('a report of progress', () => {
     });
   });
 
-  it('is no event when the word is the same', () => {
+  it('is no event when the state is the same', () => {
     const asked = { invoiceId: 'INV1', state: 'PROCESSING' };
     expect(told(inProgress(), { status: 'processing' }, asked)).toEqual(NOTHING);
   });
@@ -203,7 +203,7 @@ describe('a report of progress', () => {
     expect(told(pending, { status: 'processing' }, asked)).toEqual(NOTHING);
   });
 
-  it('of an older attempt is no event while a newer prompt is out', () => {
+  it('of an older attempt is no event while a newer prompt is active', () => {
     expect(told(inProgress(), { status: 'pending', currentAttempt: 2 })).toEqual(NOTHING);
   });
 });

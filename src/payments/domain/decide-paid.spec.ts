@@ -22,7 +22,7 @@ import { decide } from './decide.js';
 const NOW = second(60);
 const NOTHING = { payment: {}, attempt: {}, event: null };
 
-/** What a payment is like after several reports about its attempts, one a second. */
+/** The payment after several reports about its attempts, one per second. */
 const after = (model: ModelPayment, ...reports: readonly (readonly [number, Report])[]) =>
   reports.reduce(
     (known, [attempt, report], index) => tell(known, attempt, reported(report), second(60 + index)),
@@ -52,7 +52,7 @@ describe('a payment that is paid', () => {
     });
   });
 
-  it('is completed by a report that is older than the last: paid is never stale', () => {
+  it('is completed by a report that is older than the last, because a success is never stale', () => {
     const attempt = anAttempt({ state: 'FAILED', invoiceId: 'INV1', reportedAt: second(40) });
     const decision = decide(
       aPayment({ status: 'failed' }),
@@ -63,14 +63,14 @@ describe('a payment that is paid', () => {
     expect(decision).toMatchObject({ event: 'late_success', payment: { status: 'completed' } });
   });
 
-  it('is completed by an older attempt while a newer prompt is out', () => {
+  it('is completed by an older attempt while a newer prompt is active', () => {
     const model = retried(tell(aModelPayment(), 1, { kind: 'expired' }, second(1)));
     const paid = after(model, [1, aReport()]);
     expect(paid.payment).toMatchObject({ status: 'completed', paidInvoiceId: 'INV1' });
     expect(events(paid)).toEqual(['expired', 'completed']);
   });
 
-  it('loses the words of an earlier failure', () => {
+  it('loses the message of an earlier failure', () => {
     const paid = after(aModelPayment(), [1, aFailure()], [1, aReport()]);
     expect(paid).toMatchObject({ errorMessage: '', payment: { status: 'completed' } });
   });
@@ -89,7 +89,7 @@ describe('a payment that is paid', () => {
     expect(payment).toMatchObject({ status, reviewReason });
   });
 
-  it('by more than was asked is granted and for review, once, also after the review was closed', () => {
+  it('is completed by an overpayment and reviewed once, also after the review was closed', () => {
     const more = aReport({ amount: kes(5_100) });
     const paid = after(aModelPayment(), [1, more]);
     expect(paid.payment).toMatchObject({
@@ -106,14 +106,14 @@ describe('a payment that is paid', () => {
     expect(after(closed, [1, more])).toBe(closed);
   });
 
-  it('by more than was asked is for review again when the review of a part was closed before', () => {
+  it('is reviewed again for an overpayment when the review of a part payment was closed before', () => {
     const less = after(aModelPayment(), [1, aReport({ amount: kes(2_500) })]);
     const closed = tell(less, 1, { kind: 'marked_failed', override: anOverride() }, NOW);
     const { payment } = after(closed, [1, aReport({ amount: kes(5_100) })]);
     expect(payment).toMatchObject({ status: 'completed', reviewReason: 'amount_mismatch' });
   });
 
-  it('is completed by the rest of the truth after a wrong amount, which stays under review', () => {
+  it('is completed by a later report after a wrong amount, which stays under review', () => {
     const less = aReport({ amount: kes(100), invoiceId: 'INV2' });
     const { payment } = after(aModelPayment(), [1, less], [1, aReport()]);
     expect(payment).toMatchObject({
@@ -137,14 +137,14 @@ describe('a payment that is paid in part', () => {
     },
   );
 
-  it('stays for review when it expires, and is told once', () => {
+  it('stays under review when it expires, and is recorded once', () => {
     const once = after(aModelPayment(), [1, partPaid()]);
     expect(after(once, [1, partPaid()])).toBe(once);
     const { payment } = tell(once, 1, { kind: 'expired' }, NOW);
     expect(payment).toMatchObject({ status: 'failed', reviewReason: 'amount_mismatch' });
   });
 
-  it('is for review also when the event is older than the last: the money is gone', () => {
+  it('is under review also when the report is older than the last, because money was taken', () => {
     const failed = after(aModelPayment(), [1, aFailure({ at: second(40) })]);
     const { payment } = after(failed, [1, partPaid({ at: second(20) })]);
     expect(payment).toMatchObject({ status: 'failed', reviewReason: 'amount_mismatch' });
@@ -155,7 +155,7 @@ describe('a payment that is paid in part', () => {
     expect(payment).toMatchObject({ status: 'completed', paidInvoiceId: 'INV1' });
   });
 
-  it('does not mind hearing of the part after the whole', () => {
+  it('ignores the report of a part payment after the full one', () => {
     const paid = after(aModelPayment(), [1, aReport({ at: second(40) })]);
     expect(after(paid, [1, partPaid({ at: second(20) })])).toBe(paid);
   });
@@ -170,7 +170,7 @@ describe('a payment that is paid in part', () => {
 describe('a payment that is paid again', () => {
   const paid = after(aModelPayment(), [1, aReport()]);
 
-  it('takes the same success once, also when its amount cannot be read the second time', () => {
+  it('records the same success once, also when its amount cannot be read the second time', () => {
     expect(after(paid, [1, aReport()], [1, aReport({ amount: null })])).toBe(paid);
   });
 
@@ -193,7 +193,7 @@ describe('a payment that is paid again', () => {
     },
   );
 
-  it('does not mind an older report of another amount: the newest counts', () => {
+  it('ignores an older report of another amount, because the newest counts', () => {
     expect(after(paid, [1, aReport({ amount: kes(4_900), at: second(20) })])).toBe(paid);
   });
 
@@ -257,11 +257,11 @@ describe('a payment that is paid again', () => {
     expect(after(paid, [1, aReport({ receipt: 'ANOTHER' })])).toBe(paid);
   });
 
-  it('is not reopened by event of progress', () => {
+  it('is not reopened by a report of progress', () => {
     expect(after(paid, [1, inProgress({ at: second(90) })])).toBe(paid);
   });
 
-  it('does nothing for a payment without invoice when nothing is to be learned', () => {
+  it('changes nothing for a payment without invoice when the report has no new facts', () => {
     const known = aPayment({ status: 'completed', paidInvoiceId: 'INV1', receipt: 'TDL1' });
     expect(decide(known, anAttempt(), reported(aReport()), NOW)).toEqual(NOTHING);
   });

@@ -25,7 +25,7 @@ import {
   mismatchOf,
 } from './report-facts.js';
 
-/** What a provider's report on an invoice does to the payment; see `decide`. */
+/** Decides what a provider report does to the payment; see `decide`. */
 export function reported(
   payment: LockedPayment,
   attempt: LockedAttempt,
@@ -44,7 +44,10 @@ export function reported(
   }
 }
 
-/** Paid wins over everything but a contradiction, and never twice. More than asked is granted. */
+/**
+ * Handles a paid invoice. It completes the payment, even a failed one, but only once. An
+ * overpayment completes it too.
+ */
 function paid(payment: LockedPayment, attempt: LockedAttempt, report: Report, now: Date): Decision {
   if (payment.status === 'completed') return paidAgain(payment, attempt, report);
   const mismatch = mismatchOf(payment.asked, report.amount);
@@ -68,24 +71,26 @@ function paid(payment: LockedPayment, attempt: LockedAttempt, report: Report, no
   };
 }
 
-/** Whether a success is all that its review has been waiting for. */
+/** Whether a success resolves everything that the review is about. */
 const isAnswered = ({ reviewReason, contradictions }: LockedPayment): boolean =>
   reviewReason === 'cannot_verify' && contradictions.length === 0;
 
-/** Money for a payment that has been paid: the same again, or more of it. */
+/**
+ * Handles money for a payment that is already paid: the same money reported again, or more money.
+ */
 function paidAgain(payment: LockedPayment, attempt: LockedAttempt, report: Report): Decision {
   if (!isTheMoney(payment, report)) {
     const more = contradiction(payment, report, 'double_payment');
-    // An operator has taken it for paid, with cash perhaps. The invoice is on record from now on.
+    // The operator marked it as paid, perhaps in cash. From now on its invoice is known.
     const isFirstInvoice = more.event !== null && payment.paidInvoiceId === null;
     return isFirstInvoice
       ? { ...more, payment: { ...more.payment, ...moneyLearned(payment, report) } }
       : more;
   }
-  // A receipt may come later than the success, and a manual override has no invoice yet.
+  // The receipt may come after the success, and a manual override has no invoice yet.
   const learned = moneyLearned(payment, report);
   const isNew = Object.keys(learned).length > 0;
-  // What is learned of the money is compared however old the report is: it may be the only one.
+  // Facts about the money are compared even if the report is old, because there may be no other.
   const doubt = isNew || !isStale(attempt, report) ? amountInDoubt(payment, report) : NOTHING;
   if (doubt.event !== null) return { ...doubt, payment: { ...doubt.payment, ...learned } };
   return isNew
@@ -94,9 +99,8 @@ function paidAgain(payment: LockedPayment, attempt: LockedAttempt, report: Repor
 }
 
 /**
- * Whether a report is about the very money that a payment was completed with. A manual override
- * names no invoice: its money has the receipt that the operator gave, or was already on the table
- * when they decided.
+ * Whether a report is about the money that completed the payment. A manual override has no invoice:
+ * its money has the receipt that the operator entered, or was already reported at that time.
  */
 const isTheMoney = (payment: LockedPayment, report: Report): boolean =>
   payment.paidInvoiceId === null
@@ -104,7 +108,7 @@ const isTheMoney = (payment: LockedPayment, report: Report): boolean =>
       payment.contradictions.includes(contradictionOf(report))
     : payment.paidInvoiceId === report.invoiceId;
 
-/** The amount of the money that completed a payment is told again, and it is another one. */
+/** Handles a second report about the money that completed a payment, with another amount. */
 function amountInDoubt(payment: LockedPayment, report: Report): Decision {
   const mismatch = report.amount === null ? null : mismatchOf(payment.asked, report.amount);
   if (!mismatch || isAmountKnownToDiffer(payment, report)) return NOTHING;
@@ -118,7 +122,10 @@ function moneyLearned(payment: LockedPayment, report: Report): PaymentChange {
   };
 }
 
-/** A part grants nothing, and must not vanish either. It may come after the report of the whole. */
+/**
+ * Handles a part payment, which completes nothing but must not be lost. It may come after the
+ * report of the full amount.
+ */
 function partPaid(payment: LockedPayment, attempt: LockedAttempt, report: Report): Decision {
   const { status, paidInvoiceId } = payment;
   const isOfPayer = status === 'completed' && paidInvoiceId === report.invoiceId;
@@ -142,7 +149,7 @@ function failed(payment: LockedPayment, attempt: LockedAttempt, report: Report):
       attempt.invoiceId !== null && attempt.invoiceId === payment.paidInvoiceId;
     return showsPaidInvoice ? NOTHING : attemptOnly(attempt, report);
   }
-  // While a newer prompt is out, the failure of an older one does not concern the customer.
+  // While a newer prompt is active, the failure of an older one does not concern the customer.
   if (payment.status === 'failed' || !isCurrent(payment, attempt)) {
     return attemptOnly(attempt, report);
   }
@@ -154,8 +161,8 @@ function failed(payment: LockedPayment, attempt: LockedAttempt, report: Report):
 }
 
 /**
- * A receipt proves that the mobile-money company took the money, whatever has become of the
- * invoice since: the report of its success got lost.
+ * Handles a failed invoice with a receipt. The receipt proves that the mobile money company took
+ * the money, whatever the state of the invoice: the report of the success was lost.
  */
 function failedWithReceipt(
   payment: LockedPayment,

@@ -19,7 +19,7 @@ interface Taken {
 
 const HISTORIES = fc.tuple(fc.constantFrom('prompt', 'link'), stepsOf('P', 25));
 
-/** Every step of a history, with the payment before and after it. */
+/** Runs all steps of a history, and returns the payment before and after each. */
 function played(channel: 'prompt' | 'link', steps: readonly Step[]): Taken[] {
   let model = aModelPayment(channel);
   return steps.map((step, index) => {
@@ -40,10 +40,10 @@ function holds(check: (taken: Taken) => void): void {
   );
 }
 
-const isHeard = ({ step, before }: Taken): boolean =>
+const isApplied = ({ step, before }: Taken): boolean =>
   step.kind === 'event' && step.attempt <= before.attempts.length;
 
-const isOperatorsWord = (step: Step): boolean =>
+const isOverride = (step: Step): boolean =>
   step.kind === 'event' && ['marked_completed', 'marked_failed'].includes(step.event.kind);
 
 describe('whatever happens to a payment, in whatever order', () => {
@@ -80,16 +80,16 @@ describe('whatever happens to a payment, in whatever order', () => {
       if (before.payment.status === 'completed') return;
       const isPaid =
         step.kind === 'event' &&
-        isHeard(taken) &&
+        isApplied(taken) &&
         (isFullSuccess(step.event) || step.event.kind === 'marked_completed');
       expect(after.payment.status === 'completed').toBe(isPaid);
     });
   });
 
-  it('every report of money is that of its completion, or is held against it', () => {
+  it('every report of money is about its completion, or contradicts it', () => {
     holds((taken) => {
       const { step, after } = taken;
-      if (step.kind !== 'event' || !isHeard(taken)) return;
+      if (step.kind !== 'event' || !isApplied(taken)) return;
       if (step.event.kind !== 'report' || step.event.report.outcome !== 'paid') return;
       const { invoiceId } = step.event.report;
       const isTheMoney = after.payment.paidInvoiceId === invoiceId;
@@ -97,7 +97,7 @@ describe('whatever happens to a payment, in whatever order', () => {
     });
   });
 
-  it('money that completes it and is not just what was asked opens a review', () => {
+  it('money that completes it and differs from the requested amount opens a review', () => {
     holds((taken) => {
       const { step, before, after } = taken;
       if (before.payment.status === 'completed' || after.payment.status !== 'completed') return;
@@ -108,7 +108,7 @@ describe('whatever happens to a payment, in whatever order', () => {
     });
   });
 
-  it('what is held against it opens a review, once', () => {
+  it('a contradiction opens a review once', () => {
     holds(({ before, after }) => {
       const [known, all] = [before.payment.contradictions, after.payment.contradictions];
       expect(all.slice(0, known.length)).toEqual(known);
@@ -124,15 +124,15 @@ describe('whatever happens to a payment, in whatever order', () => {
     holds(({ step, before, after }) => {
       const [first, now] = [before.payment.reviewReason, after.payment.reviewReason];
       if (first === null) return;
-      if (isOperatorsWord(step)) expect([first, null]).toContain(now);
+      if (isOverride(step)) expect([first, null]).toContain(now);
       else expect(now).toBe(first);
     });
   });
 
-  it('an operator’s word changes it or finds nothing to do, and leaves no review open', () => {
+  it('a manual override changes it or finds nothing to do, and leaves no review open', () => {
     holds((taken) => {
       const { step, before, after } = taken;
-      if (step.kind !== 'event' || !isHeard(taken) || !isOperatorsWord(step)) return;
+      if (step.kind !== 'event' || !isApplied(taken) || !isOverride(step)) return;
       const { status } = before.payment;
       if (step.event.kind === 'marked_failed' && status === 'completed') {
         expect(after).toBe(before);
@@ -164,12 +164,12 @@ describe('whatever happens to a payment, in whatever order', () => {
   it('no failure of an older attempt fails it while a newer one is out', () => {
     holds(({ step, before, after }) => {
       if (step.kind !== 'event' || step.attempt >= before.payment.currentAttempt) return;
-      if (isOperatorsWord(step)) return;
+      if (isOverride(step)) return;
       if (before.payment.status !== 'failed') expect(after.payment.status).not.toBe('failed');
     });
   });
 
-  it('every change of it is a line of its history', () => {
+  it('every change of it has a history entry', () => {
     holds(({ step, before, after }) => {
       if (step.kind === 'retry' || before === after) return;
       expect(after.history.slice(0, -1)).toEqual(before.history);
@@ -181,7 +181,7 @@ describe('whatever happens to a payment, in whatever order', () => {
     });
   });
 
-  it('a failure has words for the customer, and a success has none left', () => {
+  it('a failure has a message for the customer, and a success has none', () => {
     holds(({ after: { payment, errorMessage } }) => {
       if (payment.status === 'failed') expect(errorMessage).not.toBe('');
       if (payment.status === 'completed') expect(errorMessage).toBe('');

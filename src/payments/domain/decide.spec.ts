@@ -20,7 +20,7 @@ import { decide } from './decide.js';
 
 interface Outcome {
   readonly event: HistoryEvent | null;
-  /** Where the payment goes; absent when it stays. */
+  /** The next status; absent when it stays the same. */
   readonly to?: PaymentStatus;
   readonly review?: ReviewReason;
 }
@@ -35,7 +35,7 @@ const forAll = (outcome: Outcome): Row => ({
 });
 const flagged = (review: ReviewReason): Outcome => ({ event: 'contradicted', review });
 
-const NEWS = {
+const EVENTS = {
   accepted: { kind: 'accepted', acceptance: anAcceptance() },
   refused: { kind: 'refused', reason: 'no' },
   not_sent: { kind: 'not_sent', reason: 'no connection' },
@@ -61,8 +61,8 @@ const COMPLETES: Row = {
   completed: nothing,
 };
 
-/** What each kind of event does in each status; the payment of `completed` was paid by `INV1`. */
-const TABLE: Readonly<Record<keyof typeof NEWS, Row>> = {
+/** The effect of each event in each status. The payment of `completed` was paid by `INV1`. */
+const TABLE: Readonly<Record<keyof typeof EVENTS, Row>> = {
   accepted: { ...forAll({ event: 'accepted' }), pending: { event: 'accepted', to: 'processing' } },
   refused: {
     pending: { event: 'refused', to: 'failed' },
@@ -125,7 +125,7 @@ const TABLE: Readonly<Record<keyof typeof NEWS, Row>> = {
 };
 
 const ROWS = Object.entries(TABLE).flatMap(([event, row]) =>
-  PAYMENT_STATUSES.map((status) => [status, event as keyof typeof NEWS, row[status]] as const),
+  PAYMENT_STATUSES.map((status) => [status, event as keyof typeof EVENTS, row[status]] as const),
 );
 
 describe('decide', () => {
@@ -133,7 +133,7 @@ describe('decide', () => {
     'of a %s payment and event "%s" decides %j',
     (status, name, { event, to, review }) => {
       const payment = aPayment({ status, receipt: status === 'completed' ? 'TDL1' : null });
-      const decision = decide(payment, anAttempt(), NEWS[name], second(60));
+      const decision = decide(payment, anAttempt(), EVENTS[name], second(60));
 
       expect(decision.event).toBe(event);
       expect(decision.payment.status).toBe(to);
@@ -147,7 +147,7 @@ describe('decide', () => {
   it('does not change what it is given', () => {
     const payment = Object.freeze(aPayment());
     const attempt = Object.freeze(anAttempt());
-    for (const event of Object.values(NEWS)) decide(payment, attempt, event, second(60));
+    for (const event of Object.values(EVENTS)) decide(payment, attempt, event, second(60));
     expect(payment).toEqual(aPayment());
     expect(attempt).toEqual(anAttempt());
   });

@@ -18,10 +18,10 @@ const EXPIRED_MESSAGE =
 const UNREACHABLE_MESSAGE = 'The payment service could not be reached. Please try again.';
 
 /**
- * Decides what an event about an attempt does to its payment. Pure: the caller locks the
- * rows before, and writes the decision after, in one transaction.
+ * Decides what an event about an attempt does to its payment. Pure: the caller locks the rows
+ * before and writes the decision after, in one transaction.
  *
- * @param now when a payment that completes is completed: the database's clock
+ * @param now the time at which a payment completes, by the clock of the database
  */
 export function decide(
   payment: LockedPayment,
@@ -55,7 +55,7 @@ export function decide(
   }
 }
 
-/** The provider's yes may come after its own webhook: it fills in ids and takes nothing back. */
+/** Handles the provider's acceptance. It may come after the first webhook, so it only adds ids. */
 function accepted(
   payment: LockedPayment,
   attempt: LockedAttempt,
@@ -92,7 +92,10 @@ function ofTakenInvoice(
   return acceptedWithTaken(payment, event.acceptance, withoutInvoice);
 }
 
-/** A payment that could not be verified may have been paid: a person checks it before a retry. */
+/**
+ * Handles an expiry. A payment that could not be verified may have been paid, so a person checks it
+ * before a retry.
+ */
 function expired(
   payment: LockedPayment,
   attempt: LockedAttempt,
@@ -111,8 +114,8 @@ function expired(
 }
 
 /**
- * A report that cannot be verified may be true, so a person checks the failed payment before a
- * retry. An open payment is asked about again until it expires.
+ * Handles a report that cannot be verified. It may be true, so a person checks a failed payment
+ * before a retry. An open payment is reconciled until it expires.
  */
 function unverifiable(payment: LockedPayment): Decision {
   if (payment.status !== 'failed' || payment.reviewReason !== null) return NOTHING;
@@ -125,7 +128,7 @@ function undelivered(
   delivery: 'refused' | 'not_sent',
   message: string,
 ): Decision {
-  // News of the invoice has come meanwhile, so the provider does have it after all.
+  // A report about the invoice came meanwhile, so the provider does have it.
   if (attempt.delivery !== 'sending' || attempt.state !== '') return NOTHING;
   const failure = isCurrent(payment, attempt) ? fail(payment, message) : { payment: {} };
   return { ...failure, attempt: { delivery }, event: delivery };

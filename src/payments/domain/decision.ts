@@ -4,10 +4,10 @@ import { type HistoryEvent } from './history.js';
 import { mayMove, type PaymentStatus } from './payment-status.js';
 import { type ReviewReason } from './review-reason.js';
 
-/** What the rules need to know of a payment. */
+/** The fields of a payment that the rules need. */
 export interface LockedPayment {
   readonly status: PaymentStatus;
-  /** What was asked for. */
+  /** The amount that the customer was asked for. */
   readonly asked: Money;
   readonly durationHours: number;
   /** The number of the newest attempt. */
@@ -20,7 +20,7 @@ export interface LockedPayment {
   readonly contradictions: readonly string[];
 }
 
-/** What the rules need to know of the attempt that the event is about. */
+/** The fields that the rules need of the attempt that an event is about. */
 export interface LockedAttempt {
   readonly number: number;
   readonly channel: AttemptChannel;
@@ -30,7 +30,7 @@ export interface LockedAttempt {
   readonly reportedAt: Date | null;
 }
 
-/** Columns to change; what is absent stays. */
+/** The columns to change. Absent ones stay the same. */
 export interface PaymentChange {
   readonly status?: PaymentStatus;
   readonly completedAt?: Date;
@@ -40,7 +40,7 @@ export interface PaymentChange {
   readonly errorMessage?: string;
   /** Null closes the review. */
   readonly reviewReason?: ReviewReason | null;
-  /** All of them, the new one last. */
+  /** All contradictions, the new one last. */
   readonly contradictions?: readonly string[];
 }
 export interface AttemptChange {
@@ -56,21 +56,21 @@ export interface AttemptChange {
   readonly reportedAt?: Date;
 }
 
-/** What an event does. Without an `event` of the history it changes nothing worth a line there. */
+/** The effect of an event. Without an `event` nothing is added to the history. */
 export interface Decision {
   readonly payment: PaymentChange;
   readonly attempt: AttemptChange;
   readonly event: HistoryEvent | null;
 }
 
-/** News that is none. */
+/** The decision for an event without effect. */
 export const NOTHING: Decision = { payment: {}, attempt: {}, event: null };
 
-/** While a newer attempt is out, an older one can still be paid, but no longer fail the payment. */
+/** While a newer attempt is active, an older one can still be paid, but cannot fail the payment. */
 export const isCurrent = (payment: LockedPayment, attempt: LockedAttempt): boolean =>
   attempt.number === payment.currentAttempt;
 
-/** Fails a payment that may still fail, and tells the customer why. */
+/** Fails a payment that may still fail, with a message for the customer. */
 export function fail(payment: LockedPayment, message: string): Pick<Decision, 'payment'> {
   return {
     payment: mayMove(payment.status, 'failed') ? { status: 'failed', errorMessage: message } : {},

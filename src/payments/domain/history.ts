@@ -1,4 +1,4 @@
-/** Where an event came from; `import`: a system whose payments were imported. */
+/** The origin of an event. `import` is another system whose payments were imported. */
 export type EventSource =
   | 'request'
   | 'provider'
@@ -9,7 +9,7 @@ export type EventSource =
   | 'expiry'
   | 'import';
 
-/** What a line of a payment's history says has happened. */
+/** The events in the history of a payment. */
 export type HistoryEvent =
   | 'created'
   | 'amount_refused'

@@ -17,7 +17,7 @@ const ACCEPTED = {
   event: { kind: 'accepted', acceptance: anAcceptance({ invoiceId: 'INV1' }) },
 } as const;
 
-describe('an invoice that another attempt of the operator has already', () => {
+describe('an invoice of another attempt of the operator', () => {
   it.each(PAYMENT_STATUSES)(
     'grants nothing to a payment that is %s, and is for review',
     (status) => {
@@ -29,7 +29,7 @@ describe('an invoice that another attempt of the operator has already', () => {
     },
   );
 
-  it('is told once', () => {
+  it('is recorded once', () => {
     const told = aPayment({ contradictions: [takenInvoiceOf('INV1')] });
     expect(decide(told, anAttempt(), REPORTED, NOW).event).toBeNull();
   });
@@ -40,7 +40,7 @@ describe('an invoice that another attempt of the operator has already', () => {
     expect(decision.payment).not.toHaveProperty('reviewReason');
   });
 
-  it('takes nothing from the yes of the provider but the invoice', () => {
+  it('keeps everything of the acceptance but the invoice', () => {
     const decision = decide(aPayment(), anAttempt(), ACCEPTED, NOW);
     expect(decision).toMatchObject({
       payment: { status: 'processing', reviewReason: 'cannot_verify' },
@@ -50,7 +50,7 @@ describe('an invoice that another attempt of the operator has already', () => {
     expect(decision.attempt).not.toHaveProperty('invoiceId');
   });
 
-  it('does nothing with a yes that was recorded before', () => {
+  it('does nothing for an acceptance that was recorded before', () => {
     const attempt = anAttempt({ delivery: 'accepted' });
     expect(decide(aPayment(), attempt, ACCEPTED, NOW).event).toBeNull();
   });

@@ -2,12 +2,12 @@ import { openReview } from './contradiction.js';
 import { type Decision, NOTHING, type LockedPayment } from './decision.js';
 import { type Acceptance, type Report } from './payment-event.js';
 
-/** An invoice that the provider names for an attempt, and that another attempt has. */
+/** The name of the contradiction when an invoice already belongs to another attempt. */
 export const takenInvoiceOf = (invoiceId: string): string => `invoice ${invoiceId} taken`;
 
 /**
- * A report about an invoice that another attempt of the operator has already. Which of the two it
- * belongs to cannot be known, so it grants nothing, and a person has to look.
+ * Handles a report about an invoice that already belongs to another attempt of the operator. It is
+ * unknown which attempt it belongs to, so it completes nothing, and a person has to check.
  */
 export function reportedOfTaken(payment: LockedPayment, { invoiceId }: Report): Decision {
   const name = takenInvoiceOf(invoiceId);
@@ -20,10 +20,10 @@ export function reportedOfTaken(payment: LockedPayment, { invoiceId }: Report): 
 }
 
 /**
- * The provider's yes that names an invoice which another attempt of the operator has already.
- * The yes counts, the invoice does not: the attempt is found by its reference.
+ * Handles an acceptance whose invoice already belongs to another attempt of the operator. The
+ * acceptance counts, the invoice does not: the attempt can be found by its reference.
  *
- * @param decision what the yes does without its invoice
+ * @param decision the decision about the acceptance without its invoice
  */
 export function acceptedWithTaken(
   payment: LockedPayment,

@@ -32,7 +32,7 @@ const FAILED: PaymentEvent = {
   override: anOverride({ reason: 'Never paid' }),
 };
 
-/** A payment after several events about its attempts, one a second. */
+/** The payment after several events about its attempts, one per second. */
 const after = (
   model: ModelPayment,
   ...event: readonly (readonly [number, PaymentEvent])[]
@@ -58,7 +58,7 @@ describe('an operator says that a payment is paid', () => {
     });
   });
 
-  it('and keeps the receipt of the money when they give one', () => {
+  it('and keeps the receipt of the money when they enter one', () => {
     const decision = decide(aPayment(), anAttempt(), completedBy({ receipt: 'TDL1' }), NOW);
     expect(decision.payment).toMatchObject({ status: 'completed', receipt: 'TDL1' });
   });
@@ -80,7 +80,7 @@ describe('an operator says that a payment is paid', () => {
     });
   });
 
-  it('which is nothing for a completed one that nobody has to look at', () => {
+  it('which does nothing for a completed one without a review', () => {
     expect(decide(aPayment({ status: 'completed' }), anAttempt(), COMPLETED, NOW)).toEqual(NOTHING);
   });
 });
@@ -99,7 +99,7 @@ describe('an operator says that a payment is not paid', () => {
     });
   });
 
-  it('which only closes the review of a failed one, and is nothing without a review', () => {
+  it('which only closes the review of a failed one, and does nothing without a review', () => {
     const reviewed = aPayment({ status: 'failed', reviewReason: 'amount_mismatch' });
     expect(decide(reviewed, anAttempt(), FAILED, NOW)).toEqual({
       payment: { reviewReason: null },
@@ -115,14 +115,14 @@ describe('an operator says that a payment is not paid', () => {
   });
 });
 
-describe('what the provider says after an operator', () => {
+describe('a provider report after a manual override', () => {
   const byHand = after(
     aModelPayment(),
     [1, { kind: 'accepted', acceptance: anAcceptance() }],
     [1, COMPLETED],
   );
 
-  it('is a double payment when money comes in: the operator may have taken cash', () => {
+  it('is a double payment when money arrives, because the operator may have taken cash', () => {
     const twice = after(byHand, [1, paid()]);
     expect(twice.payment).toMatchObject({
       status: 'completed',
@@ -167,7 +167,7 @@ describe('what the provider says after an operator', () => {
     expect(events(late)).toEqual(['marked_failed', 'late_success']);
   });
 
-  it('opens no review again that the operator has closed, however often it is told', () => {
+  it('does not reopen a review that the operator has closed, however often it is repeated', () => {
     const event: readonly (readonly [number, PaymentEvent])[] = [
       [1, paid()],
       [1, paid({ invoiceId: 'INV2' })],
@@ -190,7 +190,7 @@ describe('what the provider says after an operator', () => {
     expect(after(closed, [1, short])).toBe(closed);
   });
 
-  it('takes nothing back: a refused or unanswered call, an expiry, a failure', () => {
+  it('changes nothing when it is a refused or unanswered call, an expiry or a failure', () => {
     const event: readonly PaymentEvent[] = [
       { kind: 'refused', reason: 'no' },
       { kind: 'not_sent', reason: 'no connection' },
@@ -203,7 +203,7 @@ describe('what the provider says after an operator', () => {
       expect(after(overridden, [1, each]).payment).toEqual(overridden.payment);
   });
 
-  it('counts whichever attempt the money is for', () => {
+  it('counts for whichever attempt the money is', () => {
     const second = retried(after(aModelPayment(), [1, reported(aFailure())]));
     const both = after(second, [2, COMPLETED], [1, paid()], [2, paid({ invoiceId: 'INV2' })]);
     expect(both.payment).toMatchObject({

@@ -2,12 +2,12 @@ import { addHours } from '../../common/time/instant.js';
 import { type Decision, NOTHING, type PaymentChange, type LockedPayment } from './decision.js';
 import { type ManualOverride } from './payment-event.js';
 
-/** For the customer; the operator's reason is their own business. */
+/** The message for the customer. The operator's reason is not shown to customers. */
 const MARKED_FAILED_MESSAGE = 'The seller has closed this payment as not paid.';
 
 /**
- * An operator says that a payment is paid: with cash, or with money that contradicts it. A payment
- * that is completed already keeps everything, and only its review is closed.
+ * An operator marks a payment as paid, for example in cash. A payment that is completed already
+ * keeps everything, and only its review is closed.
  */
 export function overrideCompleted(
   payment: LockedPayment,
@@ -30,8 +30,8 @@ export function overrideCompleted(
 }
 
 /**
- * An operator says that a payment is not paid, or not enough. One that has failed already only has
- * its review closed; one that is completed does not listen: what was granted stays granted.
+ * An operator marks a payment as not paid, or not fully paid. If it has failed already, only its
+ * review is closed. A completed payment stays completed, because the customer has the access.
  */
 export function overrideFailed(payment: LockedPayment): Decision {
   switch (payment.status) {
@@ -58,6 +58,6 @@ const reviewClosed = (payment: LockedPayment): Decision =>
     ? NOTHING
     : { payment: closedReview(payment), attempt: {}, event: 'review_closed' };
 
-/** The operator has checked it. What opened the review stays on record and opens no other one. */
+/** Closes the review. Its reasons stay stored and do not open another one. */
 const closedReview = (payment: LockedPayment): PaymentChange =>
   payment.reviewReason === null ? {} : { reviewReason: null };

@@ -2,7 +2,7 @@
 export const PAYMENT_METHODS = ['mpesa', 'card', 'bank'] as const;
 export type PaymentMethod = (typeof PAYMENT_METHODS)[number];
 
-/** How people call them. */
+/** The display names of the methods. */
 export const METHOD_NAMES: Readonly<Record<PaymentMethod, string>> = {
   mpesa: 'M-Pesa',
   card: 'Card',

@@ -1,8 +1,8 @@
-/** How far a payment has got. */
+/** The statuses of a payment. */
 export const PAYMENT_STATUSES = ['pending', 'processing', 'completed', 'failed'] as const;
 export type PaymentStatus = (typeof PAYMENT_STATUSES)[number];
 
-/** How people call them. */
+/** The display names of the statuses. */
 export const STATUS_NAMES: Readonly<Record<PaymentStatus, string>> = {
   pending: 'Pending',
   processing: 'Processing',
@@ -11,9 +11,8 @@ export const STATUS_NAMES: Readonly<Record<PaymentStatus, string>> = {
 };
 
 /**
- * Where a payment may go from each status. `failed` may still become `completed`: a late success
- * counts, because the customer's money is gone. It may be prompted again, which reopens it.
- * Nothing leaves `completed`.
+ * The allowed transitions. A `failed` payment may still become `completed`, because a late success
+ * means that the customer has paid. A retry reopens it. Nothing leaves `completed`.
  */
 const MOVES: Readonly<Record<PaymentStatus, readonly PaymentStatus[]>> = {
   pending: ['processing', 'completed', 'failed'],
@@ -22,11 +21,11 @@ const MOVES: Readonly<Record<PaymentStatus, readonly PaymentStatus[]>> = {
   failed: ['completed', 'pending'],
 };
 
-/** Whether the state machine allows the step. Staying is no step. */
+/** Whether the state machine allows a transition. Staying in a status is not a transition. */
 export const mayMove = (from: PaymentStatus, to: PaymentStatus): boolean =>
   MOVES[from].includes(to);
 
-/** Whether the customer is still being waited for. */
+/** Whether the customer can still pay. */
 export function isOpen(status: PaymentStatus): boolean {
   switch (status) {
     case 'pending':

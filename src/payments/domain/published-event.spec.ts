@@ -49,7 +49,7 @@ describe('what a decision publishes', () => {
     expect(publishedBy(payment(), attempt, closed)).toEqual([]);
   });
 
-  it('is that an invoice was learned, before anything else', () => {
+  it('is that an invoice became known, before anything else', () => {
     const decision = changing({ status: 'failed' }, { invoiceId: 'INV1' });
     expect(publishedBy(payment(), attempt, decision)).toEqual([
       { kind: 'invoice_learned', invoiceId: 'INV1' },

@@ -1,7 +1,7 @@
 import { type Decision, type LockedAttempt, type LockedPayment } from './decision.js';
 import { type ReviewReason } from './review-reason.js';
 
-/** What other features are told about a payment, in the transaction that writes it. */
+/** The events that other features receive in the transaction that writes the payment. */
 export type PublishedEvent =
   | {
       readonly kind: 'payment_completed';
@@ -15,7 +15,7 @@ export type PublishedEvent =
   | { readonly kind: 'invoice_learned'; readonly invoiceId: string };
 export type PublishedKind = PublishedEvent['kind'];
 
-/** What a decision publishes, in the order in which subscribers are told. Pure. */
+/** Returns the events of a decision, in the order in which subscribers receive them. Pure. */
 export function publishedBy(
   before: LockedPayment,
   attempt: LockedAttempt,

@@ -22,7 +22,7 @@ const TIMES: ReconciliationTimes = {
   promptExpiryMs: 15 * MINUTE,
   linkExpiryMs: 24 * HOUR,
 };
-/** Neither more nor less than the delay itself. */
+/** Leaves a delay as it is. */
 const MIDDLE = 0.5;
 const QUIET = { waitMs: 0, hasPendingEvents: false };
 const ANSWERED = { ...QUIET, isAnswered: true, chance: MIDDLE };
@@ -38,7 +38,7 @@ const attempt = (overrides: Partial<ReconciledAttempt> = {}): ReconciledAttempt 
   ...overrides,
 });
 
-/** The gaps between the questions about an attempt, until there are no more. */
+/** The delays between the questions about an attempt, until there are no more. */
 function gapsOf(start: ReconciledAttempt, question: typeof ANSWERED, most = 200): number[] {
   const gaps: number[] = [];
   let ageMs = start.ageMs;
@@ -90,7 +90,7 @@ describe('nextStep', () => {
     }
   });
 
-  it('is done with a prompt that was paid, and goes on about a link, which can be paid twice', () => {
+  it('ends for a prompt that was paid, and continues for a link, which can be paid twice', () => {
     const paid = { status: 'completed', isPayer: true } as const;
     expect(nextStep(attempt(paid), FIRST_QUESTION, TIMES, false).kind).toBe('done');
     expect(nextStep(attempt({ ...paid, channel: 'link' }), FIRST_QUESTION, TIMES, false).kind).toBe(
@@ -131,7 +131,7 @@ describe('an attempt that an event has reported on', () => {
   });
 });
 
-describe('a question that an event has led to', () => {
+describe('a question because of an event', () => {
   const afterEvent = { ...ANSWERED, hasPendingEvents: true };
 
   it('uses up no planned question, however many events come', () => {
@@ -160,7 +160,7 @@ describe('a question that an event has led to', () => {
 });
 
 describe('the pause that a provider asks for', () => {
-  it('puts a question off, and never beyond the time when the payment expires', () => {
+  it('delays a question, but never beyond the expiry of the payment', () => {
     const at = (ageMs: number): number | undefined =>
       nextQuestion(attempt({ ageMs }), FIRST_QUESTION, TIMES, {
         ...{ ...UNANSWERED, waitMs: HOUR },
@@ -186,7 +186,7 @@ describe('urgencyOf', () => {
 });
 
 describe('nextQuestion', () => {
-  it('doubles the gaps up to two minutes, and looks when the prompt expires', () => {
+  it('doubles the delays up to two minutes, and asks when the prompt expires', () => {
     const gaps: number[] = [];
     let state = FIRST_QUESTION;
     let ageMs = 15 * SECOND;
@@ -205,12 +205,12 @@ describe('nextQuestion', () => {
     expect(Math.max(...gaps)).toBe(30 * MINUTE);
   });
 
-  it('looks five times more at what is over', () => {
+  it('rechecks an attempt five times after it is over', () => {
     const gaps = gapsOf(attempt({ status: 'failed' }), ANSWERED);
     expect(gaps).toEqual([MINUTE, 5 * MINUTE, 30 * MINUTE, 6 * HOUR, 24 * HOUR]);
   });
 
-  it('does not count looks that nobody has answered, and gives up after a week of them', () => {
+  it('does not count unanswered rechecks, and gives up after a week of them', () => {
     const over = attempt({ status: 'failed', ageMs: 15 * MINUTE });
     const gaps = gapsOf(over, UNANSWERED);
     expect(gaps[0]).toBe((15 * MINUTE) / 4);
@@ -219,7 +219,7 @@ describe('nextQuestion', () => {
     expect(gaps.length).toBeLessThan(60);
   });
 
-  it('has all its looks left after an outage, however long', () => {
+  it('has all rechecks left after an outage, however long', () => {
     fc.assert(
       fc.property(fc.integer({ min: 15 * MINUTE, max: 6 * DAY }), (outageMs) => {
         let state = FIRST_QUESTION;
@@ -230,20 +230,20 @@ describe('nextQuestion', () => {
           ({ state } = next ?? { state });
           ageMs += next?.delayMs ?? Number.NaN;
         }
-        // The first question after the outage comes within a third of how long it was.
+        // The first question after the outage comes within a third of its duration.
         expect(ageMs - outageMs).toBeLessThanOrEqual(Math.max(outageMs / 3, 6 * MINUTE));
         expect(state.secondLooks).toBe(0);
       }),
     );
   });
 
-  it('spreads its looks by a tenth to either side', () => {
+  it('spreads its rechecks by a tenth to either side', () => {
     const at = (chance: number): number | undefined =>
       nextQuestion(attempt(), FIRST_QUESTION, TIMES, { ...ANSWERED, chance })?.delayMs;
     expect([at(0), at(MIDDLE), at(1)]).toEqual([27 * SECOND, 30 * SECOND, 33 * SECOND]);
   });
 
-  it('always comes to an end, and never looks twice at once', () => {
+  it('always ends, and never asks twice at once', () => {
     const attempts = fc.record<ReconciledAttempt>({
       status: fc.constantFrom('pending', 'processing', 'failed', 'completed'),
       channel: fc.constantFrom('prompt', 'link'),
@@ -285,7 +285,7 @@ describe('nextQuestion', () => {
 });
 
 describe('isTriedAgain', () => {
-  it('tries a look again that trouble of our own has spoilt, and not for ever', () => {
+  it('repeats a question that our own error has spoilt, but not for ever', () => {
     expect([1, 2, 3, 4, 5, 6].map(isTriedAgain)).toEqual([true, true, true, true, false, false]);
   });
 });

@@ -1,53 +1,53 @@
 import { type AttemptChannel, type AttemptDelivery } from './attempt.js';
 import { isOpen, type PaymentStatus } from './payment-status.js';
 
-/** When an attempt is asked about again, and for how long. All times in ms. */
+/** When and for how long an attempt is reconciled. All times are in ms. */
 export interface ReconciliationTimes {
   readonly firstDelayMs: number;
   readonly promptExpiryMs: number;
   readonly linkExpiryMs: number;
 }
 
-/** What decides about the next question. */
+/** The facts that decide about the next question. */
 export interface ReconciledAttempt {
   readonly status: PaymentStatus;
   readonly channel: AttemptChannel;
   readonly delivery: AttemptDelivery;
-  /** How long ago the attempt was made. */
+  /** The time since the attempt was created. */
   readonly ageMs: number;
-  /** Whether no newer attempt has taken its place. */
+  /** Whether it is the newest attempt of its payment. */
   readonly isCurrent: boolean;
-  /** Whether it was this attempt's money that completed the payment. */
+  /** Whether the money of this attempt completed the payment. */
   readonly isPayer: boolean;
 }
 
-/** How far the questions about an attempt have got; travels with the job. */
+/** The progress of the questions about an attempt, stored in the job. */
 export interface ReconciliationState {
-  /** Questions asked while the payment was open. */
+  /** The number of questions while the payment was open. */
   readonly asked: number;
-  /** Answered rechecks after that. */
+  /** The number of answered rechecks. */
   readonly secondLooks: number;
 }
 
-/** How a question has gone. */
+/** The result of a question. */
 export interface Question {
-  /** Whether the provider has said something: that it knows of nothing is an answer too. */
+  /** Whether the provider has answered. That it does not know the attempt is an answer too. */
   readonly isAnswered: boolean;
-  /** How long the provider wants to be left alone, in ms; 0 when it did not say. */
+  /** The pause that the provider asked for, in ms; 0 when it did not. */
   readonly waitMs: number;
-  /** Whether somebody has reported something about the attempt that is not answered yet. */
+  /** Whether there are reported events that no question has covered yet. */
   readonly hasPendingEvents: boolean;
-  /** Between 0 and 1: spreads questions that would otherwise fall together. */
+  /** A random number between 0 and 1, which spreads questions that would run at the same time. */
   readonly chance: number;
 }
 
-/** What to do now about an attempt, when the time for a question has come. */
+/** What to do when a question about an attempt is due. */
 export type ReconciliationStep =
   { readonly kind: 'ask'; readonly thenExpire: boolean } | { readonly kind: 'done' };
 
 /**
- * How urgent a question is. Customers with a prompt on their phones are waiting for it; somebody with
- * a link may be; nobody is waiting for a recheck of an attempt that is over.
+ * The urgency of a question. A customer with a prompt is waiting for it, somebody with a link may
+ * be, and nobody waits for a recheck.
  */
 export const URGENCIES = ['prompt', 'link', 'recheck'] as const;
 export type Urgency = (typeof URGENCIES)[number];
@@ -64,16 +64,16 @@ export const FIRST_QUESTION: ReconciliationState = { asked: 0, secondLooks: 0 };
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
-/** A prompt is answered within a minute or not at all; a link may lie about for hours. */
+/** A prompt is answered within a minute or not at all; a link may be paid hours later. */
 const MAX_DELAY_MS: Readonly<Record<AttemptChannel, number>> = {
   prompt: 2 * MINUTE_MS,
   link: 30 * MINUTE_MS,
 };
 
 /**
- * A failure is not always the end: FAILED followed by COMPLETE has been seen, and an expired
- * prompt may have been paid while nobody could ask. So attempts that are over are rechecked,
- * this long after each other.
+ * The delays between the rechecks of attempts that are over. A failure is not always final:
+ * COMPLETE after FAILED has been observed, and an expired prompt may have been paid during an
+ * outage.
  */
 const RECHECKS_MS: readonly number[] = [
   MINUTE_MS,
@@ -83,38 +83,41 @@ const RECHECKS_MS: readonly number[] = [
   24 * HOUR_MS,
 ];
 
-/** All rechecks but the last are done: one question, and no further one. */
+/** The state in which only the last recheck remains. */
 export const LAST_RECHECK: ReconciliationState = { asked: 0, secondLooks: RECHECKS_MS.length };
 
-/** An attempt that nobody could be asked about for so long is left to people. */
+/** After this time without an answer an attempt is left to people. */
 const MAX_WITHOUT_ANSWER_MS = 7 * 24 * HOUR_MS;
 
-/** More than all rechecks take together, and the longest gap before them. */
+/** Longer than all rechecks together, including the longest delay before them. */
 const ALL_RECHECKS_MS = 48 * HOUR_MS;
 
-/** How often a question is tried that fails for a reason of our own: over 85 s with the worker's gaps. */
+/**
+ * How often a question that fails because of our own error is tried: over 85 s with the delays of
+ * the worker.
+ */
 const SPOILT_TRIES = 5;
 
-/** Whether the provider may know of an attempt, so that there is something to ask about. */
+/** Whether the provider may know the attempt, so that it can be asked about. */
 const mayBeKnown = (delivery: AttemptDelivery): boolean =>
   delivery === 'sending' || delivery === 'accepted' || delivery === 'unknown';
 
 /**
- * Whether no more money can come in for an attempt: a prompt is paid once. A link can be paid
- * twice, and an older prompt beside a newer one: both must show up as double payments.
+ * Whether no more money can arrive for an attempt: a prompt is paid only once. A link can be paid
+ * twice, and an older prompt in addition to a newer one; both must be found as double payments.
  */
 const isSettled = ({ status, channel, isPayer }: ReconciledAttempt): boolean =>
   status === 'completed' && isPayer && channel === 'prompt';
 
-/** How urgent the next question about an attempt is. */
+/** The urgency of the next question about an attempt. */
 export const urgencyOf = ({ status, isCurrent, channel }: ReconciledAttempt): Urgency =>
   isOpen(status) && isCurrent ? channel : 'recheck';
 
 /**
- * What to do about an attempt now.
+ * Decides what to do about an attempt now.
  *
- * @param hasPendingEvents whether something new was reported about it: then it is asked about even
- *   when it would be over otherwise
+ * @param hasPendingEvents whether there are new events about it: then it is asked about even if it
+ * is over
  */
 export function nextStep(
   attempt: ReconciledAttempt,
@@ -133,9 +136,9 @@ export function nextStep(
 }
 
 /**
- * When to ask again, counted from now; null when there is nothing to wait for any more.
+ * Decides when to ask again, from now; null when no further question is needed.
  *
- * @param after the attempt as the question has left it
+ * @param after the attempt after the question
  */
 export function nextQuestion(
   after: ReconciledAttempt,
@@ -148,14 +151,14 @@ export function nextQuestion(
   const { isAnswered, chance, waitMs, hasPendingEvents } = question;
   if (urgency !== 'recheck') {
     const isEventUnanswered = hasPendingEvents && !isAnswered;
-    // A question that an event has led to comes beside the planned ones and uses none of them up.
+    // A question because of an event is additional and uses up none of the planned ones.
     const asked = hasPendingEvents ? state.asked : state.asked + 1;
     const backoff = isEventUnanswered
       ? eventRetryMs(times)
       : Math.min(times.firstDelayMs * 2 ** asked, MAX_DELAY_MS[after.channel]);
     const untilExpiry = Math.max(expiryMs(after.channel, times) - after.ageMs, 0);
     return {
-      // However long the provider wants to be left alone, the payment expires in time.
+      // The payment expires in time, whatever pause the provider asks for.
       delayMs: Math.min(Math.max(jittered(backoff, chance), waitMs), untilExpiry),
       state: { ...state, asked },
       urgency,
@@ -167,7 +170,7 @@ export function nextQuestion(
   return next && { ...next, delayMs: Math.max(next.delayMs, waitMs), urgency };
 }
 
-/** An event that says money came is asked about again sooner than a payment nobody has reported on. */
+/** An event that reports money is asked about again sooner than a payment without events. */
 const eventRetryMs = ({ firstDelayMs }: ReconciliationTimes): number => firstDelayMs / 3;
 
 function nextRecheck(
@@ -190,7 +193,7 @@ function nextRecheck(
       };
 }
 
-/** The age at which no attempt is asked about any more, whatever has become of it; in ms. */
+/** The age in ms from which no attempt is asked about any more, whatever its state. */
 export const lastRecheckMs = ({
   promptExpiryMs,
   linkExpiryMs,
@@ -198,17 +201,17 @@ export const lastRecheckMs = ({
   Math.max(promptExpiryMs, linkExpiryMs, MAX_WITHOUT_ANSWER_MS) + ALL_RECHECKS_MS;
 
 /**
- * Whether a question is tried again that failed for a reason of our own, such as the database. What
- * could not be recorded may have been a success, so nothing expires because of it;
- * trouble that stays must not keep a payment open for ever either.
+ * Whether a question that failed because of our own error, such as a database failure, is tried
+ * again. The answer that was lost may have been a success, so the payment does not expire because
+ * of it. But a lasting error must not keep a payment open for ever.
  *
- * @param tries how often this question has been tried, the last time included
+ * @param tries the number of tries so far
  */
 export const isTriedAgain = (tries: number): boolean => tries < SPOILT_TRIES;
 
 /**
- * A recheck without an answer does not count: an outage must not use them up. The gaps grow with the
- * attempt's age, so that the money is found soon after an outage, whether short or long.
+ * A recheck without an answer does not count, so that an outage does not use them up. The delays
+ * grow with the attempt's age, so that the money is found soon after an outage of any length.
  */
 function recheckWithoutAnswer(
   { ageMs }: ReconciledAttempt,
@@ -221,7 +224,7 @@ function recheckWithoutAnswer(
   return { delayMs: jittered(gapMs, chance), state };
 }
 
-/** Where prompts expire sooner than usual, as in tests, rechecks come sooner too. */
+/** Where prompts expire sooner, as in tests, rechecks come sooner too. */
 function scaled(delayMs: number, times: ReconciliationTimes): number {
   const usualPromptExpiryMs = 15 * MINUTE_MS;
   return delayMs * Math.min(1, times.promptExpiryMs / usualPromptExpiryMs);
@@ -230,5 +233,5 @@ function scaled(delayMs: number, times: ReconciliationTimes): number {
 const expiryMs = (channel: AttemptChannel, times: ReconciliationTimes): number =>
   channel === 'prompt' ? times.promptExpiryMs : times.linkExpiryMs;
 
-/** Give or take a tenth. */
+/** Varies a delay by up to a tenth. */
 const jittered = (ms: number, chance: number): number => Math.round(ms * (0.9 + 0.2 * chance));

@@ -3,7 +3,7 @@ import { type AttemptChange, type LockedAttempt } from './decision.js';
 import { type Report } from './payment-event.js';
 import { type ReviewReason } from './review-reason.js';
 
-/** What an attempt keeps of a report. */
+/** The fields of a report that are stored in the attempt. */
 export function attemptFacts(report: Report): AttemptChange {
   return {
     invoiceId: report.invoiceId,
@@ -19,25 +19,25 @@ export function attemptFacts(report: Report): AttemptChange {
   };
 }
 
-/** Events overtake each other: a report that is older than the newest one is stale. */
+/** Reports can arrive out of order: one that is older than the newest is stale. */
 export const isStale = (attempt: LockedAttempt, report: Report): boolean =>
   attempt.reportedAt !== null && report.at !== null && report.at < attempt.reportedAt;
 
-/** Whether the attempt has already been told just this. */
+/** Whether the attempt already has all that the report says. */
 export const isKnown = (attempt: LockedAttempt, report: Report): boolean =>
   attempt.state === report.state && attempt.invoiceId === report.invoiceId;
 
-/** How what was collected differs from what was asked, to the cent; null when it does not. */
+/** The difference between the collected and the requested amount; null when there is none. */
 export function mismatchOf(asked: Money, collected: Money | null): ReviewReason | null {
   if (collected === null) return 'amount_mismatch';
   if (collected.currency !== asked.currency) return 'currency_mismatch';
   return collected.equals(asked) ? null : 'amount_mismatch';
 }
 
-/** Whether what was collected pays for what was asked; it may be more. */
+/** Whether the collected amount is at least the requested one. */
 export const isEnough = (asked: Money, collected: Money | null): boolean =>
   collected?.currency === asked.currency && !collected.isLessThan(asked);
 
-/** What the customer is told of a failure. */
+/** The message for the customer about a failure. */
 export const failureMessage = (report: Report): string =>
   report.failure?.message ?? 'The payment was not completed.';

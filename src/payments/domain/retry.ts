@@ -1,13 +1,13 @@
 import { type PaymentStatus } from './payment-status.js';
 import { type ReviewReason } from './review-reason.js';
 
-/** How often a customer may be prompted again for the same payment. */
+/** How often a payment can be retried. */
 export const MAX_RETRIES = 3;
 
-/** Why a payment is not prompted for again. */
+/** Why a payment cannot be retried. */
 export type RetryRefusal = 'not_failed' | 'under_review' | 'not_verified' | 'none_left';
 
-/** What decides whether a payment may be prompted for again. */
+/** The facts that decide whether a payment can be retried. */
 export interface RetriedPayment {
   readonly status: PaymentStatus;
   readonly retryCount: number;
@@ -15,8 +15,8 @@ export interface RetriedPayment {
 }
 
 /**
- * Whether a payment may be prompted for again; null when it may. One under review has had money
- * for it come in, or may have: somebody has to look at that before the customer is asked for more.
+ * Decides why a payment cannot be retried; null when it can. Money may have arrived for a payment
+ * under review, so somebody has to check that before the customer is asked for more.
  */
 export function retryRefusal({
   status,

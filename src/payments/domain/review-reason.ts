@@ -1,6 +1,6 @@
 /**
- * Why a person has to look at a payment: reports that contradict it, which must neither grant nor
- * vanish; `cannot_verify`: nobody can be asked whether it was paid.
+ * Why a person has to check a payment: the reports that contradict it, or `cannot_verify` when the
+ * provider could not be asked whether it was paid.
  */
 export const REVIEW_REASONS = [
   'amount_mismatch',

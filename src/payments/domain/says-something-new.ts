@@ -2,25 +2,25 @@ import { contradictionOf } from './contradiction.js';
 import { type Report } from './payment-event.js';
 import { isOpen, type PaymentStatus } from './payment-status.js';
 
-/** What is on record about an attempt and its payment. */
+/** What is known about an attempt and its payment. */
 export interface KnownAttempt {
   readonly status: PaymentStatus;
-  /** Whether no newer attempt has taken its place. */
+  /** Whether it is the newest attempt of its payment. */
   readonly isCurrent: boolean;
   readonly invoiceId: string | null;
-  /** The provider's own state, as it was sent last. */
+  /** The provider's own state, as last sent. */
   readonly state: string;
   readonly paidInvoiceId: string | null;
   /** The reports that have opened a review or added to one, such as `paid INV2`. */
   readonly contradictions: readonly string[];
 }
 
-/** What an unverified event says about an attempt. */
+/** The content of an unverified event. */
 export type ReportedEvent = Pick<Report, 'outcome' | 'state' | 'invoiceId' | 'receipt'>;
 
 /**
- * Whether an unverified event says something that is not on record, so that the provider is asked
- * about it. Anybody can send such events: those that could change nothing must not cost a question.
+ * Whether an unverified event reports something that is not known, so that the provider is asked
+ * about it. Anybody can send such events, so events that could change nothing must not cost a call.
  */
 export function saysSomethingNew(known: KnownAttempt, event: ReportedEvent): boolean {
   const isOnRecord = known.state === event.state && known.invoiceId === event.invoiceId;
@@ -33,7 +33,7 @@ export function saysSomethingNew(known: KnownAttempt, event: ReportedEvent): boo
     case 'part_paid':
       return known.status !== 'completed' || known.paidInvoiceId !== event.invoiceId;
     case 'failed':
-      // A receipt says that money was taken; a failure of the invoice that was paid contradicts it.
+      // A receipt means that money was taken. A failure contradicts the invoice that was paid.
       return known.paidInvoiceId === event.invoiceId || event.receipt !== null;
   }
 }

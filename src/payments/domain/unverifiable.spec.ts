@@ -12,7 +12,7 @@ import { decide } from './decide.js';
 
 const EXPIRED = { kind: 'expired', unverifiable: 'keys_refused' } as const;
 
-describe('a payment that nobody can be asked about', () => {
+describe('a payment that the provider cannot be asked about', () => {
   it.each(PAYMENT_STATUSES)('fails and is for review when its time is over, if %s', (status) => {
     const decision = decide(aPayment({ status }), anAttempt(), EXPIRED, second(60));
     const isOpen = status === 'pending' || status === 'processing';
@@ -20,7 +20,7 @@ describe('a payment that nobody can be asked about', () => {
     expect(decision.payment.reviewReason).toBe(isOpen ? 'cannot_verify' : undefined);
   });
 
-  it('is not put before an operator for an older attempt', () => {
+  it('is not put under review for an older attempt', () => {
     const payment = aPayment({ status: 'processing', currentAttempt: 2 });
     expect(decide(payment, anAttempt(), EXPIRED, second(60)).event).toBeNull();
   });
@@ -38,7 +38,7 @@ describe('a payment that nobody can be asked about', () => {
     expect(decision.payment).toEqual(status === 'failed' ? { reviewReason: 'cannot_verify' } : {});
   });
 
-  it('keeps the reason of an open review when something is reported of it', () => {
+  it('keeps the reason of an open review when something is reported about it', () => {
     const payment = aPayment({ status: 'failed', reviewReason: 'amount_mismatch' });
     const event = { kind: 'unverifiable', why: 'no_keys' } as const;
     expect(decide(payment, anAttempt(), event, second(60)).event).toBeNull();
@@ -50,7 +50,7 @@ describe('a payment that nobody can be asked about', () => {
     expect(decision).toMatchObject({ event: 'late_success', payment: { reviewReason: null } });
   });
 
-  it('stays for review when it is paid and something else is held against it', () => {
+  it('stays under review when it is paid and has another contradiction', () => {
     const payment = aPayment({
       status: 'failed',
       reviewReason: 'cannot_verify',
@@ -61,7 +61,7 @@ describe('a payment that nobody can be asked about', () => {
     expect(decision.payment).not.toHaveProperty('reviewReason');
   });
 
-  it('is for review for the better reason once there is one', () => {
+  it('is under review for the stronger reason once there is one', () => {
     const payment = aPayment({ status: 'failed', reviewReason: 'cannot_verify' });
     const report = reported(aFailure({ receipt: 'TDL1RECEIPT' }));
     const decision = decide(payment, anAttempt(), report, second(60));

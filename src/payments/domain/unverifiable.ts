@@ -1,9 +1,9 @@
 /**
- * Why the provider's account that an attempt was made with cannot be asked about it.
+ * Why the provider account that an attempt was made with cannot be asked about it.
  *
- * - `no_keys`: they are not kept any more, or never were
- * - `keys_unreadable`: they do not open with any key of the server
+ * - `no_keys`: its keys are not stored any more, or never were
+ * - `keys_unreadable`: no key of the server opens them
  * - `keys_refused`: the provider does not accept them
- * - `other_account`: only other keys were left to ask with, and their account does not know it
+ * - `other_account`: only keys of another account were left, and it does not know the attempt
  */
 export type Unverifiable = 'no_keys' | 'keys_unreadable' | 'keys_refused' | 'other_account';

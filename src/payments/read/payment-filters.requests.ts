@@ -24,8 +24,8 @@ const A_TIME =
 const A_TIME_SHOWN: Schema = { type: 'string', examples: ['2026-01-31', '2026-01-31T08:00:00Z'] };
 
 /**
- * A filter in a query. Empty is the same as absent: forms send what nobody has filled in.
- * @param read null for what the filter cannot be
+ * A filter in a query. Empty means absent, because forms send fields that nobody has filled in.
+ * @param read returns null for an invalid value
  */
 const Filter = (
   schema: Schema,
@@ -56,7 +56,7 @@ const OneOf = (
 const Id = (): PropertyDecorator =>
   Filter({ type: 'integer', minimum: 1 }, parseIntegerId, '$property must be an integer id');
 
-/** As receipts are stored: in capitals. */
+/** Receipts are stored in capitals. */
 function readReceipt(text: string): string | null {
   const receipt = text.trim().toUpperCase();
   return /^[\x21-\x7e]{1,100}$/.test(receipt) ? receipt : null;
@@ -129,7 +129,7 @@ class CommonFilters implements PaymentFilters {
   review?: ReviewReason | boolean;
 }
 
-/** `GET /payments/`: all filters that are given have to fit. */
+/** `GET /payments/`: payments must match all filters. */
 export class PaymentFiltersQuery extends CommonFilters {
   @OneOf(PAYMENT_STATUSES)
   status?: PaymentStatus;
@@ -138,13 +138,13 @@ export class PaymentFiltersQuery extends CommonFilters {
   method?: PaymentMethod;
 }
 
-/** `GET /payments/status/{status}/`: the path says the status. */
+/** `GET /payments/status/{status}/`: the status is in the path. */
 export class PaymentsOfStatusQuery extends CommonFilters {
   @OneOf(PAYMENT_METHODS)
   method?: PaymentMethod;
 }
 
-/** `GET /payments/method/{method}/`: the path says the method. */
+/** `GET /payments/method/{method}/`: the method is in the path. */
 export class PaymentsByMethodQuery extends CommonFilters {
   @OneOf(PAYMENT_STATUSES)
   status?: PaymentStatus;

@@ -6,7 +6,7 @@ import { type PaymentStatus } from '../domain/payment-status.js';
 import { type ReviewReason } from '../domain/review-reason.js';
 import { NEWEST_ATTEMPT, PAYMENT_COLUMNS } from '../payment-record.js';
 
-/** Which of an operator's payments a list shows; what is absent leaves nothing out. */
+/** The filters of a list of an operator's payments. Absent ones exclude nothing. */
 export interface PaymentFilters {
   readonly status?: PaymentStatus;
   readonly method?: PaymentMethod;
@@ -19,17 +19,17 @@ export interface PaymentFilters {
   readonly mpesa_reference?: string;
   /** As `AA:BB:CC:DD:EE:FF`. */
   readonly mac?: string;
-  /** Whose ids begin in a certain way. */
+  /** The payments whose ids are in this range. */
   readonly id?: UuidRange;
-  /** Made at this moment or later. */
+  /** The earliest creation time, included. */
   readonly from?: Date;
-  /** Made before this moment. */
+  /** The latest creation time, excluded. */
   readonly to?: Date;
-  /** Under review for this reason; true for any, false for none. */
+  /** Payments under review for this reason; true for any reason, false for none. */
   readonly review?: ReviewReason | boolean;
 }
 
-/** A statement, and the values of its parameters. */
+/** A statement with the values of its parameters. */
 export interface Statement {
   readonly text: string;
   readonly values: readonly unknown[];
@@ -44,7 +44,7 @@ const COMPARISONS = {
   package: 'p.package_id =',
   phone: 'p.phone_e164 =',
   mpesa_reference: 'p.mpesa_reference =',
-  // The index leaves out payments without one, and is not used unless the statement does so too.
+  // The index excludes payments without an address, so the statement must do so too.
   mac: `p.mac_address <> '' AND p.mac_address =`,
   from: 'p.created_at >=',
   to: 'p.created_at <',

@@ -6,7 +6,7 @@ import { oneOf } from '../../common/openapi/schema.js';
 import { PAYMENT_METHODS } from '../domain/payment-method.js';
 import { PAYMENT_STATUSES } from '../domain/payment-status.js';
 import { paymentErrors } from '../payment-errors.js';
-import { Payment, Story } from '../payment.schema.js';
+import { Payment, PaymentDetails } from '../payment.schema.js';
 
 const PaymentPage = pageOf('Payment', Payment);
 const page = answer(200, 'A page of payments.', PaymentPage);
@@ -50,7 +50,7 @@ export const paymentsDocs = {
   },
   get: {
     summary: 'Show a payment with all that happened to it',
-    answers: [answer(200, 'The payment, its attempts and its history.', Story)],
+    answers: [answer(200, 'The payment, its attempts and its history.', PaymentDetails)],
     errors: [paymentErrors.notFound()],
   },
 } as const satisfies Record<string, Description>;

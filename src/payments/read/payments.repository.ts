@@ -63,8 +63,8 @@ const OWNED = prepared(
 
 // One statement sees one moment: read side by side, a payment could be shown as completed without
 // the line of history that says so.
-const STORY = prepared(
-  'payment_story',
+const DETAILS = prepared(
+  'payment_details',
   `
   SELECT ${PAYMENT_COLUMNS},
          (SELECT json_agg(attempt ORDER BY attempt.number)
@@ -90,7 +90,7 @@ type InJson<Row extends { createdAt: Date }> = Omit<Row, 'createdAt'> & {
   readonly createdAt: string;
 };
 
-type StoryRow = PaymentRow & {
+type DetailsRow = PaymentRow & {
   readonly attempts: readonly InJson<AttemptRecord>[];
   readonly history: readonly InJson<HistoryRecord>[];
 };
@@ -130,7 +130,7 @@ export class PaymentsRepository {
 
   /** One of an operator's payments with all that happened to it, as of one moment. */
   async findDetails(userId: number, id: string): Promise<PaymentDetails | null> {
-    const [row] = await this.database.query<StoryRow>(STORY, [userId, id]);
+    const [row] = await this.database.query<DetailsRow>(DETAILS, [userId, id]);
     if (!row) return null;
     const { attempts, history, ...payment } = row;
     return {

@@ -30,8 +30,8 @@ export class ReadPaymentsService {
   /** @throws ApiError 404 */
   async detailsOf(userId: number, id: string): Promise<PaymentDetails> {
     this.readPriority.readStarted();
-    const story = await this.payments.findDetails(userId, id);
-    if (!story) throw paymentErrors.notFound();
-    return story;
+    const details = await this.payments.findDetails(userId, id);
+    if (!details) throw paymentErrors.notFound();
+    return details;
   }
 }

@@ -21,12 +21,12 @@ import { type PaymentRecord } from '../payment-record.js';
 import { ProviderBackoffs } from './provider-backoffs.js';
 import { SettlementService } from '../settle/settlement.service.js';
 
-/** An attempt with the opened keys that it is asked about with. */
+/** An attempt with the decrypted keys for asking about it. */
 interface Asked extends AttemptToAsk {
   readonly account: ProviderAccount;
 }
 
-/** Asks a provider what it knows of an attempt, and applies each of its reports. */
+/** Asks a provider about an attempt, and applies each report in its answer. */
 @Injectable()
 export class AskProviderService {
   constructor(
@@ -39,13 +39,12 @@ export class AskProviderService {
   ) {}
 
   /**
-   * @param invoiceHints invoices that unverified events say are the attempt's, for when none is known
-   *   yet; they are only asked about, and their answers must echo the attempt's reference
-   * @param options.isUrgent whether to ask although the provider has asked for a pause, as for a
-   *   customer who waits
-   * @returns the payment after the last answer; null when the provider knows nothing of it
+   * @param invoiceHints invoices that unverified events name, used while the real invoice is
+   * unknown; a report about one must echo the attempt's reference
+   * @param options.isUrgent whether to ask during a provider back-off, as for a waiting customer
+   * @returns the payment after the last report; null when the provider does not know the attempt
    * @throws ProviderError when the provider cannot be asked
-   * @throws CannotVerifyError when the account that the attempt was made with cannot be asked
+   * @throws CannotVerifyError when the account of the attempt cannot be asked
    */
   async ask(
     attempt: AttemptToAsk,
@@ -53,7 +52,8 @@ export class AskProviderService {
     invoiceHints: readonly string[] = [],
     { isUrgent = source === 'check' }: { readonly isUrgent?: boolean } = {},
   ): Promise<PaymentRecord | null> {
-    // A customer who waits is asked for all the same: those questions are few and paced.
+    // A waiting customer's question is asked even during a back-off: these questions are few and
+    // rate-limited.
     const { keys } = attempt;
     if (!keys) throw new CannotVerifyError('no_keys');
     const leftMs = isUrgent ? 0 : this.backoffs.leftMs(keys.credentialId);
@@ -89,8 +89,8 @@ export class AskProviderService {
   }
 
   /**
-   * Hints come second: a made-up invoice must not hide the real one, and that the provider does not
-   * know it is an answer.
+   * Hints come second, because a forged invoice must not hide the real one. That the provider does
+   * not know a hint is an answer too.
    */
   private async reportsOf(
     attempt: Asked,
@@ -135,7 +135,7 @@ export class AskProviderService {
         .fetchReports(asked, account, this.settings.intasend.timeoutMs);
     } catch (error) {
       if (keys && error instanceof ProviderError) this.backoffs.note(keys.credentialId, error);
-      // What another account does not know of, it may refuse to speak of.
+      // An account may refuse to answer about an invoice that belongs to another account.
       const isUnknown = error instanceof ProviderRefused && error.about === 'request';
       if (isUnknown && keys?.areOwn === false) return [];
       throw error;
@@ -155,7 +155,7 @@ export class AskProviderService {
     }
   }
 
-  /** A signature that does not open is one way of asking less. */
+  /** Without its signature the checkout is not asked about; the other questions still are. */
   private checkoutOf({
     channel,
     paymentId,

@@ -13,30 +13,32 @@ import { isTriedAgain } from '../domain/reconciliation.js';
 import { type Unverifiable } from '../domain/unverifiable.js';
 import { type PendingEvents } from './pending-events.js';
 
-/** Invoices of unverified events that are asked about for one attempt: each costs a call. */
+/** The maximum number of hinted invoices to ask about per attempt: each costs a call. */
 const MAX_INVOICE_HINTS = 3;
 
-/** A question about one attempt that nobody waits for. */
+/** A background question about one attempt. */
 export interface Question {
   readonly paymentId: string;
   readonly attempt: number;
-  /** How often it has been tried, this time included. */
+  /** The number of tries, including this one. */
   readonly tries: number;
-  /** Whether the payment expires after it. */
+  /** Whether the payment expires after this question. */
   readonly isLast: boolean;
-  /** What has been reported about the attempt. */
+  /** The reported events about the attempt. */
   readonly pending: PendingEvents;
 }
 
-/** How a question has gone, and how long the provider wants to be left alone after it, in ms. */
+/** The result of a question, and the pause that the provider asked for, in ms. */
 export interface Asked {
   readonly isAnswered: boolean;
   readonly waitMs: number;
-  /** Why the account that the attempt was made with cannot be asked at all. */
+  /** Why the account of the attempt cannot be asked. */
   readonly unverifiable: Unverifiable | null;
 }
 
-/** Asks providers about attempts in the background, and says how that went instead of failing. */
+/**
+ * Asks providers about attempts in the background, and returns failures instead of throwing them.
+ */
 @Injectable()
 export class BackgroundQuestions {
   constructor(
@@ -47,20 +49,21 @@ export class BackgroundQuestions {
   ) {}
 
   /**
-   * The last question before a payment expires is asked however lately somebody else has asked:
-   * their answer may not have got here.
+   * The last question before a payment expires ignores the minimum interval between questions,
+   * because the answer to a recent one may have been lost.
    *
-   * @throws what kept an answer from being taken in, as long as the question is to be tried again
+   * @throws the error that prevented the answer from being applied, while the question may be tried
+   * again
    */
   async ask({ paymentId, attempt: number, tries, isLast, pending }: Question): Promise<Asked> {
     const minIntervalMs = isLast ? 0 : this.settings.payments.statusCheckMinIntervalMs;
     const attempt = await this.asking.claimAttempt(paymentId, number, minIntervalMs);
-    // Asked about a moment ago by someone else: the next question comes anyway.
+    // The attempt was asked about a moment ago; the next question comes anyway.
     if (!attempt) return { isAnswered: false, waitMs: 0, unverifiable: null };
     try {
       const source = pending.ids.length > 0 ? 'webhook' : 'reconciliation';
       const hints = pending.invoiceIds.slice(0, MAX_INVOICE_HINTS);
-      // The last question before a payment expires is asked although the provider wants a pause.
+      // The last question before a payment expires ignores the back-off of the provider.
       await this.provider.ask(attempt, source, hints, { isUrgent: isLast });
       return { isAnswered: true, waitMs: 0, unverifiable: null };
     } catch (error) {
@@ -74,7 +77,7 @@ export class BackgroundQuestions {
   }
 }
 
-/** Why the attempt's own account cannot be asked, if that is what an error says. */
+/** Why the account of the attempt cannot be asked, if the error says so. */
 function unverifiableBy(error: unknown): Unverifiable | null {
   if (error instanceof CannotVerifyError) return error.why;
   const isRefused = error instanceof ProviderRefused && error.about === 'credentials';

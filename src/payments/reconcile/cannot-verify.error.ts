@@ -1,6 +1,6 @@
 import { type Unverifiable } from '../domain/unverifiable.js';
 
-/** The account that an attempt was made with cannot be asked about it, so that nothing is proven. */
+/** The account that an attempt was made with cannot be asked about it, so nothing is proven. */
 export class CannotVerifyError extends Error {
   override readonly name = 'CannotVerifyError';
 

@@ -11,14 +11,14 @@ import { paymentErrors } from '../payment-errors.js';
 import { type PaymentRecord } from '../payment-record.js';
 import { ReadPaymentsService } from '../read/read-payments.service.js';
 
-/** A payment as the waiting customer's page is told. */
+/** The status of a payment for the waiting customer's page. */
 export interface CheckedStatus {
   readonly record: PaymentRecord;
-  /** The provider should have been asked and could not be: the stored state answers. */
+  /** The provider could not be asked, so this is the stored status. */
   readonly isStale: boolean;
 }
 
-/** Answers "has it been paid?": from the row, or, now and then, by asking the provider. */
+/** Answers whether a payment was paid: from the row, or at intervals by asking the provider. */
 @Injectable()
 export class CheckStatusService {
   constructor(
@@ -30,7 +30,10 @@ export class CheckStatusService {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  /** @throws ApiError 404 not the caller's, 400 of another provider, 502 keys refused */
+  /**
+   * @throws ApiError 404 when it is not the caller's, 400 for another provider, 502 when the keys
+   * are refused
+   */
   async check(userId: number, paymentId: string): Promise<CheckedStatus> {
     this.readPriority.readStarted();
     const stored = await this.payments.getOwned(userId, paymentId);

@@ -1,19 +1,25 @@
 import { type Origin } from '../../common/http/request-context.js';
 
-/** What strangers or providers have reported about one attempt and nobody has asked about yet. */
+/** Reported events about one attempt that no question has covered yet. */
 export interface PendingEvents {
-  /** Names the events. */
+  /** The ids of the events. */
   readonly ids: readonly string[];
-  /** The invoices that they name, newest first, each once. Unproven: to be asked about only. */
+  /**
+   * The invoices of the events, newest first, without duplicates. They are unverified, so they may
+   * only be used to ask about.
+   */
   readonly invoiceIds: readonly string[];
-  /** The request that brought the newest one; null when there is none, or it is not known. */
+  /** The request that brought the newest event, if known. */
   readonly origin: Origin | null;
 }
 
-/** Where reported events are kept. Payments ask about them and do not know how they came. */
+/** Reads reported events. Payments do not know how they arrived. */
 export interface PendingEventsReader {
   pendingOf(paymentId: string, attempt: number): Promise<PendingEvents>;
 
-  /** Notes what became of events: `settled` once asked about, `failed` when nobody could be asked. */
+  /**
+   * Stores the outcome of events: `settled` once they were asked about, `failed` when that was not
+   * possible.
+   */
   finish(events: PendingEvents, outcome: 'settled' | 'failed'): Promise<void>;
 }

@@ -6,25 +6,25 @@ import {
   ProviderThrottled,
 } from '../../providers/provider-errors.js';
 
-/** The pause after a provider wants fewer questions and does not say how long, in ms. */
+/** The pause in ms after a provider has limited our questions without saying for how long. */
 const DEFAULT_PAUSE_MS = 30_000;
-/** The longest pause, whatever the provider asks for, in ms. */
+/** The maximum pause in ms, whatever the provider asks for. */
 const MAX_PAUSE_MS = 3_600_000;
 
 /**
- * After a provider has asked for a pause, the background asks nothing with the same credentials until
- * it is over: the limit is the account's, and each further question would prolong it. The credentials
- * are named by their id and never by a key, which anybody could register as their own. Every process
- * finds out for itself.
+ * Pauses background questions for the credentials that a provider has rate-limited: the limit
+ * applies to the account, and more questions would prolong it. Credentials are identified by their
+ * id and not by their key, because anybody could register the same key. Each process keeps its own
+ * pauses.
  */
 @Injectable()
 export class ProviderBackoffs {
-  /** When the pause of some credentials ends, in ms since the epoch. */
+  /** The end of each pause, in ms since 1970, by credential id. */
   private readonly until = new Map<number, number>();
 
   constructor(private readonly clock: Clock) {}
 
-  /** How long there is still to wait with these credentials, in ms; 0 when there is no need. */
+  /** The remaining pause for these credentials in ms; 0 when there is none. */
   leftMs(credentialId: number): number {
     const until = this.until.get(credentialId);
     if (until === undefined) return 0;
@@ -34,7 +34,7 @@ export class ProviderBackoffs {
     return 0;
   }
 
-  /** Notes the pause that the provider has asked for with an error, if it has. */
+  /** Stores the pause if the error of the provider asks for one. */
   note(credentialId: number, error: ProviderError): void {
     const ms = pauseOf(error);
     if (ms === 0) return;

@@ -5,13 +5,13 @@ import { type Admission, QuestionBulkheads } from './question-bulkheads.js';
 const RUNNING = 6;
 const WAITING = 16;
 
-/** Work that goes on until it is ended. */
+/** Work that runs until the test ends it. */
 class Work {
   readonly running: (() => void)[] = [];
 
   readonly run = (): Promise<void> => new Promise((resolve) => this.running.push(resolve));
 
-  /** Ends what runs, also what begins meanwhile, until nothing is left. */
+  /** Ends all work, including work that starts meanwhile. */
   async endAll(): Promise<void> {
     while (this.running.length > 0) {
       for (const end of this.running.splice(0)) end();
@@ -28,7 +28,7 @@ describe('the limit of questions of one operator', () => {
     if (ended.kind !== 'full') throw new Error('There was room');
     return ended.delayMs;
   };
-  /** Fills up what runs and waits for one operator. */
+  /** Fills the running and waiting places of one operator. */
   function filled(urgency: 'prompt' | 'link' | 'recheck' = 'prompt') {
     const bulkheads = new QuestionBulkheads(clock);
     const work = new Work();
@@ -37,7 +37,7 @@ describe('the limit of questions of one operator', () => {
     return { bulkheads, work, all };
   }
 
-  it('lets some run, some wait, and puts the others off', async () => {
+  it('runs some questions, lets some wait and postpones the others', async () => {
     const { bulkheads, work, all } = filled();
     await new Promise(setImmediate);
     expect(work.running).toHaveLength(RUNNING);
@@ -46,7 +46,7 @@ describe('the limit of questions of one operator', () => {
     expect((await Promise.all(all)).map(({ kind }) => kind)).toEqual(all.map(() => 'done'));
   });
 
-  it('holds up no other operator, and no prompt behind links or rechecks', async () => {
+  it('delays no other operator, and no prompt behind links or rechecks', async () => {
     for (const urgency of ['link', 'recheck'] as const) {
       const { bulkheads, work } = filled(urgency);
       expect((await bulkheads.run(1, urgency, work.run)).kind).toBe('full');
@@ -81,7 +81,7 @@ describe('the limit of questions of one operator', () => {
     await work.endAll();
   });
 
-  it('gives those who are put off turns one after the other, up to a minute ahead', async () => {
+  it('gives postponed questions turns one after the other, up to a minute ahead', async () => {
     const { bulkheads, work } = filled('link');
     const delays: number[] = [];
     for (let count = 0; count < 4_000; count += 1) {
@@ -93,7 +93,7 @@ describe('the limit of questions of one operator', () => {
     await work.endAll();
   });
 
-  it('puts questions off for longer while their answers take longer', async () => {
+  it('postpones questions for longer while their answers take longer', async () => {
     const { bulkheads, work, all } = filled('recheck');
     const quick = await delayOf(bulkheads.run(1, 'recheck', work.run));
     now += 15_000;

@@ -4,15 +4,15 @@ import { AsyncResource } from 'node:async_hooks';
 import { Clock } from '../../common/clock.js';
 import { type Urgency } from '../domain/reconciliation.js';
 
-/** Questions of one operator that run at once, and that wait for it in this process. */
+/** How many questions of one operator may run and wait in this process. */
 interface Limit {
   readonly running: number;
   readonly waiting: number;
 }
 
 /**
- * One limit for each urgency, so that a crowd of links or rechecks never holds up a prompt. Those
- * that wait here are what is worked off until the queue is polled again.
+ * One limit for each urgency, so that many links or rechecks never delay a prompt. The waiting ones
+ * keep the process busy until it polls the queue again.
  */
 const LIMITS: Readonly<Record<Urgency, Limit>> = {
   prompt: { running: 6, waiting: 16 },
@@ -21,51 +21,52 @@ const LIMITS: Readonly<Record<Urgency, Limit>> = {
 };
 
 /**
- * Questions that wait in this process, of all operators: they hold workers. Those that run and those
- * that wait together are fewer than the workers, so that several accounts that hang stop nobody else.
+ * The maximum number of waiting questions of all operators in this process, because each occupies a
+ * worker. Running and waiting questions together leave workers free, so that slow accounts do not
+ * block the others.
  */
 const MAX_WAITING = 32;
 
-/** What a question takes until one has been measured, in ms. */
+/** The assumed duration of a question until one was measured, in ms. */
 const ASSUMED_MS = 40;
 /** The weight of the newest measurement in the moving average. */
 const WEIGHT = 0.2;
-/** A question that is put off is put off by at least this and at most that much, in ms. */
+/** The minimum and maximum delay of a postponed question, in ms. */
 const MIN_DELAY_MS = 250;
 const MAX_DELAY_MS = 60_000;
 
 /** The questions of one operator and one urgency in this process. */
 interface Bulkhead {
   readonly policy: BulkheadPolicy;
-  /** How many run at once. */
+  /** The maximum number of running questions. */
   readonly running: number;
-  /** How many run or wait now. */
+  /** The number of running and waiting questions. */
   inside: number;
-  /** How long one takes. */
+  /** The average duration of a question. */
   averageMs: number;
-  /** When the turn of the next one comes that is put off, in ms since the epoch. */
+  /** When the next postponed question may run, in ms since 1970. */
   nextTurnAt: number;
 }
 
-/** Either the work's result, or how long to put the question off, in ms. */
+/** The result of the work, or how long to postpone the question, in ms. */
 export type Admission<T> =
   | { readonly kind: 'done'; readonly value: T }
   | { readonly kind: 'full'; readonly delayMs: number };
 
 /**
- * Limits how many questions about one operator's payments this process asks at once. What exceeds the
- * limit holds no worker: it is put off to the time when its turn is expected. So an operator with a
- * thousand due payments, or whose provider account answers slowly, delays nobody else.
+ * Limits how many questions about the payments of one operator this process asks at once. Questions
+ * over the limit do not occupy a worker but are postponed to their expected turn. So an operator
+ * with a thousand due payments, or a slow provider account, delays nobody else.
  */
 @Injectable()
 export class QuestionBulkheads {
   private readonly byOperator = new Map<string, Bulkhead>();
-  /** Questions that wait, of all operators. */
+  /** The number of waiting questions of all operators. */
   private waiting = 0;
 
   constructor(private readonly clock: Clock) {}
 
-  /** Runs `work` when there is room for it, and says when to come again otherwise. */
+  /** Runs `work` if there is room for it, else returns when to try again. */
   async run<T>(userId: number, urgency: Urgency, work: () => Promise<T>): Promise<Admission<T>> {
     const key = `${userId} ${urgency}`;
     const group = this.byOperator.get(key) ?? this.open(key, LIMITS[urgency]);
@@ -73,7 +74,7 @@ export class QuestionBulkheads {
     if (waits && this.waiting >= MAX_WAITING) {
       return { kind: 'full', delayMs: this.delayOfNextTurn(group) };
     }
-    // What has waited is run by what was before it, and still belongs to its own job.
+    // A waiting question is started by the one before it, but must keep the context of its own job.
     const job = new AsyncResource('waiting in a bulkhead');
     group.inside += 1;
     let isWaiting = waits;
@@ -94,7 +95,7 @@ export class QuestionBulkheads {
     } finally {
       admitted();
       group.inside -= 1;
-      // Only operators with questions under way or put off take up memory.
+      // Entries of operators without running or postponed questions are removed.
       if (group.inside === 0 && group.nextTurnAt <= this.now()) this.byOperator.delete(key);
     }
   }
@@ -115,7 +116,7 @@ export class QuestionBulkheads {
     }
   }
 
-  /** Turns follow each other as fast as questions are answered. */
+  /** Turns follow each other at the rate at which questions are answered. */
   private delayOfNextTurn(group: Bulkhead): number {
     const now = this.now();
     const gapMs = group.averageMs / group.running;

@@ -15,14 +15,16 @@ import { type PendingEvents, type PendingEventsReader } from './pending-events.j
 import { QuestionBulkheads } from './question-bulkheads.js';
 import { SettlementService } from '../settle/settlement.service.js';
 
-/** However long a provider wants to be left alone, an attempt is asked about after this time, in ms. */
+/**
+ * The maximum time between questions about an attempt, whatever pause a provider asks for, in ms.
+ */
 const MAX_WAIT_MS = 3_600_000;
-/** Payments that one statement schedules questions about. */
+/** The number of payments that one statement schedules questions for. */
 const MAX_PER_SWEEP = 500;
 
 /**
- * Reconciliation of one attempt: asks the provider, expires what nobody has paid in time, and plans
- * the next question. Safe to run twice, and by two processes at once.
+ * Reconciles one attempt: asks the provider, expires an unpaid payment in time, and schedules the
+ * next question. It is safe to run twice, also in two processes at once.
  */
 @Injectable()
 export class ReconciliationService {
@@ -41,11 +43,11 @@ export class ReconciliationService {
   }
 
   /**
-   * Asks about an attempt and schedules the next question. While the operator has enough questions
-   * under way, it schedules this one for later instead.
+   * Asks about an attempt and schedules the next question. When the operator has reached the limit
+   * of running questions, this question is postponed.
    *
-   * @throws what kept the provider's answer from being taken in, as long as the question is to be
-   *   tried again for it
+   * @throws the error that prevented the answer from being applied, while the question may be tried
+   * again
    */
   async follow(payload: ReconcilePaymentPayload, run: JobRun): Promise<void> {
     const { paymentId, attempt, state } = payload;
@@ -72,7 +74,7 @@ export class ReconciliationService {
       await events.finish(pending, 'settled');
       return;
     }
-    // What a question finds out belongs to the request that brought the event, if one did.
+    // The result belongs to the request that brought the event, if there is one.
     const question = await withinOrigin(pending.origin, () =>
       this.questions.ask({ paymentId, attempt, tries, isLast: step.thenExpire, pending }),
     );
@@ -104,8 +106,8 @@ export class ReconciliationService {
   }
 
   /**
-   * Takes up open payments that no job follows: none is known to get lost, and a payment that
-   * nobody asks about would stay open for ever.
+   * Schedules questions for open payments without a job. No such payment is known, but without
+   * questions it would stay open for ever.
    */
   async sweep(): Promise<void> {
     const { reconcileFirstDelayMs } = this.settings.payments;
@@ -114,12 +116,12 @@ export class ReconciliationService {
   }
 }
 
-/** One run of an attempt's job. */
+/** One run of the job of an attempt. */
 export interface JobRun {
-  /** How often it has been tried, this time included. */
+  /** The number of tries, including this one. */
   readonly tries: number;
-  /** Between 0 and 1, for spreading the questions. */
+  /** A random number between 0 and 1, which spreads the questions. */
   readonly chance: number;
-  /** What has been reported about attempts and leads to questions. */
+  /** The reported events about attempts. */
   readonly events: PendingEventsReader;
 }

@@ -4,10 +4,11 @@ import { type PaymentEvent } from '../domain/payment-event.js';
 import { type ReviewReason } from '../domain/review-reason.js';
 
 /**
- * What the history keeps of an event: enough to explain a decision years later, and no secret.
+ * Returns what the history stores of an event: enough to explain a decision years later, and no
+ * secrets.
  *
- * @param review why the payment was under review when the event came
- * @param decision what the event has done
+ * @param review why the payment was under review when the event arrived
+ * @param decision the effect of the event
  */
 export function evidenceOf(
   event: PaymentEvent,

@@ -10,7 +10,7 @@ import { type Overridden, OverridePaymentService } from './override-payment.serv
 import { paymentErrors } from '../payment-errors.js';
 import { paymentResponse } from '../payment.response.js';
 
-/** Manual overrides: an operator sets the status of a payment. */
+/** Manual overrides of operators' payments. */
 @Tag('Payments')
 @Controller('payments/:id')
 export class MarkPaymentController {

@@ -5,7 +5,7 @@ import { IsFilledText } from '../../common/validation/rules.js';
 
 const MAX_REASON_LENGTH = 500;
 
-/** An M-Pesa receipt, in capitals; absent and empty mean that there is none. */
+/** An M-Pesa receipt, converted to capitals. Absent and empty mean that there is none. */
 const Receipt = (): PropertyDecorator =>
   described(
     { type: 'string', pattern: '^(\\s*[A-Za-z0-9]{6,20}\\s*)?$' },
@@ -22,7 +22,7 @@ const Receipt = (): PropertyDecorator =>
 
 /** `POST /payments/{id}/mark-failed/` */
 export class MarkPaymentRequest {
-  /** Why; kept in the payment's history for good. */
+  /** The reason, which stays in the history of the payment. */
   @IsFilledText(MAX_REASON_LENGTH)
   reason!: string;
 }
@@ -30,8 +30,8 @@ export class MarkPaymentRequest {
 /** `POST /payments/{id}/mark-completed/` */
 export class MarkCompletedRequest extends MarkPaymentRequest {
   /**
-   * The M-Pesa receipt, when the operator has seen one: money with the same receipt is then known
-   * to be the same when the provider tells of it.
+   * The M-Pesa receipt, if the operator has seen one. A later report with the same receipt is then
+   * known to be about the same money.
    */
   @Receipt()
   mpesa_reference: string | null = null;

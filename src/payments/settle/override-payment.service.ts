@@ -5,12 +5,12 @@ import { paymentErrors } from '../payment-errors.js';
 import { ReadPaymentsService } from '../read/read-payments.service.js';
 import { type Settled, SettlementService } from './settlement.service.js';
 
-/** What a manual override has done. */
+/** The effect of a manual override. */
 export type Overridden = Settled & { readonly recorded: NonNullable<Settled['recorded']> };
 
 /**
- * Lets an operator set a payment's status by hand. The rules decide under the lock whether there is
- * anything to change, so that an override cannot cross a report that comes at the same time.
+ * Lets an operator set the status of a payment by hand. The rules decide under the lock of the
+ * payment, so that an override and a simultaneous report cannot interfere.
  */
 @Injectable()
 export class OverridePaymentService {
@@ -36,7 +36,7 @@ export class OverridePaymentService {
 
   /**
    * Fails an open payment, or closes the review of a failed one.
-   * @throws ApiError 404, and 409 when it is completed, or has failed and is not under review
+   * @throws ApiError 404, and 409 when it is completed, or failed and not under review
    */
   async failed(userId: number, paymentId: string, override: ManualOverride): Promise<Overridden> {
     const marked = await this.mark(userId, paymentId, 'marked_failed', override);

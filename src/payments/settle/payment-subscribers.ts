@@ -5,7 +5,7 @@ import { Metrics } from '../../metrics/metrics.js';
 import { type ProviderCode } from '../../providers/provider-code.js';
 import { type PublishedEvent, type PublishedKind } from '../domain/published-event.js';
 
-/** An event, and the payment and attempt that it is about. Fit for JSON: it may travel with a job. */
+/** An event with its payment and attempt. It can be stored as JSON in a job. */
 export type PaymentNotice<Kind extends PublishedKind = PublishedKind> = {
   readonly userId: number;
   readonly paymentId: string;
@@ -14,31 +14,34 @@ export type PaymentNotice<Kind extends PublishedKind = PublishedKind> = {
 } & Extract<PublishedEvent, { kind: Kind }>;
 
 /**
- * A feature that follows payments. Payments do not know it: it registers itself at start.
- *
- * It runs inside the transaction that settles the payment, before that transaction's last statement.
- * Whatever it throws, the payment is settled all the same, and a job added in that transaction repeats
- * it: so it has to be safe to run twice, and it makes no call to the outside world.
+ * A feature that reacts to payments. It registers itself at start-up, so that payments do not
+ * depend on it.
+ * It runs inside the transaction that settles the payment, before the last statement. If it throws,
+ * the payment is settled all the same, and a job that is added in the same transaction runs it
+ * again. So it must be safe to run twice, and it must not call other systems.
  */
 export interface PaymentSubscriber<Kind extends PublishedKind = PublishedKind> {
-  /** Names it in jobs that are waiting: it stays the same over versions. */
+  /** The name in waiting jobs, which must not change between versions. */
   readonly name: string;
   readonly kinds: readonly Kind[];
-  /** Whether it sends one statement at once and needs no answer: the commit then travels with it. */
+  /**
+   * Whether it sends a single statement and needs no result, so that the commit can be pipelined
+   * with it.
+   */
   readonly isOneStatement: boolean;
   readonly handle: (tx: Sql, notice: PaymentNotice<Kind>) => Promise<void>;
 }
 
-/** The job that repeats a subscriber which has failed. */
+/** The task that runs a failed subscriber again. */
 export const REPEAT_SUBSCRIBER_TASK = 'repeat_subscriber';
 
-/** What the job carries. */
+/** The payload of that job. */
 export interface RepeatSubscriberPayload {
   readonly subscriber: string;
   readonly notice: PaymentNotice;
 }
 
-/** A subscriber has failed; what it was to be told stands in the transaction that failed with it. */
+/** A subscriber failed, and the transaction with it. */
 export class SubscriberFailed extends Error {
   override readonly name = 'SubscriberFailed';
 }
@@ -46,7 +49,7 @@ export class SubscriberFailed extends Error {
 const ADD_REPEAT = `
   SELECT (graphile_worker.add_job('${REPEAT_SUBSCRIBER_TASK}', $1::json)).id`;
 
-/** Tells subscribers, in the order of their registration, what has become of a payment. */
+/** Calls subscribers, in the order of their registration, about the events of a payment. */
 @Injectable()
 export class PaymentSubscribers {
   private readonly subscribers: PaymentSubscriber[] = [];
@@ -57,7 +60,7 @@ export class PaymentSubscribers {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  /** @throws Error when the name is taken */
+  /** @throws Error when the name is already registered */
   register<Kind extends PublishedKind>(subscriber: PaymentSubscriber<Kind>): void {
     if (this.subscribers.some(({ name }) => name === subscriber.name)) {
       throw new Error(`There is a subscriber of this name already: ${subscriber.name}`);
@@ -65,14 +68,17 @@ export class PaymentSubscribers {
     this.subscribers.push(subscriber as unknown as PaymentSubscriber);
   }
 
-  /** Whether all that has to be told is told by statements that the commit may travel with. */
+  /**
+   * Whether all subscribers of these events send a single statement that the commit can be
+   * pipelined with.
+   */
   areOneStatement(notices: readonly PaymentNotice[]): boolean {
     return this.tellings(notices).every(([{ isOneStatement }]) => isOneStatement);
   }
 
   /**
-   * Tells all subscribers, without a savepoint: nothing is lost, since a failure undoes the
-   * transaction, and {@link tellOneByOne} follows.
+   * Calls all subscribers without savepoints. After a failure the transaction is rolled back and
+   * {@link tellOneByOne} runs, so nothing is lost.
    *
    * @throws SubscriberFailed
    */
@@ -86,7 +92,7 @@ export class PaymentSubscribers {
     }
   }
 
-  /** Tells each subscriber in a savepoint. For one that fails a job is added that repeats it. */
+  /** Calls each subscriber in a savepoint, and adds a job for each one that fails. */
   async tellOneByOne(tx: Sql, notices: readonly PaymentNotice[]): Promise<void> {
     for (const [subscriber, notice] of this.tellings(notices)) {
       await tx.query('SAVEPOINT subscriber');
@@ -108,8 +114,8 @@ export class PaymentSubscribers {
   }
 
   /**
-   * Runs a subscriber again that has failed.
-   * @throws what it throws, so that the job is tried again
+   * Runs a subscriber again that failed.
+   * @throws its error, so that the job is tried again
    */
   async repeat({ subscriber: name, notice }: RepeatSubscriberPayload): Promise<void> {
     const subscriber = this.subscribers.find((each) => each.name === name);
@@ -117,7 +123,7 @@ export class PaymentSubscribers {
     await this.database.transaction((tx) => subscriber.handle(tx, notice));
   }
 
-  /** Who has to be told what. */
+  /** The subscribers to call for each event. */
   private tellings(
     notices: readonly PaymentNotice[],
   ): readonly (readonly [PaymentSubscriber, PaymentNotice])[] {

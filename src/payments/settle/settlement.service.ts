@@ -14,19 +14,18 @@ import { INVOICE_KEY } from '../payment-attempt.entity.js';
 import { type PaymentRecord } from '../payment-record.js';
 import { type Locked, SettlementRepository } from './settlement.repository.js';
 
-/** A payment as an event has left it, and what the history says the event has done. */
+/** A payment after an event, and the history entry of the event. */
 export interface Settled {
   readonly record: PaymentRecord;
-  /** Null when the rules make nothing of the event. */
+  /** Null when the event has no effect. */
   readonly recorded: HistoryEvent | null;
 }
 
 /**
- * Whatever changes a payment after it was created goes through this service.
- *
- * In one transaction it locks the payment, asks the pure rules what the event means, and writes the
- * change together with its line of history. Of any number of events at once the first wins the lock,
- * and the others find its work done.
+ * The only code that changes a payment after it was created.
+ * In one transaction it locks the payment, calls the pure rules, and writes the change with its
+ * history entry. Of several simultaneous events the first gets the lock, and the others see its
+ * result.
  */
 @Injectable()
 export class SettlementService {
@@ -41,9 +40,10 @@ export class SettlementService {
   /**
    * Applies an event to a payment.
    *
-   * @param attemptNumber which attempt of the payment the event is about
-   * @returns the payment as it is afterwards, and what was recorded
-   * @throws Error when there is no such attempt: callers name one that they have read
+   * @param attemptNumber the attempt that the event is about
+   * @returns the payment after the event, and its history entry
+   * @throws Error when there is no such attempt, because callers only name attempts that they have
+   * read
    */
   async apply(
     paymentId: string,
@@ -56,13 +56,14 @@ export class SettlementService {
     } catch (error) {
       const isOfInvoice = event.kind === 'accepted' || event.kind === 'report';
       if (!isOfInvoice || violatedConstraint(error) !== INVOICE_KEY) throw error;
-      // Another attempt of the operator has the invoice: told so, the rules do not write it again.
+      // The invoice belongs to another attempt of the operator. The rules now know that, and do not
+      // store it again.
       const taken = { kind: 'invoice_taken', event } as const;
       return this.applyTellingAll(paymentId, attemptNumber, taken, source);
     }
   }
 
-  /** A subscriber never keeps a payment from being settled: if one fails, each gets a savepoint. */
+  /** A subscriber never prevents the settlement: if one fails, each of them gets a savepoint. */
   private async applyTellingAll(
     paymentId: string,
     attemptNumber: number,
@@ -96,7 +97,7 @@ export class SettlementService {
       const notices = noticesOf(locked, decision);
       const telling = tell(tx, notices);
       if (this.subscribers.areOneStatement(notices)) {
-        // What they send travels with the decision and its commit.
+        // Their statements are pipelined with the decision and the commit.
         const [told, written] = await Promise.allSettled([
           telling,
           this.repository.apply(tx, locked, decision, line),
@@ -123,7 +124,7 @@ export class SettlementService {
   }
 }
 
-/** An event, and what it is applied to. */
+/** An event with the payment and attempt that it is applied to. */
 interface Applied {
   readonly paymentId: string;
   readonly attemptNumber: number;
