@@ -34,7 +34,7 @@ describe('the circuit breaker of a provider host', () => {
     jest.useRealTimers();
   });
 
-  /** Makes a call that ends so; gives how it ended for the caller. */
+  /** Makes a call with this result, and returns the result for the caller. */
   const call = (end: unknown = 'an answer'): Promise<unknown> =>
     throughBreaker(breaker, () => {
       calls += 1;

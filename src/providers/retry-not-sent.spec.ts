@@ -6,7 +6,7 @@ import { retryNotSent } from './retry-not-sent.js';
 const BUDGET_MS = 15_000;
 const ENOUGH_FOR_ALL_DELAYS_MS = 10_000;
 
-/** A clock that each call moves on. */
+/** A clock that each call advances. */
 class SteppedClock extends Clock {
   private ms = 0;
 
@@ -33,7 +33,10 @@ describe('retryNotSent', () => {
     jest.useRealTimers();
   });
 
-  /** How a call ends whose tries end as given, the last one again and again; each takes a time. */
+  /**
+   * The result of a call whose tries have these results, the last one repeatedly; each takes some
+   * time.
+   */
   async function endOf(
     ends: readonly unknown[],
     { budgetMs = BUDGET_MS, eachTakesMs = 0 } = {},

@@ -11,7 +11,7 @@ import { returnPageDocs } from './return-page.openapi.js';
 import { type ReturnedPayment } from './return-page.repository.js';
 import { ReturnPageService } from './return-page.service.js';
 
-/** No scripts and no external resources. No referrer, because the address holds the payment's id. */
+/** No scripts and no external resources. No referrer, because the URL contains the payment's id. */
 const HEADERS = {
   'Content-Type': 'text/html; charset=utf-8',
   'Content-Security-Policy':
@@ -20,7 +20,9 @@ const HEADERS = {
   'Cache-Control': 'no-store',
 } as const;
 
-/** The pages that customers return to after a payment page, unless the operator has their own. */
+/**
+ * The pages that customers return to from a payment page, unless the operator has set other ones.
+ */
 @Public()
 @AnyQuery()
 @ClosedToPages()

@@ -12,14 +12,14 @@ const STYLE = `
   .failed h1 { color: #a3261d; }
 `;
 
-/** Kenya's own clock, whatever the clock of the customer's phone says. */
+/** Kenyan time, whatever the time zone of the customer's phone. */
 const kenyanTime = new Intl.DateTimeFormat('en-KE', {
   dateStyle: 'medium',
   timeStyle: 'short',
   timeZone: 'Africa/Nairobi',
 });
 
-/** The page for a payment; while it is open, the page asks again by itself. */
+/** The page about a payment. While the payment is open, the page reloads itself. */
 export function returnPage(payment: ReturnedPayment): string {
   const { status, packageName, packageExpiryTime, errorMessage } = payment;
   if (isOpen(status)) {
@@ -40,7 +40,7 @@ export function returnPage(payment: ReturnedPayment): string {
   ]);
 }
 
-/** The page for an address that names no payment. */
+/** The page for a URL without a payment. */
 export const noSuchPaymentPage = (): string =>
   page('Payment not found', 'failed', ['Check the address, or go back to the WiFi page.']);
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { type PaymentStatus } from '../payments/domain/payment-status.js';
 
-/** What a customer may read about a payment whose address they have; nothing about a person. */
+/** What anybody with the URL of a payment may read; nothing about a person. */
 export interface ReturnedPayment {
   readonly status: PaymentStatus;
   readonly packageName: string;
@@ -12,12 +12,15 @@ export interface ReturnedPayment {
   readonly attemptNumber: number;
 }
 
-/** The SQL of the page that customers come back to. */
+/** The SQL of the return page. */
 @Injectable()
 export class ReturnPageRepository {
   constructor(private readonly database: Database) {}
 
-  /** The id is the only key: a customer's browser has no other, and 74 random bits guard it. */
+  /**
+   * The id is the only key, because a customer's browser has no other. Its 74 random bits cannot be
+   * guessed.
+   */
   async find(paymentId: string): Promise<ReturnedPayment | null> {
     const [row] = await this.database.query<ReturnedPayment>(
       `SELECT status, package_name AS "packageName", error_message AS "errorMessage",

@@ -10,7 +10,7 @@ import { type ReturnedPayment, ReturnPageRepository } from './return-page.reposi
 
 const MAX_INVOICE_ID_LENGTH = 64;
 
-/** Tells a customer who comes back from a payment page where the payment stands. */
+/** Shows the status of a payment to a customer who returns from a payment page. */
 @Injectable()
 export class ReturnPageService {
   constructor(
@@ -23,10 +23,10 @@ export class ReturnPageService {
   ) {}
 
   /**
-   * The stored state answers. Coming back is no proof of payment, since anybody can type the
-   * address; it is a reason to ask the provider, paced like every question.
+   * Shows the stored status. That a customer returns proves nothing, because anybody can open the
+   * URL, but it is a reason to ask the provider, at the usual limited rate.
    *
-   * @param trackingId the invoice that the address names
+   * @param trackingId the invoice in the URL
    */
   async show(paymentId: string, trackingId: unknown): Promise<ReturnedPayment | null> {
     const payment = await this.payments.find(paymentId);

@@ -3,7 +3,7 @@ import { KEYS_OF_ATTEMPT } from '../credentials/attempt-keys.sql.js';
 import { safeInteger } from '../database/columns.js';
 import { type KnownAttempt } from '../payments/domain/says-something-new.js';
 
-/** The attempt that a webhook is about, and what its content is held against. */
+/** The attempt that a webhook is about, with the facts to check the webhook against. */
 export interface MatchedAttempt extends KnownAttempt {
   readonly paymentId: string;
   readonly userId: number;
@@ -12,11 +12,11 @@ export interface MatchedAttempt extends KnownAttempt {
   readonly asked: Money;
   /** Whether an attempt of another operator has the invoice of the event. */
   readonly isInvoiceOfOthers: boolean;
-  /** The challenge of the keys it was made with, sealed; null when none is set. */
+  /** The sealed challenge of the credentials of the attempt; null when none is set. */
   readonly challengeSealed: string | null;
 }
 
-/** As it comes from the database: `bigint` is text there. */
+/** A row as the database returns it: `bigint` is text. */
 export type MatchedRow = Omit<MatchedAttempt, 'asked'> & {
   readonly amountMinor: string;
   readonly currency: string;
@@ -33,8 +33,8 @@ const FROM = `
   LEFT JOIN LATERAL (${KEYS_OF_ATTEMPT}) AS keys ON true`;
 
 /**
- * SQL: whether an attempt of another operator than `userId` has an invoice too. Which invoice an
- * attempt has may be set by its own operator alone. Each argument is SQL.
+ * SQL: whether an attempt of another operator than `userId` has the invoice too. Only an attempt's
+ * own operator can set its invoice. Each argument is SQL.
  */
 export const isInvoiceOfOthers = (provider: string, invoiceId: string, userId: string): string => `
   EXISTS (SELECT FROM payment_attempts other
@@ -42,9 +42,9 @@ export const isInvoiceOfOthers = (provider: string, invoiceId: string, userId: s
              AND other.invoice_id = ${invoiceId} AND other.user_id <> ${userId})`;
 
 /**
- * SQL that selects the attempt of an event by its reference, which is ours, else by its invoice. An
- * invoice that attempts of several operators claim is nobody's. Both environments are named so that
- * the index on (provider, environment, invoice_id, user_id) serves. Each argument is SQL.
+ * SQL that selects the attempt of an event by our reference, else by its invoice. An invoice of
+ * several operators matches none. Both environments are listed, so that the index on (provider,
+ * environment, invoice_id, user_id) is used. Each argument is SQL.
  */
 export const matchedAttempt = (provider: string, invoiceId: string, reference: string): string => `
   SELECT * FROM (

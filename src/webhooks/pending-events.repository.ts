@@ -11,22 +11,22 @@ import {
 } from '../payments/reconcile/pending-events.js';
 import { isInvoiceOfOthers, type MatchedAttempt } from './matched-attempt.js';
 
-/** How long two questions about one attempt are apart that events lead to, in ms. */
+/** The minimum time between two questions about one attempt because of events, in ms. */
 export interface WakePace {
-  /** While its payment is open. */
+  /** While the payment is open. */
   readonly openMs: number;
-  /** Once it is final: nobody is waiting, and anybody can send events about it. */
+  /** When the payment is final: nobody waits for it, and anybody can send events about it. */
   readonly finalMs: number;
 }
 
-/** A final payment is asked about this much less often than an open one. */
+/** How much less often a final payment is asked about than an open one. */
 const FINAL_PACE_FACTOR = 30;
-/** Events of one attempt that are read and finished at once. */
+/** The number of events of one attempt that are read and finished together. */
 const MAX_EVENTS = 100;
-/** Attempts that are woken by one run of the clock. */
+/** The number of attempts that one sweep wakes. */
 const MAX_WOKEN = 500;
 
-// Those of an attempt, newest first: by its invoice or by its reference.
+// The events of an attempt by its invoice or its reference, newest first.
 const PENDING = prepared(
   'pending_events',
   `SELECT e.id, e.invoice_id AS "invoiceId", e.origin
@@ -47,9 +47,9 @@ const WAKE = `
     JOIN payments p ON p.id = a.payment_id ${wakeReconciliationJob('$3', '$4', '$5')}
    WHERE a.payment_id = $1 AND a.number = $2`;
 
-// Events that no payment was known for are asked about once one is: at once by whoever learns the
-// invoice, and a little later if the two have just missed each other. What several operators claim
-// is nobody's.
+// Events without a known payment lead to a question as soon as their invoice is known: immediately
+// when the invoice becomes known, or in a later sweep if both happened at the same time. An invoice
+// of several operators matches none.
 const MATCH_EARLY = prepared(
   'match_early',
   `
@@ -84,7 +84,7 @@ const REVIVE_UNMATCHED = `
     JOIN payment_attempts a ON a.payment_id = f.payment_id AND a.number = f.number
     JOIN payments p ON p.id = a.payment_id ${wakeReconciliationJob('$1', '$2', 'NULL')}`;
 
-// An event that came while the job of its attempt was running may not have been seen by it.
+// An event that arrived while the job of its attempt was running may have been missed.
 const WAKE_OVERLOOKED = `
   SELECT woken.job
     FROM (SELECT DISTINCT payment_id, invoice_id, reference
@@ -95,7 +95,8 @@ const WAKE_OVERLOOKED = `
                            AND (a.invoice_id = e.invoice_id OR a.reference = e.reference)
     JOIN payments p ON p.id = a.payment_id ${wakeReconciliationJob('$1', '$2', 'NULL')}`;
 
-// What no job has finished for so long is about an invoice that no attempt of its payment has any more.
+// An event that no job has finished for this long is about an invoice that no attempt of its
+// payment has any more.
 const GIVE_UP_OLD = `
   UPDATE webhook_events SET outcome = 'failed', processed_at = now()
    WHERE id = ANY (ARRAY(
@@ -103,10 +104,13 @@ const GIVE_UP_OLD = `
             WHERE outcome = 'stored' AND received_at < now() - interval '12 hours'
             ORDER BY received_at LIMIT ${MAX_WOKEN}))`;
 
-/** The SQL around events that lead to questions: what waits for the job of an attempt, and waking it. */
+/**
+ * The SQL of events that lead to questions: reading those that wait, and waking the job of their
+ * attempt.
+ */
 @Injectable()
 export class PendingEventsRepository implements PendingEventsReader, OnModuleInit {
-  /** Passed to whoever wakes an attempt in a statement of its own. */
+  /** The pace for statements that wake an attempt themselves. */
   readonly pace: WakePace;
 
   constructor(
@@ -144,7 +148,7 @@ export class PendingEventsRepository implements PendingEventsReader, OnModuleIni
     if (ids.length > 0) await this.database.query(FINISH, [ids, outcome]);
   }
 
-  /** Has an attempt asked about as soon as the pace allows. */
+  /** Makes the job of an attempt run as soon as the pace allows. */
   async wake({ paymentId, number }: MatchedAttempt): Promise<void> {
     const { openMs, finalMs } = this.pace;
     const origin = JSON.stringify(currentOrigin());
@@ -152,8 +156,8 @@ export class PendingEventsRepository implements PendingEventsReader, OnModuleIni
   }
 
   /**
-   * Wakes the attempts of unmatched events of the last hour whose invoice is known by now, and those
-   * of events that have been waiting for a while.
+   * Wakes the attempts of unmatched events of the last hour whose invoice is known by now, and of
+   * events that have waited for a while.
    */
   async wakeOverlooked(): Promise<void> {
     const { openMs, finalMs } = this.pace;

@@ -1,10 +1,10 @@
 import { type Origin } from '../common/http/request-context.js';
 import { type JobKeyMode } from '../database/job-key.js';
 
-/** The job that settles a payment by an authenticated event. */
+/** The task that settles a payment by an authenticated event. */
 export const PROCESS_WEBHOOK_TASK = 'process_webhook';
 
-/** What the job carries. */
+/** The payload of the job. */
 export interface ProcessWebhookPayload {
   /** The event's id. */
   readonly eventId: string;
@@ -12,21 +12,18 @@ export interface ProcessWebhookPayload {
   readonly origin?: Origin | null;
 }
 
-/**
- * How often an event is tried. The gaps grow by themselves; whatever it says is found out by
- * reconciliation as well.
- */
+/** How often an event is tried, with growing delays. Reconciliation finds the same facts later. */
 export const WEBHOOK_TRIES = 10;
 
-/** It runs before any question: the customer has paid, and no provider is called. */
+/** Before all questions, because the customer has paid and no provider is called. */
 const PRIORITY = -10;
 
 /**
- * Adds the job for an event, a row `event` of the table, whose sender has shown the challenge.
+ * Adds the job for a row `event` whose sender is authenticated.
  *
- * @param origin SQL for the job's {@link Origin}, as JSON: that of the request which brought the event,
- *   unless another one wants it processed
- * @param keyMode what becomes of a job that the event has already
+ * @param origin SQL for the job's {@link Origin}, as JSON: by default of the request that brought
+ * the event
+ * @param keyMode how to handle an existing job for the event
  */
 export const addProcessing = (origin = 'event.origin', keyMode: JobKeyMode = 'replace'): string => `
   (graphile_worker.add_job(

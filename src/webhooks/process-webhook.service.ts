@@ -9,8 +9,8 @@ import { contentMatches } from './trust.js';
 import { type StoredEvent, WebhooksRepository } from './webhooks.repository.js';
 
 /**
- * Processes a stored event: an authenticated one whose content matches settles its payment; for
- * every other one the attempt is asked about by its own job. Safe to run twice.
+ * Processes a stored event. An authenticated event with matching content settles its payment; for
+ * any other event the job of the attempt asks the provider. Safe to run twice.
  */
 @Injectable()
 export class ProcessWebhookService {
@@ -39,7 +39,7 @@ export class ProcessWebhookService {
     }
   }
 
-  /** Notes that an event has been tried often enough. */
+  /** Stores that an event has used up its tries. */
   async giveUp(eventId: string): Promise<void> {
     await this.inbox.finish(eventId, 'failed', null);
   }
@@ -49,7 +49,7 @@ export class ProcessWebhookService {
     attempt: MatchedAttempt,
     { report }: WebhookNotice,
   ): Promise<boolean> {
-    // Its invoice may be another payment's, whose challenge the sender has not shown.
+    // The invoice may belong to another payment, whose challenge the sender has not shown.
     const isOwn = paymentId === attempt.paymentId && !attempt.isInvoiceOfOthers;
     const isProven = trust === 'authenticated' && isOwn;
     if (!isProven || !report || !contentMatches(attempt, report)) return false;

@@ -11,17 +11,17 @@ import { WebhookBudget } from './webhook-budget.js';
 import { WebhookSenders } from './webhook-senders.js';
 import { type NewEvent, WebhooksRepository } from './webhooks.repository.js';
 
-/** Larger bodies are kept in part, also those of senders who are known; in characters. */
+/** Longer bodies are stored in part, whoever sent them; in characters. */
 const MAX_BODY_LENGTH = 16_384;
 const isLarge = (body: Readonly<Record<string, unknown>>): boolean =>
   JSON.stringify(body).length > MAX_BODY_LENGTH;
 
-/** An event whose attempt is known and whose sender was judged. */
+/** An event with a known attempt and a verified or unverified sender. */
 type JudgedEvent = Omit<NewEvent, 'attempt' | 'outcome'> & { readonly attempt: MatchedAttempt };
 
 /**
- * Takes a webhook in: judges its sender, since the challenge is not kept, stores it together with
- * the job that processes it, and is done. Nothing is settled while IntaSend waits for an answer.
+ * Receives a webhook: checks its sender, because the challenge is not stored, and stores it with
+ * the job that processes it. Nothing is settled while IntaSend waits for the response.
  */
 @Injectable()
 export class ReceiveWebhookService {
@@ -35,9 +35,9 @@ export class ReceiveWebhookService {
   ) {}
 
   /**
-   * The caller gets the same answer whatever happens here, unless storing itself fails.
+   * The response is always the same, unless the event cannot be stored.
    *
-   * @param address who sends it, as far as addresses tell
+   * @param address the address of the sender
    */
   async receive(
     provider: ProviderCode,
@@ -80,7 +80,7 @@ export class ReceiveWebhookService {
     } else await this.inbox.insertToAsk(stored, this.pending.pace);
   }
 
-  /** What could change nothing is kept, and nobody is asked about it. */
+  /** An event that could change nothing is stored, but does not lead to a question. */
   private async storeUnverified(event: JudgedEvent): Promise<void> {
     const { report } = event.notice;
     if (report && saysSomethingNew(event.attempt, report)) {

@@ -4,7 +4,7 @@ import { type Money } from '../common/money/money.js';
 import { type ProviderReport } from '../providers/payment-provider.js';
 import { type WebhookTrust } from './webhook-event.js';
 
-/** Whether the sender is known: by the challenge that is expected and the one that was brought. */
+/** Whether the sender is authenticated: the expected challenge is the one in the event. */
 export function judgeSender(expected: Secret | null, brought: Secret | null): WebhookTrust {
   if (expected === null) return 'hint';
   if (brought === null) return 'refused';
@@ -12,8 +12,8 @@ export function judgeSender(expected: Secret | null, brought: Secret | null): We
 }
 
 /**
- * Whether an event may be applied without asking the provider: it names our reference, and just the amount that was
- * asked. Any other amount is asked about. A challenge says who, never what.
+ * Whether an event may be applied without asking the provider: it has our reference and exactly the
+ * requested amount. The challenge proves the sender, but not the content.
  */
 export function contentMatches(
   expected: { readonly reference: string; readonly asked: Money },

@@ -3,12 +3,12 @@ import { allowances } from '../rate-limits/allowances.js';
 import { type Counter } from '../rate-limits/counter.js';
 import { Counters } from '../rate-limits/counters.js';
 
-/** What is counted for all senders together. */
+/** The key for counting all senders together. */
 const EVERYBODY = ['everybody'] as const;
 
 /**
- * Limits what events of unknown senders may cost this process: rows, and lines of the security log.
- * Counted in memory, so that an event above the limit costs no round trip more.
+ * Limits what events of unverified senders may cost this process: rows and lines of the security
+ * log. It counts in memory, so that an event over the limit costs no round trip.
  */
 @Injectable()
 export class WebhookBudget {
@@ -35,8 +35,8 @@ export class WebhookBudget {
   }
 
   /**
-   * Counts an event whose sender has shown the challenge: an operator can send as many as they like.
-   * @returns whether it may be applied; one above the limit is treated as unverified
+   * Counts an event with the right challenge, because an operator can send any number of them.
+   * @returns whether it may be applied; an event over the limit is treated as unverified
    */
   allowsAuthenticated(userId: number, paymentId: string): Promise<boolean> {
     return within(
@@ -46,9 +46,9 @@ export class WebhookBudget {
   }
 
   /**
-   * Counts an event whose sender has not shown a challenge.
+   * Counts an event without the right challenge.
    *
-   * @param paymentId the payment of ours that it is about; null when it is about none
+   * @param paymentId the payment that it is about; null when there is none
    * @returns whether it may be stored
    */
   allows(paymentId: string | null, address: string): Promise<boolean> {
@@ -61,13 +61,16 @@ export class WebhookBudget {
         );
   }
 
-  /** Counts a line of the security log about a refused event; gives whether it may be written. */
+  /** Counts a line of the security log about a refused event. Returns whether it may be written. */
   allowsLogLine(paymentId: string): Promise<boolean> {
     return within([this.logLinesByPayment, [paymentId]], [this.logLines, EVERYBODY]);
   }
 }
 
-/** Counts in turn, and stops at the first that is over its limit: it uses up nothing of the next. */
+/**
+ * Counts in order and stops at the first exceeded limit, so that it uses up nothing of the later
+ * ones.
+ */
 async function within(
   ...counts: readonly (readonly [Counter, readonly string[]])[]
 ): Promise<boolean> {

@@ -4,7 +4,7 @@ import { BigIdentityId, OptionalTimestamp, Timestamp } from '../database/columns
 import { PaymentEntity } from '../payments/payment.entity.js';
 import { type WebhookOutcome, type WebhookTrust } from './webhook-event.js';
 
-/** A webhook as it came, stored before it is answered. Its challenge is checked and not kept. */
+/** A webhook as received, stored before the response. Its challenge is checked but not stored. */
 @Entity('webhook_events')
 @Index('webhook_events_dedupe_key_key', ['provider', 'dedupeKey'], { unique: true })
 @Index('webhook_events_payment_id_idx', ['paymentId'], { where: 'payment_id IS NOT NULL' })
@@ -72,7 +72,7 @@ export class WebhookEventEntity {
   @OptionalTimestamp('processed_at')
   processedAt!: Date | null;
 
-  /** The request that brought it. */
+  /** The request that brought the event. */
   @Column({ type: 'jsonb', nullable: true })
   origin!: Origin | null;
 }

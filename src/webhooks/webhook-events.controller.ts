@@ -15,7 +15,7 @@ import { WebhookEventsRepository } from './webhook-events.repository.js';
 
 type EventResponse = ReturnType<typeof eventResponse>;
 
-/** What IntaSend has reported about an operator's payments, and what became of it. */
+/** The events about an operator's payments, and their outcomes. */
 @Tag('Webhooks')
 @Controller('payments/webhook-events')
 export class WebhookEventsController {
@@ -32,7 +32,7 @@ export class WebhookEventsController {
     return mapPage(events, eventResponse);
   }
 
-  /** Has an event processed once more. */
+  /** Processes an event again. */
   @Describe(webhookEventsDocs.replay)
   @Post(':id/replay')
   @HttpCode(200)

@@ -8,7 +8,7 @@ import { ReadDatabase } from '../database/read-database.js';
 import { addProcessing } from './process-webhook.job.js';
 import { type WebhookOutcome, type WebhookTrust } from './webhook-event.js';
 
-/** A stored event as operators see it. */
+/** A stored event as shown to operators. */
 export interface EventRecord {
   readonly id: string;
   readonly kind: string;
@@ -48,7 +48,7 @@ const REPLAY = `
   )
   SELECT id, ${addProcessing('$3')} AS job FROM event`;
 
-/** The SQL for looking into the inbox and processing events once more. */
+/** The SQL for listing and replaying events. */
 @Injectable()
 export class WebhookEventsRepository {
   constructor(
@@ -70,7 +70,7 @@ export class WebhookEventsRepository {
     return pageFrom(rows, asked, positionOf, asked.linkTo);
   }
 
-  /** The newest events of everyone with this outcome. */
+  /** The newest events of all operators with this outcome. */
   listAll(outcome: WebhookOutcome, most: number): Promise<EventRecord[]> {
     return this.database.query<EventRecord>(
       `SELECT ${COLUMNS} FROM webhook_events e WHERE e.outcome = $1 ORDER BY e.id DESC LIMIT $2`,
@@ -79,10 +79,10 @@ export class WebhookEventsRepository {
   }
 
   /**
-   * Has events processed once more, which is safe: what they say has either been taken in or not.
+   * Processes events again. This is safe, because an event that was applied has no further effect.
    *
-   * @param userId whose payments they must be about; null for anyone's
-   * @returns the ids of those that will be
+   * @param userId the operator of their payments; null for any
+   * @returns the ids of the events that will be processed
    */
   async replay(ids: readonly string[], userId: number | null): Promise<string[]> {
     const rows = await this.database.query<{ id: string }>(REPLAY, [

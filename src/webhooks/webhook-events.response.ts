@@ -16,6 +16,6 @@ export const eventResponse = (event: EventRecord) => ({
   processed_at: toIso(event.processedAt),
 });
 
-/** The event is not there, or is about nobody's or another operator's payment. */
+/** The event does not exist, or is about no payment or another operator's. */
 export const eventNotFound = (): ApiError =>
   notFound('webhook_event_not_found', 'Webhook event not found or access denied');

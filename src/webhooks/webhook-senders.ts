@@ -9,7 +9,7 @@ import { judgeSender } from './trust.js';
 import { WebhookBudget } from './webhook-budget.js';
 import { type WebhookTrust } from './webhook-event.js';
 
-/** Finds out whether the sender of an event is known, by the challenge of the attempt's credentials. */
+/** Checks the sender of an event by the challenge of the attempt's credentials. */
 @Injectable()
 export class WebhookSenders {
   constructor(
@@ -19,7 +19,7 @@ export class WebhookSenders {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  /** Writes a line of the security log when a challenge was expected and not shown. */
+  /** Writes a line of the security log when the expected challenge is missing or wrong. */
   async judge(attempt: MatchedAttempt, notice: WebhookNotice): Promise<WebhookTrust> {
     const trust = judgeSender(this.openChallenge(attempt), notice.challenge);
     if (trust === 'refused' && (await this.budget.allowsLogLine(attempt.paymentId))) {
@@ -29,7 +29,7 @@ export class WebhookSenders {
     return trust;
   }
 
-  /** A challenge that does not open cannot be compared: nobody is authenticated by it. */
+  /** A challenge that cannot be decrypted cannot be compared, so it authenticates nobody. */
   private openChallenge({ challengeSealed, paymentId }: MatchedAttempt): Secret | null {
     if (challengeSealed === null) return null;
     try {

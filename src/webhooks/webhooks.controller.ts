@@ -10,7 +10,7 @@ import { clientAddress } from '../rate-limits/client-address.js';
 import { ReceiveWebhookService } from './receive-webhook.service.js';
 import { webhooksDocs } from './webhooks.openapi.js';
 
-/** Where IntaSend reports what happens to invoices. */
+/** Receives IntaSend's webhooks. */
 @AnyQuery()
 @ClosedToPages()
 @Tag('Webhooks')
@@ -19,8 +19,8 @@ export class WebhooksController {
   constructor(private readonly webhooks: ReceiveWebhookService) {}
 
   /**
-   * Always the same answer: IntaSend switches a webhook off after a run of failures, and nobody
-   * must learn from the answer whether a challenge was right.
+   * The response is always the same: IntaSend switches a webhook off after several failures, and
+   * the response must not tell whether a challenge was right.
    */
   @Public()
   @Describe(webhooksDocs.receive)

@@ -16,16 +16,16 @@ import { type WakePace } from './pending-events.repository.js';
 import { addProcessing } from './process-webhook.job.js';
 import { type WebhookOutcome, type WebhookTrust } from './webhook-event.js';
 
-/** An event of the inbox. */
+/** A stored event. */
 export interface StoredEvent {
   readonly id: string;
   readonly provider: ProviderCode;
   readonly trust: WebhookTrust;
   readonly outcome: WebhookOutcome;
-  /** The payment whose challenge its sender was held against; null when none was known yet. */
+  /** The payment whose challenge was used to check the sender; null when none was known. */
   readonly paymentId: string | null;
   readonly body: Readonly<Record<string, unknown>>;
-  /** What it is about, as far as is known by now. */
+  /** The attempt that it is about, if it is known by now. */
   readonly attempt: MatchedAttempt | null;
 }
 
@@ -33,18 +33,21 @@ type EventRow = Omit<StoredEvent, 'paymentId' | 'attempt'> & {
   readonly eventPaymentId: string | null;
 } & (MatchedRow | Record<keyof MatchedRow, null>);
 
-/** A new event and what was found out about it. */
+/** A new event with the results of checking it. */
 export interface NewEvent {
   readonly provider: ProviderCode;
   readonly notice: WebhookNotice;
-  /** What is kept of its body. */
+  /** The stored part of its body. */
   readonly body: Readonly<Record<string, unknown>>;
   readonly attempt: MatchedAttempt | null;
   readonly trust: WebhookTrust;
   readonly outcome: WebhookOutcome;
 }
 
-/** Unverified events that are kept about one payment; further ones still lead to a question. */
+/**
+ * The maximum number of stored unverified events about one payment. Further ones still lead to a
+ * question.
+ */
 const MAX_UNVERIFIED_EVENTS = 50;
 
 const MATCH = prepared('match_webhook', matchedAttempt('$1', '$2', '$3'));
@@ -56,7 +59,7 @@ const VALUES = `
   $1, $2, $3, $4, $5, $6, $7::jsonb, $8::uuid, $9::integer, $10, $11, $12::jsonb,
   CASE WHEN $11 = 'settled' THEN now() END`;
 
-// The event and the job that processes it come into being together.
+// Inserts the event and the job that processes it.
 const INSERT = prepared(
   'insert_webhook',
   `
@@ -69,8 +72,8 @@ const INSERT = prepared(
     FROM event`,
 );
 
-// An event that has to be asked about wakes the one job of its attempt. So does one that is not
-// kept any more, because too many have come about its payment.
+// Inserts an event and wakes the job of its attempt. An event beyond the limit of its payment is
+// not stored, but wakes the job too.
 const INSERT_TO_ASK = prepared(
   'insert_webhook_to_ask',
   `
@@ -92,7 +95,7 @@ const INSERT_TO_ASK = prepared(
    WHERE NOT kept."isRoom" OR EXISTS (SELECT FROM event)`,
 );
 
-// What an event says of its invoice and reference is in its columns: the attempt is found with it.
+// The columns of an event have its invoice and reference, which find the attempt.
 const FIND = prepared(
   'find_webhook',
   `
@@ -111,12 +114,12 @@ const FINISH = prepared(
     WHERE id = $1`,
 );
 
-/** The SQL of the inbox. */
+/** The SQL of received webhooks. */
 @Injectable()
 export class WebhooksRepository {
   constructor(private readonly database: Database) {}
 
-  /** The attempt that an event is about, by its reference, else by its invoice. */
+  /** Finds the attempt that an event is about, by its reference, else by its invoice. */
   async findAttempt(
     provider: ProviderCode,
     { invoiceId, reference }: Pick<WebhookNotice, 'invoiceId' | 'reference'>,
@@ -125,14 +128,17 @@ export class WebhooksRepository {
     return row ? matchedFrom(row) : null;
   }
 
-  /** Stores an event unless it is there, together with the job that processes it if it is `stored`. */
+  /**
+   * Stores a new event, with the job that processes it if the event is `stored`. A known event is
+   * skipped.
+   */
   async insertIfNew(event: NewEvent): Promise<void> {
     await this.database.query(INSERT, valuesOf(event));
   }
 
   /**
-   * Stores an event unless it is there, and wakes the job that asks about its attempt. Of the
-   * unverified events about one payment only the first ones are kept.
+   * Stores a new event, and wakes the job that asks about its attempt. Of the unverified events
+   * about one payment only the first ones are stored.
    */
   async insertToAsk(
     event: NewEvent & { readonly attempt: MatchedAttempt },
@@ -142,7 +148,7 @@ export class WebhooksRepository {
     await this.database.query(INSERT_TO_ASK, values);
   }
 
-  /** An event as it was stored, with the attempt that it is about. */
+  /** Finds a stored event with the attempt that it is about. */
   async find(eventId: string): Promise<StoredEvent | null> {
     const [row] = await this.database.query<EventRow>(FIND, [eventId]);
     if (!row) return null;
@@ -154,8 +160,8 @@ export class WebhooksRepository {
   }
 
   /**
-   * Notes what became of an event, and which payment it was about if it was stored without one:
-   * the payment that its sender was judged by stays.
+   * Stores the outcome of an event, and its payment if it had none. The payment that was used to
+   * check the sender stays.
    */
   async finish(id: string, outcome: WebhookOutcome, attempt: MatchedAttempt | null): Promise<void> {
     const values = [id, outcome, attempt?.paymentId, attempt?.userId];

@@ -2,23 +2,23 @@ import { chmodSync, mkdirSync, realpathSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Account } from './accounts.js';
 
-/** Stands for everyone: only the permissions of "others" apply. */
+/** Any user: only the permissions of "others" apply. */
 export const ANYONE: Account = { name: 'everyone', uid: -1, gid: -1 };
 
 const EXECUTE = 1;
 
-/** Makes a directory, unless it is there, with just these permissions: the umask takes none away. */
+/** Creates a directory with exactly these permissions, whatever the umask. */
 export function makeDirectory(path: string, mode: number): void {
   if (mkdirSync(path, { recursive: true }) !== undefined) chmodSync(path, mode);
 }
 
 /**
- * The first directory on the way to `directory`, itself included, that `account` may not enter;
- * undefined when it may enter them all. Goes by the permission bits: where an access control list
- * grants more, the answer errs towards "closed", which costs a copy and never fails.
+ * Finds the first directory on the path to `directory`, itself included, that `account` may not
+ * enter; undefined when there is none. It uses the permission bits: an access control list may
+ * grant more, but then the result is only an unnecessary copy.
  *
- * @param account without supplementary groups, as Node.js starts programs; undefined is ourselves,
- *   who learn from the attempt
+ * @param account without supplementary groups, as Node.js starts programs; undefined is the current
+ * user, who finds out by trying
  */
 export function closedDirectory(
   directory: string,
@@ -28,7 +28,7 @@ export function closedDirectory(
   return lineage(realpathSync(directory)).find((each) => !mayEnter(each, account));
 }
 
-/** The user and the permission bits (0 to 7) that count for `account` on a file. */
+/** The user and the permission bits (0 to 7) that apply to `account` on a file. */
 export function permissionBits(
   file: { uid: number; gid: number; mode: number },
   account: Account,
@@ -42,7 +42,7 @@ function mayEnter(directory: string, account: Account): boolean {
   return (permissionBits(statSync(directory), account) & EXECUTE) !== 0;
 }
 
-/** From the root down to the directory itself. */
+/** The directories from the root to the directory itself. */
 function lineage(directory: string): string[] {
   const parent = dirname(directory);
   return parent === directory ? [directory] : [...lineage(parent), directory];

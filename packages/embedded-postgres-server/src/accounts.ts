@@ -10,28 +10,27 @@ export interface Account {
   readonly gid: number;
 }
 
-/** The operating system's users, as far as they matter here. */
+/** The part of the operating system's user database that is needed here. */
 export interface Accounts {
   find(name: string): Account | undefined;
-  /** Makes a system user that cannot log in and owns nothing. Throws when that fails. */
+  /** Creates a system user that cannot log in and owns nothing. Throws when that fails. */
   create(name: string): void;
 }
 
-/** The account that we make when there is no `postgres`, such as `shop-postgres`. */
+/** The name of the account that is created when there is no `postgres`, such as `shop-postgres`. */
 export const ownAccount = (name: string): string => `${name}-postgres`;
 
 /**
- * Whom to run PostgreSQL as when we are root, which PostgreSQL refuses to be and whom initdb must
- * find in the list of users. In this order, the least invasive first that also keeps the data
- * apart from strangers:
+ * Chooses the account that PostgreSQL runs as when this process is root: PostgreSQL refuses to run
+ * as root, and initdb must find the account in the user database. In order of preference:
  *
- * 1. `postgres`, where a system package has made it: it exists for this and nothing changes.
- * 2. A system user of our own. That is one line in `/etc/passwd`, without home, password or shell,
- *    and under a name that no package of PostgreSQL will ever claim.
- * 3. `nobody`, where users cannot be made (no `useradd`, a read-only `/etc`): nothing changes,
- *    but whatever else runs as `nobody` could read the data. Good enough for a demonstration.
+ * 1. `postgres`, if a system package has created it. Nothing changes.
+ * 2. A system user of our own: one line in `/etc/passwd`, without home, password or shell, and with
+ * a name that no package of PostgreSQL uses.
+ * 3. `nobody`, if users cannot be created (no `useradd`, a read-only `/etc`). Nothing changes, but
+ * other programs that run as `nobody` could read the data. This is good enough for a demo.
  *
- * @param name of the application, after which a system user of our own is called
+ * @param name of the application, which the system user is named after
  * @throws EmbeddedPostgresError when there is none of them
  */
 export function serverAccount(accounts: Accounts, name: string): Account {
@@ -52,15 +51,15 @@ function created(accounts: Accounts, name: string): Account | undefined {
   try {
     accounts.create(name);
   } catch {
-    // The next choice is as good an answer; and another process may just have made the user.
+    // The next choice is as good, and another process may have created the user meanwhile.
   }
   return accounts.find(name);
 }
 
 /**
- * Users by the file that initdb's lookup reads first, see passwd(5).
+ * Reads users from the file that initdb's lookup reads first, see passwd(5).
  *
- * @param passwdFile where they are listed
+ * @param passwdFile the path of the file
  */
 export function systemAccounts(passwdFile = '/etc/passwd'): Accounts {
   return {

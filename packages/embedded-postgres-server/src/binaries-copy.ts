@@ -13,17 +13,19 @@ import { type BinariesPackage } from './binaries-package.js';
 import { isComplete, type FileList } from './file-list.js';
 import { isOwnerAlive, ownedName } from './process-identity.js';
 
-/** The first attempt moves a damaged copy aside, the second replaces it, and there is one to spare. */
+/**
+ * The first attempt moves a damaged copy aside, the second replaces it, and the third is a reserve.
+ */
 const ATTEMPTS = 3;
 
 /**
- * A complete copy of the binaries in `home`, readable by everyone and writable by us alone. It is
- * made once for each version, beside its place, and moved there whole; of two processes that do so
- * at once the first one's copy stays. A copy that has since lost a file is replaced.
+ * Returns a complete copy of the binaries in `home`, readable by everyone and writable by this user
+ * only. It is created once per version, next to its final path, and then moved there. When two
+ * processes do this at once, the first copy is kept. A copy with missing files is replaced.
  *
- * @param home a directory of ours; made if need be
- * @returns the copy's directory
- * @throws when `home` cannot be made, belongs to somebody else, or has no room
+ * @param home a directory of this user, created if needed
+ * @returns the directory of the copy
+ * @throws when `home` cannot be created, belongs to another user, or has no space
  */
 export function copyBinaries(source: BinariesPackage, list: FileList, home: string): string {
   claimHome(home);
@@ -46,7 +48,10 @@ export function copyBinaries(source: BinariesPackage, list: FileList, home: stri
   throw new Error(`${place} stays incomplete`);
 }
 
-/** Others may read and enter the home, but a home that others could write to proves nothing. */
+/**
+ * Others may read and enter the home, but files in a home that others can write to cannot be
+ * trusted.
+ */
 function claimHome(home: string): void {
   makeDirectory(home, 0o755);
   const stat = lstatSync(home);
@@ -76,7 +81,7 @@ function moveAside(place: string, old: string): void {
   }
 }
 
-/** Fails quietly when somebody else's copy has got there first. */
+/** Does nothing when another process has put its copy there first. */
 function moveIfFree(fresh: string, place: string): void {
   try {
     renameSync(fresh, place);
@@ -85,7 +90,7 @@ function moveIfFree(fresh: string, place: string): void {
   }
 }
 
-/** Half-made copies of processes that were killed while they copied. */
+/** Removes incomplete copies of processes that were killed. */
 function removeLeftovers(home: string, id: string): void {
   const prefix = `.${id}.`;
   for (const name of readdirSync(home)) {

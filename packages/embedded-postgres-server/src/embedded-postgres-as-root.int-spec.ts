@@ -25,14 +25,14 @@ beforeEach(async () => {
 });
 afterEach(() => bench.close());
 
-/** Two users that every Linux has, the first in the part of others that it may lack. */
+/** Two users that every Linux system has; the first one replaces users that may be missing. */
 const [daemon, nobody] = ['daemon', 'nobody'].map((name) => {
   const account = systemAccounts().find(name);
   if (!account) throw new Error(`This machine has no user ${name}`);
   return account;
 }) as [Account, Account];
 
-/** A machine with only these users, on which one can be made if `creatable` says so. */
+/** A machine with only these users, on which a user can be created if `creatable` is given. */
 function accounts(existing: Account[], creatable?: Account): Accounts & { asked: string[] } {
   const known = [...existing];
   const asked: string[] = [];
@@ -53,10 +53,10 @@ async function runningAs(dataDir?: string): Promise<number> {
   return (await stat(`/proc/${pid}`)).uid;
 }
 
-/** PostgreSQL refuses root, so these matter to root alone; everyone else runs it as themselves. */
+/** Only root needs these tests: everyone else runs PostgreSQL as themselves. */
 const asRoot = process.getuid?.() === 0 ? describe : describe.skip;
 
-/** Root can become anyone; but where Node.js lies below /root, anyone cannot run it. */
+/** Root can run as anyone, but others cannot run Node.js if it is installed below /root. */
 const asAnyone =
   closedDirectory(dirname(process.execPath), ANYONE) === undefined ? asRoot : describe.skip;
 

@@ -1,12 +1,12 @@
 const SHOWN_LINES = 15;
 
-/** The embedded PostgreSQL cannot be used. The message is for people: why, and what to do. */
+/** The embedded PostgreSQL cannot be used. The message says why, and what to do. */
 export class EmbeddedPostgresError extends Error {
   override readonly name = 'EmbeddedPostgresError';
 
   /**
    * @param reason one sentence without its full stop
-   * @param output what PostgreSQL itself said; the end of it is shown
+   * @param output the output of PostgreSQL, whose end is shown
    */
   constructor(
     private readonly reason: string,
@@ -18,7 +18,7 @@ export class EmbeddedPostgresError extends Error {
     super(`${reason}.${advice}${said === '' ? '' : `\nPostgreSQL said:\n${said}`}`, options);
   }
 
-  /** The same error, whose message also says what else can be done. */
+  /** Returns the same error with an alternative added to its message. */
   advising(advice: string): EmbeddedPostgresError {
     return new EmbeddedPostgresError(this.reason, this.output, { cause: this, advice });
   }

@@ -16,7 +16,7 @@ afterEach(() => bench.close());
 
 const KEEP = 'CREATE TABLE kept AS SELECT 42 AS answer';
 
-/** The names in a directory, none as long as it does not exist. */
+/** The names in a directory; none if it does not exist. */
 async function listing(directory: string): Promise<string[]> {
   return readdir(directory).catch((): string[] => []);
 }
@@ -137,7 +137,7 @@ describe('after a kill -9', () => {
     expect((await listing(bench.dataDir)).filter((name) => name.includes('new'))).toEqual([]);
   });
 
-  /** Leaves the cluster as a power cut would, with one committed table. */
+  /** Leaves the cluster as after a power failure, with one committed table. */
   async function killEverything(): Promise<void> {
     const killed = bench.spawn({ durable: true });
     await execute(await killed.url, KEEP);

@@ -79,12 +79,12 @@ describe('a first start', () => {
 });
 
 describe('the port', () => {
-  it('is the wished one', async () => {
-    const wished = await unusedPort();
-    expect(portOf((await bench.start({ port: wished })).url)).toBe(wished);
+  it('is the preferred one', async () => {
+    const preferred = await unusedPort();
+    expect(portOf((await bench.start({ port: preferred })).url)).toBe(preferred);
   });
 
-  it('is another one when the wished one is taken', async () => {
+  it('is another one when the preferred one is taken', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const taken = (other.address() as AddressInfo).port;
@@ -94,7 +94,7 @@ describe('the port', () => {
     expect(await rows(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
-  it('goes to one of two servers that wish for it at once', async () => {
+  it('goes to one of two servers that prefer it at once', async () => {
     const port = await unusedPort();
     const dataDirs = ['one', 'other'].map((name) => join(bench.root, name));
     const servers = await Promise.all(dataDirs.map((dataDir) => bench.start({ port, dataDir })));

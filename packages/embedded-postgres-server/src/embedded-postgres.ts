@@ -14,25 +14,25 @@ import { Server } from './server.js';
 import { isRoot, machine, type HostEnvironment } from './host-environment.js';
 import { removeAbandonedWorkshops } from './workshop.js';
 
-/** Fits as a user of the operating system, with a suffix, and needs no quotes in SQL. */
+/** A valid user name of the operating system, even with a suffix, that needs no quotes in SQL. */
 const NAME = /^[a-z][a-z0-9_]{0,20}$/;
 
-/** Where and how to run a server. */
+/** The options of a server. */
 export interface EmbeddedPostgresOptions {
   /**
-   * The application's name: small letters, digits and underscores. The superuser and the database are
-   * called so, and what lies outside of `dataDir` is named after it.
+   * The application's name: lower-case letters, digits and underscores. It is the name of the
+   * superuser and of the database, and part of all names outside of `dataDir`.
    */
   readonly name: string;
-  /** Everything is kept here; made if need be. It must be on a disk of this machine. */
+  /** The directory for all data, created if needed. It must be on a local disk. */
   readonly dataDir: string;
-  /** False for tests: faster, and a crash of the machine may ruin the database. */
+  /** False for tests: faster, but a crash of the machine may destroy the database. */
   readonly durable?: boolean;
-  /** The port to listen on if it is free; any free one by default. */
+  /** The preferred port. If it is taken, or by default, any free port is used. */
   readonly port?: number;
-  /** A sentence that ends every error, such as what to do instead of embedding. */
+  /** A sentence at the end of every error, such as what to use instead. */
   readonly advice?: string;
-  /** Hears what is being done, a line at a time. */
+  /** Receives a line about each step. */
   readonly log?: (line: string) => void;
   /** The machine's accounts and directories; replaced by tests. */
   readonly host?: Partial<HostEnvironment>;
@@ -42,22 +42,24 @@ export interface EmbeddedPostgresOptions {
 export interface EmbeddedPostgres {
   /** `postgresql://<name>:<password>@127.0.0.1:<port>/<name>`; the user is the superuser. */
   readonly url: string;
-  /** Ends our use of the server; it stops with its last user. May be called more than once. */
+  /**
+   * Releases the server, which stops when nobody uses it any more. May be called more than once.
+   */
   stop(): Promise<void>;
 }
 
 /**
- * Runs a real PostgreSQL from the binaries that npm installed, with its data in `dataDir`.
- *
- * One `dataDir` is one server. Whoever starts on it second joins the server that runs, also one
- * whose process was killed; the last process to stop stops it. In `dataDir` there are then
+ * Runs a PostgreSQL server from the binaries that npm has installed, with its data in `dataDir`.
+ * Each `dataDir` has one server. A second process that starts it joins the running server, even if
+ * the process that started it was killed; the last process to stop it stops the server. The files
+ * in `dataDir`:
  *
  * - `postgres`: the database cluster, or a link to it (see {@link Workshop}),
- * - `postgres-password`: the superuser's password, for our eyes only,
- * - `postgres-users`: who uses the server now (see {@link ServerUse}),
- * - `postgres.log`: what PostgreSQL says.
+ * - `postgres-password`: the superuser's password, readable by this user only,
+ * - `postgres-users`: the processes that use the server (see {@link ServerUse}),
+ * - `postgres.log`: the log of PostgreSQL.
  *
- * @throws EmbeddedPostgresError when the server cannot be had; it then is not running
+ * @throws EmbeddedPostgresError when the server cannot be started; it is not running then
  */
 export async function startEmbeddedPostgres(
   options: EmbeddedPostgresOptions,
@@ -103,7 +105,7 @@ async function start(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres
   }
 }
 
-/** Whatever else goes wrong is a file that cannot be read or written. */
+/** Every other error is about a file that cannot be read or written. */
 function explained(error: unknown, dataDir: string): EmbeddedPostgresError {
   if (error instanceof EmbeddedPostgresError) return error;
   const reason = `PostgreSQL cannot be started in ${dataDir} (${(error as Error).message})`;
@@ -112,8 +114,8 @@ function explained(error: unknown, dataDir: string): EmbeddedPostgresError {
 
 function beginUse(dataDir: string): ServerUse {
   try {
-    // Others may pass through, so that the server's account gets to its cluster; what lies in
-    // here has permissions of its own.
+    // Others may pass through, so that the account of the server reaches its cluster. The files in
+    // here have permissions of their own.
     makeDirectory(dataDir, 0o711);
     return ServerUse.begin(join(dataDir, 'postgres-users'));
   } catch (error) {
@@ -152,7 +154,7 @@ async function serverOf(
     name: options.name,
     password,
     durable,
-    wishedPort: options.port,
+    preferredPort: options.port,
     log: new ServerLog(join(dataDir, 'postgres.log')),
     binaries: () => binariesFor(cluster.account),
   });

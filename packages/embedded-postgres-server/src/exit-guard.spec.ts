@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { guardExit } from './exit-guard.js';
 
-/** A program that shuts down by itself when it is told to. */
+/** A program that handles the signal by itself. */
 const handler = (): void => undefined;
 afterEach(() => {
   process.off('SIGTERM', handler);

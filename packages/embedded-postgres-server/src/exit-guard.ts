@@ -1,19 +1,19 @@
 const SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /**
- * Runs `lastResort` when this process ends without having been asked nicely: at its `exit` event
- * (end of work, `process.exit`, an exception nobody caught) and at a signal that nobody handles,
- * for which Node.js emits no `exit`. A signal that the program handles itself is left to it.
+ * Runs `lastResort` when this process ends unexpectedly: at its `exit` event (end of the work,
+ * `process.exit`, an uncaught exception) and at a signal without a handler, for which Node.js emits
+ * no `exit`. A signal that the program handles is left to the program.
  *
- * @param lastResort must be synchronous: nothing asynchronous runs any more
- * @returns a function that takes the guard away again
+ * @param lastResort must be synchronous, because nothing asynchronous runs any more
+ * @returns a function that removes the guard
  */
 export function guardExit(lastResort: () => void): () => void {
   const onSignal = (signal: NodeJS.Signals): void => {
     if (process.listeners(signal).some((listener) => !guards.has(listener))) return;
     lastResort();
     remove();
-    // Sent again, now with one guard fewer; after the last guard the signal does its usual work.
+    // Sends the signal again with one guard fewer. After the last guard it has its default effect.
     process.kill(process.pid, signal);
   };
   const remove = (): void => {
@@ -24,10 +24,10 @@ export function guardExit(lastResort: () => void): () => void {
 
   guards.add(onSignal);
   process.on('exit', lastResort);
-  // First in line: a handler set with `once` is no longer listed when its turn has come.
+  // The guard comes first, because a handler set with `once` is removed before it runs.
   for (const signal of SIGNALS) process.prependListener(signal, onSignal);
   return remove;
 }
 
-/** The listeners that are only guards, and so do not count as somebody handling the signal. */
+/** The listeners that are guards, which do not count as handlers of the program. */
 const guards = new Set<unknown>();

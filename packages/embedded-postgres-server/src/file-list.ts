@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 
-/** What a complete directory of PostgreSQL's binaries consists of; paths relative to it. */
+/** The files of a complete directory of PostgreSQL's binaries, relative to it. */
 export interface FileList {
   readonly directories: readonly string[];
   readonly files: readonly { path: string; size: number; executable: boolean }[];
@@ -12,8 +12,8 @@ export interface FileList {
 const LINKS_FILE = 'pg-symlinks.json';
 
 /**
- * Lists what the package brought, and the links of its `pg-symlinks.json`. Those may be missing
- * on disk: the package makes them in its install script, and npm need not run it.
+ * Lists the files of the package, and the links of its `pg-symlinks.json`. Those may be missing on
+ * disk, because the install script of the package creates them and npm may not run it.
  */
 export function listPackage(directory: string): FileList {
   const entries = readdirSync(directory, { recursive: true, withFileTypes: true }).map((entry) => ({
@@ -32,7 +32,7 @@ export function listPackage(directory: string): FileList {
   };
 }
 
-/** In the file both ends count from the package's root, one above the directory listed here. */
+/** The paths in the file are relative to the package's root, one level above this directory. */
 function readLinks(file: string): FileList['links'] {
   if (!lstatSync(file, { throwIfNoEntry: false })) return [];
   const links = JSON.parse(readFileSync(file, 'utf8')) as { source: string; target: string }[];
@@ -50,7 +50,7 @@ export interface Trust {
   readonly onlyWritableBy?: number | undefined;
 }
 
-/** Whether everything of `list` lies in `directory`, whole and with the right permissions. */
+/** Whether `directory` has all files of `list`, complete and with the right permissions. */
 export function isComplete(directory: string, list: FileList, trust: Trust): boolean {
   const present = [
     ...list.directories.map((path) => isDirectory(join(directory, path), trust)),
@@ -77,7 +77,7 @@ function isLink(path: string, target: string): boolean {
 }
 
 function isTrusted(stat: { uid: number; mode: number }, trust: Trust, needed: number): boolean {
-  if (process.platform === 'win32') return true; // which keeps no such bits
+  if (process.platform === 'win32') return true; // Windows has no such permissions
   const bits = trust.readableByAll ? needed : needed & 0o500;
   const { onlyWritableBy: owner } = trust;
   return (

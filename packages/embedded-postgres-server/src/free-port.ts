@@ -1,18 +1,18 @@
 import { createServer, type AddressInfo } from 'node:net';
 
-/** PostgreSQL listens here only: nothing outside of this machine can reach it. */
+/** PostgreSQL listens here only, so nothing outside of this machine can reach it. */
 export const HOST = '127.0.0.1';
 
 /**
- * A TCP port on {@link HOST} that nobody listens on at this moment. Somebody may take it before
- * PostgreSQL does, so the caller must be ready to ask again.
+ * Finds a free TCP port on {@link HOST}. Another process may take it before PostgreSQL does, so the
+ * caller must be ready to call this again.
  *
- * @param wished preferred when it is free
+ * @param preferred is used when it is free
  */
-export async function freePort(wished?: number): Promise<number> {
-  if (wished === undefined) return listenOnce(0);
+export async function freePort(preferred?: number): Promise<number> {
+  if (preferred === undefined) return listenOnce(0);
   try {
-    return await listenOnce(wished);
+    return await listenOnce(preferred);
   } catch {
     return listenOnce(0);
   }

@@ -15,8 +15,8 @@ export interface HostEnvironment {
 export const isRoot = (): boolean => process.getuid?.() === 0;
 
 /**
- * The usual places of an application. As root those of the Filesystem Hierarchy Standard, and `/var/tmp` where they
- * cannot be written: it comes last, because there cleaners remove what lies still for long.
+ * The usual directories of an application. For root they are those of the Filesystem Hierarchy
+ * Standard, and `/var/tmp` as the last choice, because cleaners remove old files there.
  */
 export function machine(name: string): HostEnvironment {
   const ours = [

@@ -5,28 +5,27 @@ import { run } from './child-process.js';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 import { Workshop } from './workshop.js';
 
-/** What a new cluster needs to know. */
+/** The properties of a new cluster. */
 export interface NewCluster {
   readonly dataDir: string;
-  /** Its place in `dataDir`; nothing is there yet. */
+  /** Its path in `dataDir`, where nothing exists yet. */
   readonly entry: string;
   readonly account: Account | undefined;
-  /** For when `dataDir` is closed to the account; the best first. */
+  /** Directories to use when the account may not enter `dataDir`, in order of preference. */
   readonly clusterHomes: readonly string[];
   /** The superuser's name. */
   readonly name: string;
   readonly password: string;
-  /** False saves flushing the new files to disk. */
+  /** Without it the new files are not flushed to disk. */
   readonly durable: boolean;
 }
 
 /**
- * Makes a database cluster and puts it at `entry`, whole or not at all. Of several processes that
- * do so at once the first one's cluster stays; the others' are thrown away.
+ * Creates a database cluster at `entry`, completely or not at all. When several processes do this
+ * at once, the first cluster is kept and the others are deleted.
+ * All logins need the password (`scram-sha-256`), including those from this machine.
  *
- * Logins ask for the password in every case (`scram-sha-256`), also from this machine.
- *
- * @throws EmbeddedPostgresError with initdb's own words when it fails
+ * @throws EmbeddedPostgresError with the output of initdb when it fails
  */
 export async function initialiseCluster(binaries: Binaries, wanted: NewCluster): Promise<void> {
   const workshop = Workshop.open(wanted.dataDir, wanted.account, wanted.clusterHomes);

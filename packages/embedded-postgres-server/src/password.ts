@@ -5,11 +5,12 @@ import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 const PASSWORD_BYTES = 24;
 
 /**
- * The superuser's password, made at the first call and kept in `file`, readable by us alone.
- * Of several processes that make it at once the first one's stays and all get that one.
+ * Returns the superuser's password, which is created at the first call and stored in `file`,
+ * readable by this user only. When several processes create it at once, all of them get the first
+ * one.
  *
- * @param mayMake false when a cluster exists already: a new password would not open it
- * @throws EmbeddedPostgresError when it is missing and may not be made, or is empty
+ * @param mayMake false when a cluster exists already, because a new password would not open it
+ * @throws EmbeddedPostgresError when it is missing and may not be created, or is empty
  */
 export function superuserPassword(file: string, mayMake: boolean): string {
   if (!existsSync(file)) {
@@ -25,7 +26,7 @@ export function superuserPassword(file: string, mayMake: boolean): string {
   throw new EmbeddedPostgresError(`The file of the database's password, ${file}, is empty`);
 }
 
-/** A link appears whole or not at all: nobody reads half a password. */
+/** A link appears atomically, so that nobody reads half a password. */
 function publishOnce(file: string, text: string): void {
   const draft = `${file}.${randomBytes(6).toString('base64url')}`;
   writeFileSync(draft, text, { flag: 'wx', mode: 0o600 });

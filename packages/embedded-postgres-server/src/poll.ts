@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 const INTERVAL_MS = 20;
 
 /**
- * Asks `condition` again and again: for files and foreign processes, which announce nothing.
+ * Calls `condition` repeatedly, for files and other processes, which send no notification.
  *
  * @returns true once it holds, false when it did not within about `limitMs`
  */

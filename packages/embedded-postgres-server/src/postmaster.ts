@@ -18,7 +18,7 @@ const DIRECTORY_LINE = 1;
 const PORT_LINE = 3;
 const STATUS_LINE = 7;
 
-/** What a running server says of itself in its cluster's postmaster.pid. */
+/** The content of postmaster.pid, which a running server writes into its cluster. */
 export interface PidFile {
   readonly pid: number;
   readonly directory: string;
@@ -26,7 +26,7 @@ export interface PidFile {
   readonly isReady: boolean;
 }
 
-/** Reads the cluster's postmaster.pid; undefined when there is none or it is only half written. */
+/** Reads postmaster.pid; undefined when there is none or it is incomplete. */
 export function readPidFile(cluster: string): PidFile | undefined {
   const lines = readLines(pidFile(cluster));
   const pid = Number(lines[PID_LINE]);
@@ -41,9 +41,9 @@ export function readPidFile(cluster: string): PidFile | undefined {
 }
 
 /**
- * The server that runs on this cluster, whoever started it. A postmaster.pid that outlived its
- * server is removed when its number now belongs to another process (or to a zombie), because
- * PostgreSQL would believe it.
+ * Finds the running server of this cluster, whoever started it. A postmaster.pid of a dead server
+ * is removed if its number now belongs to another process (or to a zombie), because PostgreSQL
+ * would trust it.
  */
 export function findPostmaster(cluster: string): ProcessIdentity | undefined {
   const file = readPidFile(cluster);
@@ -54,12 +54,12 @@ export function findPostmaster(cluster: string): ProcessIdentity | undefined {
   return undefined;
 }
 
-/** Asks for a fast shutdown: sessions are cut off, everything committed is on disk. */
+/** Asks for a fast shutdown, which ends all sessions and flushes everything to disk. */
 export function interrupt(postmaster: ProcessIdentity): void {
   signal(postmaster, 'SIGINT');
 }
 
-/** Stops the server and waits until it is gone, less and less politely. */
+/** Stops the server and waits until it has ended, with increasing force. */
 export async function shutDown(postmaster: ProcessIdentity): Promise<void> {
   const isGone = (): boolean => !isAlive(postmaster);
   interrupt(postmaster);
@@ -79,8 +79,8 @@ function signal(postmaster: ProcessIdentity, name: NodeJS.Signals): void {
 }
 
 /**
- * Whether the process is a server of this cluster: its working directory is. Where that cannot be
- * asked (no /proc), the file's word counts, unless the file came here with a copied directory.
+ * Whether the process is a server of this cluster, by its working directory. Without /proc the file
+ * is trusted, unless the whole directory was copied here.
  */
 function worksIn(file: PidFile, cluster: string): boolean {
   if (!HAS_PROC) return file.directory === cluster;

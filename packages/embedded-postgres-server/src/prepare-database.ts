@@ -1,37 +1,42 @@
 import pg from 'pg';
 
-/** What makes committed work survive a crash; see "Non-Durable Settings" in PostgreSQL's manual. */
+/**
+ * The settings that protect committed data from a crash; see "Non-Durable Settings" in PostgreSQL's
+ * manual.
+ */
 const DURABILITY = ['fsync', 'synchronous_commit', 'full_page_writes'] as const;
 
 const DUPLICATE_DATABASE = '42P04';
 const UNIQUE_VIOLATION = '23505';
-/** Operator intervention: shutting down, starting up, or just been cut off. */
+/**
+ * The class "operator intervention": the server is starting or stopping, or has ended the session.
+ */
 const NOT_NOW_CLASS = '57';
 
-/** How the server shall be when it is handed out. */
+/** The required state of the server. */
 export interface Wanted {
-  /** Of the database. */
+  /** The name of the database. */
   readonly name: string;
   readonly durable: boolean;
-  /** This process launched the server; otherwise it joined one that others may rely on. */
+  /** Whether this process started the server; otherwise others may rely on it. */
   readonly isOurs: boolean;
 }
 
 /**
- * Logs in, sets the durability and makes the database when it is not there yet.
- * A server without durability gets it back as soon as somebody wants it; one that has it keeps it
- * unless we launched it.
+ * Logs in, sets the durability and creates the database if it does not exist. A server without
+ * durability gets it as soon as one user needs it. A durable server stays durable unless this
+ * process started it.
  *
- * @param adminUrl of the database `postgres`
- * @returns undefined, or why the server cannot take us now: it starts, stops or is not there
- * @throws {pg.DatabaseError} when it refuses us for good, such as for a wrong password
+ * @param adminUrl the URL of the database `postgres`
+ * @returns undefined, or why the server cannot be used now: it is starting, stopping or gone
+ * @throws {pg.DatabaseError} when it refuses us permanently, such as for a wrong password
  */
 export async function prepareDatabase(
   adminUrl: string,
   wanted: Wanted,
 ): Promise<string | undefined> {
   const client = new pg.Client({ connectionString: adminUrl });
-  // Told on the queries as well; without a listener the event would end the process.
+  // The queries report the error too. Without a listener the event would end the process.
   client.on('error', () => undefined);
   try {
     await client.connect();

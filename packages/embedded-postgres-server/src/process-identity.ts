@@ -11,26 +11,26 @@ const STATE = 0;
 const START_TIME = 19;
 
 /**
- * One running process, told apart from a later one that got the same number.
- * `mark` is the boot and the start time on Linux; elsewhere only the number is known.
+ * A running process, distinguished from a later one with the same number. `mark` is the boot and
+ * start time on Linux; on other systems only the number is known.
  */
 export interface ProcessIdentity {
   readonly pid: number;
   readonly mark: string;
 }
 
-/** The process with this number, or undefined when there is none or only its zombie. */
+/** Finds the process with this number; undefined when there is none or only its zombie. */
 export function identify(pid: number): ProcessIdentity | undefined {
   const mark = HAS_PROC ? markFromProc(pid) : markFromSignal(pid);
   return mark === undefined ? undefined : { pid, mark };
 }
 
-/** Whether that very process still runs. */
+/** Whether this process is still running. */
 export function isAlive(identity: ProcessIdentity): boolean {
   return identify(identity.pid)?.mark === identity.mark;
 }
 
-/** Whether any process has this number, be it a zombie. */
+/** Whether any process has this number, including zombies. */
 export function isNumberTaken(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -40,13 +40,13 @@ export function isNumberTaken(pid: number): boolean {
   }
 }
 
-/** A new name for a file or directory of this process, which tells whose it is. */
+/** A new name for a file or directory that shows which process created it. */
 export function ownedName(): string {
   const mark = identify(process.pid)?.mark ?? 'unknown';
   return `${process.pid}-${mark}-${randomBytes(6).toString('hex')}`;
 }
 
-/** Whether the process that made this {@link ownedName} still runs; no for any other text. */
+/** Whether the process that created this {@link ownedName} is running; false for any other text. */
 export function isOwnerAlive(name: string): boolean {
   const [, pid, mark] = /^(\d+)-(\w+)-\w+$/.exec(name) ?? [];
   return pid !== undefined && mark !== undefined && isAlive({ pid: Number(pid), mark });

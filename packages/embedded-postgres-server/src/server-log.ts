@@ -3,15 +3,15 @@ import { closeSync, openSync, readFileSync, renameSync, statSync } from 'node:fs
 const KEPT_BYTES = 5_000_000;
 
 /**
- * The file that PostgreSQL writes its log to. A file and not a pipe, so that a server outlives the
- * process that started it, be it because others still use it or because that process was killed.
+ * The log file of PostgreSQL. It is a file and not a pipe, so that the server can outlive the
+ * process that started it, which may have been killed or may have other users.
  */
 export class ServerLog {
   private begin = 0;
 
   constructor(readonly path: string) {}
 
-  /** Calls `use` with a descriptor to write to, and forgets what was written before. */
+  /** Calls `use` with a descriptor of the emptied log file. */
   open<T>(use: (descriptor: number) => T): T {
     if (this.size() > KEPT_BYTES) renameSync(this.path, `${this.path}.1`);
     this.begin = this.size();
@@ -23,7 +23,7 @@ export class ServerLog {
     }
   }
 
-  /** What has been written since the log was last opened here. */
+  /** The content since the log was last opened here. */
   recent(): string {
     return this.size() === 0 ? '' : readFileSync(this.path).subarray(this.begin).toString('utf8');
   }

@@ -9,13 +9,12 @@ const LEAVING = '.leaving';
 const LEAVERS_LIMIT_MS = 60_000;
 
 /**
- * One process's use of a server that several processes may share; the last to leave stops it.
- *
- * Each use is a file named after its process, so a process that was killed counts for nothing and
- * needs no cleaning up. The order of steps makes "nobody else" safe without a lock: who comes
- * first writes `using` and then looks for `leaving`; who goes first turns `using` into `leaving`
- * and then looks for `using`. Of two at once at least one sees the other: the comer then waits
- * until the leaver is through, and a leaver who sees a comer leaves the server running.
+ * The use of a server by one of several processes; the last one to leave stops the server.
+ * Each use is a file named after its process, so a killed process counts for nothing and needs no
+ * clean-up. No lock is needed because of the order of steps: a process that joins first writes
+ * `using` and then looks for `leaving`; a process that leaves first renames `using` to `leaving`
+ * and then looks for `using`. Of two simultaneous processes at least one sees the other: the
+ * joining one waits until the leaving one is done, and the leaving one keeps the server running.
  */
 export class ServerUse {
   private constructor(
@@ -23,7 +22,7 @@ export class ServerUse {
     private readonly name: string,
   ) {}
 
-  /** Registers this process. `directory` is made if need be and holds nothing else. */
+  /** Registers this process. `directory` is created if needed and holds nothing else. */
   static begin(directory: string): ServerUse {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     const name = ownedName();
@@ -44,18 +43,20 @@ export class ServerUse {
     }
   }
 
-  /** Begins to leave; true when nobody else uses the server, which the caller then must stop. */
+  /**
+   * Starts to leave. Returns true when nobody else uses the server; the caller must stop it then.
+   */
   leave(): boolean {
     try {
       renameSync(this.file(USING), this.file(LEAVING));
     } catch (error) {
-      // Someone deleted the directory under us: then there is nobody left to share with.
+      // The directory was deleted, so there is nobody left to share the server with.
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     }
     return !this.othersAre(USING);
   }
 
-  /** Ends the leaving: whatever had to be stopped has been stopped. */
+  /** Completes the leaving, after the server was stopped if necessary. */
   end(): void {
     rmSync(this.file(LEAVING), { force: true });
   }

@@ -12,37 +12,37 @@ import { identify, isAlive, type ProcessIdentity } from './process-identity.js';
 import { type ServerLog } from './server-log.js';
 
 /**
- * A launched server may end at once for reasons that pass: its port was taken in between, another
- * process was faster, or remains of a killed server are still dying. Six attempts with doubling
- * pauses wait 3 seconds in all; what lasts longer does not pass by itself.
+ * A new server may end at once for temporary reasons: its port was taken, another process was
+ * faster, or parts of a killed server are still running. Six attempts with doubling delays take 3
+ * seconds; longer problems are not temporary.
  */
 const ATTEMPTS = 6;
 const FIRST_PAUSE_MS = 50;
 
-/** Long, because after a crash PostgreSQL first repeats what its journal says. */
+/** Long, because PostgreSQL replays its write-ahead log after a crash. */
 const START_LIMIT_MS = 120_000;
 
-/** How to run the server of one cluster. */
+/** How to run the server of a cluster. */
 export interface ServerOptions {
   readonly cluster: Cluster;
-  /** Of the superuser and of the database. */
+  /** The name of the superuser and of the database. */
   readonly name: string;
   readonly password: string;
   readonly durable: boolean;
-  readonly wishedPort: number | undefined;
+  readonly preferredPort: number | undefined;
   readonly log: ServerLog;
-  /** Asked for only when a server has to be launched. */
+  /** Called only when a server has to be started. */
   readonly binaries: () => Promise<Binaries>;
 }
 
-/** The one server of a cluster: found running, or launched. */
+/** The server of a cluster, already running or started here. */
 export class Server {
   private launched: ProcessIdentity | undefined;
 
   constructor(private readonly options: ServerOptions) {}
 
   /**
-   * Joins the server that runs on the cluster, else launches one, until one answers.
+   * Joins the running server of the cluster or starts one, until it accepts connections.
    *
    * @returns the URL of the database
    * @throws EmbeddedPostgresError with the end of the server's log
@@ -57,12 +57,12 @@ export class Server {
     throw this.failure(`PostgreSQL does not start on ${this.directory}`);
   }
 
-  /** Asks the server to stop and does not wait: for when this process is about to end. */
+  /** Asks the server to stop, without waiting, when this process is about to end. */
   interrupt(): void {
     for (const postmaster of this.postmasters()) interrupt(postmaster);
   }
 
-  /** Stops the server and waits until it is gone. */
+  /** Stops the server and waits until it has ended. */
   async shutDown(): Promise<void> {
     await Promise.all(this.postmasters().map(shutDown));
   }
@@ -71,7 +71,10 @@ export class Server {
     return this.options.cluster.directory;
   }
 
-  /** The one that the cluster names, and our own if the cluster was deleted under it. */
+  /**
+   * The server in the cluster's files, and the one started here if the cluster was deleted
+   * meanwhile.
+   */
   private postmasters(): ProcessIdentity[] {
     const found = findPostmaster(this.directory);
     return [found, this.launched].filter((each) => each !== undefined);
@@ -80,12 +83,13 @@ export class Server {
   private async launch(attempt: number): Promise<ProcessIdentity> {
     const { cluster, log, binaries } = this.options;
     const { postgres } = await binaries();
-    const port = await freePort(attempt === 0 ? this.options.wishedPort : undefined);
+    const port = await freePort(attempt === 0 ? this.options.preferredPort : undefined);
     const settings = [`listen_addresses=${HOST}`, 'unix_socket_directories=', `port=${port}`];
     const child = log.open((descriptor) =>
       spawn(postgres, ['-D', cluster.directory, ...settings.flatMap((each) => ['-c', each])], {
         ...spawnOptions(cluster.account),
-        // Out of the terminal's reach: Ctrl-C is for us, who stop the server when we are done.
+        // Detached from the terminal, so that Ctrl-C ends this process, which then stops the
+        // server.
         detached: true,
         stdio: ['ignore', descriptor, descriptor],
       }),
@@ -103,7 +107,7 @@ export class Server {
     return this.launched;
   }
 
-  /** The server's port once it lets us in; undefined when it ended instead. */
+  /** The port of the server once it accepts connections; undefined when it has ended. */
   private async answeringPort(postmaster: ProcessIdentity): Promise<number | undefined> {
     let answering: number | undefined;
     let obstacle: string | undefined = 'it is not ready';
@@ -119,7 +123,7 @@ export class Server {
     throw this.failure(`PostgreSQL runs on ${this.directory} and does not answer (${obstacle})`);
   }
 
-  /** Prepares the database; undefined, or what keeps us out for now. */
+  /** Prepares the database. Returns undefined, or why that is not possible yet. */
   private async obstacle(port: number, postmaster: ProcessIdentity): Promise<string | undefined> {
     try {
       return await prepareDatabase(this.url(port, 'postgres'), {

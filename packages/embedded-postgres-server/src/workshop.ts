@@ -19,16 +19,15 @@ import { isOwnerAlive, ownedName } from './process-identity.js';
 
 const PREFIX = 'postgres.new-';
 const CLUSTER = 'postgres';
-/** Tells whoever finds a cluster outside of every data directory whose it is. */
+/** The file that names the data directory of a cluster outside of it. */
 const BELONGS_TO = 'belongs-to';
 
 /**
- * Where a new cluster is made before it is moved to its place whole, so that a half-made one is
- * never taken for a cluster: `DATA_DIR/postgres.new-<process>`, a directory of the account's.
- *
- * When the account may not enter DATA_DIR, that name is a link to a directory with a random name
- * in one of the cluster homes, and the cluster stays there: its place in DATA_DIR then is a link
- * too. DATA_DIR alone knows the random name, so deleting DATA_DIR is the end of the cluster.
+ * The place where a new cluster is created before it is moved to its path, so that an incomplete
+ * one is never used: `DATA_DIR/postgres.new-<process>`, a directory of the account.
+ * If the account may not enter DATA_DIR, this is a link to a directory with a random name in one of
+ * the cluster homes. The cluster then stays there, and its path in DATA_DIR is a link too. Only
+ * DATA_DIR has the random name, so whoever deletes DATA_DIR gives up the cluster.
  */
 export class Workshop {
   private constructor(
@@ -52,14 +51,14 @@ export class Workshop {
     return new Workshop(path, account);
   }
 
-  /** Where the cluster is to be made; does not exist yet. */
+  /** Where to create the cluster; it does not exist yet. */
   get cluster(): string {
     return join(realpathSync(this.path), CLUSTER);
   }
 
   /**
-   * Writes a file that only the account can read, and gives the account the directory with it.
-   * In this order: as root we must not touch paths in a directory that somebody else can change.
+   * Writes a file that only the account can read, and gives the account the directory. This order
+   * matters: root must not touch paths in a directory that somebody else can change.
    */
   handOver(name: string, text: string): string {
     const directory = realpathSync(this.path);
@@ -72,7 +71,7 @@ export class Workshop {
     return file;
   }
 
-  /** Puts the finished cluster at `entry`; does nothing when another one got there first. */
+  /** Moves the finished cluster to `entry`; does nothing when another one is already there. */
   publish(entry: string): void {
     try {
       if (isLink(this.path)) symlinkSync(this.cluster, entry);
@@ -82,13 +81,13 @@ export class Workshop {
     }
   }
 
-  /** Removes everything that has not been published at `entry`. */
+  /** Removes everything that was not moved to `entry`. */
   close(entry: string): void {
     removeWorkshop(this.path, entry);
   }
 }
 
-/** Removes the workshops of processes that were killed while they made a cluster. */
+/** Removes the incomplete clusters of processes that were killed. */
 export function removeAbandonedWorkshops(dataDir: string, entry: string): void {
   for (const name of readdirSync(dataDir)) {
     if (name.startsWith(PREFIX) && !isOwnerAlive(name.slice(PREFIX.length))) {

@@ -48,14 +48,14 @@ describe('IntaSendClient', () => {
     });
     return client;
   }
-  /** How a call ends at a server that treats it so. */
+  /** The result of a call to a server with this script. */
   async function endOf(script: Script, call: IntaSendCall = CALL): Promise<unknown> {
     const { url } = await serve(script);
     return clientOf(url)
       .call(call, ACCOUNT)
       .catch((error: unknown) => error);
   }
-  /** How a call ends at an address where nobody speaks HTTP. */
+  /** The result of a call to an address where nothing speaks HTTP. */
   const endAt = (url: string, call: IntaSendCall = CALL): Promise<unknown> =>
     clientOf(url)
       .call(call, ACCOUNT)

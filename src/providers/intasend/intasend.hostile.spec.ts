@@ -10,7 +10,7 @@ const LONE_SURROGATE = '\uD800';
 const DEPTH = 10_000;
 const parsed = (text: string): Json => JSON.parse(text) as Json;
 
-/** Keys that IntaSend's objects have, so that random objects look a little like them. */
+/** Field names of IntaSend, so that random objects resemble its own. */
 const KEYS = [
   'invoice_id',
   'id',
@@ -47,7 +47,7 @@ const anyJson = fc
   })
   .map((value) => parsed(JSON.stringify(value)));
 
-/** Whether PostgreSQL's `jsonb` takes it: no NUL, no lone surrogate, keys included. */
+/** Whether PostgreSQL's `jsonb` accepts it: no NUL, no lone surrogate, keys included. */
 const isStorable = (value: unknown): boolean => {
   const text = JSON.stringify(value);
   return !text.includes(String.raw`\u0000`) && !/\\ud[89a-f]/i.test(text);

@@ -61,7 +61,7 @@ describe('the keys in calls to IntaSend', () => {
     });
     return client;
   }
-  /** What a server sees of a call. */
+  /** The request that a server receives for a call. */
   async function seen(call: IntaSendCall) {
     const server = await serve(json(200, {}));
     await clientOf(server.url).call(call, ACCOUNT);
@@ -194,7 +194,7 @@ describe('the keys in calls to IntaSend', () => {
   });
 });
 
-/** All that can be got out of a thrown value by printing it. */
+/** Everything that printing a thrown value can reveal. */
 function everythingIn(error: unknown): string {
   const { message, stack, cause } = error as Error;
   return [

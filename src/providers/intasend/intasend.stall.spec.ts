@@ -15,7 +15,7 @@ const ACCOUNT = {
 const TIMEOUT_MS = 300;
 const STALL_MS = 1_000;
 
-/** A server on a thread of its own, which goes on while this one stands still. */
+/** A server in its own thread, which keeps running while this one is blocked. */
 const SERVER = `
   const { createServer } = require('node:http');
   const { gzipSync } = require('node:zlib');
@@ -37,7 +37,9 @@ describe('IntaSendClient in a stalled process', () => {
     for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
   });
 
-  /** How a call ends whose process stands still from its sending until long after its time. */
+  /**
+   * The result of a call whose process is blocked from sending it until long after its time limit.
+   */
   async function endOf(workerData: { readonly answers: boolean }): Promise<unknown> {
     const server = new Worker(SERVER, { eval: true, workerData });
     cleanUps.push(() => server.terminate());
@@ -52,7 +54,7 @@ describe('IntaSendClient in a stalled process', () => {
       .call({ method: 'POST', path: 'x/', keys: 'both', timeoutMs: TIMEOUT_MS }, ACCOUNT)
       .catch((error: unknown) => error);
     await asked;
-    // Timers come next, and only then what has arrived meanwhile.
+    // Timers run first, and received data is read after them.
     await nextTurn();
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, STALL_MS);
     return end;

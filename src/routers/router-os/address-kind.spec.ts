@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { type AddressKind, addressKind, canonicalAddress } from './address-kind.js';
 import { RouterAddressPolicy } from './address-policy.js';
 
-/** Addresses by where they lead. */
+/** Addresses by kind. */
 const ADDRESSES: Readonly<Record<AddressKind, readonly string[]>> = {
   public: ['8.8.8.8', '198.51.99.1', '2606:4700::1111', '::ffff:8.8.8.8', '64:ff9b::808:808'],
   private: [

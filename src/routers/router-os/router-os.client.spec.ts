@@ -11,7 +11,7 @@ const TIMEOUT_MS = 2_000;
 const POLICY = new RouterAddressPolicy(true);
 const GET = { method: 'GET', path: 'system/identity' } as const;
 
-/** A name server that gives these answers, one a question, the last one for ever. */
+/** A name server that gives these answers one after the other, and the last one repeatedly. */
 function names(...answers: readonly (readonly string[])[]): HostResolver & { asked: number } {
   const resolver = Object.assign(
     () => {

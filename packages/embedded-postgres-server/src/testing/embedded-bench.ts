@@ -14,10 +14,13 @@ const LIMIT_MS = 20_000;
 
 const DEFAULTS = { name: 'lipafi', advice: 'Or else, set DATABASE_URL.', durable: false } as const;
 
-/** What a test need not say. */
+/** Options with a default in tests. */
 type Defaults = Pick<EmbeddedPostgresOptions, 'name' | 'dataDir'> & { readonly durable: boolean };
 
-/** A directory for one test of the embedded server; closing it leaves no server and no file. */
+/**
+ * A directory for one test of the embedded server. Closing it stops all servers and deletes all
+ * files.
+ */
 export class EmbeddedBench {
   private readonly servers: EmbeddedPostgres[] = [];
   private readonly processes: ServerProcess[] = [];
@@ -26,7 +29,7 @@ export class EmbeddedBench {
   private constructor(readonly root: string) {}
 
   static async open(): Promise<EmbeddedBench> {
-    // Inside the run's own directory, so that a run that is broken off leaves nothing either.
+    // Inside the directory of the test run, so that an interrupted run leaves no files either.
     const run = dirname(process.env['LIPAFI_TEST_BUILD'] ?? '');
     const root = await mkdtemp(join(run, 'embedded-'));
     await chmod(root, 0o711);
@@ -37,7 +40,7 @@ export class EmbeddedBench {
     return join(this.root, 'data');
   }
 
-  /** Where clusters lie whose data directory is closed to the server's account. */
+  /** The directory for clusters whose data directory the account of the server may not enter. */
   get clusterHome(): string {
     return join(this.root, 'clusters');
   }
@@ -59,7 +62,7 @@ export class EmbeddedBench {
     return started;
   }
 
-  /** The PostgreSQL process that serves the data directory; throws when there is none. */
+  /** Finds the PostgreSQL process of the data directory; throws when there is none. */
   async postmaster(dataDir = this.dataDir): Promise<ProcessIdentity> {
     const found = findPostmaster(await realpath(join(dataDir, 'postgres')));
     if (!found) throw new Error(`No server runs on ${dataDir}`);
@@ -75,7 +78,7 @@ export class EmbeddedBench {
     await rm(this.root, { recursive: true, force: true });
   }
 
-  /** Every directory that a server makes is below `root`, so that nothing stays behind. */
+  /** All directories of a server are below `root`, so that no files are left. */
   private completed<T extends Partial<EmbeddedPostgresOptions | ProcessOptions>>(
     options: T,
   ): T & Defaults {
@@ -86,7 +89,7 @@ export class EmbeddedBench {
   }
 }
 
-/** Waits until the process is gone; throws when it stays. */
+/** Waits until the process has ended; throws when it does not. */
 export async function gone(identity: ProcessIdentity): Promise<void> {
   if (!(await poll(() => !isAlive(identity), LIMIT_MS))) {
     throw new Error(`Process ${identity.pid} still runs`);

@@ -1,6 +1,6 @@
 import pg from 'pg';
 
-/** Runs statements one after the other in a connection of their own. */
+/** Runs statements one after the other in a new connection. */
 export async function execute(url: string, ...statements: string[]): Promise<pg.QueryResult[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();

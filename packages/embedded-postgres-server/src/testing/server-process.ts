@@ -4,17 +4,17 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type EmbeddedPostgresOptions } from '../embedded-postgres.js';
 
-/** What a process can be told: its options have to pass through JSON. */
+/** The options of a process, which are passed as JSON. */
 export type ProcessOptions = Omit<EmbeddedPostgresOptions, 'log' | 'host'> & {
   readonly host?: { readonly binaryHomes?: string[]; readonly clusterHomes?: string[] };
 };
 
-/** Below the compiled sources. */
+/** Relative to the compiled sources. */
 const PROGRAM = 'packages/embedded-postgres-server/dist/testing/server-program.js';
 
-/** A process of its own that runs an embedded server; see `server-program.ts`. */
+/** A separate process that runs an embedded server; see `server-program.ts`. */
 export class ServerProcess {
-  /** The server's URL, once it runs; fails with what the process wrote when it ended instead. */
+  /** The URL of the running server; rejects with the output of the process if it ends before. */
   readonly url: Promise<string>;
   private readonly ended: Promise<string>;
 
@@ -27,13 +27,13 @@ export class ServerProcess {
       throw new Error(`The process ended (${end}): ${complaints}`);
     });
     this.url = Promise.race([firstLine, failure]);
-    // A test that does not ask for the URL is not to fail for the lack of one.
+    // A test that does not use the URL must not fail because of it.
     this.url.catch(() => undefined);
   }
 
   /**
-   * @param where.build the compiled sources to run; those of the global setup by default
-   * @param where.uid the user to run as; our own by default
+   * @param where.build the compiled sources to run; by default those of the global set-up
+   * @param where.uid the user to run as; by default the current one
    */
   static start(
     options: ProcessOptions,
@@ -46,7 +46,7 @@ export class ServerProcess {
     );
   }
 
-  /** Lets it end in that way; gives the exit code or the signal that ended it. */
+  /** Ends the process in this way, and returns its exit code or signal. */
   async end(how: 'stop' | 'exit' | 'throw' | NodeJS.Signals): Promise<string> {
     if (how.startsWith('SIG')) this.child.kill(how as NodeJS.Signals);
     else this.child.stdin.write(`${how}\n`);

@@ -3,8 +3,8 @@ import { createInterface } from 'node:readline';
 import { startEmbeddedPostgres, type EmbeddedPostgresOptions } from '../embedded-postgres.js';
 
 /**
- * A process that runs an embedded server: `node server-program.js <options as JSON>`. It writes the
- * URL, and then ends in the way that a line on its input says, or by a signal.
+ * A process that runs an embedded server: `node server-program.js <options as JSON>`. It prints the
+ * URL, and ends in the way that a line on its input names, or by a signal.
  */
 const options = JSON.parse(process.argv[2] ?? '{}') as EmbeddedPostgresOptions;
 const server = await startEmbeddedPostgres(options);
