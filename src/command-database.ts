@@ -4,7 +4,7 @@ import { type Settings } from './config/settings.js';
 import { dataSourceOptions } from './database/data-source.js';
 import { Database } from './database/database.js';
 import { reaching } from './database/reach-database.js';
-import { databaseOf, prepareSchema } from './server.js';
+import { databaseOf, prepareSchema } from './prepare-database.js';
 
 /**
  * Opens the database in the settings for a command, with one connection, and closes everything at

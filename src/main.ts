@@ -1,7 +1,6 @@
 import 'reflect-metadata';
 import { createLogger } from './common/logging/logger.js';
 import { loadSettings, type Settings } from './config/settings.js';
-import { startServer } from './server.js';
 import { describeFailedStart } from './start-refused.js';
 import { startSummary } from './start-summary.js';
 
@@ -28,6 +27,8 @@ async function main(settings: Settings): Promise<void> {
   const development = settings.simulator.enabled
     ? await (await import('./development.js')).startDevelopmentServices(settings)
     : null;
+  // Imported after the settings were read, so that wrong ones are reported at once.
+  const { startServer } = await import('./server.js');
   const server = await startServer(settings, logger);
   const { environment, workerMode } = settings;
   if (environment === 'development' && workerMode !== 'only') {

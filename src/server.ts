@@ -1,17 +1,15 @@
 import { type AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DataSource } from 'typeorm';
-import { createApplication } from './application.js';
-import { Secret } from './common/crypto/secret.js';
+import { type Secret } from './common/crypto/secret.js';
 import { Draining } from './common/http/draining.js';
 import { type Logger } from './common/logging/logger.js';
 import { type Settings } from './config/settings.js';
 import { dataSourceOptions } from './database/data-source.js';
-import { pendingMigrations, runMigrations } from './database/migrate.js';
-import { type DatabaseSetting, reaching } from './database/reach-database.js';
-import { startEmbeddedPostgres } from './development-packages.js';
+import { reaching } from './database/reach-database.js';
 import { ShutdownState } from './health/shutdown-state.js';
-import { listening, StartRefused } from './start-refused.js';
+import { databaseOf, prepareSchema } from './prepare-database.js';
+import { listening } from './start-refused.js';
 
 /** A running server. */
 export interface RunningServer {
@@ -39,6 +37,8 @@ export async function startServer(settings: Settings, logger: Logger): Promise<R
     const databaseUrl = database.url;
     await prepareSchema(settings, databaseUrl, logger);
     if (settings.database.directSetting === 'DATABASE_DIRECT_URL') await tryOut(databaseUrl);
+    // Imported here, so that a start without a usable database fails fast.
+    const { createApplication } = await import('./application.js');
     const app = await createApplication({ settings, databaseUrl, logger });
     stops.push(() => app.close());
     await listening({ port: 'PORT', host: 'HOST' }, () =>
@@ -70,77 +70,6 @@ async function tryOut(databaseUrl: Secret): Promise<void> {
   const dataSource = new DataSource(dataSourceOptions(databaseUrl.reveal(), 1));
   await reaching('DATABASE_URL', () => dataSource.initialize());
   await dataSource.destroy();
-}
-
-/** Returns the database in the settings, or starts an embedded one. */
-export async function databaseOf(
-  settings: Settings,
-  logger: Logger,
-): Promise<{ readonly url: Secret; readonly stop: () => Promise<void> }> {
-  const { url } = settings.database;
-  if (url) return { url, stop: () => Promise.resolve() };
-  const embedded = await startEmbeddedPostgres({
-    dataDir: settings.dataDir,
-    log: (line) => {
-      logger.debug({ context: 'postgres' }, line);
-    },
-  });
-  return { url: new Secret(embedded.url), stop: () => embedded.stop() };
-}
-
-/**
- * Applies pending migrations if the settings say so.
- *
- * @throws StartRefused when there are pending migrations and the settings do not
- */
-export async function prepareSchema(
-  { database }: Settings,
-  databaseUrl: Secret,
-  logger: Logger,
-): Promise<void> {
-  // Migrations hold a session lock, which a pooler in transaction mode would lose.
-  const directUrl = database.directUrl ?? databaseUrl;
-  const dataSource = new DataSource(dataSourceOptions(directUrl.reveal(), 2));
-  await reaching(database.directSetting, () => dataSource.initialize());
-  try {
-    if (database.migrateOnStart) {
-      const applied = await allowed(database.directSetting, () => runMigrations(dataSource));
-      if (applied.length > 0) {
-        logger.debug({ applied }, 'migrations were applied');
-        logger.info('the database was brought up to date');
-      }
-      return;
-    }
-    const pending = await allowed(database.directSetting, () => pendingMigrations(dataSource));
-    if (pending.length > 0) {
-      throw new StartRefused(
-        'The database is not up to date: run "npm run migration:run", or set MIGRATE_ON_START=true.',
-      );
-    }
-  } finally {
-    await dataSource.destroy();
-  }
-}
-
-const NOT_ALLOWED = ['42501', '25006'];
-
-/**
- * Does what only some users of a database may do.
- *
- * @throws StartRefused when this user may not, or the database can only be read
- */
-async function allowed<T>(setting: DatabaseSetting, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (setting === null || !NOT_ALLOWED.includes(String((error as { code?: unknown }).code))) {
-      throw error;
-    }
-    throw new StartRefused(
-      `The user of ${setting} may not change the tables of the database: name its owner there.`,
-      { cause: error },
-    );
-  }
 }
 
 const shownHost = (host: string): string => {

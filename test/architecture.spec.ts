@@ -63,7 +63,7 @@ describe('the map of the source', () => {
       'database/cli.ts',
       'demo/main.ts',
       'development.ts',
-      'server.ts',
+      'prepare-database.ts',
     ]);
   });
 
