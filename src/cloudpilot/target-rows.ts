@@ -1,4 +1,4 @@
-import { type PaymentStatus } from '../payments/domain/payment-status.js';
+import { type PaymentStatus } from '../payments/domain/index.js';
 import { type ProviderCode, type ProviderEnvironment } from '../providers/provider-code.js';
 
 /* Rows to insert, by column name. Missing columns get their default. */

@@ -1,5 +1,5 @@
 import { type Sql } from '../database/database.js';
-import { addReconciliationJob } from '../payments/reconcile/reconcile-payment.job.js';
+import { addReconciliationJob } from '../payments/reconcile/index.js';
 import { type TargetApiKey, type TargetPayment, type TargetUser } from './target-rows.js';
 
 /** The tables that an import fills, besides attempts and history. */

@@ -2,9 +2,13 @@ import { normaliseIp } from '../common/network/ip-address.js';
 import { normaliseMac } from '../common/network/mac-address.js';
 import { parseEastAfrican } from '../common/phone/phone.js';
 import { SALES_CURRENCY } from '../common/validation/rules.js';
-import { attemptReference } from '../payments/domain/attempt.js';
-import { PAYMENT_METHODS } from '../payments/domain/payment-method.js';
-import { isOpen, PAYMENT_STATUSES, type PaymentStatus } from '../payments/domain/payment-status.js';
+import {
+  attemptReference,
+  isOpen,
+  PAYMENT_METHODS,
+  PAYMENT_STATUSES,
+  type PaymentStatus,
+} from '../payments/domain/index.js';
 import {
   parseProviderCode,
   type ProviderCode,

@@ -16,7 +16,7 @@ import { PackageEntity } from '../packages/package.entity.js';
 import { PaymentAttemptEntity } from '../payments/payment-attempt.entity.js';
 import { PaymentHistoryEntity } from '../payments/payment-history.entity.js';
 import { PaymentEntity } from '../payments/payment.entity.js';
-import { PromptSlotEntity } from '../payments/sell/prompt-slot.entity.js';
+import { PromptSlotEntity } from '../payments/prompt-slot.entity.js';
 import { RateLimitEntity } from '../rate-limits/rate-limit.entity.js';
 import { RouterEntity } from '../routers/router.entity.js';
 import { PasswordResetEntity } from '../users/password-reset.entity.js';

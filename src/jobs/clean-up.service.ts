@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { LOGGER, type Logger } from '../common/logging/logger.js';
 import { IdempotencyRepository } from '../idempotency/idempotency.repository.js';
-import { SaleRepository } from '../payments/sell/sale.repository.js';
+import { SaleRepository } from '../payments/sell/index.js';
 import { RateLimitsRepository } from '../rate-limits/rate-limits.repository.js';
 import { type PurgeTarget, purge } from './purge.js';
 import { OldLogins } from './old-logins.js';

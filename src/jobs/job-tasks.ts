@@ -7,14 +7,11 @@ import { type Origin, withinContext } from '../common/http/request-context.js';
 import { continuing, inSpan } from '../common/tracing/spans.js';
 import { Metrics } from '../metrics/metrics.js';
 import {
+  PaymentJobs,
   RECONCILE_PAYMENT_TASK,
   type ReconcilePaymentPayload,
-} from '../payments/reconcile/reconcile-payment.job.js';
-import { PaymentJobs } from '../payments/payment-jobs.service.js';
-import {
-  REPEAT_SUBSCRIBER_TASK,
-  type RepeatSubscriberPayload,
-} from '../payments/settle/payment-subscribers.js';
+} from '../payments/reconcile/index.js';
+import { REPEAT_SUBSCRIBER_TASK, type RepeatSubscriberPayload } from '../payments/settle/index.js';
 import { PendingEventsRepository } from '../webhooks/pending-events.repository.js';
 import { ForgotPasswordService } from '../users/forgot-password.service.js';
 import {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Sql } from '../database/database.js';
-import { RECONCILE_PAYMENT_TASK } from '../payments/reconcile/reconcile-payment.job.js';
+import { RECONCILE_PAYMENT_TASK } from '../payments/reconcile/index.js';
 import { PROCESS_WEBHOOK_TASK } from '../webhooks/process-webhook.job.js';
 import { PRESENCE_LOCK_CLASS } from './worker-presence.js';
 

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { AccessRetentionRepository } from '../access/access-retention.repository.js';
 import { LOGGER, type Logger } from '../common/logging/logger.js';
 import { Settings } from '../config/settings.js';
-import { lastRecheckMs } from '../payments/domain/reconciliation.js';
+import { lastRecheckMs } from '../payments/domain/index.js';
 import { type PurgeTarget, purge } from './purge.js';
 import { RetentionRepository } from './retention.repository.js';
 

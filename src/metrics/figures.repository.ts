@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
 import { Database, type Sql } from '../database/database.js';
-import { REVIEW_REASONS } from '../payments/domain/review-reason.js';
+import { REVIEW_REASONS } from '../payments/domain/index.js';
 import { type Figures, type GivenUpJobs, type OpenPayments, type TaskFigures } from './figures.js';
 
 /** Time limit for each statement, in ms: requests are more important than metrics. */

@@ -2,7 +2,7 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm
 import { CreatedAt, OptionalTimestamp, UpdatedAt } from '../database/columns.js';
 import { CredentialEntity } from '../credentials/credential.entity.js';
 import { type ProviderCode, type ProviderEnvironment } from '../providers/provider-code.js';
-import { type AttemptChannel, type AttemptDelivery } from './domain/attempt.js';
+import { type AttemptChannel, type AttemptDelivery } from './domain/index.js';
 import { PaymentEntity } from './payment.entity.js';
 
 /** The unique index by which an invoice belongs to one attempt of an operator. */

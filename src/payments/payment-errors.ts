@@ -7,7 +7,7 @@ import {
 } from '../common/errors/api-error.js';
 import { type Money } from '../common/money/money.js';
 import { credentialErrors } from '../credentials/credential-errors.js';
-import { MAX_RETRIES, type RetryRefusal } from './domain/retry.js';
+import { MAX_RETRIES, type RetryRefusal } from './domain/index.js';
 
 const RETRY_SOON_SECONDS = 5;
 

@@ -1,7 +1,6 @@
 import { Check, Column, Entity, ForeignKey, Index } from 'typeorm';
 import { BigIdentityId, CreatedAt } from '../database/columns.js';
-import { type HistoryEvent, type EventSource } from './domain/history.js';
-import { type PaymentStatus } from './domain/payment-status.js';
+import { type EventSource, type HistoryEvent, type PaymentStatus } from './domain/index.js';
 import { PaymentEntity } from './payment.entity.js';
 
 /** The events of a payment, in order. Rows are only inserted; a trigger rejects changes. */

@@ -1,9 +1,11 @@
 import { safeInteger } from '../database/columns.js';
 import { type ProviderCode } from '../providers/provider-code.js';
-import { type AttemptChannel } from './domain/attempt.js';
-import { type PaymentMethod } from './domain/payment-method.js';
-import { type PaymentStatus } from './domain/payment-status.js';
-import { type ReviewReason } from './domain/review-reason.js';
+import {
+  type AttemptChannel,
+  type PaymentMethod,
+  type PaymentStatus,
+  type ReviewReason,
+} from './domain/index.js';
 
 /** A payment with what its newest attempt adds: everything that the API shows of it. */
 export interface PaymentRecord {

@@ -4,9 +4,7 @@ import { PackageEntity } from '../packages/package.entity.js';
 import { type ProviderCode } from '../providers/provider-code.js';
 import { RouterEntity } from '../routers/router.entity.js';
 import { UserEntity } from '../users/user.entity.js';
-import { type PaymentMethod } from './domain/payment-method.js';
-import { type PaymentStatus } from './domain/payment-status.js';
-import { type ReviewReason } from './domain/review-reason.js';
+import { type PaymentMethod, type PaymentStatus, type ReviewReason } from './domain/index.js';
 
 /**
  * A sale: what was sold (copied from the package, so that later changes of the package do not

@@ -1,4 +1,4 @@
-import { isOpen } from '../payments/domain/payment-status.js';
+import { isOpen } from '../payments/domain/index.js';
 import { type ReturnedPayment } from './return-page.repository.js';
 
 const REFRESH_SECONDS = 3;

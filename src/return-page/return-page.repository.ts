@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
-import { type PaymentStatus } from '../payments/domain/payment-status.js';
+import { type PaymentStatus } from '../payments/domain/index.js';
 
 /** What anybody with the URL of a payment may read; nothing about a person. */
 export interface ReturnedPayment {

@@ -2,9 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { BackgroundWork } from '../common/background-work.js';
 import { LOGGER, type Logger } from '../common/logging/logger.js';
 import { Settings } from '../config/settings.js';
-import { AskProviderService } from '../payments/reconcile/ask-provider.service.js';
-import { AskingRepository } from '../payments/reconcile/asking.repository.js';
-import { isOpen } from '../payments/domain/payment-status.js';
+import { AskingRepository, AskProviderService } from '../payments/reconcile/index.js';
+import { isOpen } from '../payments/domain/index.js';
 import { ProviderError } from '../providers/provider-errors.js';
 import { type ReturnedPayment, ReturnPageRepository } from './return-page.repository.js';
 

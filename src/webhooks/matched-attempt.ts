@@ -1,7 +1,7 @@
 import { Money } from '../common/money/money.js';
 import { KEYS_OF_ATTEMPT } from '../credentials/attempt-keys.sql.js';
 import { safeInteger } from '../database/columns.js';
-import { type KnownAttempt } from '../payments/domain/says-something-new.js';
+import { type KnownAttempt } from '../payments/domain/index.js';
 
 /** The attempt that a webhook is about, with the facts to check the webhook against. */
 export interface MatchedAttempt extends KnownAttempt {

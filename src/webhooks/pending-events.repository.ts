@@ -3,12 +3,12 @@ import { currentOrigin, type Origin } from '../common/http/request-context.js';
 import { Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
 import { prepared } from '../database/prepared.js';
-import { wakeReconciliationJob } from '../payments/reconcile/reconcile-payment.job.js';
-import { PaymentSubscribers } from '../payments/settle/payment-subscribers.js';
 import {
   type PendingEvents,
   type PendingEventsReader,
-} from '../payments/reconcile/pending-events.js';
+  wakeReconciliationJob,
+} from '../payments/reconcile/index.js';
+import { PaymentSubscribers } from '../payments/settle/index.js';
 import { isInvoiceOfOthers, type MatchedAttempt } from './matched-attempt.js';
 
 /** The minimum time between two questions about one attempt because of events, in ms. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { aboutPayment } from '../common/http/request-context.js';
-import { SettlementService } from '../payments/settle/settlement.service.js';
+import { SettlementService } from '../payments/settle/index.js';
 import { type WebhookNotice } from '../providers/payment-provider.js';
 import { ProviderRegistry } from '../providers/provider-registry.js';
 import { type MatchedAttempt } from './matched-attempt.js';

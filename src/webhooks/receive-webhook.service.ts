@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { aboutPayment } from '../common/http/request-context.js';
 import { Metrics } from '../metrics/metrics.js';
-import { saysSomethingNew } from '../payments/domain/says-something-new.js';
+import { saysSomethingNew } from '../payments/domain/index.js';
 import { type ProviderCode } from '../providers/provider-code.js';
 import { ProviderRegistry } from '../providers/provider-registry.js';
 import { type MatchedAttempt } from './matched-attempt.js';

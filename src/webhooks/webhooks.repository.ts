@@ -3,7 +3,7 @@ import { currentOrigin } from '../common/http/request-context.js';
 import { Database } from '../database/database.js';
 import { NEW_KEY } from '../database/job-key.js';
 import { prepared } from '../database/prepared.js';
-import { wakeReconciliationJob } from '../payments/reconcile/reconcile-payment.job.js';
+import { wakeReconciliationJob } from '../payments/reconcile/index.js';
 import { type WebhookNotice } from '../providers/payment-provider.js';
 import { type ProviderCode } from '../providers/provider-code.js';
 import {

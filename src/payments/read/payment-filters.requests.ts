@@ -13,9 +13,14 @@ import {
   PROVIDER_CODES,
   type ProviderCode,
 } from '../../providers/provider-code.js';
-import { PAYMENT_METHODS, type PaymentMethod } from '../domain/payment-method.js';
-import { PAYMENT_STATUSES, type PaymentStatus } from '../domain/payment-status.js';
-import { REVIEW_REASONS, type ReviewReason } from '../domain/review-reason.js';
+import {
+  PAYMENT_METHODS,
+  PAYMENT_STATUSES,
+  type PaymentMethod,
+  type PaymentStatus,
+  REVIEW_REASONS,
+  type ReviewReason,
+} from '../domain/index.js';
 import { type PaymentFilters } from './payment-filters.js';
 
 const A_TIME =

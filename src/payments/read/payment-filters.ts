@@ -1,9 +1,7 @@
 import { type UuidRange } from '../../common/ids/uuid-prefix.js';
 import { type PageRequest } from '../../common/pagination/page.js';
 import { type ProviderCode } from '../../providers/provider-code.js';
-import { type PaymentMethod } from '../domain/payment-method.js';
-import { type PaymentStatus } from '../domain/payment-status.js';
-import { type ReviewReason } from '../domain/review-reason.js';
+import { type PaymentMethod, type PaymentStatus, type ReviewReason } from '../domain/index.js';
 import { NEWEST_ATTEMPT, PAYMENT_COLUMNS } from '../payment-record.js';
 
 /** The filters of a list of an operator's payments. Absent ones exclude nothing. */

@@ -9,8 +9,12 @@ import { isUuid } from '../../common/ids/uuid.js';
 import { Describe, Tag } from '../../common/openapi/describe.decorator.js';
 import { type Page } from '../../common/pagination/page.js';
 import { mapPage } from '../../database/keyset.js';
-import { PAYMENT_METHODS, type PaymentMethod } from '../domain/payment-method.js';
-import { PAYMENT_STATUSES, type PaymentStatus } from '../domain/payment-status.js';
+import {
+  PAYMENT_METHODS,
+  PAYMENT_STATUSES,
+  type PaymentMethod,
+  type PaymentStatus,
+} from '../domain/index.js';
 import { paymentErrors } from '../payment-errors.js';
 import { type PaymentFilters } from './payment-filters.js';
 import {
@@ -18,7 +22,7 @@ import {
   PaymentsByMethodQuery,
   PaymentsOfStatusQuery,
 } from './payment-filters.requests.js';
-import { attemptResponse, historyResponse, paymentResponse } from '../payment.response.js';
+import { attemptResponse, historyResponse, paymentResponse } from './payment.response.js';
 import { paymentsDocs } from './payments.openapi.js';
 import { ReadPaymentsService } from './read-payments.service.js';
 

@@ -3,10 +3,9 @@ import { mustBeOneOf } from '../../common/http/path-words.js';
 import { answer, type Description } from '../../common/openapi/describe.decorator.js';
 import { pageOf } from '../../common/openapi/page.schema.js';
 import { oneOf } from '../../common/openapi/schema.js';
-import { PAYMENT_METHODS } from '../domain/payment-method.js';
-import { PAYMENT_STATUSES } from '../domain/payment-status.js';
+import { PAYMENT_METHODS, PAYMENT_STATUSES } from '../domain/index.js';
 import { paymentErrors } from '../payment-errors.js';
-import { Payment, PaymentDetails } from '../payment.schema.js';
+import { Payment, PaymentDetails } from './payment.schema.js';
 
 const PaymentPage = pageOf('Payment', Payment);
 const page = answer(200, 'A page of payments.', PaymentPage);

@@ -6,9 +6,13 @@ import { Database } from '../../database/database.js';
 import { positionOf } from '../../database/keyset.js';
 import { prepared } from '../../database/prepared.js';
 import { ReadDatabase } from '../../database/read-database.js';
-import { type HistoryEvent, type EventSource } from '../domain/history.js';
-import { type AttemptChannel, type AttemptDelivery } from '../domain/attempt.js';
-import { type PaymentStatus } from '../domain/payment-status.js';
+import {
+  type AttemptChannel,
+  type AttemptDelivery,
+  type EventSource,
+  type HistoryEvent,
+  type PaymentStatus,
+} from '../domain/index.js';
 import { listStatement, type PaymentFilters } from './payment-filters.js';
 import {
   NEWEST_ATTEMPT,

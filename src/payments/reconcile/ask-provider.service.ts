@@ -15,11 +15,10 @@ import {
 import { ProviderRegistry } from '../../providers/provider-registry.js';
 import { CannotVerifyError } from './cannot-verify.error.js';
 import { type AttemptToAsk, type SealedKeys } from './asking.repository.js';
-import { belongsTo } from '../domain/belongs-to.js';
-import { type EventSource } from '../domain/history.js';
+import { belongsTo, type EventSource } from '../domain/index.js';
 import { type PaymentRecord } from '../payment-record.js';
 import { ProviderBackoffs } from './provider-backoffs.js';
-import { SettlementService } from '../settle/settlement.service.js';
+import { SettlementService } from '../settle/index.js';
 
 /** An attempt with the decrypted keys for asking about it. */
 interface Asked extends AttemptToAsk {

@@ -3,7 +3,7 @@ import { KEYS_OF_ATTEMPT } from '../../credentials/attempt-keys.sql.js';
 import { Database } from '../../database/database.js';
 import { prepared } from '../../database/prepared.js';
 import { type ProviderCode, type ProviderEnvironment } from '../../providers/provider-code.js';
-import { type AttemptChannel } from '../domain/attempt.js';
+import { type AttemptChannel } from '../domain/index.js';
 
 /** An attempt to ask its provider about, and the sealed keys to ask with. */
 export interface AttemptToAsk {

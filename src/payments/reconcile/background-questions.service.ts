@@ -9,8 +9,7 @@ import {
 import { AskProviderService } from './ask-provider.service.js';
 import { AskingRepository } from './asking.repository.js';
 import { CannotVerifyError } from './cannot-verify.error.js';
-import { isTriedAgain } from '../domain/reconciliation.js';
-import { type Unverifiable } from '../domain/unverifiable.js';
+import { isTriedAgain, type Unverifiable } from '../domain/index.js';
 import { type PendingEvents } from './pending-events.js';
 
 /** The maximum number of hinted invoices to ask about per attempt: each costs a call. */

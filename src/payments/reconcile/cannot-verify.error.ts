@@ -1,4 +1,4 @@
-import { type Unverifiable } from '../domain/unverifiable.js';
+import { type Unverifiable } from '../domain/index.js';
 
 /** The account that an attempt was made with cannot be asked about it, so nothing is proven. */
 export class CannotVerifyError extends Error {

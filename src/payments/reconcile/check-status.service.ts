@@ -6,10 +6,10 @@ import { ProviderError, ProviderRefused } from '../../providers/provider-errors.
 import { AskProviderService } from './ask-provider.service.js';
 import { AskingRepository, type AttemptToAsk } from './asking.repository.js';
 import { CannotVerifyError } from './cannot-verify.error.js';
-import { isOpen } from '../domain/payment-status.js';
+import { isOpen } from '../domain/index.js';
 import { paymentErrors } from '../payment-errors.js';
 import { type PaymentRecord } from '../payment-record.js';
-import { ReadPaymentsService } from '../read/read-payments.service.js';
+import { ReadPaymentsService } from '../read/index.js';
 
 /** The status of a payment for the waiting customer's page. */
 export interface CheckedStatus {

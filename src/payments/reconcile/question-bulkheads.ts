@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { bulkhead, BulkheadRejectedError, type BulkheadPolicy } from 'cockatiel';
 import { AsyncResource } from 'node:async_hooks';
 import { Clock } from '../../common/clock.js';
-import { type Urgency } from '../domain/reconciliation.js';
+import { type Urgency } from '../domain/index.js';
 
 /** How many questions of one operator may run and wait in this process. */
 interface Limit {

@@ -2,10 +2,10 @@ import { type Origin } from '../../common/http/request-context.js';
 import { type JobKeyMode, NEW_KEY } from '../../database/job-key.js';
 import {
   FIRST_QUESTION,
-  type ReconciliationState,
   LAST_RECHECK,
+  type ReconciliationState,
   type Urgency,
-} from '../domain/reconciliation.js';
+} from '../domain/index.js';
 
 /** The job that keeps asking about an attempt until its payment is final, and some time beyond. */
 export const RECONCILE_PAYMENT_TASK = 'follow_payment';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { currentOrigin } from '../../common/http/request-context.js';
 import { Database } from '../../database/database.js';
 import { prepared } from '../../database/prepared.js';
-import { type ReconciledAttempt, type Urgency } from '../domain/reconciliation.js';
+import { type ReconciledAttempt, type Urgency } from '../domain/index.js';
 import {
   ADD_MISSING_JOBS,
   ADD_NEXT_JOB,

@@ -3,17 +3,12 @@ import { withinOrigin } from '../../common/http/request-context.js';
 import { LOGGER, type Logger } from '../../common/logging/logger.js';
 import { Settings } from '../../config/settings.js';
 import { BackgroundQuestions } from './background-questions.service.js';
-import {
-  nextStep,
-  type ReconciliationTimes,
-  nextQuestion,
-  urgencyOf,
-} from '../domain/reconciliation.js';
+import { nextQuestion, nextStep, type ReconciliationTimes, urgencyOf } from '../domain/index.js';
 import { type ReconcilePaymentPayload } from './reconcile-payment.job.js';
 import { type AttemptToReconcile, ReconciliationRepository } from './reconciliation.repository.js';
 import { type PendingEvents, type PendingEventsReader } from './pending-events.js';
 import { QuestionBulkheads } from './question-bulkheads.js';
-import { SettlementService } from '../settle/settlement.service.js';
+import { SettlementService } from '../settle/index.js';
 
 /**
  * The maximum time between questions about an attempt, whatever pause a provider asks for, in ms.

@@ -5,7 +5,7 @@ import { parseEastAfrican, parseKenyanMobile } from '../../common/phone/phone.js
 import { Metrics } from '../../metrics/metrics.js';
 import { type ProviderCode } from '../../providers/provider-code.js';
 import { routerNotFound } from '../../routers/router-errors.js';
-import { type AttemptChannel } from '../domain/attempt.js';
+import { type AttemptChannel } from '../domain/index.js';
 import { openAccount } from './open-account.js';
 import { paymentErrors } from '../payment-errors.js';
 import { type Sale, type SaleRequest } from './sale.js';

@@ -4,8 +4,8 @@ import {
   type InterruptedAnswer,
   InterruptedAnswers,
 } from '../../idempotency/interrupted-answers.js';
-import { outcomeUnknownResponse } from '../intasend.response.js';
-import { ReadPaymentsService } from '../read/read-payments.service.js';
+import { outcomeUnknownResponse } from './intasend.response.js';
+import { ReadPaymentsService } from '../read/index.js';
 
 /**
  * What a request is told whose first run ended between committing a payment and answering: nobody

@@ -6,10 +6,9 @@ import { Database, type Sql } from '../../database/database.js';
 import { type Prepared, prepared } from '../../database/prepared.js';
 import { violatedConstraint } from '../../database/violations.js';
 import { routerNotFound } from '../../routers/router-errors.js';
-import { type AttemptChannel, attemptReference } from '../domain/attempt.js';
-import { type RetriedPayment } from '../domain/retry.js';
+import { type AttemptChannel, attemptReference, type RetriedPayment } from '../domain/index.js';
 import { paymentErrors } from '../payment-errors.js';
-import { addReconciliationJob } from '../reconcile/reconcile-payment.job.js';
+import { addReconciliationJob } from '../reconcile/index.js';
 import {
   NEWEST_ATTEMPT,
   PAYMENT_COLUMNS,

@@ -2,7 +2,7 @@ import { type Money } from '../../common/money/money.js';
 import { type PhoneNumber } from '../../common/phone/phone.js';
 import { type ProviderCode } from '../../providers/provider-code.js';
 import { type ProviderAccount } from '../../providers/payment-provider.js';
-import { type PaymentMethod } from '../domain/payment-method.js';
+import { type PaymentMethod } from '../domain/index.js';
 import { type PaymentRecord } from '../payment-record.js';
 import { type SealedAccount } from './open-account.js';
 

@@ -9,11 +9,10 @@ import {
 } from '../../providers/provider-errors.js';
 import { ProviderRegistry } from '../../providers/provider-registry.js';
 import { PromptLimit } from '../../rate-limits/prompt-limit.js';
-import { type AttemptChannel } from '../domain/attempt.js';
-import { type Acceptance, type PaymentEvent } from '../domain/payment-event.js';
+import { type Acceptance, type AttemptChannel, type PaymentEvent } from '../domain/index.js';
 import { paymentErrors } from '../payment-errors.js';
 import { type PaymentRecord } from '../payment-record.js';
-import { type Settled, SettlementService } from '../settle/settlement.service.js';
+import { type Settled, SettlementService } from '../settle/index.js';
 import { type CommittedAttempt, type Payer, type SentAttempt } from './sale.js';
 import { SalesBulkhead } from './sales-bulkhead.js';
 

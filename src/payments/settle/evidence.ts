@@ -1,7 +1,5 @@
 import { toIso } from '../../common/time/instant.js';
-import { type Decision } from '../domain/decision.js';
-import { type PaymentEvent } from '../domain/payment-event.js';
-import { type ReviewReason } from '../domain/review-reason.js';
+import { type Decision, type PaymentEvent, type ReviewReason } from '../domain/index.js';
 
 /**
  * Returns what the history stores of an event: enough to explain a decision years later, and no

@@ -8,7 +8,7 @@ import { markPaymentDocs } from './mark-payment.openapi.js';
 import { MarkCompletedRequest, MarkPaymentRequest } from './mark-payment.requests.js';
 import { type Overridden, OverridePaymentService } from './override-payment.service.js';
 import { paymentErrors } from '../payment-errors.js';
-import { paymentResponse } from '../payment.response.js';
+import { paymentResponse } from '../read/index.js';
 
 /** Manual overrides of operators' payments. */
 @Tag('Payments')

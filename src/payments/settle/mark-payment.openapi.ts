@@ -1,7 +1,7 @@
 import { answer, type Description } from '../../common/openapi/describe.decorator.js';
 import { resource, text } from '../../common/openapi/schema.js';
 import { paymentErrors } from '../payment-errors.js';
-import { Payment } from '../payment.schema.js';
+import { Payment } from '../read/index.js';
 
 const Marked = resource<{ readonly message: string; readonly payment: typeof Payment.example }>(
   'MarkedPayment',

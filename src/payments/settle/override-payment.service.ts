@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { SecurityLog } from '../../auth/security-log.js';
-import { type ManualOverride } from '../domain/payment-event.js';
+import { type ManualOverride } from '../domain/index.js';
 import { paymentErrors } from '../payment-errors.js';
-import { ReadPaymentsService } from '../read/read-payments.service.js';
+import { ReadPaymentsService } from '../read/index.js';
 import { type Settled, SettlementService } from './settlement.service.js';
 
 /** The effect of a manual override. */

@@ -3,7 +3,7 @@ import { LOGGER, type Logger } from '../../common/logging/logger.js';
 import { Database, type Sql } from '../../database/database.js';
 import { Metrics } from '../../metrics/metrics.js';
 import { type ProviderCode } from '../../providers/provider-code.js';
-import { type PublishedEvent, type PublishedKind } from '../domain/published-event.js';
+import { type PublishedEvent, type PublishedKind } from '../domain/index.js';
 
 /** An event with its payment and attempt. It can be stored as JSON in a job. */
 export type PaymentNotice<Kind extends PublishedKind = PublishedKind> = {

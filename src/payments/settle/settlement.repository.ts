@@ -3,14 +3,14 @@ import { Money } from '../../common/money/money.js';
 import { type Sql } from '../../database/database.js';
 import { prepared } from '../../database/prepared.js';
 import { type Transaction } from '../../database/transaction.js';
-import { type EventSource } from '../domain/history.js';
 import {
   type AttemptChange,
   type Decision,
-  type PaymentChange,
+  type EventSource,
   type LockedAttempt,
   type LockedPayment,
-} from '../domain/decision.js';
+  type PaymentChange,
+} from '../domain/index.js';
 import {
   NEWEST_ATTEMPT,
   PAYMENT_COLUMNS,

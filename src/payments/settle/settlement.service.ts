@@ -3,11 +3,14 @@ import { LOGGER, type Logger } from '../../common/logging/logger.js';
 import { Database, type Sql } from '../../database/database.js';
 import { violatedConstraint } from '../../database/violations.js';
 import { Metrics } from '../../metrics/metrics.js';
-import { type Decision } from '../domain/decision.js';
-import { type EventSource, type HistoryEvent } from '../domain/history.js';
-import { type PaymentEvent } from '../domain/payment-event.js';
-import { decide } from '../domain/decide.js';
-import { publishedBy } from '../domain/published-event.js';
+import {
+  decide,
+  type Decision,
+  type EventSource,
+  type HistoryEvent,
+  type PaymentEvent,
+  publishedBy,
+} from '../domain/index.js';
 import { evidenceOf } from './evidence.js';
 import { type PaymentNotice, PaymentSubscribers, SubscriberFailed } from './payment-subscribers.js';
 import { INVOICE_KEY } from '../payment-attempt.entity.js';

@@ -14,13 +14,19 @@ import {
   resource,
   text,
   uuid,
-} from '../common/openapi/schema.js';
-import { PROVIDER_CODES, PROVIDER_ENVIRONMENTS } from '../providers/provider-code.js';
-import { type AttemptChannel, type AttemptDelivery } from './domain/attempt.js';
-import { type EventSource, type HistoryEvent } from './domain/history.js';
-import { METHOD_NAMES, PAYMENT_METHODS } from './domain/payment-method.js';
-import { PAYMENT_STATUSES, STATUS_NAMES } from './domain/payment-status.js';
-import { REVIEW_REASONS } from './domain/review-reason.js';
+} from '../../common/openapi/schema.js';
+import { PROVIDER_CODES, PROVIDER_ENVIRONMENTS } from '../../providers/provider-code.js';
+import {
+  type AttemptChannel,
+  type AttemptDelivery,
+  type EventSource,
+  type HistoryEvent,
+  METHOD_NAMES,
+  PAYMENT_METHODS,
+  PAYMENT_STATUSES,
+  REVIEW_REASONS,
+  STATUS_NAMES,
+} from '../domain/index.js';
 import {
   type attemptResponse,
   type historyResponse,

@@ -1,7 +1,7 @@
-import { Money } from '../common/money/money.js';
-import { type CheckedStatus } from './reconcile/check-status.service.js';
-import { paymentResponse, shownInvoiceId } from './payment.response.js';
-import { type PaymentRecord } from './payment-record.js';
+import { Money } from '../../common/money/money.js';
+import { type CheckedStatus } from '../reconcile/index.js';
+import { paymentResponse, shownInvoiceId } from '../read/index.js';
+import { type PaymentRecord } from '../payment-record.js';
 
 /** IntaSend's state of an attempt that it has not reported on yet. */
 const NOTHING_SAID = 'PENDING';

@@ -1,9 +1,8 @@
-import { Money } from '../common/money/money.js';
-import { toIso } from '../common/time/instant.js';
-import { METHOD_NAMES } from './domain/payment-method.js';
-import { isOpen, STATUS_NAMES } from './domain/payment-status.js';
-import { type PaymentRecord } from './payment-record.js';
-import { type AttemptRecord, type HistoryRecord } from './read/payments.repository.js';
+import { Money } from '../../common/money/money.js';
+import { toIso } from '../../common/time/instant.js';
+import { isOpen, METHOD_NAMES, STATUS_NAMES } from '../domain/index.js';
+import { type PaymentRecord } from '../payment-record.js';
+import { type AttemptRecord, type HistoryRecord } from './payments.repository.js';
 
 /**
  * A payment as the API shows it, always whole. Ids and words that the provider has not given yet

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { type ReconcilePaymentPayload } from './reconcile/reconcile-payment.job.js';
-import { type JobRun, ReconciliationService } from './reconcile/reconciliation.service.js';
-import { PaymentSubscribers, type RepeatSubscriberPayload } from './settle/payment-subscribers.js';
+import { type ReconcilePaymentPayload } from './reconcile-payment.job.js';
+import { type JobRun, ReconciliationService } from './reconciliation.service.js';
+import { PaymentSubscribers, type RepeatSubscriberPayload } from '../settle/index.js';
 
 /** The payment tasks of the worker. */
 @Injectable()

@@ -1,8 +1,8 @@
-import { type Money } from '../common/money/money.js';
-import { type Hint, IsIpHint, IsMacHint, IsWordHint } from '../common/validation/hint-rules.js';
-import { IsIntegerId, IsMoney, IsTypedPhone } from '../common/validation/rules.js';
-import { type MissingFields } from '../common/validation/validation.pipe.js';
-import { PAYMENT_METHODS, type PaymentMethod } from './domain/payment-method.js';
+import { type Money } from '../../common/money/money.js';
+import { type Hint, IsIpHint, IsMacHint, IsWordHint } from '../../common/validation/hint-rules.js';
+import { IsIntegerId, IsMoney, IsTypedPhone } from '../../common/validation/rules.js';
+import { type MissingFields } from '../../common/validation/validation.pipe.js';
+import { PAYMENT_METHODS, type PaymentMethod } from '../domain/index.js';
 
 /** The payment method of requests without one. */
 export const USUAL_METHOD: PaymentMethod = 'mpesa';

@@ -1,14 +1,14 @@
 import { Body, Controller, HttpCode, Param, Post, Res } from '@nestjs/common';
 import { type Response } from 'express';
-import { CurrentUser, PortalAccess } from '../auth/access.decorators.js';
-import { type Caller } from '../auth/caller.js';
-import { Clock } from '../common/clock.js';
-import { UuidPipe } from '../common/http/path-ids.js';
-import { Describe, Tag } from '../common/openapi/describe.decorator.js';
-import { hintOr, warningsOf } from '../common/validation/hint-rules.js';
-import { Idempotent } from '../idempotency/idempotency.interceptor.js';
-import { LimitSales } from '../rate-limits/portal-limits.interceptors.js';
-import { CheckStatusService } from './reconcile/check-status.service.js';
+import { CurrentUser, PortalAccess } from '../../auth/access.decorators.js';
+import { type Caller } from '../../auth/caller.js';
+import { Clock } from '../../common/clock.js';
+import { UuidPipe } from '../../common/http/path-ids.js';
+import { Describe, Tag } from '../../common/openapi/describe.decorator.js';
+import { hintOr, warningsOf } from '../../common/validation/hint-rules.js';
+import { Idempotent } from '../../idempotency/idempotency.interceptor.js';
+import { LimitSales } from '../../rate-limits/portal-limits.interceptors.js';
+import { CheckStatusService } from '../reconcile/index.js';
 import { intaSendDocs } from './intasend.openapi.js';
 import {
   linkResponse,
@@ -17,10 +17,10 @@ import {
   promptResponse,
   statusResponse,
 } from './intasend.response.js';
-import { paymentErrors } from './payment-errors.js';
-import { SaleRequest as SaleBody, USUAL_METHOD } from './payments.requests.js';
-import { type PromptedSale, type SaleRequest } from './sell/sale.js';
-import { SellService } from './sell/sell.service.js';
+import { paymentErrors } from '../payment-errors.js';
+import { SaleRequest as SaleBody, USUAL_METHOD } from './sale.requests.js';
+import { type PromptedSale, type SaleRequest } from './sale.js';
+import { SellService } from './sell.service.js';
 
 /** The routes with which captive portals sell packages through IntaSend. */
 @PortalAccess()

@@ -1,4 +1,4 @@
-import { answer, type Description } from '../common/openapi/describe.decorator.js';
+import { answer, type Description } from '../../common/openapi/describe.decorator.js';
 import {
   about,
   flag,
@@ -10,12 +10,12 @@ import {
   resource,
   text,
   uuid,
-} from '../common/openapi/schema.js';
-import { Money } from '../common/money/money.js';
-import { SALES_CURRENCY } from '../common/validation/rules.js';
-import { SOME_WAIT_MS, tooMany } from '../rate-limits/rate-limit-errors.js';
-import { routerNotFound } from '../routers/router-errors.js';
-import { PAYMENT_STATUSES } from './domain/payment-status.js';
+} from '../../common/openapi/schema.js';
+import { Money } from '../../common/money/money.js';
+import { SALES_CURRENCY } from '../../common/validation/rules.js';
+import { SOME_WAIT_MS, tooMany } from '../../rate-limits/rate-limit-errors.js';
+import { routerNotFound } from '../../routers/router-errors.js';
+import { PAYMENT_STATUSES } from '../domain/index.js';
 import {
   type linkResponse,
   type outcomeUnknownResponse,
@@ -23,8 +23,8 @@ import {
   type promptResponse,
   type statusResponse,
 } from './intasend.response.js';
-import { paymentErrors } from './payment-errors.js';
-import { Payment, pendingPayment, promptedPayment } from './payment.schema.js';
+import { paymentErrors } from '../payment-errors.js';
+import { Payment, pendingPayment, promptedPayment } from '../read/index.js';
 
 type PromptShown = ReturnType<typeof promptResponse>;
 type LinkShown = ReturnType<typeof linkResponse>;

@@ -1,6 +1,6 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
-import { Timestamp } from '../../database/columns.js';
-import { PaymentEntity } from '../payment.entity.js';
+import { Timestamp } from '../database/columns.js';
+import { PaymentEntity } from './payment.entity.js';
 
 const KEY = { primaryKeyConstraintName: 'prompt_slots_pkey' } as const;
 

@@ -1,0 +1,13 @@
+/** Asking the provider about attempts, at once or by a job. */
+export { AskProviderService } from './ask-provider.service.js';
+export { AskingRepository } from './asking.repository.js';
+export { CannotVerifyError } from './cannot-verify.error.js';
+export { type CheckedStatus, CheckStatusService } from './check-status.service.js';
+export { PaymentJobs } from './payment-jobs.service.js';
+export { type PendingEvents, type PendingEventsReader } from './pending-events.js';
+export {
+  addReconciliationJob,
+  RECONCILE_PAYMENT_TASK,
+  type ReconcilePaymentPayload,
+  wakeReconciliationJob,
+} from './reconcile-payment.job.js';
