@@ -1,9 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { batchedQuery } from './batched-query.js';
+import { batchedQuery, type Keys } from './batched-query.js';
 import { type Sql } from './database.js';
-import { prepared } from './prepared.js';
+import { asQuery, type Query, queryOf } from './statement.js';
 
-const STATEMENT = prepared('numbers', 'SELECT');
 const CROWD = 120;
 const FAULT = new Error('the database is not reachable');
 
@@ -17,7 +16,8 @@ function aDatabase() {
   const statements: Key[][] = [];
   const state = { isDown: false, mayAnswer: Promise.resolve() };
   const sql: Sql = {
-    query: async <Row>(_statement: unknown, [list]: readonly unknown[] = []) => {
+    query: async <Row>(asked: string | Query<Row>) => {
+      const [list] = asQuery(asked).values;
       const keys = JSON.parse(String(list)) as Key[];
       statements.push(keys);
       const rows = keys
@@ -28,7 +28,9 @@ function aDatabase() {
       return rows as Row[];
     },
   };
-  const ask = batchedQuery<{ of: number; row: number }>(sql, STATEMENT);
+  const ask = batchedQuery<{ of: number; row: number }>(sql, (keys: Keys) =>
+    queryOf(':keys', keys),
+  );
   return { ask: (of: number) => ask({ of }), statements, state };
 }
 

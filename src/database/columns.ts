@@ -2,6 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import {
   Column,
   CreateDateColumn,
+  getMetadataArgsStorage,
   PrimaryGeneratedColumn,
   UpdateDateColumn,
   type ValueTransformer,
@@ -61,4 +62,29 @@ export function safeInteger(text: string | number): number {
   const value = Number(text);
   if (!Number.isSafeInteger(value)) throw new RangeError('An integer of the database is too large');
   return value;
+}
+
+/** The names of an entity's properties that have a column, but for some. */
+export const propertiesBut = <Entity, const Left extends keyof Entity & string>(
+  entity: new () => Entity,
+  left: readonly Left[],
+): Exclude<keyof Entity & string, Left>[] =>
+  getMetadataArgsStorage()
+    .filterColumns(entity)
+    .map(({ propertyName }) => propertyName as keyof Entity & string)
+    .filter((name): name is Exclude<typeof name, Left> => !left.some((other) => other === name));
+
+/**
+ * A select list with the columns of an entity's properties, each named as its property:
+ * `p.id AS "id", p.user_id AS "userId"`. A row is then as the entity's type says, but for `bigint`,
+ * which is text.
+ */
+export function selectList<Entity>(
+  entity: new () => Entity,
+  alias: string,
+  properties: readonly (keyof Entity & string)[],
+): string {
+  const columns = getMetadataArgsStorage().filterColumns(entity);
+  const names = new Map(columns.map(({ propertyName, options }) => [propertyName, options.name]));
+  return properties.map((name) => `${alias}.${names.get(name) ?? name} AS "${name}"`).join(', ');
 }

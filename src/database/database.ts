@@ -3,14 +3,17 @@ import { type ClientBase, type Pool } from 'pg';
 import { type DataSource, QueryFailedError } from 'typeorm';
 import { inSpan } from '../common/tracing/spans.js';
 import { poolOf } from './pool.js';
-import { type Prepared } from './prepared.js';
+import { asQuery, type Query } from './statement.js';
 import { OpenTransaction, type Transaction } from './transaction.js';
 
 const SPAN = { kind: SpanKind.CLIENT, attributes: { 'db.system.name': 'postgresql' } };
 
-/** Runs one SQL statement with parameters and returns its rows. */
+/**
+ * Runs one SQL statement and returns its rows: a declared statement with its parameters, or a text
+ * with the values of its `$1`, `$2` and so on.
+ */
 export interface Sql {
-  query<Row>(statement: string | Prepared, values?: readonly unknown[]): Promise<Row[]>;
+  query<Row>(query: string | Query<Row>, values?: readonly unknown[]): Promise<Row[]>;
 }
 
 /** How the connections are used. */
@@ -33,10 +36,8 @@ export class Database implements Sql {
     private readonly options: DatabaseOptions = { hasOwnConnections: true },
   ) {}
 
-  query<Row>(statement: string | Prepared, values: readonly unknown[] = []): Promise<Row[]> {
-    return inSpan('database query', SPAN, () =>
-      this.run<Row>(poolOf(this.dataSource), statement, values),
-    );
+  query<Row>(query: string | Query<Row>, values?: readonly unknown[]): Promise<Row[]> {
+    return inSpan('database query', SPAN, () => this.run(poolOf(this.dataSource), query, values));
   }
 
   /**
@@ -57,7 +58,7 @@ export class Database implements Sql {
     };
     client.on('error', onError);
     const tx = new OpenTransaction(client, {
-      query: (statement, values = []) => this.run(client, statement, values),
+      query: (query, values) => this.run(client, query, values),
     });
     try {
       const result = await work(tx);
@@ -74,21 +75,17 @@ export class Database implements Sql {
 
   private async run<Row>(
     on: Pool | ClientBase,
-    statement: string | Prepared,
-    values: readonly unknown[],
+    query: string | Query<Row>,
+    positional?: readonly unknown[],
   ): Promise<Row[]> {
+    const { name, text, values } = asQuery(query, positional);
+    const isPrepared = name !== undefined && this.options.hasOwnConnections;
     try {
-      const { rows } = await on.query<Row & object>(this.configOf(statement), [...values]);
-      return rows;
+      const config = { ...(isPrepared ? { name } : {}), text, values: [...values] };
+      return (await on.query<Row & object>(config)).rows;
     } catch (error) {
-      const { text } = typeof statement === 'string' ? { text: statement } : statement;
       // The values are left out, because they may be secrets and errors are logged.
       throw new QueryFailedError(text, undefined, error as Error);
     }
-  }
-
-  private configOf(statement: string | Prepared): string | Prepared | { readonly text: string } {
-    if (typeof statement === 'string' || this.options.hasOwnConnections) return statement;
-    return { text: statement.text };
   }
 }

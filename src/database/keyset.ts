@@ -1,7 +1,6 @@
 import { type ObjectLiteral, type SelectQueryBuilder } from 'typeorm';
 import { toIso } from '../common/time/instant.js';
-import { type Position } from '../common/pagination/cursor.js';
-import { type Page, pageFrom } from '../common/pagination/page.js';
+import { type Page, pageFrom, type PageRequest } from '../common/pagination/page.js';
 import { type PageAsked } from '../common/http/paging.js';
 
 /** A row of a list that is ordered by creation time, newest first, then by id. */
@@ -10,40 +9,64 @@ interface Listed extends ObjectLiteral {
   readonly createdAt: Date;
 }
 
+/** What a statement needs to read one page of a list. */
+export interface Keyset {
+  /** SQL: which rows are behind the cursor. */
+  readonly condition: string;
+  readonly order: 'ASC' | 'DESC';
+  /** SQL: the order of the rows, the nearest to the cursor first. */
+  readonly orderBy: string;
+  /** The parameters of the condition, and `most` for the LIMIT: one row more than the page holds. */
+  readonly parameters: Readonly<Record<'cursorAt' | 'cursorId', string | undefined>> & {
+    readonly most: number;
+  };
+}
+
 /**
- * Reads one page of a query by `(created_at, id)`. It starts at the cursor by index, so that the
- * cost does not depend on the number of rows before it.
+ * Reads a page by `(created_at, id)`. It starts at the cursor by index, so that the cost does not
+ * depend on the number of rows before it.
+ *
+ * @param createdAt SQL for the column, as is `id`
  */
+export function keyset({ cursor, limit }: PageRequest, createdAt: string, id: string): Keyset {
+  const isBackwards = cursor?.direction === 'previous';
+  const order = isBackwards ? 'ASC' : 'DESC';
+  return {
+    condition: cursor
+      ? `(${createdAt}, ${id}) ${isBackwards ? '>' : '<'} (:cursorAt, :cursorId)`
+      : 'true',
+    order,
+    orderBy: `${createdAt} ${order}, ${id} ${order}`,
+    parameters: { cursorAt: cursor?.at, cursorId: cursor?.id, most: limit + 1 },
+  };
+}
+
+/** Reads one page of a query of entities. */
 export async function readPage<Row extends Listed>(
   query: SelectQueryBuilder<Row>,
   asked: PageAsked,
 ): Promise<Page<Row>> {
   const { alias } = query;
-  const { cursor } = asked;
-  const isBackwards = cursor?.direction === 'previous';
-  if (cursor) {
-    query.andWhere(
-      `(${alias}.created_at, ${alias}.id) ${isBackwards ? '>' : '<'} (:cursorAt, :cursorId)`,
-      { cursorAt: cursor.at, cursorId: cursor.id },
-    );
-  }
-  const order = isBackwards ? 'ASC' : 'DESC';
+  const { condition, order, parameters } = keyset(asked, `${alias}.created_at`, `${alias}.id`);
   const rows = await query
+    .andWhere(condition, parameters)
     .orderBy(`${alias}.createdAt`, order)
     .addOrderBy(`${alias}.id`, order)
-    .limit(asked.limit + 1)
+    .limit(parameters.most)
     .getMany();
-  return pageFrom(rows, asked, positionOf, asked.linkTo);
+  return pageOf(rows, asked, ({ createdAt }) => createdAt);
 }
 
 /**
- * The position of a row in such a list. Our timestamps have millisecond precision, which a date
- * holds exactly.
+ * Makes a page of the rows that were read for it. Our timestamps have millisecond precision, which a
+ * date holds exactly, so the position of a row is found again.
  */
-export const positionOf = (row: Listed): Position => ({
-  at: toIso(row.createdAt),
-  id: String(row.id),
-});
+export const pageOf = <Row extends Pick<Listed, 'id'>>(
+  rows: readonly Row[],
+  asked: PageAsked,
+  createdAt: (row: Row) => Date,
+): Page<Row> =>
+  pageFrom(rows, asked, (row) => ({ at: toIso(createdAt(row)), id: String(row.id) }), asked.linkTo);
 
 /** The same page with each row mapped to its form in the API. */
 export const mapPage = <Row, Shown>(page: Page<Row>, show: (row: Row) => Shown): Page<Shown> => ({

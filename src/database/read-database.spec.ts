@@ -4,6 +4,7 @@ import { createLogger } from '../common/logging/logger.js';
 import { type Database } from './database.js';
 import { ReadDatabase } from './read-database.js';
 import { type Replica } from './replica.js';
+import { type Query } from './statement.js';
 
 const LEFT_ALONE_MS = 5_000;
 const POSITION = '0/16B3748';
@@ -38,8 +39,8 @@ describe('a read from a replica', () => {
     replicaSays = () => Promise.resolve([{ from: 'replica' }]);
     primarySays = () => Promise.resolve([{ from: 'primary' }]);
     const primary = {
-      query: (statement: unknown) =>
-        typeof statement === 'string' ? primarySays() : Promise.resolve([{ position: POSITION }]),
+      query: ({ name }: Query) =>
+        name === undefined ? primarySays() : Promise.resolve([{ position: POSITION }]),
     };
     const replica = {
       query: (position: string) => {

@@ -2,7 +2,7 @@ import { type OnApplicationShutdown } from '@nestjs/common';
 import { type Clock } from '../common/clock.js';
 import { type Logger } from '../common/logging/logger.js';
 import { type Database, type Sql } from './database.js';
-import { type Prepared, prepared } from './prepared.js';
+import { asQuery, prepared, type Query } from './statement.js';
 import { type Replica } from './replica.js';
 
 /** How long an unreachable or lagging replica is not used, in ms. Then one read tries it again. */
@@ -12,7 +12,7 @@ const LEFT_ALONE_MS = 5_000;
  * The position up to which the primary has flushed its log. Everything that was reported as
  * committed is before it. A replica never receives more than this.
  */
-const POSITION = prepared(
+const POSITION = prepared<{ position: string }, object>(
   'position_of_primary',
   'SELECT pg_current_wal_flush_lsn()::text AS position',
 );
@@ -40,14 +40,14 @@ export class ReadDatabase implements Sql, OnApplicationShutdown {
     return this.replica?.connections ?? { busy: 0, idle: 0 };
   }
 
-  async query<Row>(statement: string | Prepared, values: readonly unknown[] = []): Promise<Row[]> {
-    if (this.replica === null || this.isLeftAlone()) return this.fromPrimary(statement, values);
-    const text = typeof statement === 'string' ? statement : statement.text;
+  async query<Row>(query: string | Query<Row>, positional?: readonly unknown[]): Promise<Row[]> {
+    const asked = asQuery(query, positional);
+    if (this.replica === null || this.isLeftAlone()) return this.fromPrimary(asked);
     const position = await this.positionOfPrimary();
     let rows: Row[] | null = null;
     let fault: unknown;
     try {
-      rows = await this.replica.query<Row>(position, text, values);
+      rows = await this.replica.query<Row>(position, asked.text, asked.values);
     } catch (error) {
       fault = error;
     }
@@ -56,7 +56,7 @@ export class ReadDatabase implements Sql, OnApplicationShutdown {
       this.answered.replica += 1;
       return rows;
     }
-    const answer = await this.fromPrimary<Row>(statement, values);
+    const answer = await this.fromPrimary(asked);
     // Only now does the failure count against the replica: a statement that fails on the primary
     // too was not its fault.
     this.leaveAlone(fault);
@@ -67,17 +67,14 @@ export class ReadDatabase implements Sql, OnApplicationShutdown {
     await this.replica?.close();
   }
 
-  private async fromPrimary<Row>(
-    statement: string | Prepared,
-    values: readonly unknown[],
-  ): Promise<Row[]> {
-    const rows = await this.primary.query<Row>(statement, values);
+  private async fromPrimary<Row>(query: Query<Row>): Promise<Row[]> {
+    const rows = await this.primary.query(query);
     this.answered.primary += 1;
     return rows;
   }
 
   private async positionOfPrimary(): Promise<string> {
-    const [row] = await this.primary.query<{ position: string }>(POSITION);
+    const [row] = await this.primary.query(POSITION({}));
     if (!row) throw new Error('The database did not return its log position');
     return row.position;
   }

@@ -1,7 +1,7 @@
 import { type PoolClient } from 'pg';
 import { type Sql } from './database.js';
 import { sendTogether } from './pool.js';
-import { type Prepared } from './prepared.js';
+import { type Query } from './statement.js';
 
 /**
  * A running transaction. A statement may be sent before the previous one was answered (pipelining).
@@ -11,7 +11,7 @@ export interface Transaction extends Sql {
    * Runs the last statement and commits in one round trip. No statement may follow.
    * @throws the error of the statement; nothing is committed then
    */
-  finish<Row>(statement: string | Prepared, values?: readonly unknown[]): Promise<Row[]>;
+  finish<Row>(query: string | Query<Row>, values?: readonly unknown[]): Promise<Row[]>;
   /** Makes the transaction roll back when its work returns. */
   undo(): void;
 }
@@ -33,15 +33,15 @@ export class OpenTransaction implements Transaction {
     this.begun.catch(() => undefined);
   }
 
-  query<Row>(statement: string | Prepared, values?: readonly unknown[]): Promise<Row[]> {
+  query<Row>(query: string | Query<Row>, values?: readonly unknown[]): Promise<Row[]> {
     if (this.ending)
       return Promise.reject(new Error('The transaction has already run its last statement'));
-    return this.sql.query(statement, values);
+    return this.sql.query(query, values);
   }
 
-  async finish<Row>(statement: string | Prepared, values?: readonly unknown[]): Promise<Row[]> {
+  async finish<Row>(query: string | Query<Row>, values?: readonly unknown[]): Promise<Row[]> {
     sendTogether(this.client);
-    const sent = this.query<Row>(statement, values);
+    const sent = this.query(query, values);
     this.ending = this.send('COMMIT');
     const rows = await sent;
     await this.end();

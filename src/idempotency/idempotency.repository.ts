@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '../common/ids/uuid.js';
 import { Database, type Sql } from '../database/database.js';
+import { statement } from '../database/statement.js';
 import { type KeyedRequest } from './idempotency-key.js';
 
 /** A stored answer, to be replayed. */
@@ -28,10 +29,12 @@ export interface HeldKey {
 
 // A key is free when it is new, expired, or when its execution was interrupted before it committed.
 // An interrupted execution cannot commit later, because the key has a new owner by then.
-const CLAIM = `
+const CLAIM = statement<{ owner: string }, KeyHold & { fingerprint: string; leaseMs: number }>(
+  'idempotency_claim',
+  `
   INSERT INTO idempotency_keys AS k
     (user_id, key_hash, fingerprint, owner, leased_until, expires_at)
-  VALUES ($1, $2, $3, $4, clock_timestamp() + $5::integer * interval '1 millisecond',
+  VALUES (:userId, :keyHash, :fingerprint, :owner, clock_timestamp() + :leaseMs::integer * interval '1 millisecond',
           clock_timestamp() + interval '24 hours')
   ON CONFLICT (user_id, key_hash) DO UPDATE
      SET fingerprint = excluded.fingerprint, owner = excluded.owner, payment_id = NULL,
@@ -39,42 +42,58 @@ const CLAIM = `
    WHERE k.expires_at <= clock_timestamp()
       OR (k.fingerprint = excluded.fingerprint AND k.answer IS NULL AND k.payment_id IS NULL
           AND k.leased_until <= clock_timestamp())
-  RETURNING owner`;
+  RETURNING owner`,
+);
 
-const FIND = `
+const FIND = statement<HeldKey, { userId: number; keyHash: string }>(
+  'idempotency_find',
+  `
   SELECT fingerprint, answer, payment_id AS "paymentId",
          answer IS NULL AND leased_until > clock_timestamp() AS "isRunning"
-    FROM idempotency_keys WHERE user_id = $1 AND key_hash = $2`;
+    FROM idempotency_keys WHERE user_id = :userId AND key_hash = :keyHash`,
+);
 
-const HELD = 'user_id = $1 AND key_hash = $2 AND owner = $3 AND answer IS NULL';
+const HELD = 'user_id = :userId AND key_hash = :keyHash AND owner = :owner AND answer IS NULL';
 
-const BIND = `
-  UPDATE idempotency_keys SET payment_id = $4 WHERE ${HELD} RETURNING owner`;
+const BIND = statement<{ owner: string }, KeyHold & { paymentId: string }>(
+  'idempotency_bind',
+  `UPDATE idempotency_keys SET payment_id = :paymentId WHERE ${HELD} RETURNING owner`,
+);
 
-const FINISH = `
-  UPDATE idempotency_keys SET answer = $4::json WHERE ${HELD}`;
+const FINISH = statement<unknown, KeyHold & { answer: string }>(
+  'idempotency_finish',
+  `UPDATE idempotency_keys SET answer = :answer::json WHERE ${HELD}`,
+);
 
 // This includes keys with a payment: the execution knows that nothing was sent and that the payment
 // failed. An execution that has lost its key changes nothing.
-const DISCARD = `
-  DELETE FROM idempotency_keys WHERE ${HELD}`;
+const DISCARD = statement<unknown, KeyHold>(
+  'idempotency_discard',
+  `DELETE FROM idempotency_keys WHERE ${HELD}`,
+);
 
 // A key with a payment stays, and its lease ends.
-const RELEASE = `
+const RELEASE = statement<unknown, KeyHold>(
+  'idempotency_release',
+  `
   WITH deleted AS (DELETE FROM idempotency_keys WHERE ${HELD} AND payment_id IS NULL)
   UPDATE idempotency_keys SET leased_until = clock_timestamp()
-   WHERE ${HELD} AND payment_id IS NOT NULL`;
+   WHERE ${HELD} AND payment_id IS NOT NULL`,
+);
 
 // Rows are found by ctid, which cannot change while they are locked. With the two columns of the key
 // the planner may scan the table.
-const DELETE_EXPIRED = `
+const DELETE_EXPIRED = statement<{ owner: string }, { limit: number }>(
+  'clean_keys',
+  `
   DELETE FROM idempotency_keys
    WHERE ctid = ANY (ARRAY(
            SELECT ctid FROM idempotency_keys
             WHERE expires_at <= now()
-            ORDER BY expires_at LIMIT $1
+            ORDER BY expires_at LIMIT :limit
               FOR UPDATE SKIP LOCKED))
-  RETURNING owner`;
+  RETURNING owner`,
+);
 
 /** The queries on idempotency keys. All times are of the database's clock. */
 @Injectable()
@@ -87,45 +106,39 @@ export class IdempotencyRepository {
    */
   async claim(request: KeyedRequest, leaseMs: number): Promise<KeyHold | null> {
     const { userId, keyHash, fingerprint } = request;
-    const owner = newId();
-    const rows = await this.database.query(CLAIM, [userId, keyHash, fingerprint, owner, leaseMs]);
-    return rows.length > 0 ? { userId, keyHash, owner } : null;
+    const hold = { userId, keyHash, owner: newId() };
+    const rows = await this.database.query(CLAIM({ ...hold, fingerprint, leaseMs }));
+    return rows.length > 0 ? hold : null;
   }
 
   /** Finds the current holder of a key; null when it was released meanwhile. */
   async find({ userId, keyHash }: KeyedRequest): Promise<HeldKey | null> {
-    const [row] = await this.database.query<HeldKey>(FIND, [userId, keyHash]);
+    const [row] = await this.database.query(FIND({ userId, keyHash }));
     return row ?? null;
   }
 
   /** Stores the payment that `tx` commits; false when the key has another owner by now. */
   async bind(tx: Sql, hold: KeyHold, paymentId: string): Promise<boolean> {
-    return (await tx.query(BIND, [...valuesOf(hold), paymentId])).length > 0;
+    return (await tx.query(BIND({ ...hold, paymentId }))).length > 0;
   }
 
   /** Stores the answer for replays. */
   async finish(hold: KeyHold, answer: StoredAnswer): Promise<void> {
-    await this.database.query(FINISH, [...valuesOf(hold), JSON.stringify(answer)]);
+    await this.database.query(FINISH({ ...hold, answer: JSON.stringify(answer) }));
   }
 
   /** Ends an execution without storing an answer. */
   async release(hold: KeyHold): Promise<void> {
-    await this.database.query(RELEASE, valuesOf(hold));
+    await this.database.query(RELEASE(hold));
   }
 
   /** Deletes the key, even with a payment: the next request with it is a new one. */
   async discard(hold: KeyHold): Promise<void> {
-    await this.database.query(DISCARD, valuesOf(hold));
+    await this.database.query(DISCARD(hold));
   }
 
   /** Deletes at most `limit` expired keys. Returns how many. */
   async deleteExpired(limit: number): Promise<number> {
-    return (await this.database.query(DELETE_EXPIRED, [limit])).length;
+    return (await this.database.query(DELETE_EXPIRED({ limit }))).length;
   }
 }
-
-const valuesOf = ({ userId, keyHash, owner }: KeyHold): (string | number)[] => [
-  userId,
-  keyHash,
-  owner,
-];

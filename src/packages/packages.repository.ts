@@ -5,11 +5,16 @@ import { givenFields } from '../common/given-fields.js';
 import { type PageAsked } from '../common/http/paging.js';
 import { type Page } from '../common/pagination/page.js';
 import { toDate } from '../common/time/instant.js';
-import { type BatchedQuery, batchedQuery } from '../database/batched-query.js';
+import {
+  type BatchedQuery,
+  batchedQuery,
+  type Keys,
+  type Placed,
+} from '../database/batched-query.js';
 import { safeInteger } from '../database/columns.js';
 import { Database } from '../database/database.js';
 import { readPage } from '../database/keyset.js';
-import { prepared } from '../database/prepared.js';
+import { prepared } from '../database/statement.js';
 import { violatedConstraint } from '../database/violations.js';
 import { RouterEntity } from '../routers/router.entity.js';
 import { PackageEntity } from './package.entity.js';
@@ -49,7 +54,7 @@ const DELETE = 'DELETE FROM packages WHERE user_id = $1 AND id = $2';
 
 // A router without packages is one row with no package. Each package is one JSON column, which costs
 // the server less than many columns.
-const PACKAGE_LIST = prepared(
+const PACKAGE_LIST = prepared<Placed<PackageListRow>, Keys>(
   'package_list',
   `SELECT asked.place, r.name AS "routerName",
           CASE WHEN k.id IS NOT NULL THEN json_build_object(
@@ -59,7 +64,7 @@ const PACKAGE_LIST = prepared(
             'description', k.description, 'isActive', k.is_active, 'createdAt', k.created_at,
             'updatedAt', k.updated_at
           ) END AS sold
-     FROM json_to_recordset($1) AS asked (place integer, user_id integer, router_id integer)
+     FROM json_to_recordset(:keys) AS asked (place integer, user_id integer, router_id integer)
      JOIN routers r ON r.user_id = asked.user_id AND r.id = asked.router_id
                    AND r.archived_at IS NULL
      LEFT JOIN packages k ON k.user_id = r.user_id AND k.router_id = r.id AND k.is_active

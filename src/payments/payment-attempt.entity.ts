@@ -86,7 +86,7 @@ export class PaymentAttemptEntity {
   providerState!: string;
 
   @Column({ name: 'mpesa_reference', type: 'text', nullable: true })
-  mpesaReference!: string | null;
+  receipt!: string | null;
 
   @Column({ name: 'failed_reason', type: 'text', nullable: true })
   failedReason!: string | null;

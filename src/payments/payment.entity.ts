@@ -16,7 +16,7 @@ import { type PaymentMethod, type PaymentStatus, type ReviewReason } from './dom
 @Index('payments_router_list_idx', ['userId', 'routerId', 'createdAt', 'id'])
 @Index('payments_package_list_idx', ['userId', 'packageId', 'createdAt', 'id'])
 @Index('payments_phone_list_idx', ['userId', 'phoneE164', 'createdAt', 'id'])
-@Index('payments_mpesa_reference_list_idx', ['userId', 'mpesaReference', 'createdAt', 'id'], {
+@Index('payments_mpesa_reference_list_idx', ['userId', 'receipt', 'createdAt', 'id'], {
   where: 'mpesa_reference IS NOT NULL',
 })
 @Index('payments_mac_list_idx', ['userId', 'macAddress', 'createdAt', 'id'], {
@@ -125,7 +125,7 @@ export class PaymentEntity {
 
   /** The M-Pesa receipt of the money that completed it. */
   @Column({ name: 'mpesa_reference', type: 'text', nullable: true })
-  mpesaReference!: string | null;
+  receipt!: string | null;
 
   /** The provider's invoice that completed it. */
   @Column({ name: 'paid_invoice_id', type: 'text', nullable: true })

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { RateLimiterMemory, RateLimiterPostgres } from 'rate-limiter-flexible';
 import { Settings } from '../config/settings.js';
 import { Database, type Sql } from '../database/database.js';
-import { prepared } from '../database/prepared.js';
+import { type Query } from '../database/statement.js';
 import { type Allowance } from './allowances.js';
 import { Counter, digestKey, plainKey } from './counter.js';
 
@@ -68,14 +68,8 @@ const optionsOf = ({ name, seconds }: Allowance, points: number, sql: Sql) => ({
 
 /** The part of a `pg` client that the limiter uses. A name means a prepared statement. */
 const clientOver = (sql: Sql) => ({
-  query: async ({ name, text, values }: LimiterQuery) => {
-    const rows = await sql.query(name === undefined ? text : prepared(name, text), values);
+  query: async (query: Query) => {
+    const rows = await sql.query(query);
     return { rows, rowCount: rows.length };
   },
 });
-
-interface LimiterQuery {
-  readonly name?: string;
-  readonly text: string;
-  readonly values: unknown[];
-}

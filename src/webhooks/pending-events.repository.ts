@@ -2,22 +2,16 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { currentOrigin, type Origin } from '../common/http/request-context.js';
 import { Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
-import { prepared } from '../database/prepared.js';
+import { prepared, statement } from '../database/statement.js';
 import {
   type PendingEvents,
   type PendingEventsReader,
+  type WakePace,
   wakeReconciliationJob,
 } from '../payments/reconcile/index.js';
-import { PaymentSubscribers } from '../payments/settle/index.js';
+import { type PaymentNotice, PaymentSubscribers } from '../payments/settle/index.js';
 import { isInvoiceOfOthers, type MatchedAttempt } from './matched-attempt.js';
-
-/** The minimum time between two questions about one attempt because of events, in ms. */
-export interface WakePace {
-  /** While the payment is open. */
-  readonly openMs: number;
-  /** When the payment is final: nobody waits for it, and anybody can send events about it. */
-  readonly finalMs: number;
-}
+import { type WebhookOutcome } from './webhook-event.js';
 
 /** How much less often a final payment is asked about than an open one. */
 const FINAL_PACE_FACTOR = 30;
@@ -27,45 +21,53 @@ const MAX_EVENTS = 100;
 const MAX_WOKEN = 500;
 
 // The events of an attempt by its invoice or its reference, newest first.
-const PENDING = prepared(
+const PENDING = prepared<PendingRow, { paymentId: string; attempt: number }>(
   'pending_events',
   `SELECT e.id, e.invoice_id AS "invoiceId", e.origin
      FROM payment_attempts a
      JOIN webhook_events e ON e.payment_id = a.payment_id
-    WHERE a.payment_id = $1 AND a.number = $2 AND e.outcome = 'stored'
+    WHERE a.payment_id = :paymentId AND a.number = :attempt AND e.outcome = 'stored'
       AND (e.invoice_id = a.invoice_id OR e.reference = a.reference)
     ORDER BY e.id DESC LIMIT ${MAX_EVENTS}`,
 );
 
-const FINISH = `
-  UPDATE webhook_events SET outcome = $2, processed_at = now()
-   WHERE id = ANY ($1::bigint[]) AND outcome = 'stored'`;
+const FINISH = statement<unknown, { ids: readonly string[]; outcome: WebhookOutcome }>(
+  'finish_pending_events',
+  `
+  UPDATE webhook_events SET outcome = :outcome, processed_at = now()
+   WHERE id = ANY (:ids::bigint[]) AND outcome = 'stored'`,
+);
 
-const WAKE = `
+const WAKE = statement<unknown, WakePace & { paymentId: string; number: number; origin: string }>(
+  'wake_attempt',
+  `
   SELECT woken.job
     FROM payment_attempts a
-    JOIN payments p ON p.id = a.payment_id ${wakeReconciliationJob('$3', '$4', '$5')}
-   WHERE a.payment_id = $1 AND a.number = $2`;
+    JOIN payments p ON p.id = a.payment_id ${wakeReconciliationJob(':origin')}
+   WHERE a.payment_id = :paymentId AND a.number = :number`,
+);
 
 // Events without a known payment lead to a question as soon as their invoice is known: immediately
 // when the invoice becomes known, or in a later sweep if both happened at the same time. An invoice
 // of several operators matches none.
-const MATCH_EARLY = prepared(
+const MATCH_EARLY = prepared<unknown, WakePace & LearnedInvoice>(
   'match_early',
   `
   WITH event AS (
-    UPDATE webhook_events SET outcome = 'stored', payment_id = $3, user_id = $5
-     WHERE outcome = 'unmatched' AND provider = $1 AND invoice_id = $2
-       AND NOT ${isInvoiceOfOthers('$1', '$2', '$5')}
+    UPDATE webhook_events SET outcome = 'stored', payment_id = :paymentId, user_id = :userId
+     WHERE outcome = 'unmatched' AND provider = :provider AND invoice_id = :invoiceId
+       AND NOT ${isInvoiceOfOthers(':provider', ':invoiceId', ':userId')}
     RETURNING origin
   )
   SELECT woken.job
     FROM (SELECT origin FROM event LIMIT 1) AS early
-    JOIN payment_attempts a ON a.payment_id = $3 AND a.number = $4
-    JOIN payments p ON p.id = a.payment_id ${wakeReconciliationJob('$6', '$7', 'early.origin')}`,
+    JOIN payment_attempts a ON a.payment_id = :paymentId AND a.number = :attempt
+    JOIN payments p ON p.id = a.payment_id ${wakeReconciliationJob('early.origin')}`,
 );
 
-const REVIVE_UNMATCHED = `
+const REVIVE_UNMATCHED = statement<unknown, WakePace>(
+  'revive_unmatched',
+  `
   WITH found AS (
     SELECT e.id, a.payment_id, a.number, a.user_id
       FROM webhook_events e
@@ -82,10 +84,13 @@ const REVIVE_UNMATCHED = `
   SELECT woken.job
     FROM (SELECT DISTINCT payment_id, number FROM found) AS f
     JOIN payment_attempts a ON a.payment_id = f.payment_id AND a.number = f.number
-    JOIN payments p ON p.id = a.payment_id ${wakeReconciliationJob('$1', '$2', 'NULL')}`;
+    JOIN payments p ON p.id = a.payment_id ${wakeReconciliationJob('NULL')}`,
+);
 
 // An event that arrived while the job of its attempt was running may have been missed.
-const WAKE_OVERLOOKED = `
+const WAKE_OVERLOOKED = statement<unknown, WakePace>(
+  'wake_overlooked',
+  `
   SELECT woken.job
     FROM (SELECT DISTINCT payment_id, invoice_id, reference
             FROM (SELECT payment_id, invoice_id, reference FROM webhook_events
@@ -93,7 +98,8 @@ const WAKE_OVERLOOKED = `
                    ORDER BY received_at LIMIT ${MAX_WOKEN}) AS oldest) AS e
     JOIN payment_attempts a ON a.payment_id = e.payment_id
                            AND (a.invoice_id = e.invoice_id OR a.reference = e.reference)
-    JOIN payments p ON p.id = a.payment_id ${wakeReconciliationJob('$1', '$2', 'NULL')}`;
+    JOIN payments p ON p.id = a.payment_id ${wakeReconciliationJob('NULL')}`,
+);
 
 // An event that no job has finished for this long is about an invoice that no attempt of its
 // payment has any more.
@@ -123,20 +129,19 @@ export class PendingEventsRepository implements PendingEventsReader, OnModuleIni
   }
 
   onModuleInit(): void {
-    const { openMs, finalMs } = this.pace;
     this.subscribers.register({
       name: 'match_early_webhooks',
       kinds: ['invoice_learned'],
       isOneStatement: true,
       handle: async (tx, { provider, invoiceId, paymentId, attempt, userId }) => {
-        const values = [provider, invoiceId, paymentId, attempt, userId, openMs, finalMs];
-        await tx.query(MATCH_EARLY, values);
+        const invoice = { provider, invoiceId, paymentId, attempt, userId };
+        await tx.query(MATCH_EARLY({ ...invoice, ...this.pace }));
       },
     });
   }
 
   async pendingOf(paymentId: string, attempt: number): Promise<PendingEvents> {
-    const rows = await this.database.query<PendingRow>(PENDING, [paymentId, attempt]);
+    const rows = await this.database.query(PENDING({ paymentId, attempt }));
     return {
       ids: rows.map(({ id }) => id),
       invoiceIds: [...new Set(rows.flatMap(({ invoiceId }) => invoiceId ?? []))],
@@ -145,14 +150,13 @@ export class PendingEventsRepository implements PendingEventsReader, OnModuleIni
   }
 
   async finish({ ids }: PendingEvents, outcome: 'settled' | 'failed'): Promise<void> {
-    if (ids.length > 0) await this.database.query(FINISH, [ids, outcome]);
+    if (ids.length > 0) await this.database.query(FINISH({ ids, outcome }));
   }
 
   /** Makes the job of an attempt run as soon as the pace allows. */
   async wake({ paymentId, number }: MatchedAttempt): Promise<void> {
-    const { openMs, finalMs } = this.pace;
     const origin = JSON.stringify(currentOrigin());
-    await this.database.query(WAKE, [paymentId, number, openMs, finalMs, origin]);
+    await this.database.query(WAKE({ paymentId, number, origin, ...this.pace }));
   }
 
   /**
@@ -160,12 +164,13 @@ export class PendingEventsRepository implements PendingEventsReader, OnModuleIni
    * events that have waited for a while.
    */
   async wakeOverlooked(): Promise<void> {
-    const { openMs, finalMs } = this.pace;
-    await this.database.query(REVIVE_UNMATCHED, [openMs, finalMs]);
-    await this.database.query(WAKE_OVERLOOKED, [openMs, finalMs]);
+    await this.database.query(REVIVE_UNMATCHED(this.pace));
+    await this.database.query(WAKE_OVERLOOKED(this.pace));
     await this.database.query(GIVE_UP_OLD);
   }
 }
+
+type LearnedInvoice = Omit<PaymentNotice<'invoice_learned'>, 'kind'>;
 
 interface PendingRow {
   readonly id: string;

@@ -1,52 +1,48 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type PageAsked } from '../common/http/paging.js';
 import { currentOrigin } from '../common/http/request-context.js';
-import { type Page, pageFrom } from '../common/pagination/page.js';
+import { type Page } from '../common/pagination/page.js';
+import { propertiesBut, selectList } from '../database/columns.js';
 import { Database, type Sql } from '../database/database.js';
-import { positionOf } from '../database/keyset.js';
+import { keyset, pageOf } from '../database/keyset.js';
 import { ReadDatabase } from '../database/read-database.js';
+import { queryOf, statement } from '../database/statement.js';
 import { addProcessing } from './process-webhook.job.js';
-import { type WebhookOutcome, type WebhookTrust } from './webhook-event.js';
+import { WebhookEventEntity } from './webhook-event.entity.js';
+import { type WebhookOutcome } from './webhook-event.js';
+
+const SHOWN = propertiesBut(WebhookEventEntity, [
+  'provider',
+  'dedupeKey',
+  'body',
+  'userId',
+  'origin',
+]);
 
 /** A stored event as shown to operators. */
-export interface EventRecord {
-  readonly id: string;
-  readonly kind: string;
-  readonly invoiceId: string | null;
-  readonly reference: string | null;
-  readonly state: string | null;
-  readonly paymentId: string | null;
-  readonly trust: WebhookTrust;
-  readonly outcome: WebhookOutcome;
-  readonly createdAt: Date;
-  readonly processedAt: Date | null;
-}
+export type EventRecord = Readonly<Pick<WebhookEventEntity, (typeof SHOWN)[number]>>;
 
-const COLUMNS = `
-  e.id, e.kind, e.invoice_id AS "invoiceId", e.reference, e.state,
-  e.payment_id AS "paymentId", e.trust, e.outcome, e.received_at AS "createdAt",
-  e.processed_at AS "processedAt"`;
+const COLUMNS = selectList(WebhookEventEntity, 'e', SHOWN);
 
-// An event belongs to the operator of its payment.
-const listStatement = (comparison: '<' | '>', order: 'ASC' | 'DESC'): string => `
-  SELECT ${COLUMNS}
-    FROM webhook_events e
-   WHERE e.user_id = $1
-     AND ($2::text IS NULL OR e.outcome = $2)
-     AND ($3::timestamptz IS NULL OR (e.received_at, e.id) ${comparison} ($3, $4::bigint))
-   ORDER BY e.received_at ${order}, e.id ${order}
-   LIMIT $5`;
-const LIST_OLDER = listStatement('<', 'DESC');
-const LIST_NEWER = listStatement('>', 'ASC');
+const LIST_ALL = statement<EventRecord, { outcome: WebhookOutcome; most: number }>(
+  'webhooks_of_everyone',
+  `SELECT ${COLUMNS} FROM webhook_events e WHERE e.outcome = :outcome ORDER BY e.id DESC LIMIT :most`,
+);
 
-const REPLAY = `
+const REPLAY = statement<
+  { id: string },
+  { ids: readonly string[]; userId: number | null; origin: string }
+>(
+  'webhook_replay',
+  `
   WITH event AS (
     UPDATE webhook_events SET outcome = 'stored'
-     WHERE id = ANY ($1::bigint[]) AND ($2::integer IS NULL OR user_id = $2)
+     WHERE id = ANY (:ids::bigint[]) AND (:userId::integer IS NULL OR user_id = :userId)
        AND kind = 'collection' AND body <> '{}'::jsonb
     RETURNING *
   )
-  SELECT id, ${addProcessing('$3')} AS job FROM event`;
+  SELECT id, ${addProcessing(':origin')} AS job FROM event`,
+);
 
 /** The SQL for listing and replaying events. */
 @Injectable()
@@ -62,20 +58,22 @@ export class WebhookEventsRepository {
     outcome: WebhookOutcome | null,
     asked: PageAsked,
   ): Promise<Page<EventRecord>> {
-    const { cursor, limit } = asked;
-    const rows = await this.lists.query<EventRecord>(
-      cursor?.direction === 'previous' ? LIST_NEWER : LIST_OLDER,
-      [userId, outcome, cursor?.at ?? null, cursor?.id ?? null, limit + 1],
+    const { condition, orderBy, parameters } = keyset(asked, 'e.received_at', 'e.id');
+    const query = queryOf<EventRecord>(
+      `
+      SELECT ${COLUMNS}
+        FROM webhook_events e
+       WHERE e.user_id = :userId ${outcome === null ? '' : 'AND e.outcome = :outcome'} AND ${condition}
+       ORDER BY ${orderBy}
+       LIMIT :most`,
+      { userId, outcome, ...parameters },
     );
-    return pageFrom(rows, asked, positionOf, asked.linkTo);
+    return pageOf(await this.lists.query(query), asked, ({ receivedAt }) => receivedAt);
   }
 
   /** The newest events of all operators with this outcome. */
   listAll(outcome: WebhookOutcome, most: number): Promise<EventRecord[]> {
-    return this.database.query<EventRecord>(
-      `SELECT ${COLUMNS} FROM webhook_events e WHERE e.outcome = $1 ORDER BY e.id DESC LIMIT $2`,
-      [outcome, most],
-    );
+    return this.database.query(LIST_ALL({ outcome, most }));
   }
 
   /**
@@ -85,11 +83,8 @@ export class WebhookEventsRepository {
    * @returns the ids of the events that will be processed
    */
   async replay(ids: readonly string[], userId: number | null): Promise<string[]> {
-    const rows = await this.database.query<{ id: string }>(REPLAY, [
-      ids,
-      userId,
-      JSON.stringify(currentOrigin()),
-    ]);
+    const origin = JSON.stringify(currentOrigin());
+    const rows = await this.database.query(REPLAY({ ids, userId, origin }));
     return rows.map(({ id }) => id);
   }
 }

@@ -12,7 +12,7 @@ export const eventResponse = (event: EventRecord) => ({
   payment_id: event.paymentId,
   trust: event.trust,
   outcome: event.outcome,
-  received_at: toIso(event.createdAt),
+  received_at: toIso(event.receivedAt),
   processed_at: toIso(event.processedAt),
 });
 

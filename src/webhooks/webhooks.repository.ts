@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { currentOrigin } from '../common/http/request-context.js';
 import { Database } from '../database/database.js';
 import { NEW_KEY } from '../database/job-key.js';
-import { prepared } from '../database/prepared.js';
-import { wakeReconciliationJob } from '../payments/reconcile/index.js';
+import { prepared } from '../database/statement.js';
+import { type WakePace, wakeReconciliationJob } from '../payments/reconcile/index.js';
 import { type WebhookNotice } from '../providers/payment-provider.js';
 import { type ProviderCode } from '../providers/provider-code.js';
 import {
@@ -12,7 +12,6 @@ import {
   matchedFrom,
   type MatchedRow,
 } from './matched-attempt.js';
-import { type WakePace } from './pending-events.repository.js';
 import { addProcessing } from './process-webhook.job.js';
 import { type WebhookOutcome, type WebhookTrust } from './webhook-event.js';
 
@@ -50,17 +49,21 @@ export interface NewEvent {
  */
 const MAX_UNVERIFIED_EVENTS = 50;
 
-const MATCH = prepared('match_webhook', matchedAttempt('$1', '$2', '$3'));
+const MATCH = prepared<
+  MatchedRow,
+  { provider: ProviderCode } & Pick<WebhookNotice, 'invoiceId' | 'reference'>
+>('match_webhook', matchedAttempt(':provider', ':invoiceId', ':reference'));
 
 const COLUMNS = `
   provider, kind, dedupe_key, invoice_id, reference, state, body, payment_id, user_id, trust,
   outcome, origin, processed_at`;
 const VALUES = `
-  $1, $2, $3, $4, $5, $6, $7::jsonb, $8::uuid, $9::integer, $10, $11, $12::jsonb,
-  CASE WHEN $11 = 'settled' THEN now() END`;
+  :provider, :kind, :dedupeKey, :invoiceId, :reference, :state, :body::jsonb, :paymentId::uuid,
+  :userId::integer, :trust, :outcome, :origin::jsonb,
+  CASE WHEN :outcome = 'settled' THEN now() END`;
 
 // Inserts the event and the job that processes it.
-const INSERT = prepared(
+const INSERT = prepared<unknown, EventParameters>(
   'insert_webhook',
   `
   WITH event AS (
@@ -74,13 +77,13 @@ const INSERT = prepared(
 
 // Inserts an event and wakes the job of its attempt. An event beyond the limit of its payment is
 // not stored, but wakes the job too.
-const INSERT_TO_ASK = prepared(
+const INSERT_TO_ASK = prepared<unknown, EventParameters & WakePace & { number: number }>(
   'insert_webhook_to_ask',
   `
   WITH kept AS (
     SELECT count(*) < ${MAX_UNVERIFIED_EVENTS} AS "isRoom"
       FROM (SELECT FROM webhook_events
-             WHERE payment_id = $8 AND trust <> 'authenticated'
+             WHERE payment_id = :paymentId AND trust <> 'authenticated'
              LIMIT ${MAX_UNVERIFIED_EVENTS}) AS unverified
   ), event AS (
     INSERT INTO webhook_events (${COLUMNS})
@@ -90,28 +93,28 @@ const INSERT_TO_ASK = prepared(
   )
   SELECT woken.job
     FROM kept
-    JOIN payment_attempts a ON a.payment_id = $8 AND a.number = $13
-    JOIN payments p ON p.id = a.payment_id ${wakeReconciliationJob('$14', '$15', '$12')}
+    JOIN payment_attempts a ON a.payment_id = :paymentId AND a.number = :number
+    JOIN payments p ON p.id = a.payment_id ${wakeReconciliationJob(':origin')}
    WHERE NOT kept."isRoom" OR EXISTS (SELECT FROM event)`,
 );
 
 // The columns of an event have its invoice and reference, which find the attempt.
-const FIND = prepared(
+const FIND = prepared<EventRow, { id: string }>(
   'find_webhook',
   `
   SELECT e.id, e.provider, e.trust, e.outcome, e.payment_id AS "eventPaymentId", e.body, found.*
     FROM webhook_events e
     LEFT JOIN LATERAL (${matchedAttempt('e.provider', 'e.invoice_id', 'e.reference')}) AS found ON true
-   WHERE e.id = $1`,
+   WHERE e.id = :id`,
 );
 
-const FINISH = prepared(
+const FINISH = prepared<unknown, { id: string; outcome: WebhookOutcome } & Found>(
   'finish_webhook',
   `UPDATE webhook_events
-      SET outcome = $2, payment_id = COALESCE(payment_id, $3),
-          user_id = COALESCE(user_id, $4),
-          processed_at = CASE WHEN $2 <> 'stored' THEN now() END
-    WHERE id = $1`,
+      SET outcome = :outcome, payment_id = COALESCE(payment_id, :paymentId),
+          user_id = COALESCE(user_id, :userId),
+          processed_at = CASE WHEN :outcome <> 'stored' THEN now() END
+    WHERE id = :id`,
 );
 
 /** The SQL of received webhooks. */
@@ -124,7 +127,7 @@ export class WebhooksRepository {
     provider: ProviderCode,
     { invoiceId, reference }: Pick<WebhookNotice, 'invoiceId' | 'reference'>,
   ): Promise<MatchedAttempt | null> {
-    const [row] = await this.database.query<MatchedRow>(MATCH, [provider, invoiceId, reference]);
+    const [row] = await this.database.query(MATCH({ provider, invoiceId, reference }));
     return row ? matchedFrom(row) : null;
   }
 
@@ -133,7 +136,7 @@ export class WebhooksRepository {
    * skipped.
    */
   async insertIfNew(event: NewEvent): Promise<void> {
-    await this.database.query(INSERT, valuesOf(event));
+    await this.database.query(INSERT(parametersOf(event)));
   }
 
   /**
@@ -142,15 +145,15 @@ export class WebhooksRepository {
    */
   async insertToAsk(
     event: NewEvent & { readonly attempt: MatchedAttempt },
-    { openMs, finalMs }: WakePace,
+    pace: WakePace,
   ): Promise<void> {
-    const values = [...valuesOf(event), event.attempt.number, openMs, finalMs];
-    await this.database.query(INSERT_TO_ASK, values);
+    const { number } = event.attempt;
+    await this.database.query(INSERT_TO_ASK({ ...parametersOf(event), ...pace, number }));
   }
 
   /** Finds a stored event with the attempt that it is about. */
   async find(eventId: string): Promise<StoredEvent | null> {
-    const [row] = await this.database.query<EventRow>(FIND, [eventId]);
+    const [row] = await this.database.query(FIND({ id: eventId }));
     if (!row) return null;
     const { id, provider, trust, outcome, eventPaymentId, body, ...attempt } = row;
     return {
@@ -164,25 +167,33 @@ export class WebhooksRepository {
    * check the sender stays.
    */
   async finish(id: string, outcome: WebhookOutcome, attempt: MatchedAttempt | null): Promise<void> {
-    const values = [id, outcome, attempt?.paymentId, attempt?.userId];
-    await this.database.query(FINISH, values);
+    const { paymentId, userId } = attempt ?? {};
+    await this.database.query(FINISH({ id, outcome, paymentId, userId }));
   }
 }
 
-const valuesOf = ({ provider, notice, body, attempt, trust, outcome }: NewEvent): unknown[] => [
+/** Which payment an event is about, as far as is known. */
+interface Found {
+  readonly paymentId: string | undefined;
+  readonly userId: number | undefined;
+}
+
+type EventParameters = ReturnType<typeof parametersOf>;
+
+const parametersOf = ({ provider, notice, body, attempt, trust, outcome }: NewEvent) => ({
   provider,
-  notice.kind,
-  notice.dedupeKey,
-  notice.invoiceId,
-  notice.reference,
-  notice.state,
-  JSON.stringify(body),
-  attempt?.paymentId,
-  attempt?.userId,
+  kind: notice.kind,
+  dedupeKey: notice.dedupeKey,
+  invoiceId: notice.invoiceId,
+  reference: notice.reference,
+  state: notice.state,
+  body: JSON.stringify(body),
+  paymentId: attempt?.paymentId,
+  userId: attempt?.userId,
   trust,
   outcome,
-  JSON.stringify(currentOrigin()),
-];
+  origin: JSON.stringify(currentOrigin()),
+});
 
 const isMatched = (row: MatchedRow | Record<keyof MatchedRow, null>): row is MatchedRow =>
   row.paymentId !== null;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { type Database } from '../../src/database/database.js';
-import { type Prepared } from '../../src/database/prepared.js';
+import { asQuery, type Query } from '../../src/database/statement.js';
 import { JobsRepository } from '../../src/jobs/jobs.repository.js';
 import { Deployment, type Running } from '../support/deployment.js';
 import { aPhone, initiate, paymentDetails } from '../support/selling.js';
@@ -111,8 +111,10 @@ describe('a worker that is killed while it asks about a payment', () => {
     await around.query(
       `UPDATE graphile_worker._private_jobs SET attempts = max_attempts, last_error = 'trouble' WHERE key IS NULL`,
     );
-    const query = (statement: string | Prepared, values: readonly unknown[] = []) =>
-      around.query(typeof statement === 'string' ? statement : statement.text, values);
+    const query = (asked: string | Query, positional?: readonly unknown[]) => {
+      const { text, values } = asQuery(asked, positional);
+      return around.query(text, values);
+    };
     const repository = new JobsRepository({ query } as unknown as Database);
     await repository.removeSuperseded();
     expect(

@@ -3,11 +3,8 @@ import pg from 'pg';
 import { newId } from '../../src/common/ids/uuid.js';
 import { parseUuidPrefix } from '../../src/common/ids/uuid-prefix.js';
 import { type Cursor } from '../../src/common/pagination/cursor.js';
-import {
-  listStatement,
-  type PaymentFilters,
-  type Statement,
-} from '../../src/payments/read/payment-filters.js';
+import { paymentListQuery, type PaymentFilters } from '../../src/payments/read/payment-filters.js';
+import { type Query } from '../../src/database/statement.js';
 import { type ConnectedDatabase, connectToTestDatabase } from '../support/connected-database.js';
 
 const OPERATOR = 1;
@@ -101,7 +98,7 @@ describe('the plan of the list of payments', () => {
   afterAll(() => database.close());
 
   /** How PostgreSQL reads a page, with the values in view (`custom`) or without (`generic`). */
-  async function planOf({ text, values }: Statement, kind: 'custom' | 'generic'): Promise<string> {
+  async function planOf({ text, values }: Query, kind: 'custom' | 'generic'): Promise<string> {
     const literals = values.map((value) =>
       pg.escapeLiteral(value instanceof Date ? value.toISOString() : String(value)),
     );
@@ -117,7 +114,7 @@ describe('the plan of the list of payments', () => {
   }
 
   it.each(CASES)('reads %s of those with %s along an index', async (_w, _f, filters, cursor) => {
-    const statement = listStatement(OPERATOR, filters, { cursor, limit: LIMIT });
+    const statement = paymentListQuery(OPERATOR, filters, { cursor, limit: LIMIT });
     for (const kind of ['custom', 'generic'] as const) {
       const plan = await planOf(statement, kind);
       expect(plan).not.toMatch(COSTLY);
@@ -137,7 +134,7 @@ describe('the plan of the list of payments', () => {
     ['package', { package: 107 }],
     ['review', { review: true }],
   ] as const)('uses the index of %s', async (name, filters) => {
-    const statement = listStatement(OPERATOR, filters, { cursor: null, limit: LIMIT });
+    const statement = paymentListQuery(OPERATOR, filters, { cursor: null, limit: LIMIT });
     for (const kind of ['custom', 'generic'] as const) {
       expect(await planOf(statement, kind)).toContain(`payments_${name}_list_idx`);
     }
@@ -147,7 +144,7 @@ describe('the plan of the list of payments', () => {
     for (const prefix of ['0198c0de', '0198c0de-1234-7abc-8def-0123456789ab']) {
       const id = parseUuidPrefix(prefix);
       if (!id) throw new Error('not the beginning of an id');
-      const statement = listStatement(OPERATOR, { id }, { cursor: null, limit: LIMIT });
+      const statement = paymentListQuery(OPERATOR, { id }, { cursor: null, limit: LIMIT });
       expect(await planOf(statement, 'custom')).toContain('using payments_pkey');
       expect(await planOf(statement, 'generic')).not.toContain('Seq Scan');
     }
@@ -155,7 +152,7 @@ describe('the plan of the list of payments', () => {
 
   it('touches no more rows for a page at the end of a long list than for the first', async () => {
     const rowsRead = async (cursor: Cursor | null): Promise<number> => {
-      const { text, values } = listStatement(OPERATOR, {}, { cursor, limit: LIMIT });
+      const { text, values } = paymentListQuery(OPERATOR, {}, { cursor, limit: LIMIT });
       const { rows } = await client.query<{ 'QUERY PLAN': unknown }>(
         `EXPLAIN (ANALYZE, FORMAT JSON) ${text}`,
         [...values],

@@ -33,7 +33,7 @@ function declaredNames(): string[] {
   return readdirSync(src, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'))
     .flatMap((file) => [
-      ...readFileSync(join(src, file), 'utf8').matchAll(/\bprepared\(\s*'([^']+)'/g),
+      ...readFileSync(join(src, file), 'utf8').matchAll(/\bprepared<[^(]*\(\s*'([^']+)'/g),
     ])
     .map(([, name]) => name ?? '');
 }

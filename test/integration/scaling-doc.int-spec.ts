@@ -50,7 +50,9 @@ function preparedStatements(): string[] {
   const files = readdirSync('src', { recursive: true, encoding: 'utf8' });
   return files
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'))
-    .flatMap((file) => [...readFileSync(`src/${file}`, 'utf8').matchAll(/prepared\(\s*'(\w+)'/g)])
+    .flatMap((file) => [
+      ...readFileSync(`src/${file}`, 'utf8').matchAll(/prepared<[^(]*\(\s*'(\w+)'/g),
+    ])
     .map(([, name = '']) => name)
     .toSorted();
 }

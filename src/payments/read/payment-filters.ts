@@ -1,8 +1,10 @@
 import { type UuidRange } from '../../common/ids/uuid-prefix.js';
 import { type PageRequest } from '../../common/pagination/page.js';
+import { keyset } from '../../database/keyset.js';
+import { type Query, queryOf } from '../../database/statement.js';
 import { type ProviderCode } from '../../providers/provider-code.js';
 import { type PaymentMethod, type PaymentStatus, type ReviewReason } from '../domain/index.js';
-import { NEWEST_ATTEMPT, PAYMENT_COLUMNS } from '../payment-record.js';
+import { NEWEST_ATTEMPT, PAYMENT_COLUMNS, type PaymentRow } from '../payment-record.js';
 
 /** The filters of a list of an operator's payments. Absent ones exclude nothing. */
 export interface PaymentFilters {
@@ -27,78 +29,58 @@ export interface PaymentFilters {
   readonly review?: ReviewReason | boolean;
 }
 
-/** A statement with the values of its parameters. */
-export interface Statement {
-  readonly text: string;
-  readonly values: readonly unknown[];
-}
-
-/** The constant text that each filter adds; its value follows as a parameter. */
-const COMPARISONS = {
-  status: 'p.status =',
-  method: 'p.payment_method =',
-  provider: 'p.payment_provider =',
-  router: 'p.router_id =',
-  package: 'p.package_id =',
-  phone: 'p.phone_e164 =',
-  mpesa_reference: 'p.mpesa_reference =',
+/** The condition that each filter adds. */
+const CONDITIONS: Readonly<Record<Exclude<keyof PaymentFilters, 'review'>, string>> = {
+  status: 'p.status = :status',
+  method: 'p.payment_method = :method',
+  provider: 'p.payment_provider = :provider',
+  router: 'p.router_id = :router',
+  package: 'p.package_id = :package',
+  phone: 'p.phone_e164 = :phone',
+  mpesa_reference: 'p.mpesa_reference = :mpesa_reference',
   // The index excludes payments without an address, so the statement must do so too.
-  mac: `p.mac_address <> '' AND p.mac_address =`,
-  from: 'p.created_at >=',
-  to: 'p.created_at <',
-} as const satisfies Partial<Record<keyof PaymentFilters, string>>;
-const COMPARED = Object.keys(COMPARISONS) as (keyof typeof COMPARISONS)[];
+  mac: `p.mac_address <> '' AND p.mac_address = :mac`,
+  id: 'p.id BETWEEN :lowest::uuid AND :highest::uuid',
+  from: 'p.created_at >= :from',
+  to: 'p.created_at < :to',
+};
+const CONDITIONAL = Object.keys(CONDITIONS) as (keyof typeof CONDITIONS)[];
 
 /**
  * The statement that reads one page of an operator's payments, one row more than the page holds.
  *
  * It is put together from constant pieces, so that a filter which is not asked for is not in it:
- * `$1 IS NULL OR column = $1` would keep the planner from using an index. There is an index for
+ * `:status IS NULL OR status = :status` would keep the planner from using an index. There is an index for
  * each filter that has the order of the list behind it, and the row comparison lets it start at
  * the cursor: a page costs the same at any depth of any list. (Ids that begin in a certain way
  * are found by the primary key: they are few.) The page is read first and its
  * attempts after, one by one: joined as a whole, the planner would rather sort all payments.
  * docs/adr/0014 has the reasons.
  */
-export function listStatement(
+export function paymentListQuery(
   userId: number,
   filters: PaymentFilters,
-  { cursor, limit }: PageRequest,
-): Statement {
-  const values: unknown[] = [];
-  const parameter = (value: unknown): string => `$${values.push(value)}`;
-  const [comparison, order] = cursor?.direction === 'previous' ? ['>', 'ASC'] : ['<', 'DESC'];
-
-  const conditions = [`p.user_id = ${parameter(userId)}`];
-  for (const name of COMPARED) {
-    const value = filters[name];
-    if (value !== undefined) conditions.push(`${COMPARISONS[name]} ${parameter(value)}`);
-  }
-  if (filters.id !== undefined) {
-    const { lowest, highest } = filters.id;
-    conditions.push(`p.id BETWEEN ${parameter(lowest)}::uuid AND ${parameter(highest)}::uuid`);
-  }
-  if (filters.review !== undefined) conditions.push(reviewCondition(filters.review, parameter));
-  if (cursor) {
-    const position = `(${parameter(cursor.at)}, ${parameter(cursor.id)}::uuid)`;
-    conditions.push(`(p.created_at, p.id) ${comparison} ${position}`);
-  }
-  const text = `
+  asked: PageRequest,
+): Query<PaymentRow> {
+  const { condition, orderBy, parameters } = keyset(asked, 'p.created_at', 'p.id');
+  const conditions = CONDITIONAL.filter((name) => filters[name] !== undefined).map(
+    (name) => CONDITIONS[name],
+  );
+  return queryOf(
+    `
     SELECT ${PAYMENT_COLUMNS}
       FROM (SELECT * FROM payments p
-             WHERE ${conditions.join(' AND ')}
-             ORDER BY p.created_at ${order}, p.id ${order}
-             LIMIT ${parameter(limit + 1)}) p
+             WHERE ${['p.user_id = :userId', ...conditions, reviewCondition(filters), condition].join(' AND ')}
+             ORDER BY ${orderBy}
+             LIMIT :most) p
      CROSS JOIN LATERAL (SELECT * FROM payment_attempts a WHERE ${NEWEST_ATTEMPT} LIMIT 1) a
-     ORDER BY p.created_at ${order}, p.id ${order}`;
-  return { text, values };
+     ORDER BY ${orderBy}`,
+    { userId, ...filters, ...filters.id, ...parameters },
+  );
 }
 
-function reviewCondition(
-  review: ReviewReason | boolean,
-  parameter: (value: unknown) => string,
-): string {
-  if (review === true) return 'p.review_reason IS NOT NULL';
-  if (review === false) return 'p.review_reason IS NULL';
-  return `p.review_reason = ${parameter(review)}`;
+function reviewCondition({ review }: PaymentFilters): string {
+  if (review === undefined) return 'true';
+  if (typeof review === 'string') return 'p.review_reason = :review';
+  return review ? 'p.review_reason IS NOT NULL' : 'p.review_reason IS NULL';
 }

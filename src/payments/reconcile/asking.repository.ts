@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { KEYS_OF_ATTEMPT } from '../../credentials/attempt-keys.sql.js';
 import { Database } from '../../database/database.js';
-import { prepared } from '../../database/prepared.js';
+import { prepared } from '../../database/statement.js';
 import { type ProviderCode, type ProviderEnvironment } from '../../providers/provider-code.js';
 import { type AttemptChannel } from '../domain/index.js';
 
@@ -55,14 +55,14 @@ const WITH_KEYS = `
         ORDER BY k.id DESC LIMIT 1)
     ) c ON true`;
 
-const CLAIM = prepared(
+const CLAIM = prepared<AttemptToAsk, { userId: number; paymentId: string; minIntervalMs: number }>(
   'claim_question',
   `
   WITH claimed AS (
     UPDATE payments SET status_asked_at = now()
-     WHERE user_id = $1 AND id = $2 AND status IN ('pending', 'processing')
+     WHERE user_id = :userId AND id = :paymentId AND status IN ('pending', 'processing')
        AND (status_asked_at IS NULL
-            OR status_asked_at <= now() - $3::integer * interval '1 millisecond')
+            OR status_asked_at <= now() - :minIntervalMs::integer * interval '1 millisecond')
     RETURNING id, user_id, retry_count
   )
   ${WITH_KEYS}
@@ -70,18 +70,21 @@ const CLAIM = prepared(
                 AND a.number = claimed.retry_count + 1`,
 );
 
-const CLAIM_ANY = prepared(
+const CLAIM_ANY = prepared<
+  AttemptToAsk,
+  { paymentId: string; number: number; minIntervalMs: number }
+>(
   'claim_any_question',
   `
   WITH claimed AS (
     UPDATE payments SET status_asked_at = now()
-     WHERE id = $1
+     WHERE id = :paymentId
        AND (status_asked_at IS NULL
-            OR status_asked_at <= now() - $3::integer * interval '1 millisecond')
+            OR status_asked_at <= now() - :minIntervalMs::integer * interval '1 millisecond')
     RETURNING id
   )
   ${WITH_KEYS}
-    JOIN claimed ON claimed.id = a.payment_id AND a.number = $2`,
+    JOIN claimed ON claimed.id = a.payment_id AND a.number = :number`,
 );
 
 /** The SQL around asking providers about payments. */
@@ -98,11 +101,7 @@ export class AskingRepository {
     paymentId: string,
     minIntervalMs: number,
   ): Promise<AttemptToAsk | null> {
-    const [row] = await this.database.query<AttemptToAsk>(CLAIM, [
-      userId,
-      paymentId,
-      minIntervalMs,
-    ]);
+    const [row] = await this.database.query(CLAIM({ userId, paymentId, minIntervalMs }));
     return row ?? null;
   }
 
@@ -115,8 +114,7 @@ export class AskingRepository {
     number: number,
     minIntervalMs: number,
   ): Promise<AttemptToAsk | null> {
-    const values = [paymentId, number, minIntervalMs];
-    const [row] = await this.database.query<AttemptToAsk>(CLAIM_ANY, values);
+    const [row] = await this.database.query(CLAIM_ANY({ paymentId, number, minIntervalMs }));
     return row ?? null;
   }
 }

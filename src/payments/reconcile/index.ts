@@ -9,5 +9,6 @@ export {
   addReconciliationJob,
   RECONCILE_PAYMENT_TASK,
   type ReconcilePaymentPayload,
+  type WakePace,
   wakeReconciliationJob,
 } from './reconcile-payment.job.js';

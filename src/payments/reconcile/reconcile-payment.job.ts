@@ -90,11 +90,11 @@ export const addReconciliationJob = (delayMs: string, origin = 'NULL'): string =
   ) AS follow_up`;
 
 /**
- * The first follow-up of at most $2 open payments that have no job, in $1 ms. An open payment is
- * asked about at least once an hour: a job that is put off for longer keeps failing.
+ * The first follow-up of at most `:most` open payments that have no job, in `:delayMs`. An open payment
+ * is asked about at least once an hour: a job that is put off for longer keeps failing.
  */
 export const ADD_MISSING_JOBS = `
-  SELECT ${firstJob('$1', 'NULL')}
+  SELECT ${firstJob(':delayMs', 'NULL')}
     FROM (
       SELECT a.*
         FROM payments p
@@ -106,40 +106,54 @@ export const ADD_MISSING_JOBS = `
                 WHERE j.key = 'follow-' || a.reference
                   AND (j.locked_at IS NOT NULL
                        OR j.attempts < j.max_attempts AND j.run_at < now() + interval '70 minutes'))
-       ORDER BY p.created_at LIMIT $2
+       ORDER BY p.created_at LIMIT :most
     ) AS a`;
 
+/** The parameters of {@link ADD_NEXT_JOB}. */
+export interface NextJob {
+  readonly paymentId: string;
+  readonly number: number;
+  /** The {@link ReconciliationState} as JSON. */
+  readonly state: string;
+  readonly delayMs: number;
+  /** The {@link Origin} as JSON. */
+  readonly origin: string;
+  readonly priority: number;
+}
+
 /**
- * The next follow-up of attempt $2 of payment $1, with state $3, in $4 ms, from origin $5, with
- * priority $6. An event that has woken the attempt meanwhile has it asked about sooner, and keeps that.
+ * The next follow-up of an attempt. An event that has woken the attempt meanwhile has it asked about
+ * sooner, and keeps that.
  */
 export const ADD_NEXT_JOB = `
   SELECT ${addJob({
-    state: '$3::json',
-    runAt: inMs('$4::double precision'),
-    origin: '$5',
-    priority: '$6::integer',
+    state: ':state::json',
+    runAt: inMs(':delayMs::double precision'),
+    origin: ':origin',
+    priority: ':priority::integer',
     keyMode: 'preserve_run_at',
   })}
-    FROM payment_attempts a WHERE a.payment_id = $1 AND a.number = $2`;
+    FROM payment_attempts a WHERE a.payment_id = :paymentId AND a.number = :number`;
+
+/** The parameters of {@link wakeReconciliationJob}: the least time between two questions, in ms. */
+export interface WakePace {
+  /** While the payment is open. */
+  readonly openMs: number;
+  /** Once it is final: nobody is waiting, and anybody can send events about it. */
+  readonly finalMs: number;
+}
 
 /**
- * Has the attempt \`a\` of the payment \`p\` asked about as soon as the pacing of questions allows. A job
+ * Has the attempt `a` of the payment `p` asked about as soon as the pacing of questions allows. A job
  * that waits for later is brought forward, one that is running or gone is followed by another. Joined
- * to a statement that selects \`a\` and \`p\`.
+ * to a statement that selects `a` and `p` and has the parameters of a {@link WakePace}.
  *
- * @param openPaceMs SQL for the time between two questions about an open payment, in ms
- * @param finalPaceMs SQL for the same about a final one
  * @param origin SQL for the origin of a new job, as JSON
  */
-export const wakeReconciliationJob = (
-  openPaceMs: string,
-  finalPaceMs: string,
-  origin: string,
-): string => {
+export const wakeReconciliationJob = (origin: string): string => {
   const isOpen = `(p.status IN ('pending', 'processing') AND a.number = p.retry_count + 1)`;
   const runAt = `GREATEST(now(), p.status_asked_at
-      + (CASE WHEN ${isOpen} THEN ${openPaceMs} ELSE ${finalPaceMs} END)::integer * interval '1 millisecond')`;
+      + (CASE WHEN ${isOpen} THEN :openMs::integer ELSE :finalMs::integer END) * interval '1 millisecond')`;
   const priority = `CASE WHEN ${isOpen} THEN ${PRIORITY_OF_CHANNEL} ELSE ${PRIORITIES.recheck} END`;
   const state = `CASE WHEN ${isOpen} THEN ${FIRST_STATE} ELSE ${stateSql(LAST_RECHECK)} END`;
   return `

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { currentOrigin } from '../../common/http/request-context.js';
 import { Database } from '../../database/database.js';
-import { prepared } from '../../database/prepared.js';
+import { prepared, statement } from '../../database/statement.js';
 import { type ReconciledAttempt, type Urgency } from '../domain/index.js';
 import {
   ADD_MISSING_JOBS,
   ADD_NEXT_JOB,
+  type NextJob,
   type ReconcilePaymentPayload,
   PRIORITIES,
 } from './reconcile-payment.job.js';
@@ -15,16 +16,20 @@ export interface AttemptToReconcile extends ReconciledAttempt {
   readonly userId: number;
 }
 
-const FIND = prepared(
+const FIND = prepared<AttemptToReconcile, { paymentId: string; number: number }>(
   'find_followed_attempt',
   `SELECT p.user_id AS "userId", p.status, a.channel, a.delivery,
           (extract(epoch FROM now() - a.created_at) * 1000)::double precision AS "ageMs",
           a.number = p.retry_count + 1 AS "isCurrent",
           COALESCE(a.invoice_id = p.paid_invoice_id, false) AS "isPayer"
      FROM payments p JOIN payment_attempts a ON a.payment_id = p.id
-    WHERE p.id = $1 AND a.number = $2`,
+    WHERE p.id = :paymentId AND a.number = :number`,
 );
-const ADD_NEXT = prepared('add_next_follow_up', ADD_NEXT_JOB);
+const ADD_NEXT = prepared<unknown, NextJob>('add_next_follow_up', ADD_NEXT_JOB);
+const ADD_MISSING = statement<unknown, { delayMs: number; most: number }>(
+  'follow_up_forgotten',
+  ADD_MISSING_JOBS,
+);
 
 /** The SQL of following payments up. */
 @Injectable()
@@ -33,7 +38,7 @@ export class ReconciliationRepository {
 
   /** How an attempt stands, by the database's clock; null when it is gone. */
   async find(paymentId: string, number: number): Promise<AttemptToReconcile | null> {
-    const [row] = await this.database.query<AttemptToReconcile>(FIND, [paymentId, number]);
+    const [row] = await this.database.query(FIND({ paymentId, number }));
     return row ?? null;
   }
 
@@ -43,14 +48,16 @@ export class ReconciliationRepository {
     delayMs: number,
     urgency: Urgency,
   ): Promise<void> {
-    await this.database.query(ADD_NEXT, [
-      paymentId,
-      attempt,
-      JSON.stringify(state),
-      delayMs,
-      JSON.stringify(currentOrigin()),
-      PRIORITIES[urgency],
-    ]);
+    await this.database.query(
+      ADD_NEXT({
+        paymentId,
+        number: attempt,
+        state: JSON.stringify(state),
+        delayMs,
+        origin: JSON.stringify(currentOrigin()),
+        priority: PRIORITIES[urgency],
+      }),
+    );
   }
 
   /**
@@ -59,6 +66,6 @@ export class ReconciliationRepository {
    * @returns how many
    */
   async addMissingJobs(delayMs: number, most: number): Promise<number> {
-    return (await this.database.query(ADD_MISSING_JOBS, [delayMs, most])).length;
+    return (await this.database.query(ADD_MISSING({ delayMs, most }))).length;
   }
 }

@@ -1,8 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { type BatchedQuery, batchedQuery } from '../../database/batched-query.js';
+import {
+  type BatchedQuery,
+  batchedQuery,
+  type Keys,
+  type Placed,
+} from '../../database/batched-query.js';
 import { safeInteger } from '../../database/columns.js';
 import { Database } from '../../database/database.js';
-import { prepared } from '../../database/prepared.js';
+import { prepared } from '../../database/statement.js';
 import { type ProviderCode, type ProviderEnvironment } from '../../providers/provider-code.js';
 import { type SealedAccount } from './open-account.js';
 import { NEWEST_ATTEMPT } from '../payment-record.js';
@@ -22,7 +27,7 @@ export interface SaleContext {
   readonly credential: SealedAccount | null;
 }
 
-const CONTEXT = prepared(
+const CONTEXT = prepared<Placed<ContextRow>, Keys>(
   'sale_context',
   `
   SELECT asked.place, r.id AS "routerId",
@@ -30,7 +35,7 @@ const CONTEXT = prepared(
          k.download_speed_mbps AS "downloadSpeedMbps", k.upload_speed_mbps AS "uploadSpeedMbps",
          c.id AS "credentialId", c.version, c.api_key AS "apiKey",
          c.private_key_sealed AS "privateKeySealed", c.environment
-    FROM json_to_recordset($1)
+    FROM json_to_recordset(:keys)
            AS asked (place integer, user_id integer, router_id integer, package_id integer,
                      provider text)
     LEFT JOIN routers r ON r.user_id = asked.user_id AND r.id = asked.router_id

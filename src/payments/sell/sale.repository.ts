@@ -3,7 +3,7 @@ import { currentOrigin } from '../../common/http/request-context.js';
 import { newId } from '../../common/ids/uuid.js';
 import { Settings } from '../../config/settings.js';
 import { Database, type Sql } from '../../database/database.js';
-import { type Prepared, prepared } from '../../database/prepared.js';
+import { prepared } from '../../database/statement.js';
 import { violatedConstraint } from '../../database/violations.js';
 import { routerNotFound } from '../../routers/router-errors.js';
 import { type AttemptChannel, attemptReference, type RetriedPayment } from '../domain/index.js';
@@ -85,9 +85,15 @@ const insertStatement = (slot: string, nextStep: string): string => `
     FROM payment p JOIN attempt a ON ${NEWEST_ATTEMPT} ${nextStep}`;
 
 const FOLLOWED_UP = addReconciliationJob('$27', '$28');
-const INSERT_PROMPT = prepared('insert_prompt', insertStatement(SLOT, FOLLOWED_UP));
-const INSERT_LINK = prepared('insert_link', insertStatement(NO_SLOT, FOLLOWED_UP));
-const INSERT_REFUSED = insertStatement(NO_SLOT, '');
+const INSERT_PROMPT = prepared<PaymentRow, object>(
+  'insert_prompt',
+  insertStatement(SLOT, FOLLOWED_UP),
+)({});
+const INSERT_LINK = prepared<PaymentRow, object>(
+  'insert_link',
+  insertStatement(NO_SLOT, FOLLOWED_UP),
+)({});
+const INSERT_REFUSED = { text: insertStatement(NO_SLOT, '') };
 
 const PROMPT_OUT = `
   SELECT ${PAYMENT_COLUMNS}
@@ -232,7 +238,7 @@ export class SaleRepository {
 
   private async insert(
     sql: Sql,
-    statement: string | Prepared,
+    statement: { readonly name?: string; readonly text: string },
     { request, phone, sold, provider, account, credentialId, credentialVersion }: Sale,
     channel: AttemptChannel,
     start: Start,
@@ -270,7 +276,7 @@ export class SaleRepository {
         ? []
         : [this.settings.payments.reconcileFirstDelayMs, JSON.stringify(currentOrigin())]),
     ];
-    const rows = sql.query<PaymentRow>(statement, values);
+    const rows = sql.query<PaymentRow>({ ...statement, values });
     const [row] = await rows.catch(mapForeignKeyViolation);
     return row ? { record: paymentRecord(row), reference } : null;
   }

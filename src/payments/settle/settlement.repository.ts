@@ -1,15 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { Money } from '../../common/money/money.js';
 import { type Sql } from '../../database/database.js';
-import { prepared } from '../../database/prepared.js';
+import { prepared } from '../../database/statement.js';
 import { type Transaction } from '../../database/transaction.js';
 import {
   type AttemptChange,
   type Decision,
   type EventSource,
+  type HistoryEvent,
   type LockedAttempt,
   type LockedPayment,
   type PaymentChange,
+  type PaymentStatus,
+  type ReviewReason,
 } from '../domain/index.js';
 import {
   NEWEST_ATTEMPT,
@@ -45,9 +48,21 @@ export interface HistoryLine {
   readonly evidence: Readonly<Record<string, unknown>>;
 }
 
+type DecisionParameters = Omit<AttemptChange, 'receipt'> &
+  Omit<PaymentChange, 'reviewReason'> & {
+    readonly paymentId: string;
+    readonly number: number;
+    readonly attemptReceipt: string | undefined;
+    readonly reviewReason: ReviewReason | '' | undefined;
+    readonly event: HistoryEvent | null;
+    readonly fromStatus: PaymentStatus;
+    readonly source: EventSource;
+    readonly evidence: string;
+  };
+
 // The clock is read outside the locking part: a statement that waits for a lock has already
 // computed its columns, and would complete the payment at the time when the wait began.
-const LOCK = prepared(
+const LOCK = prepared<LockedRow, { paymentId: string; number: number }>(
   'lock_payment',
   `
   WITH locked AS MATERIALIZED (
@@ -57,9 +72,9 @@ const LOCK = prepared(
            t.provider_state AS "attemptState", t.reported_at AS "attemptReportedAt",
            p.contradictions
       FROM payments p
-      JOIN payment_attempts t ON t.payment_id = p.id AND t.number = $2
+      JOIN payment_attempts t ON t.payment_id = p.id AND t.number = :number
       JOIN payment_attempts a ON ${NEWEST_ATTEMPT}
-     WHERE p.id = $1
+     WHERE p.id = :paymentId
        FOR UPDATE
   )
   SELECT locked.*, clock_timestamp()::timestamptz(3) AS now FROM locked`,
@@ -67,45 +82,45 @@ const LOCK = prepared(
 
 // One statement for the three tables. An absent change travels as null and leaves its column; the
 // empty review reason takes the old one away.
-const APPLY = prepared(
+const APPLY = prepared<PaymentRow, DecisionParameters>(
   'apply_decision',
   `
   WITH attempt AS (
     UPDATE payment_attempts SET
-      delivery = COALESCE($3, delivery),
-      provider_payment_id = COALESCE($4, provider_payment_id),
-      invoice_id = COALESCE($5, invoice_id),
-      payment_url = COALESCE($6, payment_url),
-      link_signature_sealed = COALESCE($7, link_signature_sealed),
-      provider_state = COALESCE($8, provider_state),
-      mpesa_reference = COALESCE($9, mpesa_reference),
-      failed_reason = COALESCE($10, failed_reason),
-      failed_code = COALESCE($11, failed_code),
-      reported_at = COALESCE($12, reported_at),
+      delivery = COALESCE(:delivery, delivery),
+      provider_payment_id = COALESCE(:providerPaymentId, provider_payment_id),
+      invoice_id = COALESCE(:invoiceId, invoice_id),
+      payment_url = COALESCE(:paymentUrl, payment_url),
+      link_signature_sealed = COALESCE(:linkSignatureSealed, link_signature_sealed),
+      provider_state = COALESCE(:state, provider_state),
+      mpesa_reference = COALESCE(:attemptReceipt, mpesa_reference),
+      failed_reason = COALESCE(:failedReason, failed_reason),
+      failed_code = COALESCE(:failedCode, failed_code),
+      reported_at = COALESCE(:reportedAt, reported_at),
       updated_at = clock_timestamp()
-    WHERE payment_id = $1 AND number = $2
+    WHERE payment_id = :paymentId AND number = :number
     RETURNING *
   ), payment AS (
     UPDATE payments SET
-      status = COALESCE($13, status),
-      completed_at = COALESCE($14, completed_at),
-      package_expiry_time = COALESCE($15, package_expiry_time),
-      paid_invoice_id = COALESCE($16, paid_invoice_id),
-      mpesa_reference = COALESCE($17, mpesa_reference),
-      error_message = COALESCE($18, error_message),
-      review_reason = NULLIF(COALESCE($19, review_reason), ''),
-      contradictions = COALESCE($20, contradictions),
+      status = COALESCE(:status, status),
+      completed_at = COALESCE(:completedAt, completed_at),
+      package_expiry_time = COALESCE(:packageExpiryTime, package_expiry_time),
+      paid_invoice_id = COALESCE(:paidInvoiceId, paid_invoice_id),
+      mpesa_reference = COALESCE(:receipt, mpesa_reference),
+      error_message = COALESCE(:errorMessage, error_message),
+      review_reason = NULLIF(COALESCE(:reviewReason, review_reason), ''),
+      contradictions = COALESCE(:contradictions, contradictions),
       updated_at = clock_timestamp()
-    WHERE id = $1
+    WHERE id = :paymentId
     RETURNING *
   ), line AS (
     INSERT INTO payment_history
       (payment_id, user_id, attempt, event, from_status, to_status, source, evidence)
-    SELECT id, user_id, $2, $21, $22, status, $23, $24 FROM payment
+    SELECT id, user_id, :number, :event, :fromStatus, status, :source, :evidence FROM payment
   ), attempts AS (
     SELECT * FROM attempt
     UNION ALL
-    SELECT * FROM payment_attempts WHERE payment_id = $1 AND number <> $2
+    SELECT * FROM payment_attempts WHERE payment_id = :paymentId AND number <> :number
   )
   SELECT ${PAYMENT_COLUMNS} FROM payment p JOIN attempts a ON ${NEWEST_ATTEMPT}`,
 );
@@ -114,13 +129,13 @@ const APPLY = prepared(
 @Injectable()
 export class SettlementRepository {
   /** Locks a payment and the attempt that an event is about; null when there is no such attempt. */
-  async lock(tx: Sql, paymentId: string, attemptNumber: number): Promise<Locked | null> {
-    const values = [paymentId, attemptNumber];
-    const [row] = await tx.query<LockedRow>(LOCK, values);
+  async lock(tx: Sql, paymentId: string, number: number): Promise<Locked | null> {
+    const lock = LOCK({ paymentId, number });
+    const [row] = await tx.query(lock);
     if (row) return lockedFrom(row);
     // A retry that this statement has waited for has given the payment a newer attempt, which it
     // could not see. It holds the payment's lock by now, so that the next one sees everything.
-    const [seen] = await tx.query<LockedRow>(LOCK, values);
+    const [seen] = await tx.query(lock);
     return seen ? lockedFrom(seen) : null;
   }
 
@@ -133,44 +148,25 @@ export class SettlementRepository {
     decision: Decision,
     line: HistoryLine,
   ): Promise<PaymentRecord> {
-    const [row] = await tx.finish<PaymentRow>(APPLY, [
-      record.id,
-      attempt.number,
-      ...attemptValues(decision.attempt),
-      ...paymentValues(decision.payment),
-      decision.event,
-      record.status,
-      line.source,
-      JSON.stringify(line.evidence),
-    ]);
+    const { payment, attempt: changed, event } = decision;
+    const [row] = await tx.finish(
+      APPLY({
+        ...changed,
+        ...payment,
+        paymentId: record.id,
+        number: attempt.number,
+        attemptReceipt: changed.receipt,
+        reviewReason: payment.reviewReason === null ? '' : payment.reviewReason,
+        event,
+        fromStatus: record.status,
+        source: line.source,
+        evidence: JSON.stringify(line.evidence),
+      }),
+    );
     if (!row) throw new Error('A locked payment is gone');
     return paymentRecord(row);
   }
 }
-
-const attemptValues = (change: AttemptChange): unknown[] => [
-  change.delivery,
-  change.providerPaymentId,
-  change.invoiceId,
-  change.paymentUrl,
-  change.linkSignatureSealed,
-  change.state,
-  change.receipt,
-  change.failedReason,
-  change.failedCode,
-  change.reportedAt,
-];
-
-const paymentValues = (change: PaymentChange): unknown[] => [
-  change.status,
-  change.completedAt,
-  change.packageExpiryTime,
-  change.paidInvoiceId,
-  change.receipt,
-  change.errorMessage,
-  change.reviewReason === null ? '' : change.reviewReason,
-  change.contradictions,
-];
 
 function lockedFrom({ now, ...row }: LockedRow): Locked {
   const record = paymentRecord(row);

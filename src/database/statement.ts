@@ -1,0 +1,90 @@
+/** A query as the driver takes it. `Row` is the type of its rows. */
+export interface Query<Row = unknown> {
+  /** The name of the prepared statement; without it, the statement is not prepared. */
+  readonly name?: string;
+  readonly text: string;
+  /** The values of `$1`, `$2` and so on. */
+  readonly values: readonly unknown[];
+  /** Never set: it ties the type of the rows to the query. */
+  readonly row?: Row;
+}
+
+/** A declared statement: called with its named parameters, it is a {@link Query}. */
+export type Statement<Row, Parameters> = (parameters: Parameters) => Query<Row>;
+
+/** The texts of all declared statements by name, as they are sent, and the order of their parameters. */
+export const STATEMENTS = new Map<string, { readonly text: string; readonly order: string[] }>();
+
+/** A text and its values as a {@link Query}. */
+export const asQuery = <Row>(
+  query: string | Query<Row>,
+  values: readonly unknown[] = [],
+): Query<Row> => (typeof query === 'string' ? { text: query, values } : query);
+
+/** `:name`, but neither a cast (`::text`) nor an argument by name (`run_at := now()`). */
+const PARAMETER = /(?<![:\w]):([a-zA-Z]\w*)/g;
+
+/**
+ * Declares a statement with named parameters, such as `WHERE id = :paymentId`. They are translated
+ * to `$1`, `$2` here, when the module is loaded. `Row` and `Parameters` are types that only the
+ * compiler sees, so test/integration/statements.int-spec.ts holds them against the database.
+ *
+ * @param name unique among all statements
+ */
+export function statement<Row, Parameters extends object>(
+  name: string,
+  text: string,
+): Statement<Row, Parameters> {
+  if (STATEMENTS.has(name)) throw new Error(`Two statements are named ${name}`);
+  const compiled = withPositions(text);
+  STATEMENTS.set(name, compiled);
+  return bind(compiled);
+}
+
+/**
+ * Declares a statement that each connection parses once. It is used for statements that run with
+ * every customer request.
+ *
+ * After five executions PostgreSQL may use one generic plan for all values. Only statements with
+ * the same best plan for all values may be prepared, so none with optional conditions such as
+ * `:status IS NULL OR ...`.
+ *
+ * @param name unique among all statements; `pg_prepared_statements` shows it
+ */
+export function prepared<Row, Parameters extends object>(
+  name: string,
+  text: string,
+): Statement<Row, Parameters> {
+  const query = statement<Row, Parameters>(name, text);
+  return (parameters) => ({ name, ...query(parameters) });
+}
+
+/**
+ * A query whose text depends on the request, put together from constant pieces.
+ *
+ * @param parameters may hold more than the text names
+ */
+export const queryOf = <Row>(text: string, parameters: object): Query<Row> =>
+  bind<Row, object>(withPositions(text))(parameters);
+
+const bind =
+  <Row, Parameters extends object>({
+    text,
+    order,
+  }: {
+    readonly text: string;
+    readonly order: readonly string[];
+  }): Statement<Row, Parameters> =>
+  (parameters) => ({
+    text,
+    values: order.map((name) => (parameters as Readonly<Record<string, unknown>>)[name]),
+  });
+
+function withPositions(text: string): { text: string; order: string[] } {
+  const order: string[] = [];
+  const positional = text.replace(PARAMETER, (_found, name: string) => {
+    const known = order.indexOf(name);
+    return `$${known < 0 ? order.push(name) : known + 1}`;
+  });
+  return { text: positional, order };
+}
