@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put } from
 import { CurrentUser } from '../auth/access.decorators.js';
 import { type Caller } from '../auth/caller.js';
 import { type PageAsked, PageOf } from '../common/http/paging.js';
-import { IntegerIdPipe } from '../common/http/path-ids.js';
+import { IntegerIdParam } from '../common/http/path-ids.js';
 import { isIntegerId } from '../common/ids/integer-id.js';
 import { Describe, Tag } from '../common/openapi/describe.decorator.js';
 import { type Page } from '../common/pagination/page.js';
@@ -66,7 +66,7 @@ export class CredentialsController {
   @Get(':id')
   async get(
     @CurrentUser() { userId }: Caller,
-    @Param('id', new IntegerIdPipe(credentialErrors.notFound)) id: number,
+    @IntegerIdParam(credentialErrors.notFound) id: number,
   ): Promise<CredentialResponse> {
     return credentialResponse(await this.credentials.getOwned(userId, id));
   }
@@ -75,7 +75,7 @@ export class CredentialsController {
   @Put(':id')
   async replace(
     @CurrentUser() { userId }: Caller,
-    @Param('id', new IntegerIdPipe(credentialErrors.notFound)) id: number,
+    @IntegerIdParam(credentialErrors.notFound) id: number,
     @Body() body: ReplaceCredentialRequest,
   ): Promise<CredentialResponse> {
     return credentialResponse(await this.credentials.update(userId, id, changeIn(body)));
@@ -85,7 +85,7 @@ export class CredentialsController {
   @Patch(':id')
   async change(
     @CurrentUser() { userId }: Caller,
-    @Param('id', new IntegerIdPipe(credentialErrors.notFound)) id: number,
+    @IntegerIdParam(credentialErrors.notFound) id: number,
     @Body() body: ChangeCredentialRequest,
   ): Promise<CredentialResponse> {
     return credentialResponse(await this.credentials.update(userId, id, changeIn(body)));
@@ -96,7 +96,7 @@ export class CredentialsController {
   @HttpCode(204)
   async remove(
     @CurrentUser() { userId }: Caller,
-    @Param('id', new IntegerIdPipe(credentialErrors.notFound)) id: number,
+    @IntegerIdParam(credentialErrors.notFound) id: number,
   ): Promise<void> {
     await this.credentials.remove(userId, id);
   }
@@ -106,7 +106,7 @@ export class CredentialsController {
   @HttpCode(200)
   async updatePrivateKey(
     @CurrentUser() { userId }: Caller,
-    @Param('id', new IntegerIdPipe(credentialErrors.notFound)) id: number,
+    @IntegerIdParam(credentialErrors.notFound) id: number,
     @Body() { private_key: key }: UpdatePrivateKeyRequest,
   ): Promise<CredentialResponse> {
     return credentialResponse(await this.credentials.updatePrivateKey(userId, id, key));
@@ -117,7 +117,7 @@ export class CredentialsController {
   @HttpCode(200)
   async toggle(
     @CurrentUser() { userId }: Caller,
-    @Param('id', new IntegerIdPipe(credentialErrors.notFound)) id: number,
+    @IntegerIdParam(credentialErrors.notFound) id: number,
   ): Promise<CredentialResponse> {
     return credentialResponse(await this.credentials.toggle(userId, id));
   }

@@ -1,16 +1,8 @@
 import { invalidFields } from '../common/errors/api-error.js';
 import { mustBeOneOf } from '../common/http/path-words.js';
 import { answer, type Description, nothing } from '../common/openapi/describe.decorator.js';
-import { pageOf } from '../common/openapi/page.schema.js';
-import {
-  about,
-  flag,
-  instant,
-  integerId,
-  oneOf,
-  resource,
-  text,
-} from '../common/openapi/schema.js';
+import { pageOf, resource } from '../common/openapi/page.schema.js';
+import { about, flag, instant, integerId, oneOf, text } from '../common/openapi/schema.js';
 import {
   PROVIDER_CODES,
   PROVIDER_ENVIRONMENTS,

@@ -1,7 +1,7 @@
-import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { CurrentUser } from '../auth/access.decorators.js';
 import { type Caller } from '../auth/caller.js';
-import { IntegerIdPipe } from '../common/http/path-ids.js';
+import { IntegerIdParam } from '../common/http/path-ids.js';
 import { Describe, Tag } from '../common/openapi/describe.decorator.js';
 import { credentialErrors } from './credential-errors.js';
 import { VerifyCredentialRequest } from './credentials.requests.js';
@@ -25,7 +25,7 @@ export class VerifyCredentialController {
   @HttpCode(200)
   async verify(
     @CurrentUser() { userId }: Caller,
-    @Param('id', new IntegerIdPipe(credentialErrors.notFound)) id: number,
+    @IntegerIdParam(credentialErrors.notFound) id: number,
     @Body() { private_key: key }: VerifyCredentialRequest,
   ): Promise<VerifyResponse> {
     return key

@@ -1,5 +1,6 @@
 import { answer, type Description } from '../common/openapi/describe.decorator.js';
-import { flag, resource, text } from '../common/openapi/schema.js';
+import { resource } from '../common/openapi/page.schema.js';
+import { flag, text } from '../common/openapi/schema.js';
 import { credentialErrors } from './credential-errors.js';
 import { type VerifyResponse } from './verify-credential.controller.js';
 

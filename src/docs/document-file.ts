@@ -24,5 +24,5 @@ export async function documentText(): Promise<string> {
     logger: false,
     abortOnError: false,
   });
-  return `${JSON.stringify(await buildDocument(app), null, 2)}\n`;
+  return `${JSON.stringify(buildDocument(app), null, 2)}\n`;
 }

@@ -1,7 +1,16 @@
 import { STATUS_CODES } from 'node:http';
 import { type ApiError } from '../common/errors/api-error.js';
 import { errorBody } from '../common/http/error-body.js';
-import { named, object, oneOf, type Schema, text, uuid } from '../common/openapi/schema.js';
+import {
+  about,
+  named,
+  object,
+  oneOf,
+  optional,
+  type Schema,
+  text,
+  uuid,
+} from '../common/openapi/schema.js';
 import { answerHeaders, REQUEST_ID, sharedHeaders } from './headers.js';
 
 type ErrorBody = ReturnType<typeof errorBody>;
@@ -9,20 +18,17 @@ type ErrorBody = ReturnType<typeof errorBody>;
 /** The schema of all errors. */
 export const errorSchema = named('Error', {
   description: 'Every error, from every layer of the server.',
-  ...object<Required<ErrorBody>>(
-    {
-      error: { ...text, description: 'One sentence that a person can act on.' },
-      code: { ...text, description: 'Stable, for programs.', pattern: '^[a-z_]+$' },
-      request_id: { ...text, description: 'Quote it when asking for help; the log has it too.' },
-      payment_id: { ...uuid, description: 'The payment that the failed request left behind.' },
-      fields: {
-        type: 'object',
-        description: 'What is wrong, by field of the request.',
-        additionalProperties: { type: 'array', items: text, minItems: 1 },
-      },
-    },
-    ['payment_id', 'fields'],
-  ),
+  ...object<ErrorBody>({
+    error: { ...text, description: 'One sentence that a person can act on.' },
+    code: { ...text, description: 'Stable, for programs.', pattern: '^[a-z_]+$' },
+    request_id: { ...text, description: 'Quote it when asking for help; the log has it too.' },
+    payment_id: optional(about('The payment that the failed request left behind.', uuid)),
+    fields: optional({
+      type: 'object',
+      description: 'What is wrong, by field of the request.',
+      additionalProperties: { type: 'array', items: text, minItems: 1 },
+    }),
+  }),
 });
 
 /**

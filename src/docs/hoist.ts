@@ -1,4 +1,5 @@
-import { nameOf } from '../common/openapi/schema.js';
+import { isDeepStrictEqual } from 'node:util';
+import { nameOf, type Schema } from '../common/openapi/schema.js';
 
 const WHERE = '#/components/schemas/';
 
@@ -10,10 +11,10 @@ const WHERE = '#/components/schemas/';
  */
 export function hoistSchemas(tree: unknown): {
   readonly tree: unknown;
-  readonly schemas: Readonly<Record<string, unknown>>;
+  readonly schemas: Readonly<Record<string, Schema>>;
 } {
   const seen = new Map<string, object>();
-  const schemas: Record<string, unknown> = {};
+  const schemas: Record<string, Schema> = {};
 
   const walk = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(walk);
@@ -24,12 +25,12 @@ export function hoistSchemas(tree: unknown): {
     if (known === undefined) {
       seen.set(name, value);
       schemas[name] = inside(value);
-    } else if (known !== value) {
+    } else if (!isDeepStrictEqual(known, value)) {
       throw new Error(`Two schemas are named ${name}`);
     }
     return { $ref: `${WHERE}${name}` };
   };
-  const inside = (value: object): object =>
+  const inside = (value: object): Schema =>
     Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, walk(inner)]));
 
   return { tree: walk(tree), schemas };

@@ -1,122 +1,135 @@
 import { type Type } from '@nestjs/common';
-import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import { Reflector } from '@nestjs/core';
-import { type OperationObject, type ParameterObject } from '@nestjs/swagger';
 import { type Access, accessOf } from '../auth/access.decorators.js';
 import { type ControllerRoute } from '../common/http/controller-routes.js';
 import { takesAnyQuery } from '../common/http/known-query.interceptor.js';
 import {
   type Answer,
-  type AnswerHeader,
   type Description,
   descriptionsOf,
   type Parameter,
+  queryParametersOf,
   tagOf,
 } from '../common/openapi/describe.decorator.js';
-import { requestFields } from '../common/openapi/field-schema.js';
-import { requestClassesOf } from '../common/openapi/handler-arguments.js';
-import { integerId, type Schema, uuid } from '../common/openapi/schema.js';
+import { isRequestClass, requestSchema } from '../common/openapi/field-schema.js';
+import { type Schema } from '../common/openapi/schema.js';
 import { allErrorAnswers } from './common-answers.js';
 import { answerHeaders } from './headers.js';
 import { refusalsOf } from './validation-example.js';
 
-const JSON_TYPE = 'application/json';
-const FORM_TYPE = 'application/x-www-form-urlencoded';
+/** A body of a request or an answer, by media type. */
+export type Content = Readonly<
+  Record<string, { readonly schema: Schema; readonly example?: unknown }>
+>;
+
+/** One method of one path in the document. */
+export interface Operation {
+  readonly tags: readonly string[];
+  readonly operationId: string;
+  readonly summary?: string;
+  readonly description?: string;
+  readonly security: readonly Readonly<Record<string, readonly string[]>>[];
+  readonly parameters: readonly Parameter[];
+  readonly requestBody?: { readonly required: boolean; readonly content: Content };
+  readonly responses: Readonly<Record<string, Schema>>;
+}
 
 /** How a caller authenticates, by the access of the route. */
-const SECURITY: Readonly<Record<Access, readonly Record<string, string[]>[]>> = {
+const SECURITY: Readonly<Record<Access, Operation['security']>> = {
   token: [{ bearer: [] }],
   portal: [{ publicKey: [] }, { bearer: [] }],
   public: [],
 };
+const reflector = new Reflector();
 
-/**
- * The description of one route in the document.
- *
- * @param scanned what the library has read from the route's code: its id, tags, parameters, body
- */
-export function operationOf(scanned: OperationObject, route: ControllerRoute): object {
+/** The description of one route in the document. */
+export function operationOf(route: ControllerRoute): Operation {
   const parts = descriptionsOf(route.handler);
-  const said = parts.reduceRight<Description>((all, part) => ({ ...all, ...part }), {});
+  const { summary, description, ...said } = parts.reduceRight<Description>(
+    (all, part) => ({ ...all, ...part }),
+    {},
+  );
   const access = accessOf(reflector, [route.handler as () => void, route.controller]);
-  const answers = parts.flatMap((part) => part.answers ?? []);
-  const errors = parts.flatMap((part) => part.errors ?? []);
-  const headers = headersOf(parts.flatMap((part) => part.headers ?? []));
-  const given = parts.flatMap((part) => part.parameters ?? []);
+  const bodies = bodiesOf(route);
+  const headers = Object.fromEntries(
+    parts
+      .flatMap((part) => part.headers ?? [])
+      .map(({ name, ...header }) => [name, { required: false, ...header }]),
+  );
+  const errors = [
+    ...[...bodies, ...queriesOf(route)].flatMap(refusalsOf),
+    ...parts.flatMap((part) => part.errors ?? []),
+  ];
   const takesBody = !['GET', 'HEAD'].includes(route.method);
   return {
     tags: [tagOf(route.controller)],
-    operationId: scanned.operationId,
-    summary: said.summary,
-    ...(said.description === undefined ? {} : { description: said.description }),
+    operationId: operationIdOf(route),
+    ...(summary === undefined ? {} : { summary }),
+    ...(description === undefined ? {} : { description }),
     security: SECURITY[access],
-    parameters: parametersOf(scanned, given, route),
-    ...bodyOf(scanned, said, route),
+    parameters: parametersOf(route),
+    ...requestBodyOf(said, bodies),
     responses: {
-      ...allErrorAnswers(
-        [...[...bodiesOf(route), ...queriesOf(route)].flatMap(refusalsOf), ...errors],
+      ...allErrorAnswers(errors, headers, {
+        access,
+        takesBody,
+        takesAnyQuery: takesAnyQuery(reflector, route),
+      }),
+      ...successes(
+        parts.flatMap((part) => part.answers ?? []),
         headers,
-        { access, takesBody, takesAnyQuery: takesAnyQuery(reflector, route) },
       ),
-      // The common ones come last, because a route may add details to an error.
-      ...successes(answers, headers),
     },
   };
 }
 
-const reflector = new Reflector();
+/** `RoutersController.list` → `routers_list`. */
+const operationIdOf = ({ controller, handler }: ControllerRoute): string => {
+  const resource = controller.name.replace(/Controller$/, '');
+  return `${resource.charAt(0).toLowerCase()}${resource.slice(1)}_${(handler as () => void).name}`;
+};
 
-function parametersOf(
-  scanned: OperationObject,
-  given: readonly Parameter[],
-  route: ControllerRoute,
-): object[] {
-  const inPath = ((scanned.parameters ?? []) as ParameterObject[])
-    .filter(({ name, in: place }) => place === 'path' && !given.some((one) => one.name === name))
-    .map(withIdSchema);
-  const inQuery = queriesOf(route)
-    .flatMap(requestFields)
-    .map(({ name, schema, isRequired }) => ({ name, in: 'query', required: isRequired, schema }));
-  return [...inPath, ...inQuery, ...given];
+function parametersOf({ handler }: ControllerRoute): readonly Parameter[] {
+  const others = descriptionsOf(handler).flatMap(({ parameters = [] }) => parameters);
+  return [
+    ...others.filter(({ in: place }) => place === 'path'),
+    ...queryParametersOf(handler),
+    ...others.filter(({ in: place }) => place === 'header'),
+  ];
 }
 
-/** Path parameters that are ids: a number in the code is an integer id, text is a UUID. */
-function withIdSchema({ name, schema }: ParameterObject): object {
-  const isNumber = (schema as Schema | undefined)?.['type'] === 'number';
-  return { name, in: 'path', required: true, schema: isNumber ? integerId : uuid };
-}
-
-function bodyOf(scanned: OperationObject, said: Description, route: ControllerRoute): object {
-  const body = scanned.requestBody as { content: Record<string, { schema: Schema }> } | undefined;
-  const schema = said.body ?? body?.content[JSON_TYPE]?.schema;
+function requestBodyOf(
+  { body, example }: Description,
+  [request]: readonly Type<object>[],
+): Pick<Operation, 'requestBody'> {
+  const schema = body ?? (request && requestSchema(request));
   if (!schema) return {};
-  const content = { schema, ...(said.example ? { example: said.example } : {}) };
+  const required = body !== undefined || schema['required'] !== undefined;
+  const content = { schema, ...(example ? { example } : {}) };
   return {
     requestBody: {
-      required: said.body !== undefined || bodiesOf(route).some(hasRequiredField),
-      content: { [JSON_TYPE]: content, [FORM_TYPE]: content },
+      required,
+      content: { 'application/json': content, 'application/x-www-form-urlencoded': content },
     },
   };
 }
 
-/** The classes of the request bodies of a route. */
-export const bodiesOf = (route: ControllerRoute): Type<object>[] =>
-  requestClassesOf(route, RouteParamtypes.BODY);
+/** The classes that a route reads its body into: the types of its arguments are the compiler's. */
+export function bodiesOf({ handler, controller }: ControllerRoute): Type<object>[] {
+  const { name } = handler as () => void;
+  const types = (Reflect.getMetadata('design:paramtypes', controller.prototype as object, name) ??
+    []) as readonly Type<object>[];
+  const queries = queriesOf({ handler });
+  return types.filter((type) => isRequestClass(type) && !queries.includes(type));
+}
 
-/** The classes of its queries. */
-const queriesOf = (route: ControllerRoute): Type<object>[] =>
-  requestClassesOf(route, RouteParamtypes.QUERY);
-
-const hasRequiredField = (request: Type<object>): boolean =>
-  requestFields(request).some(({ isRequired }) => isRequired);
-
-const headersOf = (headers: readonly AnswerHeader[]): Record<string, object> =>
-  Object.fromEntries(headers.map(({ name, ...header }) => [name, { required: false, ...header }]));
+const queriesOf = ({ handler }: Pick<ControllerRoute, 'handler'>): Type<object>[] =>
+  descriptionsOf(handler).flatMap(({ query }) => query ?? []);
 
 function successes(
   answers: readonly Answer[],
   headers: Readonly<Record<string, object>>,
-): Record<string, object> {
+): Record<string, Schema> {
   return Object.fromEntries(
     answers.map(({ status, description, mediaType, schema, example }) => [
       String(status),

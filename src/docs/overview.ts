@@ -1,4 +1,3 @@
-import { type OpenAPIObject } from '@nestjs/swagger';
 import { commonAnswers } from './common-answers.js';
 import { sharedHeaders } from './headers.js';
 
@@ -20,7 +19,7 @@ those of each operation there are those of addresses that no operation answers: 
 `.trim();
 
 /** The introduction of the document. */
-export const overview: Omit<OpenAPIObject, 'paths'> = {
+export const overview = {
   openapi: '3.1.0',
   info: {
     title: 'Lipafi',
@@ -43,7 +42,7 @@ export const overview: Omit<OpenAPIObject, 'paths'> = {
   ],
   components: {
     headers: sharedHeaders,
-    responses: commonAnswers as never,
+    responses: commonAnswers,
     securitySchemes: {
       bearer: {
         type: 'http',

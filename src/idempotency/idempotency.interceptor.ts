@@ -14,8 +14,9 @@ import { ApiError } from '../common/errors/api-error.js';
 import { errorBody } from '../common/http/error-body.js';
 import { currentRequest } from '../common/http/request-context.js';
 import { Describe } from '../common/openapi/describe.decorator.js';
+import { oneOf, text } from '../common/openapi/schema.js';
+import { idempotencyErrors } from './idempotency-errors.js';
 import { keyedRequest } from './idempotency-key.js';
-import { idempotencyDocs } from './idempotency.openapi.js';
 import { type KeyHold, type StoredAnswer } from './idempotency.repository.js';
 import { IdempotencyService } from './idempotency.service.js';
 import { InterruptedAnswers } from './interrupted-answers.js';
@@ -97,7 +98,37 @@ export class IdempotencyInterceptor implements NestInterceptor {
  * a replay is neither refused nor counted.
  */
 export const Idempotent = (): MethodDecorator =>
-  applyDecorators(UseInterceptors(IdempotencyInterceptor), Describe(idempotencyDocs));
+  applyDecorators(
+    UseInterceptors(IdempotencyInterceptor),
+    Describe({
+      parameters: [
+        {
+          name: 'Idempotency-Key',
+          in: 'header',
+          required: false,
+          description:
+            'A request with the same key and body within 24 hours is not executed again: its first ' +
+            'answer is replayed, also when a rate limit is reached. Answers after which nothing was ' +
+            'sent (409, 429, 502, 503) are not stored: the same key tries again. Use a new ' +
+            'key, such as a UUID, for each new request.',
+          schema: { ...text, pattern: '^[!-~]{1,255}$' },
+        },
+      ],
+      headers: [
+        {
+          name: 'Idempotent-Replayed',
+          description: 'Present when the answer is a replay.',
+          schema: oneOf(['true']),
+        },
+      ],
+      errors: [
+        idempotencyErrors.malformed(),
+        idempotencyErrors.stillRunning(),
+        idempotencyErrors.takenOver(),
+        idempotencyErrors.keyReused(),
+      ],
+    }),
+  );
 
 const isNotSent = (error: unknown): boolean =>
   error instanceof ApiError && NOT_SENT_STATUSES.includes(error.status);

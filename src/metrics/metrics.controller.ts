@@ -4,12 +4,12 @@ import { Public } from '../auth/access.decorators.js';
 import { constantTimeEqual } from '../common/crypto/hash.js';
 import { AnyQuery } from '../common/http/known-query.interceptor.js';
 import { Describe, Tag } from '../common/openapi/describe.decorator.js';
+import { text } from '../common/openapi/schema.js';
 import { Settings } from '../config/settings.js';
 import { ClosedToPages } from '../cors/cors.decorator.js';
 import { FiguresService } from './figures.service.js';
 import { metricsErrors } from './metrics-errors.js';
 import { Metrics } from './metrics.js';
-import { metricsDocs } from './metrics.openapi.js';
 
 const BEARER = /^bearer +(\S+)$/i;
 
@@ -26,7 +26,21 @@ export class MetricsController {
   ) {}
 
   @Public()
-  @Describe(metricsDocs.collect)
+  @Describe({
+    summary: 'The figures that Prometheus collects',
+    description: 'With `METRICS_TOKEN` set, only for `Authorization: Bearer <METRICS_TOKEN>`.',
+    isFile: true,
+    answers: [
+      {
+        status: 200,
+        description: 'The figures in the text format of Prometheus.',
+        mediaType: 'text/plain',
+        schema: text,
+        example: '# TYPE nodejs_version_info gauge\nnodejs_version_info{version="v24.0.0"} 1\n',
+      },
+    ],
+    errors: [metricsErrors.tokenMissing(), metricsErrors.tokenWrong()],
+  })
   @Get()
   async collect(
     @Headers('authorization') authorization: string | undefined,
@@ -35,8 +49,9 @@ export class MetricsController {
     this.admit(authorization);
     await this.figures.refresh();
     const { registry } = this.metrics;
-    const text = await registry.metrics();
-    response.set({ 'Content-Type': registry.contentType, 'Cache-Control': 'no-store' }).send(text);
+    response
+      .set({ 'Content-Type': registry.contentType, 'Cache-Control': 'no-store' })
+      .send(await registry.metrics());
   }
 
   /** @throws ApiError 401 when a token is required and missing or wrong */

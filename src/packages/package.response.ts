@@ -1,7 +1,21 @@
 import { Money } from '../common/money/money.js';
+import { pageOf, response } from '../common/openapi/response.js';
+import {
+  about,
+  count,
+  flag,
+  instant,
+  integerId,
+  list,
+  money,
+  oneOf,
+  text,
+} from '../common/openapi/schema.js';
 import { toIso } from '../common/time/instant.js';
+import { SALES_CURRENCY } from '../common/validation/rules.js';
 import { durationDisplay, PACKAGE_TYPE_NAMES, speedDisplay } from './package-displays.js';
-import { type PackageEntity } from './package.entity.js';
+import { PACKAGE_TYPES, type PackageEntity } from './package.entity.js';
+import { type PackageList } from './packages.repository.js';
 
 /** The fields of a package that the API shows. */
 export type ShownPackage = Omit<
@@ -15,29 +29,52 @@ export interface PackageOfRouter {
   readonly routerName: string;
 }
 
+const download = ({ sold }: PackageOfRouter): string => speedDisplay(sold.downloadSpeedMbps);
+const upload = ({ sold }: PackageOfRouter): string => speedDisplay(sold.uploadSpeedMbps);
+
 /** A package as the API shows it. */
-export function packageResponse({ sold, routerName }: PackageOfRouter) {
-  const download = speedDisplay(sold.downloadSpeedMbps);
-  const upload = speedDisplay(sold.uploadSpeedMbps);
-  return {
-    id: sold.id,
-    name: sold.name,
-    router: sold.routerId,
-    router_name: routerName,
-    package_type: sold.packageType,
-    package_type_display: PACKAGE_TYPE_NAMES[sold.packageType],
-    duration_hours: sold.durationHours,
-    duration_display: durationDisplay(sold.durationHours),
-    price: Money.fromMinor(sold.priceMinor, sold.currency).toString(),
-    currency: sold.currency,
-    download_speed_mbps: sold.downloadSpeedMbps,
-    download_speed_display: download,
-    upload_speed_mbps: sold.uploadSpeedMbps,
-    upload_speed_display: upload,
-    speed_display: `${download} / ${upload}`,
-    description: sold.description,
-    is_active: sold.isActive,
-    created_at: toIso(sold.createdAt),
-    updated_at: toIso(sold.updatedAt),
-  };
-}
+export const PackageResponse = response<PackageOfRouter>('Package', 'A package of a router.').with({
+  id: [integerId, 1, ({ sold }) => sold.id],
+  name: [text, 'One day', ({ sold }) => sold.name],
+  router: [integerId, 1, ({ sold }) => sold.routerId],
+  router_name: [text, 'Mama Njeri Café', ({ routerName }) => routerName],
+  package_type: [oneOf(PACKAGE_TYPES), 'hourly', ({ sold }) => sold.packageType],
+  package_type_display: [
+    oneOf(Object.values(PACKAGE_TYPE_NAMES)),
+    PACKAGE_TYPE_NAMES.hourly,
+    ({ sold }) => PACKAGE_TYPE_NAMES[sold.packageType],
+  ],
+  duration_hours: [count, 24, ({ sold }) => sold.durationHours],
+  duration_display: [
+    about('Such as `24 hours` or `1 month`.', text),
+    '24 hours',
+    ({ sold }) => durationDisplay(sold.durationHours),
+  ],
+  price: [money, '50.00', ({ sold }) => Money.fromMinor(sold.priceMinor, sold.currency).toString()],
+  currency: [oneOf<string>([SALES_CURRENCY]), SALES_CURRENCY, ({ sold }) => sold.currency],
+  download_speed_mbps: [count, 10, ({ sold }) => sold.downloadSpeedMbps],
+  download_speed_display: [about('Such as `10 Mbps` or `1.0 Gbps`.', text), '10 Mbps', download],
+  upload_speed_mbps: [count, 5, ({ sold }) => sold.uploadSpeedMbps],
+  upload_speed_display: [text, '5 Mbps', upload],
+  speed_display: [text, '10 Mbps / 5 Mbps', (shown) => `${download(shown)} / ${upload(shown)}`],
+  description: [text, '', ({ sold }) => sold.description],
+  is_active: [about('Whether portals show it.', flag), true, ({ sold }) => sold.isActive],
+  created_at: [instant, '2026-03-01T08:00:00.000Z', ({ sold }) => toIso(sold.createdAt)],
+  updated_at: [instant, '2026-03-01T08:00:00.000Z', ({ sold }) => toIso(sold.updatedAt)],
+});
+
+export const PackagePage = pageOf('Package', PackageResponse);
+
+/** `GET /routers/{id}/packages/`: what a portal shows to its customers. */
+export const PackageListResponse = response<PackageList>(
+  'PackageList',
+  'The active packages of a router, cheapest first, as a portal shows them.',
+).with({
+  router_id: [integerId, 1, ({ routerId }) => routerId],
+  router_name: [text, 'Mama Njeri Café', ({ routerName }) => routerName],
+  packages: [
+    list(PackageResponse.schema),
+    [PackageResponse.example],
+    ({ packages, routerName }) => packages.map((sold) => PackageResponse.of({ sold, routerName })),
+  ],
+});

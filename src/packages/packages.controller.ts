@@ -1,16 +1,13 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Put } from '@nestjs/common';
 import { CurrentUser, PortalAccess } from '../auth/access.decorators.js';
 import { type Caller } from '../auth/caller.js';
 import { type PageAsked, PageOf } from '../common/http/paging.js';
-import { IntegerIdPipe } from '../common/http/path-ids.js';
+import { IntegerIdParam } from '../common/http/path-ids.js';
 import { isIntegerId } from '../common/ids/integer-id.js';
-import { Describe, Tag } from '../common/openapi/describe.decorator.js';
-import { type Page } from '../common/pagination/page.js';
-import { mapPage } from '../database/keyset.js';
+import { answer, Describe, nothing, Tag } from '../common/openapi/describe.decorator.js';
 import { routerNotFound } from '../routers/router-errors.js';
-import { packageNotFound } from './package-errors.js';
-import { packageResponse } from './package.response.js';
-import { packagesDocs } from './packages.openapi.js';
+import { packageNameTaken, packageNotFound } from './package-errors.js';
+import { PackageListResponse, PackagePage, PackageResponse } from './package.response.js';
 import { type PackageChange } from './packages.repository.js';
 import {
   ChangePackageRequest,
@@ -19,14 +16,16 @@ import {
 } from './packages.requests.js';
 import { PackagesService } from './packages.service.js';
 
-type PackageResponse = ReturnType<typeof packageResponse>;
-
-/** The packages of a router, as a portal shows them to its customers. */
-export interface PackageListResponse {
-  readonly router_id: number;
-  readonly router_name: string;
-  readonly packages: readonly PackageResponse[];
-}
+const example = {
+  name: 'One day',
+  router: 1,
+  package_type: 'hourly',
+  duration_hours: 24,
+  price: '50.00',
+  download_speed_mbps: 10,
+  upload_speed_mbps: 5,
+};
+const CHANGES = 'Payments keep what was sold: price, duration and speeds.';
 
 /** The packages of operators. */
 @Tag('Packages')
@@ -34,12 +33,14 @@ export interface PackageListResponse {
 export class PackagesController {
   constructor(private readonly packages: PackagesService) {}
 
-  @Describe(packagesDocs.create)
+  @Describe({
+    summary: 'Add a package to a router',
+    example,
+    answers: [answer(201, 'The new package.', PackageResponse)],
+    errors: [packageNameTaken(), routerNotFound()],
+  })
   @Post('packages')
-  async create(
-    @CurrentUser() { userId }: Caller,
-    @Body() body: CreatePackageRequest,
-  ): Promise<PackageResponse> {
+  async create(@CurrentUser() { userId }: Caller, @Body() body: CreatePackageRequest) {
     const created = await this.packages.create({
       userId,
       name: body.name,
@@ -53,70 +54,90 @@ export class PackagesController {
       description: body.description,
       isActive: body.is_active,
     });
-    return packageResponse(created);
+    return PackageResponse.of(created);
   }
 
-  @Describe(packagesDocs.list)
+  @Describe({
+    summary: 'List packages',
+    answers: [answer(200, 'A page of packages.', PackagePage)],
+  })
   @Get('packages')
-  async list(
-    @CurrentUser() { userId }: Caller,
-    @PageOf(isIntegerId) page: PageAsked,
-  ): Promise<Page<PackageResponse>> {
-    return mapPage(await this.packages.list(userId, page), packageResponse);
+  async list(@CurrentUser() { userId }: Caller, @PageOf(isIntegerId) page: PageAsked) {
+    return PackagePage.of(await this.packages.list(userId, page));
   }
 
-  @Describe(packagesDocs.get)
+  @Describe({
+    summary: 'Show a package',
+    answers: [answer(200, 'The package.', PackageResponse)],
+  })
   @Get('packages/:id')
-  async get(
-    @CurrentUser() { userId }: Caller,
-    @Param('id', new IntegerIdPipe(packageNotFound)) id: number,
-  ): Promise<PackageResponse> {
-    return packageResponse(await this.packages.getOwned(userId, id));
+  async get(@CurrentUser() { userId }: Caller, @IntegerIdParam(packageNotFound) id: number) {
+    return PackageResponse.of(await this.packages.getOwned(userId, id));
   }
 
-  @Describe(packagesDocs.replace)
+  @Describe({
+    summary: 'Replace a package',
+    description: CHANGES,
+    example,
+    answers: [answer(200, 'The package as it is now.', PackageResponse)],
+    errors: [packageNameTaken(), routerNotFound()],
+  })
   @Put('packages/:id')
   async replace(
     @CurrentUser() { userId }: Caller,
-    @Param('id', new IntegerIdPipe(packageNotFound)) id: number,
+    @IntegerIdParam(packageNotFound) id: number,
     @Body() body: ReplacePackageRequest,
-  ): Promise<PackageResponse> {
-    return packageResponse(await this.packages.update(userId, id, changeIn(body)));
+  ) {
+    return PackageResponse.of(await this.packages.update(userId, id, changeIn(body)));
   }
 
-  @Describe(packagesDocs.change)
+  @Describe({
+    summary: 'Change a package',
+    description: CHANGES,
+    example: { price: '60.00' },
+    answers: [
+      answer(200, 'The package as it is now.', PackageResponse, {
+        ...PackageResponse.example,
+        price: '60.00',
+      }),
+    ],
+    errors: [packageNameTaken(), routerNotFound()],
+  })
   @Patch('packages/:id')
   async change(
     @CurrentUser() { userId }: Caller,
-    @Param('id', new IntegerIdPipe(packageNotFound)) id: number,
+    @IntegerIdParam(packageNotFound) id: number,
     @Body() body: ChangePackageRequest,
-  ): Promise<PackageResponse> {
-    return packageResponse(await this.packages.update(userId, id, changeIn(body)));
+  ) {
+    return PackageResponse.of(await this.packages.update(userId, id, changeIn(body)));
   }
 
-  @Describe(packagesDocs.remove)
+  @Describe({
+    summary: 'Delete a package',
+    description: 'A package with payments is archived.',
+    answers: [nothing('The package is deleted.')],
+  })
   @Delete('packages/:id')
   @HttpCode(204)
   async remove(
     @CurrentUser() { userId }: Caller,
-    @Param('id', new IntegerIdPipe(packageNotFound)) id: number,
+    @IntegerIdParam(packageNotFound) id: number,
   ): Promise<void> {
     await this.packages.remove(userId, id);
   }
 
   @PortalAccess()
-  @Describe(packagesDocs.listForPortal)
+  @Describe({
+    summary: 'List the packages of a router for a portal',
+    description: 'The active packages, cheapest first.',
+    answers: [answer(200, 'The active packages.', PackageListResponse)],
+  })
   @Get(':id/packages')
   async listForPortal(
     @CurrentUser() { userId }: Caller,
-    @Param('id', new IntegerIdPipe(routerNotFound)) id: number,
-  ): Promise<PackageListResponse> {
-    const { routerId, routerName, packages } = await this.packages.getPackageList(userId, id);
-    return {
-      router_id: routerId,
-      router_name: routerName,
-      packages: packages.map((sold) => packageResponse({ sold, routerName })),
-    };
+    @IntegerIdParam(routerNotFound) id: number,
+  ) {
+    return PackageListResponse.of(await this.packages.getPackageList(userId, id));
   }
 }
 

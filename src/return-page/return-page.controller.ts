@@ -3,11 +3,11 @@ import { type Response } from 'express';
 import { Public } from '../auth/access.decorators.js';
 import { AnyQuery } from '../common/http/known-query.interceptor.js';
 import { isUuid } from '../common/ids/uuid.js';
-import { Describe, Tag } from '../common/openapi/describe.decorator.js';
+import { Describe, htmlPage, type Parameter, Tag } from '../common/openapi/describe.decorator.js';
+import { text, uuid } from '../common/openapi/schema.js';
 import { Settings } from '../config/settings.js';
 import { ClosedToPages } from '../cors/cors.decorator.js';
 import { noSuchPaymentPage, returnPage } from './return-page.html.js';
-import { returnPageDocs } from './return-page.openapi.js';
 import { type ReturnedPayment } from './return-page.repository.js';
 import { ReturnPageService } from './return-page.service.js';
 
@@ -19,6 +19,27 @@ const HEADERS = {
   'Referrer-Policy': 'no-referrer',
   'Cache-Control': 'no-store',
 } as const;
+
+const parameters: readonly Parameter[] = [
+  { name: 'id', in: 'path', required: true, schema: uuid },
+  {
+    name: 'tracking_id',
+    in: 'query',
+    required: false,
+    description: 'The invoice, as IntaSend adds it.',
+    schema: text,
+  },
+];
+const found = htmlPage(
+  200,
+  'A page with the status of the payment.',
+  '<!doctype html><title>Payment received</title>',
+);
+const notFound = htmlPage(
+  404,
+  'A page that says that there is no such payment.',
+  '<!doctype html><title>No such payment</title>',
+);
 
 /**
  * The pages that customers return to from a payment page, unless the operator has set other ones.
@@ -35,7 +56,22 @@ export class ReturnPageController {
   ) {}
 
   /** IntaSend has one return address, so a customer who has not paid is redirected from here. */
-  @Describe(returnPageDocs.success)
+  @Describe({
+    summary: 'Show a customer the status of a payment',
+    description:
+      'IntaSend redirects customers here from its payment page. The stored status is shown, and ' +
+      'IntaSend is asked for the current one.',
+    parameters,
+    answers: [
+      found,
+      {
+        status: 303,
+        description: 'The payment failed: a redirect to `INTASEND_FAIL_URL_BASE`.',
+        mediaType: 'text/html',
+      },
+      notFound,
+    ],
+  })
   @Get('success/:id')
   async success(
     @Param('id') id: string,
@@ -54,7 +90,14 @@ export class ReturnPageController {
     }
   }
 
-  @Describe(returnPageDocs.failed)
+  @Describe({
+    summary: 'Show a customer the status of a failed payment',
+    description:
+      'The default of `INTASEND_FAIL_URL_BASE`. The stored status is shown, also when the payment ' +
+      'was completed after all.',
+    parameters,
+    answers: [found, notFound],
+  })
   @Get('failed/:id')
   async failed(
     @Param('id') id: string,

@@ -1,19 +1,32 @@
-import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { CurrentUser } from '../auth/access.decorators.js';
 import { type Caller } from '../auth/caller.js';
-import { IntegerIdPipe } from '../common/http/path-ids.js';
-import { Describe, Tag } from '../common/openapi/describe.decorator.js';
-import { routerDevicesDocs } from './router-devices.openapi.js';
+import { IntegerIdParam } from '../common/http/path-ids.js';
+import { answer, Describe, Tag } from '../common/openapi/describe.decorator.js';
 import { ExecuteCommandRequest } from './router-devices.requests.js';
-import { connectionTestResponse, deviceInfoResponse } from './router-devices.responses.js';
+import {
+  CommandResponse,
+  ConnectionTestResponse,
+  DeviceInfoResponse,
+} from './router-devices.responses.js';
 import { RouterDevicesService } from './router-devices.service.js';
-import { routerNotFound } from './router-errors.js';
+import { routerFault, routerNotFound, routerPasswordUnreadable } from './router-errors.js';
+import { RouterFault, type RouterFaultKind } from './router-os/router-fault.js';
+import { LOGIN_REFUSED } from './router-os/router-os.errors.js';
 
-/** The answer of a router to a command. */
-export interface CommandResponse {
-  readonly router_id: number;
-  readonly result: unknown;
-}
+/** An example message for each kind of fault. */
+const FAULTS: Readonly<Record<RouterFaultKind, string>> = {
+  address_refused: 'The address of the router leads to this server or its cloud.',
+  credentials_refused: LOGIN_REFUSED,
+  command_refused: 'The router refused: no such command prefix',
+  certificate_refused: 'The certificate of the router is not valid.',
+  bad_answer: "What answers at the router's address is not the REST API of RouterOS.",
+  unreachable: 'The router cannot be reached. Check its address and that it is on.',
+  timeout: 'The router did not answer within 10 seconds.',
+};
+const faults = Object.entries(FAULTS).map(([kind, sentence]) =>
+  routerFault(new RouterFault(kind as RouterFaultKind, sentence)),
+);
 
 /** Calls operators' routers through the REST API of RouterOS. */
 @Tag('Routers')
@@ -21,34 +34,46 @@ export interface CommandResponse {
 export class RouterDevicesController {
   constructor(private readonly devices: RouterDevicesService) {}
 
-  @Describe(routerDevicesDocs.test)
+  @Describe({
+    summary: 'Test the connection to a router',
+    description: 'The result is stored as `is_online` and `last_checked` of the router.',
+    answers: [answer(200, 'The result of the test.', ConnectionTestResponse)],
+    errors: [routerPasswordUnreadable(undefined)],
+  })
   @Post('test-connection')
   @HttpCode(200)
-  async test(
-    @CurrentUser() { userId }: Caller,
-    @Param('id', new IntegerIdPipe(routerNotFound)) id: number,
-  ): Promise<ReturnType<typeof connectionTestResponse>> {
-    return connectionTestResponse(await this.devices.test(userId, id));
+  async test(@CurrentUser() { userId }: Caller, @IntegerIdParam(routerNotFound) id: number) {
+    return ConnectionTestResponse.of(await this.devices.test(userId, id));
   }
 
-  @Describe(routerDevicesDocs.info)
+  @Describe({
+    summary: 'Show the system information of a router',
+    answers: [answer(200, 'The system information.', DeviceInfoResponse)],
+    errors: [routerPasswordUnreadable(undefined), ...faults],
+  })
   @Get('device-info')
-  async info(
-    @CurrentUser() { userId }: Caller,
-    @Param('id', new IntegerIdPipe(routerNotFound)) id: number,
-  ): Promise<ReturnType<typeof deviceInfoResponse>> {
-    return deviceInfoResponse(id, await this.devices.info(userId, id));
+  async info(@CurrentUser() { userId }: Caller, @IntegerIdParam(routerNotFound) id: number) {
+    return DeviceInfoResponse.of({ routerId: id, ...(await this.devices.info(userId, id)) });
   }
 
-  @Describe(routerDevicesDocs.execute)
+  @Describe({
+    summary: 'Execute a command on a router',
+    description:
+      "Any path of RouterOS's REST API. The last part may be the id or the name of a row, written " +
+      'as it is: the server encodes it. A name with `/`, `?`, `#`, `%` or a backslash is reached ' +
+      'by the id of its row.',
+    example: { command: 'ip/hotspot/active', method: 'GET', data: { user: '0712345678' } },
+    answers: [answer(200, 'The answer of the router.', CommandResponse)],
+    errors: [routerPasswordUnreadable(undefined), ...faults],
+  })
   @Post('execute-command')
   @HttpCode(200)
   async execute(
     @CurrentUser() { userId }: Caller,
-    @Param('id', new IntegerIdPipe(routerNotFound)) id: number,
+    @IntegerIdParam(routerNotFound) id: number,
     @Body() { command, method, data }: ExecuteCommandRequest,
-  ): Promise<CommandResponse> {
+  ) {
     const result = await this.devices.execute(userId, id, { method, path: command, data });
-    return { router_id: id, result };
+    return CommandResponse.of({ routerId: id, result });
   }
 }

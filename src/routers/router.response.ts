@@ -1,17 +1,43 @@
+import { pageOf, response } from '../common/openapi/response.js';
+import {
+  about,
+  flag,
+  instant,
+  integer,
+  integerId,
+  nullable,
+  text,
+} from '../common/openapi/schema.js';
 import { toIso } from '../common/time/instant.js';
 import { type RouterEntity } from './router.entity.js';
 
 /** A router as the API shows it, without its password. */
-export const routerResponse = (router: RouterEntity) => ({
-  id: router.id,
-  name: router.name,
-  host: router.host,
-  port: router.port,
-  username: router.username,
-  use_https: router.useHttps,
-  verify_certificate: router.verifyCertificate,
-  is_online: router.isOnline,
-  last_checked: toIso(router.lastChecked),
-  created_at: toIso(router.createdAt),
-  updated_at: toIso(router.updatedAt),
+export const RouterResponse = response<RouterEntity>(
+  'Router',
+  'A MikroTik router of an operator. Its password is never shown.',
+).with({
+  id: [integerId, 1, ({ id }) => id],
+  name: [text, 'Mama Njeri Café', ({ name }) => name],
+  host: [about('A host name or an IP address.', text), '10.0.0.1', ({ host }) => host],
+  port: [integer(1, 65_535), 80, ({ port }) => port],
+  username: [text, 'lipafi', ({ username }) => username],
+  use_https: [flag, false, ({ useHttps }) => useHttps],
+  verify_certificate: [
+    about('Whether its certificate must be valid.', flag),
+    true,
+    ({ verifyCertificate }) => verifyCertificate,
+  ],
+  is_online: [
+    about('The result of the last connection test.', flag),
+    true,
+    ({ isOnline }) => isOnline,
+  ],
+  last_checked: [
+    nullable(instant),
+    '2026-03-01T09:30:00.000Z',
+    ({ lastChecked }) => toIso(lastChecked),
+  ],
+  created_at: [instant, '2026-03-01T08:00:00.000Z', ({ createdAt }) => toIso(createdAt)],
+  updated_at: [instant, '2026-03-01T08:00:00.000Z', ({ updatedAt }) => toIso(updatedAt)],
 });
+export const RouterPage = pageOf('Router', RouterResponse);

@@ -1,23 +1,28 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Put } from '@nestjs/common';
 import { CurrentUser } from '../auth/access.decorators.js';
 import { type Caller } from '../auth/caller.js';
 import { type PageAsked, PageOf } from '../common/http/paging.js';
-import { IntegerIdPipe } from '../common/http/path-ids.js';
+import { IntegerIdParam } from '../common/http/path-ids.js';
 import { isIntegerId } from '../common/ids/integer-id.js';
-import { Describe, Tag } from '../common/openapi/describe.decorator.js';
-import { type Page } from '../common/pagination/page.js';
-import { mapPage } from '../database/keyset.js';
+import { answer, Describe, nothing, Tag } from '../common/openapi/describe.decorator.js';
 import { routerNotFound } from './router-errors.js';
-import { routerResponse } from './router.response.js';
+import { RouterPage, RouterResponse } from './router.response.js';
 import {
   ChangeRouterRequest,
   CreateRouterRequest,
   ReplaceRouterRequest,
 } from './routers.requests.js';
-import { routersDocs } from './routers.openapi.js';
 import { type RouterChange, RoutersService } from './routers.service.js';
 
-type RouterResponse = ReturnType<typeof routerResponse>;
+const example = {
+  name: 'Mama Njeri Café',
+  host: '10.0.0.1',
+  port: 80,
+  username: 'lipafi',
+  password: 'a password of the router',
+  use_https: false,
+};
+const renamed = { name: 'Mama Njeri Café, upstairs' };
 
 /** Operators' routers. */
 @Tag('Routers')
@@ -25,61 +30,77 @@ type RouterResponse = ReturnType<typeof routerResponse>;
 export class RoutersController {
   constructor(private readonly routers: RoutersService) {}
 
-  @Describe(routersDocs.create)
+  @Describe({
+    summary: 'Add a router',
+    example,
+    answers: [answer(201, 'The new router.', RouterResponse)],
+  })
   @Post()
-  async create(
-    @CurrentUser() { userId }: Caller,
-    @Body() body: CreateRouterRequest,
-  ): Promise<RouterResponse> {
+  async create(@CurrentUser() { userId }: Caller, @Body() body: CreateRouterRequest) {
     const { use_https: useHttps, verify_certificate: verifyCertificate, ...given } = body;
     const router = await this.routers.create(userId, { ...given, useHttps, verifyCertificate });
-    return routerResponse(router);
+    return RouterResponse.of(router);
   }
 
-  @Describe(routersDocs.list)
+  @Describe({
+    summary: 'List routers',
+    answers: [answer(200, 'A page of routers.', RouterPage)],
+  })
   @Get()
-  async list(
-    @CurrentUser() { userId }: Caller,
-    @PageOf(isIntegerId) page: PageAsked,
-  ): Promise<Page<RouterResponse>> {
-    return mapPage(await this.routers.list(userId, page), routerResponse);
+  async list(@CurrentUser() { userId }: Caller, @PageOf(isIntegerId) page: PageAsked) {
+    return RouterPage.of(await this.routers.list(userId, page));
   }
 
-  @Describe(routersDocs.get)
+  @Describe({
+    summary: 'Show a router',
+    answers: [answer(200, 'The router.', RouterResponse)],
+  })
   @Get(':id')
-  async get(
-    @CurrentUser() { userId }: Caller,
-    @Param('id', new IntegerIdPipe(routerNotFound)) id: number,
-  ): Promise<RouterResponse> {
-    return routerResponse(await this.routers.getOwned(userId, id));
+  async get(@CurrentUser() { userId }: Caller, @IntegerIdParam(routerNotFound) id: number) {
+    return RouterResponse.of(await this.routers.getOwned(userId, id));
   }
 
-  @Describe(routersDocs.replace)
+  @Describe({
+    summary: 'Replace a router',
+    description: 'Absent optional fields keep their value, and so does an absent password.',
+    example,
+    answers: [answer(200, 'The changed router.', RouterResponse)],
+  })
   @Put(':id')
   async replace(
     @CurrentUser() { userId }: Caller,
-    @Param('id', new IntegerIdPipe(routerNotFound)) id: number,
+    @IntegerIdParam(routerNotFound) id: number,
     @Body() body: ReplaceRouterRequest,
-  ): Promise<RouterResponse> {
-    return routerResponse(await this.routers.update(userId, id, changeIn(body)));
+  ) {
+    return RouterResponse.of(await this.routers.update(userId, id, changeIn(body)));
   }
 
-  @Describe(routersDocs.change)
+  @Describe({
+    summary: 'Change a router',
+    example: renamed,
+    answers: [
+      answer(200, 'The changed router.', RouterResponse, { ...RouterResponse.example, ...renamed }),
+    ],
+  })
   @Patch(':id')
   async change(
     @CurrentUser() { userId }: Caller,
-    @Param('id', new IntegerIdPipe(routerNotFound)) id: number,
+    @IntegerIdParam(routerNotFound) id: number,
     @Body() body: ChangeRouterRequest,
-  ): Promise<RouterResponse> {
-    return routerResponse(await this.routers.update(userId, id, changeIn(body)));
+  ) {
+    return RouterResponse.of(await this.routers.update(userId, id, changeIn(body)));
   }
 
-  @Describe(routersDocs.remove)
+  @Describe({
+    summary: 'Delete a router',
+    description: 'Its packages are deleted too. A router with payments is archived instead.',
+    answers: [nothing('The router is deleted.')],
+  })
   @Delete(':id')
   @HttpCode(204)
   async remove(
     @CurrentUser() { userId }: Caller,
-    @Param('id', new IntegerIdPipe(routerNotFound)) id: number,
+    @IntegerIdParam(routerNotFound) id: number,
   ): Promise<void> {
     await this.routers.remove(userId, id);
   }

@@ -1,16 +1,15 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { CurrentLogin, Public } from '../auth/access.decorators.js';
+import { authErrors } from '../auth/auth-errors.js';
 import { type Login } from '../auth/caller.js';
 import { SessionsService } from '../auth/sessions.service.js';
-import { Describe, Tag } from '../common/openapi/describe.decorator.js';
+import { answer, Describe, Tag } from '../common/openapi/describe.decorator.js';
 import { LimitLogins } from '../rate-limits/login-limit.interceptors.js';
 import { LimitTokens } from '../rate-limits/token-limit.interceptor.js';
+import { EXAMPLE_PAIR } from './api-keys.responses.js';
 import { LoginService } from './login.service.js';
-import { loginsDocs } from './logins.openapi.js';
 import { ApiKeyLoginRequest, LoginRequest, RefreshRequest } from './logins.requests.js';
-import { loggedInResponse, loggedOutResponse, tokensResponse } from './logins.responses.js';
-
-type LoggedInResponse = ReturnType<typeof loggedInResponse>;
+import { LoggedOutResponse, LoginResponse, TokensResponse } from './logins.responses.js';
 
 /** Starts, refreshes and ends logins. */
 @Tag('Logins')
@@ -23,36 +22,66 @@ export class LoginsController {
 
   @Public()
   @LimitLogins('username')
-  @Describe(loginsDocs.login)
+  @Describe({
+    summary: 'Log in with a password',
+    example: { username: 'mama-njeri', password: 'ndizi nne za njano' },
+    answers: [answer(200, 'A login has begun.', LoginResponse)],
+    errors: [authErrors.invalidCredentials(), authErrors.userDisabled()],
+  })
   @Post('login')
   @HttpCode(200)
-  async login(@Body() body: LoginRequest): Promise<LoggedInResponse> {
-    return loggedInResponse(await this.logins.byPassword(body.username, body.password));
+  async login(@Body() body: LoginRequest) {
+    const { tokens, user } = await this.logins.byPassword(body.username, body.password);
+    return LoginResponse.of({ ...tokens, user });
   }
 
   @Public()
   @LimitLogins('public_key')
-  @Describe(loginsDocs.loginByApiKey)
+  @Describe({
+    summary: 'Log in with a pair of API keys',
+    example: EXAMPLE_PAIR,
+    answers: [answer(200, 'A login has begun.', LoginResponse)],
+    errors: [authErrors.invalidApiKeys(), authErrors.userDisabled()],
+  })
   @Post('api-key-login')
   @HttpCode(200)
-  async loginByApiKey(@Body() body: ApiKeyLoginRequest): Promise<LoggedInResponse> {
-    return loggedInResponse(await this.logins.byApiKey(body.public_key, body.private_key));
+  async loginByApiKey(@Body() body: ApiKeyLoginRequest) {
+    const { tokens, user } = await this.logins.byApiKey(body.public_key, body.private_key);
+    return LoginResponse.of({ ...tokens, user });
   }
 
   @Public()
   @LimitTokens()
-  @Describe(loginsDocs.refresh)
+  @Describe({
+    summary: 'Exchange a refresh token for a new pair',
+    description:
+      'The old token dies. Brought again, by whomever, it ends the whole login: two holders of ' +
+      'one token mean that it was copied.',
+    example: { refresh_token: TokensResponse.example.refresh_token },
+    answers: [answer(200, 'The new pair.', TokensResponse)],
+    errors: [
+      authErrors.refreshTokenUnknown(),
+      authErrors.refreshTokenReused(),
+      authErrors.refreshTokenExpired(),
+      authErrors.sessionEnded(),
+      authErrors.userDisabled(),
+    ],
+  })
   @Post('token/refresh')
   @HttpCode(200)
-  async refresh(@Body() body: RefreshRequest): Promise<ReturnType<typeof tokensResponse>> {
-    return tokensResponse(await this.sessions.refresh(body.refresh_token));
+  async refresh(@Body() body: RefreshRequest) {
+    return TokensResponse.of(await this.sessions.refresh(body.refresh_token));
   }
 
-  @Describe(loginsDocs.logout)
+  @Describe({
+    summary: 'Log out',
+    description: 'Ends this login and revokes its tokens at once.',
+    answers: [answer(200, 'The login has ended.', LoggedOutResponse)],
+  })
   @Post('logout')
   @HttpCode(200)
-  async logout(@CurrentLogin() login: Login): Promise<ReturnType<typeof loggedOutResponse>> {
+  async logout(@CurrentLogin() login: Login) {
     await this.sessions.end(login);
-    return loggedOutResponse();
+    return LoggedOutResponse.of();
   }
 }

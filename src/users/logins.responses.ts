@@ -1,18 +1,35 @@
 import { type TokenPair } from '../auth/tokens.service.js';
+import { message, response } from '../common/openapi/response.js';
+import { about, count, text } from '../common/openapi/schema.js';
 import { type LoggedIn } from './login.service.js';
 
 /** `POST /users/token/refresh/` */
-export const tokensResponse = ({ accessToken, refreshToken }: TokenPair) => ({
-  access_token: accessToken.reveal(),
-  refresh_token: refreshToken.reveal(),
+export const TokensResponse = response<TokenPair>('Tokens', 'The new tokens of a login.').with({
+  access_token: [
+    about('To be sent as `Authorization: Bearer …`.', text),
+    'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl',
+    ({ accessToken }) => accessToken.reveal(),
+  ],
+  refresh_token: [
+    about('Can be used once, for a new pair.', text),
+    'dGhpcyBpcyBhIHJlZnJlc2ggdG9rZW4gdGhhdCBpcyBub25l',
+    ({ refreshToken }) => refreshToken.reveal(),
+  ],
 });
 
 /** `POST /users/login/` and `POST /users/api-key-login/` */
-export const loggedInResponse = ({ user, tokens }: LoggedIn) => ({
-  ...tokensResponse(tokens),
-  user_id: user.userId,
-  username: user.username,
+export const LoginResponse = response<TokenPair & Pick<LoggedIn, 'user'>>(
+  'Login',
+  'A login that has begun.',
+).with({
+  ...TokensResponse.fields,
+  user_id: [count, 1, ({ user }) => user.userId],
+  username: [text, 'mama-njeri', ({ user }) => user.username],
 });
 
 /** `POST /users/logout/` */
-export const loggedOutResponse = () => ({ message: 'Logged out successfully' });
+export const LoggedOutResponse = message(
+  'LoggedOut',
+  'The login has ended.',
+  'Logged out successfully',
+);

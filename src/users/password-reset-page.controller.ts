@@ -1,10 +1,9 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { Public } from '../auth/access.decorators.js';
 import { AnyQuery } from '../common/http/known-query.interceptor.js';
-import { Describe, Tag } from '../common/openapi/describe.decorator.js';
+import { Describe, htmlPage, Tag } from '../common/openapi/describe.decorator.js';
 import { ClosedToPages } from '../cors/cors.decorator.js';
 import { PAGE_POLICY, PASSWORD_RESET_PAGE } from './password-reset-page.html.js';
-import { passwordResetsDocs } from './password-resets.openapi.js';
 
 /** The page that a mailed link opens. */
 @Public()
@@ -13,7 +12,13 @@ import { passwordResetsDocs } from './password-resets.openapi.js';
 @Tag('Logins')
 @Controller('reset-password')
 export class PasswordResetPageController {
-  @Describe(passwordResetsDocs.page)
+  @Describe({
+    summary: 'Show the page that the link of a mail opens',
+    description: 'The token is in the part of the address that browsers keep to themselves.',
+    answers: [
+      htmlPage(200, 'A page with one field.', '<!doctype html><title>Set a new password</title>'),
+    ],
+  })
   @Get()
   @Header('Content-Type', 'text/html; charset=utf-8')
   @Header('Content-Security-Policy', PAGE_POLICY)

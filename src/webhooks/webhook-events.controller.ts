@@ -1,9 +1,9 @@
-import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { CurrentUser } from '../auth/access.decorators.js';
 import { type Caller } from '../auth/caller.js';
 import { invalidFields } from '../common/errors/api-error.js';
 import { type PageAsked, PageOf } from '../common/http/paging.js';
-import { IntegerIdPipe } from '../common/http/path-ids.js';
+import { IntegerIdParam } from '../common/http/path-ids.js';
 import { isIntegerId } from '../common/ids/integer-id.js';
 import { Describe, Tag } from '../common/openapi/describe.decorator.js';
 import { type Page } from '../common/pagination/page.js';
@@ -38,7 +38,7 @@ export class WebhookEventsController {
   @HttpCode(200)
   async replay(
     @CurrentUser() { userId }: Caller,
-    @Param('id', new IntegerIdPipe(eventNotFound)) id: number,
+    @IntegerIdParam(eventNotFound) id: number,
   ): Promise<{ message: string }> {
     const replayed = await this.events.replay([String(id)], userId);
     if (replayed.length === 0) throw eventNotFound();

@@ -1,16 +1,8 @@
 import { invalidFields } from '../common/errors/api-error.js';
 import { mustBeOneOf } from '../common/http/path-words.js';
 import { answer, type Description } from '../common/openapi/describe.decorator.js';
-import { pageOf } from '../common/openapi/page.schema.js';
-import {
-  instant,
-  integerId,
-  nullable,
-  oneOf,
-  resource,
-  text,
-  uuid,
-} from '../common/openapi/schema.js';
+import { pageOf, resource } from '../common/openapi/page.schema.js';
+import { instant, integerId, nullable, oneOf, text, uuid } from '../common/openapi/schema.js';
 import { WEBHOOK_OUTCOMES, WEBHOOK_TRUSTS } from './webhook-event.js';
 import { eventNotFound, type eventResponse } from './webhook-events.response.js';
 

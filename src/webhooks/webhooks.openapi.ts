@@ -1,5 +1,6 @@
 import { answer, type Description } from '../common/openapi/describe.decorator.js';
-import { oneOf, resource } from '../common/openapi/schema.js';
+import { resource } from '../common/openapi/page.schema.js';
+import { oneOf } from '../common/openapi/schema.js';
 
 const WebhookTaken = resource<{ readonly status: 'ok' }>(
   'WebhookTaken',

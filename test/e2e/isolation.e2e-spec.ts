@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type OpenAPIObject, type OperationObject } from '@nestjs/swagger';
+import { type OpenApiDocument } from '../../src/docs/build-document.js';
+import { type Operation } from '../../src/docs/operation.js';
 import request, { type Response } from 'supertest';
 import { newId } from '../../src/common/ids/uuid.js';
 import { ApiDocument } from '../../src/docs/api-document.js';
@@ -83,7 +84,7 @@ const OWNED_TABLES = [
 
 describe('one operator and another', () => {
   let app: TestApp;
-  let document: OpenAPIObject;
+  let document: OpenApiDocument;
   let owner: Shop;
   let stranger: Shop;
   let owned: Rows;
@@ -91,7 +92,7 @@ describe('one operator and another', () => {
 
   beforeAll(async () => {
     app = await startTestApp();
-    document = await app.nest.get(ApiDocument).get();
+    document = app.nest.get(ApiDocument).get();
     [owner, stranger] = [await aShop(app), await aShop(app)];
     [owned, own] = [await rowsOf(owner), await rowsOf(stranger)];
   });
@@ -117,9 +118,9 @@ describe('one operator and another', () => {
     };
   }
 
-  const operationAt = (name: string): OperationObject => {
+  const operationAt = (name: string): Operation => {
     const [method = '', path = ''] = name.split(' ');
-    return document.paths[path]?.[method.toLowerCase() as 'get'] as OperationObject;
+    return document.paths[path]?.[method.toLowerCase()] as Operation;
   };
 
   /** Sends what the document shows as an example, with the caller's own rows in it. */
@@ -145,7 +146,7 @@ describe('one operator and another', () => {
 
   /** The headers of each way in that an operation takes. */
   const waysIn = (name: string, shop: Shop): Headers[] =>
-    (operationAt(name).security ?? []).map((way) => ('bearer' in way ? shop.token : shop.portal));
+    operationAt(name).security.map((way) => ('bearer' in way ? shop.token : shop.portal));
 
   /** All that the owner has, as the database has it. */
   async function everythingOwned(): Promise<unknown> {
@@ -261,23 +262,23 @@ describe('one operator and another', () => {
   const schemaAt = (schema: unknown): Json => {
     const reference = (schema as Json | undefined)?.['$ref'];
     if (typeof reference !== 'string') return (schema ?? {}) as Json;
-    return (document.components?.schemas?.[reference.split('/').at(-1) ?? ''] ?? {}) as Json;
+    return document.components.schemas[reference.split('/').at(-1) ?? ''] ?? {};
   };
 
   const contentOf = (holder: unknown): { schema?: unknown; example?: unknown } =>
     (holder as { content?: Record<string, object> } | undefined)?.content?.['application/json'] ??
     {};
 
-  const exampleOf = ({ requestBody }: OperationObject): Json | undefined =>
+  const exampleOf = ({ requestBody }: Operation): Json | undefined =>
     contentOf(requestBody).example as Json | undefined;
 
-  const fieldsOf = ({ requestBody }: OperationObject): string[] =>
+  const fieldsOf = ({ requestBody }: Operation): string[] =>
     Object.keys(schemaAt(contentOf(requestBody).schema)['properties'] ?? {});
 
-  const isList = ({ responses }: OperationObject): boolean =>
+  const isList = ({ responses }: Operation): boolean =>
     'results' in ((schemaAt(contentOf(responses['200']).schema)['properties'] ?? {}) as Json);
 
-  const wordsOf = ({ parameters }: OperationObject, name: string): string[] => {
+  const wordsOf = ({ parameters }: Operation, name: string): string[] => {
     const found = (parameters as { name: string; in: string; schema: Json }[]).find(
       (one) => one.name === name && one.in === 'path',
     );

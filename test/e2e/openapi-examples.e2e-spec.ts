@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type OpenAPIObject, type RequestBodyObject } from '@nestjs/swagger';
+import { type OpenApiDocument } from '../../src/docs/build-document.js';
 import request, { type Response } from 'supertest';
 import { ApiDocument } from '../../src/docs/api-document.js';
 import { type Headers, startTestApp, type TestApp } from '../support/app.js';
@@ -32,18 +32,18 @@ const REFUSED: Readonly<Record<string, number>> = {
 
 describe('the examples of the document', () => {
   let app: TestApp;
-  let document: OpenAPIObject;
+  let document: OpenApiDocument;
   let token: Headers = {};
 
   beforeAll(async () => {
     app = await startTestApp({ settings: { ROUTER_PRIVATE_NETWORKS: 'false' } });
-    document = await app.nest.get(ApiDocument).get();
+    document = app.nest.get(ApiDocument).get();
   });
   afterAll(() => app.stop());
 
   const exampleOf = (method: string, path: string): object | undefined => {
-    const operation = document.paths[path]?.[method.toLowerCase() as 'post'];
-    const body = operation?.requestBody as RequestBodyObject | undefined;
+    const operation = document.paths[path]?.[method.toLowerCase()];
+    const body = operation?.requestBody;
     return body?.content['application/json']?.example as object | undefined;
   };
 

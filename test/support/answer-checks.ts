@@ -1,9 +1,9 @@
-import { type OpenAPIObject } from '@nestjs/swagger';
+import { type OpenApiDocument } from '../../src/docs/build-document.js';
 import { type Server } from 'node:http';
 import { type Exchange, judgeOf } from './document-judge.js';
 import { watchAnswers } from './watch-answers.js';
 
-type ReadDocument = () => Promise<OpenAPIObject>;
+type ReadDocument = () => OpenApiDocument;
 
 /** The answers that no check has seen yet. */
 const unchecked: { readonly exchange: Exchange; readonly document: ReadDocument }[] = [];
@@ -14,10 +14,10 @@ export function checkAnswersOf(server: Server, document: ReadDocument): void {
 }
 
 /** Compares the answers since the last check with the document; returns each breach once. */
-export async function takeBreaches(): Promise<string[]> {
+export function takeBreaches(): string[] {
   const breaches = new Set<string>();
   for (const { exchange, document } of unchecked.splice(0)) {
-    for (const fault of (await judgeOf(document)).faultsOf(exchange)) breaches.add(fault);
+    for (const fault of judgeOf(document).faultsOf(exchange)) breaches.add(fault);
   }
   return [...breaches];
 }
@@ -28,8 +28,8 @@ export async function takeBreaches(): Promise<string[]> {
  *
  * @throws when an answer breaks the document, with each breach
  */
-export async function assertAnswersAsDocumented(): Promise<void> {
-  const breaches = await takeBreaches();
+export function assertAnswersAsDocumented(): void {
+  const breaches = takeBreaches();
   if (breaches.length === 0) return;
   throw new Error(`Answers that break docs/openapi.json:\n${breaches.join('\n')}`);
 }

@@ -1,4 +1,4 @@
-import { type OpenAPIObject } from '@nestjs/swagger';
+import { type OpenApiDocument } from '../../src/docs/build-document.js';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { cleanedUrl } from '../../src/common/http/clean-path.js';
@@ -56,7 +56,7 @@ export class DocumentJudge {
   private readonly validators = new Map<string, ValidateFunction>();
   private readonly templates: readonly (DocumentedOperation & { readonly form: RegExp })[];
 
-  constructor(readonly document: OpenAPIObject) {
+  constructor(readonly document: OpenApiDocument) {
     addFormats.default(this.ajv);
     this.ajv.addFormat('password', true).addSchema(document, ID);
     this.templates = operationsOf(document)
@@ -184,14 +184,14 @@ export class DocumentJudge {
   }
 }
 
-let judge: Promise<DocumentJudge> | undefined;
+let judge: DocumentJudge | undefined;
 
 /** The judge by the API's document, which is the same for all servers: it is read once. */
-export const judgeOf = (read: () => Promise<OpenAPIObject>): Promise<DocumentJudge> =>
-  (judge ??= read().then((document) => new DocumentJudge(document)));
+export const judgeOf = (read: () => OpenApiDocument): DocumentJudge =>
+  (judge ??= new DocumentJudge(read()));
 
 /** Every operation of a document. */
-export const operationsOf = ({ paths }: OpenAPIObject): DocumentedOperation[] =>
+export const operationsOf = ({ paths }: OpenApiDocument): DocumentedOperation[] =>
   Object.entries(paths).flatMap(([path, methods]) =>
     Object.keys(methods).map((method) => ({ method: method.toUpperCase(), path })),
   );

@@ -3,13 +3,15 @@ import {
   type ExecutionContext,
   Injectable,
   type NestInterceptor,
+  Query,
   SetMetadata,
+  type Type,
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { type Request } from 'express';
 import { type Observable } from 'rxjs';
 import { type ApiError, type FieldErrors, invalidFields } from '../errors/api-error.js';
-import { queryParametersOf } from '../openapi/handler-arguments.js';
+import { describedArgument, queryParametersOf } from '../openapi/describe.decorator.js';
 
 const ANY_QUERY = 'any-query';
 
@@ -18,6 +20,10 @@ const ANY_QUERY = 'any-query';
  * fail (webhooks, probes), and for pages, to whose URLs banks and browsers add parameters.
  */
 export const AnyQuery = (): ClassDecorator & MethodDecorator => SetMetadata(ANY_QUERY, true);
+
+/** Nest's `@Query()`: the route takes the parameters of this class. */
+export const KnownQuery = (query: Type<object>): ParameterDecorator =>
+  describedArgument(Query(), { query });
 
 /**
  * Rejects query parameters that a route does not know. A misspelt filter would otherwise be
@@ -55,7 +61,7 @@ export class KnownQueryInterceptor implements NestInterceptor {
     if (found !== undefined) return found;
     const controller = context.getClass();
     const isOpen = takesAnyQuery(this.reflector, { handler, controller });
-    const known = isOpen ? null : new Set(queryParametersOf({ handler, controller }));
+    const known = isOpen ? null : new Set(queryParametersOf(handler).map(({ name }) => name));
     this.known.set(handler, known);
     return known;
   }

@@ -1,5 +1,7 @@
-import { type PipeTransform } from '@nestjs/common';
-import { invalidFields } from '../errors/api-error.js';
+import { Param, type PipeTransform } from '@nestjs/common';
+import { type ApiError, invalidFields } from '../errors/api-error.js';
+import { describedArgument } from '../openapi/describe.decorator.js';
+import { oneOf } from '../openapi/schema.js';
 
 /** Reads a path parameter that is one of a few words. */
 export class OneOfPipe<Word extends string> implements PipeTransform<string, Word> {
@@ -13,9 +15,24 @@ export class OneOfPipe<Word extends string> implements PipeTransform<string, Wor
   transform(value: string): Word {
     const word = this.words.find((each) => each === value);
     if (word !== undefined) return word;
-    throw invalidFields({ [this.name]: [mustBeOneOf(this.name, this.words)] });
+    throw otherWord(this.name, this.words);
   }
 }
+
+/** Nest's `@Param(name)` of a parameter that is one of these words. */
+export const WordParam = <Word extends string>(
+  name: string,
+  words: readonly Word[],
+  example: Word,
+): ParameterDecorator =>
+  describedArgument(Param(name, new OneOfPipe(name, words)), {
+    parameters: [{ name, in: 'path', required: true, schema: oneOf(words), example }],
+    errors: [otherWord(name, words)],
+  });
+
+/** 400: the parameter is not one of these words. */
+const otherWord = (name: string, words: readonly string[]): ApiError =>
+  invalidFields({ [name]: [mustBeOneOf(name, words)] });
 
 /** The message about a value that is not one of these words. */
 export const mustBeOneOf = (name: string, words: readonly string[]): string =>

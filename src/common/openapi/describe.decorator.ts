@@ -1,6 +1,7 @@
 import { SetMetadata, type Type } from '@nestjs/common';
 import { type ApiError } from '../errors/api-error.js';
-import { type Resource, type Schema } from './schema.js';
+import { requestFields } from './field-schema.js';
+import { type Schema, text } from './schema.js';
 
 const PARTS = 'openapi:parts';
 const TAG = 'openapi:tag';
@@ -44,6 +45,8 @@ export interface Description {
   readonly example?: object;
   /** The schema of a body that is not read by a request class. */
   readonly body?: Schema;
+  /** The request class that the query is read into. */
+  readonly query?: Type<object>;
   readonly answers?: readonly Answer[];
   /** The errors themselves. Status, code, text and headers are taken from them. */
   readonly errors?: readonly ApiError[];
@@ -54,12 +57,20 @@ export interface Description {
   readonly isFile?: boolean;
 }
 
-/** Describes a route for the OpenAPI document. Several descriptions add up. */
+/** Describes a route, on its handler or on an argument of it. Several descriptions add up. */
 export const Describe =
-  (part: Description): MethodDecorator =>
-  (_target, _name, descriptor) => {
-    const handler = descriptor.value as object;
+  (part: Description): MethodDecorator & ParameterDecorator =>
+  (target: object, name: string | symbol | undefined) => {
+    const handler = Reflect.get(target, name as string) as object;
     Reflect.defineMetadata(PARTS, [part, ...descriptionsOf(handler)], handler);
+  };
+
+/** Combines a decorator of an argument with the description of what it reads. */
+export const describedArgument =
+  (decorator: ParameterDecorator, part: Description): ParameterDecorator =>
+  (target, name, index) => {
+    decorator(target, name, index);
+    Describe(part)(target, name, index);
   };
 
 /**
@@ -74,13 +85,32 @@ export const tagOf = (controller: Type): string => Reflect.getMetadata(TAG, cont
 export const descriptionsOf = (handler: object): readonly Description[] =>
   (Reflect.getMetadata(PARTS, handler) as readonly Description[] | undefined) ?? [];
 
-/** A response with the example of the resource, unless another example is given. */
+/** The query parameters that a route takes. */
+export const queryParametersOf = (handler: object): Parameter[] =>
+  descriptionsOf(handler).flatMap(({ query, parameters = [] }) => [
+    ...(query ? requestFields(query) : []).map(
+      ({ name, schema, isRequired }) =>
+        ({ name, in: 'query', required: isRequired, schema }) as const,
+    ),
+    ...parameters.filter((parameter) => parameter.in === 'query'),
+  ]);
+
+/** A response with a JSON body. It has the example of the body, unless another one is given. */
 export const answer = <T>(
   status: number,
   description: string,
-  { schema, example }: Resource<T>,
+  { schema, example }: { readonly schema: Schema; readonly example: T },
   other: T = example,
 ): Answer => ({ status, description, mediaType: 'application/json', schema, example: other });
+
+/** A response with an HTML page. */
+export const htmlPage = (status: number, description: string, example: string): Answer => ({
+  status,
+  description,
+  mediaType: 'text/html',
+  schema: text,
+  example,
+});
 
 /** 204: a successful response without a body. */
 export const nothing = (description: string): Answer => ({

@@ -1,5 +1,5 @@
 import { applyDecorators, type Type } from '@nestjs/common';
-import { type Schema } from './schema.js';
+import { named, type NamedSchema, nullable, type Schema } from './schema.js';
 
 const FIELDS = 'openapi:fields';
 
@@ -51,6 +51,28 @@ export function requestFields(request: Type<object>): readonly RequestField[] {
       isRequired: isOptional !== true && !hasDefault,
     };
   });
+}
+
+/** The schema of a body that is read by a request class. An optional field may be null. */
+export function requestSchema(request: Type<object>): NamedSchema {
+  const fields = requestFields(request);
+  const required = fields.filter(({ isRequired }) => isRequired).map(({ name }) => name);
+  return named(request.name, {
+    type: 'object',
+    properties: Object.fromEntries(
+      fields.map(({ name, schema, isRequired }) => [name, isRequired ? schema : orNull(schema)]),
+    ),
+    ...(required.length > 0 ? { required } : {}),
+  });
+}
+
+/** Allows null. The description and the default stay at the top. */
+function orNull({ description, default: usual, ...schema }: Schema): Schema {
+  return {
+    ...nullable(schema),
+    ...(description === undefined ? {} : { description }),
+    ...(usual === undefined ? {} : { default: usual }),
+  };
 }
 
 const fieldsOf = (prototype: object): Fields =>

@@ -1,13 +1,48 @@
 import { type Page } from '../pagination/page.js';
-import { list, nullable, resource, type Resource, text } from './schema.js';
+import {
+  list,
+  named,
+  type NamedSchema,
+  nullable,
+  object,
+  optional,
+  type Schema,
+  uri,
+} from './schema.js';
 
-const link = nullable({ ...text, format: 'uri' });
+/** A kind of thing that answers show, with one that might be real. */
+export interface Resource<T> {
+  readonly schema: NamedSchema;
+  readonly example: T;
+}
+
+/** Describes a kind of thing that answers show. */
+export const resource = <T>(
+  name: string,
+  description: string,
+  properties: { readonly [Field in keyof T]-?: Schema },
+  example: T,
+  absent: readonly (keyof T & string)[] = [],
+): Resource<T> => ({
+  schema: named(name, {
+    description,
+    ...object(
+      Object.fromEntries(
+        Object.entries<Schema>(properties).map(([field, schema]) => [
+          field,
+          absent.includes(field as never) ? optional(schema) : schema,
+        ]),
+      ),
+    ),
+  }),
+  example,
+});
 
 /** A page of resources, the response of lists. */
 export const pageOf = <T>(name: string, { schema, example }: Resource<T>): Resource<Page<T>> =>
   resource<Page<T>>(
     `${name}Page`,
     'One page of a list; null where there is none before or after it.',
-    { results: list(schema), next: link, previous: link },
+    { results: list(schema), next: nullable(uri), previous: nullable(uri) },
     { results: [example], next: null, previous: null },
   );

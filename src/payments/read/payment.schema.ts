@@ -1,3 +1,4 @@
+import { resource } from '../../common/openapi/page.schema.js';
 import {
   about,
   count,
@@ -11,7 +12,6 @@ import {
   nullable,
   object,
   oneOf,
-  resource,
   text,
   uuid,
 } from '../../common/openapi/schema.js';
@@ -46,12 +46,12 @@ export interface PaymentDetailsShown extends PaymentShown {
 /** Every word of a union, with what it means. */
 type Words<Word extends string> = Readonly<Record<Word, string>>;
 
-const explained = (words: Readonly<Record<string, string>>) =>
+const explained = <Word extends string>(words: Words<Word>) =>
   about(
-    Object.entries(words)
+    Object.entries<string>(words)
       .map(([word, meaning]) => `- \`${word}\`: ${meaning}`)
       .join('\n'),
-    oneOf(Object.keys(words)),
+    oneOf(Object.keys(words) as Word[]),
   );
 
 const CHANNELS: Words<AttemptChannel> = {

@@ -1,9 +1,10 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Controller, Get, Param } from '@nestjs/common';
 import { CurrentUser } from '../../auth/access.decorators.js';
 import { type Caller } from '../../auth/caller.js';
 import { Clock } from '../../common/clock.js';
+import { KnownQuery } from '../../common/http/known-query.interceptor.js';
 import { type PageAsked, PageOf } from '../../common/http/paging.js';
-import { UuidPipe } from '../../common/http/path-ids.js';
+import { UuidParam } from '../../common/http/path-ids.js';
 import { OneOfPipe } from '../../common/http/path-words.js';
 import { isUuid } from '../../common/ids/uuid.js';
 import { Describe, Tag } from '../../common/openapi/describe.decorator.js';
@@ -41,7 +42,7 @@ export class PaymentsController {
   @Get()
   list(
     @CurrentUser() { userId }: Caller,
-    @Query() filters: PaymentFiltersQuery,
+    @KnownQuery(PaymentFiltersQuery) filters: PaymentFiltersQuery,
     @PageOf(isUuid) asked: PageAsked,
   ): Promise<Page<PaymentResponse>> {
     return this.page(userId, filters, asked);
@@ -52,7 +53,7 @@ export class PaymentsController {
   listByStatus(
     @CurrentUser() { userId }: Caller,
     @Param('status', new OneOfPipe('status', PAYMENT_STATUSES)) status: PaymentStatus,
-    @Query() filters: PaymentsOfStatusQuery,
+    @KnownQuery(PaymentsOfStatusQuery) filters: PaymentsOfStatusQuery,
     @PageOf(isUuid) asked: PageAsked,
   ): Promise<Page<PaymentResponse>> {
     return this.page(userId, Object.assign(filters, { status }), asked);
@@ -63,7 +64,7 @@ export class PaymentsController {
   listByMethod(
     @CurrentUser() { userId }: Caller,
     @Param('method', new OneOfPipe('method', PAYMENT_METHODS)) method: PaymentMethod,
-    @Query() filters: PaymentsByMethodQuery,
+    @KnownQuery(PaymentsByMethodQuery) filters: PaymentsByMethodQuery,
     @PageOf(isUuid) asked: PageAsked,
   ): Promise<Page<PaymentResponse>> {
     return this.page(userId, Object.assign(filters, { method }), asked);
@@ -73,7 +74,7 @@ export class PaymentsController {
   @Get(':id')
   async get(
     @CurrentUser() { userId }: Caller,
-    @Param('id', new UuidPipe(paymentErrors.notFound)) id: string,
+    @UuidParam(paymentErrors.notFound) id: string,
   ): Promise<object> {
     const { record, attempts, history } = await this.payments.detailsOf(userId, id);
     return {

@@ -1,9 +1,9 @@
-import { Body, Controller, HttpCode, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, HttpCode, Post, Res } from '@nestjs/common';
 import { type Response } from 'express';
 import { CurrentUser, PortalAccess } from '../../auth/access.decorators.js';
 import { type Caller } from '../../auth/caller.js';
 import { Clock } from '../../common/clock.js';
-import { UuidPipe } from '../../common/http/path-ids.js';
+import { UuidParam } from '../../common/http/path-ids.js';
 import { Describe, Tag } from '../../common/openapi/describe.decorator.js';
 import { hintOr, warningsOf } from '../../common/validation/hint-rules.js';
 import { Idempotent } from '../../idempotency/idempotency.interceptor.js';
@@ -57,7 +57,7 @@ export class IntaSendController {
   @Post(':id/retry')
   async retry(
     @CurrentUser() { userId }: Caller,
-    @Param('id', new UuidPipe(paymentErrors.notFound)) id: string,
+    @UuidParam(paymentErrors.notFound) id: string,
     @Res({ passthrough: true }) response: Response,
   ): Promise<object> {
     return this.prompted(await this.sales.retry(userId, id), response, []);
@@ -86,7 +86,7 @@ export class IntaSendController {
   @HttpCode(200)
   async checkStatus(
     @CurrentUser() { userId }: Caller,
-    @Param('id', new UuidPipe(paymentErrors.notFound)) id: string,
+    @UuidParam(paymentErrors.notFound) id: string,
   ): Promise<object> {
     return statusResponse(await this.checks.check(userId, id), this.clock.now());
   }

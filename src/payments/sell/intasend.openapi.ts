@@ -1,4 +1,5 @@
 import { answer, type Description } from '../../common/openapi/describe.decorator.js';
+import { resource } from '../../common/openapi/page.schema.js';
 import {
   about,
   flag,
@@ -7,7 +8,6 @@ import {
   nullable,
   object,
   oneOf,
-  resource,
   text,
   uuid,
 } from '../../common/openapi/schema.js';

@@ -1,8 +1,8 @@
-import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { CurrentUser } from '../../auth/access.decorators.js';
 import { type Caller } from '../../auth/caller.js';
 import { Clock } from '../../common/clock.js';
-import { UuidPipe } from '../../common/http/path-ids.js';
+import { UuidParam } from '../../common/http/path-ids.js';
 import { Describe, Tag } from '../../common/openapi/describe.decorator.js';
 import { markPaymentDocs } from './mark-payment.openapi.js';
 import { MarkCompletedRequest, MarkPaymentRequest } from './mark-payment.requests.js';
@@ -24,7 +24,7 @@ export class MarkPaymentController {
   @HttpCode(200)
   async markCompleted(
     @CurrentUser() { userId, username }: Caller,
-    @Param('id', new UuidPipe(paymentErrors.notFound)) id: string,
+    @UuidParam(paymentErrors.notFound) id: string,
     @Body() { reason, mpesa_reference: receipt }: MarkCompletedRequest,
   ): Promise<object> {
     const override = { operator: username, reason, receipt };
@@ -36,7 +36,7 @@ export class MarkPaymentController {
   @HttpCode(200)
   async markFailed(
     @CurrentUser() { userId, username }: Caller,
-    @Param('id', new UuidPipe(paymentErrors.notFound)) id: string,
+    @UuidParam(paymentErrors.notFound) id: string,
     @Body() { reason }: MarkPaymentRequest,
   ): Promise<object> {
     const override = { operator: username, reason, receipt: null };

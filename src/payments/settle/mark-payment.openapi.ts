@@ -1,5 +1,6 @@
 import { answer, type Description } from '../../common/openapi/describe.decorator.js';
-import { resource, text } from '../../common/openapi/schema.js';
+import { resource } from '../../common/openapi/page.schema.js';
+import { text } from '../../common/openapi/schema.js';
 import { paymentErrors } from '../payment-errors.js';
 import { Payment } from '../read/index.js';
 

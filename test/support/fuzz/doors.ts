@@ -1,10 +1,7 @@
-import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import { controllerRoutes } from '../../../src/common/http/controller-routes.js';
 import { requestFields } from '../../../src/common/openapi/field-schema.js';
-import {
-  queryParametersOf,
-  requestClassesOf,
-} from '../../../src/common/openapi/handler-arguments.js';
+import { queryParametersOf } from '../../../src/common/openapi/describe.decorator.js';
+import { bodiesOf } from '../../../src/docs/operation.js';
 import { type TestApp } from '../app.js';
 
 /** An endpoint with the names of everything that it reads. */
@@ -46,7 +43,7 @@ const UNNAMED_PARAMETERS = ['limit', 'cursor', 'tracking_id'];
 export function doorsOf({ nest }: TestApp): Door[] {
   return controllerRoutes(nest).map((route) => {
     const { method, path } = route;
-    const fields = requestClassesOf(route, RouteParamtypes.BODY)
+    const fields = bodiesOf(route)
       .flatMap(requestFields)
       .map(({ name }) => name);
     return {
@@ -54,7 +51,10 @@ export function doorsOf({ nest }: TestApp): Door[] {
       path,
       bodyFields: [...new Set([...fields, ...(UNNAMED_FIELDS[path] ?? [])])],
       parameters: [
-        ...new Set([...queryParametersOf(route), ...(method === 'GET' ? UNNAMED_PARAMETERS : [])]),
+        ...new Set([
+          ...queryParametersOf(route.handler).map(({ name }) => name),
+          ...(method === 'GET' ? UNNAMED_PARAMETERS : []),
+        ]),
       ],
     };
   });

@@ -1,0 +1,82 @@
+import { type Page } from '../pagination/page.js';
+import {
+  list,
+  named,
+  type NamedSchema,
+  nullable,
+  object,
+  type Schema,
+  text,
+  uri,
+} from './schema.js';
+
+/** A field of a response: its schema, an example, and the function that reads it. */
+type Field<Source, Value> = readonly [
+  schema: Schema<Value>,
+  example: NoInfer<Value>,
+  read: (source: Source) => NoInfer<Value>,
+];
+
+/** Every field of a body. */
+export type Fields<Source, Body> = { readonly [Name in keyof Body]: Field<Source, Body[Name]> };
+
+/** The body of a response: its schema and example for the document, and its mapper. */
+export interface ResponseDefinition<Source, Body> {
+  readonly schema: NamedSchema<Body>;
+  readonly example: Body;
+  /** For a larger body that has the same fields. */
+  readonly fields: Fields<Source, Body>;
+  /** Maps what a service returned to the body. A field that is undefined is left out. */
+  readonly of: (source: Source) => Body;
+}
+
+/** The type of a body. */
+export type BodyOf<Definition> =
+  Definition extends ResponseDefinition<never, infer Body> ? Body : never;
+
+/**
+ * Defines the body of a response field by field, so that type, mapper, schema and example cannot
+ * differ:
+ * `response<Router>('Router', 'A router.').with({ id: [integerId, 1, (router) => router.id] })`.
+ *
+ * @param name in the document; generated clients have a type of this name
+ */
+export const response = <Source = void>(name: string, description: string) => ({
+  with: <Body>(fields: Fields<Source, Body>): ResponseDefinition<Source, Body> => {
+    const all = Object.entries<Field<Source, unknown>>(fields);
+    const bodyFrom = (valueOf: (field: Field<Source, unknown>) => unknown): Body => {
+      const body: Record<string, unknown> = {};
+      for (const [field, definition] of all) {
+        const value = valueOf(definition);
+        if (value !== undefined) body[field] = value;
+      }
+      return body as Body;
+    };
+    const schemas = Object.fromEntries(all.map(([field, [schema]]) => [field, schema]));
+    return {
+      schema: named(name, { description, ...object(schemas) }) as NamedSchema<Body>,
+      example: bodyFrom(([, example]) => example),
+      fields,
+      of: (source) => bodyFrom(([, , read]) => read(source)),
+    };
+  },
+});
+
+/** Defines a body that is only a message. */
+export const message = (name: string, description: string, sentence: string) =>
+  response(name, description).with({ message: [text, sentence, () => sentence] });
+
+/** Defines a page of a list. */
+export function pageOf<Source, Body>(
+  name: string,
+  { schema, example, of }: ResponseDefinition<Source, Body>,
+): ResponseDefinition<Page<Source>, Page<Body>> {
+  return response<Page<Source>>(
+    `${name}Page`,
+    'One page of a list; null where there is none before or after it.',
+  ).with<Page<Body>>({
+    results: [list(schema), [example], (page) => page.results.map(of)],
+    next: [nullable(uri), null, ({ next }) => next],
+    previous: [nullable(uri), null, ({ previous }) => previous],
+  });
+}
