@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
-import { type DataSource } from 'typeorm';
 import { type Settings } from '../src/config/settings.js';
+import { type Database } from '../src/database/database.js';
 import { type ReadDatabase } from '../src/database/read-database.js';
 import { FiguresGauges } from '../src/metrics/figures-gauges.js';
 import { Metrics } from '../src/metrics/metrics.js';
@@ -20,7 +20,7 @@ function metricNames(): string[] {
   const metrics = new Metrics();
   new FiguresGauges(metrics);
   const settings = { database: { poolSize: 1 } } as Settings;
-  new PoolGauges({} as DataSource, settings, metrics);
+  new PoolGauges({} as Database, settings, metrics);
   new ReplicaMetrics({} as ReadDatabase, metrics);
   return metrics.registry.getMetricsAsArray().map(({ name }) => name);
 }

@@ -48,6 +48,12 @@ export class Database implements Sql {
     return inSpan('database transaction', SPAN, () => this.transact(work));
   }
 
+  /** The current number of connections, and how many statements and transactions wait for one. */
+  get connections(): { readonly busy: number; readonly idle: number; readonly awaited: number } {
+    const { totalCount, idleCount, waitingCount } = poolOf(this.dataSource);
+    return { busy: totalCount - idleCount, idle: idleCount, awaited: waitingCount };
+  }
+
   private async transact<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     const client = await poolOf(this.dataSource).connect();
     let isBroken = false;

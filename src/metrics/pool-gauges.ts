@@ -1,19 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { InjectDataSource } from '@nestjs/typeorm';
 import { Gauge } from 'prom-client';
-import { DataSource } from 'typeorm';
 import { Settings } from '../config/settings.js';
-import { poolOf } from '../database/pool.js';
+import { Database } from '../database/database.js';
 import { Metrics } from './metrics.js';
 
 /** Shows the use of the connection pool at scrape time. */
 @Injectable()
 export class PoolGauges {
-  constructor(
-    @InjectDataSource() dataSource: DataSource,
-    settings: Settings,
-    { registry }: Metrics,
-  ) {
+  constructor(database: Database, settings: Settings, { registry }: Metrics) {
     const registers = [registry];
     new Gauge({
       name: 'lipafi_database_connections',
@@ -21,9 +15,9 @@ export class PoolGauges {
       labelNames: ['state'],
       registers,
       collect() {
-        const { totalCount, idleCount } = poolOf(dataSource);
-        this.set({ state: 'busy' }, totalCount - idleCount);
-        this.set({ state: 'idle' }, idleCount);
+        const { busy, idle } = database.connections;
+        this.set({ state: 'busy' }, busy);
+        this.set({ state: 'idle' }, idle);
       },
     });
     new Gauge({
@@ -31,7 +25,7 @@ export class PoolGauges {
       help: 'Requests and jobs of this process that wait for a connection to become free.',
       registers,
       collect() {
-        this.set(poolOf(dataSource).waitingCount);
+        this.set(database.connections.awaited);
       },
     });
     new Gauge({
