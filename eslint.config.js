@@ -24,18 +24,6 @@ const DEVELOPMENT_PACKAGES = ['intasend-simulator', 'embedded-postgres-server'].
   `${name}/*`,
 ]);
 
-/** `folder` may not import from any of `others`: one arrow of docs/ARCHITECTURE.md. */
-const arrow = (folder, others, message) => ({
-  files: [`src/${folder}/**/*.ts`],
-  ignores: ['**/*.spec.ts'],
-  rules: {
-    'no-restricted-imports': [
-      'error',
-      { patterns: others.map((other) => ({ group: [`**/${other}/**`], message })) },
-    ],
-  },
-});
-
 export default tseslint.config(
   { ignores: ['**/dist/', 'coverage/', '.data/', '**/node_modules/'] },
   js.configs.recommended,
@@ -68,22 +56,6 @@ export default tseslint.config(
       'no-restricted-syntax': ['error', ...noAmbientTime, noAmbientRandom],
     },
   },
-  arrow(
-    'payments/domain',
-    ['providers', 'database', 'config', 'auth'],
-    'The rules about money are pure.',
-  ),
-  arrow(
-    'providers',
-    ['payments', 'webhooks', 'jobs', 'database', 'auth'],
-    'Providers know no row.',
-  ),
-  arrow(
-    'common',
-    ['payments', 'providers', 'webhooks', 'users', 'routers'],
-    'common knows no feature.',
-  ),
-  arrow('payments', ['webhooks', 'jobs'], 'Nobody uses webhooks and jobs.'),
   {
     files: ['src/**/*.ts'],
     rules: {

@@ -26,11 +26,65 @@ const shown = ({ from, to }: { from: string; to: string }): string => `${from} -
 const TYPES_ONLY =
   /^(?:import|export) (?:type [^;]*?|\{\s*type \w+(?: as \w+)?(?:,\s*type \w+(?: as \w+)?)*,?\s*\}) from '[^']+';/gm;
 
-/** The arrows out of these folders that lead into those. */
-const forbidden = (from: readonly string[], to: readonly string[]): string[] =>
-  arrows
-    .filter((arrow) => isIn(arrow.from, from) && isIn(arrow.to, to) && !isIn(arrow.to, from))
-    .map(shown);
+/** What a text imports while it runs, statically or not; imports of types are none. */
+const imported = (text: string): { readonly name: string; readonly isDynamic: boolean }[] =>
+  [
+    ...text.replace(TYPES_ONLY, '').matchAll(/^(?:import|export) [^;]*?from '([^']+)';/gm),
+    ...text.matchAll(/^import '([^']+)';/gm),
+    ...text.matchAll(/(?<dynamic>import)\('([^']+)'\)/g),
+  ].map(({ groups, 1: first, 2: second }) => ({
+    name: (groups ? second : first) ?? '',
+    isDynamic: groups !== undefined,
+  }));
+
+/** The packages that these files load while they run. */
+const packagesOf = (
+  isMeant: (file: string) => boolean,
+): readonly { readonly file: string; readonly name: string; readonly isDynamic: boolean }[] =>
+  files
+    .filter(isMeant)
+    .flatMap((file) =>
+      imported(readFileSync(join(SRC, file), 'utf8')).map((each) => ({ file, ...each })),
+    );
+
+/**
+ * The folders of the source from the ground up. Each uses those of its own line and of the lines
+ * before it, and none of those after it. The name of the files beside the folders is empty.
+ */
+const LAYERS: readonly (readonly string[])[] = [
+  ['common'],
+  ['config'],
+  ['database'],
+  ['auth', 'cors', 'idempotency', 'mail', 'metrics', 'providers'],
+  ['users', 'credentials', 'routers', 'packages', 'rate-limits'],
+  ['payments'],
+  ['access', 'return-page', 'webhooks'],
+  ['jobs', 'health', 'reports', 'search', 'events'],
+  ['portal', 'dashboard', 'cloudpilot', 'keys'],
+  ['', 'docs', 'demo'],
+];
+
+/** The folders that a folder may use, besides its own. */
+const USED_BY: Readonly<Record<string, readonly string[]>> = {
+  common: [],
+  config: ['common'],
+  'payments/domain': ['common'],
+  'access/domain': ['common'],
+  providers: ['common', 'config', 'metrics'],
+};
+
+const folderOf = (path: string): string => (path.includes('/') ? (path.split('/')[0] ?? '') : '');
+const layerOf = (path: string): number =>
+  LAYERS.findIndex((folders) => folders.includes(folderOf(path)));
+
+/** Imports that say nothing about who uses whom. */
+const isFree = ({ from, to }: { from: string; to: string }): boolean =>
+  // A row refers to rows, and a list names all of them.
+  (to.endsWith('.entity.ts') && (from.endsWith('.entity.ts') || from === 'database/entities.ts')) ||
+  // Pure rules and names hang on nothing.
+  isIn(to, ['payments/domain', 'access/domain']) ||
+  // Commands start by themselves.
+  /\/cli(-data-source)?\.ts$/.test(from);
 
 describe('the map of the source', () => {
   it('is read: every import leads to a file', () => {
@@ -39,21 +93,38 @@ describe('the map of the source', () => {
     expect(lost.map(shown)).toEqual([]);
   });
 
-  it('keeps the rules about money free of everything but common', () => {
-    const out = arrows.filter(
-      ({ from, to }) => isIn(from, ['payments/domain']) && !isIn(to, ['payments/domain', 'common']),
+  it('has a layer for each folder', () => {
+    expect(files.filter((file) => layerOf(file) < 0).map(folderOf)).toEqual([]);
+  });
+
+  it('has no arrow that points upwards', () => {
+    const upwards = arrows.filter(
+      (arrow) => layerOf(arrow.to) > layerOf(arrow.from) && !isFree(arrow),
     );
-    expect(out.map(shown)).toEqual([]);
+    expect(upwards.map(shown)).toEqual([]);
   });
 
-  it('lets providers know no row, and nobody who uses them', () => {
-    const users = ['payments', 'webhooks', 'jobs', 'database', 'auth', 'users', 'routers'];
-    expect(forbidden(['providers'], users)).toEqual([]);
+  it.each(Object.entries(USED_BY))('has no arrow from %s but to %j', (folder, used) => {
+    const others = arrows.filter(
+      ({ from, to }) => isIn(from, [folder]) && !isIn(to, [folder, ...used]),
+    );
+    expect(others.map(shown)).toEqual([]);
   });
 
-  it('lets nobody use webhooks but the worker, and the payments use neither', () => {
-    expect(forbidden(['payments', 'providers', 'common'], ['webhooks', 'jobs'])).toEqual([]);
-    expect(forbidden(['webhooks'], ['jobs'])).toEqual([]);
+  it('lets providers know no row and no SQL', () => {
+    const libraries = packagesOf((file) => isIn(file, ['providers']));
+    expect(libraries.filter(({ name }) => /^(pg|typeorm|@nestjs\/typeorm)$/.test(name))).toEqual(
+      [],
+    );
+  });
+
+  it('loads the driver of the database in database alone, and for the import from elsewhere', () => {
+    const loaders = packagesOf(() => true).filter(({ name }) => name === 'pg');
+    expect(new Set(loaders.map(({ file }) => folderOf(file)))).toEqual(
+      new Set(['cloudpilot', 'database']),
+    );
+    const users = arrows.filter(({ to }) => to === 'database/pool.ts').map(({ from }) => from);
+    expect(users.toSorted()).toEqual(['database/database.ts', 'database/transaction.ts']);
   });
 
   it('loads the packages for development where a server, a demo or a check is started', () => {
@@ -66,27 +137,11 @@ describe('the map of the source', () => {
       'prepare-database.ts',
     ]);
   });
-
-  it('lets common know no feature', () => {
-    const features = ['payments', 'providers', 'webhooks', 'jobs', 'users', 'routers', 'packages'];
-    expect(forbidden(['common'], [...features, 'credentials', 'auth'])).toEqual([]);
-  });
 });
 
 describe('the packages of this repository', () => {
   const PACKAGES = join(ROOT, 'packages');
   const names = readdirSync(PACKAGES);
-
-  /** What a text imports while it runs, statically or not; imports of types are none. */
-  const imported = (text: string): { readonly name: string; readonly isDynamic: boolean }[] =>
-    [
-      ...text.replace(TYPES_ONLY, '').matchAll(/^(?:import|export) [^;]*?from '([^']+)';/gm),
-      ...text.matchAll(/^import '([^']+)';/gm),
-      ...text.matchAll(/(?<dynamic>import)\('([^']+)'\)/g),
-    ].map(({ groups, 1: first, 2: second }) => ({
-      name: (groups ? second : first) ?? '',
-      isDynamic: groups !== undefined,
-    }));
 
   it.each(names)('use nothing of the server and only what they declare: %s', (name) => {
     const folder = join(PACKAGES, name, 'src');
@@ -109,10 +164,8 @@ describe('the packages of this repository', () => {
   });
 
   it('are loaded by one file of the server, when they are wanted: production has none', () => {
-    const uses = files.flatMap((file) =>
-      imported(readFileSync(join(SRC, file), 'utf8'))
-        .filter(({ name }) => names.some((own) => name === own || name.startsWith(`${own}/`)))
-        .map(({ name, isDynamic }) => ({ file, name, isDynamic })),
+    const uses = packagesOf(() => true).filter(({ name }) =>
+      names.some((own) => name === own || name.startsWith(`${own}/`)),
     );
     const loaded = names.map((name) => ({
       file: 'development-packages.ts',
