@@ -110,6 +110,23 @@ describe('the limit of questions of one operator', () => {
     await work.endAll();
   });
 
+  it('brings as many jobs forward as there is room for once what was there is done', async () => {
+    now += 1_000;
+    const { bulkheads, work, all } = filled();
+    await delayOf(bulkheads.run(1, 'prompt', work.run));
+    const jobs = Array.from({ length: 50 }, (_, number) => `${number}`);
+    for (const job of jobs) bulkheads.postponed(1, 'prompt', job);
+    expect(bulkheads.takePostponed(1, 'prompt')).toEqual([]);
+    expect(bulkheads.takePostponed(2, 'prompt')).toEqual([]);
+    await work.endAll();
+    await Promise.all(all);
+    expect(bulkheads.takePostponed(1, 'prompt')).toEqual(jobs.slice(0, RUNNING + WAITING));
+    // The queue is polled before more are brought forward.
+    expect(bulkheads.takePostponed(1, 'prompt')).toEqual([]);
+    now += 250;
+    expect(bulkheads.takePostponed(1, 'prompt')).toEqual(jobs.slice(22, 44));
+  });
+
   it('passes a failure on and makes room again', async () => {
     const bulkheads = new QuestionBulkheads(clock);
     for (let count = 0; count < 10; count += 1) {

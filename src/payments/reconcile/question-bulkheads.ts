@@ -34,18 +34,23 @@ const WEIGHT = 0.2;
 /** The minimum and maximum delay of a postponed question, in ms. */
 const MIN_DELAY_MS = 250;
 const MAX_DELAY_MS = 60_000;
+/** The maximum number of postponed jobs of one operator and urgency that can be brought forward. */
+const MAX_POSTPONED_JOBS = 2_000;
 
 /** The questions of one operator and one urgency in this process. */
 interface Bulkhead {
   readonly policy: BulkheadPolicy;
-  /** The maximum number of running questions. */
-  readonly running: number;
+  readonly limit: Limit;
   /** The number of running and waiting questions. */
   inside: number;
   /** The average duration of a question. */
   averageMs: number;
   /** When the next postponed question may run, in ms since 1970. */
   nextTurnAt: number;
+  /** The jobs of postponed questions, in their order. */
+  readonly postponedJobs: string[];
+  /** When jobs were last brought forward, in ms since 1970. */
+  broughtForwardAt: number;
 }
 
 /** The result of the work, or how long to postpone the question, in ms. */
@@ -66,11 +71,14 @@ export class QuestionBulkheads {
 
   constructor(private readonly clock: Clock) {}
 
-  /** Runs `work` if there is room for it, else returns when to try again. */
+  /**
+   * Runs `work` if there is room for it, else returns when to try again. The job that tries again is
+   * then passed to {@link postponed}.
+   */
   async run<T>(userId: number, urgency: Urgency, work: () => Promise<T>): Promise<Admission<T>> {
-    const key = `${userId} ${urgency}`;
+    const key = keyOf(userId, urgency);
     const group = this.byOperator.get(key) ?? this.open(key, LIMITS[urgency]);
-    const waits = group.inside >= group.running;
+    const waits = group.inside >= group.limit.running;
     if (waits && this.waiting >= MAX_WAITING) {
       return { kind: 'full', delayMs: this.delayOfNextTurn(group) };
     }
@@ -100,9 +108,37 @@ export class QuestionBulkheads {
     }
   }
 
-  private open(key: string, { running, waiting }: Limit): Bulkhead {
-    const policy = bulkhead(running, waiting);
-    const group = { policy, running, inside: 0, averageMs: ASSUMED_MS, nextTurnAt: 0 };
+  /** Notes the job of a postponed question. */
+  postponed(userId: number, urgency: Urgency, jobId: string): void {
+    const jobs = this.byOperator.get(keyOf(userId, urgency))?.postponedJobs;
+    if (jobs && jobs.length < MAX_POSTPONED_JOBS) jobs.push(jobId);
+  }
+
+  /**
+   * Takes the postponed jobs that there is room for now. The time to which a question is postponed is
+   * only an estimate: while the process is busy it gets much too long.
+   */
+  takePostponed(userId: number, urgency: Urgency): readonly string[] {
+    const group = this.byOperator.get(keyOf(userId, urgency));
+    if (!group || group.postponedJobs.length === 0) return [];
+    const { running, waiting } = group.limit;
+    const isBusy = group.inside - running > waiting / 2;
+    // Jobs that were brought forward take up to one poll of the queue to arrive.
+    if (isBusy || this.now() - group.broughtForwardAt < MIN_DELAY_MS) return [];
+    group.broughtForwardAt = this.now();
+    return group.postponedJobs.splice(0, running + waiting);
+  }
+
+  private open(key: string, limit: Limit): Bulkhead {
+    const group = {
+      policy: bulkhead(limit.running, limit.waiting),
+      limit,
+      inside: 0,
+      averageMs: ASSUMED_MS,
+      nextTurnAt: 0,
+      postponedJobs: [],
+      broughtForwardAt: 0,
+    };
     this.byOperator.set(key, group);
     return group;
   }
@@ -119,7 +155,7 @@ export class QuestionBulkheads {
   /** Turns follow each other at the rate at which questions are answered. */
   private delayOfNextTurn(group: Bulkhead): number {
     const now = this.now();
-    const gapMs = group.averageMs / group.running;
+    const gapMs = group.averageMs / group.limit.running;
     const earliest = Math.max(group.nextTurnAt, now + MIN_DELAY_MS);
     group.nextTurnAt = Math.min(earliest + gapMs, now + MAX_DELAY_MS);
     return group.nextTurnAt - now;
@@ -129,3 +165,5 @@ export class QuestionBulkheads {
     return this.clock.now().getTime();
   }
 }
+
+const keyOf = (userId: number, urgency: Urgency): string => `${userId} ${urgency}`;

@@ -25,10 +25,14 @@ const FIND = prepared<AttemptToReconcile, { paymentId: string; number: number }>
      FROM payments p JOIN payment_attempts a ON a.payment_id = p.id
     WHERE p.id = :paymentId AND a.number = :number`,
 );
-const ADD_NEXT = prepared<unknown, NextJob>('add_next_follow_up', ADD_NEXT_JOB);
+const ADD_NEXT = prepared<{ id: string }, NextJob>('add_next_follow_up', ADD_NEXT_JOB);
 const ADD_MISSING = statement<unknown, { delayMs: number; most: number }>(
   'follow_up_forgotten',
   ADD_MISSING_JOBS,
+);
+const BRING_FORWARD = statement<unknown, { jobIds: readonly string[] }>(
+  'bring_questions_forward',
+  `SELECT FROM graphile_worker.reschedule_jobs(:jobIds::bigint[], run_at := now())`,
 );
 
 /** The SQL of following payments up. */
@@ -42,13 +46,16 @@ export class ReconciliationRepository {
     return row ?? null;
   }
 
-  /** Schedules the next question about an attempt in so many ms, or sooner if an event has come. */
+  /**
+   * Schedules the next question about an attempt in so many ms, or sooner if an event has come.
+   * @returns the id of its job; null when the attempt is gone
+   */
   async schedule(
     { paymentId, attempt, state }: ReconcilePaymentPayload,
     delayMs: number,
     urgency: Urgency,
-  ): Promise<void> {
-    await this.database.query(
+  ): Promise<string | null> {
+    const [job] = await this.database.query(
       ADD_NEXT({
         paymentId,
         number: attempt,
@@ -58,6 +65,12 @@ export class ReconciliationRepository {
         priority: PRIORITIES[urgency],
       }),
     );
+    return job?.id ?? null;
+  }
+
+  /** Has jobs run as soon as a worker is free. Those that run already or are gone are left alone. */
+  async bringForward(jobIds: readonly string[]): Promise<void> {
+    await this.database.query(BRING_FORWARD({ jobIds }));
   }
 
   /**

@@ -53,8 +53,14 @@ export class ReconciliationService {
       const pending = await run.events.pendingOf(paymentId, attempt);
       await this.askAndSchedule(payload, before, pending, run);
     });
+    const { userId } = before;
     if (admission.kind === 'full') {
-      await this.attempts.schedule({ paymentId, attempt, state }, admission.delayMs, urgency);
+      const { delayMs } = admission;
+      const job = await this.attempts.schedule({ paymentId, attempt, state }, delayMs, urgency);
+      if (job !== null) this.bulkheads.postponed(userId, urgency, job);
+    } else {
+      const jobs = this.bulkheads.takePostponed(userId, urgency);
+      if (jobs.length > 0) await this.attempts.bringForward(jobs);
     }
   }
 
