@@ -20,7 +20,7 @@ import { PaymentsModule } from './payments/payments.module.js';
 import { RateLimitsModule } from './rate-limits/rate-limits.module.js';
 import { ReturnPageModule } from './return-page/return-page.module.js';
 import { type AddressPolicy } from './routers/router-os/address-policy.js';
-import { type ProcessLoad } from './common/read-priority.js';
+import { type ProcessLoad } from './common/sales-bulkhead.js';
 import { RouterOsModule } from './routers/router-os/router-os.module.js';
 import { RoutersModule } from './routers/routers.module.js';
 import { UsersModule } from './users/users.module.js';

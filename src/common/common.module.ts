@@ -1,10 +1,11 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
+import { Settings } from '../config/settings.js';
 import { BackgroundWork } from './background-work.js';
 import { Draining } from './http/draining.js';
 import { ErrorFilter } from './http/error.filter.js';
 import { LOGGER, type Logger } from './logging/logger.js';
-import { type ProcessLoad, processLoad, ReadPriority } from './read-priority.js';
+import { type ProcessLoad, processLoad, SalesBulkhead } from './sales-bulkhead.js';
 import { createValidationPipe } from './validation/validation.pipe.js';
 
 /** What every feature uses: the log, background work, validation and the error format. */
@@ -21,9 +22,13 @@ export class CommonModule {
         { provide: APP_FILTER, useClass: ErrorFilter },
         BackgroundWork,
         Draining,
-        { provide: ReadPriority, useFactory: () => new ReadPriority(load) },
+        {
+          provide: SalesBulkhead,
+          inject: [Settings],
+          useFactory: ({ database }: Settings) => new SalesBulkhead(database.poolSize, load),
+        },
       ],
-      exports: [LOGGER, BackgroundWork, Draining, ReadPriority],
+      exports: [LOGGER, BackgroundWork, Draining, SalesBulkhead],
     };
   }
 }

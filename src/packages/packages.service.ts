@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type PageAsked } from '../common/http/paging.js';
 import { type Page } from '../common/pagination/page.js';
-import { ReadPriority } from '../common/read-priority.js';
+import { SalesBulkhead } from '../common/sales-bulkhead.js';
 import { mapPage } from '../database/keyset.js';
 import { routerNotFound } from '../routers/router-errors.js';
 import { packageNameTaken, packageNotFound } from './package-errors.js';
@@ -19,7 +19,7 @@ import {
 export class PackagesService {
   constructor(
     private readonly repository: PackagesRepository,
-    private readonly readPriority: ReadPriority,
+    private readonly salesBulkhead: SalesBulkhead,
   ) {}
 
   /** @throws ApiError 404 when the router is not the operator's, 400 when the name is taken there */
@@ -66,7 +66,7 @@ export class PackagesService {
 
   /** Returns the active packages of a router, cheapest first. @throws ApiError 404 */
   async getPackageList(userId: number, routerId: number): Promise<PackageList> {
-    this.readPriority.readStarted();
+    this.salesBulkhead.readStarted();
     const list = await this.repository.findPackageList(userId, routerId);
     if (!list) throw routerNotFound();
     return list;

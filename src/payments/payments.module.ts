@@ -25,7 +25,6 @@ import { QuestionBulkheads } from './reconcile/question-bulkheads.js';
 import { ReadPaymentsService } from './read/read-payments.service.js';
 import { SaleContextRepository } from './sell/sale-context.repository.js';
 import { SaleRepository } from './sell/sale.repository.js';
-import { SalesBulkhead } from './sell/sales-bulkhead.js';
 import { SettlementService } from './settle/settlement.service.js';
 import { SettlementRepository } from './settle/settlement.repository.js';
 import { SellService } from './sell/sell.service.js';
@@ -42,7 +41,6 @@ import { SendSaleService } from './sell/send-sale.service.js';
     AskingRepository,
     ReconciliationRepository,
     ReconciliationService,
-    SalesBulkhead,
     CheckSaleService,
     CheckRetryService,
     CommitSaleService,

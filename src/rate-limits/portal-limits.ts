@@ -1,16 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type ApiError } from '../common/errors/api-error.js';
-import { ConcurrencyLimit } from '../common/concurrency-limit.js';
 import { LOGGER, type Logger } from '../common/logging/logger.js';
-import { ReadPriority } from '../common/read-priority.js';
-import { Settings } from '../config/settings.js';
+import { SalesBulkhead } from '../common/sales-bulkhead.js';
 import { allowances } from './allowances.js';
 import { type Counted, type Counter } from './counter.js';
 import { Counters } from './counters.js';
 import { tooMany } from './rate-limit-errors.js';
-
-/** The share of a process's connections that count sales, so that others stay free under load. */
-const SHARE_OF_POOL = 0.2;
 
 /** Limits the requests of captive portals. When a counter fails, sales continue. */
 @Injectable()
@@ -18,15 +13,12 @@ export class PortalLimits {
   private readonly byDevice: Counter;
   private readonly byAddress: Counter;
   private readonly flood: Counter;
-  private readonly counting: ConcurrencyLimit;
 
   constructor(
     counters: Counters,
-    { database }: Settings,
-    private readonly readPriority: ReadPriority,
+    private readonly salesBulkhead: SalesBulkhead,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
-    this.counting = ConcurrencyLimit.ofPool(database.poolSize, SHARE_OF_POOL);
     this.byDevice = counters.shared(allowances.salesByDevice);
     this.byAddress = counters.shared(allowances.salesByAddress);
     this.flood = counters.local(allowances.flood);
@@ -40,15 +32,13 @@ export class PortalLimits {
    * @throws ApiError 429
    */
   async countSale(userId: number, macAddress: string, address: string): Promise<void> {
-    await this.counting.run(() =>
-      this.readPriority.runWrite(async () => {
-        const device = macAddress === '' ? null : [userId, macAddress];
-        const knownMs = device && (await this.byDevice.cachedWaitMs(device));
-        if (knownMs !== null) throw tooMany.salesOfDevice(knownMs);
-        await this.count(this.byAddress, [userId, address], tooMany.salesOfNetwork);
-        if (device) await this.countDevice(device, [userId, address]);
-      }),
-    );
+    await this.salesBulkhead.run('count', async () => {
+      const device = macAddress === '' ? null : [userId, macAddress];
+      const knownMs = device && (await this.byDevice.cachedWaitMs(device));
+      if (knownMs !== null) throw tooMany.salesOfDevice(knownMs);
+      await this.count(this.byAddress, [userId, address], tooMany.salesOfNetwork);
+      if (device) await this.countDevice(device, [userId, address]);
+    });
   }
 
   private async countDevice(device: Counted, address: Counted): Promise<void> {

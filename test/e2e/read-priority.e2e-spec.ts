@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type ProcessLoad } from '../../src/common/read-priority.js';
+import { type ProcessLoad } from '../../src/common/sales-bulkhead.js';
 import { startTestApp, type TestApp } from '../support/app.js';
+import { aFailedPrompt, retry } from '../support/retrying.js';
 import { aPhone, checkStatus, initiate } from '../support/selling.js';
 import { aShop, type Shop } from '../support/shop.js';
 
@@ -56,6 +57,14 @@ describe('read priority in a busy process', () => {
     await read();
     expect(load.waits).toBe(0);
     await initiate(app, shop, { phone_number: aPhone() }).expect(201);
+    expect(load.waits).toBe(3);
+  });
+
+  it('makes the three writes of a retry wait their turn', async () => {
+    const { id } = await aFailedPrompt(app, shop);
+    load.waits = 0;
+    await app.get('/payments/', shop.token).expect(200);
+    await retry(app, shop, id).expect(201);
     expect(load.waits).toBe(3);
   });
 

@@ -7,7 +7,7 @@ import { type Clock, SystemClock } from '../../src/common/clock.js';
 import { KeyRing } from '../../src/common/crypto/key-ring.js';
 import { Secret } from '../../src/common/crypto/secret.js';
 import { randomHex } from '../../src/common/crypto/tokens.js';
-import { type ProcessLoad } from '../../src/common/read-priority.js';
+import { type ProcessLoad } from '../../src/common/sales-bulkhead.js';
 import { createLogger } from '../../src/common/logging/logger.js';
 import { loadSettings } from '../../src/config/settings.js';
 import { Database } from '../../src/database/database.js';

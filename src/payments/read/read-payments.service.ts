@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type PageAsked } from '../../common/http/paging.js';
 import { type Page } from '../../common/pagination/page.js';
-import { ReadPriority } from '../../common/read-priority.js';
+import { SalesBulkhead } from '../../common/sales-bulkhead.js';
 import { paymentErrors } from '../payment-errors.js';
 import { type PaymentFilters } from './payment-filters.js';
 import { type PaymentRecord } from '../payment-record.js';
@@ -12,11 +12,11 @@ import { PaymentsRepository, type PaymentDetails } from './payments.repository.j
 export class ReadPaymentsService {
   constructor(
     private readonly payments: PaymentsRepository,
-    private readonly readPriority: ReadPriority,
+    private readonly salesBulkhead: SalesBulkhead,
   ) {}
 
   list(userId: number, filters: PaymentFilters, page: PageAsked): Promise<Page<PaymentRecord>> {
-    this.readPriority.readStarted();
+    this.salesBulkhead.readStarted();
     return this.payments.listOwned(userId, filters, page);
   }
 
@@ -29,7 +29,7 @@ export class ReadPaymentsService {
 
   /** @throws ApiError 404 */
   async detailsOf(userId: number, id: string): Promise<PaymentDetails> {
-    this.readPriority.readStarted();
+    this.salesBulkhead.readStarted();
     const details = await this.payments.findDetails(userId, id);
     if (!details) throw paymentErrors.notFound();
     return details;

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { LOGGER, type Logger } from '../../common/logging/logger.js';
-import { ReadPriority } from '../../common/read-priority.js';
+import { SalesBulkhead } from '../../common/sales-bulkhead.js';
 import { Settings } from '../../config/settings.js';
 import { ProviderError, ProviderRefused } from '../../providers/provider-errors.js';
 import { AskProviderService } from './ask-provider.service.js';
@@ -26,7 +26,7 @@ export class CheckStatusService {
     private readonly asking: AskingRepository,
     private readonly provider: AskProviderService,
     private readonly settings: Settings,
-    private readonly readPriority: ReadPriority,
+    private readonly salesBulkhead: SalesBulkhead,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -35,7 +35,7 @@ export class CheckStatusService {
    * are refused
    */
   async check(userId: number, paymentId: string): Promise<CheckedStatus> {
-    this.readPriority.readStarted();
+    this.salesBulkhead.readStarted();
     const stored = await this.payments.getOwned(userId, paymentId);
     if (stored.paymentProvider !== 'instasend') throw paymentErrors.otherProvider();
     if (!isOpen(stored.status)) return { record: stored, isStale: false };

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { KeyRing } from '../../common/crypto/key-ring.js';
 import { Money } from '../../common/money/money.js';
 import { parseEastAfrican, parseKenyanMobile } from '../../common/phone/phone.js';
+import { SalesBulkhead } from '../../common/sales-bulkhead.js';
 import { Metrics } from '../../metrics/metrics.js';
 import { type ProviderCode } from '../../providers/provider-code.js';
 import { routerNotFound } from '../../routers/router-errors.js';
@@ -11,7 +12,6 @@ import { paymentErrors } from '../payment-errors.js';
 import { type Sale, type SaleRequest } from './sale.js';
 import { SaleContextRepository } from './sale-context.repository.js';
 import { SaleRepository } from './sale.repository.js';
-import { SalesBulkhead } from './sales-bulkhead.js';
 
 /** What payments through this API go through. */
 const PROVIDER: ProviderCode = 'instasend';
@@ -63,7 +63,7 @@ export class CheckSaleService {
     const { price } = sale.sold;
     if (sale.request.amount.equals(price)) return;
     const { message } = paymentErrors.amountMismatch(price, '');
-    const refused = await this.bulkhead.begin(() =>
+    const refused = await this.bulkhead.run('commit', () =>
       this.sales.insertRefused(sale, channel, message),
     );
     this.metrics.paymentChanged('amount_refused', null, refused.status, 'request');

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { SalesBulkhead } from '../../common/sales-bulkhead.js';
 import { CheckRetryService } from './check-retry.service.js';
 import { CheckSaleService } from './check-sale.service.js';
 import { CommitSaleService } from './commit-sale.service.js';
 import { type PromptedSale, type SaleRequest, type SentAttempt } from './sale.js';
-import { SalesBulkhead } from './sales-bulkhead.js';
 import { SendSaleService } from './send-sale.service.js';
 
 /** Sells a package: checks the sale, commits its attempt, and sends that to the provider. */
@@ -25,7 +25,7 @@ export class SellService {
    */
   async prompt(request: SaleRequest): Promise<PromptedSale> {
     const sale = await this.checks.check(request, 'prompt');
-    const committed = await this.bulkhead.begin(() => this.commits.prompt(sale));
+    const committed = await this.bulkhead.run('commit', () => this.commits.prompt(sale));
     if ('earlier' in committed) return { outcome: 'already_sent', record: committed.earlier };
     return this.sending.send(committed, sale);
   }
@@ -37,7 +37,7 @@ export class SellService {
    */
   async link(request: SaleRequest): Promise<SentAttempt> {
     const sale = await this.checks.check(request, 'link');
-    const committed = await this.bulkhead.begin(() => this.commits.link(sale));
+    const committed = await this.bulkhead.run('commit', () => this.commits.link(sale));
     return this.sending.send(committed, sale);
   }
 
@@ -48,7 +48,7 @@ export class SellService {
    */
   async retry(userId: number, paymentId: string): Promise<SentAttempt> {
     const retry = await this.retryChecks.check(userId, paymentId);
-    const committed = await this.bulkhead.begin(() => this.commits.retry(retry));
+    const committed = await this.bulkhead.run('commit', () => this.commits.retry(retry));
     return this.sending.send(committed, retry);
   }
 }

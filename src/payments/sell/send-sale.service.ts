@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { KeyRing } from '../../common/crypto/key-ring.js';
 import { Money } from '../../common/money/money.js';
+import { SalesBulkhead } from '../../common/sales-bulkhead.js';
 import { Settings } from '../../config/settings.js';
 import {
   ProviderNotSent,
@@ -14,7 +15,6 @@ import { paymentErrors } from '../payment-errors.js';
 import { type PaymentRecord } from '../payment-record.js';
 import { type Settled, SettlementService } from '../settle/index.js';
 import { type CommittedAttempt, type Payer, type SentAttempt } from './sale.js';
-import { SalesBulkhead } from './sales-bulkhead.js';
 
 /** What is tried, for the error text. */
 const WHAT: Readonly<Record<AttemptChannel, string>> = {
@@ -116,6 +116,8 @@ export class SendSaleService {
 
   private record({ record }: CommittedAttempt, event: PaymentEvent): Promise<Settled> {
     const number = record.retryCount + 1;
-    return this.bulkhead.record(() => this.settlement.apply(record.id, number, event, 'provider'));
+    return this.bulkhead.run('record', () =>
+      this.settlement.apply(record.id, number, event, 'provider'),
+    );
   }
 }

@@ -1,0 +1,115 @@
+import { bulkhead, type BulkheadPolicy } from 'cockatiel';
+import { AsyncResource } from 'node:async_hooks';
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** A write of a sale: counting it against the rate limits, committing it, or recording its call. */
+export type SaleWrite = 'count' | 'commit' | 'record';
+
+/**
+ * The share of the process's connections that each write may take. Checks, lists and webhooks always
+ * find a free one; more would not make sales faster, since all of them wait for the same disk.
+ */
+const SHARES: Readonly<Record<SaleWrite, number>> = { count: 0.2, commit: 0.3, record: 0.3 };
+
+/** After a read, further reads are expected for this long, in ms. */
+const READ_WINDOW_MS = 100;
+/** From this event loop utilization on the process counts as busy. */
+const BUSY_UTILIZATION = 0.7;
+/** The utilization is measured over at least this time, in ms. */
+const MEASURED_MS = 50;
+
+/**
+ * The longest time a write waits for the writes before it, in ms. A write takes a few ms; one that is
+ * blocked by a lock or a slow disk must not block all others.
+ */
+const MAX_WAIT_MS = 50;
+
+/** What read priority needs to know about the process, and how it waits. */
+export interface ProcessLoad {
+  /** Monotonic time in ms. */
+  now(): number;
+  /** Event loop utilization since the last call, between 0 and 1. */
+  utilization(): number;
+  /** Resolves after so many ms. */
+  sleep(ms: number): Promise<void>;
+}
+
+/**
+ * Limits how many writes of sales run at the same time, so that nobody else waits behind a crowd of
+ * customers. Each kind of write has a limit of its own: a customer whose phone is ringing does not
+ * wait behind those who come later. No limit is held while a provider is called.
+ *
+ * Reads have priority over sales: reads are short, and many sales at once would use all of the CPU.
+ * While reads arrive and the process is busy, all writes of sales together run one at a time.
+ * docs/adr/0028 has the measurements.
+ */
+export class SalesBulkhead {
+  private readonly limits: Readonly<Record<SaleWrite, BulkheadPolicy>>;
+  private lastWrite: Promise<void> = Promise.resolve();
+  private lastReadAt = Number.NEGATIVE_INFINITY;
+  private measuredAt = Number.NEGATIVE_INFINITY;
+  private isBusy = false;
+
+  /** @param poolSize how many connections the process has */
+  constructor(
+    poolSize: number,
+    private readonly load: ProcessLoad,
+  ) {
+    // The queue has no upper limit, because a customer who is rejected here would only try again.
+    const limitOf = (write: SaleWrite): BulkheadPolicy =>
+      bulkhead(Math.max(1, Math.floor(poolSize * SHARES[write])), Number.POSITIVE_INFINITY);
+    this.limits = {
+      count: limitOf('count'),
+      commit: limitOf('commit'),
+      record: limitOf('record'),
+    };
+  }
+
+  /** Tells that a read request has arrived. */
+  readStarted(): void {
+    this.lastReadAt = this.load.now();
+  }
+
+  /**
+   * Runs a write as soon as its limit and the reads allow it, first in, first out.
+   * @param work must not call `run` itself, or it could wait for itself
+   */
+  run<T>(write: SaleWrite, work: () => Promise<T>): Promise<T> {
+    // A queued write is started by the write before it, but must keep the context of its own request.
+    const request = new AsyncResource('waiting in the sales bulkhead');
+    return this.limits[write].execute(() => request.runInAsyncScope(() => this.afterReads(work)));
+  }
+
+  private afterReads<T>(work: () => Promise<T>): Promise<T> {
+    if (!this.readsHavePriority()) return work();
+    const result = Promise.race([this.lastWrite, this.load.sleep(MAX_WAIT_MS)]).then(work);
+    this.lastWrite = result.then(
+      () => undefined,
+      () => undefined,
+    );
+    return result;
+  }
+
+  private readsHavePriority(): boolean {
+    const now = this.load.now();
+    if (now - this.measuredAt >= MEASURED_MS) {
+      this.measuredAt = now;
+      this.isBusy = this.load.utilization() >= BUSY_UTILIZATION;
+    }
+    return this.isBusy && now - this.lastReadAt < READ_WINDOW_MS;
+  }
+}
+
+/** The load of this process. */
+export function processLoad(): ProcessLoad {
+  let last = performance.eventLoopUtilization();
+  return {
+    now: () => performance.now(),
+    utilization: () => {
+      const before = last;
+      last = performance.eventLoopUtilization();
+      return performance.eventLoopUtilization(last, before).utilization;
+    },
+    sleep: (ms) => delay(ms),
+  };
+}
