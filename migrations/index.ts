@@ -37,6 +37,10 @@ import { FindRoutersByNasAddress1790000000152 } from './1790000000152-find-route
 import { CreateEntitlements1790000000153 } from './1790000000153-create-entitlements.js';
 import { CreateAccountingSessions1790000000154 } from './1790000000154-create-accounting-sessions.js';
 import { CreateRadiusClients1790000000155 } from './1790000000155-create-radius-clients.js';
+import { CreateRadiusChainFunctions1790000000156 } from './1790000000156-create-radius-chain-functions.js';
+import { CreateRadiusLoginFunctions1790000000157 } from './1790000000157-create-radius-login-functions.js';
+import { CreateRadiusPostAuthFunctions1790000000158 } from './1790000000158-create-radius-post-auth-functions.js';
+import { CreateRadiusAccountingFunctions1790000000159 } from './1790000000159-create-radius-accounting-functions.js';
 
 /** Every migration, oldest first. A migration that has been released is never edited. */
 export const MIGRATIONS = [
@@ -79,4 +83,8 @@ export const MIGRATIONS = [
   CreateEntitlements1790000000153,
   CreateAccountingSessions1790000000154,
   CreateRadiusClients1790000000155,
+  CreateRadiusChainFunctions1790000000156,
+  CreateRadiusLoginFunctions1790000000157,
+  CreateRadiusPostAuthFunctions1790000000158,
+  CreateRadiusAccountingFunctions1790000000159,
 ] as const;
