@@ -4,11 +4,11 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
-/** The path of a program of the benchmark, as it was compiled. */
+/** The path of a compiled program of the benchmark. */
 export const program = (name: string): string =>
   fileURLToPath(new URL(`programs/${name}.js`, import.meta.url));
 
-/** A process of Node's, until it is stopped. */
+/** A Node.js process that runs until it is stopped. */
 export class Child {
   private readonly ended: Promise<unknown>;
 
@@ -21,9 +21,9 @@ export class Child {
   }
 
   /**
-   * @param environment the whole of it: nothing is inherited, so that no variable of the shell
-   *   changes what is measured
-   * @param output `ignored` for a server, whose log costs what it costs and is read by nobody
+   * @param environment the whole environment: nothing is inherited, so that no variable of the
+   * shell changes the measurement
+   * @param output `ignored` for a server, whose log is written but not read
    */
   static start(
     args: readonly string[],
@@ -35,7 +35,7 @@ export class Child {
     return new Child(spawn(process.execPath, [...args], { env: environment, stdio: [...stdio] }));
   }
 
-  /** The first line that it writes, such as its URL. @throws Error when it ends before */
+  /** The first line of its output, such as its URL. @throws Error when it ends before */
   async firstLine(): Promise<string> {
     if (!this.process.stdout) throw new Error('Nobody listens to this process');
     const line = once(createInterface(this.process.stdout), 'line') as Promise<[string]>;
@@ -45,7 +45,7 @@ export class Child {
     return (await Promise.race([line, ended]))[0];
   }
 
-  /** All that it writes until it ends. */
+  /** Its whole output. */
   async output(): Promise<string> {
     if (!this.process.stdout) throw new Error('Nobody listens to this process');
     const written = await text(this.process.stdout);
@@ -54,7 +54,7 @@ export class Child {
     return written;
   }
 
-  /** Asks it to end, and waits until it has. */
+  /** Asks it to end, and waits for it. */
   async stop(): Promise<void> {
     this.process.kill('SIGTERM');
     await this.ended;

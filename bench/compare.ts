@@ -19,26 +19,26 @@ import { secondsOf, type Workload } from './workloads.js';
 import { type BarePlan } from './yardsticks/bare-plan.js';
 import { type Limit, measureLimit } from './yardsticks/pgbench.js';
 
-/** A workload in one database, measured on all three. */
+/** A workload on one dataset, measured on the server and both yardsticks. */
 export interface Comparison {
   readonly workload: string;
   readonly payments: number;
-  /** How long each measurement took. */
+  /** The duration of each measurement. */
   readonly seconds: number;
   readonly roundTrips: number;
   readonly lipafi: readonly Measurement[];
-  /** Empty when several servers are measured: one process is no yardstick for them. */
+  /** Empty when several servers are measured, because the bare server is a single process. */
   readonly bare: readonly Measurement[];
   /** Empty where there is no pgbench. */
   readonly limit: readonly Limit[];
 }
 
-/** The pool of the server, which the bare one has as well. */
+/** The pool size of the server and of the bare server. */
 const POOL_SIZE = 10;
-/** Long enough to be told from everything else, also on a busy machine. */
+/** Longer than all other delays, even on a busy machine. */
 const PAUSE_MS = 400;
 
-/** Measures the server and its yardsticks by turns. */
+/** Measures the server and its yardsticks alternately. */
 export async function compare(
   environment: BenchEnvironment,
   options: Options,
@@ -65,7 +65,7 @@ export async function compare(
     for (let turn = 0; turn <= options.repetitions; turn += 1) {
       for (const { target, done } of turns) {
         const others = turns.filter((other) => other.target !== target).flatMap(childrenOf);
-        // Who is not measured stands still, so that it does nobody else's work. It is at rest.
+        // Suspends the processes that are not measured, so that they use no CPU. They are idle.
         signal(others, 'SIGSTOP');
         const measured = await measure(environment, dataset, workload, target, {
           ...given,
@@ -74,7 +74,7 @@ export async function compare(
         if (turn > 0) done.push(measured);
         signal(others, 'SIGCONT');
       }
-      // The database knows nothing of a provider's latency: the limit is that of the one without.
+      // pgbench calls no provider, so the limit is measured only for workloads without latency.
       if (turn > 0 && pgbench !== null && workload.latencyMs === 0) {
         signal(turns.flatMap(childrenOf), 'SIGSTOP');
         const prepared = await itemsFor(dataset, workload, seconds);
@@ -106,7 +106,7 @@ export async function compare(
   };
 }
 
-/** Something that is measured by turns with others, and what came of it. */
+/** A target that is measured alternately with others, with its results. */
 interface Turn {
   readonly target: Target;
   readonly children: readonly Child[];
@@ -125,7 +125,7 @@ function signal(children: readonly Child[], name: 'SIGSTOP' | 'SIGCONT'): void {
   for (const child of children) child.process.kill(name);
 }
 
-/** What the server does for one request of the workload. */
+/** Records what the server does for one request of the workload. */
 export async function record(
   environment: BenchEnvironment,
   dataset: Dataset,
@@ -135,7 +135,7 @@ export async function record(
   const server = await LipafiServer.start({
     database: { url: recorder.url, directUrl: recorder.url, replicaUrl: null },
     providerUrl: environment.providerUrl,
-    // A worker looks for jobs all the time: it only runs where it does part of the work.
+    // A worker polls for jobs, so it runs only where it does part of the work.
     workerMode: workload.answersAfter === undefined ? 'off' : 'inline',
   });
   try {
@@ -148,7 +148,7 @@ export async function record(
       (await itemsFor(dataset, workload, 1)).slice(-9),
     );
     const next = () => ({ number: freshNumber(), pauseMs: PAUSE_MS });
-    // The first request does what is done once only, such as making an address known.
+    // The first request includes what happens only once, such as marking an address as known.
     await transcribe(recorder, server.url, workload, template, next());
     return await transcribe(recorder, server.url, workload, template, next());
   } finally {
@@ -175,7 +175,7 @@ async function startBare(
     call: workload.call ?? null,
     passwordHash: workload.comparesPassword === true ? (rows[0]?.hash ?? null) : null,
     password: dataset.shop.password,
-    // Out of the way of the numbers that the server is sent.
+    // Outside of the range of numbers that the server gets.
     firstNumber: 50_000_000 + freshNumber() * 1_000,
   };
   const file = join(environment.directory, 'bare.json');

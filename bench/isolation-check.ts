@@ -12,7 +12,7 @@ import { secondsOf, type Workload, WORKLOADS } from './workloads.js';
 /** The workload of one operator that runs while the portals of another operator read. */
 const SALES = 'initiate-300ms';
 const READS = 'package-list';
-/** Reads per second, far below what a server can answer. */
+/** Reads per second, far below the capacity of a server. */
 const READS_PER_SECOND = 100;
 const READING_PORTALS = 10;
 /** How long the workload runs before the reads are measured. */

@@ -12,26 +12,26 @@ const MAIN = join(PROJECT, 'dist', 'src', 'main.js');
 const { scripts } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8')) as {
   readonly scripts: { readonly 'start:prod': string };
 };
-/** What production tells Node.js about its memory. */
+/** The memory flags of Node.js in production. */
 const FLAGS = scripts['start:prod'].split(' ').filter((word) => word.startsWith('--'));
 const MAX_START_MS = 60_000;
 
-/** The same for all servers of one run: they share databases. */
+/** The same for all servers of one run, because they share databases. */
 const SECRETS = {
   JWT_SECRET: randomBytes(32).toString('hex'),
   ENCRYPTION_KEY: randomBytes(32).toString('base64url').padEnd(44, '='),
 };
 
-/** What differs between servers. */
+/** The options of a server. */
 export interface ServerOptions {
   readonly database: DatabaseAddresses;
   readonly providerUrl: string;
   readonly workerMode?: 'inline' | 'off' | 'only';
-  /** Arguments for Node, such as those of its profiler. */
+  /** Arguments for Node.js, such as those of its profiler. */
   readonly nodeArguments?: readonly string[];
 }
 
-/** One server process as production runs it. */
+/** A server process as in production. */
 export class LipafiServer {
   private constructor(
     readonly url: string,
@@ -59,11 +59,11 @@ export class LipafiServer {
         ...SECRETS,
         INTASEND_SANDBOX_URL: providerUrl,
         WORKER_MODE: options.workerMode ?? 'inline',
-        // Venues are told apart by their addresses, which the load generator makes up.
+        // Venues are distinguished by their addresses, which the load generator invents.
         TRUST_PROXY: '1',
-        // Everything is counted as always, and nothing refused: a benchmark is a flood.
+        // Rate limits count as usual but refuse nothing, because a benchmark is a flood.
         RATE_LIMIT_SCALE: '1000000',
-        // Looks at payments that nobody asks about come after the benchmark.
+        // Reconciliation of payments without status checks starts after the benchmark.
         RECONCILE_FIRST_DELAY_MS: '3600000',
         LINK_EXPIRY_HOURS: '48',
         PROMPT_EXPIRY_MINUTES: '1440',
@@ -75,9 +75,9 @@ export class LipafiServer {
   }
 }
 
-/** Server processes on one database that are measured as one. */
+/** Server processes on one database that are measured together. */
 export interface Fleet {
-  /** Of those that serve. */
+  /** The URLs of the processes that serve requests. */
   readonly urls: readonly [string, ...string[]];
   readonly children: readonly Child[];
 }
@@ -85,7 +85,8 @@ export interface Fleet {
 /**
  * Starts servers and waits until all are ready.
  *
- * @param servers one, which works as well; or several that only serve, and a worker of their own
+ * @param servers one, which also runs jobs; or several that only serve requests, with a separate
+ * worker
  */
 export async function startFleet(options: ServerOptions, servers: number): Promise<Fleet> {
   const workerMode = servers === 1 ? 'inline' : 'off';

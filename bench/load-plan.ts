@@ -1,25 +1,25 @@
 import { createHash } from 'node:crypto';
 
-/** Which requests to send, how many at a time and for how long. It passes through JSON. */
+/** Which requests to send, how many at a time and for how long. It is passed as JSON. */
 export interface LoadPlan {
-  /** Connections are spread over them evenly. */
+  /** Connections are distributed over them evenly. */
   readonly urls: readonly string[];
-  /** Requests under way at the same time, each on a connection of its own. */
+  /** Simultaneous requests, each on its own connection. */
   readonly connections: number;
-  /** Requests a second; as many as there can be when null. */
+  /** Requests per second; null for as many as possible. */
   readonly perSecond: number | null;
   readonly length:
     | { readonly kind: 'seconds'; readonly seconds: number }
     | { readonly kind: 'requests'; readonly requests: number };
   readonly request: RequestTemplate;
-  /** The number of the first request: none is used twice in one run of the benchmark. */
+  /** The number of the first request. No number is used twice in one run of the benchmark. */
   readonly firstNumber: number;
 }
 
 /**
- * A request with holes, which are filled for each request from its running number:
- * `{phone}` a Kenyan mobile number, `{mac}` a device, `{address}` the address of a venue,
- * `{item}` the next of `items`.
+ * A request with placeholders, which are filled from the number of each request: `{phone}` a Kenyan
+ * mobile number, `{mac}` a device, `{address}` the address of a venue, `{item}` the next of
+ * `items`.
  */
 export interface RequestTemplate {
   readonly method: 'GET' | 'POST';
@@ -29,25 +29,25 @@ export interface RequestTemplate {
   readonly items: readonly string[];
 }
 
-/** What came of a load. Latencies as the client sees them. */
+/** The result of a load. Latencies are those that the client measures. */
 export interface LoadResult {
   readonly requests: number;
-  /** How long the process took before it sent anything. */
+  /** The time until the process sent its first request. */
   readonly startedMs: number;
   readonly seconds: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
-  /** How many answers had which HTTP status. */
+  /** The number of responses by HTTP status. */
   readonly statuses: Readonly<Record<string, number>>;
   readonly errors: number;
   readonly nextNumber: number;
 }
 
-/** Venues that the load comes from: each has an address, and its customers share it. */
+/** The number of venues. The customers of a venue share its address. */
 const VENUES = 500;
 const PHONES = 100_000_000;
 
-/** What fills the holes of a request. */
+/** The values of a request's placeholders. */
 export interface Filling {
   readonly phone: string;
   readonly mac: string;
@@ -55,7 +55,7 @@ export interface Filling {
   readonly item: string;
 }
 
-/** What fills the holes of the request of that number. */
+/** The values for the request with this number. */
 export function fillingOf(number: number, items: readonly string[]): Filling {
   const digest = createHash('md5').update(`device ${number}`).digest('hex').toUpperCase();
   const venue = number % VENUES;
@@ -67,7 +67,7 @@ export function fillingOf(number: number, items: readonly string[]): Filling {
   };
 }
 
-/** The request of that number, in the form that autocannon takes. */
+/** The request with this number, in the format of autocannon. */
 export function requestOf({ request }: Pick<LoadPlan, 'request'>, number: number) {
   const filling = fillingOf(number, request.items);
   const filled = (text: string): string =>

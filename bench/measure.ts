@@ -14,36 +14,38 @@ export interface Measurement {
   readonly perSecond: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
-  /** CPU time of all its processes per request; null where the machine does not tell. */
+  /** CPU time of all processes per request; null where the system does not report it. */
   readonly cpuMsPerRequest: number | null;
   readonly rssMb: number | null;
 }
 
-/** What is measured: servers of Lipafi's, or the bare one. */
+/** What is measured: servers of Lipafi, or the bare server. */
 export interface Target {
   /** Each gets the same share of the requests. */
   readonly urls: readonly string[];
-  /** Its processes, whose use of CPU and memory is added up. */
+  /** Its processes, whose CPU and memory are added up. */
   readonly pids: readonly number[];
 }
 
 const MAX_COMPLETION_MS = 120_000;
 const LOOK_EVERY_MS = 25;
-/** Payments prepared for each second of completing them: more than can be completed. */
+/** Payments prepared per second of completing them: more than can be completed. */
 const COMPLETIONS_PER_SECOND = 400;
 
-/** Numbers requests through the whole run, so that none is sent twice. */
+/** Numbers all requests of the run, so that none is sent twice. */
 let nextNumber = 1;
-/** A load numbers its requests itself: one that goes on meanwhile begins this far off. */
+/** A load numbers its own requests, so simultaneous loads start this far apart. */
 const MAX_REQUESTS_OF_A_LOAD = 1_000_000;
 
-/** A number that no request has had. */
+/** A number that no request has. */
 export const freshNumber = (): number => (nextNumber += 1);
 
-/** The first of enough numbers for a load, which no other request has. */
+/** The first of enough numbers for a load. */
 export const freshNumbers = (): number => (nextNumber += MAX_REQUESTS_OF_A_LOAD);
 
-/** Sends a workload to a server for some seconds, says how it did, and leaves it at rest. */
+/**
+ * Sends a workload to a server for some seconds, returns the results, and waits until it is idle.
+ */
 export async function measure(
   environment: BenchEnvironment,
   dataset: Dataset,
@@ -83,11 +85,11 @@ export async function measure(
   };
 }
 
-/** The shop that a workload is about. */
+/** The shop of a workload. */
 export const shopOf = (dataset: Dataset, { needs }: Workload) =>
   needs === 'an open payment each' ? dataset.completing : dataset.shop;
 
-/** The payments that a workload's requests name. */
+/** The payments in the requests of a workload. */
 export async function itemsFor(
   dataset: Dataset,
   { needs }: Workload,
@@ -108,9 +110,9 @@ export async function itemsFor(
   }
 }
 
-/** Runs the load generator in a process of its own. */
+/** Runs the load generator in its own process. */
 export async function sendLoad(environment: BenchEnvironment, plan: LoadPlan): Promise<LoadResult> {
-  // Several may be under way at the same time.
+  // Several may run at the same time.
   const file = join(environment.directory, `load-${freshNumber()}.json`);
   await writeFile(file, JSON.stringify(plan));
   const child = Child.start([program('load'), file], {}, 'piped');
@@ -125,7 +127,7 @@ async function allCompleted(dataset: Dataset, items: readonly string[]): Promise
   }
 }
 
-/** @throws Error when not every request of the workload was answered well */
+/** @throws Error when any request of the workload failed */
 export function refuseFailures(
   { name }: Pick<Workload, 'name'>,
   { statuses, errors }: LoadResult,

@@ -1,31 +1,33 @@
 import { parseArgs } from 'node:util';
 
-/** What to measure, and how long. */
+/** What to measure, and for how long. */
 export interface Options {
   /** Workloads to run, by name; all when empty. */
   readonly only: readonly string[];
   readonly repetitions: number;
-  /** Length of one measurement, and of the warm-up before a process is measured first. */
+  /** The duration of one measurement, and of the warm-up before a process is first measured. */
   readonly seconds: number;
   readonly warmUpSeconds: number;
-  /** The part of a workload's own shortest length that it is measured for. */
+  /** The fraction of a workload's own minimum duration that it is measured for. */
   readonly shareOfLength: number;
   readonly connections: number;
-  /** Server processes; beside several there is a worker, and no bare server is measured. */
+  /**
+   * The number of server processes. Several have a separate worker, and no bare server is measured.
+   */
   readonly servers: number;
-  /** Payments in the small and in the large database. */
+  /** The number of payments in the small and in the large dataset. */
   readonly rows: { readonly small: number; readonly large: number };
-  /** Where to write the results as JSON. */
+  /** The file for the results as JSON. */
   readonly json: string;
-  /** Writes CPU profiles of the server here, one folder a workload, instead of measuring. */
+  /** The folder for CPU profiles of the server, one folder per workload, instead of measuring. */
   readonly profile: string | null;
-  /** Writes the plans of the hot statements to this file, instead of measuring. */
+  /** The file for the plans of the hot statements, instead of measuring. */
   readonly plans: string | null;
-  /** Measures through this database, such as a pooler; it must be empty. */
+  /** Measures through this database, such as a pooler. It must be empty. */
   readonly database: DatabaseAddresses | null;
 }
 
-/** A database of somebody else's making. */
+/** The addresses of an existing database. */
 export interface DatabaseAddresses {
   readonly url: string;
   readonly directUrl: string;

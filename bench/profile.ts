@@ -7,22 +7,22 @@ import { loginAgain } from './shop.js';
 import { type BenchEnvironment } from './environment.js';
 import { secondsOf, type Workload } from './workloads.js';
 
-/** Part of the time that a server worked, in hundredths. */
+/** A part of the time that a server worked, in percent. */
 export interface Entry {
   readonly name: string;
   readonly percent: number;
 }
 
-/** Where a server spent its time, most first. */
+/** Where a server spent its time, the largest part first. */
 export interface Profile {
   readonly parts: readonly Entry[];
   readonly functions: readonly Entry[];
 }
 
-/** How many entries of each kind are named. */
+/** The number of listed entries of each kind. */
 const MOST = 12;
 
-/** Runs a workload with Node's profiler on; the profile stays in the folder for a closer look. */
+/** Runs a workload with the profiler of Node.js. The profile stays in the folder. */
 export async function profile(
   environment: BenchEnvironment,
   options: Options,
@@ -56,7 +56,7 @@ export async function profile(
   return summaryOf(JSON.parse(text) as RawProfile, skipMs, untilMs);
 }
 
-/** The profiler's own form, as far as it is read. */
+/** The format of the profiler, with the fields that are used. */
 interface RawProfile {
   readonly nodes: readonly {
     readonly id: number;
@@ -68,7 +68,7 @@ interface RawProfile {
 
 const NOT_WORK = new Set(['(idle)', '(program)', '(root)']);
 
-/** What happened between two moments after the start: neither starting nor stopping is of interest. */
+/** Only the time between two moments counts, without starting and stopping. */
 function summaryOf(
   { nodes, samples, timeDeltas }: RawProfile,
   fromMs: number,
@@ -98,7 +98,7 @@ function summaryOf(
   return { parts: top(parts), functions: top(functions) };
 }
 
-/** Which package, folder of the server, or part of Node a function belongs to. */
+/** The package, folder of the server, or part of Node.js that a function belongs to. */
 function partOf(url: string, functionName: string): string {
   if (url === '') return functionName.startsWith('(') ? functionName : 'V8';
   if (url.startsWith('node:')) return url.replace(/^node:internal\//, 'node:').split('/')[0] ?? url;
@@ -111,7 +111,7 @@ function partOf(url: string, functionName: string): string {
   return inside.split('/').slice(0, 2).join('/');
 }
 
-/** The summaries as Markdown. */
+/** The summaries in Markdown. */
 export function profilePage(profiles: ReadonlyMap<string, Profile>): string {
   const list = (entries: readonly Entry[]): string =>
     entries.map(({ name, percent }) => `${name} ${percent.toFixed(1)} %`).join(', ');

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { quantile } from './quantile.js';
 
 describe('a quantile', () => {
-  // From 1,000 down: sorted as text, 1000 would come before 2.
+  // Counts down from 1,000: sorted as text, 1000 would come before 2.
   const figures = Array.from({ length: 1_000 }, (_, index) => 1_000 - index);
 
   it.each([

@@ -7,13 +7,13 @@ import { seedPayments } from './seed.js';
 import { openShop, type Shop } from './shop.js';
 import { type BenchEnvironment } from './environment.js';
 
-/** How long the provider takes to answer a question, in ms. */
+/** The provider's response time, in ms. */
 const PROVIDER_MS = 20;
 const OPERATORS = 20;
-/** Payments of all operators together, and of one, that fall due at once. */
+/** The number of payments of all operators, and of one, that are due at once. */
 const DUE_OF_ALL = 2_000;
 const DUE_OF_ONE = 1_000;
-/** Customers whose webhook got lost, and what is in their way. */
+/** The number of customers whose webhook was lost. */
 const CUSTOMERS = 6;
 const LINKS = 900;
 const FORGED_ABOUT_FINISHED = 300;
@@ -22,16 +22,18 @@ const SENDERS = 32;
 const MAX_WAIT_MS = 90_000;
 const LOOK_EVERY_MS = 50;
 
-/** How fast payments are asked about, and how long customers wait whose webhook got lost. */
+/** How fast payments are reconciled, and how long customers wait whose webhook was lost. */
 export interface Reconciliation {
-  /** Questions a second. */
+  /** Questions per second. */
   readonly allOperators: number;
   readonly oneOperator: number;
-  /** How long it takes until all customers' payments are completed, in ms, by what is in their way. */
+  /**
+   * The time until the payments of all customers are completed, in ms, by the work that competes.
+   */
   readonly customers: readonly { readonly beside: string; readonly ms: number }[];
 }
 
-/** Measures reconciliation with a provider that answers in {@link PROVIDER_MS}. */
+/** Measures reconciliation with a provider that responds in {@link PROVIDER_MS}. */
 export async function measureReconciliation(
   environment: BenchEnvironment,
   options: Options,
@@ -66,7 +68,7 @@ export async function measureReconciliation(
   }
 }
 
-/** Tables in Markdown. */
+/** The tables in Markdown. */
 export function reconciliationPage({
   allOperators,
   oneOperator,
@@ -90,7 +92,7 @@ export function reconciliationPage({
 
 interface Scenario {
   readonly beside: string;
-  /** Brings about what is in the customers' way; may go on when it returns. */
+  /** Starts the competing work, which may continue after it returns. */
   readonly prepare: () => Promise<{ readonly settled: Promise<unknown> }>;
 }
 
@@ -124,7 +126,7 @@ const scenariosOf = (pool: Pool, url: string, shop: Shop): readonly Scenario[] =
   },
 ];
 
-/** How many payments of these operators are asked about in a second when all fall due at once. */
+/** The questions per second when all payments of these operators are due at once. */
 async function questionsPerSecond(
   pool: Pool,
   shops: readonly Shop[],
@@ -138,7 +140,7 @@ async function questionsPerSecond(
   return ids.length / ((performance.now() - began) / 1000);
 }
 
-/** How long it takes until the payments of customers are completed, in ms. */
+/** The time until the payments of customers are completed, in ms. */
 async function customersServed(
   environment: BenchEnvironment,
   pool: Pool,
@@ -177,7 +179,7 @@ async function due(
 const seed = (pool: Pool, shop: Shop, count: number): Promise<string[]> =>
   seedPayments(pool, shop, { count, status: 'processing', ageSeconds: 0, sample: count });
 
-/** Adds the jobs that ask about these payments, due now, as the server adds them. */
+/** Adds reconciliation jobs for these payments, due now, as the server does. */
 async function follow(pool: Pool, ids: readonly string[], channel: 'prompt' | 'link') {
   await pool.query(
     `SELECT graphile_worker.add_job(
@@ -194,7 +196,7 @@ async function follow(pool: Pool, ids: readonly string[], channel: 'prompt' | 'l
 const allAsked = (pool: Pool, ids: readonly string[]): Promise<void> =>
   until(pool, ids, 'status_asked_at IS NULL');
 
-/** Waits until no payment of these is in a state any more. */
+/** Waits until none of these payments has this state. */
 async function until(pool: Pool, ids: readonly string[], state: string): Promise<void> {
   const deadline = performance.now() + MAX_WAIT_MS;
   for (;;) {
@@ -208,7 +210,7 @@ async function until(pool: Pool, ids: readonly string[], state: string): Promise
   }
 }
 
-/** Sends an event about each of these payments that says its invoice has failed, without a challenge. */
+/** Sends an unverified event about each of these payments, which reports a failed invoice. */
 async function forge(url: string, ids: readonly string[]): Promise<void> {
   const left = ids.map((id, index) => ({ id, index }));
   const send = async (): Promise<void> => {

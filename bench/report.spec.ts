@@ -16,7 +16,7 @@ const COMPARISON: Comparison = {
   limit: [{ perSecond: 200, averageMs: 1 }],
 };
 
-/** The cells of the only row, by their headings. */
+/** The cells of the only row, by heading. */
 function rowOf(comparison: Comparison): Record<string, string> {
   const [headings = [], , cells = []] = table([comparison])
     .split('\n')

@@ -1,7 +1,7 @@
 import { type Comparison } from './compare.js';
 import { type Measurement } from './measure.js';
 
-/** The middle of some figures; null when there are none. */
+/** The median; null when there are no values. */
 export function median(figures: readonly (number | null)[]): number | null {
   const known = figures.filter((figure) => figure !== null).sort((a, b) => a - b);
   return known[Math.floor(known.length / 2)] ?? null;
@@ -12,7 +12,7 @@ const HEADINGS = [
   ...['round trips', 'bare/s', 'of bare', "bare's CPU", 'limit/s', 'of limit'],
 ];
 
-/** The results as a Markdown table of medians. */
+/** The medians in a Markdown table. */
 export function table(comparisons: readonly Comparison[]): string {
   const rows = comparisons.map((comparison) => {
     const { lipafi, bare, limit } = comparison;
@@ -45,7 +45,7 @@ export function table(comparisons: readonly Comparison[]): string {
 const ratio = (a: number | null, b: number | null): number | null =>
   a === null || b === null ? null : a / b;
 
-/** A figure for people; a dash for none. */
+/** Formats a number; a dash for null. */
 export const shown = (figure: number | null, decimals: number): string =>
   figure === null
     ? '-'

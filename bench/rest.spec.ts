@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { atRest } from './rest.js';
 
-/** A process that is seen having used so much CPU, time after time. */
+/** A process with these readings of its CPU time. */
 function process(...cpuMs: readonly number[]) {
   let looks = 0;
   return {

@@ -1,23 +1,23 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Usage, usageOf } from './usage.js';
 
-/** A process that works for less than this part of the time only does its housekeeping. */
+/** A process below this share of CPU is idle. */
 const SHARE_AT_REST = 0.1;
-/** How long it is watched, beside what a call to the provider takes, during which it does nothing. */
+/** The observation time besides the provider's latency, during which it is idle too. */
 const WATCHED_MS = 500;
 const MAX_WAIT_MS = 120_000;
-/** Long enough for most, where the machine does not tell. */
+/** Long enough in most cases, where the system reports no CPU time. */
 const UNSEEN_MS = 5_000;
 
 /**
- * Waits until servers have finished what they had begun when a load ended: its connections are cut
- * at the end of its time, and the requests that were under way go on without them. What is measured
- * next would share the machine with them. Nor may a server be stopped in the middle of them: its
- * transactions and calls would be given up on by the time it goes on.
+ * Waits until servers have finished the work that a load has started. The load ends by closing its
+ * connections, and the server continues the running requests, which would disturb the next
+ * measurement. A server must not be suspended during that work either, because its transactions and
+ * calls would time out.
  *
- * @param latencyMs how long the provider takes to answer
- * @param look what a process has used up; for tests
- * @throws Error when they are still at work after two minutes
+ * @param latencyMs the provider's response time
+ * @param look reads the CPU time of a process; for tests
+ * @throws Error when they are still busy after two minutes
  */
 export async function atRest(
   pids: readonly number[],

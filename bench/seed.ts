@@ -1,7 +1,8 @@
 import { type Pool } from 'pg';
 import { type Shop } from './shop.js';
 
-// Ids as the server makes them: they begin with the time, so rows made together lie together.
+// Ids like those of the server: they begin with the time, so that rows created together are stored
+// together.
 const PAYMENTS = `
   INSERT INTO payments
     (id, user_id, router_id, package_id, phone_number, phone_e164, amount_minor, currency,
@@ -48,8 +49,8 @@ const SEED = `
 const AT_ONCE = 100_000;
 
 /**
- * Adds payments of a shop's, 20 seconds apart, straight to the tables.
- * @returns the ids of some of them, at most `sample`
+ * Inserts payments of a shop directly, 20 seconds apart.
+ * @returns the ids of at most `sample` of them
  */
 export async function seedPayments(
   pool: Pool,
@@ -57,7 +58,7 @@ export async function seedPayments(
   wanted: {
     readonly count: number;
     readonly status: 'completed' | 'processing';
-    /** How old the newest is. */
+    /** The age of the newest. */
     readonly ageSeconds: number;
     readonly sample: number;
   },
@@ -79,13 +80,13 @@ export async function seedPayments(
   return ids;
 }
 
-/** Statistics and visibility as they are in a database that has been running for a while. */
+/** Updates statistics and visibility, as in a database that has run for a while. */
 export async function settleTables(pool: Pool): Promise<void> {
   await pool.query('VACUUM (ANALYZE)');
   await pool.query('CHECKPOINT');
 }
 
-/** How many of some payments are still to be completed. */
+/** The number of these payments that are not completed. */
 export async function openPayments(pool: Pool, ids: readonly string[]): Promise<number> {
   const { rows } = await pool.query<{ open: string }>(
     `SELECT count(*) AS open FROM payments WHERE id = ANY ($1::uuid[]) AND status = 'processing'`,

@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto';
 
-/** An operator who sells, made through the API. */
+/** An operator, created through the API. */
 export interface Shop {
   readonly userId: number;
   readonly username: string;
   readonly password: string;
   readonly publicKey: string;
   readonly accessToken: string;
-  /** The router that is sold at, of {@link routerIds}. */
+  /** The router of the sales, one of {@link routerIds}. */
   readonly routerId: number;
   readonly routerIds: readonly number[];
-  /** The package that is sold, of five that each router has. */
+  /** The package of the sales, one of five that each router has. */
   readonly packageId: number;
   readonly challenge: string;
 }
@@ -82,7 +82,7 @@ async function addPackages(url: string, routerId: number, headers: Headers): Pro
   return ids;
 }
 
-/** A new access token: they last for minutes, and the benchmark for longer. */
+/** Gets a new access token: a token is valid for minutes, and the benchmark takes longer. */
 export async function loginAgain(url: string, { username, password }: Shop): Promise<string> {
   return String((await post(url, '/users/login/', { username, password }))['access_token']);
 }

@@ -5,53 +5,52 @@ import { type Statement } from './wire/statement.js';
 import { type RecordedAnswer, recordedValues, type Workload } from './workloads.js';
 
 /**
- * What the server does for one request, as it was seen on the wire, with holes for what differs
- * from request to request. The yardsticks act it out, so that they cannot disagree with the server
- * about what has to be done.
+ * The recorded work of the server for one request, with placeholders for values that change. The
+ * yardsticks execute it, so that they do the same work as the server.
  */
 export interface Transcript {
   readonly steps: readonly Step[];
-  /** The provider is called before this step; null when it is not called. */
+  /** The step before which the provider is called; null when it is not called. */
   readonly callBefore: number | null;
-  /** The answer goes out before this step; the length of the steps for the end. */
+  /** The step before which the response is sent; the number of steps for the end. */
   readonly answerBefore: number;
   readonly status: number;
   readonly body: string;
 }
 
-/** One statement. */
+/** A statement. */
 export interface Step {
   readonly text: string;
-  /** Values with holes, such as `{id}-1`. */
+  /** Values with placeholders, such as `{id}-1`. */
   readonly values: readonly (string | null)[];
-  /** Columns of the first row that fill holes of later steps, by the hole's name. */
+  /** Columns of the first row that fill placeholders of later steps. */
   readonly fills: Readonly<Record<string, string>>;
-  /** Whether it was sent along with the one before it, and waited for together with that. */
+  /** Whether it was pipelined with the statement before it. */
   readonly ridesAlong: boolean;
 }
 
-/** Ids that the database makes: where they come from, and the statements that they go to. */
+/** Ids that the database generates: where they come from, and the statements that use them. */
 const MADE_BY_DATABASE = [
   { hole: 'event', from: /INSERT INTO webhook_events/, column: 'id', to: /webhook_events/ },
   { hole: 'job', from: /FOR UPDATE\s+SKIP LOCKED/i, column: 'id', to: /_private_jobs/ },
 ] as const;
 
-/** Counters' keys and digests: what matters is that they differ. */
+/** Keys and digests of counters; it only matters that they differ. */
 const DIGEST = /\b[0-9a-f]{64}\b/g;
 
-/** Logins are named by the server, which does not show their names. */
+/** Ids of logins, which the server generates and does not show. */
 const NAMED_BY_SERVER = /INSERT INTO sessions/;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** Statements of the server's own, which no request causes. */
+/** Background statements of the server. */
 const BACKGROUND = /LISTEN|known_crontabs|pg_advisory|force_unlock|SELECT 1$|migrations/;
-/** A worker looks for jobs before there are any and when there are none left. */
+/** A worker also polls when there are no jobs. */
 const isIdleLook = ({ text, firstRow }: Statement): boolean =>
   /SKIP LOCKED/i.test(text) && Object.keys(firstRow).length === 0;
 
 /**
  * Sends one request to a server behind a recorder.
- * @param pauseMs how long the provider takes to answer meanwhile: the pause tells where it is called
+ * @param pauseMs the provider's response time: the pause shows where it is called
  */
 export async function transcribe(
   recorder: Pick<Recorder, 'take'>,
@@ -88,14 +87,14 @@ export async function transcribe(
     callBefore: workload.call ? maxPause(statements, pauseMs / 2) : null,
     answerBefore: countUpTo(workload.answersAfter),
     status: answer.status,
-    // A number has no room for a hole: it stays what was seen.
+    // A number cannot have a placeholder, so it stays the same.
     body: JSON.stringify(JSON.parse(body), (_key, value: unknown) =>
       typeof value === 'string' ? withHoles(value) : value,
     ),
   };
 }
 
-/** Replaces what an earlier statement gave back by a hole that it fills. */
+/** Replaces results of earlier statements by placeholders. */
 function withMadeIds(statements: readonly Statement[]): Step[] {
   const known = new Map<string, string>();
   return statements.map(({ text, values, firstRow, ridesAlong }) => {
@@ -120,7 +119,7 @@ function withMadeIds(statements: readonly Statement[]): Step[] {
   });
 }
 
-/** The statement before which nothing was sent for the longest time. */
+/** The statement with the longest pause before it. */
 function maxPause(statements: readonly Statement[], atLeastMs: number): number | null {
   const pauses = statements.map(({ atMs }, index) => atMs - (statements[index - 1]?.atMs ?? atMs));
   const longest = Math.max(...pauses);

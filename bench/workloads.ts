@@ -2,27 +2,27 @@ import { type Filling, type RequestTemplate } from './load-plan.js';
 import { type Options } from './options.js';
 import { PRICE, type Shop } from './shop.js';
 
-/** What the yardsticks have to know of a workload to do the same. */
+/** A workload, with what the yardsticks need to execute it too. */
 export interface Workload {
   readonly name: string;
-  /** In which databases it is measured. */
+  /** The datasets that it is measured with. */
   readonly sizes: readonly ('small' | 'large')[];
-  /** How long the provider takes to answer, in ms. */
+  /** The provider's response time, in ms. */
   readonly latencyMs: number;
-  /** Requests under way at the same time, where it is part of the workload. */
+  /** The number of simultaneous requests, where it is part of the workload. */
   readonly connections?: number;
-  /** How long it has to be measured to count rightly, where that is longer than others need. */
+  /** The minimum duration for a correct result, where it is longer than usual. */
   readonly atLeastSeconds?: number;
-  /** Payments that are prepared for it: each measurement uses up its own, or all share some. */
+  /** The payments that it needs: each measurement uses up its own, or all share some. */
   readonly needs: 'nothing' | 'completed payments' | 'open payments' | 'an open payment each';
   readonly request: (shop: Shop, token: string, items: readonly string[]) => RequestTemplate;
-  /** The call to the provider that the server makes meanwhile: path and body, with holes. */
+  /** The call to the provider: path and body, with placeholders. */
   readonly call?: { readonly path: string; readonly body: string };
-  /** The statement whose end is answered; what follows is done in the background. */
+  /** The statement after which the response is sent; the rest runs in the background. */
   readonly answersAfter?: RegExp;
-  /** The last statement of what is done in the background. */
+  /** The last statement of the background work. */
   readonly endsAfter?: RegExp;
-  /** Whether the answer needs a password to be compared. */
+  /** Whether the response needs a password check. */
   readonly comparesPassword?: boolean;
 }
 
@@ -69,16 +69,16 @@ const check = (shop: Shop, _token: string, items: readonly string[]): RequestTem
   items,
 });
 
-/** Customers that wait for their prompt at the same time. */
+/** The number of customers who wait for their prompt at the same time. */
 export const WAITING_CUSTOMERS = 500;
 
 /**
- * A turn of theirs takes up to seven seconds, and those of the first turn are answered late: shorter
- * measurements count too few.
+ * Their requests take up to seven seconds, and those of the first round are answered late, so
+ * shorter measurements count too few.
  */
 const CROWD_SECONDS = 20;
 
-/** What is measured. */
+/** All workloads. */
 export const WORKLOADS: readonly Workload[] = [
   { name: 'initiate', sizes: ['small', 'large'], latencyMs: 0, ...initiate },
   {
@@ -186,13 +186,13 @@ const completeEvent = ({ challenge }: Shop) => ({
   challenge,
 });
 
-/** How long a measurement of a workload takes, on the server and on its yardsticks alike. */
+/** The duration of a workload's measurement, on the server and on its yardsticks. */
 export const secondsOf = (
   { atLeastSeconds = 0 }: Pick<Workload, 'atLeastSeconds'>,
   { seconds, shareOfLength }: Pick<Options, 'seconds' | 'shareOfLength'>,
 ): number => Math.max(seconds, atLeastSeconds * shareOfLength);
 
-/** What is different in each request and shows up in its statements, by the name of its hole. */
+/** The values that differ in each request and occur in its statements, by placeholder. */
 export function recordedValues(filling: Filling, answer: RecordedAnswer): [string, string][] {
   const { payment, intasend } = answer;
   const values: [string, string | undefined][] = [
@@ -209,7 +209,7 @@ export function recordedValues(filling: Filling, answer: RecordedAnswer): [strin
   );
 }
 
-/** As much of an answer as is looked at. */
+/** The part of a response that is used. */
 export interface RecordedAnswer {
   readonly payment?: { readonly id: string };
   readonly intasend?: { readonly invoice_id: string; readonly payment_id: string };

@@ -14,19 +14,19 @@ import { buffersOf, type RunStatement } from './plan.js';
 import { PlanWatch } from './plan-watch.js';
 import { runScenario } from './scenario.js';
 
-/** A hot statement and its costliest run of the scenario. */
+/** A hot statement with its most expensive run in the scenario. */
 export interface Explained {
   readonly statement: HotStatement;
   readonly run: RunStatement;
 }
 
-/** As many open payments as on a busy evening, and operators enough for all the others. */
+/** As many open payments as on a busy evening, and enough operators for all of them. */
 const OPEN = 300;
 const OTHERS = 100_000;
 
 /**
- * Fills a database, has a server do everything that it does, twice, so that memory holds what it
- * holds in a server that runs for a while, and gives the plans of the second time.
+ * Fills a database, runs the scenario on it twice, so that caches are warm, and returns the plans
+ * of the second run.
  */
 export async function explainAll(payments: number): Promise<Explained[]> {
   const directory = await mkdtemp(join(tmpdir(), 'lipafi-plans-'));
@@ -49,7 +49,7 @@ async function migrate(url: string): Promise<void> {
 async function runsOnLargeTables(url: string, payments: number): Promise<RunStatement[]> {
   const sizes = { payments, open: OPEN, others: OTHERS };
   const watch = await PlanWatch.before(url, 'any');
-  // What is done by hand is not explained.
+  // Statements outside of the scenario are not explained.
   const options = '-c auto_explain.log_min_duration=-1';
   const pool = new Pool({ connectionString: url, max: 2, options });
   const onServer = async <T>(use: (app: TestApp) => Promise<T>): Promise<T> => {
@@ -64,7 +64,7 @@ async function runsOnLargeTables(url: string, payments: number): Promise<RunStat
       return shops[0];
     });
     watch.take();
-    // Another server, because the first one keeps some of what it has read.
+    // A new server, because the first one has cached some rows.
     await onServer((app) => runScenario({ app, shop, pool }));
     return watch.take();
   } finally {

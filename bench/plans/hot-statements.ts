@@ -1,11 +1,11 @@
 import { type RunStatement } from './plan.js';
 
-/** A statement that is run for every customer, every login, every webhook or by the clock. */
+/** A statement that runs for every customer, login or webhook, or on a schedule. */
 export interface HotStatement {
-  /** Of a prepared statement, what the driver calls it. */
+  /** The name of a prepared statement. */
   readonly name: string;
   readonly purpose: string;
-  /** What tells it from others where it is not prepared. */
+  /** Identifies a statement that is not prepared. */
   readonly pattern?: RegExp;
 }
 
@@ -89,11 +89,11 @@ export const HOT_STATEMENTS: readonly HotStatement[] = [
   plain('figures_inbox', 'webhooks that wait, for /metrics', /outcome = 'stored' ORDER BY/),
 ];
 
-/** Whether a statement that was run is this one. */
+/** Whether a run is of this statement. */
 export const isRunOf = ({ name, pattern }: HotStatement, run: RunStatement): boolean =>
   pattern ? run.name === null && pattern.test(run.text) : run.name === name;
 
-/** What a statement is called in messages: by its name, else by the beginning of its text. */
+/** The title of a statement in messages: its name, or the beginning of its text. */
 export function titleOf(run: RunStatement): string {
   const hot = HOT_STATEMENTS.find((statement) => isRunOf(statement, run));
   return hot?.name ?? run.name ?? run.text.replace(/\s+/g, ' ').slice(0, 80);

@@ -3,27 +3,27 @@ import { RECONCILE_PAYMENT_TASK } from '../../src/payments/reconcile/reconcile-p
 import { seedPayments, settleTables } from '../seed.js';
 import { type Shop } from '../shop.js';
 
-/** What a payment needs to be made for. */
+/** The seller of inserted payments. */
 export type Seller = Pick<Shop, 'userId' | 'routerId' | 'packageId'>;
 
-/** How large the tables are to become. */
+/** The sizes of the tables. */
 export interface Sizes {
   readonly payments: number;
-  /** Payments that are open: few among many, or the planner has reason to read all of a table. */
+  /** The number of open payments. It must be small, or the planner may read the whole table. */
   readonly open: number;
-  /** Rows of the other growing tables, roughly. */
+  /** The approximate number of rows in the other growing tables. */
   readonly others: number;
 }
 
 const SECONDS_BETWEEN_PAYMENTS = 20;
 const DAY_SECONDS = 86_400;
 
-/** Mail can be asked for; there is nobody to take it. */
+/** Mail can be requested, but no server receives it. */
 const NO_MAIL_SERVER = { SMTP_URL: 'smtp://127.0.0.1:9', MAIL_FROM: 'wifi@example.com' };
 
 /**
- * Settings under which a server has something to do everywhere: it purges webhooks that are
- * some hours younger than the oldest of them, and counts requests without refusing one.
+ * Settings with which all parts of a server have work: it purges webhooks that are some hours
+ * younger than the oldest, and counts requests without refusing any.
  */
 export function settingsFor({ payments }: Sizes): Readonly<Record<string, string>> {
   const ageSeconds = DAY_SECONDS + (payments / 2) * SECONDS_BETWEEN_PAYMENTS;
@@ -36,11 +36,11 @@ export function settingsFor({ payments }: Sizes): Readonly<Record<string, string
   };
 }
 
-// Plans one job, so that the queue knows the task.
+// Adds one job, so that the queue knows the task.
 const A_JOB = `
   SELECT graphile_worker.add_job('${RECONCILE_PAYMENT_TASK}', run_at := now() + interval '2 days')`;
 
-// Operators with everything that an operator has; ids far from those that the server gives.
+// Operators with all their data; their ids are far from those that the server creates.
 const OPERATORS = `
   WITH operator AS (
     INSERT INTO users (id, username, email, password_hash)
@@ -82,7 +82,7 @@ const OPERATORS = `
          '{}', now() + interval '2 days' * (1 + random()), 25, 'seeded-' || id
     FROM operator`;
 
-// Most webhooks were taken in; of a few no payment is known. All but the newest have no body left.
+// Most webhooks were processed; a few match no payment. Only the newest have a body.
 const WEBHOOKS = `
   INSERT INTO webhook_events (provider, kind, dedupe_key, invoice_id, reference, state, body,
                               payment_id, user_id, trust, outcome, received_at, processed_at)
@@ -107,7 +107,7 @@ const SLOTS = `
     FROM payments ORDER BY created_at DESC LIMIT $1
   ON CONFLICT DO NOTHING`;
 
-// A few of the latest are what few payments are.
+// A few recent payments have rare properties.
 const RARE = `
   UPDATE payments SET status = 'failed', error_message = 'Request cancelled by user',
          completed_at = NULL, package_expiry_time = NULL, paid_invoice_id = NULL
@@ -115,8 +115,8 @@ const RARE = `
                  ORDER BY created_at DESC LIMIT 200)`;
 
 /**
- * Fills the tables of a database as years of selling do: two operators with nearly all payments,
- * nearly all of them completed; many operators with little.
+ * Fills the tables like years of sales: two operators with nearly all payments, most of them
+ * completed, and many operators with few.
  */
 export async function fillTables(
   pool: Pool,

@@ -4,9 +4,8 @@ import { type Listener, Tap } from '../wire/tap.js';
 import { type PlanNode, type RunStatement } from './plan.js';
 
 /**
- * Has PostgreSQL explain every statement as it is run, also those within functions and triggers,
- * and send the plan to whoever has sent the statement. `auto_explain` comes with PostgreSQL; only a
- * superuser may load it.
+ * Makes PostgreSQL explain every statement, including those in functions and triggers, and send the
+ * plan to the client. `auto_explain` is part of PostgreSQL; only a superuser may load it.
  */
 const EXPLAIN_ALL = {
   session_preload_libraries: 'auto_explain',
@@ -20,8 +19,8 @@ const EXPLAIN_ALL = {
 };
 
 /**
- * Whether statements are planned for their values, once for all values, as prepared ones may be, or
- * as the database sees fit.
+ * Whether statements are planned for their values, once for all values, as for prepared ones, or as
+ * PostgreSQL decides.
  */
 export type PlanKind = 'custom' | 'generic' | 'any';
 
@@ -33,7 +32,7 @@ const CACHE_MODES: Readonly<Record<PlanKind, string>> = {
 
 const NOTICE = /^duration: ([\d.]+) ms {2}plan:\n(.*)$/s;
 
-/** Stands between a server and its database and collects the plans of all statements. */
+/** A proxy between a server and its database that collects the plans of all statements. */
 export class PlanWatch {
   private constructor(
     private readonly tap: Tap,
@@ -41,7 +40,7 @@ export class PlanWatch {
     private readonly names: ReadonlyMap<string, string>,
   ) {}
 
-  /** Connections made through it from now on are watched. */
+  /** Starts the proxy. Connections through it are watched. */
   static async before(databaseUrl: string, kind: PlanKind): Promise<PlanWatch> {
     await setForAll(databaseUrl, { ...EXPLAIN_ALL, plan_cache_mode: CACHE_MODES[kind] });
     const seen: Omit<RunStatement, 'name'>[] = [];
@@ -50,12 +49,12 @@ export class PlanWatch {
     return new PlanWatch(tap, seen, names);
   }
 
-  /** The database's URL, through the watch. */
+  /** The URL of the database through the proxy. */
   get url(): string {
     return this.tap.url;
   }
 
-  /** What was run since the last time. */
+  /** The runs since the last call. */
   take(): RunStatement[] {
     return this.seen.splice(0).map((run) => ({ ...run, name: this.names.get(run.text) ?? null }));
   }
@@ -65,7 +64,7 @@ export class PlanWatch {
   }
 }
 
-/** Settings of all connections to a database from now on. */
+/** Applies settings to all later connections to a database. */
 async function setForAll(
   databaseUrl: string,
   settings: Readonly<Record<string, string>>,
@@ -101,7 +100,7 @@ function listenerFor(seen: Omit<RunStatement, 'name'>[], names: Map<string, stri
   };
 }
 
-/** The text of a notice: its fields are a letter and a text each, and `M` is the message. */
+/** The text of a notice. Its fields are a letter and a text each; `M` is the message. */
 function messageOf(body: Buffer): string {
   for (let at = 0; body[at] !== 0 && at < body.length;) {
     const field = cString(body, at + 1);

@@ -1,9 +1,12 @@
-/** A step of a plan, as `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON)` writes it; what is read here. */
+/**
+ * A step of a plan, in the format of `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON)`, with the fields
+ * that are used.
+ */
 export interface PlanNode {
   readonly 'Node Type': string;
   readonly 'Relation Name'?: string;
   readonly 'Index Name'?: string;
-  /** The unique indexes by which an insert finds the row that is there already. */
+  /** The unique indexes by which an insert finds an existing row. */
   readonly 'Conflict Arbiter Indexes'?: readonly string[];
   readonly 'Actual Rows': number;
   readonly 'Actual Loops': number;
@@ -15,16 +18,16 @@ export interface PlanNode {
   readonly Plans?: readonly PlanNode[];
 }
 
-/** A statement that was run, and how. */
+/** A statement that was run, with its plan. */
 export interface RunStatement {
   readonly text: string;
-  /** What the driver calls it; null for one that is not prepared. */
+  /** The name of a prepared statement; null for others. */
   readonly name: string | null;
   readonly ms: number;
   readonly plan: PlanNode;
 }
 
-/** The tables that grow with operators, customers or time. Reading one from end to end is a fault. */
+/** The tables that grow with operators, customers or time. Reading a whole one is a fault. */
 export const GROWING: readonly string[] = [
   'users',
   'password_resets',
@@ -44,7 +47,7 @@ export const GROWING: readonly string[] = [
   '_private_jobs',
 ];
 
-/** A step that reads more rows than this and throws them away has no index that fits. */
+/** A step that discards more rows than this has no suitable index. */
 const MAX_DISCARDED = 1_000;
 
 /** All steps of a plan, the outermost first. */
@@ -53,7 +56,7 @@ export function* stepsOf(plan: PlanNode): Generator<PlanNode> {
   for (const part of plan.Plans ?? []) yield* stepsOf(part);
 }
 
-/** What is wrong with a plan on large tables; empty when nothing is. */
+/** The faults of a plan on large tables; empty when there are none. */
 export function faultsOf(plan: PlanNode): string[] {
   return [...stepsOf(plan)].flatMap((step) => {
     const table = step['Relation Name'] ?? '';
@@ -65,11 +68,11 @@ export function faultsOf(plan: PlanNode): string[] {
   });
 }
 
-/** Rows that a step has read and not given on, over all its runs. */
+/** The rows that a step has read and discarded, over all its runs. */
 const discardedBy = (step: PlanNode): number =>
   ((step['Rows Removed by Filter'] ?? 0) + (step['Rows Removed by Index Recheck'] ?? 0)) *
   step['Actual Loops'];
 
-/** Pages of 8 kB that a plan has looked at, in memory or on disk, each as often as it did. */
+/** The pages of 8 kB that a plan has read, from memory or disk, counted each time. */
 export const buffersOf = (plan: PlanNode): number =>
   (plan['Shared Hit Blocks'] ?? 0) + (plan['Shared Read Blocks'] ?? 0);

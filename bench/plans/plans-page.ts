@@ -1,7 +1,7 @@
 import { type Explained } from './explain.js';
 import { buffersOf, type PlanNode, stepsOf } from './plan.js';
 
-/** A line for each statement, as Markdown. */
+/** A Markdown table with a line for each statement. */
 export function plansTable(explained: readonly Explained[]): string {
   const lines = explained.map(({ statement: { name, purpose }, run: { plan, ms } }) =>
     [`\`${name}\``, purpose, indexesOf(plan), buffersOf(plan), ms.toFixed(2)].join(' | '),
@@ -13,7 +13,7 @@ export function plansTable(explained: readonly Explained[]): string {
   ].join('\n');
 }
 
-/** The whole plan of each statement, as Markdown. */
+/** The whole plan of each statement, in Markdown. */
 export const plansPage = (explained: readonly Explained[]): string =>
   [
     '# The plans of the hot statements',
@@ -27,7 +27,7 @@ export const plansPage = (explained: readonly Explained[]): string =>
 
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 
-/** The indexes that a plan goes by, and whatever it reads without one. */
+/** The indexes that a plan uses, and what it reads without one. */
 function indexesOf(plan: PlanNode): string {
   const found = [...stepsOf(plan)].flatMap((step) => {
     const { 'Node Type': type, 'Index Name': index, 'Relation Name': table } = step;
@@ -41,7 +41,7 @@ function indexesOf(plan: PlanNode): string {
   return [...new Set(found)].join(', ') || 'only adds rows';
 }
 
-/** A plan as `EXPLAIN (ANALYZE, BUFFERS)` shows it, a step a line. */
+/** A plan in the form of `EXPLAIN (ANALYZE, BUFFERS)`, one step per line. */
 function treeOf(step: PlanNode, depth = 0): string {
   const { 'Node Type': type, 'Index Name': index, 'Relation Name': table } = step;
   const what = [type, index ? `using ${index}` : '', table ? `on ${table}` : '']

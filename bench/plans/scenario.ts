@@ -21,15 +21,17 @@ import {
   WEBHOOK_PATH,
 } from '../../test/support/webhooks.js';
 
-/** What the scenario runs on: a server, an operator with many payments, and the database. */
+/**
+ * The parts that the scenario needs: a server, an operator with many payments, and the database.
+ */
 export interface ScenarioTarget {
   readonly app: TestApp;
   readonly shop: Shop;
-  /** Connections of the scenario, for changes that the server does not make. */
+  /** Connections for changes that the server does not make. */
   readonly pool: Pool;
 }
 
-/** Makes the server do everything once that it does in production, background jobs included. */
+/** Makes the server do everything that it does in production once, including background jobs. */
 export async function runScenario(target: ScenarioTarget): Promise<void> {
   await sell(target);
   await reconcile(target);
@@ -67,7 +69,7 @@ async function reconcile({ app, shop, pool }: ScenarioTarget): Promise<void> {
   await task(app, pool, 'take_up_forgotten');
 }
 
-/** Makes the follow-up jobs due, and runs them. */
+/** Makes the reconciliation jobs due, and runs them. */
 async function runFollowUps(pool: Pool, app: TestApp, sold: readonly PromptOut[]): Promise<void> {
   const keys = sold.map(({ reference }) => `follow-${reference}`);
   await pool.query('UPDATE graphile_worker._private_jobs SET run_at = now() WHERE key = ANY ($1)', [

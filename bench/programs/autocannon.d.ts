@@ -1,4 +1,4 @@
-/** As much of autocannon as the load program uses; the package brings no types. */
+/** The part of autocannon that the load program uses; the package has no types. */
 declare module 'autocannon' {
   import { type EventEmitter } from 'node:events';
 
@@ -14,9 +14,9 @@ declare module 'autocannon' {
     readonly connections: number;
     /** In seconds. */
     readonly duration?: number;
-    /** Requests a second, of all connections together; as many as there can be when not given. */
+    /** Requests per second of all connections together; as many as possible when absent. */
     readonly overallRate?: number;
-    /** How many requests in all, instead of a duration. */
+    /** The total number of requests, instead of a duration. */
     readonly amount?: number;
     /** In seconds. */
     readonly timeout: number;

@@ -9,9 +9,9 @@ import { type BarePlan } from '../yardsticks/bare-plan.js';
 import { fillingOf } from '../load-plan.js';
 
 /**
- * The yardstick: the least that can be done on Node and PostgreSQL for the same answer. It runs the
- * statements that the server was seen to run, prepared, and does nothing else: no framework, no
- * validation, no log, and no answering of several requests with one statement. `node bare.js <file with a BarePlan as JSON>` writes its URL, then serves.
+ * The yardstick: the minimum of work with Node.js and PostgreSQL for the same response. It runs the
+ * recorded statements of the server, prepared, and nothing else: no framework, validation, log, or
+ * batched queries. `node bare.js <file with a BarePlan as JSON>` prints its URL, then serves.
  */
 const { transcript, call, passwordHash, ...plan } = JSON.parse(
   readFileSync(process.argv[2] ?? '', 'utf8'),
@@ -20,7 +20,7 @@ type Holes = Record<string, string>;
 const pool = new Pool({ connectionString: plan.databaseUrl, max: plan.poolSize });
 const agent = new Agent({ keepAlive: true });
 const answer = JSON.parse(transcript.body) as unknown;
-/** A payment's, or that of a router of the benchmark's. */
+/** The id of a payment, or of a router of the benchmark. */
 const ID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{9}/;
 let number = plan.firstNumber;
 
@@ -60,7 +60,7 @@ async function handle(incoming: IncomingMessage, response: ServerResponse): Prom
   await run(transcript.answerBefore, transcript.steps.length, holes);
 }
 
-/** Runs some steps: those between BEGIN and COMMIT on one connection. */
+/** Runs some steps; those between BEGIN and COMMIT use one connection. */
 async function run(from: number, to: number, holes: Holes): Promise<void> {
   let held: PoolClient | null = null;
   try {

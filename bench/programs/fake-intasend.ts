@@ -4,11 +4,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { json } from 'node:stream/consumers';
 
 /**
- * A stand-in for IntaSend that does nothing but answer: every prompt is accepted, every invoice is
- * pending. The project's simulator is faithful and therefore slower than the server it would time.
- *
- * `PUT /latency/<ms>` sets how long every later answer takes, and `PUT /paid/<invoice>` lets an
- * invoice be paid. Writes its URL, then serves.
+ * A fake IntaSend that only responds: every prompt is accepted, every invoice is pending. The
+ * project's simulator is too slow for this, because it does more.
+ * `PUT /latency/<ms>` sets the response time, and `PUT /paid/<invoice>` makes an invoice paid. It
+ * prints its URL, then serves.
  */
 let latencyMs = 0;
 let invoices = 0;
@@ -39,7 +38,7 @@ server.listen(0, '127.0.0.1', () => {
   process.stdout.write(`http://127.0.0.1:${(server.address() as AddressInfo).port}\n`);
 });
 
-/** What a request for invoices asks for, as if it had a body. */
+/** Converts the query of an invoice list into the form of a body. */
 const listed = (path: string): Promise<object> =>
   Promise.resolve({ api_ref: new URL(path, 'http://localhost').searchParams.get('api_ref') });
 
@@ -56,7 +55,7 @@ function accept({ api_ref: reference, amount }: { api_ref?: string; amount?: str
 }
 
 const stateOf = ({ invoice_id: id = '' }: { invoice_id?: string }) => ({
-  // The seeded payments' reference can be told from their invoice.
+  // The reference of seeded payments follows from their invoice.
   invoice: invoice(id, id.replace(/^BENCH-/, ''), '50.00'),
 });
 

@@ -5,9 +5,9 @@ import { type LoadPlan, type LoadResult, requestOf } from '../load-plan.js';
 import { quantile } from '../quantile.js';
 
 /**
- * The load generator, in a process of its own: `node load.js <file with a LoadPlan as JSON>`.
- * Writes a {@link LoadResult} as JSON. Latencies are counted here one by one: autocannon's own
- * summary is in whole milliseconds.
+ * The load generator: `node load.js <file with a LoadPlan as JSON>`. It prints a {@link LoadResult}
+ * as JSON. It measures each latency itself, because autocannon's summary has whole milliseconds
+ * only.
  */
 const plan = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as LoadPlan;
 const latencies: number[] = [];

@@ -1,10 +1,10 @@
 import { performance } from 'node:perf_hooks';
 import { type Statement } from './statement.js';
 
-/** PostgreSQL's messages: a letter, a length that counts itself, and a body. */
+/** Parses PostgreSQL's messages: a letter, a length that includes itself, and a body. */
 export class Messages {
   private rest = Buffer.alloc(0);
-  /** A client's first message has no letter. */
+  /** The first message of a client has no letter. */
   constructor(private hasLetter: boolean) {}
 
   *add(chunk: Buffer): Generator<{ letter: string; body: Buffer }> {
@@ -23,10 +23,10 @@ export class Messages {
   }
 }
 
-/** As much of a statement as its sender says. */
+/** The part of a statement that is known when it is sent. */
 export type Heard = Omit<Statement, 'ridesAlong'>;
 
-/** Reads what a client sends. */
+/** Parses the messages of a client. */
 export class ReadsFrontend {
   private readonly messages = new Messages(false);
   private readonly texts = new Map<string, string>();
@@ -74,14 +74,14 @@ export class ReadsFrontend {
   }
 }
 
-/** Reads what the database answers, and adds the first row to each statement. */
+/** Parses the answers of the database, and adds the first row to each statement. */
 export class ReadsBackend {
   private readonly messages = new Messages(true);
   private readonly expected: Statement[] = [];
   private columns: readonly string[] = [];
   private hasRow = false;
 
-  /** Whether something is still to be answered. */
+  /** Whether an answer is outstanding. */
   get isBusy(): boolean {
     return this.expected.length > 0;
   }
@@ -97,7 +97,7 @@ export class ReadsBackend {
         this.hasRow = true;
         Object.assign(this.expected[0]?.firstRow ?? {}, rowOf(body, this.columns));
       }
-      // Ready for the next one. The first time it is after the login, with nothing expected.
+      // The database is ready for the next statement. The first time is after the login.
       if (letter === 'Z') {
         this.expected.shift();
         this.columns = [];
@@ -130,7 +130,7 @@ function rowOf(body: Buffer, columns: readonly string[]): Record<string, string>
   return row;
 }
 
-/** The text at a place of a message, and where the next one begins. */
+/** Reads a text in a message, and returns where the next one begins. */
 export function cString(body: Buffer, from: number): { text: string; end: number } {
   const zero = body.indexOf(0, from);
   return { text: body.toString('utf8', from, zero), end: zero + 1 };

@@ -3,8 +3,8 @@ import { ReadsBackend, ReadsFrontend } from './protocol.js';
 import { type Listener, Tap } from './tap.js';
 
 /**
- * Stands between a server and PostgreSQL and writes down every statement: what the server really
- * sends, in what order, and how often it waits for the database. Too slow to be timed.
+ * A proxy between a server and PostgreSQL that records every statement: what the server sends, in
+ * what order, and how often it waits. It is too slow for measurements.
  */
 export class Recorder {
   private constructor(
@@ -12,19 +12,19 @@ export class Recorder {
     private readonly statements: Statement[],
   ) {}
 
-  /** @param databaseUrl where to pass everything on to */
+  /** @param databaseUrl the database behind the proxy */
   static async before(databaseUrl: string): Promise<Recorder> {
     const statements: Statement[] = [];
     const tap = await Tap.before(databaseUrl, () => listenerFor(statements));
     return new Recorder(tap, statements);
   }
 
-  /** The database's URL, through the recorder. */
+  /** The URL of the database through the recorder. */
   get url(): string {
     return this.tap.url;
   }
 
-  /** The statements since the last time, in the order in which they were sent. */
+  /** The statements since the last call, in the order in which they were sent. */
   take(): readonly Statement[] {
     return this.statements.splice(0);
   }

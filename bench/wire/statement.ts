@@ -1,11 +1,11 @@
-/** One statement as it went over the wire. */
+/** A recorded statement. */
 export interface Statement {
   readonly text: string;
   readonly values: readonly (string | null)[];
-  /** When it was sent, on the clock of this process. */
+  /** When it was sent, by the clock of this process. */
   readonly atMs: number;
-  /** Whether it was sent while the one before it was not answered: it costs no round trip. */
+  /** Whether it was sent before the previous one was answered, so that it costs no round trip. */
   readonly ridesAlong: boolean;
-  /** The first row of its answer, by column; empty when it had none. */
+  /** The first row of its result, by column; empty when there is none. */
   readonly firstRow: Record<string, string>;
 }

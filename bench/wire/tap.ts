@@ -1,24 +1,24 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
-/** Hears what both ends of one connection say. */
+/** Receives what both sides of a connection send. */
 export interface Listener {
   sent(chunk: Buffer): void;
   answered(chunk: Buffer): void;
 }
 
-/** Stands between a server and PostgreSQL, passes everything on, and lets somebody listen. */
+/** A proxy between a server and PostgreSQL that passes everything to a listener too. */
 export class Tap {
   private readonly sockets = new Set<Socket>();
 
   private constructor(
     private readonly server: Server,
-    /** The database's URL, through the tap. */
+    /** The URL of the database through the proxy. */
     readonly url: string,
   ) {}
 
   /**
-   * @param databaseUrl where to pass everything on to
-   * @param listen gives a listener for each connection
+   * @param databaseUrl the database behind the proxy
+   * @param listen returns a listener for each connection
    */
   static async before(databaseUrl: string, listen: () => Listener): Promise<Tap> {
     const target = new URL(databaseUrl);

@@ -1,6 +1,6 @@
 import { type Transcript } from '../transcript.js';
 
-/** What the bare server is told. It passes through JSON. */
+/** The plan of the bare server. It is passed as JSON. */
 export interface BarePlan {
   readonly transcript: Transcript;
   readonly databaseUrl: string;
@@ -10,6 +10,6 @@ export interface BarePlan {
   /** The hash to compare the password with; null where the server compares none. */
   readonly passwordHash: string | null;
   readonly password: string;
-  /** Phones and devices are numbered from here on. */
+  /** The first number for phones and devices. */
   readonly firstNumber: number;
 }

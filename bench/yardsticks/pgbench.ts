@@ -3,16 +3,16 @@ import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Step, type Transcript } from '../transcript.js';
 
-/** What the database alone manages. */
+/** What the database alone can do. */
 export interface Limit {
   readonly perSecond: number;
   readonly averageMs: number;
 }
 
-/** Where Debian keeps the programs of its PostgreSQL packages. */
+/** Where Debian installs the programs of PostgreSQL. */
 const DEBIAN = '/usr/lib/postgresql';
 
-/** The newest pgbench of this machine; null when it has none. */
+/** The newest pgbench of this machine; null when there is none. */
 export function findPgbench(): string | null {
   if (!existsSync(DEBIAN)) return null;
   const found = readdirSync(DEBIAN)
@@ -21,7 +21,7 @@ export function findPgbench(): string | null {
   return found.find((path) => existsSync(path)) ?? null;
 }
 
-/** Lets pgbench run the statements of a request, prepared, over and over. */
+/** Runs the prepared statements of a request repeatedly with pgbench. */
 export function measureLimit(
   pgbench: string,
   given: {
@@ -49,7 +49,7 @@ export function measureLimit(
   };
 }
 
-/** How many of the prepared payments the script knows. */
+/** The number of prepared payments in the script. */
 const MAX_ITEMS = 200;
 
 const HOLES: Readonly<Record<string, string>> = {
@@ -62,8 +62,8 @@ const HOLES: Readonly<Record<string, string>> = {
 };
 
 /**
- * A script of pgbench's. One statement more than the server's goes first: it makes up what differs
- * from request to request.
+ * Creates a script for pgbench. It starts with an additional statement, which generates the values
+ * that differ between requests.
  */
 export function pgbenchScript(steps: readonly Step[], items: readonly string[]): string {
   const computed = new Map<string, string>();
@@ -74,7 +74,7 @@ export function pgbenchScript(steps: readonly Step[], items: readonly string[]):
       .replaceAll(/--[^\n]*/g, '')
       .trim();
     const [hole] = Object.keys(step.fills);
-    // Becomes a variable such as `job_id`, and may find no row.
+    // Its result becomes a variable such as `job_id`, and may be empty.
     return hole === undefined ? `${text};` : `\\set ${hole}_id 0\n${text} \\aset ${hole}_`;
   });
   const columns = [...computed].map(([template, name]) => `${expression(template)} AS ${name}`);
@@ -97,7 +97,7 @@ export function pgbenchScript(steps: readonly Step[], items: readonly string[]):
 const HOLE = /\{(id|mac|phone|subscriber|digest|invoice|provider|item)\}/g;
 const MADE_ID = /^\{(event|job)\}$/;
 
-/** A literal, or a variable that the prologue computes. */
+/** A literal, or a variable that the first statement sets. */
 function valueOf(value: string | null, computed: Map<string, string>): string {
   if (value === null) return 'NULL';
   const made = MADE_ID.exec(value)?.[1];
@@ -108,7 +108,7 @@ function valueOf(value: string | null, computed: Map<string, string>): string {
   return `:${name}`;
 }
 
-/** SQL for a template: its text, with the holes' columns in between. */
+/** SQL for a template: its text with the columns of the placeholders. */
 function expression(template: string): string {
   return template
     .split(HOLE)
@@ -118,6 +118,6 @@ function expression(template: string): string {
     .join(' || ');
 }
 
-/** Colons are escaped: what follows one would be a variable to pgbench, in quotes as well. */
+/** Colons are escaped, because pgbench reads a variable after one, even in quotes. */
 const literal = (text: string): string =>
   `E'${text.replaceAll('\\', '\\\\').replaceAll("'", "''").replaceAll(':', '\\x3a')}'`;

@@ -32,7 +32,7 @@ const COMPLETED = {
   invoiceId: 'AAAAAAA',
 };
 
-/** One payment that was paid as it should be. */
+/** A payment that was paid as expected. */
 const GOOD: Books = {
   invoices: [INVOICE],
   payments: [PAYMENT],

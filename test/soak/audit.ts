@@ -1,21 +1,21 @@
 import { type Books, type HistoryRow, type LedgerInvoice, type PaymentRow } from './books.js';
 
-/** What the books are held against, beside each other. */
+/** The rules of an audit besides the books themselves. */
 export interface AuditRules {
-  /** Whether everything that is not paid has to be over: it is, where the clock asks and expires. */
+  /** Whether all unpaid payments must be final, as they are where reconciliation expires them. */
   readonly everythingEnds: boolean;
-  /** Who alone may have brought the news of a success; null for anybody. */
+  /** The only allowed source of successes; null for any. */
   readonly onlySource: 'webhook' | 'reconciliation' | null;
 }
 
 const HOUR_MS = 3_600_000;
-/** Where money is found whose reference belongs to no payment. */
+/** The ledger's key for money whose reference belongs to no payment. */
 const NO_PAYMENT = '';
 const COMPLETING = ['completed', 'late_success'];
 
 /**
- * Holds the server's books against IntaSend's: every difference, in words for people. Empty when
- * all the money that was taken shows up exactly once, and nothing was given away.
+ * Compares the server's books with IntaSend's, and describes every difference. Empty when all the
+ * money that was taken is recorded exactly once, and nothing was given away.
  */
 export function audit(books: Books, rules: AuditRules): string[] {
   const ledger = new Ledger(books);
@@ -33,7 +33,7 @@ export function audit(books: Books, rules: AuditRules): string[] {
   ];
 }
 
-/** The money of both sides, by payment. */
+/** The money on both sides, by payment. */
 class Ledger {
   readonly reviewsShown: ReadonlySet<string>;
   private readonly taken: ReadonlyMap<string, readonly LedgerInvoice[]>;
@@ -47,7 +47,7 @@ class Ledger {
     this.reviewsShown = reviewsShown;
   }
 
-  /** The invoices of a payment that money was taken for, oldest first. */
+  /** The paid invoices of a payment, oldest first. */
   takenFor(paymentId: string): readonly LedgerInvoice[] {
     return this.taken.get(paymentId) ?? [];
   }
@@ -75,7 +75,7 @@ function strayMoney(ledger: Ledger): string[] {
     );
 }
 
-/** What money was taken for a payment, and what the payment says of it. */
+/** Compares the money that was taken for a payment with what the payment says. */
 function moneyOf(payment: PaymentRow, ledger: Ledger): string[] {
   const taken = ledger.takenFor(payment.id);
   const lines = ledger.history(payment.id);

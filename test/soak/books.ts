@@ -1,12 +1,12 @@
 import { type InvoiceView } from 'intasend-simulator';
 
-/** An invoice as the simulator's ledger has it: the truth about money. */
+/** An invoice in the simulator's ledger: the truth about money. */
 export type LedgerInvoice = Pick<
   InvoiceView,
   'invoiceId' | 'apiRef' | 'state' | 'taken' | 'outcome'
 >;
 
-/** A payment as the server's database has it. */
+/** A payment in the server's database. */
 export interface PaymentRow {
   readonly id: string;
   readonly status: string;
@@ -19,14 +19,14 @@ export interface PaymentRow {
   readonly expiry: Date | null;
 }
 
-/** One try to collect. */
+/** An attempt. */
 export interface AttemptRow {
   readonly paymentId: string;
   readonly number: number;
   readonly reference: string;
 }
 
-/** A line of history that says something about money. */
+/** A history entry about money. */
 export interface HistoryRow {
   readonly paymentId: string;
   readonly event: string;
@@ -35,7 +35,7 @@ export interface HistoryRow {
   readonly invoiceId: string | null;
 }
 
-/** A job that is not over. */
+/** An unfinished job. */
 export interface JobRow {
   readonly task: string;
   readonly key: string | null;
@@ -46,24 +46,24 @@ export interface JobRow {
   readonly isGivenUp: boolean;
 }
 
-/** When access began and ends, as somebody has once been told. */
+/** The beginning and end of access, as once reported. */
 export interface SeenExpiry {
   readonly paymentId: string;
   readonly completedAt: string;
   readonly expiry: string;
 }
 
-/** Both sides' books at one moment, and what was seen on the way there. */
+/** The books of both sides at one time, and what was observed before. */
 export interface Books {
   readonly invoices: readonly LedgerInvoice[];
   readonly payments: readonly PaymentRow[];
   readonly attempts: readonly AttemptRow[];
   readonly history: readonly HistoryRow[];
   readonly jobs: readonly JobRow[];
-  /** Payments that the operators' lists show with a reason for review. */
+  /** Payments that the operators' lists show as under review. */
   readonly reviewsShown: ReadonlySet<string>;
-  /** The first sight of each completed payment. */
+  /** The first report of each completed payment. */
   readonly seen: readonly SeenExpiry[];
-  /** What nobody should ever see, in words: answers 500, servers that ended by themselves. */
+  /** Errors that must never happen: 500 responses, servers that ended by themselves. */
   readonly surprises: readonly string[];
 }

@@ -3,9 +3,9 @@ import { type Mishap } from './plan.js';
 import { type Program } from './program.js';
 import { type SimulatorClient } from './simulator-client.js';
 
-/** Lets everything go wrong that the plan says, when its time has come. */
+/** Causes the failures of the plan at their time. */
 export class Chaos {
-  /** Servers that were really killed. */
+  /** Servers that were killed. */
   kills = 0;
   private next = 0;
   private readonly underWay: Promise<void>[] = [];
@@ -16,7 +16,7 @@ export class Chaos {
     private readonly servers: readonly Program[],
   ) {}
 
-  /** Customer `index` begins: what was planned for this moment happens. */
+  /** Customer `index` starts: causes the failures that are planned for this time. */
   async customerBegins(index: number): Promise<void> {
     for (;;) {
       const mishap = this.mishaps[this.next];
@@ -26,7 +26,7 @@ export class Chaos {
     }
   }
 
-  /** Resolves when every kill has been carried out and every server is back. */
+  /** Resolves when all kills are done and every server is running again. */
   async over(): Promise<void> {
     await Promise.all(this.underWay);
     await Promise.all(this.servers.map(({ ready }) => ready));
@@ -46,7 +46,7 @@ export class Chaos {
     }
   }
 
-  /** Customers go on meanwhile. A server that is just coming back is hit once it is at work again. */
+  /** Customers continue meanwhile. A server that is restarting is killed once it works again. */
   private async kill(number: number, afterMs: number): Promise<void> {
     const server = this.servers[number];
     if (!server) throw new Error(`There is no server ${number}`);

@@ -8,10 +8,10 @@ import { type SimulatorClient } from './simulator-client.js';
 const LOOK_EVERY_MS = 400;
 const MAX_POLLS_FOR_AN_END = 30;
 const MAX_WAITS_FOR_A_FIRST_RUN = 20;
-/** Pays by M-Pesa on payment pages, whoever the payment is for. */
+/** Phones that pay by M-Pesa on payment pages, whoever the payment is for. */
 const PAGE_PHONES = ['254733000001', '254733000002'] as const;
 
-/** What customers meet. */
+/** What customers use. */
 export interface Market {
   readonly servers: Servers;
   readonly simulator: SimulatorClient;
@@ -19,7 +19,7 @@ export interface Market {
   readonly sightings: Sightings;
 }
 
-/** One customer, from the first tap to the last look. */
+/** A customer, from the first tap to the last status check. */
 export class Customer {
   private readonly shop: SoakShop;
 
@@ -32,7 +32,7 @@ export class Customer {
     this.shop = shop;
   }
 
-  /** Does what the plan says. What goes wrong on the way is what the soak is about. */
+  /** Does what the plan says. The soak test exists to find out what goes wrong. */
   async buy(): Promise<void> {
     const { simulator } = this.market;
     const { phone, firstOutcomes } = this.purchase;
@@ -60,7 +60,7 @@ export class Customer {
     }
   }
 
-  /** Asks for a prompt until somebody answers; gives the payment's id, if there is one. */
+  /** Asks for a prompt until a server responds; returns the payment's id, if there is one. */
   private async tap(server = this.purchase.index): Promise<string | null> {
     const answer = await this.sell('initiate', server);
     return idOf(answer);
@@ -80,17 +80,17 @@ export class Customer {
         mac_address: mac,
       },
     });
-    // A portal that repeats a request whose first run is not known to be over is told to wait.
+    // A portal that repeats a request during its first execution is told to wait.
     for (let waits = 0; waits < MAX_WAITS_FOR_A_FIRST_RUN; waits += 1) {
       const answer = await this.market.servers.call(server + waits, call(`buy-${index}`));
       if (answer.status !== 409) return answer;
       await delay(LOOK_EVERY_MS);
     }
-    // The customer loses patience and begins anew.
+    // The customer gives up and starts again.
     return this.market.servers.call(server, call(`buy-${index}-anew`));
   }
 
-  /** Both taps reach a server of their own at the same time. */
+  /** Sends both taps to different servers at the same time. */
   private async doubleTap(): Promise<void> {
     const { index } = this.purchase;
     const [first, second] = await Promise.all([this.tap(index), this.tap(index + 1)]);
@@ -110,7 +110,7 @@ export class Customer {
     await this.watch(idOf(answer));
   }
 
-  /** Fails first, is prompted again, and pays then; some have paid the first time after all. */
+  /** Fails first, and pays after a retry; some have paid the first attempt after all. */
   private async failAndRetry(): Promise<void> {
     const paymentId = await this.tap();
     if (paymentId === null) return;
@@ -141,7 +141,7 @@ export class Customer {
     return false;
   }
 
-  /** Pays nothing, and tells the server otherwise. */
+  /** Pays nothing, but tells the server otherwise. */
   private async forge(): Promise<void> {
     const { servers } = this.market;
     const { index } = this.purchase;
@@ -152,7 +152,7 @@ export class Customer {
       name: 'forged webhook',
       path: '/payments/webhook/',
       body: {
-        // Where the answer names none, one is made up.
+        // If the response has no invoice, an invented one is used.
         invoice_id: typeof invoiceId === 'string' && invoiceId !== '' ? invoiceId : 'FORGED7',
         state: 'COMPLETE',
         api_ref: `${paymentId ?? ''}-1`,
@@ -165,7 +165,7 @@ export class Customer {
     await this.watch(paymentId);
   }
 
-  /** The waiting page: asks now and then, of any server, and leaves in the end. */
+  /** Checks the status now and then, at any server, and leaves in the end. */
   private async watch(paymentId: string | null): Promise<void> {
     if (paymentId === null) return;
     for (let looks = 0; looks < this.purchase.looks; looks += 1) {
@@ -181,7 +181,7 @@ export class Customer {
   }
 }
 
-/** A payer's browser posts the form of a payment page. */
+/** Submits the form of a payment page, as a payer's browser does. */
 async function payPage(url: string, action: 'pay' | 'fail', phone: string): Promise<void> {
   const form = new URLSearchParams({ phone_number: phone, action });
   const response = await fetch(url, { method: 'POST', body: form, redirect: 'manual' });

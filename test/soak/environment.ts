@@ -9,9 +9,9 @@ import { freePort } from '../../src/demo/ports.js';
 import { type SoakOptions } from './options.js';
 import { Program } from './program.js';
 
-/** A minute of IntaSend's time is a second here, and the server's schedule is shortened alike. */
+/** A minute of simulated time is a second, and the server's delays are shortened alike. */
 const SPEED = 60;
-/** Late enough for a webhook to come first where one comes. */
+/** Late enough for the webhook, if there is one, to come first. */
 const FIRST_QUESTION_MS = 1_000;
 const HOUR_MS = 3_600_000;
 const INTASEND_TIMEOUT_MS = 3_000;
@@ -24,7 +24,7 @@ export interface SoakEnvironment {
   readonly databaseUrl: string;
   readonly simulatorUrl: string;
   readonly servers: readonly { readonly url: string; readonly program: Program }[];
-  /** Stops the servers as a deploy does, and then the rest. */
+  /** Stops the servers as a deployment does, and then the rest. */
   stop(): Promise<void>;
   /** Deletes the directory. */
   clear(): Promise<void>;
@@ -39,7 +39,7 @@ export async function startEnvironment(
   onSurprise: (words: string) => void,
 ): Promise<SoakEnvironment> {
   const directory = await mkdtemp(join(tmpdir(), 'lipafi-soak-'));
-  // The embedded database may run as another user, who has to get through.
+  // The embedded database may run as another user, who must be able to enter.
   await chmod(directory, 0o711);
   const database = await databaseIn(directory);
   const secrets = { JWT_SECRET: randomHex(32), ENCRYPTION_KEY: KeyRing.generateKey() };
@@ -98,7 +98,7 @@ export async function startEnvironment(
   };
 }
 
-/** As in production, but for a schedule that is as much faster as the simulator is. */
+/** The settings of production, but with delays shortened like the simulated time. */
 function serverSettings(
   { reconciliation }: SoakOptions,
   where: {
@@ -129,7 +129,7 @@ function serverSettings(
   };
 }
 
-/** A database, and how servers are told to reach it. */
+/** A database, and the settings of servers that use it. */
 interface Database {
   readonly directUrl: string;
   readonly settings: Readonly<Record<string, string>>;
@@ -138,7 +138,7 @@ interface Database {
 
 const DATABASE_SETTINGS = ['DATABASE_URL', 'DATABASE_DIRECT_URL', 'DATABASE_REPLICA_URL'];
 
-/** The database of the environment, or one that is started and thrown away. */
+/** The database in the environment variables, or a new one that is deleted afterwards. */
 async function databaseIn(directory: string): Promise<Database> {
   const given = Object.fromEntries(
     DATABASE_SETTINGS.map((name) => [name, process.env[name] ?? ''] as const),

@@ -4,7 +4,7 @@ export type Json = Readonly<Record<string, unknown>>;
 
 /** A call of a portal or a dashboard. */
 export interface Call {
-  /** What it is counted as. */
+  /** The name under which it is counted. */
   readonly name: string;
   readonly method?: 'GET' | 'POST';
   readonly path: string;
@@ -12,20 +12,20 @@ export interface Call {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** What a server answered. */
+/** The response of a server. */
 export interface Answer {
   readonly status: number;
   readonly body: Json;
 }
 
 const MAX_WAIT_MS = 30_000;
-/** A killed server is back within seconds, on a busy machine within a minute; so two minutes. */
+/** A killed server is back within seconds, or within a minute on a busy machine; so two minutes. */
 const MAX_TRIES = 240;
 const PAUSE_MS = 500;
 
-/** Calls any of the servers, as customers behind a load balancer do, and counts the answers. */
+/** Calls the servers as customers behind a load balancer do, and counts the responses. */
 export class Servers {
-  /** How often each call was answered how. */
+  /** The number of responses by call and status. */
   readonly tally = new Map<string, number>();
 
   constructor(
@@ -36,8 +36,8 @@ export class Servers {
   /**
    * Calls a server, and the next one when the connection fails.
    *
-   * @param first which server to begin with, counted from 0 and beyond the last one
-   * @throws Error when none has answered for long
+   * @param first the first server, counted from 0; may exceed the number of servers
+   * @throws Error when none has responded for a long time
    */
   async call(first: number, call: Call): Promise<Answer> {
     for (let tries = 0; tries < MAX_TRIES; tries += 1) {
@@ -48,7 +48,7 @@ export class Servers {
     throw new Error(`Nobody answers ${call.path}`);
   }
 
-  /** Calls one server once; null when it gives no answer. */
+  /** Calls one server once; null when it does not respond. */
   async callOnce(server: number, call: Call): Promise<Answer | null> {
     const { name, method = 'POST', path, body, headers } = call;
     try {

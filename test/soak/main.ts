@@ -9,7 +9,7 @@ const sayWhen = (line: string): void => {
   say(`${performance.now().toFixed(0).padStart(8)} ms  ${line}`);
 };
 
-/** @returns whether the books agree, and nothing else has happened that should not */
+/** @returns whether the books agree and no error has happened */
 async function soak(options: SoakOptions): Promise<boolean> {
   const surprises: string[] = [];
   say(`Soak: ${JSON.stringify(options)}`);
@@ -30,7 +30,7 @@ async function soak(options: SoakOptions): Promise<boolean> {
   return isClean;
 }
 
-// An exit stops the database and every process that was started; a signal alone would not.
+// The exit stops the database and all started processes; a signal alone would not.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
 try {
@@ -43,5 +43,5 @@ try {
   process.stderr.write(`${text ?? 'The soak could not run.'}\n`);
   process.exitCode = isExpected ? 2 : 1;
 }
-// Kept-alive connections would hold the process for a while.
+// Keep-alive connections would keep the process running for a while.
 process.exit();

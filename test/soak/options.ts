@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-/** What the soak is to do. */
+/** The options of a soak test. */
 export interface SoakOptions {
   readonly payments: number;
   readonly seed: string;
@@ -9,9 +9,11 @@ export interface SoakOptions {
   readonly servers: number;
   /** Customers who buy at the same time. */
   readonly customers: number;
-  /** False: IntaSend sends no webhook at all, so that asking alone has to find every payment. */
+  /** False: IntaSend sends no webhooks, so that questions alone have to find every payment. */
   readonly webhooks: boolean;
-  /** False: nobody asks by the clock, so that webhooks alone have to bring every payment. */
+  /**
+   * False: no background questions are asked, so that webhooks alone have to settle every payment.
+   */
   readonly reconciliation: boolean;
 }
 
@@ -35,13 +37,13 @@ there is a pooler or a replica; otherwise a PostgreSQL is started and thrown awa
 It exits 0 when the books agree, and 1 on any difference.
 `;
 
-/** The command line asks for something that there is not; the message says what. */
+/** An invalid option; the message says which. */
 export class UsageError extends Error {}
 
 /**
  * Reads the command line.
  *
- * @returns null when only the usage is asked for
+ * @returns null when only the usage is requested
  * @throws UsageError naming what is wrong
  */
 export function readOptions(args: readonly string[]): SoakOptions | null {
@@ -53,7 +55,7 @@ export function readOptions(args: readonly string[]): SoakOptions | null {
   if (!reconciliation && !webhooks) throw new UsageError('Then nothing brings any news.');
   const kills = count('kills', values.kills, reconciliation ? 3 : 0);
   if (!reconciliation && kills > 0) {
-    // IntaSend stops telling a server that fails to answer too often in a row.
+    // IntaSend switches a webhook off after too many failures in a row.
     throw new UsageError('--no-reconciliation goes with --kills 0.');
   }
   return {

@@ -7,23 +7,23 @@ import {
 } from 'intasend-simulator';
 import { type SoakOptions } from './options.js';
 
-/** What one customer does. */
+/** What a customer does. */
 export interface Purchase {
   readonly index: number;
-  /** Which shop, counted from 0. */
+  /** The index of the shop. */
   readonly shop: number;
   readonly scenario: ScenarioName;
   readonly phone: string;
   readonly mac: string;
-  /** How the first payments of this phone go, before it becomes an ordinary one. */
+  /** The outcomes of this phone's first payments. Later ones succeed. */
   readonly firstOutcomes: readonly OutcomeName[];
-  /** Whether the portal names its request, so that it can repeat it. */
+  /** Whether the portal sends an Idempotency-Key, so that it can repeat the request. */
   readonly hasKey: boolean;
-  /** How often the waiting page asks whether it has been paid. */
+  /** How often the waiting page checks the status. */
   readonly looks: number;
 }
 
-/** The kinds of customers, and how many of a hundred are such. */
+/** The kinds of customers, with their percentages. */
 const SCENARIOS = {
   prompt: 76,
   double_tap: 8,
@@ -36,30 +36,30 @@ const SCENARIOS = {
 } as const;
 export type ScenarioName = keyof typeof SCENARIOS;
 
-/** Of a hundred prompts, how many end in something else than an ordinary success. */
+/** The percentage of prompts with an outcome other than an ordinary success. */
 const UNUSUAL = 55;
-/** Retrying customers fail first: most for good, some only seemingly. */
+/** Retrying customers fail first: most of them finally, some of them only seemingly. */
 const FAILS_FIRST: readonly OutcomeName[] = ['wrong_pin', 'cancelled', 'late_success'];
-/** Last digits that mean something to the simulator are far below these. */
+/** Last digits with a meaning to the simulator are far below these. */
 const FIRST_ORDINARY_NUMBER = 300_000;
 
 const OUTCOME_NAMES = OUTCOMES.map(({ name }) => name).filter((name) => name !== 'success');
 
-/** Something that goes wrong once so many customers have begun. */
+/** A failure that happens once this many customers have started. */
 export type Mishap = { readonly atPurchase: number } & (
   | { readonly kind: 'fault'; readonly script: FaultScript }
   | { readonly kind: 'webhook_fault'; readonly script: WebhookFaultScript }
   | { readonly kind: 'kill'; readonly server: number; readonly afterMs: number }
 );
 
-/** The whole course of a soak, as its seed decides. */
+/** The whole course of a soak test, as decided by its seed. */
 export interface Plan {
   readonly purchases: readonly Purchase[];
-  /** In the order of their time. */
+  /** In order of time. */
   readonly mishaps: readonly Mishap[];
 }
 
-/** Draws everything that is left to chance; the same options give the same plan. */
+/** Draws all random decisions; the same options give the same plan. */
 export function drawPlan(options: SoakOptions, shops: number): Plan {
   const purchases = Array.from({ length: options.payments }, (_, index) =>
     drawPurchase(index, options, shops),
@@ -72,7 +72,7 @@ function drawPurchase(index: number, options: SoakOptions, shops: number): Purch
   const dice = new Dice(`${options.seed} purchase ${index}`);
   const scenario = dice.weighted(SCENARIOS);
   const outcome = scenario === 'prompt' && dice.chance(UNUSUAL) ? dice.one(OUTCOME_NAMES) : null;
-  // Without an operator's clock to ask, money that no webhook tells of would stay unknown.
+  // Without background questions, money that no webhook reports would stay unknown.
   const isTold = options.reconciliation || outcome !== 'silent';
   return {
     index,
@@ -87,7 +87,7 @@ function drawPurchase(index: number, options: SoakOptions, shops: number): Purch
     mac: macOf(index),
     firstOutcomes: scenario === 'retry' ? [dice.one(FAILS_FIRST)] : [],
     hasKey: dice.chance(50),
-    // Where one way of hearing of payments is put to the test, customers leave the other alone.
+    // When only one way of settling is tested, customers do not use the other one.
     looks: options.webhooks && options.reconciliation ? dice.below(6) : 0,
   };
 }
@@ -131,7 +131,7 @@ const QUESTION_FAULTS: readonly FaultChoice[] = (['status', 'invoices'] as const
 
 const STATES = ['PENDING', 'PROCESSING', 'COMPLETE', 'FAILED', undefined] as const;
 const WEBHOOK_FAULTS = ['twice', 'late', 'cut', 'unheard', 'wrong_challenge', 'lost'] as const;
-/** An outage is this many requests in a row that fail, more than the circuit breaker bears. */
+/** An outage: this many failed requests in a row, more than open the circuit breaker. */
 const OUTAGE_REQUESTS = 40;
 const FAULTS_PER_OUTAGE = 70;
 
@@ -144,7 +144,7 @@ function drawFaults(options: SoakOptions): Mishap[] {
       return { kind: 'fault', atPurchase, script };
     }
     if (options.webhooks && dice.chance(40)) {
-      // What is lost for ever is found by asking only.
+      // Events that are lost for ever are found only by questions.
       const faults = options.reconciliation ? WEBHOOK_FAULTS : WEBHOOK_FAULTS.slice(0, -1);
       const state = STATES[dice.below(STATES.length)];
       const script: WebhookFaultScript = { fault: dice.one(faults), state };
@@ -169,7 +169,7 @@ function drawKills({ seed, kills, payments, servers }: SoakOptions): Mishap[] {
   });
 }
 
-/** Evenly over the first nine tenths, so that every mishap finds someone to hit. */
+/** Spread over the first nine tenths, so that every failure affects someone. */
 const spread = (index: number, of: number, payments: number): number =>
   Math.floor(((index + 0.5) / of) * payments * 0.9);
 
@@ -182,7 +182,7 @@ const macOf = (index: number): string =>
     .slice(1)
     .replace(/..(?=.)/g, '$&:')}`.toUpperCase();
 
-/** Chance that only the seed decides. */
+/** Random numbers by the seed alone. */
 class Dice {
   private readonly random: SeededRandom;
 

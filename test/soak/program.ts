@@ -3,25 +3,25 @@ import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 
-/** A program of ours to run in a process of its own. */
+/** A program of the project to run in its own process. */
 export interface ProgramOptions {
-  /** For people. */
+  /** Its name for people. */
   readonly name: string;
   /** The compiled file to run. */
   readonly file: string;
-  /** Its whole environment, but for what finds Node.js. */
+  /** Its whole environment, except for what finds Node.js. */
   readonly environment: Readonly<Record<string, string>>;
-  /** What it writes once it can be used. */
+  /** Its output when it is ready. */
   readonly readyWords: string;
-  /** Everything it writes is kept here, over all its lives. */
+  /** The file for the output of all its runs. */
   readonly logFile: string;
   /** Called when the process ends unexpectedly. */
   readonly onSurprise: (words: string) => void;
 }
 
-/** A program that is started again whenever it ends, until it is stopped. */
+/** A program that is restarted whenever it ends, until it is stopped. */
 export class Program {
-  /** How often it has been started. */
+  /** The number of starts. */
   lives = 0;
   private readonly log: WriteStream;
   private child: ChildProcess | undefined;
@@ -31,17 +31,17 @@ export class Program {
 
   constructor(private readonly options: ProgramOptions) {
     this.log = createWriteStream(options.logFile, { flags: 'a' });
-    // However we end, nothing of ours goes on.
+    // However this process ends, the program ends with it.
     process.once('exit', () => this.child?.kill('SIGKILL'));
     this.start();
   }
 
-  /** Resolves once the present life can be used; fails when it ends before. */
+  /** Resolves once the current process is ready; rejects when it ends before. */
   get ready(): Promise<void> {
     return this.readiness;
   }
 
-  /** Ends it at once, as a lost machine would, and starts it again. Resolves when that is done. */
+  /** Kills it, as a crash of the machine would, and restarts it. Resolves when it is ready. */
   async kill(): Promise<void> {
     const { child } = this;
     if (!child) return;
@@ -80,7 +80,7 @@ export class Program {
         reject(new Error(`${name} ended before it could be used`));
       });
     });
-    // Callers that wait get the rejection; others may ignore it.
+    // Waiting callers get the rejection; others may ignore it.
     readiness.catch(() => undefined);
     this.readiness = readiness;
     child.stderr.on('data', (chunk: Buffer) => this.log.write(chunk));

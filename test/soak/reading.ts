@@ -8,14 +8,14 @@ import {
   type SeenExpiry,
 } from './books.js';
 
-/** How much is still going on. */
+/** How much work is left. */
 export interface Unrest {
   readonly open: number;
   readonly due: number;
   readonly locked: number;
 }
 
-/** What the server's database holds, read as an auditor may: without changing anything. */
+/** Reads the server's database without changing it. */
 export class Reading {
   private readonly pool: Pool;
 
@@ -60,7 +60,7 @@ export class Reading {
     );
   }
 
-  /** What customers and operators would be told now of every completed payment. */
+  /** The access times of all completed payments, as customers and operators would see them. */
   async completed(): Promise<SeenExpiry[]> {
     const rows = await this.rows<{ id: string; completedAt: Date; expiry: Date }>(
       `SELECT id, completed_at AS "completedAt", package_expiry_time AS expiry
@@ -86,7 +86,7 @@ export class Reading {
     return row;
   }
 
-  /** How many webhooks were taken in, by what became of them. */
+  /** The number of webhooks by outcome. */
   webhooks(): Promise<{ readonly outcome: string; readonly count: number }[]> {
     return this.rows<{ outcome: string; count: number }>(
       `SELECT outcome, count(*)::integer AS count FROM webhook_events

@@ -1,24 +1,24 @@
 import { type Strike } from 'intasend-simulator';
 import { type Books } from './books.js';
 
-/** Everything there is to say of a soak. */
+/** The result of a soak test. */
 export interface Outcome {
   readonly books: Books;
   readonly differences: readonly string[];
-  /** How often each call was answered how. */
+  /** The number of responses by call and status. */
   readonly answers: ReadonlyMap<string, number>;
   readonly struck: readonly Strike[];
-  /** Faults that were planned and found nobody to hit. */
+  /** The number of planned faults that affected nobody. */
   readonly unstruck: number;
   readonly kills: number;
-  /** How often IntaSend stopped telling a shop, because its server did not answer. */
+  /** How often IntaSend switched a webhook off because the server did not respond. */
   readonly switchedOff: number;
   readonly webhooks: readonly { readonly outcome: string; readonly count: number }[];
 }
 
 const MAX_DIFFERENCES_SHOWN = 50;
 
-/** The books and what was injected, for people. */
+/** Formats the books and the injected failures. */
 export function report(outcome: Outcome): string {
   const { books, differences, struck, unstruck, kills, switchedOff } = outcome;
   const injected = struck.reduce((sum, { count }) => sum + count, 0);

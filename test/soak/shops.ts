@@ -18,8 +18,8 @@ const PASSWORD = 'karibu sana wageni wote';
 /**
  * Opens a shop over the API.
  *
- * @param server whose address its webhooks go to
- * @param hasChallenge whether its webhooks prove where they come from
+ * @param server the URL of the server that receives its webhooks
+ * @param hasChallenge whether its webhooks have a challenge
  */
 export async function openShop(
   servers: Servers,

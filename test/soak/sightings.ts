@@ -1,16 +1,16 @@
 import { type SeenExpiry } from './books.js';
 import { type Json } from './http.js';
 
-/** Remembers what was first said of the access that each completed payment gives. */
+/** Stores the first reported access times of each completed payment. */
 export class Sightings {
   private readonly first = new Map<string, SeenExpiry>();
 
-  /** Every payment that was ever seen completed. */
+  /** Every payment that was ever seen as completed. */
   get all(): readonly SeenExpiry[] {
     return [...this.first.values()];
   }
 
-  /** Looks at a payment as the API shows it; anything else is no sight. */
+  /** Reads a payment in the form of the API; ignores anything else. */
   see(shown: unknown): void {
     const payment = (shown ?? {}) as Json;
     const { id, completed_at: completedAt, package_expiry_time: expiry } = payment;
@@ -18,7 +18,7 @@ export class Sightings {
     this.note({ paymentId: id, completedAt, expiry: String(expiry) });
   }
 
-  /** Keeps the first sight of each payment. */
+  /** Stores the first report about each payment. */
   note(seen: SeenExpiry): void {
     if (!this.first.has(seen.paymentId)) this.first.set(seen.paymentId, seen);
   }

@@ -27,19 +27,19 @@ export class SimulatorClient {
     await this.call('POST', '/webhooks', { url, challenge, publishableKey });
   }
 
-  /** Nobody is told anything any more. */
+  /** Switches all webhooks off. */
   async muteWebhooks(): Promise<void> {
     await this.call('POST', '/behaviour', { webhooks: false });
   }
 
-  /** Whether an account's webhook has been switched off, and switches it on again. */
+  /** Returns whether an account's webhook was switched off, and switches it on again. */
   async switchWebhookOn(publishableKey: string): Promise<boolean> {
     const { isOn } = (await this.call('POST', '/accounts', { publishableKey })) as WebhookHealth;
     if (!isOn) await this.call('POST', '/webhooks/on', { publishableKey });
     return !isOn;
   }
 
-  /** The weather clears: no fault that is still planned strikes any more. @returns how many */
+  /** Removes all remaining faults. @returns how many */
   async clearFaults(): Promise<number> {
     const planned = await Promise.all(
       ['/faults', '/webhook-faults'].map(async (path) => {
@@ -51,7 +51,7 @@ export class SimulatorClient {
     return planned.reduce((sum, left) => sum + left, 0);
   }
 
-  /** How many payments have not come to their end yet. */
+  /** The number of payments that are not final yet. */
   async unfinished(): Promise<number> {
     const { unfinished } = (await this.call('GET', '/')) as { readonly unfinished: number };
     return unfinished;

@@ -16,10 +16,10 @@ import { type SoakEnvironment } from './environment.js';
 const SHOPS = 4;
 const LOOK_EVERY_MS = 1_000;
 const SUPPORT_EVERY_MS = 3_000;
-/** Nothing has moved for so long that nothing will: longer than a killed worker keeps its jobs. */
+/** Nothing has changed for longer than a killed worker keeps its jobs, so nothing will. */
 const PATIENCE_MS = 120_000;
 
-/** One soak test in a started environment: sell, break, wait, audit. */
+/** One soak test in a running environment: sells, causes failures, waits, audits. */
 export class Soak {
   private readonly simulator: SimulatorClient;
   private readonly servers: Servers;
@@ -50,7 +50,7 @@ export class Soak {
     };
   }
 
-  /** Runs it to its end. */
+  /** Runs the whole test. */
   async run(): Promise<Outcome> {
     try {
       const shops = await this.openShops();
@@ -113,7 +113,7 @@ export class Soak {
     await Promise.all(Array.from({ length: this.options.customers }, oneAfterAnother));
   }
 
-  /** Notes when access begins and ends, of each payment that completes. */
+  /** Records the access times of each payment that completes. */
   private async watchExpiries(): Promise<void> {
     while (this.isSelling) {
       for (const seen of await this.reading.completed()) this.sightings.note(seen);
@@ -121,7 +121,10 @@ export class Soak {
     }
   }
 
-  /** IntaSend's support switches webhooks on again that failed too often while a server was away. */
+  /**
+   * Switches webhooks on again that failed too often while a server was down, as IntaSend's support
+   * does.
+   */
   private async supportShops(shops: readonly SoakShop[]): Promise<void> {
     while (this.isSelling) {
       for (const { publishableKey } of shops) {
@@ -131,7 +134,7 @@ export class Soak {
     }
   }
 
-  /** Waits until nothing is due any more and the books agree, or until nothing moves any more. */
+  /** Waits until nothing is due any more and the books agree, or until nothing changes any more. */
   private async quiet(
     shops: readonly SoakShop[],
   ): Promise<{ readonly books: Books; readonly differences: readonly string[] }> {
@@ -159,7 +162,7 @@ export class Soak {
   }
 
   private async books(shops: readonly SoakShop[]): Promise<Books> {
-    // Money first: what is taken after this look may well be known already.
+    // The ledger is read first, so that the database surely has had the chance to know all of it.
     const invoices = await this.simulator.ledger();
     return {
       invoices,
@@ -173,7 +176,7 @@ export class Soak {
     };
   }
 
-  /** Through the operators' own lists of what is for review, page by page. */
+  /** Reads the operators' own lists of payments under review, page by page. */
   private async reviewsShown(shops: readonly SoakShop[]): Promise<ReadonlySet<string>> {
     const shown = new Set<string>();
     for (const { token } of shops) {

@@ -5,15 +5,15 @@ import { watchAnswers } from './watch-answers.js';
 
 type ReadDocument = () => OpenApiDocument;
 
-/** The answers that no check has seen yet. */
+/** The responses that were not checked yet. */
 const unchecked: { readonly exchange: Exchange; readonly document: ReadDocument }[] = [];
 
-/** From now on every answer of this server has to be as its document says. */
+/** From now on every response of this server is checked against its document. */
 export function checkAnswersOf(server: Server, document: ReadDocument): void {
   watchAnswers(server, (exchange) => unchecked.push({ exchange, document }));
 }
 
-/** Compares the answers since the last check with the document; returns each breach once. */
+/** Compares the responses since the last check with the document, and returns each breach once. */
 export function takeBreaches(): string[] {
   const breaches = new Set<string>();
   for (const { exchange, document } of unchecked.splice(0)) {
@@ -23,10 +23,10 @@ export function takeBreaches(): string[] {
 }
 
 /**
- * Checks the answers since the last check. `answer-checks.setup.ts` calls it after each test, so a
- * breach fails the test that got the answer.
+ * Checks the responses since the last check. `answer-checks.setup.ts` calls it after each test, so
+ * that a breach fails the test that got the response.
  *
- * @throws when an answer breaks the document, with each breach
+ * @throws when a response breaks the document, with each breach
  */
 export function assertAnswersAsDocumented(): void {
   const breaches = takeBreaches();

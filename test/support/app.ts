@@ -18,48 +18,48 @@ import { type Simulator, startSimulator } from 'intasend-simulator';
 import { assertAnswersAsDocumented, checkAnswersOf } from './answer-checks.js';
 import { createTestDatabase, databaseSettings } from './postgres.js';
 
-/** A server to speak to, wherever it runs, and the stand-in for IntaSend that it asks. */
+/** A running server and the IntaSend simulator that it uses. */
 export interface ServerAt {
   readonly url: string;
-  /** Its time stands still until a test moves it: `simulator.control.advance(ms)`. */
+  /** Its time moves only when a test moves it: `simulator.control.advance(ms)`. */
   readonly simulator: Simulator;
   get(path: string, headers?: Headers): Test;
   post(path: string, body?: object, headers?: Headers): Test;
 }
 
-/** A whole server on a socket, with a database and a stand-in for IntaSend of its own. */
+/** A complete server on a socket, with its own database and simulator. */
 export interface TestApp extends ServerAt {
   readonly nest: NestExpressApplication;
   readonly database: Database;
-  /** Every line that the server has logged, as JSON text. */
+  /** Every log line of the server, as JSON text. */
   readonly logs: readonly string[];
-  /** Runs the jobs whose time has come, and resolves when nothing goes on in the background. */
+  /** Runs all due jobs, and resolves when no background work is left. */
   idle(): Promise<void>;
   stop(): Promise<void>;
 }
 export type Headers = Readonly<Record<string, string>>;
 
-/** What a test wants to be different. */
+/** How a server of a test differs from the default. */
 export interface TestAppOptions {
-  /** Settings by their variable's name. */
+  /** Settings by variable name. */
   readonly settings?: Readonly<Record<string, string>>;
   readonly clock?: Clock;
   /** An existing database, to run several servers on one. */
   readonly databaseUrl?: string;
   /** An existing simulator, shared by several servers. */
   readonly simulator?: Simulator;
-  /** Which addresses routers may have, so that a stand-in for one may run on this machine. */
+  /** The addresses that routers may have, so that a fake router can run on this machine. */
   readonly routerAddresses?: AddressPolicy;
-  /** What read priority measures, so that a test can make the process busy. */
+  /** The load that read priority measures, so that a test can make the process busy. */
   readonly processLoad?: ProcessLoad;
 }
 
-/** The same for every server of a test file, so that several can stand on one database. */
+/** The same for all servers of a test file, so that several can share a database. */
 const SECRETS = { JWT_SECRET: randomHex(32), ENCRYPTION_KEY: KeyRing.generateKey() };
 
 /**
- * Starts a server as production does, but for where it finds database and IntaSend. Questions to
- * IntaSend are not paced unless a test sets `STATUS_CHECK_MIN_INTERVAL_MS`.
+ * Starts a server as in production, except for its database and IntaSend. Questions to IntaSend
+ * have no minimum interval unless a test sets `STATUS_CHECK_MIN_INTERVAL_MS`.
  */
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const own = options.databaseUrl === undefined ? await createTestDatabase() : null;

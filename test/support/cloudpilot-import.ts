@@ -4,9 +4,9 @@ import { type CloudPilotDatabase } from './cloudpilot.js';
 import { type CommandResult, runCommand } from './command.js';
 import { type TestDatabase } from './postgres.js';
 
-/** What the server here seals with. */
+/** The encryption key of this server. */
 export const ENCRYPTION_KEY = KeyRing.generateKey();
-/** What the other system holds. */
+/** A password in the CloudPilot database. */
 export const PASSWORD = '1';
 export const PRIVATE_KEY = randomHex(32);
 export const SHOUTED_KEY = randomHex(32).toUpperCase();
@@ -15,7 +15,7 @@ export const AMINA = 7;
 export const BARAKA = 9;
 export const PUBLIC_KEY = randomHex(16);
 
-/** Runs the import as an operator's engineer does. */
+/** Runs the import command. */
 export const runImport = (
   database: TestDatabase,
   pilot: CloudPilotDatabase,
@@ -31,7 +31,7 @@ export const runImport = (
     ...settings,
   });
 
-/** A system that has been in use for years, with a payment in each of its states. */
+/** Fills a database like one that was used for years, with a payment in each status. */
 export async function fillCloudPilot(pilot: CloudPilotDatabase): Promise<Record<string, string>> {
   await pilot.user({ id: AMINA, username: 'Amina', password: PASSWORD });
   await pilot.user({ id: BARAKA, username: 'baraka', password: 'x', is_active: false });

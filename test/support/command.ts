@@ -1,21 +1,21 @@
 import { type ChildProcess, execFile } from 'node:child_process';
 import { join } from 'node:path';
 
-/** How a command of the project ended, and what it wrote. */
+/** The exit code and the output of a command. */
 export interface CommandResult {
   readonly status: number | string;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** A command that runs. */
+/** A running command. */
 export interface RunningCommand {
   readonly child: ChildProcess;
   readonly result: Promise<CommandResult>;
 }
 
 /**
- * Starts a compiled program of the sources with these settings and no others, away from any `.env`.
+ * Starts a compiled program with exactly these settings, away from any `.env`.
  *
  * @param program its path without the extension, such as `src/keys/cli`
  */

@@ -1,14 +1,14 @@
 import pg from 'pg';
 import { createTestDatabase } from './postgres.js';
 
-/** A migrated database of a test file's own, and one connection to it. */
+/** A migrated database of one test file, with one connection to it. */
 export interface ConnectedDatabase {
   readonly client: pg.Client;
   /** Ends the connection and removes the database. */
   close(): Promise<void>;
 }
 
-/** For tests of SQL alone, without a server: makes a database and connects to it. */
+/** Creates a database and connects to it, for tests of SQL without a server. */
 export async function connectToTestDatabase(): Promise<ConnectedDatabase> {
   const database = await createTestDatabase();
   const client = new pg.Client({ connectionString: database.url });

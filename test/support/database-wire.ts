@@ -1,20 +1,20 @@
 import { connect, createServer, type Socket } from 'node:net';
 import { type AddressInfo } from 'node:net';
 
-/** Stands between a server and its database, which it can make silent or unreachable. */
+/** A proxy between a server and its database, which can make the database silent or unreachable. */
 export interface DatabaseWire {
-  /** The database's address through the wire. */
+  /** The URL of the database through the proxy. */
   readonly url: string;
-  /** Everything that is sent from now on gets no answer, and nobody hangs up. */
+  /** From now on nothing is answered, and connections stay open. */
   silence(): void;
-  /** Cuts every connection and refuses new ones. */
+  /** Closes every connection and refuses new ones. */
   cut(): void;
-  /** The database is there again, for new connections. */
+  /** Accepts new connections again. */
   mend(): void;
   stop(): Promise<void>;
 }
 
-/** Starts a wire to the database of `target`, on any free port. */
+/** Starts a proxy to the database of `target`, on any free port. */
 export async function startDatabaseWire(target: string): Promise<DatabaseWire> {
   const { hostname, port } = new URL(target);
   const sockets = new Set<Socket>();

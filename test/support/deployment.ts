@@ -12,14 +12,14 @@ const WAITS = `datname = current_database() AND wait_event_type = 'Lock'`;
 
 type SettingsByName = Readonly<Record<string, string>>;
 
-/** A server process that is up, and how to speak to it. */
+/** A running server process, and how to call it. */
 export interface Running extends ServerAt {
   readonly process: LipafiProcess;
 }
 
 /**
- * What stands around server processes: a database, a simulator whose time stands still, and the wire
- * between it and them. Closing it leaves no process behind.
+ * The environment of server processes: a database, a simulator whose time only tests move, and a
+ * proxy between it and the servers. Closing it leaves no process running.
  */
 export class Deployment {
   private readonly processes: LipafiProcess[] = [];
@@ -34,13 +34,13 @@ export class Deployment {
     private readonly settings: SettingsByName,
   ) {}
 
-  /** @param settings of every process, by their variable's name */
+  /** @param settings the settings of all processes, by variable name */
   static async open(settings: SettingsByName = {}): Promise<Deployment> {
     const database = await createTestDatabase();
     return Deployment.on(database.url, settings, () => database.drop());
   }
 
-  /** The same on a database that is there already. */
+  /** Opens a deployment on an existing database. */
   static async on(
     databaseUrl: string,
     settings: SettingsByName = {},
@@ -49,7 +49,7 @@ export class Deployment {
     const simulator = await startSimulator({ port: 0, speed: 0 });
     const wire = await startWire(simulator.url);
     const pool = new pg.Pool({ connectionString: databaseUrl, max: 4 });
-    // A test may take the database away; whoever asks it then is told.
+    // A test may stop the database; the next query reports the error.
     pool.on('error', () => undefined);
     return new Deployment(databaseUrl, simulator, wire, pool, drop, settings);
   }
@@ -62,14 +62,14 @@ export class Deployment {
     return { ...serverAt(url, this.simulator), process: started };
   }
 
-  /** Starts a process that only works, and waits until it does. */
+  /** Starts a worker process and waits until it runs. */
   async startWorker(settings: SettingsByName = {}): Promise<LipafiProcess> {
     const started = this.spawn({ WORKER_MODE: 'only', ...settings });
     await started.ready();
     return started;
   }
 
-  /** Starts a process and waits for nothing. */
+  /** Starts a process without waiting for it. */
   spawn(settings: SettingsByName = {}): LipafiProcess {
     const started = LipafiProcess.start({ ...this.environment(), ...settings });
     this.processes.push(started);
@@ -86,7 +86,7 @@ export class Deployment {
     return (await this.pool.query(text, [...values])).rows as Row[];
   }
 
-  /** Makes the time of every job come that nobody works on. */
+  /** Makes all jobs due that are not running. */
   async makeJobsDue(): Promise<void> {
     await this.query(
       `UPDATE graphile_worker._private_jobs SET run_at = now()
@@ -95,7 +95,7 @@ export class Deployment {
   }
 
   /**
-   * Waits until a query finds a row, and returns that.
+   * Waits until a query finds a row, and returns it.
    *
    * @param what what the test waits for, as a clause
    */
@@ -105,8 +105,8 @@ export class Deployment {
   }
 
   /**
-   * Locks rows until the returned function is called: a server that wants to change one of them
-   * stops there.
+   * Locks rows until the returned function is called. A server that wants to change one of them
+   * waits.
    */
   async lockRows(text: string, values: readonly unknown[] = []): Promise<() => Promise<void>> {
     const client = await this.pool.connect();
@@ -127,12 +127,12 @@ export class Deployment {
     );
   }
 
-  /** Ends the sessions that wait for a lock: their statements would outlive the process behind them. */
+  /** Ends the sessions that wait for a lock, because their statements would outlive the process. */
   async endWaitingStatements(): Promise<void> {
     await this.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE ${WAITS}`);
   }
 
-  /** Kills the workers and servers that run, but for the first server and this one. */
+  /** Kills all running workers and servers except the first server and this one. */
   async killOthers(kept: LipafiProcess): Promise<void> {
     const [first] = this.processes;
     await Promise.all(
@@ -142,7 +142,7 @@ export class Deployment {
     );
   }
 
-  /** Kills every process that still runs. */
+  /** Kills all running processes. */
   async killAll(): Promise<void> {
     await Promise.all(this.processes.splice(0).map((each) => each.kill()));
   }

@@ -19,26 +19,26 @@ interface ResponseObject {
   readonly content?: Readonly<Record<string, Content>>;
 }
 
-/** An operation of the document, and where it stands in it. */
+/** An operation of the document, with its path in the document. */
 export interface DocumentedOperation {
   readonly method: string;
-  /** As the document has it: `/routers/{id}/`. */
+  /** The path in the document: `/routers/{id}/`. */
   readonly path: string;
 }
 
-/** What a server has answered to a request. */
+/** A request and the response of the server. */
 export interface Exchange {
   readonly method: string;
-  /** With its query. */
+  /** Including the query. */
   readonly url: string;
-  /** What the server has read of the body. */
+  /** The body as the server has parsed it. */
   readonly sent: unknown;
   readonly status: number;
   readonly headers: Readonly<Record<string, unknown>>;
   readonly body: Buffer;
 }
 
-/** Codes of answers that are given before it is known which operation was meant. */
+/** Codes of responses that are sent before the operation is known. */
 const OF_NO_OPERATION = [
   'host_missing',
   'malformed_url',
@@ -46,11 +46,13 @@ const OF_NO_OPERATION = [
   'method_not_allowed',
   'url_too_long',
 ];
-/** Headers that mean something to clients: an answer may have them only where the document says. */
+/** Headers with a meaning for clients: a response may have them only where the document says so. */
 const MEANINGFUL = ['retry-after', 'www-authenticate', 'idempotent-replayed'];
 const ID = 'api';
 
-/** The API's document as a judge of what a server answers. Validators are compiled when needed. */
+/**
+ * Checks responses of a server against the OpenAPI document. Validators are compiled when needed.
+ */
 export class DocumentJudge {
   private readonly ajv = new Ajv2020({ strict: false, allErrors: true });
   private readonly validators = new Map<string, ValidateFunction>();
@@ -61,11 +63,11 @@ export class DocumentJudge {
     this.ajv.addFormat('password', true).addSchema(document, ID);
     this.templates = operationsOf(document)
       .map((operation) => ({ ...operation, form: formOf(operation.path) }))
-      // A path with fewer parameters is meant where both would fit.
+      // Of two matching paths the one with fewer parameters is meant.
       .sort((a, b) => parametersIn(a.path) - parametersIn(b.path));
   }
 
-  /** What is wrong with an answer by the document; empty when nothing is. */
+  /** The faults of a response by the document; empty when there are none. */
   faultsOf(exchange: Exchange): string[] {
     if (exchange.method === 'OPTIONS') return [];
     const operation = this.operationAt(exchange);
@@ -73,14 +75,14 @@ export class DocumentJudge {
     return this.faults(exchange, operation).map((fault) => `${where}: ${fault}`);
   }
 
-  /** The operation that a request is for. */
+  /** Finds the operation of a request. */
   operationAt({ method, url }: Pick<Exchange, 'method' | 'url'>): DocumentedOperation | undefined {
     const path = pathOf(url);
     const asked = method === 'HEAD' ? 'GET' : method;
     return this.templates.find((one) => one.method === asked && one.form.test(path));
   }
 
-  /** What is wrong with the examples of an answer by the answer's own schema. */
+  /** The faults of the examples of a response by its own schema. */
   exampleFaults(responseAt: readonly string[]): string[] {
     const answerAt = this.resolved(responseAt) ?? responseAt;
     const { content = {} } = this.at(answerAt) as unknown as ResponseObject;
@@ -99,7 +101,7 @@ export class DocumentJudge {
   private faults(exchange: Exchange, operation: DocumentedOperation | undefined): string[] {
     const body = bodyOf(exchange);
     if (isOfNoOperation(body)) return this.judge(['components', 'schemas', 'Error'], body);
-    // What answers HEAD says nothing, so it cannot say that there is no such place.
+    // A response to HEAD has no body, so it cannot tell whether the path exists.
     if (!operation && exchange.method === 'HEAD' && exchange.status >= 400) return [];
     if (!operation) return ['the document has no such operation'];
     const at = ['paths', operation.path, operation.method.toLowerCase()];
@@ -141,14 +143,14 @@ export class DocumentJudge {
     return this.judge([...answerAt, 'content', mediaType, 'schema'], parsed);
   }
 
-  /** A request that was carried out must be one that the document allows. */
+  /** A request that was successful must be valid by the document. */
   private requestFaults({ status, sent }: Exchange, at: readonly string[]): string[] {
     const body = [...at, 'requestBody', 'content', 'application/json', 'schema'];
     if (status >= 300 || !this.at(body) || sent === undefined) return [];
     return this.judge(body, sent).map((fault) => `accepted, though in the request ${fault}`);
   }
 
-  /** What is wrong with a value by the schema that stands there. */
+  /** The faults of a value by the schema at this path. */
   private judge(at: readonly string[], value: unknown): string[] {
     const pointer = at.map(escaped).join('/');
     let validate = this.validators.get(pointer);
@@ -163,7 +165,7 @@ export class DocumentJudge {
     );
   }
 
-  /** Where a place leads in the end: it may hold a reference. */
+  /** Follows references from a path in the document. */
   private resolved(at: readonly string[]): readonly string[] | null {
     const found = this.at(at);
     if (!found) return null;
@@ -186,7 +188,7 @@ export class DocumentJudge {
 
 let judge: DocumentJudge | undefined;
 
-/** The judge by the API's document, which is the same for all servers: it is read once. */
+/** The checks by the OpenAPI document, which is the same for all servers and read once. */
 export const judgeOf = (read: () => OpenApiDocument): DocumentJudge =>
   (judge ??= new DocumentJudge(read()));
 

@@ -4,15 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-/** A block of commands of a document. */
+/** A block of commands in a document. */
 export interface CommandBlock {
   readonly line: number;
   readonly commands: string;
-  /** The status that its calls are to have, behind `sh` in the fence; null when all are to succeed. */
+  /**
+   * The expected status of its calls, written after `sh` in the fence; null when all must succeed.
+   */
   readonly status: number | null;
 }
 
-/** What one call of a block was answered. */
+/** The result of one call of a block. */
 export interface CallMade {
   readonly block: CommandBlock;
   readonly status: number;
@@ -21,7 +23,7 @@ export interface CallMade {
 
 const FENCE = /^```sh(?: (\d{3}))?\n([\s\S]*?)^```$/gm;
 
-/** The blocks that call the API, in their order. */
+/** The blocks that call the API, in order. */
 export async function commandsOf(document: URL): Promise<CommandBlock[]> {
   const text = await readFile(document, 'utf8');
   return [...text.matchAll(FENCE)]
@@ -33,7 +35,9 @@ export async function commandsOf(document: URL): Promise<CommandBlock[]> {
     .filter(({ commands }) => commands.includes('curl '));
 }
 
-/** `curl` notes what it was answered; a long sleep is a short one, for a clock that runs faster. */
+/**
+ * `curl` records its responses; a long sleep is shortened, because the simulated time runs faster.
+ */
 const PRELUDE = `
 set -euo pipefail
 curl() {
@@ -46,10 +50,10 @@ sleep() { command sleep 1; }
 `;
 
 /**
- * Runs blocks in one shell, as a reader does who pastes one after the other.
+ * Runs blocks in one shell, like a reader who pastes one after the other.
  *
- * @param replaced what stands for something else where the test runs, such as the server's address
- * @throws Error with what the shell wrote when a command fails
+ * @param replaced texts to replace in the test, such as the address of the server
+ * @throws Error with the output of the shell when a command fails
  */
 export async function runCommands(
   blocks: readonly CommandBlock[],

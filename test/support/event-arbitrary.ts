@@ -15,7 +15,7 @@ import {
   tell,
 } from './model-payment.js';
 
-/** One thing that happens to a payment: event about one of its attempts, or another prompt. */
+/** A step in the history of a payment: an event about one of its attempts, or another attempt. */
 export type Step =
   | { readonly kind: 'event'; readonly attempt: number; readonly event: PaymentEvent }
   | { kind: 'retry' };
@@ -24,9 +24,10 @@ export const MAX_ATTEMPTS = 3;
 const INVOICES_OF_AN_ATTEMPT = 3;
 
 /**
- * An invoice belongs to one attempt. Mostly it is the first of it: the one of the provider's yes.
+ * The id of an invoice, which belongs to one attempt. The first invoice of an attempt, from its
+ * acceptance, is the most frequent.
  *
- * @param payment tells the invoices of several payments apart
+ * @param payment distinguishes the invoices of several payments
  */
 export const invoiceOf = (payment: string, attempt: number, number: number): string =>
   `${payment}-${attempt}-${number}`;
@@ -89,7 +90,7 @@ const eventAbout = (payment: string, attempt: number): fc.Arbitrary<PaymentEvent
   );
 };
 
-/** What may happen to a payment, in any order. Steps about an attempt that is not there are no steps. */
+/** Steps of a payment in any order. Steps about an attempt that does not exist have no effect. */
 export const stepsOf = (payment: string, maxLength: number): fc.Arbitrary<Step[]> =>
   fc.array(
     fc.oneof(
@@ -106,7 +107,7 @@ export const stepsOf = (payment: string, maxLength: number): fc.Arbitrary<Step[]
     { maxLength },
   );
 
-/** What the rules alone make of a step. */
+/** Applies a step to the model by the rules alone. */
 export function take(model: ModelPayment, step: Step, now: Date): ModelPayment {
   if (step.kind === 'retry') {
     return model.payment.currentAttempt < MAX_ATTEMPTS ? retried(model) : model;
@@ -114,7 +115,7 @@ export function take(model: ModelPayment, step: Step, now: Date): ModelPayment {
   return step.attempt > model.attempts.length ? model : tell(model, step.attempt, step.event, now);
 }
 
-/** Whether the event is that of a success which completes a payment that is not completed yet. */
+/** Whether the event is a success that completes an open payment. */
 export const isFullSuccess = (event: PaymentEvent): boolean =>
   event.kind === 'report' &&
   event.report.outcome === 'paid' &&

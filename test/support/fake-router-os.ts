@@ -6,15 +6,15 @@ import { type SelfSigned } from './self-signed.js';
 
 type Row = Readonly<Record<string, string>>;
 
-/** A router that answers as MikroTik documents RouterOS's REST API. */
+/** A fake router that responds as MikroTik documents RouterOS's REST API. */
 export interface FakeRouterOs {
   readonly port: number;
-  /** Method, path and query of every call, in the order of their arrival. */
+  /** Method, path and query of every call, in order. */
   readonly calls: readonly string[];
   stop(): Promise<void>;
 }
 
-/** The login that the router knows. */
+/** The login that the router accepts. */
 export interface RouterLogin {
   readonly username: string;
   readonly password: string;
@@ -33,10 +33,10 @@ const RESOURCE: Row = {
   version: '7.16.2 (stable)',
 };
 
-/** A host name as a phone may send it to the DHCP server, control characters included. */
+/** A host name as a phone may send it to the DHCP server, with control characters. */
 export const HOST_NAME = 'Asha\u0007s\u001b[0m phone';
 
-/** Errors as RouterOS words them: what the status says, and in `detail` what is wrong. */
+/** Errors in the form of RouterOS: the status, and the reason in `detail`. */
 class Refused extends Error {
   constructor(
     readonly status: number,
@@ -50,13 +50,13 @@ const notFound = () => new Refused(404, 'Not Found');
 const noSuchItem = () => new Refused(404, 'Not Found', 'no such item');
 const badRequest = (detail: string) => new Refused(400, 'Bad Request', detail);
 
-/** What fails at the router itself: RouterOS answers 500 then, also when a policy is missing. */
+/** Faults of the router itself: RouterOS answers 500, also for a missing permission. */
 const FAILING: Readonly<Record<string, string>> = {
   'system/reboot': 'not enough permissions (9)',
   ping: 'std failure: timeout (13)',
 };
 
-/** What is kept of a router: menus of rows, each with its `.id`. Every value is text. */
+/** The data of a router: menus of rows, each with its `.id`. All values are text. */
 class Menus {
   private readonly rows = new Map<string, Map<string, Row>>([
     ['ip/hotspot/user', new Map()],
@@ -69,7 +69,7 @@ class Menus {
     return this.rows.get(path);
   }
 
-  /** The menu of a row's path, and the row's id. The last part of the path is its id or name. */
+  /** The menu and the id of a row. The last part of the path is its id or name. */
   rowAt(path: string): { readonly menu: Map<string, Row>; readonly id: string } {
     const [, menuPath = '', encoded = ''] = /^(.+)\/([^/]+)$/.exec(path) ?? [];
     const menu = this.at(menuPath);
@@ -93,7 +93,7 @@ class Menus {
   }
 }
 
-/** Starts a router on any free port of this machine; with a certificate, it speaks HTTPS. */
+/** Starts a router on any free port of this machine; with a certificate it uses HTTPS. */
 export async function startFakeRouterOs(
   login: RouterLogin,
   certificate?: SelfSigned,
@@ -189,7 +189,7 @@ function select(rows: readonly Row[], { '.proplist': shown, ...conditions }: Row
 const field = (row: Row, name: string): [string, string][] =>
   row[name] === undefined ? [] : [[name, row[name]]];
 
-/** Any command of the console: the last word of the path. */
+/** Runs a command of the console: the last word of the path. */
 function command(menus: Menus, path: string, values: Row): unknown {
   const [, menuPath = '', word = ''] = /^(.+)\/([^/]+)$/.exec(path) ?? [];
   const menu = menus.at(menuPath);
@@ -216,7 +216,7 @@ function send(response: ServerResponse, status: number, answer: unknown): void {
   response.end(answer === null ? '' : unescaped(JSON.stringify(answer)));
 }
 
-/** RouterOS writes control characters into its JSON as they are, which JSON does not allow. */
+/** RouterOS does not escape control characters in its JSON, which is invalid. */
 const unescaped = (json: string): string =>
   json.replace(/\\(u00[01][0-9a-f]|.)/g, (escape, code: string) =>
     code.length === 1 ? escape : String.fromCharCode(Number.parseInt(code.slice(1), 16)),

@@ -2,31 +2,31 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 
-/** One mail as it came off the wire. */
+/** A received mail. */
 export interface SeenMail {
   readonly from: string;
   readonly to: readonly string[];
-  /** Headers and body, with lines that quoted-printable had broken put together again. */
+  /** Headers and body, with the line breaks of quoted-printable removed. */
   readonly content: string;
 }
 
-/** A mail server on a socket that takes every mail, unless a test says otherwise. */
+/** A mail server on a socket, which accepts every mail by default. */
 export interface FakeSmtp {
-  /** With a name and a password that hold what a URL has to escape. */
+  /** Its name and password have characters that must be escaped in a URL. */
   readonly url: string;
   readonly mails: readonly SeenMail[];
-  /** Whoever has logged in, as `name:password`. */
+  /** The logins so far, as `name:password`. */
   readonly logins: readonly string[];
-  /** Answers the next mail with this line instead of taking it. */
+  /** Refuses the next mail with this line. */
   refuseNext(line: string): void;
   stop(): Promise<void>;
 }
 
-/** The name and the password that are in its URL. */
+/** The name and password in its URL. */
 export const SMTP_USER = 'wifi@shop';
 export const SMTP_PASSWORD = 'p/s:s word';
 
-/** Starts one on any free port. */
+/** Starts a mail server on any free port. */
 export async function startFakeSmtp(): Promise<FakeSmtp> {
   const mails: SeenMail[] = [];
   const logins: string[] = [];
@@ -54,7 +54,7 @@ export async function startFakeSmtp(): Promise<FakeSmtp> {
   };
 }
 
-/** RFC 5321, as much as a client needs to send a mail, with AUTH PLAIN. */
+/** The part of RFC 5321 that sending a mail needs, with AUTH PLAIN. */
 async function converse(
   socket: Socket,
   seen: {

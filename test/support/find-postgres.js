@@ -6,9 +6,8 @@ const DEBIAN = '/usr/lib/postgresql';
 const OLDEST = 15;
 
 /**
- * The directory of a PostgreSQL with everything that backing up and restoring takes: that of
- * `POSTGRES_BIN`, else the newest that Debian has installed. The one that comes with the server has
- * no `pg_dump`.
+ * Finds the directory of a PostgreSQL with the programs for backup and restore: that of
+ * `POSTGRES_BIN`, or the newest that Debian has installed. The embedded one has no `pg_dump`.
  *
  * @returns {string | undefined}
  */

@@ -1,7 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** Where Debian, Ubuntu, Fedora, Alpine, macOS and Chrome's own packages put it. */
+/** The usual paths on Debian, Ubuntu, Fedora, Alpine and macOS, and of Chrome's own packages. */
 const USUAL_PLACES = [
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
@@ -13,7 +13,7 @@ const USUAL_PLACES = [
 ];
 
 /**
- * The Chromium to test pages in: the one of `CHROMIUM_PATH`, else one in a usual place; null when
+ * Finds a Chromium for tests of pages: that of `CHROMIUM_PATH`, or one at a usual path; null when
  * there is none.
  */
 export function findChromium() {

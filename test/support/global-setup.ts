@@ -16,7 +16,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type * as TestServer from './test-server.js';
 
-/** What we read of the project that Jest hands to a global setup. */
+/** The part of the project that Jest passes to a global set-up and that is used here. */
 interface JestProject {
   readonly rootDir: string;
   readonly transform: readonly (readonly [
@@ -26,7 +26,9 @@ interface JestProject {
   ])[];
 }
 
-/** Where the teardown finds what the setup made; the two share nothing but the process. */
+/**
+ * The key under which the tear-down finds the result of the set-up; they share only the process.
+ */
 const CLEANUP = Symbol.for('lipafi.test.cleanup');
 const shared = globalThis as { [CLEANUP]?: (() => Promise<void>) | undefined };
 
@@ -36,16 +38,16 @@ const PACKAGES = 'packages';
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 /**
- * A run that is broken off cleans up as well, and then ends as the signal wants it. The signal
- * comes twice when npm passes on what the terminal has sent already; the second time is ignored.
+ * An interrupted run cleans up too, and then ends by the signal. The signal comes twice when npm
+ * repeats the one of the terminal; the second one is ignored.
  */
 function onSignal(signal: NodeJS.Signals): void {
   void shared[CLEANUP]?.().finally(() => process.kill(process.pid, signal));
 }
 
 /**
- * Starts the one database server of a test run, before the first test file that needs one.
- * `integration` and `e2e` both name this file, and a second call finds the work done.
+ * Starts the database server of a test run, before the first test file that needs it. `integration`
+ * and `e2e` both name this file, and the second call does nothing.
  */
 export default async function setUp(_config: unknown, project: JestProject): Promise<void> {
   if (shared[CLEANUP]) return;
@@ -54,7 +56,7 @@ export default async function setUp(_config: unknown, project: JestProject): Pro
   const cleanUp = async (): Promise<void> => {
     shared[CLEANUP] = undefined;
     try {
-      // Broken off half way, the setup has to come to its end first, good or bad.
+      // After an interruption the set-up must end first, successfully or not.
       const server = await starting.catch(() => undefined);
       await server?.stop();
       await remove(directory);
@@ -73,7 +75,7 @@ export default async function setUp(_config: unknown, project: JestProject): Pro
 }
 
 async function start(project: JestProject, directory: string): Promise<TestServer.TestServer> {
-  // Open to the user who runs the server for root, which mkdtemp does not think of.
+  // Readable for the user that runs the server for root; mkdtemp does not set this.
   await chmod(directory, 0o711);
   const build = join(directory, 'build');
   await compile(project, build);
@@ -84,8 +86,8 @@ async function start(project: JestProject, directory: string): Promise<TestServe
 }
 
 /**
- * In a run that is broken off the workers are still at it: under the old name they find no place
- * for new files, and what they are writing at this moment is removed by the next try.
+ * Workers of an interrupted run are still running. After the renaming they cannot create new files,
+ * and the next try removes what they are writing now.
  */
 async function remove(directory: string): Promise<void> {
   const renamed = `${directory}-over`;
@@ -94,9 +96,9 @@ async function remove(directory: string): Promise<void> {
 }
 
 /**
- * Compiles the sources into `build`, as ES modules for Node.js itself. Jest's own loader stands
- * only between a test file and what it imports; a global setup, and the processes that some tests
- * start, run outside of it.
+ * Compiles the sources into `build`, as ES modules for Node.js. Jest's own loader applies to a test
+ * file and its imports only; a global set-up, and the processes that some tests start, do not use
+ * it.
  */
 async function compile(project: JestProject, build: string): Promise<void> {
   const options = project.transform.find(([, , given]) => 'jsc' in given)?.[2] ?? {};
@@ -130,7 +132,7 @@ async function compile(project: JestProject, build: string): Promise<void> {
   }
 }
 
-/** The installed modules, but the packages of this repository as they were just compiled. */
+/** Links the installed modules, and the packages of this repository as compiled here. */
 async function linkModules(
   { rootDir }: JestProject,
   build: string,

@@ -2,29 +2,29 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { type AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-/** What the router knows of a customer and puts into its login page. */
+/** The variables of a router about a customer, for its login page. */
 export type HotspotVariables = Readonly<Record<string, string>>;
 
-/** The web server of a MikroTik hotspot, as far as a login page meets it. */
+/** The web server of a MikroTik hotspot, as a login page sees it. */
 export interface Hotspot {
-  /** Where the page is. The name leads to this machine in browsers of `startBrowser` only. */
+  /** The URL of the page. Only browsers of `startBrowser` resolve its name to this machine. */
   readonly url: string;
-  /** The login forms that were sent, oldest first. */
+  /** The submitted login forms, oldest first. */
   readonly logins: readonly Readonly<Record<string, string>>[];
-  /** Whom it lets in from now on; nobody at first. */
+  /** Accepts this user name from now on; at first none is accepted. */
   admit(username: string): void;
   stop(): Promise<void>;
 }
 
-/** A name that no other origin of the tests has, as routers have one of their own. */
+/** A name of its own, because routers are another origin than the server. */
 export const HOTSPOT_HOST = 'login.cafe.lan';
 
-/** A stand-in for the router's own file; it shows what was hashed instead of hashing it. */
+/** Replaces the router's own script. It shows its input instead of hashing it. */
 const MD5_SCRIPT = `function hexMD5(text) { return 'md5(' + text + ')'; }`;
 
 /**
- * Serves a login page as RouterOS does: variables and conditions are put in when it is sent, and
- * whoever is refused gets it again, with the reason.
+ * Serves a login page as RouterOS does: variables and conditions are evaluated when it is sent, and
+ * after a refused login the page is sent again with the reason.
  */
 export async function startHotspot(
   page: string,
@@ -74,7 +74,10 @@ export async function startHotspot(
   };
 }
 
-/** `$(name)`, and `$(if name)` … `$(endif)` for what is there only when the variable is. */
+/**
+ * Evaluates `$(name)`, and `$(if name)` … `$(endif)`, whose content is kept only when the variable
+ * is set.
+ */
 function filled(page: string, values: HotspotVariables): string {
   return page
     .replace(/\$\(if ([\w-]+)\)([\s\S]*?)\$\(endif\)/g, (_all, name: string, part: string) =>

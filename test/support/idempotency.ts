@@ -3,11 +3,11 @@ import { type TestApp } from './app.js';
 import { type Overrides } from './selling.js';
 import { type Shop } from './shop.js';
 
-/** The endpoints of portals that carry a request with an Idempotency-Key out once. */
+/** The endpoints of portals that execute a request with an Idempotency-Key once. */
 export const INITIATE = '/payments/intasend/initiate/';
 export const CREATE_LINK = '/payments/intasend/create-link/';
 
-/** Sells with an Idempotency-Key, as the shop's portal. */
+/** Sells with an Idempotency-Key, through the shop's portal. */
 export const sellUnder = (
   app: TestApp,
   shop: Shop,
@@ -15,21 +15,21 @@ export const sellUnder = (
   { path = INITIATE, ...overrides }: Overrides & { readonly path?: string } = {},
 ): Test => app.post(path, shop.saleRequest(overrides), { ...shop.portal, 'Idempotency-Key': key });
 
-/** Holds an answer to being the first one again, to the byte. */
+/** The expected response of a replay: the first response, byte for byte. */
 export const isReplayOf = (first: Response) => ({
   status: first.status,
   text: first.text,
   replayed: 'true',
 });
 
-/** What {@link isReplayOf} compares. */
+/** The parts that {@link isReplayOf} compares. */
 export const replayIn = ({ status, text, headers }: Response) => ({
   status,
   text,
   replayed: headers['idempotent-replayed'],
 });
 
-/** How many payments a phone has been the customer of. */
+/** The number of payments of a phone. */
 export async function paymentsOf(app: TestApp, phone: string): Promise<number> {
   const [row] = await app.database.query<{ count: number }>(
     'SELECT count(*)::integer FROM payments WHERE phone_number = $1',
@@ -38,7 +38,7 @@ export async function paymentsOf(app: TestApp, phone: string): Promise<number> {
   return row?.count ?? 0;
 }
 
-/** How many keys are kept of an operator. */
+/** The number of stored keys of an operator. */
 export async function keysOf(app: TestApp, { userId }: Shop): Promise<number> {
   const [row] = await app.database.query<{ count: number }>(
     'SELECT count(*)::integer FROM idempotency_keys WHERE user_id = $1',

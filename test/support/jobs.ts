@@ -1,15 +1,15 @@
 import { type TestApp } from './app.js';
 
-/** A job as tests look at it. */
+/** The fields of a job that tests use. */
 export interface QueuedJob {
   readonly task: string;
   readonly key: string | null;
   readonly queue: string | null;
-  /** How long until it runs, in ms. */
+  /** The time until it runs, in ms. */
   readonly inMs: number;
 }
 
-/** Makes the time of every planned job come, and runs them. */
+/** Makes all planned jobs due, and runs them. */
 export async function runPlannedJobs(app: TestApp): Promise<void> {
   await app.database.query(
     'UPDATE graphile_worker._private_jobs SET run_at = now() WHERE locked_at IS NULL',
@@ -17,7 +17,7 @@ export async function runPlannedJobs(app: TestApp): Promise<void> {
   await app.idle();
 }
 
-/** The jobs that wait, soonest first. */
+/** The waiting jobs, earliest first. */
 export function plannedJobs(app: TestApp): Promise<QueuedJob[]> {
   return app.database.query<QueuedJob>(
     `SELECT task_identifier AS task, key, queue_name AS queue,
@@ -26,7 +26,7 @@ export function plannedJobs(app: TestApp): Promise<QueuedJob[]> {
   );
 }
 
-/** Makes an attempt so many minutes older than it is. */
+/** Moves the creation of an attempt back by this many minutes. */
 export async function age(app: TestApp, paymentId: string, minutes: number): Promise<void> {
   await app.database.query(
     `UPDATE payment_attempts SET created_at = created_at - $2::double precision * interval '1 minute'

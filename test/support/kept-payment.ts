@@ -4,10 +4,10 @@ import { type TestApp } from './app.js';
 import { ASKED, DURATION_HOURS, type ModelPayment } from './model-payment.js';
 import { type Shop } from './shop.js';
 
-/** A payment with its attempts and history as the database keeps it, in the model's words. */
+/** A stored payment with its attempts and history, in the format of the model. */
 export type KeptPayment = Readonly<Record<string, unknown>>;
 
-/** Writes a payment of 50 shillings whose first attempt is out; gives its id. */
+/** Inserts a payment of 50 shillings whose first attempt is being sent; returns its id. */
 export async function aKeptPayment(
   app: TestApp,
   shop: Shop,
@@ -42,7 +42,7 @@ export async function aKeptPayment(
   return id;
 }
 
-/** Prompts again for a failed payment that has had fewer attempts; anything else stays as it is. */
+/** Adds an attempt to a failed payment with fewer attempts; does nothing otherwise. */
 export async function retryKept(app: TestApp, id: string, maxAttempts: number): Promise<void> {
   await app.database.transaction(async (tx) => {
     const [payment] = await tx.query<{ next: number }>(
@@ -63,7 +63,7 @@ export async function retryKept(app: TestApp, id: string, maxAttempts: number): 
   });
 }
 
-/** What the database keeps of a payment. */
+/** Reads a payment from the database. */
 export async function keptPayment(app: TestApp, id: string): Promise<KeptPayment> {
   const [payment] = await app.database.query<Record<string, unknown>>(
     `SELECT status, review_reason AS "reviewReason", paid_invoice_id AS "paidInvoiceId",
@@ -88,7 +88,7 @@ export async function keptPayment(app: TestApp, id: string): Promise<KeptPayment
   return { ...payment, attempts, history };
 }
 
-/** The model in the same words. */
+/** Converts the model to the same format. */
 export function asKept({ payment, errorMessage, attempts, history }: ModelPayment): KeptPayment {
   return {
     status: payment.status,

@@ -5,10 +5,10 @@ import { createInterface } from 'node:readline';
 import request from 'supertest';
 import { type ServerAt } from './app.js';
 
-/** A line that the server has logged. */
+/** A log line of the server. */
 export type LogLine = Readonly<Record<string, unknown>>;
 
-/** How a process ended: its exit code, or the signal that ended it. */
+/** The exit code of a process, or the signal that ended it. */
 export interface End {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -16,10 +16,10 @@ export interface End {
 
 const MAX_START_MS = 60_000;
 
-/** The server as operators run it: a process of its own, which a test may stop or kill. */
+/** The server as operators run it, in its own process, which a test may stop or kill. */
 export class LipafiProcess {
   readonly lines: LogLine[] = [];
-  /** What it wrote that was not a line of its log. */
+  /** Its output other than log lines. */
   complaints = '';
   readonly ended: Promise<End>;
   private readonly heard = new EventEmitter();
@@ -36,12 +36,12 @@ export class LipafiProcess {
     void this.ended.then(() => this.heard.emit('line'));
   }
 
-  /** Starts a program of the compiled sources with these settings and no others. */
+  /** Starts a compiled program with exactly these settings. */
   static start(settings: Readonly<Record<string, string>>): LipafiProcess {
     return new LipafiProcess(spawnProgram('src/main.js', [], settings));
   }
 
-  /** Where it listens, once it does. */
+  /** Its URL, once it listens. */
   async ready(): Promise<string> {
     const { url } = await this.logged(
       'that the server is ready',
@@ -51,9 +51,9 @@ export class LipafiProcess {
   }
 
   /**
-   * The first line of log that is like this, as soon as there is one.
+   * The first log line that matches, as soon as there is one.
    *
-   * @param what what the line says, for the error: "that the server is ready"
+   * @param what the content of the line, for the error: "that the server is ready"
    */
   async logged(what: string, isLike: (line: LogLine) => boolean): Promise<LogLine> {
     const deadline = AbortSignal.timeout(MAX_START_MS);
@@ -74,12 +74,12 @@ export class LipafiProcess {
     await this.ended;
   }
 
-  /** Stops its event loop: it runs no more, and its connections stay open. */
+  /** Suspends the process: it does not run, but its connections stay open. */
   freeze(): void {
     this.child.kill('SIGSTOP');
   }
 
-  /** Asks it to stop, as a deploy does. */
+  /** Asks it to stop, as a deployment does. */
   async terminate(): Promise<End> {
     this.child.kill('SIGTERM');
     return this.ended;
@@ -104,7 +104,7 @@ export class LipafiProcess {
   }
 }
 
-/** Runs a program of the compiled sources to its end; gives its exit code and what it wrote. */
+/** Runs a compiled program to its end, and returns its exit code and output. */
 export async function runProgram(
   program: string,
   args: readonly string[],
@@ -130,7 +130,7 @@ function spawnProgram(
   });
 }
 
-/** Speaks to a server at this address, with what a test's shops need beside it. */
+/** A server at this URL, in the form that shops of tests need. */
 export const serverAt = (url: string, simulator: ServerAt['simulator']): ServerAt => ({
   url,
   simulator,

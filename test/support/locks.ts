@@ -3,13 +3,13 @@ import { until } from './until.js';
 
 /** A table that is locked against writes until it is released. */
 export interface HeldTable {
-  /** Resolves when so many statements wait for the table. */
+  /** Resolves when this many statements wait for the table. */
   awaited(statements: number): Promise<void>;
-  /** Lets them go. */
+  /** Releases the lock. */
   release(): Promise<void>;
 }
 
-/** Locks a table in a connection of its own, to bring writers to a halt where a test wants them. */
+/** Locks a table over its own connection, to stop writers at a known point. */
 export async function holdTable(databaseUrl: string, table: string): Promise<HeldTable> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();

@@ -1,19 +1,19 @@
 import { type Headers, type TestApp } from './app.js';
 
-/** One value of a metric, as Prometheus collects it. */
+/** A value of a metric, as Prometheus collects it. */
 export interface Sample {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly value: number;
 }
 
-/** Collects the metrics of a server. */
+/** Reads the metrics of a server. */
 export async function scrape(app: TestApp, headers: Headers = {}): Promise<Sample[]> {
   const { text } = await app.get('/metrics', headers).expect(200);
   return text.split('\n').flatMap((line) => sampleOf(line) ?? []);
 }
 
-/** The sum of the samples of a metric that have these labels; undefined when there are none. */
+/** The sum of a metric's samples with these labels; undefined when there are none. */
 export function valueOf(
   samples: readonly Sample[],
   name: string,

@@ -1,6 +1,6 @@
 import { type MigrationInterface, type QueryRunner } from 'typeorm';
 
-/** What the way up of a migration says to the database, a statement each, in order. */
+/** The statements of a migration's way up, in order. */
 export async function statementsOf(migration: MigrationInterface): Promise<string[]> {
   const texts: string[] = [];
   const recorder = {
@@ -13,7 +13,7 @@ export async function statementsOf(migration: MigrationInterface): Promise<strin
   return texts.flatMap(split).map((statement) => statement.replace(/\s+/g, ' ').trim());
 }
 
-/** Semicolons end statements, but for those in the body of a function. */
+/** Splits at semicolons, except in the body of a function. */
 function split(text: string): string[] {
   const parts = text.split(/(\$\$[\s\S]*?\$\$)/).map((part, index) => (index % 2 ? '$$' : part));
   return parts
@@ -27,7 +27,10 @@ interface Rule {
   readonly what: string;
 }
 
-/** What locks readers or writers out for as long as a table is large; each with what to do instead. */
+/**
+ * Statements that lock readers or writers out for a time that grows with the table, with
+ * alternatives.
+ */
 const RULES: readonly Rule[] = [
   {
     broken: /^CREATE (UNIQUE )?INDEX (?!CONCURRENTLY)/i,
@@ -72,7 +75,7 @@ const RULES: readonly Rule[] = [
   },
 ];
 
-/** In what way a migration would hold up a busy server, in words; nothing when it would not. */
+/** Explains how a migration would block a busy server; empty when it would not. */
 export function migrationFaults(statements: readonly string[], isInTransaction: boolean): string[] {
   const [first = '', ...rest] = statements;
   const faults: string[] = [];
@@ -97,7 +100,7 @@ export function migrationFaults(statements: readonly string[], isInTransaction: 
   return faults;
 }
 
-/** The table that a statement is about. */
+/** The table of a statement. */
 const tableOf = (text: string): string | undefined =>
   /^(?:ALTER TABLE (?:ONLY )?|CREATE (?:UNIQUE )?INDEX (?:CONCURRENTLY )?(?:IF NOT EXISTS )?\w+ ON |UPDATE |DELETE FROM |CREATE TABLE |CREATE UNLOGGED TABLE )(\w+)/i.exec(
     text,

@@ -18,10 +18,10 @@ export const kes = (minor: number): Money => Money.fromMinor(minor, 'KES');
 export const ASKED = kes(5_000);
 export const DURATION_HOURS = 24;
 
-/** A moment, so many seconds after an arbitrary first one. */
+/** A time, this many seconds after an arbitrary start. */
 export const second = (number: number): Date => new Date(Date.UTC(2026, 0, 1, 12) + number * 1_000);
 
-/** A payment of 50 shillings as the rules see it; one that is completed is paid by invoice `INV1`. */
+/** A payment of 50 shillings for the rules. A completed one was paid by invoice `INV1`. */
 export const aPayment = (overrides: Partial<LockedPayment> = {}): LockedPayment => ({
   status: 'pending',
   asked: ASKED,
@@ -36,7 +36,7 @@ export const aPayment = (overrides: Partial<LockedPayment> = {}): LockedPayment 
   ...overrides,
 });
 
-/** The first attempt, a prompt whose call is out. */
+/** The first attempt, a prompt whose call is running. */
 export const anAttempt = (overrides: Partial<LockedAttempt> = {}): LockedAttempt => ({
   number: 1,
   channel: 'prompt',
@@ -47,7 +47,7 @@ export const anAttempt = (overrides: Partial<LockedAttempt> = {}): LockedAttempt
   ...overrides,
 });
 
-/** The provider says that invoice `INV1` is paid in full. */
+/** A report that invoice `INV1` is paid in full. */
 export const aReport = (overrides: Partial<Report> = {}): Report => ({
   outcome: 'paid',
   state: 'COMPLETE',
@@ -59,7 +59,7 @@ export const aReport = (overrides: Partial<Report> = {}): Report => ({
   ...overrides,
 });
 
-/** The provider says that invoice `INV1` was cancelled on the phone. */
+/** A report that invoice `INV1` was cancelled on the phone. */
 export const aFailure = (overrides: Partial<Report> = {}): Report =>
   aReport({
     outcome: 'failed',
@@ -69,13 +69,13 @@ export const aFailure = (overrides: Partial<Report> = {}): Report =>
     ...overrides,
   });
 
-/** The provider says that the customer is being asked. */
+/** A report that the customer is being asked. */
 export const inProgress = (overrides: Partial<Report> = {}): Report =>
   aReport({ outcome: 'open', state: 'PROCESSING', receipt: null, ...overrides });
 
 export const reported = (report: Report): PaymentEvent => ({ kind: 'report', report });
 
-/** The provider has taken the prompt, under invoice `INV1`. */
+/** An acceptance of the prompt with invoice `INV1`. */
 export const anAcceptance = (overrides: Partial<Acceptance> = {}): Acceptance => ({
   providerPaymentId: 'session-1',
   invoiceId: 'INV1',
@@ -85,7 +85,7 @@ export const anAcceptance = (overrides: Partial<Acceptance> = {}): Acceptance =>
   ...overrides,
 });
 
-/** An operator says something about a payment. */
+/** A manual override of a payment. */
 export const anOverride = (overrides: Partial<ManualOverride> = {}): ManualOverride => ({
   operator: 'wanjiru',
   reason: 'Paid in cash',
@@ -93,7 +93,7 @@ export const anOverride = (overrides: Partial<ManualOverride> = {}): ManualOverr
   ...overrides,
 });
 
-/** A payment with all its attempts, kept in memory: what the database keeps, for the rules alone. */
+/** A payment with all its attempts in memory: what the database stores, by the rules alone. */
 export interface ModelPayment {
   readonly payment: LockedPayment;
   readonly packageExpiryTime: Date | null;
@@ -109,7 +109,7 @@ export interface ModelLine {
   readonly to: PaymentStatus;
 }
 
-/** A payment whose first attempt has just been committed. */
+/** A payment whose first attempt was just committed. */
 export const aModelPayment = (channel: LockedAttempt['channel'] = 'prompt'): ModelPayment => ({
   payment: aPayment(),
   packageExpiryTime: null,
@@ -118,7 +118,7 @@ export const aModelPayment = (channel: LockedAttempt['channel'] = 'prompt'): Mod
   history: [],
 });
 
-/** What settling does to the model when a piece of event about one of its attempts comes. */
+/** Applies an event about one of the attempts to the model, as the settlement service does. */
 export function tell(
   model: ModelPayment,
   number: number,
@@ -133,7 +133,7 @@ export function tell(
     : applied(model, attempt, { ...decision, event: decision.event });
 }
 
-/** Prompts again for a failed payment; anything else is left as it is. */
+/** Adds an attempt to a failed payment; does nothing otherwise. */
 export function retried(model: ModelPayment): ModelPayment {
   if (model.payment.status !== 'failed' || !mayMove('failed', 'pending')) return model;
   const number = model.payment.currentAttempt + 1;

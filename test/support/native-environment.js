@@ -1,12 +1,12 @@
 import NodeEnvironment from 'jest-environment-node';
 import { loadNatively } from './native-modules.js';
 
-/** Where the code that `native-transformer.js` makes finds the modules. */
+/** The key under which the code of `native-transformer.js` finds the loader. */
 const LOAD = Symbol.for('lipafi.test.load');
 
 /**
- * Jest evaluates every module again for each test file, which takes longer than most files' tests.
- * In this environment the server's own code is loaded by Node.js, once for each worker.
+ * Jest evaluates every module again for each test file, which takes longer than most tests. In this
+ * environment Node.js loads the code of the server, once for each worker.
  */
 export default class NativeEnvironment extends NodeEnvironment {
   async setup() {

@@ -4,11 +4,10 @@ import { fileURLToPath, pathToFileURL, URL } from 'node:url';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * Imports a source of this repository as the global setup has compiled it, or an installed module
- * as it is.
+ * Imports a source file as compiled by the global set-up, or an installed module.
  *
  * @param {string} file the path of the source
- * @returns {Promise<Record<string, unknown>>} what it exports
+ * @returns {Promise<Record<string, unknown>>} its exports
  */
 export function loadNatively(file) {
   const path = relative(ROOT, file);

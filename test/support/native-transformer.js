@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { loadNatively } from './native-modules.js';
 
 /**
- * Puts in a module's place one that exports the same values, as Node.js has loaded them. Tests and
- * server then share classes, so `app.nest.get(Class)` and `toBeInstanceOf` work.
+ * Replaces a module by one that exports the same values, as loaded by Node.js. Tests and server
+ * then share classes, so that `app.nest.get(Class)` and `toBeInstanceOf` work.
  */
 export default {
   async getCacheKeyAsync(_source, file) {

@@ -7,13 +7,15 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** Whom the programs run as; ourselves, when nothing is said. */
+/** The user that runs the programs; by default the current one. */
 interface Account {
   readonly uid?: number;
   readonly gid?: number;
 }
 
-/** A PostgreSQL server from the programs of the machine, with `pg_dump` and `pg_restore` beside it. */
+/**
+ * A PostgreSQL server from the installed programs of the machine, with `pg_dump` and `pg_restore`.
+ */
 export class OwnPostgres {
   private constructor(
     private readonly bin: string,
@@ -22,7 +24,7 @@ export class OwnPostgres {
     private readonly account: Account,
   ) {}
 
-  /** @param bin the directory of its programs */
+  /** @param bin the directory of the programs */
   static async start(bin: string): Promise<OwnPostgres> {
     const directory = await mkdtemp(join(tmpdir(), 'lipafi-backup-'));
     const account: Account = process.getuid?.() === 0 ? await postgresAccount() : {};
@@ -41,7 +43,7 @@ export class OwnPostgres {
     return `postgresql://lipafi@127.0.0.1:${this.port}/${database}`;
   }
 
-  /** Runs one of the programs that come with it; gives what it wrote. */
+  /** Runs one of the programs, and returns its output. */
   async program(name: string, ...args: readonly string[]): Promise<string> {
     const options = { ...this.account, cwd: this.directory, env: { PATH: '/usr/bin:/bin' } };
     const { stdout } = await run(join(this.bin, name), args, options);
@@ -58,7 +60,7 @@ export class OwnPostgres {
   }
 }
 
-/** PostgreSQL does not run as root; its package brings an account. */
+/** PostgreSQL does not run as root; its package creates an account. */
 async function postgresAccount(): Promise<Account> {
   const idOf = async (flag: string): Promise<number> =>
     Number((await run('id', [flag, 'postgres'])).stdout);

@@ -7,7 +7,7 @@ interface PageOfIds {
   readonly previous: string | null;
 }
 
-/** Reads a list in pages of two, to its end and back, and holds it to the ids that it must have. */
+/** Reads a list in pages of two, to its end and back, and expects these ids. */
 export async function expectPages(
   app: TestApp,
   path: string,
@@ -31,7 +31,7 @@ export async function expectPages(
   expect(back.ids).toEqual(beforeLast?.ids);
 }
 
-/** The path and query of a link to a page. */
+/** The path and query of a link. */
 function pathOf(link: unknown): string {
   const { pathname, search } = new URL(String(link));
   return pathname + search;

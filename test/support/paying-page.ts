@@ -1,6 +1,6 @@
 import request, { type Response } from 'supertest';
 
-/** What a page's form would send: its fields with the values they already have. */
+/** The fields of a page's form with their current values. */
 function fieldsOf(html: string): Record<string, string> {
   const inputs = [...html.matchAll(/<input\b[^>]*>/g)].map(([tag]) => tag);
   return Object.fromEntries(inputs.map((tag) => [attribute(tag, 'name'), attribute(tag, 'value')]));
@@ -12,10 +12,9 @@ const attribute = (tag: string, name: string): string =>
 const ENTITIES: Readonly<Record<string, string>> = { '&amp;': '&', '&#39;': "'", '&quot;': '"' };
 
 /**
- * Opens a payment page and presses one of its buttons, as a browser does: with the fields as they
- * are, unless others are typed.
+ * Opens a payment page and submits its form with one of its buttons, as a browser does.
  *
- * @returns the answer to the form, a redirect to where the payer waits
+ * @returns the response to the form, a redirect to the page on which the payer waits
  */
 export async function pressOnPage(
   url: string,
@@ -27,7 +26,7 @@ export async function pressOnPage(
   return request(url).post('').type('form').send(form);
 }
 
-/** The sentences of a page, without its tags. */
+/** The text of a page without tags. */
 export const textOf = (html: string): string =>
   html
     .replace(/<(style|script)[\s\S]*?<\/\1>/g, ' ')

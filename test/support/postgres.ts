@@ -4,16 +4,16 @@ import { execute, withDatabase } from './test-server.js';
 
 const REPLICA_LIMIT_MS = 30_000;
 
-/** A database of one test file's own. */
+/** A database of one test file. */
 export interface TestDatabase {
   readonly url: string;
-  /** Removes the database, cutting off whoever is still connected. */
+  /** Removes the database and closes all connections to it. */
   drop(): Promise<void>;
 }
 
 /**
- * Makes a database by copying the migrated template, in milliseconds. Several workers may do so at
- * once.
+ * Creates a database as a copy of the migrated template, in milliseconds. Several workers may do
+ * this at once.
  *
  * @param options.migrated false for an empty one
  */
@@ -32,9 +32,8 @@ export async function createTestDatabase({ migrated = true } = {}): Promise<Test
 }
 
 /**
- * The settings by which a server reaches a database. Those on the server of the test run are reached
- * through `TEST_POOLER_URL` and read from `TEST_REPLICA_URL`, where these are set. The benchmark
- * starts servers as well, on a database of its own.
+ * The settings of a server for this database. On the server of the test run, `TEST_POOLER_URL` and
+ * `TEST_REPLICA_URL` are used where they are set. The benchmark starts servers on its own database.
  */
 export function databaseSettings(url: string): Readonly<Record<string, string>> {
   const { pathname, host } = new URL(url);
@@ -53,7 +52,7 @@ export function databaseSettings(url: string): Readonly<Record<string, string>> 
   };
 }
 
-/** Waits until a database that was just made has come through to the replica, if there is one. */
+/** Waits until a new database has reached the replica, if there is one. */
 async function replicaHas(serverUrl: string, name: string): Promise<void> {
   const replica = given('TEST_REPLICA_URL');
   if (replica === undefined) return;

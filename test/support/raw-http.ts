@@ -1,14 +1,17 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 
-/** What came back over a connection, taken apart no further than needed. */
+/** A response, parsed no further than necessary. */
 export interface RawAnswer {
   readonly status: number;
   readonly headers: string;
   readonly body: string;
 }
 
-/** Sends bytes as they are and reads until the server hangs up: for what no HTTP client would send. */
+/**
+ * Sends bytes and reads until the server closes the connection, for requests that no client would
+ * send.
+ */
 export async function sendRaw(url: string, text: string): Promise<RawAnswer> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);

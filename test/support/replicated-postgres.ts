@@ -10,7 +10,7 @@ import { execute } from './test-server.js';
 
 const run = promisify(execFile);
 
-/** A migrated database on a server of its own, and a streaming replica of it. */
+/** A migrated database on its own server, with a streaming replica. */
 export class ReplicatedPostgres {
   private constructor(
     private readonly bench: EmbeddedBench,
@@ -20,7 +20,8 @@ export class ReplicatedPostgres {
 
   static async start(): Promise<ReplicatedPostgres> {
     const bench = await EmbeddedBench.open();
-    // Durable, because what is answered before it is written down reaches no replica in time.
+    // Durable, because changes reach the replica late if they are confirmed before they are
+    // written.
     const first = await bench.start({ durable: true });
     await migrate(first.url);
     await first.stop();
@@ -34,7 +35,7 @@ export class ReplicatedPostgres {
     return new ReplicatedPostgres(bench, primary.url, replica.url);
   }
 
-  /** From now on the replica takes in what it is sent, and shows none of it. */
+  /** From now on the replica receives changes, but does not show them. */
   async holdReplica(): Promise<void> {
     await execute(this.replicaUrl, 'SELECT pg_wal_replay_pause()');
   }
@@ -43,14 +44,14 @@ export class ReplicatedPostgres {
     await execute(this.replicaUrl, 'SELECT pg_wal_replay_resume()');
   }
 
-  /** The replica's machine dies. */
+  /** Stops the replica as a crash of its machine would. */
   async loseReplica(): Promise<void> {
     const postmaster = await this.bench.postmaster(join(this.bench.root, 'replica'));
     process.kill(postmaster.pid, 'SIGQUIT');
     await gone(postmaster);
   }
 
-  /** The replica becomes a primary, which it stays. */
+  /** Promotes the replica to a primary for good. */
   async promoteReplica(): Promise<void> {
     await execute(this.replicaUrl, 'SELECT pg_promote(wait => true)');
   }
@@ -69,12 +70,12 @@ async function migrate(url: string): Promise<void> {
   }
 }
 
-/** Commits go the same way as ever, but for the disk's own word, which takes its time. */
+/** Commits work as usual, but do not wait for the disk, which is slow. */
 async function spareTheDisk(dataDir: string): Promise<void> {
   await appendFile(join(dataDir, 'postgres', 'postgresql.conf'), 'fsync = off\n');
 }
 
-/** A copy of a stopped server's files is its replica once it is told where to stream from. */
+/** Copies the files of a stopped server; the copy becomes a replica of `primaryUrl`. */
 async function copyCluster(from: string, to: string, primaryUrl: string): Promise<void> {
   await mkdir(to, { mode: 0o711 });
   await run('cp', ['-a', await realpath(join(from, 'postgres')), join(to, 'postgres')]);

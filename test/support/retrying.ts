@@ -3,7 +3,7 @@ import { type Headers, type TestApp } from './app.js';
 import { type Shop } from './shop.js';
 import { aPromptOut, deliver, failedEvent, type PromptOut } from './webhooks.js';
 
-/** Asks, as the shop's portal unless `headers` say otherwise, to prompt again for a payment. */
+/** Retries a payment, through the shop's portal unless `headers` say otherwise. */
 export const retry = (
   app: TestApp,
   shop: Shop,
@@ -18,7 +18,7 @@ export async function aFailedPrompt(app: TestApp, shop: Shop): Promise<PromptOut
   return sold;
 }
 
-/** Prompts again; gives the new attempt. */
+/** Retries a payment and returns the new attempt. */
 export async function retried(app: TestApp, shop: Shop, { id }: PromptOut): Promise<PromptOut> {
   const { body } = await retry(app, shop, id).expect(201);
   const number = Number(body.payment.retry_count) + 1;

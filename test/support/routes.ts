@@ -1,9 +1,9 @@
 import { type TestApp } from './app.js';
 
-/** One method of one path that the running application answers. */
+/** A method and a path of the running application. */
 export interface Route {
   readonly method: string;
-  /** As Express has it: `/routers/:id/packages`. */
+  /** The path in the form of Express: `/routers/:id/packages`. */
   readonly path: string;
 }
 
@@ -14,7 +14,7 @@ interface Layer {
   };
 }
 
-/** Every route of the running application, read from Express itself. */
+/** All routes of the running application, read from Express. */
 export function routesOf({ nest }: TestApp): Route[] {
   const express: unknown = nest.getHttpAdapter().getInstance();
   const { router } = express as { readonly router: { readonly stack: readonly Layer[] } };

@@ -7,7 +7,7 @@ import {
 } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-/** One request as it came off the wire. */
+/** A received request. */
 export interface SeenRequest {
   readonly method: string;
   readonly path: string;
@@ -15,20 +15,20 @@ export interface SeenRequest {
   readonly body: string;
 }
 
-/** An HTTP server that does what a test tells it, on any free port. */
+/** An HTTP server on any free port that a test scripts. */
 export interface ScriptedServer {
   readonly url: string;
   readonly port: number;
   readonly requests: readonly SeenRequest[];
-  /** How many connections were made to it. */
+  /** The number of connections so far. */
   connections(): number;
   stop(): Promise<void>;
 }
 
-/** What the server does once it has read a request to its end. */
+/** Responds to a complete request. */
 export type Script = (response: ServerResponse, request: SeenRequest) => void;
 
-/** Answers with this status and JSON. */
+/** Responds with this status and JSON. */
 export const json =
   (status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): Script =>
   (response) => {
@@ -36,14 +36,14 @@ export const json =
     response.end(JSON.stringify(body));
   };
 
-/** Answers with this status and text of any kind. */
+/** Responds with this status and any text. */
 export const raw =
   (status: number, body: string | Buffer, headers: Readonly<Record<string, string>> = {}): Script =>
   (response) => {
     response.writeHead(status, headers).end(body);
   };
 
-/** Starts a server that treats every request alike, or each by a script of its own, in order. */
+/** Starts a server that handles all requests with the last script, and the first ones in order. */
 export async function startScriptedServer(...scripts: readonly Script[]): Promise<ScriptedServer> {
   const requests: SeenRequest[] = [];
   let connections = 0;
@@ -70,7 +70,7 @@ export async function startScriptedServer(...scripts: readonly Script[]): Promis
   };
 }
 
-/** Starts a server that speaks no HTTP at all: it is given every connection as it is made. */
+/** Starts a server that does not use HTTP: `handle` receives every connection. */
 export async function startTcpServer(
   onConnection: (socket: Socket) => void,
 ): Promise<{ readonly port: number; stop(): Promise<void> }> {
@@ -90,7 +90,7 @@ export async function startTcpServer(
   };
 }
 
-/** A port on which nobody listens. */
+/** A port on which nothing listens. */
 export async function aClosedPort(): Promise<number> {
   const server = createTcpServer();
   const port = await listen(server);

@@ -1,11 +1,11 @@
 import { KeyRing } from '../../src/common/crypto/key-ring.js';
 import { type TestApp } from './app.js';
 
-/** Opens a sealed column's value with the keys of the running application. */
+/** Opens a sealed value with the keys of the running application. */
 export const opened = (app: TestApp, token: unknown): string =>
   app.nest.get(KeyRing).open(String(token)).reveal();
 
-/** A row of a table as the database has it, by its id. */
+/** A row of a table by its id. */
 export async function rowOf(
   app: TestApp,
   table: 'credentials' | 'routers' | 'packages',
@@ -19,5 +19,5 @@ export async function rowOf(
   return row;
 }
 
-/** How a Fernet token begins: its version, and a time before the year 2106. */
+/** The beginning of a Fernet token: its version, and a time before the year 2106. */
 export const FERNET_TOKEN = /^gAAAAA[\w-]+={0,2}$/;

@@ -1,6 +1,6 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 
-/** A certificate of X.509 that nobody vouches for, and its key, in PEM. */
+/** A self-signed X.509 certificate and its key, in PEM. */
 export interface SelfSigned {
   readonly cert: string;
   readonly key: string;
@@ -12,8 +12,9 @@ const ECDSA_WITH_SHA256 = '2a8648ce3d040302';
 const COMMON_NAME = '550403';
 
 /**
- * Makes a certificate for `localhost` that signs itself, valid until 2049: the smallest one that a
- * TLS server takes, so that a test needs neither a key in the repository nor a program to make one.
+ * Creates a self-signed certificate for `localhost`, valid until 2049. It is the smallest one that
+ * a TLS server accepts, so that tests need neither a key in the repository nor a program to create
+ * one.
  */
 export function selfSigned(): SelfSigned {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
@@ -51,7 +52,7 @@ export function selfSigned(): SelfSigned {
   };
 }
 
-/** One value of DER: tag, length, content. */
+/** A DER value: tag, length, content. */
 function der(tag: number, ...contents: readonly Buffer[]): Buffer {
   const content = Buffer.concat(contents);
   const { length } = content;

@@ -2,18 +2,18 @@ import { type Test } from 'supertest';
 import { type Headers, type ServerAt, type TestApp } from './app.js';
 import { type Shop } from './shop.js';
 
-/** Fields of a sale's body that differ from the shop's usual ones. */
+/** Fields of a sale request that differ from the default. */
 export type Overrides = Readonly<Record<string, unknown>>;
 
-/** Asks, as the shop's portal, for a prompt on the customer's phone. */
+/** Starts a prompt through the shop's portal. */
 export const initiate = (app: ServerAt, shop: Shop, overrides: Overrides = {}): Test =>
   app.post('/payments/intasend/initiate/', shop.saleRequest(overrides), shop.portal);
 
-/** Asks, as the shop's portal, for a link to pay at. */
+/** Creates a payment link through the shop's portal. */
 export const createLink = (app: ServerAt, shop: Shop, overrides: Overrides = {}): Test =>
   app.post('/payments/intasend/create-link/', shop.saleRequest(overrides), shop.portal);
 
-/** Asks whether a payment has been made; as the shop's portal unless `headers` say otherwise. */
+/** Asks for the status of a payment, through the shop's portal unless `headers` say otherwise. */
 export const checkStatus = (
   app: ServerAt,
   shop: Shop,
@@ -21,7 +21,7 @@ export const checkStatus = (
   headers: Headers = shop.portal,
 ): Test => app.post(`/payments/intasend/${String(paymentId)}/check-status/`, {}, headers);
 
-/** A payment as the API shows it; only what tests compute with has a type. */
+/** A payment in the API, with types for the fields that tests use. */
 export interface ShownPayment extends Readonly<Record<string, unknown>> {
   readonly id: string;
   readonly status: string;
@@ -29,7 +29,7 @@ export interface ShownPayment extends Readonly<Record<string, unknown>> {
   readonly package_expiry_time: string | null;
 }
 
-/** One try to collect, likewise. */
+/** An attempt in the API, with types for the fields that tests use. */
 interface ShownAttempt extends Readonly<Record<string, unknown>> {
   readonly reference: string;
 }
@@ -46,7 +46,7 @@ export interface PaymentDetails extends ShownPayment {
   }[];
 }
 
-/** Reads the details of a payment from the shop's dashboard. */
+/** Reads the details of a payment with the operator's token. */
 export async function paymentDetails(
   app: ServerAt,
   shop: Shop,
@@ -59,24 +59,24 @@ export async function paymentDetails(
 
 const ONLY_IN_DETAILS = ['attempts', 'history'];
 
-/** The payment itself, as it is shown everywhere else. */
+/** The fields of the payment itself, as in all other responses. */
 export const paymentOf = (told: PaymentDetails): Record<string, unknown> =>
   Object.fromEntries(Object.entries(told).filter(([name]) => !ONLY_IN_DETAILS.includes(name)));
 
-/** The events of a payment's history, in their order. */
+/** The events in the history of a payment, in order. */
 export const eventsOf = ({ history }: PaymentDetails): string[] =>
   history.map(({ event }) => event);
 
-/** For how long a completed payment gives access, in milliseconds. */
+/** How long a completed payment gives access, in milliseconds. */
 export const accessMs = (payment: ShownPayment): number =>
   Date.parse(payment.package_expiry_time ?? '') - Date.parse(payment.completed_at ?? '');
 
 let phones = 0;
 
-/** A phone number that no other call has given; its owner pays what he is prompted for. */
+/** A new phone number, whose owner pays. */
 export const aPhone = (): string => `0711${String(100_000 + phones++)}`;
 
-/** How many rows selling has left in the database, by table. */
+/** The number of rows of sales by table. */
 export async function rowsOfSales(app: TestApp): Promise<Record<string, number>> {
   const [row] = await app.database.query<Record<string, number>>(
     `SELECT (SELECT count(*)::integer FROM payments) AS payments,

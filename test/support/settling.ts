@@ -5,8 +5,8 @@ import { type Shop } from './shop.js';
 import { until } from './until.js';
 
 /**
- * The details of a payment as soon as it has come to this status. Nobody waits for the time of a job
- * meanwhile: how far the gaps have grown depends on how busy the machine is.
+ * Returns the details of a payment once it has this status. All jobs are made due meanwhile,
+ * because their delays depend on how busy the machine is.
  */
 export const settledAs = (
   around: Deployment,

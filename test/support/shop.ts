@@ -1,7 +1,7 @@
 import { randomHex } from '../../src/common/crypto/tokens.js';
 import { type Headers, type ServerAt } from './app.js';
 
-/** An operator who has registered and logged in. */
+/** An operator who is registered and logged in. */
 export interface Operator {
   readonly userId: number;
   readonly username: string;
@@ -10,7 +10,7 @@ export interface Operator {
   readonly privateKey: string;
   readonly accessToken: string;
   readonly refreshToken: string;
-  /** Headers of the operator's dashboard. */
+  /** Headers with the operator's token. */
   readonly token: Headers;
   /** Headers of the operator's captive portal. */
   readonly portal: Headers;
@@ -26,11 +26,11 @@ export interface Shop extends Operator {
   readonly packageId: number;
   readonly price: string;
   readonly durationHours: number;
-  /** The body of a sale of the package, with overrides. */
+  /** The body of a sale request, with overrides. */
   saleRequest(overrides?: Readonly<Record<string, unknown>>): Record<string, unknown>;
 }
 
-/** Registers an operator of a name that nobody has. */
+/** Registers an operator with an unused name. */
 export async function anOperator(app: ServerAt): Promise<Operator> {
   const username = `operator-${randomHex(6)}`;
   const password = `pass phrase ${randomHex(6)}`;
@@ -53,15 +53,15 @@ export async function anOperator(app: ServerAt): Promise<Operator> {
   };
 }
 
-/** What a shop is to be like. */
+/** The options of a shop. */
 export interface ShopOptions {
   readonly price?: string;
   readonly durationHours?: number;
-  /** The webhook challenge to set at both ends; null for none. */
+  /** The webhook challenge on both sides; null for none. */
   readonly challenge?: string | null;
 }
 
-/** An operator who sells one package on one router, with keys at the simulator. */
+/** An operator with one package on one router, and keys of the simulator. */
 export async function aShop(app: ServerAt, options: ShopOptions = {}): Promise<Shop> {
   const operator = await anOperator(app);
   const { price = '50.00', durationHours = 24, challenge = `challenge-${randomHex(16)}` } = options;
@@ -109,7 +109,7 @@ export async function aShop(app: ServerAt, options: ShopOptions = {}): Promise<S
   };
 }
 
-/** Adds a router; gives its id. */
+/** Adds a router and returns its id. */
 export async function aRouter(app: ServerAt, operator: Operator): Promise<number> {
   const router = await app
     .post(
@@ -121,7 +121,7 @@ export async function aRouter(app: ServerAt, operator: Operator): Promise<number
   return Number(router.body.id);
 }
 
-/** Adds a package to a router, with overrides; gives its id. */
+/** Adds a package to a router, with overrides, and returns its id. */
 export async function aPackage(
   app: ServerAt,
   operator: Operator,

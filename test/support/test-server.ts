@@ -7,19 +7,19 @@ import { startEmbeddedPostgres } from '../../src/development-packages.js';
 
 /** The database server of a test run. */
 export interface TestServer {
-  /** The environment variables by which `createTestDatabase` finds it. */
+  /** The environment variables with which `createTestDatabase` finds it. */
   readonly environment: {
     /** A database on the server whose user may create others. */
     readonly LIPAFI_TEST_SERVER_URL: string;
-    /** The migrated database that every test database is a copy of. */
+    /** The migrated database that all test databases are copies of. */
     readonly LIPAFI_TEST_TEMPLATE: string;
   };
   stop(): Promise<void>;
 }
 
 /**
- * Starts an embedded server in `dataDir`, or takes the one that `TEST_DATABASE_URL` names, and
- * migrates a template database on it, once for the whole run.
+ * Starts an embedded server in `dataDir`, or uses the one of `TEST_DATABASE_URL`, and migrates a
+ * template database on it, once for the whole run.
  */
 export async function startTestServer(dataDir: string): Promise<TestServer> {
   const given = process.env['TEST_DATABASE_URL'];
@@ -47,7 +47,7 @@ export async function startTestServer(dataDir: string): Promise<TestServer> {
   };
 }
 
-/** The same server, another database. */
+/** The URL of another database on the same server. */
 export function withDatabase(url: string, database: string): string {
   const result = new URL(url);
   result.pathname = `/${database}`;
@@ -65,11 +65,11 @@ async function makeTemplate(serverUrl: string, template: string): Promise<void> 
   } finally {
     await dataSource.destroy();
   }
-  // A database that somebody is connected to cannot be copied.
+  // A database with open connections cannot be copied.
   await execute(serverUrl, `ALTER DATABASE ${template} ALLOW_CONNECTIONS false`);
 }
 
-/** The template and every copy of it that a test has left behind: a server of ours just stops. */
+/** Drops the template and all copies that tests have left. An embedded server is only stopped. */
 async function dropAll(serverUrl: string, template: string): Promise<void> {
   const [found] = await execute(
     serverUrl,

@@ -1,6 +1,6 @@
 import { startScriptedServer, json, type ScriptedServer } from './scripted-server.js';
 
-/** A span as it was received. */
+/** A received span. */
 export interface SeenSpan {
   readonly name: string;
   readonly traceId: string;
@@ -9,7 +9,7 @@ export interface SeenSpan {
   readonly attributes: Readonly<Record<string, unknown>>;
 }
 
-/** A collector of traces on a real socket: OTLP over HTTP, in JSON. */
+/** A trace collector on a real socket: OTLP over HTTP, in JSON. */
 export interface TraceCollector {
   readonly url: string;
   readonly server: ScriptedServer;

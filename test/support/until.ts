@@ -3,14 +3,14 @@ import { inspect } from 'node:util';
 
 const POLL_INTERVAL_MS = 50;
 const LIMIT_MS = 60_000;
-/** The longest description of a value in an error, in characters. */
+/** The maximum length of a value's description in an error, in characters. */
 const MAX_DESCRIPTION_LENGTH = 1_000;
 
 /**
- * Looks repeatedly until it sees what is wanted, and returns that.
+ * Calls a function repeatedly until its result is the wanted one, and returns it.
  *
  * @param what what the test waits for, as a clause: "the payment is completed"
- * @throws after a minute, with `what` and the last value seen
+ * @throws after a minute, with `what` and the last result
  */
 export async function until<T, Wanted extends T>(
   what: string,
@@ -41,7 +41,7 @@ export async function until<T>(
   }
 }
 
-/** A response is described by its status and body: the rest of it fills pages. */
+/** A response is described by its status and body, because the rest fills pages. */
 function describeSeen(seen: unknown): string {
   const isResponse =
     typeof seen === 'object' && seen !== null && 'status' in seen && 'body' in seen;

@@ -3,7 +3,7 @@ import { type Exchange } from './document-judge.js';
 
 type Chunk = string | Uint8Array;
 
-/** Tells of every answer that a server gives, as it goes over the wire. */
+/** Reports every response of a server, as it is sent. */
 export function watchAnswers(server: Server, tell: (exchange: Exchange) => void): void {
   server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
     const chunks: Buffer[] = [];

@@ -8,12 +8,12 @@ export const WEBHOOK_PATH = '/payments/webhook/';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** A server whose questions to IntaSend can be seen and held back. */
+/** A server whose calls to IntaSend can be seen and held back. */
 export interface WatchedApp extends TestApp {
   readonly wire: Wire;
 }
 
-/** Starts a server with a simulator of its own at the other end of a wire. */
+/** Starts a server with its own simulator behind a proxy. */
 export async function startWatchedApp(
   options: Omit<TestAppOptions, 'simulator'> = {},
 ): Promise<WatchedApp> {
@@ -35,7 +35,7 @@ export async function startWatchedApp(
   };
 }
 
-/** A prompt that is out, and what IntaSend calls it. */
+/** An active prompt, with the ids of IntaSend. */
 export interface PromptOut {
   readonly id: string;
   readonly reference: string;
@@ -43,8 +43,8 @@ export interface PromptOut {
 }
 
 /**
- * Prompts a phone whose owner never decides, so that nothing happens but what the test brings
- * about. The shop's own webhooks are switched off.
+ * Sends a prompt to a phone whose owner never decides, so that only the test causes events. The
+ * webhooks of the shop are switched off.
  */
 export async function aPromptOut(app: ServerAt, shop: Shop): Promise<PromptOut> {
   app.simulator.control.setWebhook(null, shop.publishableKey);
@@ -55,7 +55,7 @@ export async function aPromptOut(app: ServerAt, shop: Shop): Promise<PromptOut> 
   return { id, reference: `${id}-1`, invoiceId: String(body.intasend.invoice_id) };
 }
 
-/** The event that says a prompt was paid, as IntaSend words it. */
+/** The event about a paid prompt, in the format of IntaSend. */
 export const paidEvent = (sold: PromptOut, shop: Shop, overrides: Json = {}): Json => ({
   invoice_id: sold.invoiceId,
   state: 'COMPLETE',
@@ -91,13 +91,13 @@ export const failedEvent = (sold: PromptOut, shop: Shop, overrides: Json = {}): 
     ...overrides,
   });
 
-/** Delivers an event and lets the server work on it until nothing is left to do. */
+/** Delivers an event and waits until the server has processed it. */
 export async function deliver(app: TestApp, body: Json): Promise<void> {
   await app.post(WEBHOOK_PATH, body).expect(200, { status: 'ok' });
   await app.idle();
 }
 
-/** An event as the inbox keeps it. */
+/** A stored event. */
 export interface StoredEvent {
   readonly kind: string;
   readonly trust: string;
@@ -109,7 +109,7 @@ export interface StoredEvent {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** What the inbox holds, oldest first. */
+/** All stored events, oldest first. */
 export const storedEvents = (app: TestApp): Promise<StoredEvent[]> =>
   app.database.query<StoredEvent>(
     `SELECT kind, trust, outcome, invoice_id AS "invoiceId", reference, state,
@@ -117,7 +117,7 @@ export const storedEvents = (app: TestApp): Promise<StoredEvent[]> =>
        FROM webhook_events ORDER BY id`,
   );
 
-/** Empties the inbox. */
+/** Deletes all stored events. */
 export async function emptyInbox(app: TestApp): Promise<void> {
   await app.database.query('DELETE FROM webhook_events');
 }

@@ -7,25 +7,28 @@ import {
 import { type AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 
-/** Stands between a server and another: everything goes through it, and it can hold answers back. */
+/** A proxy between two servers, which can hold back requests and responses. */
 export interface Wire {
   readonly url: string;
-  /** The paths asked so far, without the query, in the order of their arrival. */
+  /** The requested paths so far, without the query, in order. */
   readonly asked: readonly string[];
-  /** The headers of the requests whose path ends so, in the order of their arrival. */
+  /** The headers of the requests whose path ends like this, in order. */
   headersOf(pathEnd: string): IncomingHttpHeaders[];
-  /** Holds back the answer to the next request whose path ends so. */
+  /** Holds back the response to the next request whose path ends like this. */
   hold(pathEnd: string): Held;
-  /** Holds back the next request whose path ends so: the other side does not receive it. */
+  /**
+   * Holds back the next request whose path ends like this, so that the other server does not
+   * receive it.
+   */
   holdRequest(pathEnd: string): Held;
   stop(): Promise<void>;
 }
 
-/** An answer, or a request, that is held back. */
+/** A request or a response that is held back. */
 export interface Held {
-  /** Resolves when it is there: of an answer, when the request has been carried out. */
+  /** Resolves when it has arrived; for a response, when the request was executed. */
   readonly arrived: Promise<void>;
-  /** Lets it go. */
+  /** Lets it pass. */
   release(): void;
 }
 
@@ -36,10 +39,10 @@ interface Waiting {
   readonly released: Promise<void>;
 }
 
-/** Headers that belong to one connection and are not handed on. */
+/** Headers of a single connection, which are not forwarded. */
 const OF_ONE_CONNECTION = ['connection', 'keep-alive', 'transfer-encoding', 'content-length'];
 
-/** Starts a wire to `target`, on any free port. */
+/** Starts a proxy to `target`, on any free port. */
 export async function startWire(target: string): Promise<Wire> {
   const asked: string[] = [];
   const requests: { path: string; headers: IncomingHttpHeaders }[] = [];
@@ -93,7 +96,7 @@ export async function startWire(target: string): Promise<Wire> {
   };
 }
 
-/** A promise, and what resolves it. */
+/** A promise with the function that resolves it. */
 function gate(): [Promise<void>, () => void] {
   let open = (): void => undefined;
   const opened = new Promise<void>((resolve) => {

@@ -23,7 +23,7 @@ import { type SimulatorContext } from './context.js';
 import { controlRouter } from './control/control-routes.js';
 import { type SimulatorControl } from './control/simulator-control.js';
 
-/** Everything the simulator answers: IntaSend's API, its pages and the control calls. */
+/** Builds the server: IntaSend's API, its pages and the control calls. */
 export function buildApp(context: SimulatorContext, control: SimulatorControl): Express {
   const app = express();
   app.disable('x-powered-by');
@@ -58,7 +58,9 @@ function apiRouter(context: SimulatorContext): Router {
   return router;
 }
 
-/** One line a request, once it is over. The path has no query: a query can hold a signature. */
+/**
+ * Logs one line per completed request. The path has no query, because a query can have a signature.
+ */
 function logged(context: SimulatorContext) {
   return (request: Request, response: Response, next: NextFunction): void => {
     response.once('close', () => {
@@ -70,7 +72,7 @@ function logged(context: SimulatorContext) {
   };
 }
 
-/** What the body parsers throw, in IntaSend's words; other errors as they are. */
+/** Converts errors of the body parsers to IntaSend's; others stay the same. */
 function readable(error: unknown): unknown {
   if (!(error instanceof Error) || !('status' in error)) return error;
   if (typeof error.status !== 'number') return error;

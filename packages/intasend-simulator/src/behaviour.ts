@@ -1,39 +1,42 @@
 import { DEFAULT_FEE_RATES, type FeeRates } from './model/fees.js';
 import { type OutcomeName } from './outcomes/outcome-table.js';
 
-/** The four forms in which IntaSend refuses; D (HTML) is only ever scripted. */
+/** The forms of IntaSend's errors. A fourth form, D (HTML), occurs only in scripted faults. */
 export type ErrorShape = 'A' | 'B' | 'C';
 
-/** What can be changed while the simulator runs, for every account at once. */
+/** The settings that can be changed while the simulator runs. They apply to every account. */
 export interface Behaviour {
-  /** Status of a good STK answer: documents show 200, the Node client also knows 201. */
+  /**
+   * The status of a successful STK response: the documents show 200, the Node client also accepts
+   * 201.
+   */
   stkStatus: 200 | 201;
-  /** JSON types of the API's answers: as recorded in 2025, or as documented in 2021. */
+  /** The JSON types of the API: as recorded in 2025, or as documented in 2021. */
   dialect: '2025' | '2021';
-  /** Form of refusals other than 401, which is always B. */
+  /** The form of errors other than 401, which is always B. */
   errorShape: ErrorShape;
-  /** Outcome of payments that nothing else decides. */
+  /** The outcome of payments that no rule applies to. */
   outcome: OutcomeName;
-  /** Simulated milliseconds until the first end state; null: as the outcome says. */
+  /** Simulated milliseconds until the first final state; null: by the outcome. */
   endAfterMs: number | null;
-  /** Raise what is asked of a phone to whole shillings. */
+  /** Round prompted amounts up to whole shillings. */
   wholeShillings: boolean;
   feeRates: FeeRates;
-  /** How the first two events travel. */
+  /** The order of the first two events. */
   opening: 'normal' | 'swapped' | 'early';
   /** `concurrent`: an event does not wait for the one before it. */
   delivery: 'in_order' | 'concurrent';
   /** False: no webhook is sent to anyone. */
   webhooks: boolean;
-  /** Which answers count as delivered. */
+  /** The statuses that count as delivered. */
   deliveredBy: '200_201' | 'any_2xx';
-  /** Simulated milliseconds until a chargeback is dealt with; null: only by a control call. */
+  /** Simulated milliseconds until a chargeback is decided; null: only by a control call. */
   chargebackAfterMs: number | null;
-  /** What a new account's main wallet holds, in whole shillings of test money. */
+  /** The opening balance of a new account's main wallet, in whole shillings of test money. */
   openingBalance: number;
 }
 
-/** The most faithful setting of each switch. */
+/** The settings that are closest to IntaSend. */
 export const DEFAULT_BEHAVIOUR: Readonly<Behaviour> = {
   stkStatus: 200,
   dialect: '2025',

@@ -22,7 +22,7 @@ import { WebhookSender } from './webhooks/webhook-sender.js';
 
 const WEBHOOK_TIMEOUT_MS = 10_000;
 
-/** Builds the parts of a simulator from its options. Its address is filled in when it listens. */
+/** Builds the parts of a simulator from its options. Its URL is set when it listens. */
 export function buildContext(options: SimulatorOptions): SimulatorContext {
   const log = options.log ?? (() => undefined);
   const behaviour = { ...DEFAULT_BEHAVIOUR, ...options.behaviour };

@@ -1,8 +1,8 @@
-/** The only source of "now" in the simulator, so that a test can hold it still. */
+/** The only source of "now" in the simulator, so that tests can stop the time. */
 export interface Clock {
-  /** The present moment. */
+  /** The current time. */
   now(): Date;
 }
 
-/** The machine's own clock. */
+/** The system clock. */
 export const systemClock: Clock = { now: () => new Date() };

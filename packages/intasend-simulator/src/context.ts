@@ -14,7 +14,7 @@ import { type OutcomeRules } from './outcomes/outcome-rules.js';
 import { type WebhookFaults } from './webhooks/webhook-faults.js';
 import { type WebhookSender } from './webhooks/webhook-sender.js';
 
-/** The parts of one running simulator, handed to everything that answers a request. */
+/** The parts of a running simulator that requests use. */
 export interface SimulatorContext {
   readonly behaviour: Behaviour;
   readonly changes: Changes;
@@ -30,9 +30,9 @@ export interface SimulatorContext {
   readonly struck: Struck;
   readonly sender: WebhookSender;
   readonly lifecycle: Lifecycle;
-  /** Signs checkouts; made anew for each run. */
+  /** The key that signs checkouts; new for each run. */
   readonly signingKey: Secret;
-  /** Where payers and clients reach the simulator, without a slash at the end. */
+  /** The URL for payers and clients, without a trailing slash. */
   publicUrl: string;
   readonly log: (line: string) => void;
 }

@@ -2,7 +2,7 @@ import { FAULT_PHONES, OUTCOME_PHONES, phoneTable } from './outcome-phones.js';
 import { readSettings, SettingsError, USAGE } from './settings.js';
 import { type Simulator, startSimulator } from './simulator.js';
 
-/** The simulator alone, until it is told to stop. */
+/** Runs the simulator until it is stopped. */
 async function main(): Promise<void> {
   const settings = readSettings(process.argv.slice(2));
   if (settings === null) {

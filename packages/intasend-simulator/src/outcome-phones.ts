@@ -1,11 +1,11 @@
 import { FAULTS } from './faults/fault-table.js';
 import { OUTCOMES } from './outcomes/outcome-table.js';
 
-/** A phone number that makes something happen; every number with the same last six digits does. */
+/** A phone number with a scripted effect. Only its last six digits matter. */
 export interface ScriptedPhone {
-  /** As IntaSend wants it: `254700000101`. */
+  /** In IntaSend's format: `254700000101`. */
   readonly phone: string;
-  /** The outcome or fault, as control calls name it. */
+  /** The outcome or fault, with its name in control calls. */
   readonly name: string;
   readonly what: string;
 }
@@ -13,13 +13,13 @@ export interface ScriptedPhone {
 /** A valid Kenyan mobile number needs six more digits after this. */
 const PHONE_START = '254700';
 
-/** Who to prompt for which end of a payment. */
+/** The phone number for each outcome of a payment. */
 export const OUTCOME_PHONES: readonly ScriptedPhone[] = OUTCOMES.map(toPhone);
 
-/** Whose STK push meets which fault. */
+/** The phone number for each fault of an STK push. */
 export const FAULT_PHONES: readonly ScriptedPhone[] = FAULTS.map(toPhone);
 
-/** A table of such numbers for a terminal, one a line. */
+/** Formats these numbers as a table for a terminal, one per line. */
 export function phoneTable(phones: readonly ScriptedPhone[]): string {
   const width = Math.max(...phones.map(({ name }) => name.length));
   return phones

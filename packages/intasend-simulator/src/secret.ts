@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 
 const REDACTED = '[redacted]';
 
-/** A key or a challenge: it prints as `[redacted]`, and only {@link reveal} gives the text. */
+/** A key or a challenge. It prints as `[redacted]`; only {@link reveal} returns the text. */
 export class Secret {
   readonly #value: string;
 
@@ -10,7 +10,7 @@ export class Secret {
     this.#value = value;
   }
 
-  /** The hidden text, for where it is sent or compared. */
+  /** Returns the secret text, to send or compare it. */
   reveal(): string {
     return this.#value;
   }

@@ -5,7 +5,7 @@ import { type SimulatorOptions } from './options.js';
 const USUAL_PORT = 4010;
 const ENVIRONMENTS: readonly Environment[] = ['sandbox', 'live'];
 
-/** How to use the command. */
+/** The usage text of the command. */
 export const USAGE = `Usage: intasend-simulator [options]
   --port <number>          where it listens (SIMULATOR_PORT); default ${USUAL_PORT}, 0 takes any free port
   --host <address>         the address it listens on (SIMULATOR_HOST); default 127.0.0.1
@@ -15,12 +15,12 @@ export const USAGE = `Usage: intasend-simulator [options]
   --environment <name>     sandbox or live: the host it stands for (SIMULATOR_ENVIRONMENT)
   --help                   this text`;
 
-/** The command was given something that makes no sense. The message is for its user. */
+/** The arguments of the command are invalid. The message is for its user. */
 export class SettingsError extends Error {}
 
 /**
- * Reads what the command was told: an argument, or else its variable of the environment.
- * @returns null when only {@link USAGE} is wanted
+ * Reads the arguments of the command; an environment variable replaces a missing one.
+ * @returns null when only {@link USAGE} is requested
  * @throws SettingsError
  */
 export function readSettings(

@@ -7,17 +7,20 @@ import { SimulatorControl } from './control/simulator-control.js';
 import { type SimulatorOptions } from './options.js';
 import { forgiveTrailingBytes } from './trailing-bytes.js';
 
-/** A running stand-in for IntaSend. */
+/** A running simulator. */
 export interface Simulator {
   /** Scheme, host and port; the API is below `/api/v1/`. */
   readonly url: string;
   readonly port: number;
   readonly control: SimulatorControl;
-  /** Closes every connection, forgets every plan and resolves when nothing is left open. */
+  /**
+   * Closes every connection, cancels everything that is scheduled, and resolves when nothing is
+   * left open.
+   */
   stop(): Promise<void>;
 }
 
-/** Starts a simulator. Rejects when it cannot listen or an option makes no sense. */
+/** Starts a simulator. Rejects when it cannot listen or an option is invalid. */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   const context = buildContext(options);
   const control = new SimulatorControl(context);

@@ -2,17 +2,15 @@ import { type IncomingMessage, type Server, type ServerResponse } from 'node:htt
 import { type Duplex } from 'node:stream';
 
 /**
- * Lets requests be answered that are followed by bytes which belong to none.
- *
- * IntaSend's own Node client sends a JSON body with each GET but does not say so in the
- * headers. Node's parser takes that body for a second, broken request and would cut the
- * connection before the first is answered; the servers in front of IntaSend do not. Nothing can be
- * read from such a connection any more, and the answer says so, for the client's next call would
- * fail on it.
+ * Allows requests that are followed by bytes which belong to no request.
+ * IntaSend's Node client sends a JSON body with each GET, without announcing it in the headers.
+ * Node's parser reads that body as a second, malformed request and would close the connection
+ * before the response to the first; the servers of IntaSend do not. Nothing more can be read from
+ * such a connection, and the response says so, because the client's next call would fail on it.
  */
 export function forgiveTrailingBytes(server: Server): void {
   const answering = new Map<Duplex, ServerResponse>();
-  // Before the application, which may answer at once.
+  // Runs before the application, which may respond at once.
   server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
     const { socket } = request;
     if (hasUnannouncedBody(request)) response.setHeader('Connection', 'close');
@@ -31,7 +29,7 @@ export function forgiveTrailingBytes(server: Server): void {
   });
 }
 
-/** A type of content, and no length: the headers that IntaSend's Node client sends with a GET. */
+/** A content type without a length: the headers of a GET of IntaSend's Node client. */
 function hasUnannouncedBody({ method, headers }: IncomingMessage): boolean {
   return (
     method === 'GET' &&

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** Values as JSON text, because JavaScript's own values cannot say `1e999` or a key twice. */
+/** Values as JSON text, because JavaScript cannot express `1e999` or duplicate keys. */
 type JsonText = string;
 
 const text = (value: string): JsonText => JSON.stringify(value);
@@ -24,7 +24,7 @@ const SHAPES: readonly JsonText[] = [
   '{"id":1,"id":2}',
 ];
 
-/** Numbers beyond what anything here counts in. */
+/** Numbers outside of all ranges. */
 const NUMBERS: readonly JsonText[] = [
   '-1',
   '-0',
@@ -40,7 +40,7 @@ const NUMBERS: readonly JsonText[] = [
   '1'.repeat(400),
 ];
 
-/** Text that some layer below might understand, or choke on. */
+/** Texts that have a special meaning in some layer. */
 const TEXTS: readonly JsonText[] = [
   '',
   ' ',
@@ -84,13 +84,13 @@ const TEXTS: readonly JsonText[] = [
 
 const HOSTILE: readonly JsonText[] = [...SHAPES, ...NUMBERS, ...TEXTS];
 
-/** What every field is tried with: the list above, and some that the seed makes up. */
+/** The values for every field: the list above and random ones by the seed. */
 export const hostileValues = (seed: number, madeUp: number): readonly JsonText[] => [
   ...HOSTILE,
   ...fc.sample(fc.json({ maxDepth: 3, stringUnit: 'binary' }), { seed, numRuns: madeUp }),
 ];
 
-/** What stands in a path where an id is expected, as it is written there. */
+/** Values for ids in a path, encoded. */
 export const HOSTILE_SEGMENTS: readonly string[] = [
   '0',
   '-1',
@@ -119,7 +119,7 @@ export const HOSTILE_SEGMENTS: readonly string[] = [
   'x'.repeat(5_000),
 ];
 
-/** What stands behind a `=` in a query, as it is written there. */
+/** Values of query parameters, encoded. */
 export const HOSTILE_PARAMETERS: readonly string[] = [
   '',
   '0',
@@ -142,7 +142,7 @@ export const HOSTILE_PARAMETERS: readonly string[] = [
   'AAAA',
 ];
 
-/** What a header may bring, in the bytes that a header can hold. */
+/** Values of headers, in the bytes that a header can have. */
 export const HOSTILE_HEADERS: readonly string[] = [
   ' ',
   '0',
@@ -167,7 +167,7 @@ export const HOSTILE_HEADERS: readonly string[] = [
   '127.0.0.1, 10.0.0.1, [::1',
 ];
 
-/** Whole bodies, with their types. */
+/** Complete bodies with their types. */
 export const HOSTILE_BODIES: readonly (readonly [type: string, body: string | Buffer])[] = [
   ['application/json', ''],
   ['application/json', ' '],

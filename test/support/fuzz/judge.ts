@@ -1,13 +1,13 @@
 import { type Hit, told } from './sender.js';
 
-/** Only what reaches out to other machines may say that those did not answer. */
+/** Only routes that call other systems may say that those did not respond. */
 const REACHES_OUT =
   /^\/(api\/)?routers\/[^/]+\/(test-connection|device-info|execute-command)|\/verify\/?$/;
 const GATEWAY_STATUSES = [502, 503, 504];
 
 const ALLOWED_KEYS = ['error', 'code', 'request_id', 'payment_id', 'fields'];
 
-/** Traces of what is behind the answers: stacks, files, statements, the database's own words. */
+/** Traces of internals: stacks, files, statements, messages of the database. */
 const TRACES = [
   /\n\s+at\s/,
   /node_modules|node:internal|\/src\/|\.js:\d+/,
@@ -16,7 +16,7 @@ const TRACES = [
   /TypeError|RangeError|ReferenceError|SyntaxError|Cannot read|undefined is not|ECONN|Unexpected token/,
 ];
 
-/** What is wrong with an answer, in words; null when it is as every answer has to be. */
+/** Describes what is wrong with a response; null when nothing is. */
 export function faultOf(hit: Hit, secrets: readonly string[]): string | null {
   const { shot, status, text, headers } = hit;
   const fault = (what: string): string =>
@@ -49,6 +49,6 @@ function shapeFault(text: string, headers: Hit['headers']): string | null {
   return null;
 }
 
-/** Customers come back to pages, which are HTML; everything that was sent is text on them. */
+/** Return pages are HTML, and all input on them must be text. */
 const pageFault = (text: string): string | null =>
   text.includes('<script') ? 'a script on a page' : null;

@@ -1,7 +1,7 @@
 import { Agent, request, type IncomingMessage } from 'node:http';
 import { once } from 'node:events';
 
-/** What is sent, and by whom in words that a failure can be told with. */
+/** A request, with the name of its caller for messages. */
 export interface Shot {
   readonly method: string;
   readonly path: string;
@@ -9,7 +9,7 @@ export interface Shot {
   readonly body?: string | Buffer;
 }
 
-/** What came back. */
+/** A response. */
 export interface Hit {
   readonly shot: Shot;
   readonly status: number;
@@ -17,10 +17,10 @@ export interface Hit {
   readonly text: string;
 }
 
-/** Longer than anything here may take: who waits for it, hangs. */
+/** Longer than any request may take: a request that takes longer hangs. */
 const HANG_MS = 20_000;
 
-/** Sends requests as they are written, several at a time, and gives every answer. */
+/** Sends requests exactly as given, several at a time, and returns all responses. */
 export async function fire(
   url: string,
   shots: readonly Shot[],
@@ -66,6 +66,6 @@ async function send(url: string, agent: Agent, shot: Shot): Promise<Hit> {
   }
 }
 
-/** A request in one line. */
+/** Describes a request in one line. */
 export const told = ({ method, path, body }: Shot): string =>
   `${method} ${path.slice(0, 200)} ${(body ?? '').toString().slice(0, 300)}`;

@@ -8,8 +8,8 @@ import { Fields } from './fields.js';
 import { STK_LIMITS } from './stk-push.js';
 
 /**
- * The quote for a charge. No answer of the real one has ever been published, so the
- * fields of this one are a guess: enough for a client to get JSON, not to build on.
+ * Serves the estimate of a charge. IntaSend has published no response, so the fields are a guess: a
+ * client gets JSON, but should not rely on it.
  */
 export function serveAmountEstimate(router: Router, context: SimulatorContext): void {
   serve(router, context, 'estimate', '/payment/get_amount_estimate', {

@@ -1,6 +1,6 @@
 import { type ErrorShape } from '../behaviour.js';
 
-/** One complaint, in the words of IntaSend's framework. */
+/** One error, as IntaSend's framework reports it. */
 export interface Complaint {
   readonly code: string;
   readonly detail: string;
@@ -8,7 +8,7 @@ export interface Complaint {
   readonly attr: string | null;
 }
 
-/** A request that is refused. */
+/** A refused request. */
 export class ApiError extends Error {
   readonly status: number;
   readonly complaints: readonly [Complaint, ...Complaint[]];
@@ -30,7 +30,7 @@ export function invalidField(attr: string, code: string, detail: string): ApiErr
   return new ApiError(400, [{ code, detail, attr }]);
 }
 
-/** Not there, or somebody else's: no one can tell which. */
+/** The object does not exist or belongs to another account; the response is the same. */
 export function notFound(): ApiError {
   return refusal(404, 'not_found', 'Not found.');
 }
@@ -41,8 +41,8 @@ export function unauthorized(detail: string): ApiError {
 }
 
 /**
- * The body of a refusal. A is the layout most recent clients parse, B and C are older
- * ones; a 401 is documented in B only, so it has that shape whatever is asked for.
+ * The body of an error response. A is the layout that recent clients parse; B and C are older. A
+ * 401 is documented in B only, so it always has that layout.
  */
 export function errorBody(error: ApiError, shape: ErrorShape): unknown {
   const [first] = error.complaints;

@@ -1,6 +1,6 @@
 import { type Request } from 'express';
 
-/** The parsed body as an object; empty when there is none or it is no object. */
+/** The parsed body; empty when there is none or it is not an object. */
 export function bodyOf(request: Request): Readonly<Record<string, unknown>> {
   const body: unknown = request.body;
   return isObject(body) ? body : {};

@@ -19,7 +19,7 @@ const REASONS = [
   'Other',
 ] as const;
 
-/** Requests to give money back. They are only filed here; the result comes later. */
+/** Serves refund requests. They are only stored here; their result comes later. */
 export function serveChargebacks(router: Router, context: SimulatorContext): void {
   serve(router, context, 'chargebacks', '/chargebacks', {
     POST: (request) => create(context, request),
@@ -78,7 +78,7 @@ function fileRequest(context: SimulatorContext, request: Request, account: Accou
   };
 }
 
-/** What was billed and is not being given back already. */
+/** The billed amount minus the amounts of earlier refund requests. */
 function refundable({ store }: SimulatorContext, invoice: Invoice | undefined): number {
   if (invoice === undefined) return Infinity;
   const asked = [...store.chargebacks.values()]

@@ -10,13 +10,13 @@ import { type Reply, serve } from './endpoint.js';
 import { type AmountLimits, Fields } from './fields.js';
 import { checkoutBody, checkoutDefaults } from './shapes/checkout-shape.js';
 
-/** 0 lets the payer choose. No upper limit is published for the page itself. */
+/** 0 lets the payer choose. No maximum is published for the page itself. */
 const LIMITS: AmountLimits = { min: 0, max: 100_000_000_00 };
 const COUNTRY = /^[A-Z]{2}$/;
 const CURRENCY = /^[A-Z]{3}$/;
 const METHODS = ['M-PESA', 'CARD-PAYMENT', 'BITCOIN', 'BANK-ACH', 'COOP_B2B'] as const;
 
-/** Hosted payment pages: making one, and asking what it says. */
+/** Serves hosted payment pages: creating one and looking it up. */
 export function serveCheckouts(router: Router, context: SimulatorContext): void {
   serve(router, context, 'checkout', '/checkout', { POST: (request) => create(context, request) });
   serve(router, context, 'checkout_details', '/checkout/details', {
@@ -50,7 +50,7 @@ function create(context: SimulatorContext, request: Request): Reply {
   return { status: 201, body: checkoutBody(checkout, dialect, context.publicUrl, false) };
 }
 
-/** Lengths as the sibling platform's schema gives them. */
+/** The lengths are those of the schema of IntaSend's sibling platform. */
 function readDetails(fields: Fields): CheckoutDetails {
   const country = fields.text('country', 2);
   if (country !== null && country !== '' && !COUNTRY.test(country)) {
@@ -73,7 +73,7 @@ function readDetails(fields: Fields): CheckoutDetails {
   };
 }
 
-/** The signature opens its checkout; either key opens the account's own. */
+/** A signature opens its own checkout; a key opens all checkouts of its account. */
 function details(context: SimulatorContext, request: Request): Reply {
   const account = context.gate.byAnyKey(request);
   const fields = new Fields(bodyOf(request));

@@ -6,7 +6,7 @@ import { type Reply, serve } from './endpoint.js';
 import { pageReply } from './pages.js';
 import { customerBody, invoiceBody } from './shapes/invoice-shape.js';
 
-/** Whoever has been asked to pay the account. */
+/** Serves the customers of an account. */
 export function serveCustomers(router: Router, context: SimulatorContext): void {
   serve(router, context, 'customers', '/customers', {
     GET: (request) => list(context, request),
@@ -32,7 +32,9 @@ function list(context: SimulatorContext, request: Request): Reply {
   return pageReply(context, request, [...customers], customerBody);
 }
 
-/** Newest first. A customer comes into being with an invoice, so there is at least one. */
+/**
+ * Lists invoices, newest first. A customer is created with an invoice, so there is at least one.
+ */
 function invoicesOfCustomer(context: SimulatorContext, request: Request): [Invoice, ...Invoice[]] {
   const id = String(request.params['customerId']);
   const [newest, ...others] = ownInvoices(context, request).filter(

@@ -7,21 +7,21 @@ import { type Invoice } from '../model/records.js';
 import { ApiError, errorBody, refusal } from './api-error.js';
 import { bodyOf } from './body.js';
 
-/** What a call answers when nothing goes wrong on the way. */
+/** The response to a successful call. */
 export interface Reply {
   readonly status: number;
   readonly body: unknown;
 }
 
-/** Carries one call out. Throws {@link ApiError} to refuse it. */
+/** Executes a call. Throws {@link ApiError} to refuse it. */
 export type Answer = (request: Request) => Reply | Promise<Reply>;
 
 /** The methods of one path. */
 export type Methods = Partial<Record<'GET' | 'POST' | 'PUT', Answer>>;
 
 /**
- * Serves a path of the API: lets a scripted fault happen, or carries the call out and
- * writes its answer or refusal. Methods that are not there get 405.
+ * Serves a path of the API: applies a scripted fault, or executes the call and sends its response
+ * or error. Other methods get 405.
  */
 export function serve(
   router: Router,
@@ -41,7 +41,7 @@ export function serve(
   router.all(path, handle);
 }
 
-/** The reply for a refused or broken call. */
+/** The response to a refused or failed call. */
 export function replyOf(context: SimulatorContext, error: unknown): Reply {
   if (error instanceof ApiError) {
     return { status: error.status, body: errorBody(error, context.behaviour.errorShape) };
@@ -51,7 +51,7 @@ export function replyOf(context: SimulatorContext, error: unknown): Reply {
   return { status: 500, body: errorBody(crash, context.behaviour.errorShape) };
 }
 
-/** Writes a reply as IntaSend does: plain `application/json`. */
+/** Sends a response as IntaSend does: plain `application/json`. */
 export function write(response: Response, reply: Reply): void {
   response.status(reply.status).setHeader('Content-Type', 'application/json');
   if (reply.status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
@@ -80,7 +80,7 @@ async function replyTo(
   }
 }
 
-/** Whom the call is about: by its own words, or by the invoice it names. */
+/** The reference and phone number of a call, from its body or from the invoice that it names. */
 function subjectOf(
   context: SimulatorContext,
   endpoint: Endpoint,

@@ -2,20 +2,20 @@ import { type Cents, centsAsText, parseCents } from '../model/money.js';
 import { ApiError, type Complaint } from './api-error.js';
 import { isObject } from './body.js';
 
-/** Limits of an amount, both allowed themselves. */
+/** The limits of an amount, both included. */
 export interface AmountLimits {
   readonly min: Cents;
   readonly max: Cents;
 }
 
 /**
- * Reads the fields of one request and collects every complaint, so that a bad request
- * is refused once with all that is wrong. A null counts as absent: the Python client
- * sends every optional field, mostly as null.
+ * Reads the fields of a request and collects all errors, so that a bad request gets one response
+ * with everything that is wrong. Null counts as absent, because the Python client sends all
+ * optional fields, mostly as null.
  */
 export class Fields {
   readonly #body: Readonly<Record<string, unknown>>;
-  /** What complaints put before the name of a field, such as `transactions.0.`. */
+  /** The prefix of field names in errors, such as `transactions.0.`. */
   readonly #prefix: string;
   readonly #complaints: Complaint[];
 
@@ -25,7 +25,7 @@ export class Fields {
     this.#complaints = complaints;
   }
 
-  /** A text, or null when absent. Numbers are taken as text. */
+  /** A text, or null when absent. Numbers are accepted as text. */
   text(name: string, maxLength: number): string | null {
     const value = this.#body[name] ?? null;
     if (value === null) return null;
@@ -40,7 +40,7 @@ export class Fields {
     return text;
   }
 
-  /** A text that must be there. */
+  /** A required text. */
   requiredText(name: string, maxLength: number): string {
     const text = this.text(name, maxLength);
     if (text === '') this.complain(name, 'blank', 'This field may not be blank.');
@@ -68,14 +68,14 @@ export class Fields {
     return cents;
   }
 
-  /** An amount of money that must be there. */
+  /** A required amount of money. */
   requiredAmount(name: string, limits: AmountLimits): Cents {
     const cents = this.amount(name, limits);
     if (cents === null) this.#require(name);
     return cents ?? 0;
   }
 
-  /** One of some words; `fallback` when absent. */
+  /** One of these words; `fallback` when absent. */
   choice<T extends string>(name: string, words: readonly T[], fallback: T): T {
     const text = this.text(name, 100);
     if (text === null || text === '') return fallback;
@@ -94,7 +94,7 @@ export class Fields {
     return fallback;
   }
 
-  /** A yes or no; `fallback` when absent. */
+  /** A boolean; `fallback` when absent. */
   flag(name: string, fallback: boolean): boolean {
     const value = this.#body[name] ?? fallback;
     if (value === true || value === 'true') return true;
@@ -111,7 +111,7 @@ export class Fields {
     return this.complain(name, 'invalid', 'Enter a valid URL.');
   }
 
-  /** A list of objects that must be there, each to be read by itself. */
+  /** A required list of objects, each of which is read by its own `Fields`. */
   requiredList(name: string, maxLength: number): Fields[] {
     const list: unknown = this.#body[name] ?? null;
     if (list === null) this.#require(name);
@@ -125,13 +125,13 @@ export class Fields {
     return [];
   }
 
-  /** Notes what is wrong with a field; returns null for convenience. */
+  /** Adds an error about a field; returns null for convenience. */
   complain(name: string, code: string, detail: string): null {
     this.#complaints.push({ attr: `${this.#prefix}${name}`, code, detail });
     return null;
   }
 
-  /** Throws when anything was wrong. */
+  /** Throws when there were any errors. */
   check(): void {
     const [first, ...others] = this.#complaints;
     if (first !== undefined) throw new ApiError(400, [first, ...others]);
@@ -149,7 +149,7 @@ export class Fields {
   }
 }
 
-/** Whether a browser or a client could open it. */
+/** Whether a browser or a client can open the URL. */
 export function isWebAddress(text: string): boolean {
   return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 }

@@ -5,15 +5,15 @@ import { type Key, type KeyEnvironment, parseKey } from '../model/keys.js';
 import { bodyOf } from './body.js';
 import { unauthorized } from './api-error.js';
 
-/** Which of IntaSend's two hosts the simulator stands for. */
+/** The host of IntaSend that the simulator replaces. */
 export type Environment = 'sandbox' | 'live';
 
-/** Both spellings that clients use; Node hands header names over in lower case. */
+/** Both spellings that clients use. Node converts header names to lower case. */
 const PUBLISHABLE_HEADERS = ['x-intasend-public-api-key', 'intasend_public_api_key'];
 const MISSING = 'Authentication credentials were not provided.';
 const UNKNOWN = 'Invalid api token';
 
-/** Finds out which account a request comes from, and refuses it with 401 when none. */
+/** Finds the account of a request, and refuses requests without one with 401. */
 export class Gate {
   readonly #accounts: Accounts;
   readonly #environment: Environment;
@@ -23,7 +23,10 @@ export class Gate {
     this.#environment = environment;
   }
 
-  /** For calls that need `Authorization: Bearer <secret key>`; a publishable key may come too. */
+  /**
+   * For calls that need `Authorization: Bearer <secret key>`. A publishable key is allowed in
+   * addition.
+   */
   bySecretKey(request: Request): Account {
     const secret = this.#secretKey(request);
     if (secret === null) throw unauthorized(MISSING);
@@ -38,7 +41,7 @@ export class Gate {
     return this.#identify([publishable]);
   }
 
-  /** For calls that take either key; null when there is none. */
+  /** For calls that accept either key; null when there is none. */
   byAnyKey(request: Request): Account | null {
     if (this.#secretKey(request) !== null) return this.bySecretKey(request);
     return this.#publishableKey(request) === null ? null : this.byPublishableKey(request);

@@ -5,7 +5,7 @@ import { type Reply, serve } from './endpoint.js';
 import { pageReply } from './pages.js';
 import { invoiceBody } from './shapes/invoice-shape.js';
 
-/** The account's invoices: how a payment is found by the merchant's own reference. */
+/** Serves the account's invoices, which can be searched by the merchant's reference. */
 export function serveInvoices(router: Router, context: SimulatorContext): void {
   serve(router, context, 'invoices', '/invoices', { GET: (request) => list(context, request) });
   serve(router, context, 'invoices', '/invoices/:id', { GET: (request) => get(context, request) });

@@ -3,11 +3,11 @@ import { type SimulatorContext } from '../context.js';
 import { notFound } from './api-error.js';
 import { type Reply } from './endpoint.js';
 
-/** IntaSend publishes neither; both are the simulator's own. */
+/** IntaSend publishes neither, so both are choices of the simulator. */
 const USUAL_PAGE_SIZE = 10;
 const MAX_PAGE_SIZE = 100;
 
-/** Answers the page of a list that `?page=` and `?page_size=` ask for; 404 when it is not there. */
+/** Returns the page that `?page=` and `?page_size=` ask for; 404 when it does not exist. */
 export function pageReply<T>(
   context: SimulatorContext,
   request: Request,

@@ -12,10 +12,10 @@ import { linkBody } from './shapes/link-shape.js';
 
 const LIMITS: AmountLimits = { min: 0, max: 100_000_000_00 };
 
-/** What a merchant decides about a link. */
+/** The properties of a link that the merchant chooses. */
 type LinkTerms = Omit<PaymentLink, 'id' | 'account' | 'createdAt' | 'updatedAt'>;
 
-/** Links that many people can pay. */
+/** Serves links that many people can pay. */
 export function servePaymentLinks(router: Router, context: SimulatorContext): void {
   serve(router, context, 'paymentlinks', '/paymentlinks', {
     POST: (request) => create(context, request),

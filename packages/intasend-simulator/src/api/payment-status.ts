@@ -8,7 +8,7 @@ import { type Reply, serve } from './endpoint.js';
 import { Fields } from './fields.js';
 import { statusBody } from './shapes/payment-shape.js';
 
-/** The question what has become of a payment. */
+/** Serves the status of payments. */
 export function servePaymentStatus(router: Router, context: SimulatorContext): void {
   serve(router, context, 'status', '/payment/status', {
     POST: (request) => status(context, request),
@@ -16,8 +16,8 @@ export function servePaymentStatus(router: Router, context: SimulatorContext): v
 }
 
 /**
- * Either key opens the account's own invoices. Without a key, a checkout's signature
- * opens the invoices of that checkout while it lives.
+ * A key opens the invoices of its account. Without a key, the valid signature of a checkout opens
+ * the invoices of that checkout.
  */
 function status(context: SimulatorContext, request: Request): Reply {
   const account = context.gate.byAnyKey(request);

@@ -11,14 +11,14 @@ import {
 import { type AmountLimits, type Fields } from './fields.js';
 
 const LIMITS: AmountLimits = { min: 1_00, max: 1_000_000_00 };
-/** Kenyan mobile numbers as the documents demand them: 12 digits, no plus. */
+/** Kenyan mobile numbers as IntaSend's documents require them: 12 digits, no plus. */
 const PHONE = /^254[17]\d{8}$/;
 /** Both spellings of the first are in IntaSend's documents. */
 const PAYBILL_TYPES = ['PayBill', 'Paybill'];
 const ACCOUNT_TYPES = [...PAYBILL_TYPES, 'TillNumber'];
 const MAX_LIST_LENGTH = 1_000;
 
-/** Reads a request to send money, and makes the payout that it asks for. */
+/** Reads a request to send money, and returns the payout. */
 export function readPayout(
   context: SimulatorContext,
   fields: Fields,

@@ -25,7 +25,7 @@ const BANKS = [
   { bank_name: 'Stanbic Bank', bank_code: '31' },
 ];
 
-/** Payouts: requests to send money, which wait for an approval unless they say otherwise. */
+/** Serves payouts: requests to send money, which by default need an approval. */
 export function serveSendMoney(router: Router, context: SimulatorContext): void {
   serve(router, context, 'send_money', '/send-money/initiate', {
     POST: (request) => initiate(context, request),
@@ -55,7 +55,7 @@ function initiate(context: SimulatorContext, request: Request): Reply {
   return { status: 200, body: payoutBody(payout) };
 }
 
-/** The clients send back the whole answer to the request, of which the tracking id is enough. */
+/** Clients send the whole response of the request back, but only its tracking id is needed. */
 function approve(context: SimulatorContext, request: Request): Reply {
   const payout = find(context, request);
   if (payout.status !== PAYOUT_STATUSES.waiting) {

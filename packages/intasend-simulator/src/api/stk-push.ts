@@ -11,14 +11,14 @@ import { type AmountLimits, Fields } from './fields.js';
 import { stkBody } from './shapes/payment-shape.js';
 import { readWallet } from './wallets.js';
 
-/** The field's minimum as a sibling platform words it; the maximum is M-Pesa's per transaction. */
+/** The minimum is that of IntaSend's sibling platform; the maximum is M-Pesa's per transaction. */
 export const STK_LIMITS: AmountLimits = { min: 10, max: 150_000_00 };
-/** Kenyan mobile numbers as the documents demand them: 12 digits, no plus. */
+/** Kenyan mobile numbers as IntaSend's documents require them: 12 digits, no plus. */
 const PHONE = /^254[17]\d{8}$/;
-/** What a record of 2023 shows for a push without a reference. */
+/** The narrative of a push without a reference, as recorded in 2023. */
 const UNNAMED = 'Direct Bill (API Request)';
 
-/** The STK push, and the older path that took a publishable key for the same. */
+/** Serves the STK push, and an older path that accepted a publishable key. */
 export function serveStkPush(router: Router, context: SimulatorContext): void {
   const { gate } = context;
   serve(router, context, 'stk', '/payment/mpesa-stk-push', {
@@ -36,7 +36,7 @@ async function push(context: SimulatorContext, request: Request, account: Accoun
   }
   const { invoice, begin } = collect(context, order);
   const { stkStatus, dialect } = context.behaviour;
-  // Drawn before anything happens: the answer says PENDING even when events overtake it.
+  // Created before anything happens, so that the response says PENDING even if events come first.
   const body = stkBody(invoice, dialect, context.publicUrl);
   await begin();
   return { status: stkStatus, body };

@@ -19,7 +19,7 @@ import { transactionBodies, walletBody } from './shapes/wallet-shape.js';
 const CURRENCIES = ['KES', 'USD', 'EUR', 'GBP'] as const;
 const LIMITS: AmountLimits = { min: 1, max: 100_000_000_00 };
 
-/** The account's wallets: where collected money lies, and what payouts are made from. */
+/** Serves the account's wallets, which hold collected money and pay for payouts. */
 export function serveWallets(router: Router, context: SimulatorContext): void {
   serve(router, context, 'wallets', '/wallets', {
     POST: (request) => create(context, request),
@@ -36,7 +36,7 @@ export function serveWallets(router: Router, context: SimulatorContext): void {
   });
 }
 
-/** Reads a field that names one of the account's own wallets; null when it is absent. */
+/** Reads a field with one of the account's own wallets; null when it is absent. */
 export function readWallet(
   { store }: SimulatorContext,
   fields: Fields,

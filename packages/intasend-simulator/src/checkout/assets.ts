@@ -1,4 +1,4 @@
-/** The style of the payment pages: made for a phone held upright. */
+/** The style of the payment pages, made for phones. */
 export const CHECKOUT_CSS = `
 :root { color-scheme: light dark; --ink: #16211b; --soft: #5c6a62; --card: #fff; --page: #eef2ef;
   --line: #ccd6d0; --pay: #0a7d3c; --bad: #b3261e; }
@@ -37,7 +37,7 @@ input:focus-visible, button:focus-visible, a:focus-visible { outline: 3px solid 
 @media (prefers-reduced-motion: reduce) { .spinner { animation-duration: 4s; } }
 `;
 
-/** Asks how the payment stands and leaves the waiting page once that is decided. */
+/** Polls the status of the payment, and leaves the page once it is final. */
 export const WAIT_JS = `
 const stateUrl = new URL('../state/' + location.search, location.href);
 async function look() {

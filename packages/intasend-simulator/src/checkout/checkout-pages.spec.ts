@@ -26,7 +26,7 @@ describe('the payment page', () => {
   const look = (address: string) => fetch(new URL(address, simulator.url), { redirect: 'manual' });
   const submit = (address: string, form: Record<string, string>) =>
     fetch(address, { method: 'POST', body: new URLSearchParams(form), redirect: 'manual' });
-  /** Presses Pay and gives the address of the page that waits. */
+  /** Submits the form and returns the URL of the waiting page. */
   const pay = async (checkout: CheckoutJson, phone_number = ORDINARY_PHONE): Promise<string> => {
     const response = await submit(checkout.url, { phone_number, action: 'pay' });
     expect(response.status).toBe(303);

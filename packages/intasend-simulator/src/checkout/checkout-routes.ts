@@ -18,7 +18,7 @@ import { sendPage } from './send-page.js';
 
 const FAILED_STATES = ['FAILED', 'CANCELED', 'CANCELLED'];
 
-/** The page a payer sees, as a browser or a script uses it. */
+/** Serves the payment page, for browsers and scripts. */
 export function serveCheckoutPages(router: Router, context: SimulatorContext): void {
   router.get('/assets/checkout.css', (_request, response) => {
     response.type('css').send(CHECKOUT_CSS);
@@ -73,7 +73,7 @@ async function pay(
   }
 }
 
-/** Where a payer waits for one try to end. */
+/** The path on which a payer waits for the result of one attempt. */
 export function progressPath(invoice: Invoice, checkout: Checkout): string {
   return `/checkout/${checkout.id}/express/wait/?tracking_id=${invoice.id}`;
 }

@@ -6,7 +6,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Markup that is safe to send. Only {@link html} makes it. */
+/** Safe markup. Only {@link html} creates it. */
 export class Html {
   readonly markup: string;
 
@@ -16,8 +16,8 @@ export class Html {
 }
 
 /**
- * Builds markup from a template. Every value is escaped for text and for quoted
- * attributes, unless it is {@link Html} itself; null leaves nothing.
+ * Builds markup from a template. Every value is escaped for text and for quoted attributes, unless
+ * it is {@link Html}; null adds nothing.
  */
 export function html(parts: TemplateStringsArray, ...values: (string | Html | null)[]): Html {
   const markup = parts.reduce((done, part, at) => done + render(values[at - 1] ?? null) + part);

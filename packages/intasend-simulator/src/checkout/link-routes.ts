@@ -8,7 +8,7 @@ import { messagePage, payPage } from './pages.js';
 import { formOf, payCheckout, PayFormError, typedPhone } from './pay-checkout.js';
 import { sendPage } from './send-page.js';
 
-/** The page of a payment link. Every payer who uses it gets a checkout of his own. */
+/** Serves the page of a payment link. Every payer gets their own checkout. */
 export function serveLinkPages(router: Router, context: SimulatorContext): void {
   router.get('/pay/:id', (request, response) => {
     const link = payableLink(context, request, response);
@@ -37,7 +37,7 @@ async function pay(
   }
 }
 
-/** All payers of one link share a reference; only the invoice tells them apart. */
+/** All payers of a link share its reference; only the invoice distinguishes them. */
 function checkoutOf(context: SimulatorContext, link: PaymentLink, host: string): Checkout {
   return openCheckout(context, {
     account: link.account,

@@ -2,10 +2,10 @@ import { type SimulatorContext } from '../context.js';
 import { type Checkout } from '../model/records.js';
 import { signCheckout } from './signature.js';
 
-/** Everything about a checkout that the merchant or a payment link decides. */
+/** The properties of a checkout that the merchant or a payment link decides. */
 export type CheckoutOrder = Omit<Checkout, 'id' | 'signature' | 'invoices' | 'createdAt'>;
 
-/** Makes a payment page and its signature. */
+/** Creates a payment page and its signature. */
 export function openCheckout(context: SimulatorContext, order: CheckoutOrder): Checkout {
   const { ids, scheduler, stamps, signingKey, store } = context;
   const id = ids.uuid();
@@ -20,7 +20,7 @@ export function openCheckout(context: SimulatorContext, order: CheckoutOrder): C
   return checkout;
 }
 
-/** Whether money has been taken for it. */
+/** Whether it was paid. */
 export function isPaid(checkout: Checkout): boolean {
   return checkout.invoices.some((invoice) => invoice.taken !== null);
 }

@@ -1,18 +1,18 @@
 import { html, type Html } from './html.js';
 
-/** What the paying form shows. */
+/** The content of the payment form. */
 export interface PayView {
   readonly title: string;
   readonly currency: string;
-  /** Null: the payer types one. */
+  /** Null: the payer enters one. */
   readonly amount: string | null;
   readonly reference: string | null;
   readonly phone: string;
-  /** What was wrong with the last try. */
+  /** What was wrong with the last attempt. */
   readonly error: string | null;
 }
 
-/** What a payer reads once a try to pay has begun. */
+/** The content of the page after a payment has started. */
 export interface ProgressView {
   readonly amount: string;
   readonly currency: string;
@@ -20,7 +20,7 @@ export interface ProgressView {
   readonly reference: string | null;
 }
 
-/** The form: phone number, pay, cancel. It posts to its own address. */
+/** The form with phone number, pay and cancel. It posts to its own URL. */
 export function payPage(view: PayView): Html {
   return layout(
     view.title,
@@ -47,7 +47,7 @@ export function payPage(view: PayView): Html {
   );
 }
 
-/** Shown while the prompt is out. A script asks on; without scripts the page reloads. */
+/** Shown while the prompt is active. A script polls; without scripts the page reloads. */
 export function waitPage(view: ProgressView): Html {
   return layout(
     'Waiting for M-Pesa',
@@ -67,7 +67,7 @@ export function waitPage(view: ProgressView): Html {
   );
 }
 
-/** Shown after a payment when the merchant gave no address to go back to. */
+/** Shown after a payment when the merchant has set no return URL. */
 export function paidPage(view: ProgressView, receipt: string | null): Html {
   return layout(
     'Paid',
@@ -80,7 +80,7 @@ export function paidPage(view: ProgressView, receipt: string | null): Html {
   );
 }
 
-/** Shown after a try that failed. */
+/** Shown after a failed attempt. */
 export function failedPage(view: ProgressView, reason: string, retryUrl: string): Html {
   return layout(
     'Not paid',
@@ -93,7 +93,7 @@ export function failedPage(view: ProgressView, reason: string, retryUrl: string)
   );
 }
 
-/** A page with nothing to do on it. */
+/** A page with a message only. */
 export function messagePage(title: string, message: string): Html {
   return layout(
     title,

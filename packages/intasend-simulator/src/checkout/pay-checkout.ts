@@ -8,35 +8,35 @@ import { type Checkout, type Invoice } from '../model/records.js';
 import { collect, type PayerChoice } from '../outcomes/collect.js';
 import { findOutcome } from '../outcomes/outcome-table.js';
 
-/** What a payer filled in. */
+/** The fields of the form. */
 export interface PayForm {
   readonly action: unknown;
   readonly phone: unknown;
-  /** Only looked at when the checkout names no amount. */
+  /** Used only when the checkout has no amount. */
   readonly amount: unknown;
 }
 
-/** Reads what was posted. */
+/** Reads the submitted form. */
 export function formOf(request: Request): PayForm {
   const body = bodyOf(request);
   return { action: body['action'], phone: body['phone_number'], amount: body['amount'] };
 }
 
-/** The phone number as it was typed, to be shown again beside a complaint. */
+/** The phone number as typed, to be shown again with an error. */
 export function typedPhone({ phone }: PayForm): string {
   return typeof phone === 'string' ? phone : '';
 }
 
-/** The form cannot be accepted; the message is for the payer. */
+/** The form is invalid; the message is for the payer. */
 export class PayFormError extends Error {}
 
 const OPEN_AMOUNT: AmountLimits = { min: 100, max: 150_000_00 };
-/** Pressing cancel on the page needs no phone, so it does not take as long. */
+/** Cancelling on the page needs no phone, so it is faster. */
 const CANCEL_AFTER_MS = 2_000;
 
 /**
- * One try to pay a checkout, which makes one invoice. Resolves when the events that
- * are to come first have been sent. Throws {@link PayFormError}.
+ * Pays a checkout once, which creates one invoice. Resolves when the events that come first were
+ * sent. Throws {@link PayFormError}.
  */
 export async function payCheckout(
   context: SimulatorContext,
@@ -73,7 +73,7 @@ function cancellation(): PayerChoice | undefined {
   return outcome && { outcome, endAfterMs: CANCEL_AFTER_MS };
 }
 
-/** A Kenyan number may be typed the short way; others are taken as they are. */
+/** A Kenyan number may be typed without country code; others are used as typed. */
 function phoneOf(typed: unknown, mayBeEmpty: boolean): string {
   const digits = typeof typed === 'string' ? typed.replace(/[\s()+-]/g, '') : '';
   const full = digits.replace(/^0?([17]\d{8})$/, '254$1');

@@ -1,9 +1,9 @@
 import { type Invoice } from '../model/records.js';
 
 /**
- * Where a payer goes after paying: the merchant's address with `tracking_id` (the
- * invoice), `signature` and `checkout_id` behind whatever query it already has, which is
- * not rewritten. Null when the merchant gave none, or the invoice has no checkout.
+ * Returns where a payer goes after paying: the merchant's URL with `tracking_id` (the invoice),
+ * `signature` and `checkout_id` appended to its query. Null when the merchant has set none, or the
+ * invoice has no checkout.
  */
 export function redirectUrlOf(invoice: Invoice): string | null {
   const { checkout } = invoice;

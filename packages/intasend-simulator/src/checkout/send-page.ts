@@ -5,12 +5,12 @@ const HEADERS = {
   'Content-Security-Policy':
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; base-uri 'none'",
   'X-Content-Type-Options': 'nosniff',
-  /** The address of a page can carry a signature. */
+  /** The URL of a page can contain a signature. */
   'Referrer-Policy': 'no-referrer',
   'Cache-Control': 'no-store',
 };
 
-/** Sends a page, with the headers that keep it to itself. */
+/** Sends a page with security headers. */
 export function sendPage(response: Response, status: number, page: Html): void {
   response.status(status).set(HEADERS).type('html').send(page.markup);
 }

@@ -1,11 +1,11 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { type Secret } from '../secret.js';
 
-/** Seconds a checkout signature lives: `exp - iat` in both published samples. */
+/** The validity of a checkout signature in seconds: `exp - iat` in both published samples. */
 const LIFE_SECONDS = 3600;
 const HEADER = encode({ typ: 'JWT', alg: 'HS256' });
 
-/** What a checkout signature says, in the names of the published samples. */
+/** The claims of a checkout signature, with the names of the published samples. */
 export interface SignatureClaims {
   readonly scope: 'express-checkout';
   readonly iss: 'IntaSend Solutions Limited';
@@ -16,10 +16,10 @@ export interface SignatureClaims {
   readonly reference: string;
 }
 
-/** What became of checking a signature. */
+/** The result of checking a signature. */
 export type SignatureCheck = 'good' | 'expired' | 'bad';
 
-/** Makes the signature of a checkout: a JWT (RFC 7519) with HS256. */
+/** Creates the signature of a checkout: a JWT (RFC 7519) with HS256. */
 export function signCheckout(
   checkoutId: string,
   accountId: string,
@@ -40,7 +40,9 @@ export function signCheckout(
   return `${content}.${mac(content, secret)}`;
 }
 
-/** Checks that `token` was made by {@link signCheckout} for this checkout and still lives. */
+/**
+ * Checks that `token` was created by {@link signCheckout} for this checkout and has not expired.
+ */
 export function checkSignature(
   token: string,
   checkoutId: string,

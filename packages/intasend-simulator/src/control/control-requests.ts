@@ -15,7 +15,7 @@ const FAULT_NAMES = FAULTS.map(({ name }) => name);
 const WEBHOOK_FAULT_NAMES = WEBHOOK_FAULTS.map(({ name }) => name);
 const MAX_LATENESS_MS = 31 * 24 * 60 * 60 * 1000;
 
-/** What each switch may be set to; a list names every choice. */
+/** The allowed values of each setting. */
 const SWITCHES = {
   stkStatus: [200, 201],
   dialect: ['2025', '2021'],
@@ -33,7 +33,7 @@ const SWITCHES = {
   openingBalance: isCount,
 } satisfies Record<keyof Behaviour, readonly unknown[] | ((value: unknown) => boolean)>;
 
-/** Reads a fault script; throws an ApiError that names what is wrong. */
+/** Reads a fault script. Throws an ApiError that names what is wrong. */
 export function readFault(body: Json): FaultScript {
   const fields = new Fields(body);
   const fault = fields.choice('fault', FAULT_NAMES, 'drop');
@@ -56,7 +56,7 @@ export function readFault(body: Json): FaultScript {
   return script;
 }
 
-/** Reads a fault script for events; throws an ApiError that names what is wrong. */
+/** Reads a fault script for webhooks. Throws an ApiError that names what is wrong. */
 export function readWebhookFault(body: Json): WebhookFaultScript {
   const fields = new Fields(body);
   const fault = fields.choice('fault', WEBHOOK_FAULT_NAMES, 'lost');
@@ -74,7 +74,7 @@ export function readWebhookFault(body: Json): WebhookFaultScript {
   return script;
 }
 
-/** Reads an outcome rule; throws an ApiError that names what is wrong. */
+/** Reads an outcome rule. Throws an ApiError that names what is wrong. */
 export function readOutcome(body: Json): OutcomeRule {
   const fields = new Fields(body);
   const outcome = fields.choice('outcome', OUTCOME_NAMES, 'success');
@@ -89,7 +89,7 @@ export function readOutcome(body: Json): OutcomeRule {
   return rule;
 }
 
-/** Reads which switches to change; throws when one is unknown or set to nonsense. */
+/** Reads the settings to change. Throws when one is unknown or has an invalid value. */
 export function readBehaviour(body: Json): Partial<Behaviour> {
   for (const [name, value] of Object.entries(body)) {
     if (!isSwitch(name)) {

@@ -14,14 +14,14 @@ import { ControlError, type SimulatorControl } from './simulator-control.js';
 
 type Call = (request: Request) => unknown;
 
-/** A month of simulated time; nothing in the simulator is planned further off. */
+/** A month of simulated time. Nothing in the simulator is scheduled later. */
 const MAX_ADVANCE_MS = 31 * 24 * 60 * 60 * 1000;
 
-/** The control over HTTP: the same calls and the same words as in process, as JSON. */
+/** Serves the control calls over HTTP: the same calls and names as in process, as JSON. */
 export function controlRouter(context: SimulatorContext, control: SimulatorControl): Router {
   const router = Router();
   router.use((request, _response, next) => {
-    // Browsers name the page they act for with every POST; no page has a say here.
+    // Browsers send an `Origin` with every POST, and no page may use the control calls.
     const isFromPage = request.get('origin') !== undefined;
     next(isFromPage ? refusal(403, 'permission_denied', 'Not for browsers.') : undefined);
   });

@@ -1,8 +1,8 @@
-/** Events of other kinds that IntaSend sends to the same address; a receiver has to ignore them. */
+/** Events of other kinds that IntaSend sends to the same URL. A receiver must ignore them. */
 export const NOISE_KINDS = ['send_money', 'chargeback'] as const;
 export type NoiseKind = (typeof NOISE_KINDS)[number];
 
-/** A made-up event in the shape of its kind, about nothing the simulator knows. */
+/** An invented event of each kind, about nothing in the simulator. */
 export const NOISE: Readonly<Record<NoiseKind, Readonly<Record<string, unknown>>>> = {
   send_money: {
     file_id: 'KZQM8R2',

@@ -23,24 +23,24 @@ import {
   invoiceView,
 } from './views.js';
 
-/** A control call that names something that is not there or makes no sense. */
+/** A control call names something that does not exist, or is invalid. */
 export class ControlError extends Error {}
 
-/** Where events are to go. A null challenge sends none. */
+/** The receiver of webhooks. With a null challenge, none is sent. */
 export interface WebhookSetting {
   readonly url: string;
   readonly challenge: string | null;
 }
 
-/** How an account's webhook is doing. */
+/** The state of an account's webhook. */
 export interface WebhookHealth {
   readonly isOn: boolean;
   readonly failuresInARow: number;
 }
 
 /**
- * What a test, a demo or a person may do behind the merchant's back: script what goes
- * wrong, decide how payments end, look into the books and move time.
+ * The controls of the simulator for tests, demos and people: script faults, decide how payments
+ * end, read the books and move the simulated time.
  */
 export class SimulatorControl {
   readonly #context: SimulatorContext;
@@ -54,62 +54,64 @@ export class SimulatorControl {
     };
   }
 
-  /** Lets requests fail; scripts are tried in the order they were added. */
+  /** Scripts a fault of requests. Scripts are tried in the order in which they were added. */
   addFault(script: FaultScript): void {
     this.#context.faults.add(script);
   }
 
-  /** The faults still to come, with how often each may still strike. */
+  /** The remaining faults, with how often each may still occur. */
   faults(): readonly Remaining<FaultScript>[] {
     return this.#context.faults.list();
   }
 
-  /** Takes all scripted faults back. */
+  /** Removes all scripted faults. */
   clearFaults(): void {
     this.#context.faults.clear();
   }
 
-  /** Lets events go wrong on their way; scripts are tried in the order they were added. */
+  /** Scripts a fault of webhooks. Scripts are tried in the order in which they were added. */
   addWebhookFault(script: WebhookFaultScript): void {
     this.#context.webhookFaults.add(script);
   }
 
-  /** The faults of events still to come, with how often each may still strike. */
+  /** The remaining faults of webhooks, with how often each may still occur. */
   webhookFaults(): readonly Remaining<WebhookFaultScript>[] {
     return this.#context.webhookFaults.list();
   }
 
-  /** Takes all scripted faults of events back. */
+  /** Removes all scripted faults of webhooks. */
   clearWebhookFaults(): void {
     this.#context.webhookFaults.clear();
   }
 
-  /** What has gone wrong so far, and how often: what a test that lets chance rule can report. */
+  /** The faults that have occurred, with their counts, for the reports of randomised tests. */
   struck(): readonly Strike[] {
     return this.#context.struck.list();
   }
 
-  /** Decides how the payments that fit the rule will go. */
+  /** Decides the outcome of the payments that match the rule. */
   addOutcome(rule: OutcomeRule): void {
     this.#context.outcomeRules.add(rule);
   }
 
-  /** Decides how the next payments will go, one after the other, whoever makes them. */
+  /** Decides the outcomes of the next payments, one after the other. */
   nextOutcomes(...outcomes: OutcomeName[]): void {
     for (const outcome of outcomes) this.addOutcome({ outcome });
   }
 
-  /** Takes all outcome rules back. */
+  /** Removes all outcome rules. */
   clearOutcomes(): void {
     this.#context.outcomeRules.clear();
   }
 
-  /** Changes some switches for everyone, and returns all of them. */
+  /** Changes some settings for all accounts, and returns all of them. */
   behave(changes: Partial<Behaviour>): Readonly<Behaviour> {
     return Object.assign(this.#context.behaviour, changes);
   }
 
-  /** Sets where events go: of one account, or without a key of all that have no setting of their own. */
+  /**
+   * Sets the receiver of webhooks: of one account, or without a key of all accounts that have none.
+   */
   setWebhook(setting: WebhookSetting | null, publishableKey?: string): void {
     const target = setting === null ? null : toTarget(setting);
     if (publishableKey === undefined) this.#context.sender.defaultTarget = target;
@@ -121,13 +123,13 @@ export class SimulatorControl {
     this.#context.sender.switchOn(this.#account(publishableKey));
   }
 
-  /** Whether an account's webhook is on, and how many deliveries have failed in a row. */
+  /** Whether an account's webhook is on, and how many deliveries in a row have failed. */
   webhookHealth(publishableKey: string): WebhookHealth {
     const account = this.#account(publishableKey);
     return { isOn: account.isWebhookOn, failuresInARow: account.failuresInARow };
   }
 
-  /** Sends an event of the caller's making, or a piece of noise, to an account's address. */
+  /** Sends a custom event, or one of the noise events, to an account's URL. */
   async sendWebhook(
     publishableKey: string,
     event: NoiseKind | Readonly<Record<string, unknown>>,
@@ -142,8 +144,8 @@ export class SimulatorControl {
   }
 
   /**
-   * Makes two keys a pair, or gives an account a new key in place of an old one. Not
-   * needed for new keys with the same suffix.
+   * Makes two keys a pair, or replaces a key of an account. Not needed for new keys with the same
+   * suffix.
    */
   registerAccount(publishableKey: string, secretKey: string): void {
     const publishable = parseKey('publishable', publishableKey);
@@ -152,7 +154,7 @@ export class SimulatorControl {
     this.#context.accounts.pair(publishable, secret);
   }
 
-  /** Says whether IntaSend has approved the business; while not, its STK pushes get 403. */
+  /** Sets whether IntaSend has approved the business. Without approval, its STK pushes get 403. */
   setEligible(publishableKey: string, isEligible: boolean): void {
     this.#account(publishableKey).isEligible = isEligible;
   }
@@ -162,14 +164,14 @@ export class SimulatorControl {
     this.#context.accounts.refuse(key);
   }
 
-  /** Takes {@link refuseKey} back. */
+  /** Reverses {@link refuseKey}. */
   acceptKey(key: string): void {
     this.#context.accounts.accept(key);
   }
 
   /**
-   * The ledger: every invoice of every account, oldest first, with its state and the money that was
-   * really taken. With a reference only those that bear it.
+   * Every invoice of every account, oldest first, with its state and the money that was really
+   * taken. With a reference, only the invoices with it.
    */
   invoices(apiRef?: string): InvoiceView[] {
     return [...this.#context.store.invoices.values()]
@@ -177,33 +179,33 @@ export class SimulatorControl {
       .map(invoiceView);
   }
 
-  /** All the money that was taken, oldest invoice first. The truth that a merchant's rows must meet. */
+  /** All the money that was taken, oldest invoice first. A merchant's records must match it. */
   books(): BookEntry[] {
     return [...this.#context.store.invoices.values()].flatMap(bookEntries);
   }
 
-  /** How many payments have not come to their end yet; one that never finishes is not waited for. */
+  /** The number of payments that are not final yet, without those that never end. */
   unfinished(): number {
     return this.#context.lifecycle.unfinished;
   }
 
-  /** Every event sent or tried to be sent, oldest first. */
+  /** All webhooks, including failed ones, oldest first. */
   deliveries(): DeliveryView[] {
     return this.#context.sender.deliveries.map(deliveryView);
   }
 
-  /** Ends an invoice now, paid. What was planned for it is dropped. */
+  /** Makes an invoice paid now. Its scheduled changes are dropped. */
   complete(invoiceId: string, payment: Payment = {}): void {
     this.#finish(invoiceId, { afterMs: 0, state: 'COMPLETE', payment });
   }
 
-  /** Ends an invoice now, not paid. What was planned for it is dropped. */
+  /** Makes an invoice fail now. Its scheduled changes are dropped. */
   fail(invoiceId: string, failure?: Partial<Failure>): void {
     const usual: Failure = { reason: 'Request cancelled by user', code: '-1' };
     this.#finish(invoiceId, { afterMs: 0, state: 'FAILED', failure: { ...usual, ...failure } });
   }
 
-  /** Decides a refund request and tells the merchant. */
+  /** Decides a refund request, and sends the webhook. */
   settleChargeback(id: string, status: ChargebackStatus, resolution: string | null = null): void {
     settleChargeback(this.#context, this.#chargeback(id), status, resolution);
     this.#context.changes.emit();
@@ -214,12 +216,12 @@ export class SimulatorControl {
     return new Date(this.#context.scheduler.nowMs());
   }
 
-  /** Moves simulated time on and lets everything happen that falls due, deliveries included. */
+  /** Moves the simulated time forward and runs everything that is due, including deliveries. */
   async advance(ms: number): Promise<void> {
     await this.#context.scheduler.advance(ms, () => this.#context.sender.settled());
   }
 
-  /** Moves simulated time on until nothing is planned any more. */
+  /** Moves the simulated time forward until nothing is scheduled any more. */
   async fastForward(): Promise<void> {
     const { scheduler, sender } = this.#context;
     await sender.settled();
@@ -230,21 +232,24 @@ export class SimulatorControl {
     }
   }
 
-  /** Resolves when nothing is planned and no delivery is out. With speed 0, move time yourself. */
+  /**
+   * Resolves when nothing is scheduled and no delivery is running. With speed 0, the caller must
+   * move the time.
+   */
   async untilIdle(): Promise<void> {
     const { changes, scheduler, sender } = this.#context;
     await changes.waitFor(() => scheduler.pending === 0 && sender.inFlight === 0);
   }
 
   /**
-   * Resolves with what `probe` returns once that is not undefined, null or false. It is
-   * looked at now and after every change in the simulator; rejects when that stops.
+   * Resolves with the result of `probe` once it is not undefined, null or false. `probe` is called
+   * now and after every change in the simulator. Rejects when the simulator stops.
    */
   waitFor<T>(probe: () => T | undefined | null | false): Promise<T> {
     return this.#context.changes.waitFor(probe);
   }
 
-  /** Back to how it started: no accounts, no invoices, no scripts, nothing planned. */
+  /** Resets the simulator: no accounts, no invoices, no scripts, nothing scheduled. */
   reset(): void {
     const context = this.#context;
     for (const part of [
@@ -289,7 +294,7 @@ export class SimulatorControl {
   }
 }
 
-/** Checks the address and hides the challenge. */
+/** Validates the URL and wraps the challenge. */
 export function toTarget({ url, challenge }: WebhookSetting): WebhookTarget {
   if (!isWebAddress(url)) throw new ControlError('A webhook address begins with http or https.');
   return { url, challenge: challenge === null ? null : new Secret(challenge) };

@@ -3,14 +3,14 @@ import { centsAsText } from '../model/money.js';
 import { type Invoice } from '../model/records.js';
 import { type Delivery, type DeliveryState, type EventKind } from '../webhooks/delivery.js';
 
-/** Money that really left the payer, whatever the invoice says afterwards. */
+/** The money that was really taken, whatever the invoice says afterwards. */
 export interface TakenView {
   readonly amount: string;
   readonly currency: string;
   readonly at: string;
 }
 
-/** An invoice as a test or a person at the control sees it. Money is text, times as IntaSend's. */
+/** An invoice as the control shows it. Money is text, and times have IntaSend's format. */
 export interface InvoiceView {
   readonly invoiceId: string;
   readonly apiRef: string;
@@ -19,7 +19,7 @@ export interface InvoiceView {
   readonly phone: string;
   readonly outcome: string;
   readonly state: string;
-  /** What the payer was prompted for. */
+  /** The amount of the prompt. */
   readonly prompted: string;
   readonly value: string;
   readonly currency: string;
@@ -29,7 +29,7 @@ export interface InvoiceView {
   readonly updatedAt: string;
 }
 
-/** One line of the books: money that left a payer. */
+/** One entry of the books: money that was taken from a payer. */
 export interface BookEntry {
   readonly invoiceId: string;
   readonly apiRef: string;
@@ -40,7 +40,7 @@ export interface BookEntry {
   readonly takenAt: string;
 }
 
-/** An event and every try to deliver it. The body is without its challenge. */
+/** An event with all attempts to deliver it. The body has no challenge. */
 export interface DeliveryView {
   readonly number: number;
   readonly kind: EventKind;
@@ -56,7 +56,7 @@ export interface DeliveryView {
   }[];
 }
 
-/** Shows one invoice. */
+/** Converts an invoice. */
 export function invoiceView(invoice: Invoice): InvoiceView {
   return {
     invoiceId: invoice.id,
@@ -75,7 +75,7 @@ export function invoiceView(invoice: Invoice): InvoiceView {
   };
 }
 
-/** Empty while no money has been taken for the invoice. */
+/** The book entries of an invoice; empty while no money was taken. */
 export function bookEntries(invoice: Invoice): BookEntry[] {
   const taken = takenView(invoice);
   if (taken === null) return [];
@@ -90,7 +90,7 @@ function takenView({ taken }: Invoice): TakenView | null {
   return { amount: centsAsText(cents), currency, at: formatStamp(at) };
 }
 
-/** Shows one event. */
+/** Converts a delivery. */
 export function deliveryView(delivery: Delivery): DeliveryView {
   return {
     number: delivery.number,

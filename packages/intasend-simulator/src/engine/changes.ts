@@ -3,18 +3,18 @@ interface Waiter {
   readonly give: (error: Error) => void;
 }
 
-/** Tells those who wait that something in the simulator has changed. */
+/** Notifies waiting callers about changes in the simulator. */
 export class Changes {
   readonly #waiters = new Set<Waiter>();
 
-  /** To be called after every change. */
+  /** Must be called after every change. */
   emit(): void {
     for (const waiter of [...this.#waiters]) waiter.look();
   }
 
   /**
-   * Resolves with what `probe` returns as soon as that is neither undefined, null nor false.
-   * Rejects when the simulator stops first, or with what `probe` throws.
+   * Resolves with the result of `probe` once it is not undefined, null or false. Rejects when the
+   * simulator stops first, or when `probe` throws.
    */
   waitFor<T>(probe: () => T | undefined | null | false): Promise<T> {
     return new Promise<T>((resolve, reject) => {
@@ -39,7 +39,7 @@ export class Changes {
     });
   }
 
-  /** Lets everyone who still waits go, with an error. */
+  /** Rejects everybody who still waits. */
   close(): void {
     for (const waiter of [...this.#waiters]) {
       waiter.give(new Error('The simulator stopped before what was waited for happened.'));

@@ -2,7 +2,7 @@ import { type Random } from './random.js';
 
 const ALPHANUMERICS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
-/** Makes identifiers of the kinds IntaSend uses. Short ones never repeat within one run. */
+/** Generates ids like those of IntaSend. Short ones never repeat within one run. */
 export class Ids {
   readonly #random: Random;
   readonly #taken = new Set<string>();

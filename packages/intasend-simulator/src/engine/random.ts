@@ -1,20 +1,20 @@
 import { createHash, randomInt } from 'node:crypto';
 
-/** Where ids, receipts and chance come from. */
+/** The source of randomness for ids, receipts and probabilities. */
 export interface Random {
   /** A whole number from 0 up to, but not including, `below`. */
   int(below: number): number;
 }
 
-/** Chance is drawn in parts of this. */
+/** The resolution of probabilities. */
 const FINENESS = 1_000_000;
 
-/** Whether something of this chance happens now; a chance of 1 is not drawn for. */
+/** Whether an event with this probability happens now. A probability of 1 draws no number. */
 export function strikes(random: Random, probability = 1): boolean {
   return probability >= 1 || random.int(FINENESS) < probability * FINENESS;
 }
 
-/** The machine's own randomness. */
+/** The randomness of the system. */
 export class CryptoRandom implements Random {
   int(below: number): number {
     return randomInt(below);
@@ -22,8 +22,8 @@ export class CryptoRandom implements Random {
 }
 
 /**
- * The same sequence for the same seed, on every machine and version of Node:
- * SHA-256 over the seed and a counter. Good for repeatable runs, not for secrets.
+ * Gives the same sequence for the same seed, on every machine and version of Node: SHA-256 over the
+ * seed and a counter. It is for repeatable runs, not for secrets.
  */
 export class SeededRandom implements Random {
   readonly #seed: string;

@@ -4,7 +4,7 @@ import { Scheduler } from './scheduler.js';
 
 const settled = (): Promise<void> => Promise.resolve();
 
-/** Only moves when it is advanced. */
+/** A scheduler whose time moves only when the test advances it. */
 const still = (): Scheduler => new Scheduler(systemClock, 0, () => undefined);
 
 describe('Scheduler', () => {

@@ -1,6 +1,6 @@
 import { type Clock } from '../clock.js';
 
-/** Node cuts longer timeouts to one millisecond. */
+/** Node turns longer time-outs into one millisecond. */
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
 interface Task {
@@ -8,16 +8,15 @@ interface Task {
   readonly run: () => void;
 }
 
-/** Takes a planned task back; harmless when it has run already. */
+/** Cancels a scheduled task; has no effect when it has run already. */
 export type Cancel = () => void;
 
 /**
- * Simulated time, and what is to happen in it.
- *
- * It runs `speed` times as fast as the given clock, and {@link advance} moves it
- * on at once. With speed 0 nothing happens but by {@link advance}. Tasks run in the
- * order they fall due, those of one moment in the order they were planned, however
- * coarse the machine's timers are: a single timer drives one sorted list.
+ * The simulated time and its scheduled tasks.
+ * The time runs `speed` times as fast as the given clock, and {@link advance} moves it forward at
+ * once. With speed 0 only {@link advance} moves it. Tasks run in the order of their due times, and
+ * those with the same time in the order of their scheduling, independently of the resolution of
+ * system timers: a single timer serves one sorted list.
  */
 export class Scheduler {
   readonly #clock: Clock;
@@ -25,11 +24,11 @@ export class Scheduler {
   readonly #afterTasks: () => void;
   readonly #realStartMs: number;
   #skippedMs = 0;
-  /** Latest first, so that the next one is popped from the end. */
+  /** Sorted by time, latest first, so that the next one is popped from the end. */
   #tasks: Task[] = [];
   #timer: NodeJS.Timeout | undefined;
 
-  /** `afterTasks` is called whenever due tasks have run. */
+  /** @param afterTasks is called whenever due tasks have run */
   constructor(clock: Clock, speed: number, afterTasks: () => void) {
     this.#clock = clock;
     this.#speed = speed;
@@ -37,18 +36,18 @@ export class Scheduler {
     this.#realStartMs = clock.now().getTime();
   }
 
-  /** Simulated time in milliseconds since 1970. */
+  /** The simulated time in milliseconds since 1970. */
   nowMs(): number {
     const elapsedMs = this.#clock.now().getTime() - this.#realStartMs;
     return this.#realStartMs + elapsedMs * this.#speed + this.#skippedMs;
   }
 
-  /** How many tasks are still to come. */
+  /** The number of scheduled tasks. */
   get pending(): number {
     return this.#tasks.length;
   }
 
-  /** Runs `run` once, `delayMs` of simulated time from now. */
+  /** Runs `run` once, after `delayMs` of simulated time. */
   after(delayMs: number, run: () => void): Cancel {
     const task: Task = { dueMs: this.nowMs() + delayMs, run };
     const at = this.#tasks.findLastIndex((other) => other.dueMs > task.dueMs);
@@ -61,9 +60,9 @@ export class Scheduler {
   }
 
   /**
-   * Moves simulated time on by `ms`, running what falls due on the way, one moment
-   * after the other. `settled` is awaited after each, so that what a moment set going
-   * (a delivery and the retry it leads to) finds its place before the next.
+   * Moves the simulated time forward by `ms` and runs the due tasks in order. It awaits `settled`
+   * after each point in time, so that its consequences (a delivery and the retry after it) are
+   * scheduled before the next.
    */
   async advance(ms: number, settled: () => Promise<void>): Promise<void> {
     const targetMs = this.nowMs() + ms;
@@ -78,13 +77,13 @@ export class Scheduler {
     this.#arm();
   }
 
-  /** How far off the next task is, in simulated milliseconds; undefined when there is none. */
+  /** The simulated milliseconds until the next task; undefined when there is none. */
   untilNextMs(): number | undefined {
     const dueMs = this.#tasks.at(-1)?.dueMs;
     return dueMs === undefined ? undefined : Math.max(0, dueMs - this.nowMs());
   }
 
-  /** Forgets every task. */
+  /** Cancels all tasks. */
   clear(): void {
     this.#tasks = [];
     this.#arm();

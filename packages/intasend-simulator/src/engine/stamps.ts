@@ -1,14 +1,14 @@
 import { type Random } from './random.js';
 import { type Scheduler } from './scheduler.js';
 
-/** A moment in simulated time: microseconds since 1970. */
+/** A point in simulated time: microseconds since 1970. */
 export type Stamp = number;
 
 const EAST_AFRICA_OFFSET_MS = 3 * 60 * 60 * 1000;
 
 /**
- * Hands out moments that never repeat and never go back, so that two changes of one
- * invoice always differ in `updated_at`, as they do in recorded traffic.
+ * Gives strictly increasing times, so that two changes of one invoice always differ in
+ * `updated_at`, as in recorded traffic.
  */
 export class Stamps {
   readonly #scheduler: Scheduler;
@@ -20,7 +20,7 @@ export class Stamps {
     this.#random = random;
   }
 
-  /** The present simulated moment. */
+  /** The next time stamp. */
   next(): Stamp {
     const now = Math.floor(this.#scheduler.nowMs()) * 1000 + this.#random.int(1000);
     this.#last = Math.max(now, this.#last + 1 + this.#random.int(40));
@@ -28,7 +28,7 @@ export class Stamps {
   }
 }
 
-/** As IntaSend writes it: ISO 8601 with microseconds and Nairobi's offset. */
+/** Formats a time as IntaSend does: ISO 8601 with microseconds and the offset of Nairobi. */
 export function formatStamp(stamp: Stamp): string {
   const local = new Date(Math.floor(stamp / 1000) + EAST_AFRICA_OFFSET_MS).toISOString();
   const micros = String(stamp % 1_000_000).padStart(6, '0');

@@ -3,8 +3,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { type FaultEffect } from './fault.js';
 
 /**
- * Lets a fault happen to one request. True: that was the answer, or the lack of one;
- * false: the request was only held up and goes on as usual.
+ * Applies a fault to a request. Returns true when this was the response, or prevented one; false
+ * when the request was only delayed and continues.
  */
 export async function enact(
   effect: FaultEffect,
@@ -30,7 +30,7 @@ export async function enact(
   }
 }
 
-/** Waits, but not for a client that has gone: its connection closing ends the wait. */
+/** Waits, but stops when the client closes the connection. */
 async function waitWhileOpen(delayMs: number, response: Response): Promise<void> {
   const gone = new AbortController();
   const abort = (): void => {

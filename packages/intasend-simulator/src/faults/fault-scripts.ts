@@ -3,7 +3,7 @@ import { type Limited, type Remaining, Scripts } from '../engine/scripts.js';
 import { type Fault, type FaultDetails } from './fault.js';
 import { faultOfPhone, type FaultName, makeFault } from './fault-table.js';
 
-/** The parts of the API that can fail on their own. */
+/** The parts of the API that can have faults. */
 export const ENDPOINTS = [
   'stk',
   'checkout',
@@ -19,26 +19,26 @@ export const ENDPOINTS = [
 ] as const;
 export type Endpoint = (typeof ENDPOINTS)[number];
 
-/** Which requests are to fail, and how. An absent condition does not restrict. */
+/** The requests that fail, and how. An absent condition matches all. */
 export interface FaultScript extends FaultDetails, Limited {
   readonly fault: FaultName;
   readonly endpoint?: Endpoint | undefined;
-  /** The last digits of the payer's phone number, or all of it. */
+  /** The last digits of the payer's phone number, or the whole number. */
   readonly phone?: string | undefined;
-  /** How the merchant's reference begins. */
+  /** The beginning of the merchant's reference. */
   readonly apiRef?: string | undefined;
-  /** The chance of a request that fits, from 0 to 1; default 1. */
+  /** The probability that a matching request fails, from 0 to 1; default 1. */
   readonly probability?: number | undefined;
 }
 
-/** What is known of a request before it is carried out. */
+/** What is known about a request before it is executed. */
 export interface RequestSubject {
   readonly endpoint: Endpoint;
   readonly phone: string;
   readonly apiRef: string;
 }
 
-/** Decides for each request whether it fails. */
+/** Decides whether a request fails. */
 export class FaultScripts {
   readonly #random: Random;
   readonly #scripts = new Scripts<FaultScript>();
@@ -47,22 +47,22 @@ export class FaultScripts {
     this.#random = random;
   }
 
-  /** Adds a script behind those that are there. */
+  /** Adds a script at the end. */
   add(script: FaultScript): void {
     this.#scripts.add(script);
   }
 
-  /** Takes all scripts back. */
+  /** Removes all scripts. */
   clear(): void {
     this.#scripts.clear();
   }
 
-  /** The scripts that have not been used up, with how often each may still strike. */
+  /** The scripts that are not used up, with how often each may still apply. */
   list(): readonly Remaining<FaultScript>[] {
     return this.#scripts.list();
   }
 
-  /** The fault for this request, if any; uses up a script. */
+  /** Returns the fault of this request, if any, and uses its script once. */
   take(subject: RequestSubject): Fault | null {
     const script = this.#scripts.take(
       (each) => fits(each, subject) && strikes(this.#random, each.probability),
@@ -70,7 +70,7 @@ export class FaultScripts {
     return script === undefined ? this.#byPhone(subject) : makeFault(script.fault, script);
   }
 
-  /** Only a push fails by its phone number: a later question about the payment must not. */
+  /** Only a push fails because of its phone number; later queries about the payment must not. */
   #byPhone({ endpoint, phone }: RequestSubject): Fault | null {
     const name = endpoint === 'stk' ? faultOfPhone(phone) : undefined;
     return name === undefined ? null : makeFault(name, {});

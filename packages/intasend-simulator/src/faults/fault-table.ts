@@ -4,14 +4,14 @@ import { type Fault, type FaultDetails, type FaultEffect } from './fault.js';
 
 interface FaultKind {
   readonly name: string;
-  /** An STK push to a phone that ends so meets this fault. */
+  /** An STK push to a phone number with these last digits has this fault. */
   readonly phoneEnding: string;
   readonly what: string;
   readonly isAccepted: boolean;
   readonly effect: (details: FaultDetails) => FaultEffect;
 }
 
-/** Every fault that can be scripted, and what it is without further details. */
+/** All faults that can be scripted, with their defaults. */
 export const FAULTS = [
   {
     name: 'drop',
@@ -148,14 +148,14 @@ export const FAULTS = [
 /** The name of a fault. */
 export type FaultName = (typeof FAULTS)[number]['name'];
 
-/** Makes a fault of that name, changed by what the script says. */
+/** Creates a fault by name, with the details of the script. */
 export function makeFault(name: FaultName, details: FaultDetails): Fault {
   const kind: FaultKind | undefined = FAULTS.find((each) => each.name === name);
   if (kind === undefined) throw new Error(`There is no fault named ${name}.`);
   return { name, effect: kind.effect(details), isAccepted: details.accepted ?? kind.isAccepted };
 }
 
-/** The fault that the last digits of a phone number ask for, if any. */
+/** The fault for the last digits of a phone number, if any. */
 export function faultOfPhone(phone: string): FaultName | undefined {
   return FAULTS.find((each) => phone.endsWith(each.phoneEnding))?.name;
 }

@@ -1,4 +1,4 @@
-/** What a scripted fault does with a request. */
+/** The effect of a scripted fault on a request. */
 export type FaultEffect =
   | {
       readonly kind: 'answer';
@@ -7,29 +7,34 @@ export type FaultEffect =
       readonly body: string;
       readonly headers?: Readonly<Record<string, string>>;
     }
-  /** Never answers. */
+  /** Never responds. */
   | { readonly kind: 'hang' }
-  /** Cuts the connection. */
+  /** Closes the connection. */
   | { readonly kind: 'drop' }
-  /** Answers as usual, but this many real milliseconds later: a client's timeouts are real. */
+  /**
+   * Responds as usual, but later by this many real milliseconds, because time-outs of clients are
+   * real.
+   */
   | { readonly kind: 'delay'; readonly delayMs: number };
 
-/** A fault about to happen to one request. */
+/** A fault that applies to one request. */
 export interface Fault {
-  /** As scripts call it. */
+  /** The name in scripts. */
   readonly name: string;
   readonly effect: FaultEffect;
-  /** True: the request is carried out first, so that an invoice exists that the client cannot know. */
+  /**
+   * True: the request is executed first, so that an invoice exists that the client does not know.
+   */
   readonly isAccepted: boolean;
 }
 
-/** What a script may say about the fault itself. */
+/** The details that a script may set. */
 export interface FaultDetails {
   readonly accepted?: boolean | undefined;
   readonly status?: number | undefined;
-  /** The sentence in the body. */
+  /** The message in the body. */
   readonly detail?: string | undefined;
-  /** The field that the sentence is about. */
+  /** The field that the message is about. */
   readonly attr?: string | undefined;
   readonly retryAfterSeconds?: number | undefined;
   readonly delayMs?: number | undefined;

@@ -4,7 +4,7 @@ import { type Simulator, startSimulator } from '../simulator.js';
 import { type Answer, Merchant, ORDINARY_PHONE } from '../testing/merchant.js';
 import { type FaultName } from './fault-table.js';
 
-/** What a client sees, and whether the push was carried out. */
+/** What a client observes, and whether the push was executed. */
 const SEEN: Readonly<Record<FaultName, readonly [string, boolean]>> = {
   drop: ['no answer', false],
   drop_after: ['no answer', true],
@@ -49,7 +49,7 @@ describe('a scripted fault', () => {
     return statuses;
   };
 
-  /** Pushes, and gives up on an answer once another call has been answered after it. */
+  /** Sends a push, and stops waiting for it once a later call was answered. */
   const lookAtPush = async (name: FaultName, phone_number: string): Promise<string> => {
     const answer = shop.push({ phone_number }).then(
       ({ status, headers }) => `${status} ${headers.get('content-type')?.split(';')[0] ?? ''}`,

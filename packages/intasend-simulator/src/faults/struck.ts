@@ -1,4 +1,4 @@
-/** How often a fault has struck at one place. */
+/** How often a fault has occurred at one place. */
 export interface Strike {
   /** The part of the API that failed, or `webhook`. */
   readonly at: string;
@@ -6,22 +6,22 @@ export interface Strike {
   readonly count: number;
 }
 
-/** Counts the faults that have really happened, whatever asked for them. */
+/** Counts the faults that have occurred. */
 export class Struck {
   readonly #counts = new Map<string, Strike>();
 
-  /** Counts one. */
+  /** Counts one fault. */
   add(at: string, fault: string): void {
     const key = `${at} ${fault}`;
     this.#counts.set(key, { at, fault, count: (this.#counts.get(key)?.count ?? 0) + 1 });
   }
 
-  /** Every fault that has struck so far, in the order of their first time. */
+  /** All faults so far, in the order of their first occurrence. */
   list(): readonly Strike[] {
     return [...this.#counts.values()];
   }
 
-  /** Counts from zero again. */
+  /** Resets the counts. */
   clear(): void {
     this.#counts.clear();
   }

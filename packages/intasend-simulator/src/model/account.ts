@@ -1,24 +1,24 @@
 import { Secret } from '../secret.js';
 import { type Key, type KeyEnvironment } from './keys.js';
 
-/** Where an account's events go, and how that has been going. */
+/** The receiver of an account's webhooks. */
 export interface WebhookTarget {
   readonly url: string;
-  /** The static secret that IntaSend puts into each body; null sends none. */
+  /** The shared secret that IntaSend puts into each body; null sends none. */
   readonly challenge: Secret | null;
 }
 
-/** A merchant. It comes into being when one of its keys is first used. */
+/** A merchant. The account is created when one of its keys is first used. */
 export class Account {
   readonly id: string;
   readonly environment: KeyEnvironment;
   publishableKey: string | null = null;
   secretKey: Secret | null = null;
-  /** False: IntaSend has not approved the business yet and refuses to collect for it. */
+  /** False: IntaSend has not approved the business, and refuses its collections. */
   isEligible = true;
-  /** Undefined: as the simulator's options say. Null: none. */
+  /** Undefined: by the options of the simulator. Null: none. */
   webhook: WebhookTarget | null | undefined;
-  /** Failed deliveries since the last good one. */
+  /** Failed deliveries since the last successful one. */
   failuresInARow = 0;
   isWebhookOn = true;
 
@@ -27,18 +27,18 @@ export class Account {
     this.environment = environment;
   }
 
-  /** Whether the other half of the pair is still unknown. */
+  /** Whether only one key of the pair is known. */
   get isHalf(): boolean {
     return this.publishableKey === null || this.secretKey === null;
   }
 
-  /** Whether this account has no other key than `key` in that place. */
+  /** Whether the account can have `key`: it has no other key of that kind. */
   hasRoomFor(key: Key): boolean {
     const held = key.kind === 'secret' ? this.secretKey?.reveal() : this.publishableKey;
     return held === undefined || held === null || held === key.text;
   }
 
-  /** Takes `key` as this account's own. */
+  /** Adds `key` to this account. */
   hold(key: Key): void {
     if (key.kind === 'secret') this.secretKey = new Secret(key.text);
     else this.publishableKey = key.text;

@@ -3,7 +3,7 @@ import { Account } from './account.js';
 import { type Key } from './keys.js';
 import { type Store } from './store.js';
 
-/** The two keys name two different accounts. */
+/** The two keys belong to different accounts. */
 export class KeysOfTwoAccountsError extends Error {
   constructor() {
     super('The publishable key and the secret key belong to two different accounts.');
@@ -11,9 +11,9 @@ export class KeysOfTwoAccountsError extends Error {
 }
 
 /**
- * Who holds which key. A key nobody has used before makes an account; a pair is held
- * together by an equal suffix, or by having come together in one request, which is how
- * real pairs (their suffixes differ) find each other.
+ * The accounts by key. An unknown key creates an account. Two keys are a pair if they have the same
+ * suffix, or if they came in one request, which is how real pairs (with different suffixes) are
+ * found.
  */
 export class Accounts {
   readonly #ids: Ids;
@@ -28,8 +28,8 @@ export class Accounts {
   }
 
   /**
-   * The account that the keys of one request name, made or completed when need be.
-   * Throws {@link KeysOfTwoAccountsError} when they name two.
+   * Returns the account of the keys in one request, and creates or completes it if needed. Throws
+   * {@link KeysOfTwoAccountsError} when they belong to two accounts.
    */
   identify(keys: readonly [Key, ...Key[]]): Account {
     const [first, second] = keys;
@@ -45,9 +45,9 @@ export class Accounts {
   }
 
   /**
-   * Makes two keys the pair of one account, which is how a merchant changes a key: what
-   * the account had in that place is no longer its own. Throws
-   * {@link KeysOfTwoAccountsError} when each key has an account already.
+   * Makes two keys the pair of one account. A merchant changes a key this way: the old key no
+   * longer belongs to the account. Throws {@link KeysOfTwoAccountsError} when each key already has
+   * an account.
    */
   pair(publishable: Key, secret: Key): Account {
     const account = this.#find(publishable) ?? this.#find(secret);
@@ -62,12 +62,12 @@ export class Accounts {
     return account;
   }
 
-  /** Makes every request that shows this key fail with 401. */
+  /** Makes every request with this key fail with 401. */
   refuse(key: string): void {
     this.#refused.add(key);
   }
 
-  /** Takes {@link refuse} back. */
+  /** Reverses {@link refuse}. */
   accept(key: string): void {
     this.#refused.delete(key);
   }
@@ -77,7 +77,7 @@ export class Accounts {
     return this.#refused.has(key);
   }
 
-  /** Forgets every account and every refusal. */
+  /** Removes all accounts and refusals. */
   clear(): void {
     for (const known of [this.#byKey, this.#bySuffix, this.#refused]) known.clear();
   }
@@ -89,7 +89,7 @@ export class Accounts {
     return sibling?.hasRoomFor(key) === true ? sibling : undefined;
   }
 
-  /** Two accounts become one only while each of them lacks just what the other has. */
+  /** Two accounts are merged only if each has exactly the key that the other one lacks. */
   #join(kept: Account, gone: Account, keys: readonly Key[]): void {
     const fit = keys.every((key) => kept.hasRoomFor(key) && gone.hasRoomFor(key));
     if (!kept.isHalf || !gone.isHalf || !fit) throw new KeysOfTwoAccountsError();

@@ -8,7 +8,7 @@ import { type Cents } from './money.js';
 import { type Checkout, type Customer, type Invoice } from './records.js';
 import { type Store } from './store.js';
 
-/** What a merchant, or a payer on a page, asks to be charged. */
+/** A charge that a merchant, or a payer on a page, asks for. */
 export interface InvoiceOrder {
   readonly account: Account;
   readonly amount: Cents;
@@ -21,11 +21,11 @@ export interface InvoiceOrder {
   readonly apiRef: string;
   readonly host: string;
   readonly checkout: Checkout | null;
-  /** The wallet that the money is for; null is the main one. */
+  /** The wallet that gets the money; null is the main one. */
   readonly walletId: string | null;
 }
 
-/** What invoices are made with. */
+/** The parts that creating an invoice needs. */
 export interface InvoicingParts {
   readonly behaviour: Readonly<Behaviour>;
   readonly store: Store;
@@ -34,8 +34,8 @@ export interface InvoicingParts {
 }
 
 /**
- * Makes a new PENDING invoice. There is no look at what was asked before: the same order
- * twice is two invoices and two prompts, as with the real one.
+ * Creates a PENDING invoice. It does not look for earlier ones: the same order twice is two
+ * invoices and two prompts, as at IntaSend.
  */
 export function openInvoice(parts: InvoicingParts, order: InvoiceOrder, outcome: Outcome): Invoice {
   const { behaviour, ids, stamps, store } = parts;

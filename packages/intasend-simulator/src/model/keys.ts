@@ -1,11 +1,11 @@
-/** Which of IntaSend's two worlds a key belongs to. */
+/** The environment of a key. */
 export type KeyEnvironment = 'test' | 'live';
 
-/** One half of an account's key pair. */
+/** One key of an account's pair. */
 export interface Key {
   readonly kind: 'publishable' | 'secret';
   readonly environment: KeyEnvironment;
-  /** What follows the prefix. Two keys with the same suffix belong to one account. */
+  /** The part after the prefix. Two keys with the same suffix belong to one account. */
   readonly suffix: string;
   readonly text: string;
 }
@@ -16,7 +16,7 @@ const SHAPES = {
   secret: /^ISSecretKey_(test|live)_(\S+)$/,
 } as const;
 
-/** Takes a key apart; null when it does not look like one of that kind. */
+/** Parses a key; null when the text is not a key of that kind. */
 export function parseKey(kind: Key['kind'], text: string): Key | null {
   const match = SHAPES[kind].exec(text);
   const suffix = match?.[2];

@@ -1,4 +1,4 @@
-/** Money in the simulator is whole cents; a JSON amount never takes part in arithmetic. */
+/** Money in the simulator is whole cents. JSON amounts are never used in arithmetic. */
 export type Cents = number;
 
 /** Why an amount in a request cannot be read. */
@@ -21,12 +21,12 @@ export function centsAsText(cents: Cents): string {
   return (cents / 100).toFixed(2);
 }
 
-/** `2000` → `20`, for the fields that IntaSend sends as JSON numbers. */
+/** `2000` → `20`, for fields that IntaSend sends as JSON numbers. */
 export function centsAsNumber(cents: Cents): number {
   return cents / 100;
 }
 
-/** The next whole shilling, or the same when it is one: M-Pesa moves no cents. */
+/** Rounds up to whole shillings, because M-Pesa does not support cents. */
 export function wholeShillings(cents: Cents): Cents {
   return Math.ceil(cents / 100) * 100;
 }

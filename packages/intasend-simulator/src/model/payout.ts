@@ -3,7 +3,7 @@ import { type Account } from './account.js';
 import { type Cents } from './money.js';
 import { type Wallet } from './wallet.js';
 
-/** The kinds of payouts, as IntaSend's clients name them. */
+/** The kinds of payouts, with the names of IntaSend's clients. */
 export const PAYOUT_PROVIDERS = [
   'MPESA-B2C',
   'MPESA-B2B',
@@ -14,7 +14,7 @@ export const PAYOUT_PROVIDERS = [
 export type PayoutProvider = (typeof PAYOUT_PROVIDERS)[number];
 
 /**
- * What each transaction costs. 10.00 for a small M-Pesa payout is on record and transfers between
+ * The fee of each transaction. 10.00 for a small M-Pesa payout was recorded, and transfers between
  * IntaSend accounts are documented as free; the others are guesses.
  */
 export const PAYOUT_CHARGES: Readonly<Record<PayoutProvider, Cents>> = {
@@ -25,13 +25,13 @@ export const PAYOUT_CHARGES: Readonly<Record<PayoutProvider, Cents>> = {
   AIRTIME: 0,
 };
 
-/** A status with the code that IntaSend documents for it. */
+/** A status with its documented code. */
 export interface Status {
   readonly text: string;
   readonly code: string;
 }
 
-/** The statuses of a request that the simulator gives; IntaSend documents some more in between. */
+/** The statuses of a request in the simulator. IntaSend documents more intermediate ones. */
 export const PAYOUT_STATUSES = {
   waiting: { text: 'Preview and approve', code: 'BP103' },
   confirming: { text: 'Confirming balance', code: 'BP104' },
@@ -49,7 +49,7 @@ export const ITEM_STATUSES = {
   failed: { text: 'Failed', code: 'TF106' },
 } as const satisfies Record<string, Status>;
 
-/** Money for one receiver. */
+/** A payment to one receiver. */
 export interface PayoutItem {
   readonly id: string;
   readonly reference: string;
@@ -64,7 +64,7 @@ export interface PayoutItem {
   readonly narrative: string | null;
   status: Status;
   failedReason: string | null;
-  /** The receipt, once it is sent. */
+  /** The receipt, after it was sent. */
   providerReference: string | null;
   readonly createdAt: Stamp;
   updatedAt: Stamp;
@@ -85,6 +85,6 @@ export interface Payout {
   updatedAt: Stamp;
 }
 
-/** What all transactions of some amount to, with or without their charges. */
+/** The sum of transactions, with or without their fees. */
 export const totalOf = (items: readonly PayoutItem[], part: 'amount' | 'charge'): Cents =>
   items.reduce((sum, item) => sum + item[part], 0);

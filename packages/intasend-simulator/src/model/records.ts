@@ -5,7 +5,7 @@ import { type PaymentProvider, type Tariff } from './fees.js';
 import { type Cents } from './money.js';
 import { type WalletTransaction } from './wallet.js';
 
-/** Someone who pays. One record per phone number and account, reused for every payment. */
+/** A payer. There is one record per phone number and account, used for all payments. */
 export interface Customer {
   readonly id: string;
   readonly phone: string;
@@ -16,30 +16,30 @@ export interface Customer {
   updatedAt: Stamp;
 }
 
-/** Money that really left the payer, whatever the invoice says afterwards. */
+/** The money that was really taken, whatever the invoice says afterwards. */
 export interface Taking {
   readonly cents: Cents;
   readonly currency: string;
   readonly at: Stamp;
 }
 
-/** One prompt to pay, and what came of it. */
+/** One prompt with its result. */
 export interface Invoice {
   readonly id: string;
-  /** IntaSend's payment session: the outer `id` of an STK answer. */
+  /** IntaSend's payment session: the outer `id` of an STK response. */
   readonly sessionId: string;
   account: Account;
   readonly customer: Customer;
   readonly provider: PaymentProvider;
   readonly apiRef: string;
-  /** What the payer is prompted for. */
+  /** The amount of the prompt. */
   readonly prompted: Cents;
   readonly host: string;
-  /** What IntaSend shows as `account`: the payer's phone, or e-mail for a card. */
+  /** The field `account` of IntaSend: the payer's phone number, or e-mail address for a card. */
   readonly payer: string;
   readonly checkout: Checkout | null;
   readonly link: PaymentLink | null;
-  /** How it goes, decided before it began. */
+  /** Its outcome, chosen at the beginning. */
   readonly outcome: Outcome;
   state: string;
   currency: string;
@@ -47,16 +47,16 @@ export interface Invoice {
   charges: Cents;
   net: Cents;
   receipt: string | null;
-  /** The field the receipt is shown in; captured traffic of 2026 knows `provider_ref`. */
+  /** The field of the receipt; recorded traffic of 2026 uses `provider_ref`. */
   receiptField: 'mpesa_reference' | 'provider_ref';
   clearingStatus: string | null;
   retryCount: number;
   failedReason: string | null;
   failedCode: string | null;
   taken: Taking | null;
-  /** The wallet that the money is for; null is the main one. */
+  /** The wallet that gets the money; null is the main one. */
   readonly walletId: string | null;
-  /** What it brought into the wallet, once it was paid. */
+  /** The wallet transaction of the payment, once it was paid. */
   sale: WalletTransaction | null;
   readonly createdAt: Stamp;
   updatedAt: Stamp;
@@ -78,12 +78,12 @@ export interface Checkout {
   readonly redirectUrl: string | null;
   readonly host: string;
   readonly details: CheckoutDetails;
-  /** Every try to pay it, oldest first. */
+  /** All attempts to pay it, oldest first. */
   readonly invoices: Invoice[];
   readonly createdAt: Stamp;
 }
 
-/** What the merchant told about the payer, and what is only echoed. */
+/** What the merchant sent about the payer, which is only echoed. */
 export interface CheckoutDetails {
   readonly firstName: string | null;
   readonly lastName: string | null;
@@ -118,7 +118,7 @@ export interface PaymentLink {
   updatedAt: Stamp;
 }
 
-/** A merchant's request to give money back. */
+/** A merchant's request for a refund. */
 export interface Chargeback {
   readonly id: string;
   readonly sessionId: string;

@@ -9,14 +9,14 @@ import {
 } from './records.js';
 import { type Wallet } from './wallet.js';
 
-/** Which of an account's invoices are wanted; an absent condition does not restrict. */
+/** A filter for an account's invoices. An absent condition matches all. */
 export interface InvoiceFilter {
   readonly apiRef?: string | undefined;
   readonly state?: string | undefined;
   readonly currency?: string | undefined;
 }
 
-/** Everything the simulator remembers, in memory and in the order it was made. */
+/** All data of the simulator, in memory and in the order of creation. */
 export class Store {
   readonly invoices = new Map<string, Invoice>();
   readonly checkouts = new Map<string, Checkout>();
@@ -28,7 +28,7 @@ export class Store {
   readonly #customers = new Map<string, Customer>();
   readonly #byApiRef = new Map<string, Invoice[]>();
 
-  /** Keeps a new invoice. */
+  /** Adds an invoice. */
   addInvoice(invoice: Invoice): void {
     this.invoices.set(invoice.id, invoice);
     const sameRef = this.#byApiRef.get(invoice.apiRef);
@@ -36,7 +36,7 @@ export class Store {
     else sameRef.push(invoice);
   }
 
-  /** One of the account's own invoices; those of others are as good as absent. */
+  /** Finds an invoice of the account; those of others count as absent. */
   invoiceOf(account: Account, id: string): Invoice | undefined {
     return ownedBy(account, this.invoices.get(id));
   }
@@ -57,7 +57,7 @@ export class Store {
       .reverse();
   }
 
-  /** The customer with that phone, made by `make` on the first payment. */
+  /** Finds the customer with that phone number, or creates one with `make`. */
   customerOf(account: Account, phone: string, make: () => Customer): Customer {
     const key = `${account.id} ${phone}`;
     const known = this.#customers.get(key);
@@ -67,24 +67,24 @@ export class Store {
     return customer;
   }
 
-  /** The account's wallets, in the order they were made. */
+  /** The account's wallets, in the order of creation. */
   walletsOf(account: Account): Wallet[] {
     return [...this.wallets.values()].filter((wallet) => wallet.account === account);
   }
 
-  /** One of the account's own wallets. */
+  /** Finds a wallet of the account. */
   walletOf(account: Account, id: string): Wallet | undefined {
     return ownedBy(account, this.wallets.get(id));
   }
 
-  /** The account's main wallet of a currency, if there is one already. */
+  /** Finds the account's main wallet of a currency. */
   settlementWalletOf(account: Account, currency: string): Wallet | undefined {
     return this.walletsOf(account).find(
       (wallet) => wallet.type === 'SETTLEMENT' && wallet.currency === currency,
     );
   }
 
-  /** Gives all records of one account to another, when two key halves turn out to be a pair. */
+  /** Moves all records of one account to another, when two keys turn out to be a pair. */
   reassign(from: Account, to: Account): void {
     this.#mergeWallets(from, to);
     for (const records of this.#owned) {
@@ -92,7 +92,7 @@ export class Store {
     }
   }
 
-  /** Forgets everything. */
+  /** Removes everything. */
   clear(): void {
     for (const records of this.#owned) records.clear();
     this.#customers.clear();
@@ -104,7 +104,10 @@ export class Store {
     return [invoices, checkouts, links, chargebacks, wallets, payouts];
   }
 
-  /** An account has one main wallet for each currency: two become one, with all transactions. */
+  /**
+   * An account has one main wallet for each currency, so two of them are merged with all
+   * transactions.
+   */
   #mergeWallets(from: Account, to: Account): void {
     for (const wallet of this.walletsOf(from)) {
       const kept = this.settlementWalletOf(to, wallet.currency);
@@ -119,7 +122,7 @@ export class Store {
   }
 }
 
-/** The record, if it is the account's own. */
+/** Returns the record if it belongs to the account. */
 export function ownedBy<T extends { account: Account }>(
   account: Account,
   record: T | undefined,

@@ -9,15 +9,15 @@ import { type Store } from './store.js';
 /** SETTLEMENT: the main wallet of a currency, which every account has. WORKING: a sub-account. */
 export type WalletType = 'SETTLEMENT' | 'WORKING';
 
-/** What moved the money; the words are guesses except for SALE. */
+/** The reason of a transaction; all names except SALE are guesses. */
 export type TransactionType = 'SALE' | 'TRANSFER' | 'PAYOUT' | 'PAYOUT-REVERSAL' | 'REFUND';
 
 /** Money that came into a wallet or left it. */
 export interface WalletTransaction {
   readonly id: string;
-  /** The payment it comes from, if any. */
+  /** The payment that it comes from, if any. */
   readonly invoice: Invoice | null;
-  /** Less than 0 when it left. */
+  /** Negative when it left the wallet. */
   readonly value: Cents;
   readonly narrative: string;
   readonly type: TransactionType;
@@ -26,23 +26,23 @@ export interface WalletTransaction {
   updatedAt: Stamp;
 }
 
-/** Where an account's money lies. */
+/** A wallet of an account. */
 export interface Wallet {
   readonly id: string;
   account: Account;
   readonly label: string;
   readonly type: WalletType;
   readonly currency: string;
-  /** Whether payouts may be made from it. */
+  /** Whether it can pay for payouts. */
   readonly canDisburse: boolean;
-  /** What it held before its first transaction. */
+  /** The balance before the first transaction. */
   readonly opening: Cents;
   /** Oldest first. */
   readonly transactions: WalletTransaction[];
   updatedAt: Stamp;
 }
 
-/** What wallets are kept with. */
+/** The parts that wallets need. */
 export interface WalletParts {
   readonly behaviour: Readonly<Behaviour>;
   readonly store: Store;
@@ -50,13 +50,13 @@ export interface WalletParts {
   readonly stamps: Stamps;
 }
 
-/** What a merchant decides about a wallet. */
+/** The properties of a wallet that the merchant chooses. */
 export type WalletTerms = Pick<Wallet, 'label' | 'type' | 'currency' | 'canDisburse'>;
 
-/** The currency that test money is given in. */
+/** The currency of test money. */
 const TEST_MONEY = 'KES';
 
-/** Makes an account another wallet. */
+/** Creates a wallet. */
 export function openWallet(
   { store, ids, stamps }: WalletParts,
   account: Account,
@@ -75,7 +75,7 @@ export function openWallet(
   return wallet;
 }
 
-/** The main wallet of a currency, made when it is first needed. */
+/** Returns the main wallet of a currency, and creates it if needed. */
 export function settlementWallet(parts: WalletParts, account: Account, currency: string): Wallet {
   const known = parts.store.settlementWalletOf(account, currency);
   if (known !== undefined) return known;
@@ -84,7 +84,7 @@ export function settlementWallet(parts: WalletParts, account: Account, currency:
   return openWallet(parts, account, terms, opening);
 }
 
-/** Writes a transaction into a wallet. */
+/** Adds a transaction to a wallet. */
 export function post(
   { ids, stamps }: WalletParts,
   wallet: Wallet,
@@ -104,11 +104,11 @@ export function post(
   return transaction;
 }
 
-/** What a wallet holds. */
+/** The balance of a wallet. */
 export const balanceOf = ({ opening, transactions }: Wallet): Cents =>
   transactions.reduce((sum, { value }) => sum + value, opening);
 
-/** Adds what a payment left the merchant to the wallet that it was made for. */
+/** Adds the net amount of a payment to its wallet. */
 export function creditSale(parts: WalletParts, invoice: Invoice): void {
   const { account, walletId, currency, net } = invoice;
   const named = walletId === null ? undefined : parts.store.walletOf(account, walletId);

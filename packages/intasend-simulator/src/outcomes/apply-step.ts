@@ -4,7 +4,7 @@ import { type Cents } from '../model/money.js';
 import { type Invoice } from '../model/records.js';
 import { type Payment, type Step } from './outcome.js';
 
-/** Changes the invoice as the step says, at the moment `now`. `receipt` makes a receipt code. */
+/** Applies a step to the invoice at the time `now`. `receipt` generates a receipt code. */
 export function applyStep(
   invoice: Invoice,
   step: Step,

@@ -4,20 +4,20 @@ import { type Invoice } from '../model/records.js';
 import { findOutcome } from './outcome-table.js';
 import { type Outcome } from './outcome.js';
 
-/** A new invoice whose life has not begun yet. */
+/** A new invoice whose simulation has not started. */
 export interface Collection {
   readonly invoice: Invoice;
-  /** Lets its life begin. Resolves when the events that come before the answer have been sent. */
+  /** Starts the simulation. Resolves when the events that come before the response were sent. */
   readonly begin: () => Promise<void>;
 }
 
-/** What a payer decides on a page, beside paying as the phone number says. */
+/** A payer's choice on a page that overrides the outcome of the phone number. */
 export interface PayerChoice {
   readonly outcome: Outcome;
   readonly endAfterMs: number;
 }
 
-/** Prompts a payer: makes the invoice and chooses how it will go. */
+/** Prompts a payer: creates the invoice and chooses its outcome. */
 export function collect(
   context: SimulatorContext,
   order: InvoiceOrder,

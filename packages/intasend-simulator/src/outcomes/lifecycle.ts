@@ -11,7 +11,7 @@ import { applyStep } from './apply-step.js';
 import { type Step } from './outcome.js';
 import { type Moment, timelineOf } from './timeline.js';
 
-/** What the life of an invoice is played with. */
+/** The parts that the simulation of an invoice needs. */
 export interface LifecycleParts {
   readonly behaviour: Readonly<Behaviour>;
   readonly scheduler: Scheduler;
@@ -21,18 +21,18 @@ export interface LifecycleParts {
   readonly store: Store;
 }
 
-/** Something that is still to happen to an invoice. */
+/** A scheduled step of an invoice. */
 interface Plan {
   readonly cancel: Cancel;
   readonly run: () => void;
-  /** `change` alters the invoice; `news` only tells of what has been altered. */
-  readonly kind: 'change' | 'news';
+  /** `change` modifies the invoice; `event` only sends a webhook about a change that was made. */
+  readonly kind: 'change' | 'event';
 }
 
-/** Plays the life of every invoice: changes it when its time has come and tells the merchant. */
+/** Simulates invoices: changes them at the scheduled times and sends the webhooks. */
 export class Lifecycle {
   readonly #parts: LifecycleParts;
-  /** By invoice id, in the order they were made. */
+  /** By invoice id, in the order of scheduling. */
   readonly #plans = new Map<string, Set<Plan>>();
 
   constructor(parts: LifecycleParts) {
@@ -40,9 +40,9 @@ export class Lifecycle {
   }
 
   /**
-   * Begins the life of a new invoice. Resolves when the events that are to come before
-   * the caller's answer have been sent, which is at once for most outcomes.
-   * `endAfterMs` overrules when the end comes.
+   * Starts the simulation of a new invoice. Resolves when the events that come before the caller's
+   * response were sent, which is immediately for most outcomes. `endAfterMs` overrides the time of
+   * the end.
    */
   async begin(invoice: Invoice, endAfterMs?: number): Promise<void> {
     const { behaviour } = this.#parts;
@@ -59,28 +59,28 @@ export class Lifecycle {
     await Promise.all(early);
   }
 
-  /** Takes this step now instead of what was planned, after telling what is still untold. */
+  /** Applies this step now instead of the scheduled ones, after sending the outstanding events. */
   finish(invoice: Invoice, step: Step): void {
     const plans = this.#plans.get(invoice.id) ?? new Set();
     this.#plans.delete(invoice.id);
     for (const { cancel, run, kind } of plans) {
       cancel();
-      if (kind === 'news') run();
+      if (kind === 'event') run();
     }
     void this.#happen(invoice, { step, atMs: 0, toldAtMs: 0, isEarly: false });
   }
 
-  /** How many invoices something is still to happen to. */
+  /** The number of invoices with scheduled steps. */
   get unfinished(): number {
     return this.#plans.size;
   }
 
-  /** Forgets all plans. */
+  /** Cancels all scheduled steps. */
   clear(): void {
     this.#plans.clear();
   }
 
-  /** The event is a picture of this moment, however much later it is sent. */
+  /** The event shows the invoice at this time, even if it is sent much later. */
   async #happen(invoice: Invoice, moment: Moment): Promise<void> {
     const { behaviour, stamps, ids, sender } = this.#parts;
     const { outcome } = invoice;
@@ -98,7 +98,7 @@ export class Lifecycle {
     };
     const lagMs = moment.toldAtMs - moment.atMs;
     if (lagMs <= 0) await sender.send(invoice.account, event);
-    else this.#later(invoice, 'news', lagMs, () => void sender.send(invoice.account, event));
+    else this.#later(invoice, 'event', lagMs, () => void sender.send(invoice.account, event));
   }
 
   #later(invoice: Invoice, kind: Plan['kind'], delayMs: number, run: () => void): void {
@@ -114,5 +114,5 @@ export class Lifecycle {
   }
 }
 
-/** Asked anew: a step may have taken the money. */
+/** Read again each time, because a step may have taken the money. */
 const isTaken = ({ taken }: Invoice): boolean => taken !== null;

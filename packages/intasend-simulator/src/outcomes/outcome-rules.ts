@@ -2,16 +2,16 @@ import { type Limited, Scripts } from '../engine/scripts.js';
 import { findOutcome, outcomeOfPhone, type OutcomeName } from './outcome-table.js';
 import { type Outcome } from './outcome.js';
 
-/** Which payments a rule is for; an absent condition does not restrict. */
+/** The payments that a rule applies to. An absent condition matches all. */
 export interface OutcomeRule extends Limited {
   readonly outcome: OutcomeName;
-  /** The last digits of the phone number, or all of it. */
+  /** The last digits of the phone number, or the whole number. */
   readonly phone?: string | undefined;
-  /** How the merchant's reference begins. */
+  /** The beginning of the merchant's reference. */
   readonly apiRef?: string | undefined;
 }
 
-/** What is known of a payment when its outcome is chosen. */
+/** What is known about a payment when its outcome is chosen. */
 export interface PaymentSubject {
   readonly phone: string;
   readonly apiRef: string;
@@ -20,21 +20,25 @@ export interface PaymentSubject {
 /** An api_ref such as `sim-wrong_pin-order1` chooses its outcome itself. */
 const API_REF_PATTERN = /^sim-([a-z0-9_]+)(?:-|$)/;
 
-/** Chooses the outcome of a new payment: rules first, then its reference, then its phone. */
+/**
+ * Chooses the outcome of a new payment: by rules first, then by its reference, then by its phone.
+ */
 export class OutcomeRules {
   readonly #rules = new Scripts<OutcomeRule>();
 
-  /** Adds a rule behind those that are there. */
+  /** Adds a rule at the end. */
   add(rule: OutcomeRule): void {
     this.#rules.add(rule);
   }
 
-  /** Takes all rules back. */
+  /** Removes all rules. */
   clear(): void {
     this.#rules.clear();
   }
 
-  /** The outcome for this payment; `fallback` when nothing asks for another. Uses up a rule. */
+  /**
+   * Chooses the outcome of this payment and uses its rule once; `fallback` when nothing applies.
+   */
   choose(subject: PaymentSubject, fallback: Outcome): Outcome {
     return (
       this.#byRule(subject) ??

@@ -1,10 +1,10 @@
 import { type Failure, type Outcome, type Payment, type Step } from './outcome.js';
 
-/** On record: a payment completed 17 s after the prompt, a cancellation came after 20 s. */
+/** Recorded: a payment completed 17 s after the prompt, a cancellation came after 20 s. */
 const PAID_AFTER_MS = 17_000;
 const CANCELLED_AFTER_MS = 20_000;
 const MISTYPED_AFTER_MS = 25_000;
-/** A prompt that nobody answers lapses after a minute. */
+/** An unanswered prompt expires after a minute. */
 const LAPSED_AFTER_MS = 60_000;
 
 const complete = (payment: Payment = {}, afterMs = PAID_AFTER_MS): Step => ({
@@ -19,9 +19,8 @@ const CANCELLED: Failure = { reason: 'Request cancelled by user', code: '-1' };
 const NO_ANSWER: Failure = { reason: 'DS timeout user cannot be reached', code: '1037' };
 
 /**
- * Every way a payment can go. The reasons and codes of CANCELLED come from recorded
- * traffic; the other codes are M-Pesa's own, which IntaSend is said to pass through,
- * and their texts are M-Pesa's usual ones.
+ * All outcomes of payments. The reasons and codes of CANCELLED come from recorded traffic. The
+ * other codes are M-Pesa's, which IntaSend is said to pass through, with M-Pesa's usual texts.
  */
 export const OUTCOMES = [
   {
@@ -208,12 +207,12 @@ export type OutcomeName = (typeof OUTCOMES)[number]['name'];
 
 const BY_NAME: ReadonlyMap<string, Outcome> = new Map(OUTCOMES.map((each) => [each.name, each]));
 
-/** The outcome of that name; undefined when there is none. */
+/** Finds an outcome by name; undefined when there is none. */
 export function findOutcome(name: string): Outcome | undefined {
   return BY_NAME.get(name);
 }
 
-/** The outcome that the last digits of a phone number ask for, if any. */
+/** The outcome for the last digits of a phone number, if any. */
 export function outcomeOfPhone(phone: string): Outcome | undefined {
   return OUTCOMES.find((each) => phone.endsWith(each.phoneEnding));
 }

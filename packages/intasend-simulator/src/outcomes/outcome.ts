@@ -1,55 +1,55 @@
 import { type Cents } from '../model/money.js';
 
-/** Why a payment failed, as IntaSend tells it. */
+/** Why a payment failed, as IntaSend reports it. */
 export interface Failure {
   readonly reason: string;
   readonly code: string;
 }
 
-/** What a paying step does beside taking the money that was asked for. */
+/** What a paying step does in addition to taking the requested amount. */
 export interface Payment {
-  /** `half` pays too little; `next_shilling` pays up to one shilling more than was asked. */
+  /** `half` pays too little; `next_shilling` pays up to one shilling more. */
   readonly share?: 'half' | 'next_shilling';
-  /** The invoice turns to this currency. */
+  /** Changes the currency of the invoice. */
   readonly currency?: string;
-  /** Where the receipt shows; default `mpesa_reference`. */
+  /** The field of the receipt; default `mpesa_reference`. */
   readonly receipt?: 'provider_ref' | 'none';
-  /** Added to the fee. */
+  /** Is added to the fee. */
   readonly extraCharges?: Cents;
-  /** Taken from the net amount, so that value, charges and net no longer add up. */
+  /** Is subtracted from the net amount, so that value, charges and net do not add up. */
   readonly netShort?: Cents;
 }
 
-/** One change of an invoice, some simulated time after it was made. */
+/** A change of an invoice, some simulated time after its creation. */
 export interface Step {
   readonly afterMs: number;
-  /** IntaSend's word for the state it goes to. */
+  /** The next state, in IntaSend's spelling. */
   readonly state: string;
   readonly failure?: Failure;
-  /** Present: this step takes money. */
+  /** If present, this step takes money. */
   readonly payment?: Payment;
-  /** Counts as one more try by IntaSend itself. */
+  /** Counts as another attempt of IntaSend itself. */
   readonly isRetry?: true;
 }
 
 /**
- * How the first events travel. `swapped`: PROCESSING is told before PENDING.
- * `early`: both before the STK call is answered. `all_early`: the end as well.
+ * The order of the first events. `swapped`: PROCESSING comes before PENDING. `early`: both come
+ * before the response to the STK call. `all_early`: the final event does too.
  */
 export type Opening = 'normal' | 'swapped' | 'early' | 'all_early';
 
-/** A way a payment can go, chosen before it begins. */
+/** An outcome of a payment, chosen at its beginning. */
 export interface Outcome {
   readonly name: string;
-  /** A phone number that ends so has this outcome. */
+  /** A phone number with these last digits has this outcome. */
   readonly phoneEnding: string;
-  /** For people. */
+  /** A description for people. */
   readonly what: string;
-  /** What happens after PENDING and PROCESSING. */
+  /** The steps after PENDING and PROCESSING. */
   readonly steps: readonly Step[];
   readonly opening?: Opening;
-  /** True: no webhook is ever sent; only asking finds the truth. */
+  /** True: no webhook is sent, so only queries find the result. */
   readonly isSilent?: true;
-  /** True: events are sent at once, without waiting for the one before. */
+  /** True: events are sent at once, without waiting for the previous one. */
   readonly isConcurrent?: true;
 }

@@ -12,7 +12,7 @@ const CANCELLED = {
 const BEGUN = ['PENDING', 'PROCESSING'];
 const PAID = { state: 'COMPLETE', value: '50.00', charges: '1.50', net_amount: '48.50' };
 
-/** What the merchant is told at last, which states it was told on the way, and what was taken. */
+/** The last event, the states of all events, and the money that was taken. */
 interface Expectation {
   readonly told: readonly string[];
   readonly last: Readonly<Record<string, unknown>>;

@@ -11,11 +11,11 @@ import {
 import { balanceOf, post } from '../model/wallet.js';
 import { outcomeOfPhone } from './outcome-table.js';
 
-/** Simulated time until the balance has been looked at, and then until everything is sent. */
+/** The simulated time until the balance is checked, and then until everything is sent. */
 const CONFIRMED_AFTER_MS = 1_000;
 const SENT_AFTER_MS = 4_000;
 
-/** Tells the merchant of a new request. */
+/** Sends the webhook about a payout. */
 export function tellPayout(context: SimulatorContext, payout: Payout): void {
   void context.sender.send(payout.account, {
     kind: 'send_money',
@@ -24,7 +24,7 @@ export function tellPayout(context: SimulatorContext, payout: Payout): void {
   });
 }
 
-/** Begins to carry a request out that is approved or needs no approval. */
+/** Starts a request that is approved or needs no approval. */
 export function sendPayout(context: SimulatorContext, payout: Payout): void {
   setStatus(context, payout, PAYOUT_STATUSES.confirming);
   context.scheduler.after(CONFIRMED_AFTER_MS, () => {
@@ -55,7 +55,7 @@ function confirmBalance(context: SimulatorContext, payout: Payout): void {
   });
 }
 
-/** Receivers succeed and fail by the same phone numbers as payers do. */
+/** Payouts succeed and fail by the same phone numbers as payments. */
 function finish(context: SimulatorContext, payout: Payout): void {
   for (const item of payout.items) {
     const steps = outcomeOfPhone(item.account)?.steps;

@@ -3,7 +3,7 @@ import { type SimulatorContext } from '../context.js';
 import { type Chargeback } from '../model/records.js';
 import { post, settlementWallet } from '../model/wallet.js';
 
-/** What a refund request can come to. Note COMPLETED here, but COMPLETE for invoices. */
+/** The statuses of a refund request. It is COMPLETED here, but COMPLETE for invoices. */
 export const CHARGEBACK_STATUSES = [
   'PENDING',
   'PROCESSING',
@@ -14,7 +14,7 @@ export const CHARGEBACK_STATUSES = [
 ] as const;
 export type ChargebackStatus = (typeof CHARGEBACK_STATUSES)[number];
 
-/** Gives a refund request another status and tells the merchant; the invoice stays as it is. */
+/** Changes the status of a refund request and sends the webhook; the invoice stays the same. */
 export function settleChargeback(
   context: SimulatorContext,
   chargeback: Chargeback,
@@ -28,7 +28,7 @@ export function settleChargeback(
   tellChargeback(context, chargeback);
 }
 
-/** Takes the money that is given back out of the main wallet. */
+/** Takes the refunded money out of the main wallet. */
 function payBack(context: SimulatorContext, { account, invoice, amount }: Chargeback): void {
   post(context, settlementWallet(context, account, invoice.currency), {
     invoice,
@@ -38,7 +38,7 @@ function payBack(context: SimulatorContext, { account, invoice, amount }: Charge
   });
 }
 
-/** Sends the request as it now stands to the account's one webhook address. */
+/** Sends the current state of the request to the account's webhook URL. */
 export function tellChargeback(context: SimulatorContext, chargeback: Chargeback): void {
   const { sale } = chargeback.invoice;
   if (sale !== null) sale.status = transactionState(chargeback);

@@ -1,25 +1,25 @@
 import { type Opening, type Outcome, type Step } from './outcome.js';
 
-/** Simulated milliseconds after the invoice was made, as seen on record: 0.0 s and 1.7 s. */
+/** Simulated milliseconds after the creation of the invoice, as recorded: 0.0 s and 1.7 s. */
 const PENDING_TOLD_MS = 100;
 const PROCESSING_MS = 1_700;
 const SWAPPED_LAG_MS = 100;
 
-/** One thing that happens to an invoice, and when the merchant is told. */
+/** A point in the life of an invoice, and when its event is sent. */
 export interface Moment {
-  /** Null: nothing changes, the new invoice is just told about. */
+  /** Null: nothing changes, only the event about the new invoice is sent. */
   readonly step: Step | null;
   readonly atMs: number;
   readonly toldAtMs: number;
-  /** True: happens before the call that made the invoice is answered. */
+  /** True: happens before the response to the call that created the invoice. */
   readonly isEarly: boolean;
 }
 
-/** What the options may change about an outcome's course. */
+/** The options that change the course of an outcome. */
 export interface TimelineChoice {
-  /** Null: as the outcome says. */
+  /** Null: by the outcome. */
   readonly opening: Opening | null;
-  /** When the first end step happens; the others keep their distance from it. */
+  /** When the first final step happens. The later ones keep their distance from it. */
   readonly endAfterMs: number | null;
 }
 

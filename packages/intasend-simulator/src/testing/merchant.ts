@@ -1,28 +1,28 @@
 type Json = Record<string, unknown>;
 
-/** An answer of the simulator, read to its end. */
+/** A complete response of the simulator. */
 export interface Answer<T = Json> {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  /** The parsed body; throws when it is no JSON. */
+  /** The parsed body; throws when it is not JSON. */
   readonly body: T;
 }
 
-/** An invoice inside an API answer, as far as tests look at it. */
+/** The fields of an invoice that tests use. */
 export interface InvoiceJson extends Json {
   readonly invoice_id: string;
   readonly state: string;
 }
 
-/** The answer to a push. */
+/** The response to a push. */
 export interface PushJson extends Json {
   readonly id: string;
   readonly invoice: InvoiceJson;
   readonly customer: Json;
 }
 
-/** The answer to a new checkout. */
+/** The response to a new checkout. */
 export interface CheckoutJson extends Json {
   readonly id: string;
   readonly url: string;
@@ -32,7 +32,9 @@ export interface CheckoutJson extends Json {
 /** An ordinary number: pushes to it succeed. */
 export const ORDINARY_PHONE = '254712345678';
 
-/** A merchant's client with one key pair, for tests: it sends what it is told and judges nothing. */
+/**
+ * A merchant's client with one key pair, for tests. It sends what the test says, without checks.
+ */
 export class Merchant {
   readonly publishableKey: string;
   readonly secretKey: string;
@@ -44,12 +46,12 @@ export class Merchant {
     this.secretKey = `ISSecretKey_${environment}_${suffix}`;
   }
 
-  /** The header that most calls want. */
+  /** The header of most calls. */
   get bearer(): Record<string, string> {
     return { Authorization: `Bearer ${this.secretKey}` };
   }
 
-  /** Posts JSON with the secret key, or with other headers. */
+  /** Sends a POST with JSON, with the secret key or other headers. */
   async post<T = Json>(
     path: string,
     body: unknown,
@@ -62,7 +64,7 @@ export class Merchant {
     });
   }
 
-  /** Gets with the secret key, or with other headers. */
+  /** Sends a GET with the secret key or other headers. */
   async get<T = Json>(
     path: string,
     headers: Record<string, string> = this.bearer,
@@ -70,7 +72,7 @@ export class Merchant {
     return this.#send<T>(path, { method: 'GET', headers });
   }
 
-  /** An STK push of KES 50 to an ordinary phone, unless told otherwise. */
+  /** Sends an STK push, by default of KES 50 to an ordinary phone. */
   push(fields: Json = {}): Promise<Answer<PushJson>> {
     return this.post<PushJson>('payment/mpesa-stk-push/', {
       phone_number: ORDINARY_PHONE,
@@ -81,13 +83,13 @@ export class Merchant {
     });
   }
 
-  /** A checkout of KES 50, unless told otherwise. */
+  /** Creates a checkout, by default of KES 50. */
   checkout(fields: Json = {}): Promise<Answer<CheckoutJson>> {
     const body = { public_key: this.publishableKey, amount: 50, api_ref: 'order-1', ...fields };
     return this.post<CheckoutJson>('checkout/', body, {});
   }
 
-  /** What has become of an invoice. */
+  /** The status of an invoice. */
   async status(invoiceId: string): Promise<InvoiceJson> {
     const { body } = await this.post<{ invoice: InvoiceJson }>('payment/status/', {
       invoice_id: invoiceId,

@@ -1,18 +1,17 @@
 import { Agent, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 
-/** An answer as IntaSend's Node client gets it. */
+/** A response as IntaSend's Node client receives it. */
 export interface NodeAnswer {
   readonly status: number | undefined;
   readonly body: Record<string, unknown>;
-  /** Whether the connection had served a call before. */
+  /** Whether the connection was used before. */
   readonly isReused: boolean;
 }
 
 /**
- * Sends what IntaSend's official Node client sends: connections that are kept alive, both keys with
- * every call, and a JSON body also with GET, where Node announces neither its length nor its
- * encoding.
+ * Sends what IntaSend's official Node client sends: keep-alive connections, both keys with every
+ * call, and a JSON body also with GET, for which Node sends neither length nor encoding.
  */
 export class NodeClient {
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 1 });
@@ -49,7 +48,7 @@ export class NodeClient {
     });
   }
 
-  /** Closes its connections. */
+  /** Closes the connections. */
   close(): void {
     this.#agent.destroy();
   }

@@ -2,31 +2,31 @@ import { createServer, type IncomingHttpHeaders, type IncomingMessage } from 'no
 import { type AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-/** One request that reached the receiver. */
+/** A request that the receiver received. */
 export interface ReceivedEvent {
   readonly headers: IncomingHttpHeaders;
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** What a receiver answers; `hold` makes it wait for {@link WebhookReceiver.release}. */
+/** The response of the receiver; `hold` makes it wait for {@link WebhookReceiver.release}. */
 export interface ReceiverAnswer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly hold?: boolean;
 }
 
-/** A merchant's side of the webhooks on a real socket, for tests. */
+/** A merchant's receiver of webhooks on a real socket, for tests. */
 export interface WebhookReceiver {
   readonly url: string;
   /** In the order of their arrival. */
   readonly events: readonly ReceivedEvent[];
   /** The `state` of every event, in the order of their arrival. */
   states(): unknown[];
-  /** Decides what is answered from now on; 200 until then. */
+  /** Sets the response from now on; 200 until then. */
   answerWith(answer: (event: ReceivedEvent) => ReceiverAnswer): void;
   /** Resolves when that many events have arrived. */
   arrived(count: number): Promise<void>;
-  /** Lets every answer that is held go. */
+  /** Sends all held responses. */
   release(): void;
   stop(): Promise<void>;
 }
@@ -49,7 +49,7 @@ export async function startWebhookReceiver(): Promise<WebhookReceiver> {
       events.push(event);
       for (const watch of watchers) watch();
     };
-    // What is cut off half-way is no event.
+    // An incomplete request is not an event.
     void receive(request).then(take, () => undefined);
   });
   await new Promise<void>((resolve) => {

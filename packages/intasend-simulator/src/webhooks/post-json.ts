@@ -7,10 +7,10 @@ export interface PostResult {
   readonly error: string | null;
 }
 
-/** `cut`: the connection goes in the middle of the body. `unheard`: the answer gets lost. */
+/** `cut`: the connection closes in the middle of the body. `unheard`: the response is lost. */
 export type Mishap = 'cut' | 'unheard';
 
-/** How to post. */
+/** The options of a request. */
 export interface PostOptions {
   /** Real time. */
   readonly timeoutMs: number;
@@ -19,8 +19,8 @@ export interface PostOptions {
 }
 
 /**
- * Posts a JSON text and reads the status. Follows no redirect, keeps no connection
- * and never rejects.
+ * Posts a JSON text and reads the status. It follows no redirect, closes the connection and never
+ * rejects.
  */
 export function postJson(
   url: string,

@@ -28,7 +28,7 @@ describe('a scripted fault of a webhook', () => {
     await receiver.stop();
   });
 
-  /** Lets one payment be paid while its COMPLETE event meets the fault. */
+  /** Completes a payment whose COMPLETE event has the fault. */
   const payWith = async (fault: WebhookFaultName): Promise<void> => {
     simulator.control.addWebhookFault({ fault, state: 'COMPLETE' });
     await shop.push();

@@ -1,7 +1,7 @@
 import { type Random, strikes } from '../engine/random.js';
 import { type Limited, type Remaining, Scripts } from '../engine/scripts.js';
 
-/** What can go wrong with an event on its way, whatever becomes of the payment it tells of. */
+/** The faults of webhooks, which do not affect the payments they report. */
 export const WEBHOOK_FAULTS = [
   { name: 'lost', what: 'never sent, and never tried again' },
   { name: 'twice', what: 'sent twice at the same time, the second time with other charges' },
@@ -17,22 +17,22 @@ export const WEBHOOK_FAULTS = [
 /** The name of such a fault. */
 export type WebhookFaultName = (typeof WEBHOOK_FAULTS)[number]['name'];
 
-/** Which events are to go wrong, and how. An absent condition does not restrict. */
+/** The events that fail, and how. An absent condition matches all. */
 export interface WebhookFaultScript extends Limited {
   readonly fault: WebhookFaultName;
-  /** IntaSend's word for the state that the event tells of, such as `COMPLETE`. */
+  /** The state in the event, in IntaSend's spelling, such as `COMPLETE`. */
   readonly state?: string | undefined;
-  /** The last digits of the payer's phone number, or all of it. */
+  /** The last digits of the payer's phone number, or the whole number. */
   readonly phone?: string | undefined;
-  /** How the merchant's reference begins. */
+  /** The beginning of the merchant's reference. */
   readonly apiRef?: string | undefined;
-  /** The chance of an event that fits, from 0 to 1; default 1. */
+  /** The probability that a matching event fails, from 0 to 1; default 1. */
   readonly probability?: number | undefined;
-  /** How late `late` is, in simulated milliseconds; default a minute. */
+  /** The delay of `late`, in simulated milliseconds; default a minute. */
   readonly delayMs?: number | undefined;
 }
 
-/** Decides for each event whether something goes wrong with it. */
+/** Decides whether an event fails. */
 export class WebhookFaults {
   readonly #random: Random;
   readonly #scripts = new Scripts<WebhookFaultScript>();
@@ -41,22 +41,22 @@ export class WebhookFaults {
     this.#random = random;
   }
 
-  /** Adds a script behind those that are there. */
+  /** Adds a script at the end. */
   add(script: WebhookFaultScript): void {
     this.#scripts.add(script);
   }
 
-  /** Takes all scripts back. */
+  /** Removes all scripts. */
   clear(): void {
     this.#scripts.clear();
   }
 
-  /** The scripts that have not been used up, with how often each may still strike. */
+  /** The scripts that are not used up, with how often each may still apply. */
   list(): readonly Remaining<WebhookFaultScript>[] {
     return this.#scripts.list();
   }
 
-  /** What goes wrong with an event of this body, if anything; uses up a script. */
+  /** Returns the fault of an event with this body, if any, and uses its script once. */
   take(body: Readonly<Record<string, unknown>>): WebhookFaultScript | undefined {
     const account = wordOf(body['account']);
     const reference = wordOf(body['api_ref']);

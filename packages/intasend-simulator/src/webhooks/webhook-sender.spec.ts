@@ -22,7 +22,7 @@ describe('webhook delivery', () => {
     await receiver.stop();
   });
 
-  /** One event about nothing, so that attempts are easy to count. */
+  /** A single event without a subject, so that attempts are easy to count. */
   const send = (): Promise<void> =>
     simulator.control.sendWebhook(shop.publishableKey, { invoice_id: 'X', state: 'PENDING' });
   const health = () => simulator.control.webhookHealth(shop.publishableKey);

@@ -9,34 +9,34 @@ import { type Mishap, postJson } from './post-json.js';
 import { type WebhookFaults } from './webhook-faults.js';
 
 const MINUTE_MS = 60_000;
-/** The first two gaps are IntaSend's; the later ones are unpublished and only known to grow. */
+/** The first two delays are IntaSend's; the later ones are unpublished, but known to grow. */
 const RETRY_GAPS_MS = [5, 20, 60, 180, 360].map((minutes) => minutes * MINUTE_MS);
 /** More failed requests in a row than this switch the webhook off. */
 const FAILURES_BORNE = 20;
-/** What a second telling of the same event says of the fee: another amount than the first. */
+/** The fee in a repeated event, which differs from that in the first one. */
 const OTHER_CHARGES = '0.01';
 const WRONG_CHALLENGE = 'not-what-was-agreed-on';
 
-/** What is to be told to a merchant. */
+/** An event for a merchant. */
 export interface WebhookEvent {
   readonly kind: EventKind;
   readonly body: Readonly<Record<string, unknown>>;
   readonly invoiceId: string | null;
-  /** True: sent at once, even while the event before it is still on its way. */
+  /** True: sent at once, even while the previous event is being sent. */
   readonly isConcurrent?: boolean;
 }
 
-/** A delivery with what must not be shown: the body with its challenge. */
+/** A delivery with its secret part: the body with the challenge. */
 interface Message {
   readonly delivery: Delivery;
   readonly json: string;
-  /** What happens to the first attempt; later ones go well. */
+  /** The fault of the first attempt; later ones succeed. */
   readonly mishap: Mishap | null;
   /** Aborted when the simulator is reset or stopped. */
   readonly stop: AbortSignal;
 }
 
-/** What the sender works with. */
+/** The parts that the sender needs. */
 export interface SenderParts {
   readonly behaviour: Readonly<Behaviour>;
   readonly scheduler: Scheduler;
@@ -44,22 +44,22 @@ export interface SenderParts {
   readonly changes: Changes;
   readonly faults: WebhookFaults;
   readonly struck: Struck;
-  /** How long a receiver may take to answer, in real milliseconds. */
+  /** The time limit of a receiver, in real milliseconds. */
   readonly timeoutMs: number;
   readonly log: (line: string) => void;
 }
 
 /**
- * Delivers events as IntaSend does: JSON with the challenge in the body and no
- * signature, up to six attempts with growing gaps, and silence after too many
- * failures in a row until someone switches the webhook on again.
+ * Delivers events as IntaSend does: JSON with the challenge in the body and no signature, up to six
+ * attempts with growing delays, and none after too many failures in a row until someone switches
+ * the webhook on again.
  */
 export class WebhookSender {
-  /** For accounts that have no target of their own. */
+  /** The receiver for accounts without their own. */
   defaultTarget: WebhookTarget | null = null;
   readonly #parts: SenderParts;
   #deliveries: Delivery[] = [];
-  /** The first attempt of each invoice's latest event, for keeping the order. */
+  /** The first attempt of the latest event of each invoice, to keep the order. */
   readonly #lastSent = new Map<string, Promise<void>>();
   #stop = new AbortController();
   #inFlight = 0;
@@ -68,22 +68,22 @@ export class WebhookSender {
     this.#parts = parts;
   }
 
-  /** Every event so far, oldest first. */
+  /** All events so far, oldest first. */
   get deliveries(): readonly Delivery[] {
     return this.#deliveries;
   }
 
-  /** How many requests are out, or wait for one before them. */
+  /** The number of requests that are running or wait for the previous one. */
   get inFlight(): number {
     return this.#inFlight;
   }
 
-  /** Resolves when no request is out. Retries may still be planned. */
+  /** Resolves when no request is running. Retries may still be scheduled. */
   async settled(): Promise<void> {
     await this.#parts.changes.waitFor(() => this.#inFlight === 0);
   }
 
-  /** Sends an event. Resolves after the first attempt, whatever came of it. */
+  /** Sends an event. Resolves after the first attempt, whatever its result. */
   async send(account: Account, event: WebhookEvent): Promise<void> {
     const { behaviour, faults, scheduler, struck } = this.#parts;
     const target = account.webhook === undefined ? this.defaultTarget : account.webhook;
@@ -119,13 +119,15 @@ export class WebhookSender {
     }
   }
 
-  /** What IntaSend's support does: delivers again, and counts from zero. */
+  /**
+   * Does what IntaSend's support does: switches the webhook on and resets the count of failures.
+   */
   switchOn(account: Account): void {
     account.failuresInARow = 0;
     account.isWebhookOn = true;
   }
 
-  /** Cuts every request that is out and forgets all deliveries. */
+  /** Aborts all running requests and removes all deliveries. */
   clear(): void {
     this.#stop.abort();
     this.#stop = new AbortController();
@@ -214,14 +216,14 @@ export class WebhookSender {
   }
 }
 
-/** A handcrafted event may bring a challenge of its own, such as a wrong one. */
+/** A custom event may have a challenge of its own, such as a wrong one. */
 function withChallenge(body: WebhookEvent['body'], { challenge }: WebhookTarget): object {
   return challenge === null || 'challenge' in body
     ? body
     : { ...body, challenge: challenge.reveal() };
 }
 
-/** Asked anew each time: the answer changes while a request is out. */
+/** Read again each time, because it changes while a request is running. */
 function isCut(stop: AbortSignal): boolean {
   return stop.aborted;
 }

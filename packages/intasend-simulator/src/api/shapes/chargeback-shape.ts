@@ -5,7 +5,7 @@ import { invoiceEvent } from './invoice-shape.js';
 
 type Json = Record<string, unknown>;
 
-/** What becomes of the wallet transaction once the request is decided. */
+/** The status of the wallet transaction after each decision. */
 const TRANSACTION_STATES: Readonly<Record<string, string>> = {
   COMPLETED: 'REFUNDED',
   CANCELLED: 'AVAILABLE',
@@ -15,7 +15,7 @@ const TRANSACTION_STATES: Readonly<Record<string, string>> = {
 export const transactionState = ({ status }: Chargeback): string =>
   TRANSACTION_STATES[status] ?? 'CHARGEBACK-PENDING';
 
-/** A refund request as the API shows it. */
+/** A refund request in the API. */
 export function chargebackBody(chargeback: Chargeback): Json {
   return {
     chargeback_id: chargeback.id,
@@ -32,7 +32,7 @@ export function chargebackBody(chargeback: Chargeback): Json {
   };
 }
 
-/** A refund request as a webhook tells it: with the whole invoice, all money as text. */
+/** A refund request in a webhook: with the whole invoice, and all money as text. */
 export function chargebackEvent(chargeback: Chargeback): Json {
   return { ...chargebackBody(chargeback), invoice: invoiceEvent(chargeback.invoice) };
 }

@@ -5,12 +5,12 @@ import { type Dialect } from './invoice-shape.js';
 
 type Json = Record<string, unknown>;
 
-/** Where a checkout is paid. */
+/** The URL on which a checkout is paid. */
 export function checkoutUrl(checkout: Checkout, publicUrl: string): string {
   return `${publicUrl}/checkout/${checkout.id}/express/`;
 }
 
-/** A checkout as the API answers it: the documented fields, and since 2025 the newer ones. */
+/** A checkout in the API: the documented fields and those that were added in 2025. */
 export function checkoutBody(
   checkout: Checkout,
   dialect: Dialect,
@@ -43,7 +43,7 @@ export function checkoutBody(
   };
 }
 
-/** What a payment page may offer, as the details call tells it. */
+/** The options of a payment page, as the details call returns them. */
 export function checkoutDefaults(checkout: Checkout): Json {
   return {
     enable_card_payment: checkout.method === 'CARD-PAYMENT',

@@ -5,13 +5,12 @@ import { type Customer, type Invoice } from '../../model/records.js';
 
 type Json = Record<string, unknown>;
 
-/** Which generation of JSON types the API answers with. */
+/** The JSON types of the API, which changed over time. */
 export type Dialect = Behaviour['dialect'];
 
 /**
- * An invoice as the API shows it. Since 2025 `charges` and `value` are numbers and
- * `net_amount` is a string; before, it was the other way round and `id` repeated
- * `invoice_id`.
+ * An invoice in the API. Since 2025 `charges` and `value` are numbers and `net_amount` is a string;
+ * before, it was the other way round and `id` repeated `invoice_id`.
  */
 export function invoiceBody(invoice: Invoice, dialect: Dialect): Json {
   if (dialect === '2025') {
@@ -31,7 +30,9 @@ export function invoiceBody(invoice: Invoice, dialect: Dialect): Json {
   };
 }
 
-/** An invoice as a webhook tells it: flat, and all money as text. The challenge is added on sending. */
+/**
+ * An invoice in a webhook: flat, with all money as text. The challenge is added when it is sent.
+ */
 export function invoiceEvent(invoice: Invoice): Json {
   return assemble(invoice, {
     charges: centsAsText(invoice.charges),
@@ -40,7 +41,7 @@ export function invoiceEvent(invoice: Invoice): Json {
   });
 }
 
-/** A payer as the API shows one. */
+/** A payer in the API. */
 export function customerBody(customer: Customer): Json {
   return {
     customer_id: customer.id,

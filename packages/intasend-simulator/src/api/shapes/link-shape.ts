@@ -2,12 +2,12 @@ import { formatStamp } from '../../engine/stamps.js';
 import { centsAsNumber } from '../../model/money.js';
 import { type PaymentLink } from '../../model/records.js';
 
-/** Where a payment link is paid. */
+/** The URL on which a payment link is paid. */
 export function linkUrl(link: PaymentLink, publicUrl: string): string {
   return `${publicUrl}/pay/${link.id}/`;
 }
 
-/** A payment link as the API shows it. The simulator draws no QR code. */
+/** A payment link in the API. The simulator creates no QR code. */
 export function linkBody(link: PaymentLink, publicUrl: string): Record<string, unknown> {
   return {
     id: link.id,

@@ -5,7 +5,7 @@ import { linkBody } from './link-shape.js';
 
 type Json = Record<string, unknown>;
 
-/** The answer to an STK push. Its `id` is the payment session, not the invoice. */
+/** The response to an STK push. Its `id` is the payment session, not the invoice. */
 export function stkBody(invoice: Invoice, dialect: Dialect, publicUrl: string): Json {
   return {
     id: invoice.sessionId,
@@ -20,7 +20,7 @@ export function stkBody(invoice: Invoice, dialect: Dialect, publicUrl: string): 
   };
 }
 
-/** The answer to a question about one payment. */
+/** The response to a status query. */
 export function statusBody(invoice: Invoice, dialect: Dialect, publicUrl: string): Json {
   return {
     invoice: invoiceBody(invoice, dialect),

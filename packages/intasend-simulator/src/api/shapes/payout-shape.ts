@@ -5,14 +5,14 @@ import { walletBody } from './wallet-shape.js';
 
 type Json = Record<string, unknown>;
 
-/** A request to send money as the API shows it. The nonce is what approval is about. */
+/** A request to send money in the API. Its nonce is needed for the approval. */
 export const payoutBody = (payout: Payout): Json => ({
   ...payoutEvent(payout),
   device_id: null,
   nonce: payout.nonce,
 });
 
-/** A request to send money as a webhook tells it, all money as text. */
+/** A request to send money in a webhook, with all money as text. */
 export function payoutEvent(payout: Payout): Json {
   const { items, status } = payout;
   const paid = items.filter((item) => item.status === ITEM_STATUSES.successful);

@@ -6,7 +6,7 @@ import { type Behaviour } from '../../behaviour.js';
 
 type Json = Record<string, unknown>;
 
-/** A wallet as the API shows it. */
+/** A wallet in the API. */
 export function walletBody(wallet: Wallet): Json {
   const balance = centsAsText(balanceOf(wallet));
   return {
@@ -21,7 +21,7 @@ export function walletBody(wallet: Wallet): Json {
   };
 }
 
-/** The transactions of a wallet, newest first, each with the balance that it left. */
+/** The transactions of a wallet, newest first, each with the balance after it. */
 export function transactionBodies(wallet: Wallet, dialect: Behaviour['dialect']): Json[] {
   let balance = wallet.opening;
   const bodies = wallet.transactions.map((each) => {
