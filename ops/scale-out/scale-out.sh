@@ -72,9 +72,9 @@ set_up() {
   unprivileged initdb --pgdata primary --username lipafi --pwfile password --auth scram-sha-256 \
     --encoding UTF8 --locale C --no-instructions >initdb.log
   put primary/scale-out.conf <<EOF_POSTGRES
-# Streaming needs nothing more: wal_level, max_wal_senders and hot_standby are right as they come.
+# The defaults of wal_level, max_wal_senders and hot_standby are sufficient for streaming.
 max_connections = 200
-# What a replica still needs when it was away for a while.
+# Keeps the log that a replica needs after a short outage.
 wal_keep_size = '256MB'
 EOF_POSTGRES
   unprivileged sh -c "echo \"include 'scale-out.conf'\" >> primary/postgresql.conf"
@@ -84,12 +84,12 @@ EOF_POSTGRES
   export PGPASSWORD=$password
   unprivileged pg_basebackup --pgdata replica --host 127.0.0.1 --port "$primary_port" \
     --username lipafi --checkpoint fast --wal-method stream --write-recovery-conf >&2
-  # Rows that a long list still reads are not removed under it.
+  # Keeps rows that a long query on the replica still reads.
   unprivileged sh -c "echo 'hot_standby_feedback = on' >> replica/postgresql.conf"
   start_postgres replica "$replica_port"
 
   unprivileged createdb --host 127.0.0.1 --port "$primary_port" --username lipafi lipafi
-  # What was written a moment ago is about to arrive there.
+  # The latest changes may not have arrived yet.
   local tries=0
   until psql --host 127.0.0.1 --port "$replica_port" --username lipafi --quiet -c '' lipafi 2>/dev/null; do
     tries=$((tries + 1))
@@ -98,7 +98,7 @@ EOF_POSTGRES
   done
 
   # The pooler. The server asks for its limits when it connects, and PgBouncer cannot pass them on:
-  # it is told to let the request be, and sets the same limits on its own connections.
+  # it is configured to ignore them, and sets the same limits on its own connections.
   put userlist.txt <<<"\"lipafi\" \"$password\""
   put pgbouncer.ini <<EOF_PGBOUNCER
 [databases]
@@ -125,7 +125,7 @@ EOF_PGBOUNCER
 
 address() { printf 'postgresql://lipafi:%s@127.0.0.1:%s/lipafi' "$password" "$1"; }
 
-# The server's settings, and what the test suite asks for to go the same ways.
+# The settings of the server, and those of the tests for the same databases.
 addresses() {
   printf 'DATABASE_URL=%s\n' "$(address "$pooler_port")"
   printf 'DATABASE_DIRECT_URL=%s\n' "$(address "$primary_port")"

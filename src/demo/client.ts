@@ -1,4 +1,4 @@
-import { type Narrator } from './narrator.js';
+import { type StepPrinter } from './step-printer.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -18,20 +18,20 @@ export interface DemoCall {
 export class DemoClient {
   constructor(
     private readonly baseUrl: string,
-    private readonly narrator: Narrator,
+    private readonly printer: StepPrinter,
   ) {}
 
   /** @throws Error with the server's message when the answer is an error */
   async call(call: DemoCall): Promise<Json> {
     const { method = 'POST', path, body, headers, shown, isQuiet = false } = call;
-    if (!isQuiet) this.narrator.request(method, path, body);
+    if (!isQuiet) this.printer.request(method, path, body);
     const response = await fetch(`${this.baseUrl}${path}`, {
       method,
       headers: { 'Content-Type': 'application/json', ...headers },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const answer = (await response.json()) as Json;
-    if (!isQuiet) this.narrator.answer(response.status, answer, shown);
+    if (!isQuiet) this.printer.answer(response.status, answer, shown);
     if (!response.ok) throw new Error(`${method} ${path}: ${String(answer.error)}`);
     return answer;
   }

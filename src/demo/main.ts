@@ -8,10 +8,10 @@ import { startDevelopmentServices } from '../development.js';
 import { loadSimulator } from '../development-packages.js';
 import { startServer } from '../server.js';
 import { DemoClient } from './client.js';
-import { salesTable, whatNext } from './epilogue.js';
-import { Narrator } from './narrator.js';
+import { salesTable, whatNext } from './next-steps.js';
+import { StepPrinter } from './step-printer.js';
 import { freePort } from './ports.js';
-import { DemoStory } from './story.js';
+import { DemoSales } from './demo-sales.js';
 
 /** A prompt is answered in two seconds instead of seventeen. */
 const SIMULATOR_SPEED = 8;
@@ -40,7 +40,7 @@ async function payLink(url: string, phone: string): Promise<void> {
 
 /** Runs the demo: until the sale is done with `--once`, else until it is stopped. */
 async function demo(isOnce: boolean): Promise<void> {
-  const narrator = new Narrator((text) => process.stdout.write(text), process.stdout.isTTY);
+  const printer = new StepPrinter((text) => process.stdout.write(text), process.stdout.isTTY);
   const dataDir = await mkdtemp(join(tmpdir(), 'lipafi-demo-'));
   // The embedded database may run as another user, who needs access.
   await chmod(dataDir, 0o711);
@@ -53,7 +53,7 @@ async function demo(isOnce: boolean): Promise<void> {
   });
   try {
     const settings = await demoSettings(dataDir);
-    narrator.line('Starting a database, a stand-in for IntaSend, and the server ...');
+    printer.line('Starting a database, the IntaSend simulator and the server ...');
     const services = await startDevelopmentServices(settings);
     stops.push(() => services.stop());
     const server = await startServer(
@@ -63,15 +63,15 @@ async function demo(isOnce: boolean): Promise<void> {
     stops.push(() => server.stop());
     const serverUrl = server.url;
 
-    const story = new DemoStory(new DemoClient(serverUrl, narrator), narrator, payLink);
-    const shop = await Promise.race([story.tell(), interrupted]);
+    const sales = new DemoSales(new DemoClient(serverUrl, printer), printer, payLink);
+    const shop = await Promise.race([sales.run(), interrupted]);
     if (!shop) return;
-    narrator.line(`\nSold:\n${salesTable(shop.sold)}`);
+    printer.line(`\nSold:\n${salesTable(shop.sold)}`);
     if (isOnce) return;
     const { OUTCOME_PHONES } = await loadSimulator();
-    narrator.line(whatNext(shop, serverUrl, OUTCOME_PHONES));
+    printer.line(whatNext(shop, serverUrl, OUTCOME_PHONES));
     await interrupted;
-    narrator.line('Stopping.');
+    printer.line('Stopping.');
   } finally {
     for (const stop of stops.reverse()) await stop();
   }

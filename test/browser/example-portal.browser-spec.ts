@@ -61,7 +61,7 @@ describe('the example of a login page, in a browser, from another origin', () =>
     await page.getByRole('button', { name: /^Pay/ }).click();
   }
 
-  /** Lets the customer decide about the prompt; the server hears of it by webhook. */
+  /** Lets the customer decide about the prompt; the server receives a webhook. */
   async function decide(): Promise<void> {
     await app.simulator.control.advance(A_MINUTE);
     await app.idle();
@@ -104,13 +104,13 @@ describe('the example of a login page, in a browser, from another origin', () =>
     expect(hotspot.logins).toEqual([{ username: id, password: id, dst: DEVICE['link-orig'] }]);
   });
 
-  it('logs in again by itself when the router hears of the payment later', async () => {
+  it('logs in again by itself when the router learns about the payment later', async () => {
     await open();
     await pay(aPhone());
     await waiting();
     await decide();
     const { id } = await onlyPayment();
-    // Its answer, because a login that is still on its way would find the door open.
+    // The response, because a login that is still running would be accepted.
     await page.waitForResponse(
       (response) => response.request().method() === 'POST' && isLogin(response.url()),
     );

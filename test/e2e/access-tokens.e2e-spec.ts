@@ -46,7 +46,7 @@ describe('an access token', () => {
     expect(headers['www-authenticate']).toBe('Bearer realm="lipafi", error="invalid_token"');
   }
 
-  it('opens the door as it was issued, whatever the case of its scheme', async () => {
+  it('is accepted as issued, whatever the case of its scheme', async () => {
     expect((await show(operator.accessToken)).status).toBe(200);
     for (const scheme of ['bearer', 'BEARER']) {
       await app

@@ -15,7 +15,7 @@ import {
 
 type Messenger = (sold: PromptOut, shop: Shop) => PromiseLike<unknown>;
 
-describe('news that contradicts a payment', () => {
+describe('a report that contradicts a payment', () => {
   let app: TestApp;
   let shop: Shop;
   let sold: PromptOut;
@@ -39,7 +39,7 @@ describe('news that contradicts a payment', () => {
   const claim = (about: PromptOut, of: Shop, overrides: object): Promise<void> =>
     deliver(app, paidEvent(about, of, { ...overrides }));
 
-  /** Everyone who can bring the news that IntaSend has something else to say. */
+  /** All ways in which a contradicting report of IntaSend can arrive. */
   const MESSENGERS: readonly (readonly [string, Messenger])[] = [
     ['an event that is taken for a hint', (about, of) => claim(about, of, { challenge: 'forged' })],
     ['the customer’s page', (about, of) => checkStatus(app, of, about.id).expect(200)],
@@ -198,7 +198,7 @@ describe('news that contradicts a payment', () => {
     expect((await paymentDetails(app, other, cheap.id)).status).toBe('completed');
   });
 
-  it('news older than what is known does not bring the payment back', async () => {
+  it('does not reopen the payment when it is older than the newest report', async () => {
     await deliver(app, failedEvent(sold, shop, { updated_at: '2026-01-01T15:00:30+03:00' }));
     const before = await told();
     expect(before.status).toBe('failed');

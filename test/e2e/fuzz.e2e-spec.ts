@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomHex } from '../../src/common/crypto/tokens.js';
 import { newId } from '../../src/common/ids/uuid.js';
 import { startTestApp, type TestApp } from '../support/app.js';
-import { type Door, doorsOf } from '../support/fuzz/doors.js';
+import { type Endpoint, endpointsOf } from '../support/fuzz/endpoints.js';
 import {
   HOSTILE_BODIES,
   HOSTILE_HEADERS,
@@ -61,7 +61,7 @@ const ODD_PATHS = [
 let app: TestApp;
 let shop: Shop;
 let guest: Operator;
-let doors: readonly Door[];
+let endpoints: readonly Endpoint[];
 let sent = 0;
 
 beforeAll(async () => {
@@ -71,7 +71,7 @@ beforeAll(async () => {
   });
   shop = await aShop(app);
   guest = await anOperator(app);
-  doors = doorsOf(app);
+  endpoints = endpointsOf(app);
 });
 afterAll(() => app.stop());
 
@@ -115,14 +115,14 @@ const filledPath = (path: string): string =>
     .replaceAll(/:\w+/g, newId());
 
 /** A whole shop's worth of fields must stay what it is: the hostile requests are the guest's. */
-const headersOf = (door: Door): Record<string, string> =>
-  /intasend\//.test(door.path) ? { ...shop.portal } : { ...guest.token };
+const headersOf = (endpoint: Endpoint): Record<string, string> =>
+  /intasend\//.test(endpoint.path) ? { ...shop.portal } : { ...guest.token };
 
-const shot = (door: Door, changes: Partial<Shot> = {}): Shot => ({
-  method: door.method,
-  path: filledPath(door.path),
+const shot = (endpoint: Endpoint, changes: Partial<Shot> = {}): Shot => ({
+  method: endpoint.method,
+  path: filledPath(endpoint.path),
   ...changes,
-  headers: { ...headersOf(door), ...changes.headers },
+  headers: { ...headersOf(endpoint), ...changes.headers },
 });
 
 const withoutValue = (fields: readonly string[], name: string): Record<string, unknown> => {
@@ -131,8 +131,8 @@ const withoutValue = (fields: readonly string[], name: string): Record<string, u
 };
 
 /** A body in which one field has this JSON text for its value. */
-function bodyWith(door: Door, name: string, value: string): string {
-  const others = JSON.stringify(withoutValue(door.bodyFields, name)).slice(1, -1);
+function bodyWith(endpoint: Endpoint, name: string, value: string): string {
+  const others = JSON.stringify(withoutValue(endpoint.bodyFields, name)).slice(1, -1);
   return `{${others}${others === '' ? '' : ','}${JSON.stringify(name)}:${value}}`;
 }
 
@@ -158,30 +158,30 @@ async function faultsOf(shots: readonly Shot[]): Promise<string[]> {
 }
 
 describe('the server under hostile requests', () => {
-  it('has doors to try, with fields to fill', () => {
-    expect(doors.length).toBeGreaterThan(30);
-    const initiateDoor = doors.find(({ path }) => path === '/payments/intasend/initiate');
-    expect(initiateDoor?.bodyFields).toEqual(
+  it('has endpoints to try, with fields to fill', () => {
+    expect(endpoints.length).toBeGreaterThan(30);
+    const initiateEndpoint = endpoints.find(({ path }) => path === '/payments/intasend/initiate');
+    expect(initiateEndpoint?.bodyFields).toEqual(
       expect.arrayContaining(['router_id', 'package_id', 'phone_number', 'amount', 'mac_address']),
     );
-    const list = doors.find(({ method, path }) => method === 'GET' && path === '/payments');
+    const list = endpoints.find(({ method, path }) => method === 'GET' && path === '/payments');
     expect(list?.parameters).toEqual(expect.arrayContaining(['status', 'limit', 'cursor']));
   });
 
   it('takes every value in every field of every body', async () => {
     const values = hostileValues(SEED, MADE_UP);
     const known = new Set<string>();
-    const shots = doors.flatMap((door) =>
-      door.bodyFields.flatMap((name, place) => {
+    const shots = endpoints.flatMap((endpoint) =>
+      endpoint.bodyFields.flatMap((name, place) => {
         // A field is read alike wherever it stands: after the first time, a third of it will do.
         const isNew = !known.has(name);
         known.add(name);
         return values
           .filter((_, index) => isNew || (index + place) % 3 === 0)
           .map((value) =>
-            shot(door, {
+            shot(endpoint, {
               headers: { 'Content-Type': JSON_TYPE },
-              body: bodyWith(door, name, value),
+              body: bodyWith(endpoint, name, value),
             }),
           );
       }),
@@ -191,8 +191,8 @@ describe('the server under hostile requests', () => {
   }, 600_000);
 
   it('takes every value in a form as well', async () => {
-    const shots = doors.flatMap((door) =>
-      door.bodyFields.flatMap((name) =>
+    const shots = endpoints.flatMap((endpoint) =>
+      endpoint.bodyFields.flatMap((name) =>
         [
           '%00',
           '%ff',
@@ -203,41 +203,41 @@ describe('the server under hostile requests', () => {
           `1&${name}[]=2&${name}[a]=3`,
           `1&${name}[__proto__][a]=3`,
         ].map((value) =>
-          shot(door, { headers: { 'Content-Type': FORM_TYPE }, body: `${name}=${value}` }),
+          shot(endpoint, { headers: { 'Content-Type': FORM_TYPE }, body: `${name}=${value}` }),
         ),
       ),
     );
     expect(await faultsOf(shots)).toEqual([]);
   }, 300_000);
 
-  it('takes every whole body at every door', async () => {
-    const shots = doors
+  it('takes every whole body at every endpoint', async () => {
+    const shots = endpoints
       .filter(({ method }) => method !== 'GET')
-      .flatMap((door) =>
+      .flatMap((endpoint) =>
         HOSTILE_BODIES.map(([type, body]) =>
-          shot(door, { headers: { 'Content-Type': type }, body }),
+          shot(endpoint, { headers: { 'Content-Type': type }, body }),
         ),
       );
     expect(await faultsOf(shots)).toEqual([]);
   }, 300_000);
 
   it('takes every id in every path', async () => {
-    const shots = doors
+    const shots = endpoints
       .filter(({ path }) => path.includes(':'))
-      .flatMap((door) =>
+      .flatMap((endpoint) =>
         HOSTILE_SEGMENTS.map((segment) =>
-          shot(door, { path: door.path.replaceAll(/:\w+/g, segment) }),
+          shot(endpoint, { path: endpoint.path.replaceAll(/:\w+/g, segment) }),
         ),
       );
     expect(await faultsOf(shots)).toEqual([]);
   }, 300_000);
 
   it('takes every value of every parameter', async () => {
-    const shots = doors.flatMap((door) =>
-      door.parameters.flatMap((name) =>
+    const shots = endpoints.flatMap((endpoint) =>
+      endpoint.parameters.flatMap((name) =>
         HOSTILE_PARAMETERS.map((value) =>
-          shot(door, {
-            path: `${filledPath(door.path)}?${name}=${value.replaceAll('{name}', name)}`,
+          shot(endpoint, {
+            path: `${filledPath(endpoint.path)}?${name}=${value.replaceAll('{name}', name)}`,
           }),
         ),
       ),
@@ -245,15 +245,15 @@ describe('the server under hostile requests', () => {
     expect(await faultsOf(shots)).toEqual([]);
   }, 300_000);
 
-  it('takes every header at doors of every kind', async () => {
+  it('takes every header at endpoints of every kind', async () => {
     const kinds = ['/payments', '/payments/intasend/initiate', '/users/login', '/payments/webhook'];
-    const shots = doors
+    const shots = endpoints
       .filter(({ path }) => kinds.includes(path))
-      .flatMap((door) =>
+      .flatMap((endpoint) =>
         HEADERS.flatMap((name) =>
           HOSTILE_HEADERS.map((value) => {
-            const body = door.method === 'GET' ? {} : { body: JSON.stringify(wellMeant()) };
-            return shot(door, {
+            const body = endpoint.method === 'GET' ? {} : { body: JSON.stringify(wellMeant()) };
+            return shot(endpoint, {
               ...body,
               headers: { 'Content-Type': JSON_TYPE, [name]: value },
             });

@@ -53,7 +53,7 @@ describe('random histories of event, told to PostgreSQL', () => {
     steps: readonly Step[],
     sources: Iterator<EventSource>,
   ): Promise<void> {
-    const door = server.nest.get(SettlementService, { strict: false });
+    const settlement = server.nest.get(SettlementService, { strict: false });
     for (const step of steps) {
       if (step.kind === 'retry') {
         await retryKept(server, id, MAX_ATTEMPTS);
@@ -61,7 +61,7 @@ describe('random histories of event, told to PostgreSQL', () => {
       }
       const { attempt, event } = step;
       const source = sources.next().value as EventSource;
-      await door.apply(id, attempt, event, source).catch((error: unknown) => {
+      await settlement.apply(id, attempt, event, source).catch((error: unknown) => {
         // The first attempt is always there; the others may come later, or not at all.
         if (attempt === 1 || !/has no attempt/.test(String(error))) throw error;
       });
@@ -92,7 +92,7 @@ describe('random histories of event, told to PostgreSQL', () => {
     }
   }
 
-  it('come out as the rules alone say, whoever brings the news', async () => {
+  it('end as the rules alone say, whatever the source of the events', async () => {
     const histories = fc.tuple(CHANNELS, stepsOf(LABEL, 12), SOURCES);
     await fc.assert(
       fc.asyncProperty(histories, async ([channel, generated, sources]) => {

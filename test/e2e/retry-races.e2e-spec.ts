@@ -160,11 +160,11 @@ describe('retries and all that may happen at the same time', () => {
       );
     }
 
-    it('still finds its payment, when it is news of an earlier attempt', async () => {
+    it('still finds its payment when it is about an earlier attempt', async () => {
       await reopen();
-      const door = app.nest.get(SettlementService, { strict: false });
-      const news = reported(aReport({ invoiceId: sold.invoiceId }));
-      const settled = door.apply(sold.id, 1, news, 'webhook');
+      const settlement = app.nest.get(SettlementService, { strict: false });
+      const report = reported(aReport({ invoiceId: sold.invoiceId }));
+      const settled = settlement.apply(sold.id, 1, report, 'webhook');
       await statementWaitsFor(client);
       await client.query('COMMIT');
       expect((await settled).record).toMatchObject({ status: 'completed', retryCount: 1 });

@@ -233,7 +233,7 @@ describe('routers themselves, through RouterOS', () => {
       ['data', { command: 'ip/address', data: 'text' }],
       ['data', { command: 'ip/address', data: { a: { b: 1 } } }],
       ['data', { command: 'ip/address/*1', method: 'DELETE', data: { a: 1 } }],
-    ])('is refused before the router hears of it: a bad %s in %j', async (field, body) => {
+    ])('is refused before the router is called: a bad %s in %j', async (field, body) => {
       const router = await addRouter();
       const before = device.calls.length;
       const answer = await execute(router, body).expect(400);

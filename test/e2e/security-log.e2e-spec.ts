@@ -113,7 +113,7 @@ describe('the security log', () => {
     ]);
   });
 
-  it("tells of an operator's word about a payment", async () => {
+  it('records a manual override of a payment', async () => {
     const other = await aShop(app);
     const sold = await aPromptOut(app, other);
     const path = `/payments/${sold.id}/mark-completed/`;

@@ -161,7 +161,7 @@ describe('an invoice that several payments claim', () => {
     });
 
     it("is one payment's alone when IntaSend gives it to two at the same moment", async () => {
-      const door = app.nest.get(SettlementService, { strict: false });
+      const settlement = app.nest.get(SettlementService, { strict: false });
       const [one, two] = [await aPromptWithoutInvoice(victim), await aPromptWithoutInvoice(victim)];
       const acceptance = {
         providerPaymentId: 'P1',
@@ -171,7 +171,9 @@ describe('an invoice that several payments claim', () => {
         linkSignatureSealed: null,
       };
       await Promise.all(
-        [one, two].map(({ id }) => door.apply(id, 1, { kind: 'accepted', acceptance }, 'provider')),
+        [one, two].map(({ id }) =>
+          settlement.apply(id, 1, { kind: 'accepted', acceptance }, 'provider'),
+        ),
       );
       expect((await invoicesOf(one, two)).filter((invoice) => invoice !== null)).toEqual([
         acceptance.invoiceId,

@@ -54,7 +54,7 @@ describe('a webhook', () => {
     expect((await told()).status).toBe('completed');
   });
 
-  it('leaves a line of history that says where the news came from', async () => {
+  it('adds a history entry with the source of the event', async () => {
     await deliver(app, paidEvent(sold, shop));
     expect((await told()).history.at(-1)).toMatchObject({
       event: 'completed',

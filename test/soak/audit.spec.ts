@@ -130,7 +130,7 @@ describe('the audit', () => {
     expect(found).toEqual([expect.stringContaining('invoice CCCCCCC')]);
   });
 
-  it('finds news that came another way than the one that is put to the test', () => {
+  it('finds successes from another source than the one under test', () => {
     const found = audit(GOOD, { everythingEnds: true, onlySource: 'reconciliation' });
     expect(found).toEqual([expect.stringContaining('completed by webhook')]);
   });

@@ -52,7 +52,7 @@ export function readOptions(args: readonly string[]): SoakOptions | null {
   const payments = count('payments', values.payments, 200);
   const reconciliation = values['no-reconciliation'] !== true;
   const webhooks = values['no-webhooks'] !== true;
-  if (!reconciliation && !webhooks) throw new UsageError('Then nothing brings any news.');
+  if (!reconciliation && !webhooks) throw new UsageError('Then nothing reports any payment.');
   const kills = count('kills', values.kills, reconciliation ? 3 : 0);
   if (!reconciliation && kills > 0) {
     // IntaSend switches a webhook off after too many failures in a row.

@@ -31,7 +31,7 @@ describe('the options of a soak', () => {
     [['--payments', 'many'], '--payments is a number'],
     [['--kills', '-1'], '--kills'],
     [['--earthquakes', '3'], 'earthquakes'],
-    [['--no-webhooks', '--no-reconciliation'], 'nothing brings any news'],
+    [['--no-webhooks', '--no-reconciliation'], 'nothing reports any payment'],
     [['--no-reconciliation', '--kills', '1'], '--kills 0'],
   ])('refuse %j and say why', (args, words) => {
     expect(() => readOptions(args)).toThrow(UsageError);
@@ -65,7 +65,7 @@ describe('the plan of a soak', () => {
     expect(purchases.every(({ mac }) => /^([0-9A-F]{2}:){5}[0-9A-F]{2}$/.test(mac))).toBe(true);
   });
 
-  it('loses no webhook where webhooks alone bring the news, and disturbs none where there are none', () => {
+  it('loses no webhook where webhooks alone settle payments, and has no webhook faults where there are none', () => {
     const { mishaps, purchases } = planOf(...BIG, '--kills', '0', '--no-reconciliation');
     expect(JSON.stringify(mishaps)).not.toContain('"lost"');
     expect(purchases.every(({ looks, phone }) => looks === 0 && phone !== '0700000133')).toBe(true);

@@ -2,14 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '..', '..');
-const FOLDERS = ['src', 'packages', 'test', 'docs', 'bench'];
-const TEXT_FILE = /\.(?:ts|js|json|md|html|sql|ya?ml)$/;
+const FOLDERS = ['src', 'packages', 'test', 'docs', 'bench', 'ops', 'examples'];
+const TEXT_FILE = /\.(?:ts|js|json|md|html|sql|sh|ya?ml|conf|service)$/;
 const GENERATED_FOLDER = /(?:^|\/)(?:node_modules|dist)\//;
 
 /** The files that have to name the retired words. */
 const FILES_ABOUT_WORDS = [
   'docs/glossary.md',
-  'test/fixtures/retired-words.json',
   'test/retired-words.spec.ts',
   'test/support/retired-words.ts',
 ];

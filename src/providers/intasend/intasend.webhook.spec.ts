@@ -79,7 +79,7 @@ describe('readWebhook', () => {
     ['invoice', { invoice_id: 'OTHER' }],
     ['state', { state: 'FAILED' }],
     ['time', { updated_at: '2026-07-23T08:15:31.300401+03:00' }],
-  ])('takes another %s for other news', (_what, overrides) => {
+  ])('treats another %s as another event', (_what, overrides) => {
     expect(keyOf(paid(overrides))).not.toBe(keyOf(paid()));
   });
 

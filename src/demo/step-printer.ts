@@ -7,8 +7,8 @@ const RESET = '\x1b[0m';
 type Json = Readonly<Record<string, unknown>>;
 
 /** Prints each step of the demo on a terminal, with the request and its answer. */
-export class Narrator {
-  private step = 0;
+export class StepPrinter {
+  private steps = 0;
 
   /** @param isColoured whether the output understands ANSI escapes */
   constructor(
@@ -17,9 +17,9 @@ export class Narrator {
   ) {}
 
   /** Prints the title of a step. */
-  begin(title: string): void {
-    this.step += 1;
-    this.line(`\n${this.paint(BOLD, `${this.step}. ${title}`)}`);
+  step(title: string): void {
+    this.steps += 1;
+    this.line(`\n${this.paint(BOLD, `${this.steps}. ${title}`)}`);
   }
 
   line(text: string): void {

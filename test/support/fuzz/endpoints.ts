@@ -5,7 +5,7 @@ import { bodiesOf } from '../../../src/docs/operation.js';
 import { type TestApp } from '../app.js';
 
 /** An endpoint with the names of everything that it reads. */
-export interface Door {
+export interface Endpoint {
   readonly method: string;
   /** As it is registered: `/routers/:id/packages`. */
   readonly path: string;
@@ -40,7 +40,7 @@ const UNNAMED_FIELDS: Readonly<Record<string, readonly string[]>> = {
 const UNNAMED_PARAMETERS = ['limit', 'cursor', 'tracking_id'];
 
 /** Every endpoint of the running application, read from its controllers. */
-export function doorsOf({ nest }: TestApp): Door[] {
+export function endpointsOf({ nest }: TestApp): Endpoint[] {
   return controllerRoutes(nest).map((route) => {
     const { method, path } = route;
     const fields = bodiesOf(route)

@@ -1,5 +1,5 @@
 import { type FAULT_PHONES } from 'intasend-simulator';
-import { type DemoShop } from './story.js';
+import { type DemoShop } from './demo-sales.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -20,7 +20,7 @@ export function whatNext(
   serverUrl: string,
   phones: readonly (typeof FAULT_PHONES)[number][],
 ): string {
-  const wish = JSON.stringify({
+  const request = JSON.stringify({
     router_id: shop.routerId,
     package_id: shop.packageId,
     phone_number: '0700000101',
@@ -35,7 +35,7 @@ The demo stays up until you press Ctrl-C. Try, in another terminal:
 
   # prompt a customer who will cancel
   curl -H 'X-Public-Key: ${shop.publicKey}' -H 'Content-Type: application/json' \\
-    -d '${wish}' ${serverUrl}/payments/intasend/initiate/
+    -d '${request}' ${serverUrl}/payments/intasend/initiate/
 
   # how it went (put the payment's id in)
   curl -X POST -H 'X-Public-Key: ${shop.publicKey}' ${serverUrl}/payments/intasend/PAYMENT_ID/check-status/

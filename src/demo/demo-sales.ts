@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { randomHex } from '../common/crypto/tokens.js';
 import { type DemoClient } from './client.js';
-import { type Narrator } from './narrator.js';
+import { type StepPrinter } from './step-printer.js';
 
 type Json = Readonly<Record<string, unknown>>;
 type Headers = Readonly<Record<string, string>>;
@@ -22,35 +22,35 @@ export interface DemoShop {
 }
 
 /** Sells a package twice, by a prompt and by a link, as real clients do. */
-export class DemoStory {
+export class DemoSales {
   constructor(
     private readonly client: DemoClient,
-    private readonly narrator: Narrator,
+    private readonly printer: StepPrinter,
     /** Pays a link as a customer's browser does. */
     private readonly payLink: (url: string, phone: string) => Promise<void>,
   ) {}
 
-  async tell(): Promise<DemoShop> {
+  async run(): Promise<DemoShop> {
     const username = `demo-${randomHex(3)}`;
     const { token, portal, publicKey } = await this.registerOperator(username);
     const { routerId, packageId, price } = await this.openShop(token);
 
-    this.narrator.begin('The captive portal shows what the router sells');
+    this.printer.step('The captive portal shows what the router sells');
     await this.client.call({
       method: 'GET',
       path: `/routers/${routerId}/packages/`,
       headers: portal,
     });
 
-    const wish = { router_id: routerId, package_id: packageId, amount: price };
-    const sold = [await this.sellByPrompt(portal, wish), await this.sellByLink(portal, wish)];
+    const request = { router_id: routerId, package_id: packageId, amount: price };
+    const sold = [await this.sellByPrompt(portal, request), await this.sellByLink(portal, request)];
     return { username, password: PASSWORD, publicKey, routerId, packageId, price, sold };
   }
 
   private async registerOperator(
     username: string,
   ): Promise<{ token: Headers; portal: Headers; publicKey: string }> {
-    this.narrator.begin('An operator registers and logs in');
+    this.printer.step('An operator registers and logs in');
     const registered = await this.client.call({
       path: '/users/register/',
       body: { username, email: `${username}@example.com`, password: PASSWORD },
@@ -72,7 +72,7 @@ export class DemoStory {
   private async openShop(
     token: Headers,
   ): Promise<{ routerId: number; packageId: number; price: string }> {
-    this.narrator.begin('The operator adds IntaSend keys, a router and a package');
+    this.printer.step('The operator adds IntaSend keys, a router and a package');
     const suffix = randomHex(8);
     await this.client.call({
       path: '/payments/credentials/',
@@ -111,27 +111,27 @@ export class DemoStory {
     };
   }
 
-  private async sellByPrompt(portal: Headers, wish: Json): Promise<Json> {
-    this.narrator.begin('A customer picks it and is prompted on the phone (STK push)');
+  private async sellByPrompt(portal: Headers, request: Json): Promise<Json> {
+    this.printer.step('A customer picks it and is prompted on the phone (STK push)');
     const started = await this.client.call({
       path: '/payments/intasend/initiate/',
       headers: portal,
-      body: { ...wish, phone_number: '0712345678', mac_address: 'AA:BB:CC:DD:EE:FF' },
+      body: { ...request, phone_number: '0712345678', mac_address: 'AA:BB:CC:DD:EE:FF' },
       shown: ['message', 'payment.id', 'payment.status', 'intasend.invoice_id', 'intasend.state'],
     });
-    this.narrator.line('   The customer enters the M-Pesa PIN; the portal asks every second.');
+    this.printer.line('   The customer enters the M-Pesa PIN; the portal asks every second.');
     return this.waitUntilPaid(portal, started.payment as Json);
   }
 
-  private async sellByLink(portal: Headers, wish: Json): Promise<Json> {
-    this.narrator.begin('Another customer pays by a link');
+  private async sellByLink(portal: Headers, request: Json): Promise<Json> {
+    this.printer.step('Another customer pays by a link');
     const created = await this.client.call({
       path: '/payments/intasend/create-link/',
       headers: portal,
-      body: { ...wish, phone_number: '0722000000' },
+      body: { ...request, phone_number: '0722000000' },
       shown: ['message', 'payment.id', 'payment.status', 'intasend.payment_url'],
     });
-    this.narrator.line('   The customer opens the page and presses Pay.');
+    this.printer.line('   The customer opens the page and presses Pay.');
     await this.payLink(String((created.intasend as Json).payment_url), '0722000000');
     return this.waitUntilPaid(portal, created.payment as Json);
   }
@@ -141,8 +141,8 @@ export class DemoStory {
     for (let polls = 0; polls < MAX_POLLS; polls += 1) {
       const checked = await this.client.call({ path, headers: portal, isQuiet: true });
       if (checked.status === 'completed' || checked.status === 'failed') {
-        this.narrator.request('POST', path, undefined);
-        this.narrator.answer(200, checked, [
+        this.printer.request('POST', path, undefined);
+        this.printer.answer(200, checked, [
           'message',
           'status',
           'payment.mpesa_reference',
