@@ -4,6 +4,8 @@ import {
   RateLimiterRes,
 } from 'rate-limiter-flexible';
 import { sha256Hex } from '../common/crypto/hash.js';
+import { type ApiError } from '../common/errors/api-error.js';
+import { countingUnavailable } from './rate-limit-errors.js';
 
 /** The parts of a counter's key. */
 export type Counted = readonly (string | number)[];
@@ -39,6 +41,18 @@ export class Counter {
       if (msBeforeNext > 0) await this.refused?.block(key, msBeforeNext / 1000);
       return msBeforeNext;
     }
+  }
+
+  /**
+   * Counts one request that must not exceed the allowance.
+   * @param refusal the error for an exceeded allowance, by the time until the window ends, in ms
+   * @throws ApiError that error, or 503 when the counter cannot be updated
+   */
+  async consumeOrRefuse(counted: Counted, refusal: (waitMs: number) => ApiError): Promise<void> {
+    const waitMs = await this.consume(counted).catch((error: unknown): never => {
+      throw countingUnavailable(error);
+    });
+    if (waitMs !== null) throw refusal(waitMs);
   }
 
   /**

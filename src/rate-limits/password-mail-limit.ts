@@ -35,16 +35,9 @@ export class PasswordMailLimit {
    * @throws ApiError 429 too many, 503 when it cannot be counted
    */
   async consume(address: string, name: string): Promise<void> {
-    await consume(this.addresses, address);
-    await consume(this.names, name);
+    await this.addresses.consumeOrRefuse([address], tooMany.passwordMails);
+    await this.names.consumeOrRefuse([name], tooMany.passwordMails);
   }
-}
-
-async function consume(counter: Counter, counted: string): Promise<void> {
-  const waitMs = await counter.consume([counted]).catch((error: unknown) => {
-    throw countingUnavailable(error);
-  });
-  if (waitMs !== null) throw tooMany.passwordMails(waitMs);
 }
 
 /** See {@link LimitPasswordMails}. */

@@ -10,30 +10,25 @@ import { RateLimitsRepository } from './rate-limits.repository.js';
 import { RegistrationLimit } from './registration-limit.js';
 import { TokenLimit } from './token-limit.js';
 
+const LIMITS = [
+  Counters,
+  PromptLimit,
+  PortalLimits,
+  LoginLimit,
+  TokenLimit,
+  RegistrationLimit,
+  PasswordMailLimit,
+  RateLimitsRepository,
+];
+
 /** The rate limits; the numbers are in `allowances.ts`. */
 @Global()
 @Module({
   providers: [
-    Counters,
-    PromptLimit,
-    PortalLimits,
-    LoginLimit,
-    TokenLimit,
-    RegistrationLimit,
-    PasswordMailLimit,
-    RateLimitsRepository,
+    ...LIMITS,
     // It runs after the guard of the auth module, because it needs the caller.
     { provide: APP_GUARD, useClass: FloodGuard },
   ],
-  exports: [
-    Counters,
-    PromptLimit,
-    PortalLimits,
-    LoginLimit,
-    TokenLimit,
-    RegistrationLimit,
-    PasswordMailLimit,
-    RateLimitsRepository,
-  ],
+  exports: LIMITS,
 })
 export class RateLimitsModule {}

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { allowances } from './allowances.js';
 import { type Counter } from './counter.js';
 import { Counters } from './counters.js';
-import { countingUnavailable, tooMany } from './rate-limit-errors.js';
+import { tooMany } from './rate-limit-errors.js';
 
 /** Limits how many accounts one sender creates, and how many names it can test. */
 @Injectable()
@@ -15,9 +15,6 @@ export class RegistrationLimit {
 
   /** Counts a registration. @throws ApiError 429 too many, 503 when it cannot be counted */
   async consume(address: string): Promise<void> {
-    const waitMs = await this.counter.consume([address]).catch((error: unknown) => {
-      throw countingUnavailable(error);
-    });
-    if (waitMs !== null) throw tooMany.registrations(waitMs);
+    await this.counter.consumeOrRefuse([address], tooMany.registrations);
   }
 }

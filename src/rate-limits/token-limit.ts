@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { allowances } from './allowances.js';
 import { type Counter } from './counter.js';
 import { Counters } from './counters.js';
-import { countingUnavailable, tooMany } from './rate-limit-errors.js';
+import { tooMany } from './rate-limit-errors.js';
 
 /**
  * Limits failed requests with refresh and password reset tokens, by address. Tokens of 256 random
@@ -19,9 +19,6 @@ export class TokenLimit {
 
   /** Counts a refused token. @throws ApiError 429 too many, 503 when it cannot be counted */
   async failed(address: string): Promise<void> {
-    const waitMs = await this.addresses.consume([address]).catch((error: unknown): never => {
-      throw countingUnavailable(error);
-    });
-    if (waitMs !== null) throw tooMany.logins(waitMs);
+    await this.addresses.consumeOrRefuse([address], tooMany.logins);
   }
 }

@@ -133,6 +133,19 @@ export function tell(
     : applied(model, attempt, { ...decision, event: decision.event });
 }
 
+/** Applies several events, each about the attempt of this number, one per second. */
+export const tellAll = (
+  model: ModelPayment,
+  ...events: readonly (readonly [number, PaymentEvent])[]
+): ModelPayment =>
+  events.reduce(
+    (known, [attempt, event], index) => tell(known, attempt, event, second(60 + index)),
+    model,
+  );
+
+/** The events in the history of the model. */
+export const eventsOf = ({ history }: ModelPayment): string[] => history.map(({ event }) => event);
+
 /** Adds an attempt to a failed payment; does nothing otherwise. */
 export function retried(model: ModelPayment): ModelPayment {
   if (model.payment.status !== 'failed' || !mayMove('failed', 'pending')) return model;

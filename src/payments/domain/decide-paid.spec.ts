@@ -7,6 +7,7 @@ import {
   aReport,
   ASKED,
   anOverride,
+  eventsOf,
   inProgress,
   kes,
   type ModelPayment,
@@ -14,6 +15,7 @@ import {
   retried,
   second,
   tell,
+  tellAll,
 } from '../../../test/support/model-payment.js';
 import { Money } from '../../common/money/money.js';
 import { type Report } from './payment-event.js';
@@ -24,11 +26,7 @@ const NOTHING = { payment: {}, attempt: {}, event: null };
 
 /** The payment after several reports about its attempts, one per second. */
 const after = (model: ModelPayment, ...reports: readonly (readonly [number, Report])[]) =>
-  reports.reduce(
-    (known, [attempt, report], index) => tell(known, attempt, reported(report), second(60 + index)),
-    model,
-  );
-const events = ({ history }: ModelPayment): string[] => history.map(({ event }) => event);
+  tellAll(model, ...reports.map(([attempt, report]) => [attempt, reported(report)] as const));
 
 describe('a payment that is paid', () => {
   it('is completed now, and expires after the hours that were sold', () => {
@@ -67,7 +65,7 @@ describe('a payment that is paid', () => {
     const model = retried(tell(aModelPayment(), 1, { kind: 'expired' }, second(1)));
     const paid = after(model, [1, aReport()]);
     expect(paid.payment).toMatchObject({ status: 'completed', paidInvoiceId: 'INV1' });
-    expect(events(paid)).toEqual(['expired', 'completed']);
+    expect(eventsOf(paid)).toEqual(['expired', 'completed']);
   });
 
   it('loses the message of an earlier failure', () => {
@@ -98,7 +96,7 @@ describe('a payment that is paid', () => {
       reviewReason: 'amount_mismatch',
       contradictions: ['overpaid INV1'],
     });
-    expect(events(paid)).toEqual(['completed']);
+    expect(eventsOf(paid)).toEqual(['completed']);
     expect(after(paid, [1, more])).toBe(paid);
 
     const closed = tell(paid, 1, { kind: 'marked_completed', override: anOverride() }, NOW);
@@ -188,7 +186,7 @@ describe('a payment that is paid again', () => {
         reviewReason,
         contradictions: ['paid INV1'],
       });
-      expect(events(doubted)).toEqual(['completed', 'contradicted']);
+      expect(eventsOf(doubted)).toEqual(['completed', 'contradicted']);
       expect(after(doubted, [1, other])).toBe(doubted);
     },
   );
@@ -213,7 +211,7 @@ describe('a payment that is paid again', () => {
       ...['INV2', 'INV3', 'INV4'].map((invoiceId) => [1, aReport({ invoiceId })] as const),
     );
     expect(fourTimes.payment.reviewReason).toBe('double_payment');
-    expect(events(fourTimes)).toEqual([
+    expect(eventsOf(fourTimes)).toEqual([
       'completed',
       'contradicted',
       'contradicted',
@@ -250,7 +248,7 @@ describe('a payment that is paid again', () => {
     const learned = after(bare, [1, aReport()]);
     expect(bare.payment.receipt).toBeNull();
     expect(learned.payment).toEqual({ ...bare.payment, receipt: 'TDL1RECEIPT' });
-    expect(events(learned)).toEqual(['completed', 'receipt_learned']);
+    expect(eventsOf(learned)).toEqual(['completed', 'receipt_learned']);
   });
 
   it('keeps the first receipt', () => {

@@ -7,12 +7,12 @@ import {
   aPayment,
   aReport,
   anOverride,
+  eventsOf,
   kes,
-  type ModelPayment,
   reported,
   retried,
   second,
-  tell,
+  tellAll,
 } from '../../../test/support/model-payment.js';
 import { addHours } from '../../common/time/instant.js';
 import { type PaymentEvent, type ManualOverride } from './payment-event.js';
@@ -32,16 +32,6 @@ const FAILED: PaymentEvent = {
   override: anOverride({ reason: 'Never paid' }),
 };
 
-/** The payment after several events about its attempts, one per second. */
-const after = (
-  model: ModelPayment,
-  ...event: readonly (readonly [number, PaymentEvent])[]
-): ModelPayment =>
-  event.reduce(
-    (known, [attempt, each], index) => tell(known, attempt, each, second(60 + index)),
-    model,
-  );
-const events = ({ history }: ModelPayment): string[] => history.map(({ event }) => event);
 const paid = (overrides = {}): PaymentEvent => reported(aReport(overrides));
 
 describe('an operator says that a payment is paid', () => {
@@ -116,14 +106,14 @@ describe('an operator says that a payment is not paid', () => {
 });
 
 describe('a provider report after a manual override', () => {
-  const byHand = after(
+  const byHand = tellAll(
     aModelPayment(),
     [1, { kind: 'accepted', acceptance: anAcceptance() }],
     [1, COMPLETED],
   );
 
   it('is a double payment when money arrives, because the operator may have taken cash', () => {
-    const twice = after(byHand, [1, paid()]);
+    const twice = tellAll(byHand, [1, paid()]);
     expect(twice.payment).toMatchObject({
       status: 'completed',
       reviewReason: 'double_payment',
@@ -131,15 +121,19 @@ describe('a provider report after a manual override', () => {
       receipt: 'TDL1RECEIPT',
     });
     expect(twice.packageExpiryTime).toEqual(byHand.packageExpiryTime);
-    expect(after(twice, [1, paid()])).toBe(twice);
+    expect(tellAll(twice, [1, paid()])).toBe(twice);
   });
 
   it('is the same money when it has the receipt that the operator has given', () => {
-    const seen = after(aModelPayment(), [1, completedBy({ receipt: 'TDL1RECEIPT' })], [1, paid()]);
+    const seen = tellAll(
+      aModelPayment(),
+      [1, completedBy({ receipt: 'TDL1RECEIPT' })],
+      [1, paid()],
+    );
     expect(seen.payment).toMatchObject({ paidInvoiceId: 'INV1', reviewReason: null });
-    expect(events(seen)).toEqual(['marked_completed', 'receipt_learned']);
+    expect(eventsOf(seen)).toEqual(['marked_completed', 'receipt_learned']);
     expect(
-      after(seen, [1, paid({ invoiceId: 'INV2', receipt: 'TDL1RECEIPT' })]).payment,
+      tellAll(seen, [1, paid({ invoiceId: 'INV2', receipt: 'TDL1RECEIPT' })]).payment,
     ).toMatchObject({
       reviewReason: 'double_payment',
       paidInvoiceId: 'INV1',
@@ -148,23 +142,23 @@ describe('a provider report after a manual override', () => {
 
   it('is the same money when the operator has accepted less than was asked', () => {
     const short = paid({ amount: kes(4_000) });
-    const accepted = after(aModelPayment(), [1, short], [1, COMPLETED], [1, short]);
+    const accepted = tellAll(aModelPayment(), [1, short], [1, COMPLETED], [1, short]);
     expect(accepted.payment).toMatchObject({
       status: 'completed',
       paidInvoiceId: 'INV1',
       receipt: 'TDL1RECEIPT',
       reviewReason: null,
     });
-    expect(events(accepted)).toEqual(['contradicted', 'marked_completed', 'receipt_learned']);
-    const more = after(accepted, [1, short], [1, paid({ invoiceId: 'INV2' })]);
+    expect(eventsOf(accepted)).toEqual(['contradicted', 'marked_completed', 'receipt_learned']);
+    const more = tellAll(accepted, [1, short], [1, paid({ invoiceId: 'INV2' })]);
     expect(more.payment.reviewReason).toBe('double_payment');
   });
 
   it('still completes what the operator has closed as failed', () => {
-    const late = after(aModelPayment(), [1, FAILED], [1, paid()]);
+    const late = tellAll(aModelPayment(), [1, FAILED], [1, paid()]);
     expect(late.payment).toMatchObject({ status: 'completed', paidInvoiceId: 'INV1' });
     expect(late.errorMessage).toBe('');
-    expect(events(late)).toEqual(['marked_failed', 'late_success']);
+    expect(eventsOf(late)).toEqual(['marked_failed', 'late_success']);
   });
 
   it('does not reopen a review that the operator has closed, however often it is repeated', () => {
@@ -173,21 +167,21 @@ describe('a provider report after a manual override', () => {
       [1, paid({ invoiceId: 'INV2' })],
       [1, reported(aFailure({ at: second(40) }))],
     ];
-    const closed = after(aModelPayment('link'), ...event, [1, COMPLETED]);
+    const closed = tellAll(aModelPayment('link'), ...event, [1, COMPLETED]);
     expect(closed.payment.reviewReason).toBeNull();
-    const told = after(closed, ...event, ...event);
+    const told = tellAll(closed, ...event, ...event);
     expect(told.payment).toEqual(closed.payment);
     expect(told.history).toEqual(closed.history);
-    expect(after(told, [1, paid({ invoiceId: 'INV3' })]).payment.reviewReason).toBe(
+    expect(tellAll(told, [1, paid({ invoiceId: 'INV3' })]).payment.reviewReason).toBe(
       'double_payment',
     );
   });
 
   it('about a failed payment under review is no event after the operator has closed it', () => {
     const short = paid({ amount: kes(4_000) });
-    const closed = after(aModelPayment(), [1, short], [1, { kind: 'expired' }], [1, FAILED]);
+    const closed = tellAll(aModelPayment(), [1, short], [1, { kind: 'expired' }], [1, FAILED]);
     expect(closed.payment).toMatchObject({ status: 'failed', reviewReason: null });
-    expect(after(closed, [1, short])).toBe(closed);
+    expect(tellAll(closed, [1, short])).toBe(closed);
   });
 
   it('changes nothing when it is a refused or unanswered call, an expiry or a failure', () => {
@@ -198,14 +192,14 @@ describe('a provider report after a manual override', () => {
       { kind: 'expired' },
       reported(aFailure()),
     ];
-    const overridden = after(aModelPayment(), [1, COMPLETED]);
+    const overridden = tellAll(aModelPayment(), [1, COMPLETED]);
     for (const each of event)
-      expect(after(overridden, [1, each]).payment).toEqual(overridden.payment);
+      expect(tellAll(overridden, [1, each]).payment).toEqual(overridden.payment);
   });
 
   it('counts for whichever attempt the money is', () => {
-    const second = retried(after(aModelPayment(), [1, reported(aFailure())]));
-    const both = after(second, [2, COMPLETED], [1, paid()], [2, paid({ invoiceId: 'INV2' })]);
+    const second = retried(tellAll(aModelPayment(), [1, reported(aFailure())]));
+    const both = tellAll(second, [2, COMPLETED], [1, paid()], [2, paid({ invoiceId: 'INV2' })]);
     expect(both.payment).toMatchObject({
       paidInvoiceId: 'INV1',
       reviewReason: 'double_payment',

@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type Simulator, startSimulator } from '../simulator.js';
+import { type Simulator } from '../simulator.js';
 import { Merchant } from '../testing/merchant.js';
-import { startWebhookReceiver, type WebhookReceiver } from '../testing/webhook-receiver.js';
+import { type MerchantBench, openMerchantBench } from '../testing/merchant-bench.js';
+import { type WebhookReceiver } from '../testing/webhook-receiver.js';
 
 describe('chargebacks/', () => {
+  let bench: MerchantBench;
   let receiver: WebhookReceiver;
   let simulator: Simulator;
   let shop: Merchant;
@@ -18,17 +20,13 @@ describe('chargebacks/', () => {
     });
 
   beforeEach(async () => {
-    receiver = await startWebhookReceiver();
-    simulator = await startSimulator({ port: 0, speed: 0, webhookUrl: receiver.url });
-    shop = new Merchant(simulator.url);
+    bench = await openMerchantBench();
+    ({ receiver, simulator, shop } = bench);
     invoiceId = (await shop.push()).body.invoice.invoice_id;
     await simulator.control.fastForward();
   });
 
-  afterEach(async () => {
-    await simulator.stop();
-    await receiver.stop();
-  });
+  afterEach(() => bench.close());
 
   it('files a request, and lists and shows it', async () => {
     const { status, body } = await file();

@@ -31,7 +31,7 @@ export function serve(
   methods: Methods,
 ): void {
   const handle: RequestHandler = async (request, response) => {
-    const fault = context.faults.take(subjectOf(context, endpoint, request));
+    const fault = context.faults.faultOf(subjectOf(context, endpoint, request));
     if (fault !== null) tellFault(context, endpoint, fault);
     if (fault?.isAccepted === false && (await enact(fault.effect, request, response))) return;
     const reply = await replyTo(context, request, methods);

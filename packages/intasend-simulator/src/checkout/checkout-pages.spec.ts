@@ -1,25 +1,23 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type Simulator, startSimulator } from '../simulator.js';
-import { type CheckoutJson, Merchant, ORDINARY_PHONE } from '../testing/merchant.js';
-import { startWebhookReceiver, type WebhookReceiver } from '../testing/webhook-receiver.js';
+import { type Simulator } from '../simulator.js';
+import { type CheckoutJson, type Merchant, ORDINARY_PHONE } from '../testing/merchant.js';
+import { type MerchantBench, openMerchantBench } from '../testing/merchant-bench.js';
+import { type WebhookReceiver } from '../testing/webhook-receiver.js';
 
 const EVIL = `"><script>alert('x')</script>`;
 
 describe('the payment page', () => {
+  let bench: MerchantBench;
   let receiver: WebhookReceiver;
   let simulator: Simulator;
   let shop: Merchant;
 
   beforeEach(async () => {
-    receiver = await startWebhookReceiver();
-    simulator = await startSimulator({ port: 0, speed: 0, webhookUrl: receiver.url });
-    shop = new Merchant(simulator.url);
+    bench = await openMerchantBench();
+    ({ receiver, simulator, shop } = bench);
   });
 
-  afterEach(async () => {
-    await simulator.stop();
-    await receiver.stop();
-  });
+  afterEach(() => bench.close());
 
   const open = async (fields: Record<string, unknown> = {}): Promise<CheckoutJson> =>
     (await shop.checkout({ redirect_url: 'https://shop.example/done/?a=1', ...fields })).body;

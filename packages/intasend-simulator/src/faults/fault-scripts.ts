@@ -1,5 +1,5 @@
 import { type Random, strikes } from '../engine/random.js';
-import { type Limited, type Remaining, Scripts } from '../engine/scripts.js';
+import { type Limited, Scripts } from '../engine/scripts.js';
 import { type Fault, type FaultDetails } from './fault.js';
 import { faultOfPhone, type FaultName, makeFault } from './fault-table.js';
 
@@ -39,32 +39,17 @@ export interface RequestSubject {
 }
 
 /** Decides whether a request fails. */
-export class FaultScripts {
+export class FaultScripts extends Scripts<FaultScript> {
   readonly #random: Random;
-  readonly #scripts = new Scripts<FaultScript>();
 
   constructor(random: Random) {
+    super();
     this.#random = random;
   }
 
-  /** Adds a script at the end. */
-  add(script: FaultScript): void {
-    this.#scripts.add(script);
-  }
-
-  /** Removes all scripts. */
-  clear(): void {
-    this.#scripts.clear();
-  }
-
-  /** The scripts that are not used up, with how often each may still apply. */
-  list(): readonly Remaining<FaultScript>[] {
-    return this.#scripts.list();
-  }
-
   /** Returns the fault of this request, if any, and uses its script once. */
-  take(subject: RequestSubject): Fault | null {
-    const script = this.#scripts.take(
+  faultOf(subject: RequestSubject): Fault | null {
+    const script = this.take(
       (each) => fits(each, subject) && strikes(this.#random, each.probability),
     );
     return script === undefined ? this.#byPhone(subject) : makeFault(script.fault, script);

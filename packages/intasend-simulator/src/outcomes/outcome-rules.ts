@@ -23,19 +23,7 @@ const API_REF_PATTERN = /^sim-([a-z0-9_]+)(?:-|$)/;
 /**
  * Chooses the outcome of a new payment: by rules first, then by its reference, then by its phone.
  */
-export class OutcomeRules {
-  readonly #rules = new Scripts<OutcomeRule>();
-
-  /** Adds a rule at the end. */
-  add(rule: OutcomeRule): void {
-    this.#rules.add(rule);
-  }
-
-  /** Removes all rules. */
-  clear(): void {
-    this.#rules.clear();
-  }
-
+export class OutcomeRules extends Scripts<OutcomeRule> {
   /**
    * Chooses the outcome of this payment and uses its rule once; `fallback` when nothing applies.
    */
@@ -49,7 +37,7 @@ export class OutcomeRules {
   }
 
   #byRule(subject: PaymentSubject): Outcome | undefined {
-    const rule = this.#rules.take(
+    const rule = this.take(
       ({ phone = '', apiRef = '' }) =>
         subject.phone.endsWith(phone) && subject.apiRef.startsWith(apiRef),
     );

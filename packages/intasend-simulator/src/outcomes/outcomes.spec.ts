@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { OUTCOME_PHONES } from '../outcome-phones.js';
-import { type Simulator, startSimulator } from '../simulator.js';
-import { Merchant } from '../testing/merchant.js';
-import { startWebhookReceiver, type WebhookReceiver } from '../testing/webhook-receiver.js';
+import { type Simulator } from '../simulator.js';
+import { type Merchant } from '../testing/merchant.js';
+import { type MerchantBench, openMerchantBench } from '../testing/merchant-bench.js';
+import { type WebhookReceiver } from '../testing/webhook-receiver.js';
 
 const CANCELLED = {
   state: 'FAILED',
@@ -84,25 +85,17 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
 };
 
 describe('the outcome of a payment', () => {
+  let bench: MerchantBench;
   let receiver: WebhookReceiver;
   let simulator: Simulator;
   let shop: Merchant;
 
   beforeEach(async () => {
-    receiver = await startWebhookReceiver();
-    simulator = await startSimulator({
-      port: 0,
-      speed: 0,
-      webhookUrl: receiver.url,
-      challenge: 'the-challenge',
-    });
-    shop = new Merchant(simulator.url);
+    bench = await openMerchantBench({ challenge: 'the-challenge' });
+    ({ receiver, simulator, shop } = bench);
   });
 
-  afterEach(async () => {
-    await simulator.stop();
-    await receiver.stop();
-  });
+  afterEach(() => bench.close());
 
   const push = async (phone_number: string): Promise<string> =>
     (await shop.push({ phone_number })).body.invoice.invoice_id;

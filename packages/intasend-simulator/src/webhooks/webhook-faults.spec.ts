@@ -1,32 +1,25 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type Simulator, startSimulator } from '../simulator.js';
-import { Merchant } from '../testing/merchant.js';
-import { startWebhookReceiver, type WebhookReceiver } from '../testing/webhook-receiver.js';
+import { type Simulator } from '../simulator.js';
+import { type Merchant } from '../testing/merchant.js';
+import { type MerchantBench, openMerchantBench } from '../testing/merchant-bench.js';
+import { type WebhookReceiver } from '../testing/webhook-receiver.js';
 import { type WebhookFaultName } from './webhook-faults.js';
 
 const FIVE_MINUTES_MS = 5 * 60_000;
 const CHALLENGE = 'agreed-on';
 
 describe('a scripted fault of a webhook', () => {
+  let bench: MerchantBench;
   let receiver: WebhookReceiver;
   let simulator: Simulator;
   let shop: Merchant;
 
   beforeEach(async () => {
-    receiver = await startWebhookReceiver();
-    simulator = await startSimulator({
-      port: 0,
-      speed: 0,
-      webhookUrl: receiver.url,
-      challenge: CHALLENGE,
-    });
-    shop = new Merchant(simulator.url);
+    bench = await openMerchantBench({ challenge: CHALLENGE });
+    ({ receiver, simulator, shop } = bench);
   });
 
-  afterEach(async () => {
-    await simulator.stop();
-    await receiver.stop();
-  });
+  afterEach(() => bench.close());
 
   /** Completes a payment whose COMPLETE event has the fault. */
   const payWith = async (fault: WebhookFaultName): Promise<void> => {

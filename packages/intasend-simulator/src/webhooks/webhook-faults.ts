@@ -1,5 +1,5 @@
 import { type Random, strikes } from '../engine/random.js';
-import { type Limited, type Remaining, Scripts } from '../engine/scripts.js';
+import { type Limited, Scripts } from '../engine/scripts.js';
 
 /** The faults of webhooks, which do not affect the payments they report. */
 export const WEBHOOK_FAULTS = [
@@ -33,34 +33,19 @@ export interface WebhookFaultScript extends Limited {
 }
 
 /** Decides whether an event fails. */
-export class WebhookFaults {
+export class WebhookFaults extends Scripts<WebhookFaultScript> {
   readonly #random: Random;
-  readonly #scripts = new Scripts<WebhookFaultScript>();
 
   constructor(random: Random) {
+    super();
     this.#random = random;
   }
 
-  /** Adds a script at the end. */
-  add(script: WebhookFaultScript): void {
-    this.#scripts.add(script);
-  }
-
-  /** Removes all scripts. */
-  clear(): void {
-    this.#scripts.clear();
-  }
-
-  /** The scripts that are not used up, with how often each may still apply. */
-  list(): readonly Remaining<WebhookFaultScript>[] {
-    return this.#scripts.list();
-  }
-
   /** Returns the fault of an event with this body, if any, and uses its script once. */
-  take(body: Readonly<Record<string, unknown>>): WebhookFaultScript | undefined {
+  faultOf(body: Readonly<Record<string, unknown>>): WebhookFaultScript | undefined {
     const account = wordOf(body['account']);
     const reference = wordOf(body['api_ref']);
-    return this.#scripts.take(
+    return this.take(
       ({ state, phone = '', apiRef = '', probability }) =>
         (state === undefined || state === body['state']) &&
         account.endsWith(phone) &&

@@ -1,26 +1,24 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Simulator, startSimulator } from '../simulator.js';
 import { Merchant } from '../testing/merchant.js';
+import { type MerchantBench, openMerchantBench } from '../testing/merchant-bench.js';
 import { startWebhookReceiver, type WebhookReceiver } from '../testing/webhook-receiver.js';
 
 const MINUTE_MS = 60_000;
 
 describe('webhook delivery', () => {
+  let bench: MerchantBench;
   let receiver: WebhookReceiver;
   let simulator: Simulator;
   let shop: Merchant;
 
   beforeEach(async () => {
-    receiver = await startWebhookReceiver();
-    simulator = await startSimulator({ port: 0, speed: 0, webhookUrl: receiver.url });
-    shop = new Merchant(simulator.url);
+    bench = await openMerchantBench();
+    ({ receiver, simulator, shop } = bench);
     await shop.checkout();
   });
 
-  afterEach(async () => {
-    await simulator.stop();
-    await receiver.stop();
-  });
+  afterEach(() => bench.close());
 
   /** A single event without a subject, so that attempts are easy to count. */
   const send = (): Promise<void> =>

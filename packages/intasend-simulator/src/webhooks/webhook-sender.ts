@@ -89,7 +89,7 @@ export class WebhookSender {
     const target = account.webhook === undefined ? this.defaultTarget : account.webhook;
     if (target === null || !behaviour.webhooks) return;
     const isConcurrent = event.isConcurrent ?? false;
-    const script = faults.take(event.body);
+    const script = faults.faultOf(event.body);
     if (script !== undefined) struck.add('webhook', script.fault);
     const told = (changes: Partial<Message> = {}): Promise<void> =>
       this.#firstAttempt({ ...this.#messageOf(account, event, target), ...changes }, isConcurrent);
