@@ -1,79 +1,162 @@
 import { Money } from '../../common/money/money.js';
+import { type BodyOf, pageOf, response } from '../../common/openapi/response.js';
+import {
+  about,
+  count,
+  flag,
+  instant,
+  integerId,
+  money,
+  nullable,
+  oneOf,
+  type Schema,
+  text,
+  uuid,
+} from '../../common/openapi/schema.js';
 import { toIso } from '../../common/time/instant.js';
-import { isOpen, METHOD_NAMES, STATUS_NAMES } from '../domain/index.js';
+import { PROVIDER_CODES } from '../../providers/provider-code.js';
+import {
+  isOpen,
+  METHOD_NAMES,
+  PAYMENT_METHODS,
+  PAYMENT_STATUSES,
+  REVIEW_REASONS,
+  STATUS_NAMES,
+} from '../domain/index.js';
 import { type PaymentRecord } from '../payment-record.js';
-import { type AttemptRecord, type HistoryRecord } from './payments.repository.js';
 
-/**
- * A payment as the API shows it, always whole. Ids and words that the provider has not given yet
- * are empty text, as in the existing system.
- *
- * @param now decides whether the time that was bought has run out
- */
-export function paymentResponse(record: PaymentRecord, now: Date) {
-  const isSuccessful = record.status === 'completed';
-  const isExpired = record.packageExpiryTime !== null && record.packageExpiryTime <= now;
-  return {
-    id: record.id,
-    user: record.userId,
-    router: record.routerId,
-    package: record.packageId,
-    phone_number: record.phoneNumber,
-    amount: Money.fromMinor(record.amountMinor, record.currency).toString(),
-    currency: record.currency,
-    payment_method: record.paymentMethod,
-    payment_method_display: METHOD_NAMES[record.paymentMethod],
-    payment_provider: record.paymentProvider,
-    status: record.status,
-    status_display: STATUS_NAMES[record.status],
-    intasend_payment_id: record.providerPaymentId ?? '',
-    intasend_invoice_id: shownInvoiceId(record),
-    intasend_state: record.providerState,
-    mpesa_reference: record.receipt,
-    mac_address: record.macAddress,
-    ip_address: record.ipAddress,
-    package_expiry_time: toIso(record.packageExpiryTime),
-    created_at: toIso(record.createdAt),
-    updated_at: toIso(record.updatedAt),
-    completed_at: toIso(record.completedAt),
-    error_message: record.errorMessage,
-    retry_count: record.retryCount,
-    review_reason: record.reviewReason,
-    is_successful: isSuccessful,
-    is_failed: record.status === 'failed',
-    is_pending: isOpen(record.status),
-    is_expired: isExpired,
-    is_active: isSuccessful && !isExpired,
-  };
+/** A payment at a moment, which decides whether the time that was bought has run out. */
+export interface PaymentAt {
+  readonly record: PaymentRecord;
+  readonly now: Date;
 }
+
+const isExpired = ({ record: { packageExpiryTime }, now }: PaymentAt): boolean =>
+  packageExpiryTime !== null && packageExpiryTime <= now;
+const isPaid = ({ record }: PaymentAt): boolean => record.status === 'completed';
 
 /** A link has no invoice until someone starts to pay; its checkout's id stands in until then. */
 export const shownInvoiceId = (record: PaymentRecord): string =>
   record.invoiceId ?? (record.channel === 'link' ? record.providerPaymentId : null) ?? '';
 
-/** One try to collect, as the API shows it. */
-export const attemptResponse = (attempt: AttemptRecord) => ({
-  number: attempt.number,
-  channel: attempt.channel,
-  delivery: attempt.delivery,
-  reference: attempt.reference,
-  environment: attempt.environment,
-  intasend_payment_id: attempt.providerPaymentId,
-  intasend_invoice_id: attempt.invoiceId,
-  intasend_state: attempt.providerState,
-  mpesa_reference: attempt.receipt,
-  failed_reason: attempt.failedReason,
-  failed_code: attempt.failedCode,
-  created_at: toIso(attempt.createdAt),
+const currency: Schema<string> = { ...text, pattern: '^[A-Z]{3}$' };
+
+/**
+ * A payment as the API shows it, always whole. Ids and words that the provider has not given yet
+ * are empty text, as in the existing system.
+ */
+export const PaymentResponse = response<PaymentAt>('Payment', 'A payment, always whole.').with({
+  id: [uuid, '0198c0de-0000-7000-8000-000000000001', ({ record }) => record.id],
+  user: [integerId, 1, ({ record }) => record.userId],
+  router: [integerId, 1, ({ record }) => record.routerId],
+  package: [integerId, 1, ({ record }) => record.packageId],
+  phone_number: [about('As it was given.', text), '0712345678', ({ record }) => record.phoneNumber],
+  amount: [
+    money,
+    '50.00',
+    ({ record }) => Money.fromMinor(record.amountMinor, record.currency).toString(),
+  ],
+  currency: [currency, 'KES', ({ record }) => record.currency],
+  payment_method: [oneOf(PAYMENT_METHODS), 'mpesa', ({ record }) => record.paymentMethod],
+  payment_method_display: [
+    oneOf(Object.values(METHOD_NAMES)),
+    METHOD_NAMES.mpesa,
+    ({ record }) => METHOD_NAMES[record.paymentMethod],
+  ],
+  payment_provider: [oneOf(PROVIDER_CODES), 'instasend', ({ record }) => record.paymentProvider],
+  status: [oneOf(PAYMENT_STATUSES), 'completed', ({ record }) => record.status],
+  status_display: [
+    oneOf(Object.values(STATUS_NAMES)),
+    STATUS_NAMES.completed,
+    ({ record }) => STATUS_NAMES[record.status],
+  ],
+  intasend_payment_id: [
+    about('Empty until IntaSend has given one.', text),
+    '5c3a0c57-4d8b-4a7e-8a6d-1d2c3b4a5f60',
+    ({ record }) => record.providerPaymentId ?? '',
+  ],
+  intasend_invoice_id: [
+    about('Empty until IntaSend has given one.', text),
+    'Y5JJV4V',
+    ({ record }) => shownInvoiceId(record),
+  ],
+  intasend_state: [
+    about("IntaSend's own word; empty until it has said one.", text),
+    'COMPLETE',
+    ({ record }) => record.providerState,
+  ],
+  mpesa_reference: [
+    about("M-Pesa's receipt.", nullable(text)),
+    'TDL4MADEUP',
+    ({ record }) => record.receipt,
+  ],
+  mac_address: [
+    about('Of the customer’s device; empty when not known.', text),
+    'AA:BB:CC:DD:EE:FF',
+    ({ record }) => record.macAddress,
+  ],
+  ip_address: [text, '10.5.50.10', ({ record }) => record.ipAddress],
+  package_expiry_time: [
+    about('When the time that was bought runs out.', nullable(instant)),
+    '2026-03-02T09:00:30.000Z',
+    ({ record }) => toIso(record.packageExpiryTime),
+  ],
+  created_at: [instant, '2026-03-01T09:00:00.000Z', ({ record }) => toIso(record.createdAt)],
+  updated_at: [instant, '2026-03-01T09:00:30.000Z', ({ record }) => toIso(record.updatedAt)],
+  completed_at: [
+    nullable(instant),
+    '2026-03-01T09:00:30.000Z',
+    ({ record }) => toIso(record.completedAt),
+  ],
+  error_message: [
+    about('Why it failed, in words for the customer; else empty.', text),
+    '',
+    ({ record }) => record.errorMessage,
+  ],
+  retry_count: [count, 0, ({ record }) => record.retryCount],
+  review_reason: [
+    about('Why somebody has to look at it.', nullable(oneOf(REVIEW_REASONS))),
+    null,
+    ({ record }) => record.reviewReason,
+  ],
+  is_successful: [flag, true, isPaid],
+  is_failed: [flag, false, ({ record }) => record.status === 'failed'],
+  is_pending: [
+    about('Whether the customer is still being waited for.', flag),
+    false,
+    ({ record }) => isOpen(record.status),
+  ],
+  is_expired: [about('Whether the time that was bought has run out.', flag), false, isExpired],
+  is_active: [
+    about('Paid, and the time has not run out.', flag),
+    true,
+    (payment) => isPaid(payment) && !isExpired(payment),
+  ],
 });
 
-/** One line of history, as the API shows it. */
-export const historyResponse = (line: HistoryRecord) => ({
-  event: line.event,
-  attempt: line.attempt,
-  from: line.fromStatus,
-  to: line.toStatus,
-  source: line.source,
-  evidence: line.evidence,
-  at: toIso(line.createdAt),
-});
+export const PaymentPage = pageOf('Payment', PaymentResponse);
+
+/** The example while its prompt is on the phone. */
+export const promptedPayment: BodyOf<typeof PaymentResponse> = {
+  ...PaymentResponse.example,
+  status: 'processing',
+  status_display: STATUS_NAMES.processing,
+  intasend_state: 'PENDING',
+  mpesa_reference: null,
+  package_expiry_time: null,
+  completed_at: null,
+  updated_at: '2026-03-01T09:00:01.000Z',
+  is_successful: false,
+  is_pending: true,
+  is_active: false,
+};
+
+/** The example before IntaSend has reported anything. */
+export const pendingPayment: BodyOf<typeof PaymentResponse> = {
+  ...promptedPayment,
+  status: 'pending',
+  status_display: STATUS_NAMES.pending,
+  intasend_payment_id: '',
+  intasend_invoice_id: '',
+  intasend_state: '',
+};

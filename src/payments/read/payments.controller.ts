@@ -1,14 +1,13 @@
-import { Controller, Get, Param } from '@nestjs/common';
+import { Controller, Get } from '@nestjs/common';
 import { CurrentUser } from '../../auth/access.decorators.js';
 import { type Caller } from '../../auth/caller.js';
 import { Clock } from '../../common/clock.js';
 import { KnownQuery } from '../../common/http/known-query.interceptor.js';
 import { type PageAsked, PageOf } from '../../common/http/paging.js';
 import { UuidParam } from '../../common/http/path-ids.js';
-import { OneOfPipe } from '../../common/http/path-words.js';
+import { WordParam } from '../../common/http/path-words.js';
 import { isUuid } from '../../common/ids/uuid.js';
-import { Describe, Tag } from '../../common/openapi/describe.decorator.js';
-import { type Page } from '../../common/pagination/page.js';
+import { answer, Describe, Tag } from '../../common/openapi/describe.decorator.js';
 import { mapPage } from '../../database/keyset.js';
 import {
   PAYMENT_METHODS,
@@ -23,11 +22,11 @@ import {
   PaymentsByMethodQuery,
   PaymentsOfStatusQuery,
 } from './payment-filters.requests.js';
-import { attemptResponse, historyResponse, paymentResponse } from './payment.response.js';
-import { paymentsDocs } from './payments.openapi.js';
+import { PaymentDetailsResponse } from './payment-details.response.js';
+import { PaymentPage } from './payment.response.js';
 import { ReadPaymentsService } from './read-payments.service.js';
 
-type PaymentResponse = ReturnType<typeof paymentResponse>;
+const page = answer(200, 'A page of payments.', PaymentPage);
 
 /** Operators' payments. */
 @Tag('Payments')
@@ -38,59 +37,55 @@ export class PaymentsController {
     private readonly clock: Clock,
   ) {}
 
-  @Describe(paymentsDocs.list)
+  @Describe({
+    summary: 'List payments',
+    description: 'All filters that are given have to fit. `review=true` is the list to look at.',
+    answers: [page],
+  })
   @Get()
   list(
     @CurrentUser() { userId }: Caller,
     @KnownQuery(PaymentFiltersQuery) filters: PaymentFiltersQuery,
     @PageOf(isUuid) asked: PageAsked,
-  ): Promise<Page<PaymentResponse>> {
+  ) {
     return this.page(userId, filters, asked);
   }
 
-  @Describe(paymentsDocs.listByStatus)
+  @Describe({ summary: 'List payments of a status', answers: [page] })
   @Get('status/:status')
   listByStatus(
     @CurrentUser() { userId }: Caller,
-    @Param('status', new OneOfPipe('status', PAYMENT_STATUSES)) status: PaymentStatus,
+    @WordParam('status', PAYMENT_STATUSES, 'completed') status: PaymentStatus,
     @KnownQuery(PaymentsOfStatusQuery) filters: PaymentsOfStatusQuery,
     @PageOf(isUuid) asked: PageAsked,
-  ): Promise<Page<PaymentResponse>> {
+  ) {
     return this.page(userId, Object.assign(filters, { status }), asked);
   }
 
-  @Describe(paymentsDocs.listByMethod)
+  @Describe({ summary: 'List payments by a method', answers: [page] })
   @Get('method/:method')
   listByMethod(
     @CurrentUser() { userId }: Caller,
-    @Param('method', new OneOfPipe('method', PAYMENT_METHODS)) method: PaymentMethod,
+    @WordParam('method', PAYMENT_METHODS, 'mpesa') method: PaymentMethod,
     @KnownQuery(PaymentsByMethodQuery) filters: PaymentsByMethodQuery,
     @PageOf(isUuid) asked: PageAsked,
-  ): Promise<Page<PaymentResponse>> {
+  ) {
     return this.page(userId, Object.assign(filters, { method }), asked);
   }
 
-  @Describe(paymentsDocs.get)
+  @Describe({
+    summary: 'Show a payment with all that happened to it',
+    answers: [answer(200, 'The payment, its attempts and its history.', PaymentDetailsResponse)],
+  })
   @Get(':id')
-  async get(
-    @CurrentUser() { userId }: Caller,
-    @UuidParam(paymentErrors.notFound) id: string,
-  ): Promise<object> {
-    const { record, attempts, history } = await this.payments.detailsOf(userId, id);
-    return {
-      ...paymentResponse(record, this.clock.now()),
-      attempts: attempts.map(attemptResponse),
-      history: history.map(historyResponse),
-    };
+  async get(@CurrentUser() { userId }: Caller, @UuidParam(paymentErrors.notFound) id: string) {
+    const details = await this.payments.detailsOf(userId, id);
+    return PaymentDetailsResponse.of({ ...details, now: this.clock.now() });
   }
 
-  private async page(
-    userId: number,
-    filters: PaymentFilters,
-    asked: PageAsked,
-  ): Promise<Page<PaymentResponse>> {
+  private async page(userId: number, filters: PaymentFilters, asked: PageAsked) {
     const page = await this.payments.list(userId, filters, asked);
     const now = this.clock.now();
-    return mapPage(page, (record) => paymentResponse(record, now));
+    return PaymentPage.of(mapPage(page, (record) => ({ record, now })));
   }
 }

@@ -4,23 +4,61 @@ import { CurrentUser, PortalAccess } from '../../auth/access.decorators.js';
 import { type Caller } from '../../auth/caller.js';
 import { Clock } from '../../common/clock.js';
 import { UuidParam } from '../../common/http/path-ids.js';
-import { Describe, Tag } from '../../common/openapi/describe.decorator.js';
+import { answer, Describe, Tag } from '../../common/openapi/describe.decorator.js';
 import { hintOr, warningsOf } from '../../common/validation/hint-rules.js';
 import { Idempotent } from '../../idempotency/idempotency.interceptor.js';
+import { Money } from '../../common/money/money.js';
+import { SALES_CURRENCY } from '../../common/validation/rules.js';
 import { LimitSales } from '../../rate-limits/portal-limits.interceptors.js';
+import { SOME_WAIT_MS, tooMany } from '../../rate-limits/rate-limit-errors.js';
+import { routerNotFound } from '../../routers/router-errors.js';
 import { CheckStatusService } from '../reconcile/index.js';
-import { intaSendDocs } from './intasend.openapi.js';
+import { pendingPayment, promptedPayment } from '../read/index.js';
 import {
-  linkResponse,
-  outcomeUnknownResponse,
+  LinkResponse,
+  OutcomeUnknownResponse,
   promptMessages,
-  promptResponse,
-  statusResponse,
+  PromptResponse,
+  StatusResponse,
 } from './intasend.response.js';
 import { paymentErrors } from '../payment-errors.js';
 import { SaleRequest as SaleBody, USUAL_METHOD } from './sale.requests.js';
 import { type PromptedSale, type SaleRequest } from './sale.js';
 import { SellService } from './sell.service.js';
+
+const PRICE = Money.parse('50.00', SALES_CURRENCY);
+const WITH_CENTS = Money.parse('250.50', SALES_CURRENCY);
+const { id: ID } = promptedPayment;
+
+const example = {
+  router_id: 1,
+  package_id: 1,
+  phone_number: '0712345678',
+  amount: '50.00',
+  mac_address: 'AA:BB:CC:DD:EE:FF',
+  ip_address: '10.5.50.10',
+};
+
+/** What keeps a sale from beginning, in the order in which it is checked. */
+const refusals = [
+  paymentErrors.phoneInvalid(),
+  routerNotFound(),
+  paymentErrors.packageNotOnSale(),
+  paymentErrors.credentialsMissing(),
+  paymentErrors.privateKeyUnreadable(undefined),
+  paymentErrors.amountMismatch(PRICE, ID),
+];
+const providerFailures = (what: string) => [
+  paymentErrors.refused(what, 'Request failed', ID),
+  paymentErrors.credentialsRefused(ID, undefined),
+  paymentErrors.providerUnreachable(ID, null, undefined),
+];
+
+const earlierPrompt = {
+  ...PromptResponse.example,
+  message: promptMessages.already_sent.message,
+  intasend: { ...PromptResponse.example.intasend, message: promptMessages.already_sent.detail },
+};
 
 /** The routes with which captive portals sell packages through IntaSend. */
 @PortalAccess()
@@ -39,7 +77,25 @@ export class IntaSendController {
    */
   @LimitSales()
   @Idempotent()
-  @Describe(intaSendDocs.initiate)
+  @Describe({
+    summary: 'Prompt a customer’s phone to pay',
+    description:
+      'M-Pesa asks the customer for their PIN. A second request for the same router, package, ' +
+      'phone and device while the prompt is out sends no second one. Then ask for the status ' +
+      'until it is `completed` or `failed`.',
+    example,
+    answers: [
+      answer(200, 'The prompt of an earlier request is still out.', PromptResponse, earlierPrompt),
+      answer(201, 'The prompt is out.', PromptResponse),
+      answer(202, 'Nobody knows whether it is out.', OutcomeUnknownResponse),
+    ],
+    errors: [
+      ...refusals,
+      paymentErrors.priceHasCents(WITH_CENTS),
+      ...providerFailures('initiate STK push'),
+      tooMany.prompts(SOME_WAIT_MS),
+    ],
+  })
   @Post('initiate')
   async initiate(
     @CurrentUser() caller: Caller,
@@ -53,7 +109,37 @@ export class IntaSendController {
   /** Prompts again for a failed payment. The responses are those of {@link initiate}. */
   @LimitSales()
   @Idempotent()
-  @Describe(intaSendDocs.retry)
+  @Describe({
+    summary: 'Prompt again for a failed payment',
+    description:
+      'At most three times. A new attempt of the same sale, at the price of then. Should an ' +
+      'earlier prompt be paid after all, it counts. No body is needed.',
+    answers: [
+      answer(201, 'The prompt is out.', PromptResponse, {
+        ...PromptResponse.example,
+        payment: { ...promptedPayment, retry_count: 1 },
+      }),
+      answer(202, 'Nobody knows whether it is out.', OutcomeUnknownResponse, {
+        ...OutcomeUnknownResponse.example,
+        payment: { ...pendingPayment, retry_count: 1 },
+      }),
+    ],
+    errors: [
+      paymentErrors.otherProvider(),
+      paymentErrors.notRetried('not_failed', ID),
+      paymentErrors.notRetried('under_review', ID),
+      paymentErrors.notRetried('none_left', ID),
+      routerNotFound(),
+      paymentErrors.packageNotOnSale(),
+      paymentErrors.credentialsMissing(),
+      paymentErrors.phoneNotPromptable(ID),
+      paymentErrors.priceHasCents(WITH_CENTS, ID),
+      paymentErrors.privateKeyUnreadable(undefined),
+      paymentErrors.promptOut(ID),
+      ...providerFailures('initiate STK push'),
+      tooMany.prompts(SOME_WAIT_MS),
+    ],
+  })
   @Post(':id/retry')
   async retry(
     @CurrentUser() { userId }: Caller,
@@ -66,7 +152,20 @@ export class IntaSendController {
   /** 201 with a payment link, or 202 when it is unknown whether one was created. */
   @LimitSales()
   @Idempotent()
-  @Describe(intaSendDocs.createLink)
+  @Describe({
+    summary: 'Make a link on which a customer pays',
+    description:
+      'Any number of Kenya, Uganda, Tanzania or Rwanda is fine. The link is payable for 24 hours.',
+    example: { ...example, payment_method: 'card' },
+    answers: [
+      answer(201, 'The link.', LinkResponse),
+      answer(202, 'Nobody knows whether one was made.', OutcomeUnknownResponse, {
+        ...OutcomeUnknownResponse.example,
+        message: 'Payment link outcome unknown; check the payment status',
+      }),
+    ],
+    errors: [...refusals, ...providerFailures('create payment link')],
+  })
   @Post('create-link')
   async createLink(
     @CurrentUser() caller: Caller,
@@ -75,20 +174,28 @@ export class IntaSendController {
   ): Promise<object> {
     const { outcome, record } = await this.sales.link(saleRequestOf(caller, body));
     response.status(outcome === 'accepted' ? 201 : 202);
-    const now = this.clock.now();
+    const requested = { record, now: this.clock.now(), warnings: warningsOf(body) };
     return outcome === 'accepted'
-      ? linkResponse(record, now, warningsOf(body))
-      : outcomeUnknownResponse(record, 'Payment link', now, warningsOf(body));
+      ? LinkResponse.of(requested)
+      : OutcomeUnknownResponse.of({ ...requested, what: 'Payment link' });
   }
 
-  @Describe(intaSendDocs.checkStatus)
+  @Describe({
+    summary: 'Ask whether a payment has been made',
+    description:
+      'For the page on which the customer waits. IntaSend is asked at most every two seconds, and ' +
+      'only while the payment is not final. No body is needed.',
+    answers: [answer(200, 'Where the payment stands.', StatusResponse)],
+    errors: [paymentErrors.otherProvider(), paymentErrors.credentialsRefused(ID, undefined)],
+  })
   @Post(':id/check-status')
   @HttpCode(200)
   async checkStatus(
     @CurrentUser() { userId }: Caller,
     @UuidParam(paymentErrors.notFound) id: string,
   ): Promise<object> {
-    return statusResponse(await this.checks.check(userId, id), this.clock.now());
+    const checked = await this.checks.check(userId, id);
+    return StatusResponse.of({ ...checked, now: this.clock.now() });
   }
 
   private prompted(
@@ -96,12 +203,13 @@ export class IntaSendController {
     response: Response,
     warnings: readonly string[],
   ): object {
+    const requested = { record, now: this.clock.now(), warnings };
     if (outcome === 'unknown') {
       response.status(202);
-      return outcomeUnknownResponse(record, 'STK push', this.clock.now(), warnings);
+      return OutcomeUnknownResponse.of({ ...requested, what: 'STK push' });
     }
     response.status(outcome === 'accepted' ? 201 : 200);
-    return promptResponse(record, promptMessages[outcome], this.clock.now(), warnings);
+    return PromptResponse.of({ ...requested, outcome });
   }
 }
 

@@ -1,13 +1,56 @@
 import { Money } from '../../common/money/money.js';
-import { type CheckedStatus } from '../reconcile/index.js';
-import { paymentResponse, shownInvoiceId } from '../read/index.js';
+import { response } from '../../common/openapi/response.js';
+import {
+  about,
+  flag,
+  list,
+  money,
+  nullable,
+  object,
+  oneOf,
+  optional,
+  text,
+  uri,
+  uuid,
+} from '../../common/openapi/schema.js';
+import { PAYMENT_STATUSES } from '../domain/index.js';
 import { type PaymentRecord } from '../payment-record.js';
+import {
+  type PaymentAt,
+  PaymentResponse,
+  pendingPayment,
+  promptedPayment,
+  shownInvoiceId,
+} from '../read/index.js';
+import { type CheckedStatus } from '../reconcile/index.js';
 
 /** IntaSend's state of an attempt that it has not reported on yet. */
 const NOTHING_SAID = 'PENDING';
 const PROVIDER_SHOWN = 'M-PESA';
 
+const isPaid = ({ record }: PaymentAt): boolean => record.status === 'completed';
 const stateOf = (record: PaymentRecord): string => record.providerState || NOTHING_SAID;
+const shownState = (payment: PaymentAt): string =>
+  isPaid(payment) ? 'COMPLETE' : stateOf(payment.record);
+const shownInvoice = (record: PaymentRecord) => ({
+  payment_id: record.providerPaymentId ?? '',
+  invoice_id: record.invoiceId ?? '',
+  state: stateOf(record),
+});
+
+/** A payment as a request for it is answered. */
+interface Requested extends PaymentAt {
+  /** Sentences about the hints of the request that could not be read. */
+  readonly warnings: readonly string[];
+}
+
+const warnings = [
+  optional(
+    about('There when a hint of the request could not be read: which one, in words.', list(text)),
+  ),
+  undefined,
+  (payment: Requested) => (payment.warnings.length > 0 ? payment.warnings : undefined),
+] as const;
 
 /** The answers to a request to be prompted, by how it went. */
 export const promptMessages = {
@@ -15,76 +58,133 @@ export const promptMessages = {
   already_sent: { message: 'STK push already sent', detail: 'STK push already sent' },
 } as const;
 
-/** Names the hints of a request that could not be read; nothing where there are none. */
-const warned = (warnings: readonly string[]) => (warnings.length > 0 ? { warnings } : {});
-
-/** A prompt is out: now, or from an earlier tap. */
-export const promptResponse = (
-  record: PaymentRecord,
-  { message, detail }: { readonly message: string; readonly detail: string },
-  now: Date,
-  warnings: readonly string[],
-) => ({
-  message,
-  payment: paymentResponse(record, now),
-  intasend: {
-    payment_id: record.providerPaymentId ?? '',
-    invoice_id: record.invoiceId ?? '',
-    state: stateOf(record),
-    message: detail,
-  },
-  ...warned(warnings),
+/** A prompt is on the phone: it was sent now, or for an earlier request. */
+export const PromptResponse = response<
+  Requested & { readonly outcome: keyof typeof promptMessages }
+>('Prompt', 'A prompt is out on the customer’s phone.').with({
+  message: [
+    text,
+    promptMessages.accepted.message,
+    ({ outcome }) => promptMessages[outcome].message,
+  ],
+  payment: [PaymentResponse.schema, promptedPayment, PaymentResponse.of],
+  intasend: [
+    object({ payment_id: text, invoice_id: text, state: text, message: text }),
+    {
+      payment_id: promptedPayment.intasend_payment_id,
+      invoice_id: promptedPayment.intasend_invoice_id,
+      state: 'PENDING',
+      message: promptMessages.accepted.detail,
+    },
+    ({ record, outcome }) => ({
+      ...shownInvoice(record),
+      message: promptMessages[outcome].detail,
+    }),
+  ],
+  warnings,
 });
 
 /**
  * Whether IntaSend took the call is not known. Existing login pages read `intasend.payment_id` of
  * every success before they begin to ask how it goes: without it they would report a failure.
  */
-export const outcomeUnknownResponse = (
-  record: PaymentRecord,
-  what: string,
-  now: Date,
-  warnings: readonly string[],
-) => ({
-  message: `${what} outcome unknown; check the payment status`,
-  payment: paymentResponse(record, now),
-  intasend: {
-    payment_id: record.providerPaymentId ?? '',
-    invoice_id: record.invoiceId ?? '',
-    state: stateOf(record),
-  },
-  payment_id: record.id,
-  ...warned(warnings),
+export const OutcomeUnknownResponse = response<
+  Requested & { readonly what: 'STK push' | 'Payment link' }
+>(
+  'OutcomeUnknown',
+  'Whether IntaSend took the call is not known. Nothing is sent again by itself; ask for the ' +
+    'status until it is final.',
+).with({
+  message: [
+    text,
+    'STK push outcome unknown; check the payment status',
+    ({ what }) => `${what} outcome unknown; check the payment status`,
+  ],
+  payment: [PaymentResponse.schema, pendingPayment, PaymentResponse.of],
+  intasend: [
+    object({ payment_id: text, invoice_id: text, state: text }),
+    { payment_id: '', invoice_id: '', state: 'PENDING' },
+    ({ record }) => shownInvoice(record),
+  ],
+  payment_id: [uuid, pendingPayment.id, ({ record }) => record.id],
+  warnings,
 });
+
+const LINK_CREATED = 'Payment link created successfully';
 
 /** A link to pay at. */
-export const linkResponse = (record: PaymentRecord, now: Date, warnings: readonly string[]) => ({
-  message: 'Payment link created successfully',
-  payment: paymentResponse(record, now),
-  intasend: {
-    payment_url: record.paymentUrl,
-    invoice_id: shownInvoiceId(record),
-    state: stateOf(record),
-  },
-  ...warned(warnings),
+export const LinkResponse = response<Requested>(
+  'PaymentLink',
+  'A page on which the customer pays.',
+).with({
+  message: [text, LINK_CREATED, () => LINK_CREATED],
+  payment: [
+    PaymentResponse.schema,
+    { ...pendingPayment, intasend_state: 'PENDING', intasend_invoice_id: 'c0ffee-1' },
+    PaymentResponse.of,
+  ],
+  intasend: [
+    object({
+      payment_url: uri,
+      invoice_id: about('The checkout’s id until the invoice is known.', text),
+      state: text,
+    }),
+    {
+      payment_url: 'https://sandbox.intasend.com/checkout/c0ffee-1/express/',
+      invoice_id: 'c0ffee-1',
+      state: 'PENDING',
+    },
+    ({ record }) => ({
+      payment_url: record.paymentUrl ?? '',
+      invoice_id: shownInvoiceId(record),
+      state: stateOf(record),
+    }),
+  ],
+  warnings,
 });
 
-/** Whether it has been paid. */
-export function statusResponse({ record, isStale }: CheckedStatus, now: Date) {
-  const state = stateOf(record);
-  const isCompleted = record.status === 'completed';
-  return {
-    message: isCompleted
-      ? 'Payment completed successfully!'
-      : 'Payment status checked successfully',
-    payment: paymentResponse(record, now),
-    status: record.status,
-    state: isCompleted ? 'COMPLETE' : state,
-    ...(isCompleted ? {} : { details: detailsOf(record) }),
-    intasend_status: { state: isCompleted ? 'COMPLETE' : state },
-    ...(isStale ? { stale: true } : {}),
-  };
-}
+/** Whether the payment has been paid. */
+export const StatusResponse = response<CheckedStatus & PaymentAt>(
+  'PaymentStatus',
+  'Whether it has been paid.',
+).with({
+  message: [
+    text,
+    'Payment completed successfully!',
+    (payment) =>
+      isPaid(payment) ? 'Payment completed successfully!' : 'Payment status checked successfully',
+  ],
+  payment: [PaymentResponse.schema, PaymentResponse.example, PaymentResponse.of],
+  status: [oneOf(PAYMENT_STATUSES), 'completed', ({ record }) => record.status],
+  state: [about("IntaSend's word.", text), 'COMPLETE', shownState],
+  details: [
+    optional(
+      about(
+        'Not there once it is paid.',
+        object({
+          amount: money,
+          currency: text,
+          provider: text,
+          mpesa_reference: nullable(text),
+          failed_reason: nullable(text),
+          failed_code: nullable(text),
+        }),
+      ),
+    ),
+    undefined,
+    (payment) => (isPaid(payment) ? undefined : detailsOf(payment.record)),
+  ],
+  intasend_status: [
+    object({ state: text }),
+    { state: 'COMPLETE' },
+    (payment) => ({ state: shownState(payment) }),
+  ],
+  stale: [
+    optional(about('There when IntaSend could not be asked: the stored state answers.', flag)),
+    undefined,
+    ({ isStale }) => (isStale ? true : undefined),
+  ],
+});
 
 const detailsOf = (record: PaymentRecord) => ({
   amount: Money.fromMinor(record.amountMinor, record.currency).toString(),

@@ -4,7 +4,7 @@ import {
   type InterruptedAnswer,
   InterruptedAnswers,
 } from '../../idempotency/interrupted-answers.js';
-import { outcomeUnknownResponse } from './intasend.response.js';
+import { OutcomeUnknownResponse } from './intasend.response.js';
 import { ReadPaymentsService } from '../read/index.js';
 
 /**
@@ -23,6 +23,7 @@ export class InterruptedPayments extends InterruptedAnswers {
   override async answer(userId: number, paymentId: string): Promise<InterruptedAnswer> {
     const record = await this.payments.getOwned(userId, paymentId);
     const what = record.channel === 'link' ? 'Payment link' : 'STK push';
-    return { status: 202, body: outcomeUnknownResponse(record, what, this.clock.now(), []) };
+    const now = this.clock.now();
+    return { status: 202, body: OutcomeUnknownResponse.of({ record, what, now, warnings: [] }) };
   }
 }
