@@ -15,7 +15,7 @@ import { databaseOf, prepareSchema } from './prepare-database.js';
  */
 export async function withCommandDatabase<T>(
   settings: Settings,
-  work: (database: Database) => Promise<T>,
+  work: (database: Database, dataSource: DataSource) => Promise<T>,
   { prepared = false }: { readonly prepared?: boolean } = {},
 ): Promise<T> {
   const logger = createLogger({ level: 'warn', pretty: false });
@@ -26,7 +26,7 @@ export async function withCommandDatabase<T>(
   try {
     if (prepared) await prepareSchema(settings, url, logger);
     await reaching(settings.database.directSetting, () => dataSource.initialize());
-    return await work(new Database(dataSource));
+    return await work(new Database(dataSource), dataSource);
   } finally {
     if (dataSource.isInitialized) await dataSource.destroy();
     await stop();

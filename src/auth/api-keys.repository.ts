@@ -1,5 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { IsNull, Repository } from 'typeorm';
 import { Database, type Sql } from '../database/database.js';
+import { ApiKeyEntity } from './api-key.entity.js';
 import { type AuthUser } from './auth.repository.js';
 
 /** A pair of API keys as it is stored. */
@@ -9,20 +12,23 @@ export interface StoredApiKey {
 }
 
 /** The fields of the current pair that its operator may see. */
-export interface ShownApiKey {
-  readonly publicKey: string;
-  readonly createdAt: Date;
-}
+export type ShownApiKey = Pick<ApiKeyEntity, 'publicKey' | 'createdAt'>;
 
 /** An operator with the hash to compare a private key with. */
 export interface ApiKeyOwner extends AuthUser {
   readonly privateKeyHash: string;
 }
 
-/** The queries on API keys. */
+/**
+ * The queries on API keys: SQL where a pair is replaced under a lock, and for a login, which reads the
+ * pair and its operator in one round trip.
+ */
 @Injectable()
 export class ApiKeysRepository {
-  constructor(private readonly database: Database) {}
+  constructor(
+    @InjectRepository(ApiKeyEntity) private readonly rows: Repository<ApiKeyEntity>,
+    private readonly database: Database,
+  ) {}
 
   /** Finds the operator of a current pair. A replaced pair does not count, even in its grace period. */
   async findForLogin(publicKey: string): Promise<ApiKeyOwner | null> {
@@ -37,13 +43,8 @@ export class ApiKeysRepository {
   }
 
   /** Finds the operator's current pair. */
-  async findCurrent(userId: number): Promise<ShownApiKey | null> {
-    const [row] = await this.database.query<ShownApiKey>(
-      `SELECT public_key AS "publicKey", created_at AS "createdAt"
-         FROM api_keys WHERE user_id = $1 AND retires_at IS NULL`,
-      [userId],
-    );
-    return row ?? null;
+  findCurrent(userId: number): Promise<ApiKeyEntity | null> {
+    return this.rows.findOneBy({ userId, retiresAt: IsNull() });
   }
 
   /**

@@ -2,9 +2,11 @@ import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { JwtModule } from '@nestjs/jwt';
 import { PassportModule } from '@nestjs/passport';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { Clock } from '../common/clock.js';
 import { Settings } from '../config/settings.js';
 import { AccessGuard } from './access.guard.js';
+import { ApiKeyEntity } from './api-key.entity.js';
 import { ApiKeysRepository } from './api-keys.repository.js';
 import { AuthRepository } from './auth.repository.js';
 import { JWT_ALGORITHM, JWT_AUDIENCE, JWT_ISSUER } from './jwt-options.js';
@@ -20,6 +22,7 @@ import { TokensService } from './tokens.service.js';
 
 @Module({
   imports: [
+    TypeOrmModule.forFeature([ApiKeyEntity]),
     PassportModule.register({ session: false }),
     JwtModule.registerAsync({
       inject: [Settings],

@@ -55,7 +55,7 @@ const DELETE_EXPIRED = `
   )
   SELECT session_id FROM deleted`;
 
-/** The queries on logins and refresh tokens. */
+/** The SQL on logins and refresh tokens: each statement locks or checks the row that it changes. */
 @Injectable()
 export class SessionsRepository {
   constructor(private readonly database: Database) {}

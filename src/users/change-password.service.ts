@@ -28,7 +28,7 @@ export class ChangePasswordService {
    *   that its token is bad), or a new one that is too easy to guess
    */
   async change({ userId, sessionId }: Login, oldOne: Secret, newOne: Secret): Promise<void> {
-    const user = await this.users.findForPasswordChange(userId);
+    const user = await this.users.findById(userId);
     if (!user) throw authErrors.tokenInvalid();
     await checkNewPassword('new_password', newOne, user);
     if (!(await passwordMatches(oldOne, user.passwordHash))) throw this.refused(userId);

@@ -1,5 +1,7 @@
 import 'reflect-metadata';
 import { parseArgs } from 'node:util';
+import { type DataSource } from 'typeorm';
+import { ApiKeyEntity } from '../auth/api-key.entity.js';
 import { ApiKeysRepository } from '../auth/api-keys.repository.js';
 import { SecurityLog } from '../auth/security-log.js';
 import { withCommandDatabase } from '../command-database.js';
@@ -13,6 +15,7 @@ import { CreateUserService } from './create-user.service.js';
 import { passwordResetLink } from './password-reset-mail.js';
 import { makePasswordResetToken, passwordResetHash } from './password-reset-token.js';
 import { PasswordResetsRepository } from './password-resets.repository.js';
+import { UserEntity } from './user.entity.js';
 import { UsersRepository } from './users.repository.js';
 import { RegisterRequest } from './users.requests.js';
 
@@ -52,13 +55,13 @@ function misused(): number {
 }
 
 function create(username: string, email: string): Promise<number> {
-  return onDatabase(async (database) => {
+  return onDatabase(async (database, dataSource) => {
     const password = randomToken(PASSWORD_BYTES);
     const wanted = await readRequest({ username, email, password });
     const accounts = new CreateUserService(
       database,
-      new UsersRepository(database),
-      new ApiKeysRepository(database),
+      usersOf(dataSource, database),
+      new ApiKeysRepository(dataSource.getRepository(ApiKeyEntity), database),
     );
     const { userId, apiKey } = await accounts.create(wanted);
     securityLog().write('user_created', { userId });
@@ -71,8 +74,8 @@ function create(username: string, email: string): Promise<number> {
 }
 
 function resetPassword(name: string): Promise<number> {
-  return onDatabase(async (database, { server }) => {
-    const { user } = await new UsersRepository(database).findForLogin(name);
+  return onDatabase(async (database, dataSource, { server }) => {
+    const { user } = await usersOf(dataSource, database).findForLogin(name);
     if (!user) throw new Error('There is no operator of that name.');
     if (!user.isActive) {
       throw new Error('That operator is disabled: a new password would let nobody in.');
@@ -87,6 +90,9 @@ function resetPassword(name: string): Promise<number> {
   });
 }
 
+const usersOf = (dataSource: DataSource, database: Database): UsersRepository =>
+  new UsersRepository(dataSource.getRepository(UserEntity), database);
+
 /** Validates a name and an address by the rules of registration. @throws ApiError 400 with `fields` */
 async function readRequest(body: object): Promise<RegisterRequest> {
   const metadata = { type: 'body', metatype: RegisterRequest } as const;
@@ -98,10 +104,14 @@ const securityLog = (): SecurityLog =>
   new SecurityLog(createLogger({ level: 'info', pretty: false }, process.stderr));
 
 async function onDatabase(
-  work: (database: Database, settings: Settings) => Promise<void>,
+  work: (database: Database, dataSource: DataSource, settings: Settings) => Promise<void>,
 ): Promise<number> {
   const settings = loadSettings();
-  await withCommandDatabase(settings, (database) => work(database, settings), { prepared: true });
+  await withCommandDatabase(
+    settings,
+    (database, dataSource) => work(database, dataSource, settings),
+    { prepared: true },
+  );
   return 0;
 }
 

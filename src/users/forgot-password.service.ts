@@ -6,6 +6,7 @@ import { passwordResetMail } from './password-reset-mail.js';
 import { makePasswordResetToken, passwordResetHash } from './password-reset-token.js';
 import { PasswordResetsRepository } from './password-resets.repository.js';
 import { passwordMailUnavailable } from './user-errors.js';
+import { UsersRepository } from './users.repository.js';
 
 /** How long a mailed link is valid; the mail says so. */
 const MAILED_TTL_MS = 60 * 60 * 1000;
@@ -14,6 +15,7 @@ const MAILED_TTL_MS = 60 * 60 * 1000;
 @Injectable()
 export class ForgotPasswordService {
   constructor(
+    private readonly users: UsersRepository,
     private readonly resets: PasswordResetsRepository,
     private readonly mailer: Mailer,
     private readonly settings: Settings,
@@ -43,7 +45,7 @@ export class ForgotPasswordService {
   }
 
   private async sendToOne(userId: number): Promise<void> {
-    const owner = await this.resets.findRecipient(userId);
+    const owner = await this.users.findById(userId);
     if (!owner) return;
     const refusal = !owner.isActive
       ? 'disabled'

@@ -22,7 +22,10 @@ const DELETE_EXPIRED = `
               FOR UPDATE SKIP LOCKED))
   RETURNING token_hash`;
 
-/** The queries on password resets. Tokens are stored as hashes only. */
+/**
+ * The SQL on password resets: the clock of the database decides when a token expires. Tokens are
+ * stored as hashes only.
+ */
 @Injectable()
 export class PasswordResetsRepository {
   constructor(private readonly database: Database) {}
@@ -41,15 +44,6 @@ export class PasswordResetsRepository {
       JSON.stringify(currentOrigin()),
       `mail-password-reset-${sha256Hex(key)}`,
     ]);
-  }
-
-  /** Finds the name and address of an operator, for a mail. */
-  async findRecipient(userId: number): Promise<Omit<PasswordResetOwner, 'userId'> | null> {
-    const [row] = await this.database.query<Omit<PasswordResetOwner, 'userId'>>(
-      `SELECT username, email, is_active AS "isActive" FROM users WHERE id = $1`,
-      [userId],
-    );
-    return row ?? null;
   }
 
   /** Inserts a token; other tokens of the operator stay valid. */

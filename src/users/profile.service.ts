@@ -8,7 +8,7 @@ export class ProfileService {
   constructor(private readonly users: UsersRepository) {}
 
   async get(userId: number): Promise<Profile> {
-    return known(await this.users.findProfile(userId));
+    return known(await this.users.findById(userId));
   }
 
   /** Updates the given fields only. */

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuthModule } from '../auth/auth.module.js';
 import { MailModule } from '../mail/mail.module.js';
 import { ApiKeysController } from './api-keys.controller.js';
@@ -14,11 +15,12 @@ import { PasswordResetsRepository } from './password-resets.repository.js';
 import { ProfileService } from './profile.service.js';
 import { RegisterService } from './register.service.js';
 import { ResetPasswordService } from './reset-password.service.js';
+import { UserEntity } from './user.entity.js';
 import { UsersController } from './users.controller.js';
 import { UsersRepository } from './users.repository.js';
 
 @Module({
-  imports: [AuthModule, MailModule],
+  imports: [AuthModule, MailModule, TypeOrmModule.forFeature([UserEntity])],
   controllers: [
     UsersController,
     LoginsController,

@@ -1,7 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { Repository } from 'typeorm';
 import { type AuthUser } from '../auth/auth.repository.js';
 import { DJANGO_FORMATS } from '../auth/django-password.js';
+import { givenFields } from '../common/given-fields.js';
 import { Database, type Sql } from '../database/database.js';
+import { UserEntity } from './user.entity.js';
 import { cleanUsername, storedUsername, usernameKey } from './username.js';
 
 /** The fields of an operator for a login by password. */
@@ -16,28 +20,14 @@ export interface LoginCandidate {
   readonly importedHashes: readonly string[];
 }
 
-/** The fields of an operator for a password change. */
-export interface PasswordRecord {
-  readonly username: string;
-  readonly email: string;
-  readonly passwordHash: string;
-}
-
 /** The profile of an operator. */
-export interface Profile {
-  readonly bio: string;
-  readonly website: string;
-  readonly createdAt: Date;
-  readonly updatedAt: Date;
-}
+export type Profile = Pick<UserEntity, 'bio' | 'website' | 'createdAt' | 'updatedAt'>;
 
 /** The changed fields of a profile. Absent fields keep their value. */
 export interface ProfileChange {
   readonly bio?: string | undefined;
   readonly website?: string | undefined;
 }
-
-const PROFILE = `bio, website, created_at AS "createdAt", updated_at AS "updatedAt"`;
 
 type LoginRow = (LoginRecord | { readonly [Field in keyof LoginRecord]: null }) &
   Pick<LoginCandidate, 'importedHashes'>;
@@ -62,10 +52,16 @@ const FOR_LOGIN = `
             WHERE lower(username) IN (lower($1), lower($2))
             ORDER BY username = $2 DESC LIMIT 1) AS u ON true`;
 
-/** The queries on operators. */
+/**
+ * The queries on operators: SQL where a name is compared in all its spellings, and where the row may
+ * have changed since it was read.
+ */
 @Injectable()
 export class UsersRepository {
-  constructor(private readonly database: Database) {}
+  constructor(
+    @InjectRepository(UserEntity) private readonly rows: Repository<UserEntity>,
+    private readonly database: Database,
+  ) {}
 
   /** Whether there is any operator. */
   async hasAny(sql: Sql = this.database): Promise<boolean> {
@@ -105,12 +101,8 @@ export class UsersRepository {
     return { user: found.userId === null ? null : found, importedHashes };
   }
 
-  async findForPasswordChange(userId: number): Promise<PasswordRecord | null> {
-    const [row] = await this.database.query<PasswordRecord>(
-      `SELECT username, email, password_hash AS "passwordHash" FROM users WHERE id = $1`,
-      [userId],
-    );
-    return row ?? null;
+  findById(userId: number): Promise<UserEntity | null> {
+    return this.rows.findOneBy({ id: userId });
   }
 
   /**
@@ -138,21 +130,9 @@ export class UsersRepository {
     return rows.length > 0;
   }
 
-  async findProfile(userId: number): Promise<Profile | null> {
-    const [row] = await this.database.query<Profile>(`SELECT ${PROFILE} FROM users WHERE id = $1`, [
-      userId,
-    ]);
-    return row ?? null;
-  }
-
-  async updateProfile(userId: number, change: ProfileChange): Promise<Profile | null> {
-    const [row] = await this.database.query<Profile>(
-      `UPDATE users
-          SET bio = coalesce($2, bio), website = coalesce($3, website), updated_at = now()
-        WHERE id = $1
-        RETURNING ${PROFILE}`,
-      [userId, change.bio ?? null, change.website ?? null],
-    );
-    return row ?? null;
+  /** Updates the given fields of a profile and returns the operator; null when there is none. */
+  async updateProfile(userId: number, change: ProfileChange): Promise<UserEntity | null> {
+    await this.rows.update({ id: userId }, { ...givenFields(change), updatedAt: () => 'now()' });
+    return this.findById(userId);
   }
 }
