@@ -51,7 +51,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         ConfigModule.with(settings, clock),
-        CommonModule.with(logger, processLoad),
+        CommonModule.with(logger, settings.database.poolSize, processLoad),
         DatabaseModule.at({
           url: databaseUrl,
           directUrl: settings.database.directUrl ?? databaseUrl,

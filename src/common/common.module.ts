@@ -1,6 +1,5 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
-import { Settings } from '../config/settings.js';
 import { BackgroundWork } from './background-work.js';
 import { Draining } from './http/draining.js';
 import { ErrorFilter } from './http/error.filter.js';
@@ -12,8 +11,11 @@ import { createValidationPipe } from './validation/validation.pipe.js';
 @Global()
 @Module({})
 export class CommonModule {
-  /** @param load the load that read priority measures; by default that of this process */
-  static with(logger: Logger, load: ProcessLoad = processLoad()): DynamicModule {
+  /**
+   * @param poolSize how many connections to the database the process has
+   * @param load the load that read priority measures; by default that of this process
+   */
+  static with(logger: Logger, poolSize: number, load: ProcessLoad = processLoad()): DynamicModule {
     return {
       module: CommonModule,
       providers: [
@@ -22,11 +24,7 @@ export class CommonModule {
         { provide: APP_FILTER, useClass: ErrorFilter },
         BackgroundWork,
         Draining,
-        {
-          provide: SalesBulkhead,
-          inject: [Settings],
-          useFactory: ({ database }: Settings) => new SalesBulkhead(database.poolSize, load),
-        },
+        { provide: SalesBulkhead, useFactory: () => new SalesBulkhead(poolSize, load) },
       ],
       exports: [LOGGER, BackgroundWork, Draining, SalesBulkhead],
     };
