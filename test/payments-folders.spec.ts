@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 
-const SRC = join(import.meta.dirname, '..', 'src');
+const ROOT = join(import.meta.dirname, '..');
+const SRC = join(ROOT, 'src');
 
 /** The folders of `payments`, each of which may use those before it. */
 const FOLDERS = ['domain', 'read', 'settle', 'reconcile', 'sell'] as const;
@@ -73,5 +74,47 @@ describe('the folders of payments', () => {
     );
     expect(exported.length).toBeGreaterThan(0);
     expect(exported.filter((name) => !used.has(name))).toEqual([]);
+  });
+});
+
+describe('the reading order of one sale in docs/ARCHITECTURE.md', () => {
+  const document = readFileSync(join(ROOT, 'docs', 'ARCHITECTURE.md'), 'utf8');
+  const section = /^## One sale in reading order\n(.*?)^## /ms.exec(document)?.[1] ?? '';
+  const order = [...section.matchAll(/^\d+\. `([^`]+)`/gm)].map(([, path = '']) => path);
+
+  /** What a file imports, where an index.ts stands for the files that it exports from. */
+  const reachedFrom = (file: string): string[] =>
+    importsOf(file).flatMap(({ to, names }) =>
+      to.endsWith('/index.ts') && files.includes(to)
+        ? importsOf(to)
+            .filter((exported) => exported.names.some((name) => names.includes(name)))
+            .map((exported) => exported.to)
+        : [to],
+    );
+
+  it('has at most twelve files, from the controller to the answer', () => {
+    expect(order.length).toBeGreaterThan(0);
+    expect(order.length).toBeLessThanOrEqual(12);
+    expect(order[0]).toMatch(/\.controller\.ts$/);
+    expect(order.at(-1)).toMatch(/\.response\.ts$/);
+  });
+
+  it('names files that exist, each once', () => {
+    expect(order.filter((path) => !files.includes(path))).toEqual([]);
+    expect(new Set(order).size).toBe(order.length);
+  });
+
+  it('leads from each file to the next ones: by an import, or through the port of the providers', () => {
+    const unreached = order
+      .slice(1)
+      .filter(
+        (path, index) =>
+          !order
+            .slice(0, index + 1)
+            .flatMap(reachedFrom)
+            .includes(path),
+      )
+      .filter((path) => !sourceOf(path).includes(' implements PaymentProvider'));
+    expect(unreached).toEqual([]);
   });
 });
