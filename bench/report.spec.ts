@@ -40,7 +40,7 @@ describe('the table', () => {
     });
   });
 
-  it('says what was not measured', () => {
+  it('names what was not measured', () => {
     expect(rowOf({ ...COMPARISON, bare: [], limit: [] })).toMatchObject({
       ...{ 'bare/s': '-', 'of bare': '-', "bare's CPU": '-', 'limit/s': 'not here' },
     });

@@ -70,7 +70,7 @@ describe('docs/monitoring.md', () => {
     expect(named.filter((name) => !isKnown(name))).toEqual([]);
   });
 
-  it('says for each alert what to do', () => {
+  it('explains for each alert what to do', () => {
     expect(found(docs, /^### (Lipafi\w+)$/gm)).toEqual(alerts);
   });
 

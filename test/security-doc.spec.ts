@@ -40,7 +40,7 @@ describe('docs/security.md', () => {
     expect(named.map(({ file }) => file).filter((file) => !existsSync(file))).toEqual([]);
   });
 
-  it('quotes words that the named tests contain', () => {
+  it('quotes titles of the named tests', () => {
     const missing = named
       .filter(({ file }) => existsSync(file))
       .flatMap(({ file, quotes }) => {
@@ -50,7 +50,7 @@ describe('docs/security.md', () => {
     expect(missing).toEqual([]);
   });
 
-  it('says of every attack what stops it, and quotes a test that proves it', () => {
+  it('names the defence against each attack, and quotes a test that proves it', () => {
     expect(attacks.length).toBeGreaterThan(30);
     const unproven = attacks.filter(
       ({ defence, tests }) => defence === '' || !tests.some(({ quotes }) => quotes.length > 0),

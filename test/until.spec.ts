@@ -8,7 +8,7 @@ describe('until', () => {
     expect(await until('there are two', look, (seen) => seen === 2)).toBe(2);
   });
 
-  it('says what it waited for and what it saw last when time is up', async () => {
+  it('names what it waited for and the last result when the time is over', async () => {
     const look = (): Promise<object> => Promise.resolve({ status: 'pending' });
     await expect(until('the payment is completed', look, () => false, 0)).rejects.toThrow(
       "Waited 0 ms until the payment is completed. Last seen: { status: 'pending' }",

@@ -9,7 +9,7 @@ const linesOf = (steps: readonly Step[], items: readonly string[] = []): string[
   pgbenchScript(steps, items).trim().split('\n');
 
 describe('a script for pgbench', () => {
-  it('says what never differs as it is, and no colon or quote of it means anything', () => {
+  it('keeps constant values, and escapes their colons and quotes', () => {
     expect(linesOf([step('SELECT $1, $2, $3 -- why', ["it's", '12:30', null])])).toEqual([
       `SELECT E'it''s', E'12\\x3a30', NULL;`,
     ]);
@@ -24,7 +24,7 @@ describe('a script for pgbench', () => {
     expect(body).toEqual(['INSERT :v1, :v2;', 'UPDATE :v1;']);
   });
 
-  it('tells the tenth value from the first', () => {
+  it('distinguishes the tenth value from the first', () => {
     const values = Array.from({ length: 10 }, (_, index) => String(index + 1));
     expect(linesOf([step('SELECT $10, $1', values)])).toEqual([`SELECT E'10', E'1';`]);
   });

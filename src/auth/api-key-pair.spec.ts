@@ -12,7 +12,7 @@ const PUBLIC = '0123456789abcdef0123456789abcdef';
 const PRIVATE = `${PUBLIC}${PUBLIC}`;
 
 describe('a pair of API keys', () => {
-  it('is made anew each time, with 32 hex characters public and 64 private', () => {
+  it('is different each time, with 32 hex characters public and 64 private', () => {
     const [one, other] = [makeApiKeyPair(), makeApiKeyPair()];
     expect(one.publicKey).toMatch(PUBLIC_KEY_FORM);
     expect(one.privateKey.reveal()).toMatch(PRIVATE_KEY_FORM);
@@ -47,7 +47,7 @@ describe('comparing a private key', () => {
     expect(privateKeyMatches(near, privateKeyHash)).toBe(false);
   });
 
-  it('refuses every key when nothing is stored, even the one that stands in', () => {
+  it('refuses every key when nothing is stored, even the placeholder', () => {
     expect(privateKeyMatches(new Secret('a private key that nobody has'), undefined)).toBe(false);
   });
 });

@@ -55,7 +55,7 @@ describe('passwordMatches', () => {
     expect(await workFor(undefined)).toEqual(known);
   });
 
-  it('tells long passwords apart to the last character', async () => {
+  it('distinguishes long passwords up to the last character', async () => {
     const long = 'x'.repeat(127);
     const hash = await hashPassword(new Secret(`${long}a`));
     expect(await passwordMatches(new Secret(`${long}b`), hash)).toBe(false);

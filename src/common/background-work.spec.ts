@@ -29,7 +29,7 @@ describe('BackgroundWork', () => {
     background = new BackgroundWork(logger);
   });
 
-  it('is not waited for by whoever starts it', async () => {
+  it('does not make its caller wait', async () => {
     const steps: string[] = [];
     const task = new PendingWork();
     background.start('a task', async () => {
@@ -56,7 +56,7 @@ describe('BackgroundWork', () => {
     expect(steps).toEqual(['first', 'second']);
   });
 
-  it('is waited for before the process stops when whoever asked for it may have gone', async () => {
+  it('is completed before the process stops even if the caller has disconnected', async () => {
     const task = new PendingWork();
     let hasStopped = false;
     const asked = background.finish(task.work);

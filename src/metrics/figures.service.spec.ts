@@ -119,7 +119,7 @@ describe('the figures of the database', () => {
     expect(await shown('lipafi_inbox_lag_seconds')).toEqual([2]);
   });
 
-  it('are gone when they cannot be read: an old figure would be a wrong one', async () => {
+  it('are removed when they cannot be read, because an old value would be wrong', async () => {
     const refreshed = service.refresh();
     repository.waiting[0]?.resolve(figures(1));
     await refreshed;
@@ -166,7 +166,7 @@ describe('the figures of the database', () => {
     expect(repository.countings).toBe(2);
   });
 
-  it('are told without the jobs that were given up when those cannot be counted in time', async () => {
+  it('are shown without failed jobs when those cannot be counted in time', async () => {
     repository.givenUp = () => Promise.reject(new Error('canceling statement'));
     await scraped();
     expect(await shown('lipafi_jobs_failed')).toEqual([]);

@@ -24,7 +24,7 @@ describe('judgeSender', () => {
       'authenticated',
     ],
     ['the same letters composed otherwise', 's\u00e9same', 'se\u0301same', 'refused'],
-  ])('takes a sender who brings %s', (_what, expected, brought, trust) => {
+  ])('accepts a sender with %s', (_what, expected, brought, trust) => {
     expect(judgeSender(secret(expected), secret(brought))).toBe(trust);
   });
 });

@@ -60,7 +60,7 @@ describe('a backup', () => {
     ];
   }
 
-  it('restored into an empty database, serves the same payments and goes on selling', async () => {
+  it('restored into an empty database, serves the same payments and continues to sell', async () => {
     await execute(postgres.url('postgres'), 'CREATE DATABASE restored');
     const target = ['-d', postgres.url('restored')];
     await postgres.program('pg_restore', '--exit-on-error', '--no-owner', ...target, file());

@@ -130,7 +130,7 @@ describe('the example of a login page, in a browser, from another origin', () =>
     expect(hotspot.logins[0]).toMatchObject({ password: `md5(\u00f9${String(id)}\u0001B)` });
   });
 
-  it('tells the customer in words why a payment failed, and lets him try again', async () => {
+  it('shows the customer why a payment failed, and allows another try', async () => {
     await open();
     await pay('0700000101');
     await waiting();
@@ -142,7 +142,7 @@ describe('the example of a login page, in a browser, from another origin', () =>
     expect(await wrong.isVisible()).toBe(false);
   });
 
-  it('shows what the server says of a number that is none', async () => {
+  it('shows the message of the server about an invalid number', async () => {
     await open();
     await pay('12');
     await page.getByText('Invalid phone number format').waitFor();

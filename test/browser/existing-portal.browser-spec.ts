@@ -120,7 +120,7 @@ describe('an existing login page, unchanged, in a browser, from another origin',
     await shows(sentence);
   });
 
-  it('goes on waiting when nobody knows yet whether the phone rings', async () => {
+  it('continues to wait while it is unknown whether the phone rings', async () => {
     await open();
     app.simulator.control.addFault({ fault: 'drop_after' });
     await pay(aPhone());

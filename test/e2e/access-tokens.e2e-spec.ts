@@ -59,7 +59,7 @@ describe('an access token', () => {
     expect((await show(forged())).status).toBe(200);
   });
 
-  it('says who and which login, until when, and nothing else', () => {
+  it('has the operator, the login and its times, and nothing else', () => {
     expect(Object.keys(decoded(operator.accessToken)).toSorted()).toEqual(
       ['aud', 'exp', 'iat', 'iss', 'sid', 'sub'].toSorted(),
     );
@@ -124,7 +124,7 @@ describe('an access token', () => {
     expectRefused(await show(forged({}, { sub: decoded(other.accessToken).sub, sid })));
   });
 
-  it('is no refresh token, and a refresh token is none', async () => {
+  it('is not a refresh token, and vice versa', async () => {
     expectRefused(await show(operator.refreshToken));
     await app.post('/users/token/refresh/', { refresh_token: operator.accessToken }).expect(401);
   });

@@ -60,7 +60,7 @@ describe('a start with a bad address of a database', () => {
     expect(said).not.toContain('    at ');
   });
 
-  it.each(PROGRAMS)('is what %s %j says of it, and no piece of the address', async (...program) => {
+  it.each(PROGRAMS)('has the message of %s %j, and no part of the URL', async (...program) => {
     const url = 'postgresql://canary77:canary78@canary79.invalid:5432/canary80';
     const said = await complaintOf(program, { DATABASE_URL: url });
     expect(said).toMatch(/The database of DATABASE_URL cannot be reached: its host name/);
@@ -92,7 +92,7 @@ describe('a start with a bad address of a database', () => {
     expect(said).not.toContain('canary');
   });
 
-  it('says in words what the server refuses', async () => {
+  it('explains what the server refuses', async () => {
     const wrong = new URL(database.url);
     wrong.username = 'canary77';
     wrong.password = 'canary78';

@@ -118,7 +118,7 @@ describe('asking IntaSend for a status check', () => {
     expect(app.simulator.control.faults()).toMatchObject([{ left: 1 }]);
   });
 
-  it('asks once more before a payment expires, however lately somebody else has asked', async () => {
+  it('asks again before a payment expires, however recent the last question was', async () => {
     const id = await started();
     app.simulator.control.addFault({ fault: 'drop', endpoint: 'status' });
     await checkStatus(twin, shop, id).expect(200);

@@ -40,7 +40,7 @@ describe('checking the status of a payment', () => {
   const shown = async (id: string): Promise<object> =>
     paymentOf(await paymentDetails(app, shop, id));
 
-  it('answers a completed one with the words of success', async () => {
+  it('answers a completed one with the message of success', async () => {
     const id = await started(aPhone(), A_MINUTE);
     const checked = await checkStatus(app, shop, id).expect(200);
     expect(checked.body).toStrictEqual({
@@ -63,7 +63,7 @@ describe('checking the status of a payment', () => {
     });
   });
 
-  it('answers one whose prompt is out with the details so far', async () => {
+  it('answers one with an active prompt with the details so far', async () => {
     const id = await started(aPhone(), 5 * A_SECOND);
     const checked = await checkStatus(app, shop, id).expect(200);
     expect(checked.body).toStrictEqual({
@@ -204,7 +204,7 @@ describe('checking the status of a payment', () => {
     expect(history.filter(({ to }) => to === 'completed')).toHaveLength(1);
   });
 
-  it('answers with the words of success whatever IntaSend says afterwards', async () => {
+  it('answers with the message of success whatever IntaSend reports afterwards', async () => {
     const id = await started(FAILS_AFTER_IT_WAS_PAID, A_MINUTE);
     await app.idle();
     const checked = await checkStatus(app, shop, id).expect(200);

@@ -87,7 +87,7 @@ describe('cleaning up in the background', () => {
     expect(await rowsOf(operator)).toEqual({ logins: 0, tokens: 0 });
   });
 
-  it('removes the old tokens of a login that goes on, and leaves the login', async () => {
+  it('removes the old tokens of an active login, and keeps the login', async () => {
     const operator = await anOperator(app);
     await ageTokens(operator, `interval '30 minutes'`);
     const { body } = await app
@@ -119,7 +119,7 @@ describe('cleaning up in the background', () => {
     expect(await counters()).toBe(before - 1);
   });
 
-  it('says what it has removed, without any of it', () => {
+  it('logs the numbers of deleted rows, without their content', () => {
     const lines = worker.logs
       .map((line) => JSON.parse(line) as Record<string, unknown>)
       .filter(({ msg }) => msg === 'old rows removed');

@@ -59,17 +59,20 @@ describe('a report that contradicts a payment', () => {
     ['less money', { share: 'half' }, 'amount_mismatch', { amount: '25.00', currency: 'KES' }],
     ['another currency', { currency: 'USD' }, 'currency_mismatch', { currency: 'USD' }],
   ])('%s', (_what, payment, reason, evidence) => {
-    it.each(MESSENGERS)('grants nothing and does not vanish, brought by %s', async (_who, tell) => {
-      app.simulator.control.complete(sold.invoiceId, payment);
-      await tell(sold, shop);
-      const after = await told();
-      expectNothingGranted(after);
-      expect(after).toMatchObject({ status: 'processing', review_reason: reason });
-      expect(after.history.at(-1)).toMatchObject({ event: 'contradicted', evidence });
-      expect(await forReview(reason)).toEqual([sold.id]);
-    });
+    it.each(MESSENGERS)(
+      'completes nothing and is not lost, when it comes by %s',
+      async (_who, tell) => {
+        app.simulator.control.complete(sold.invoiceId, payment);
+        await tell(sold, shop);
+        const after = await told();
+        expectNothingGranted(after);
+        expect(after).toMatchObject({ status: 'processing', review_reason: reason });
+        expect(after.history.at(-1)).toMatchObject({ event: 'contradicted', evidence });
+        expect(await forReview(reason)).toEqual([sold.id]);
+      },
+    );
 
-    it('is told once, however often it comes', async () => {
+    it('is recorded once, however often it arrives', async () => {
       app.simulator.control.complete(sold.invoiceId, payment);
       for (const [, tell] of [...MESSENGERS, ...MESSENGERS]) await tell(sold, shop);
       expect(eventsOf(await told()).filter((event) => event === 'contradicted')).toHaveLength(1);
@@ -82,7 +85,7 @@ describe('a report that contradicts a payment', () => {
   });
 
   describe('more money', () => {
-    it.each(MESSENGERS)('grants and shows up, brought by %s', async (_who, tell) => {
+    it.each(MESSENGERS)('completes and is reported, when it comes by %s', async (_who, tell) => {
       app.simulator.control.complete(sold.invoiceId, { share: 'next_shilling' });
       await tell(sold, shop);
       const after = await told();
@@ -94,7 +97,7 @@ describe('a report that contradicts a payment', () => {
       expect(await forReview('amount_mismatch')).toEqual([sold.id]);
     });
 
-    it('is told once, and not again after its review was closed', async () => {
+    it('is recorded once, and not again after its review was closed', async () => {
       app.simulator.control.complete(sold.invoiceId, { share: 'next_shilling' });
       for (const [, tell] of [...MESSENGERS, ...MESSENGERS]) await tell(sold, shop);
       const lines = (await told()).history.length;
@@ -114,7 +117,7 @@ describe('a report that contradicts a payment', () => {
     });
   });
 
-  it('a second attempt that is paid too shows up, and grants no more', async () => {
+  it('a second attempt that is paid too is reported, and gives no more access', async () => {
     const first = await aFailedPrompt(app, shop);
     const second = await retried(app, shop, first);
     app.simulator.control.complete(second.invoiceId);
@@ -140,7 +143,7 @@ describe('a report that contradicts a payment', () => {
     expect(await forReview('double_payment')).toEqual([first.id]);
   });
 
-  it('an earlier attempt that is paid after all counts, while a newer one is out', async () => {
+  it('an earlier attempt that is paid after all counts, while a newer one is active', async () => {
     const first = await aFailedPrompt(app, shop);
     await retried(app, shop, first);
     app.simulator.control.complete(first.invoiceId);
@@ -176,7 +179,7 @@ describe('a report that contradicts a payment', () => {
     },
   );
 
-  it('an event with another operator’s challenge changes nothing by what it says', async () => {
+  it('an event with another operator’s challenge changes nothing by itself', async () => {
     const other = await aShop(app);
     await claim(sold, other, {});
     const after = await told();

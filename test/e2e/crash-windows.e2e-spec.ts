@@ -166,7 +166,7 @@ describe('a server that is killed while it sells', () => {
       expect(promptsOf(phone)).toHaveLength(1);
     });
 
-    it('expires a link whose address nobody was told', async () => {
+    it('expires a link whose URL nobody received', async () => {
       const held = around.wire.hold(CHECKOUT);
       const cut = first
         .post(
@@ -188,7 +188,7 @@ describe('a server that is killed while it sells', () => {
   describe('between the record and the answer', () => {
     const key = { 'Idempotency-Key': 'one-key-for-one-sale' };
 
-    it('has the prompt out and its follow-up planned; the same request tells of the payment', async () => {
+    it('has an active prompt with a reconciliation job, and a repeated request returns the payment', async () => {
       // Keeping the answer for the key comes after the record and before the answer.
       const held = around.wire.hold(PROMPT);
       const cut = sellOn(first, shop, phone, key);

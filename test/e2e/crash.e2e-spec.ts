@@ -26,7 +26,7 @@ describe('a crash', () => {
     });
   }
 
-  it('says nothing of its cause, on whatever path it happens', async () => {
+  it('reveals nothing about its cause, on any path', async () => {
     expectNothingSaid(await app.get('/routers/packages/', shop.token));
     expectNothingSaid(await app.get(`/routers/${shop.routerId}/packages/`, shop.portal));
     expectNothingSaid(
@@ -51,7 +51,7 @@ describe('a crash', () => {
     ]);
   });
 
-  it('brings no value of the request into the log', async () => {
+  it('logs no value of the request', async () => {
     const name = 'canary-package-name';
     const wanted = {
       name,
@@ -72,7 +72,7 @@ describe('a crash', () => {
   });
 });
 
-describe('a database that is gone', () => {
+describe('an unreachable database', () => {
   let app: TestApp;
   let shop: Shop;
 

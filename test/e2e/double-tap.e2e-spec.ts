@@ -119,7 +119,7 @@ describe('a double tap', () => {
     expect(promptsOf(phone)).toHaveLength(1);
   });
 
-  it('is none when phone, device, package or router differ', async () => {
+  it('is not one when phone, device, package or router differ', async () => {
     const phone = aPhone();
     const otherPackage = await aPackage(app, shop, shop.routerId);
     const otherRouter = await aRouter(app, shop);
@@ -138,14 +138,14 @@ describe('a double tap', () => {
     expect(promptsOf(phone)).toHaveLength(sales.length - 1);
   });
 
-  it('is none at another operator', async () => {
+  it('is not one at another operator', async () => {
     const phone = aPhone();
     await initiate(app, shop, { phone_number: phone }).expect(201);
     await initiate(app, await aShop(app), { phone_number: phone }).expect(201);
     expect(promptsOf(phone)).toHaveLength(2);
   });
 
-  it('is none once the first payment has failed', async () => {
+  it('is not one once the first payment has failed', async () => {
     const phone = '0799000101';
     const first = await initiate(app, shop, { phone_number: phone }).expect(201);
     await initiate(app, shop, { phone_number: phone }).expect(200);
@@ -158,7 +158,7 @@ describe('a double tap', () => {
     expect(promptsOf(phone)).toHaveLength(2);
   });
 
-  it('is none once the first payment is paid: the customer buys again', async () => {
+  it('is not one once the first payment is paid, because the customer buys again', async () => {
     const phone = aPhone();
     const first = await initiate(app, shop, { phone_number: phone }).expect(201);
     await app.simulator.control.advance(A_MINUTE);

@@ -58,7 +58,7 @@ describe('a password that was forgotten', () => {
     return smtp.mails.slice(before);
   }
 
-  it('is set anew with the link of a mail, which is to the address of the account alone', async () => {
+  it('is set with the link in a mail, which is sent to the address of the account only', async () => {
     const operator = await anOperator(app);
     const mails = await mailsOf(async () => {
       const { status, body } = await forget({ username: ` ${operator.username.toUpperCase()} ` });
@@ -116,7 +116,7 @@ describe('a password that was forgotten', () => {
     expect(named).toHaveLength(2);
   });
 
-  it('brings no mail to a disabled operator, nor to what is not one address', async () => {
+  it('sends no mail to a disabled operator, nor to an invalid address', async () => {
     const [disabled, without, several] = [
       await anOperator(app),
       await anOperator(app),

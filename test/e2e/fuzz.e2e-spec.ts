@@ -263,7 +263,7 @@ describe('the server under hostile requests', () => {
     expect(await faultsOf(shots)).toEqual([]);
   }, 300_000);
 
-  it('takes paths that are none, by every method', async () => {
+  it('handles invalid paths with every method', async () => {
     const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'HEAD', 'TRACE', 'PURGE'];
     const shots = ODD_PATHS.flatMap((path) =>
       methods.map((method) => ({ method, path, headers: { ...guest.token } })),

@@ -56,7 +56,7 @@ describe('the health of a server', () => {
     expect(headers['cache-control']).toBe('no-store');
   });
 
-  it('says how late background jobs are, and stays ready: the late ones are those of all servers', async () => {
+  it('shows how late background jobs are, and stays ready, because they belong to all servers', async () => {
     await app.database.query(
       `SELECT graphile_worker.add_job('nobody', run_at := now() - interval '90 seconds')`,
     );
@@ -74,7 +74,7 @@ describe('the health of a server', () => {
     );
   });
 
-  it('is told to people with a little more', async () => {
+  it('has more details for people', async () => {
     const { body } = await app.get('/health/').expect(200);
     const check = { status: 'ok', took_ms: expect.any(Number) };
     expect(body).toEqual({
@@ -87,7 +87,7 @@ describe('the health of a server', () => {
     });
   });
 
-  it('is not for requests when the database does not answer, and says so in time', async () => {
+  it('is not ready when the database does not respond, and answers in time', async () => {
     wire.silence();
     const sentence = 'The server is not ready: the database does not answer.';
     // Each check is cached by itself: for a moment another one may be the first to fail.
@@ -105,7 +105,7 @@ describe('the health of a server', () => {
     expect((await ready(200)).body).toEqual({ status: 'ok', checks: ALL_OK });
   });
 
-  it('is not for requests when the database is gone', async () => {
+  it('is not ready when the database is unreachable', async () => {
     wire.cut();
     const answer = await ready(503);
     expect(answer.body.checks.database).toBe('failed');

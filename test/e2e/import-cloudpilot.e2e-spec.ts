@@ -40,7 +40,7 @@ const COUNTS = [
 
 const lines = ({ stdout }: CommandResult): string[] => stdout.trim().split('\n');
 
-describe('what an import brings over', () => {
+describe('the rows of an import', () => {
   let database: TestDatabase;
   let pilot: CloudPilotDatabase;
   let app: TestApp;
@@ -84,7 +84,7 @@ describe('what an import brings over', () => {
     ]);
   });
 
-  it('says nothing secret', () => {
+  it('prints nothing secret', () => {
     for (const secret of [pilot.encryptionKey, ENCRYPTION_KEY, SECRET_KEY, 'router pass phrase']) {
       expect(result.stdout).not.toContain(secret);
     }
@@ -119,7 +119,7 @@ describe('what an import brings over', () => {
     });
   });
 
-  it('is a cancelled payment as a failed one, whose history keeps the word', async () => {
+  it('has a cancelled payment as a failed one, with the old status in its history', async () => {
     expect(await payment('cancelled')).toMatchObject({
       status: 'failed',
       phone_number: 'abc',

@@ -28,7 +28,7 @@ const refused = allRefused.filter(({ hash }) => hash.length <= 128);
 const FIRST_ACCEPTED = 101;
 const FIRST_REFUSED = 201;
 
-describe('the passwords that an import brings over', () => {
+describe('imported passwords', () => {
   let database: TestDatabase;
   let pilot: CloudPilotDatabase;
   let app: TestApp;

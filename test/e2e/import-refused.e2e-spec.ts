@@ -25,7 +25,7 @@ describe('an import that cannot be done', () => {
   const usersHere = async (): Promise<unknown> =>
     app.database.query('SELECT id, username FROM users ORDER BY id');
 
-  it('names every row that stands in the way, and changes nothing', async () => {
+  it('names every row that cannot be imported, and changes nothing', async () => {
     const here = await anOperator(app);
     const other = await CloudPilotDatabase.create();
     try {
@@ -104,7 +104,7 @@ describe('an import that cannot be done', () => {
     }
   });
 
-  it('says so when the database is another one, and how it is called', async () => {
+  it('reports a database that is not CloudPilot, with its name', async () => {
     const empty = await createTestDatabase({ migrated: false });
     try {
       const settings = { CLOUDPILOT_DATABASE_URL: empty.url };
@@ -124,7 +124,7 @@ describe('an import that cannot be done', () => {
 });
 
 describe('logging in beside imported passwords', () => {
-  it('lets in nobody who would not be let in, and takes the old password for a change', async () => {
+  it('accepts nobody who could not log in, and accepts the old password for a change', async () => {
     const database = await createTestDatabase();
     const app = await startTestApp({ databaseUrl: database.url });
     try {

@@ -7,7 +7,7 @@ import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { aShop, type Shop } from '../support/shop.js';
 import { aPhone, createLink, initiate, rowsOfSales } from '../support/selling.js';
 
-describe('the credentials that a sale goes through', () => {
+describe('the credentials of a sale', () => {
   let live: Simulator;
   let database: TestDatabase;
   let app: TestApp;

@@ -162,7 +162,7 @@ describe('refusals of initiate', () => {
     },
   );
 
-  it('says what is wrong with an optional field, not that the four are missing', async () => {
+  it('names an invalid optional field, not the four required ones', async () => {
     for (const value of [7, 'cash', []]) {
       const refused = await initiate(app, shops.whole, { payment_method: value }).expect(400);
       expect(refused.body.error).toMatch(/^payment_method must be /);

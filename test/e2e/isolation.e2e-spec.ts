@@ -162,7 +162,7 @@ describe('one operator and another', () => {
       .filter(({ path }) => path.includes('{'))
       .map(({ method, path }) => `${method} ${path}`);
 
-  it('are told apart on every route with an id: each is listed here', () => {
+  it('are separated on every route with an id, each of which is listed here', () => {
     const listed = [...Object.keys(ROW_IN_PATH), ...NO_ROW_IN_PATH];
     expect(withParameters().sort()).toEqual(listed.sort());
     expect(routesOf(app).filter(({ path }) => path.includes(':'))).toHaveLength(listed.length);

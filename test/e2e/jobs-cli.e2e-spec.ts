@@ -98,7 +98,7 @@ describe('npm run jobs, beside servers that run', () => {
     [['replay', '1; DROP TABLE payments']],
     [['webhooks']],
     [['webhooks', 'lost']],
-  ])('says how it is used, and changes nothing, when told %j', async (args) => {
+  ])('prints its usage, and changes nothing, with the arguments %j', async (args) => {
     const { code, output } = await around.jobs(...args);
     expect(code).toBe(2);
     expect(output).toMatch(/^Usage: npm run jobs/);

@@ -34,7 +34,7 @@ describe('a worker that is killed while it asks about a payment', () => {
   const workers = (): Promise<{ holder: string }[]> =>
     around.query('SELECT holder FROM job_workers');
 
-  it('gives its jobs to another one as soon as its connection is gone', async () => {
+  it('loses its jobs to another one as soon as its connection is closed', async () => {
     const killed = await around.startWorker();
     const { body } = await initiate(server, shop, { phone_number: aPhone() }).expect(201);
     await around.simulator.control.advance(A_MINUTE);

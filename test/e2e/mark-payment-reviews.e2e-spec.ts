@@ -24,7 +24,7 @@ const HOUR_MS = 3_600_000;
 const REASON = { reason: 'Paid in cash at the counter' };
 type Mark = 'mark-completed' | 'mark-failed';
 
-describe('an operator’s word and IntaSend’s', () => {
+describe('manual overrides and reports of IntaSend', () => {
   let app: TestApp;
   let shop: Shop;
   let sold: PromptOut;

@@ -16,7 +16,7 @@ const HOUR_MS = 3_600_000;
 const REASON = { reason: 'Paid in cash at the counter' };
 type Mark = 'mark-completed' | 'mark-failed';
 
-describe('an operator’s word about a payment', () => {
+describe('a manual override of a payment', () => {
   let app: TestApp;
   let shop: Shop;
   let sold: PromptOut;
@@ -81,7 +81,7 @@ describe('an operator’s word about a payment', () => {
     expect(body.payment).toMatchObject({ status: 'completed' });
   });
 
-  it('fails an open payment, with words for the customer and the reason for the operator', async () => {
+  it('fails an open payment, with a message for the customer and the reason for the operator', async () => {
     const { body } = await mark('mark-failed', { reason: 'Left without paying' }).expect(200);
     const payment = await told();
     expect(body).toStrictEqual({

@@ -45,7 +45,7 @@ describe('the edges of HTTP', () => {
       ]);
     });
 
-    it('refuses the method before it looks at the body', async () => {
+    it('refuses the method before it reads the body', async () => {
       await request(app.url)
         .patch(`${prefix}${INITIATE}`)
         .set('Content-Type', 'text/plain')
@@ -131,7 +131,7 @@ describe('the edges of HTTP', () => {
       431,
       'headers_too_large',
     ],
-  ])('hangs up after %s, and says why', async (_what, text, status, code) => {
+  ])('closes the connection after %s, and gives the reason', async (_what, text, status, code) => {
     const answer = await sendRaw(app.url, text);
     expect(answer.status).toBe(status);
     expect(answer.headers).toContain('Connection: close');

@@ -198,7 +198,7 @@ describe('the figures that only the database knows', () => {
     expect(valueOf(samples, 'lipafi_database_figures_known')).toBe(1);
   });
 
-  it('tell open payments by channel and age, and which are overdue', async () => {
+  it('show open payments by channel and age, and which are overdue', async () => {
     const [young, old] = [await aPromptOut(app, shop), await aPromptOut(app, shop)];
     await app.database.query(
       `UPDATE payment_attempts SET created_at = now() - interval '21 minutes' WHERE payment_id = $1`,
@@ -216,7 +216,7 @@ describe('the figures that only the database knows', () => {
     expect(valueOf(samples, 'lipafi_payments_overdue', { channel: 'link' })).toBe(0);
   });
 
-  it('tell payments that wait for an operator', async () => {
+  it('show payments that wait for an operator', async () => {
     await app.database.query(`UPDATE payments SET review_reason = 'double_payment'`);
     const name = 'lipafi_payments_in_review';
     const samples = await scrapeUntil(name, 2);
@@ -224,12 +224,12 @@ describe('the figures that only the database knows', () => {
     expect(valueOf(samples, name, { reason: 'amount_mismatch' })).toBe(0);
   });
 
-  it.each(REVIEW_REASONS)('tell payments under review because of %s', async (reason) => {
+  it.each(REVIEW_REASONS)('show payments under review because of %s', async (reason) => {
     await app.database.query('UPDATE payments SET review_reason = $1', [reason]);
     await scrapeUntil('lipafi_payments_in_review', 2, { reason });
   });
 
-  it('tell of no review that the operator has ended', async () => {
+  it('show no review that the operator has closed', async () => {
     const name = 'lipafi_payments_in_review';
     const reason = { reason: 'Refunded at IntaSend' };
     const { body } = await app.get('/payments/?review=true', shop.token).expect(200);
@@ -239,7 +239,7 @@ describe('the figures that only the database knows', () => {
     await scrapeUntil(name, 0);
   });
 
-  it('tell how far the inbox and the jobs are behind', async () => {
+  it('show how late webhooks and jobs are', async () => {
     const sold = await aPromptOut(app, shop);
     await app.post('/payments/webhook/', paidEvent(sold, shop)).expect(200);
     await app.database.query(`UPDATE webhook_events SET received_at = now() - interval '1 hour'`);
@@ -261,7 +261,7 @@ describe('the figures that only the database knows', () => {
     expect(valueOf(failed, 'lipafi_jobs_waiting', task)).toBe(0);
   });
 
-  it('are left out, and everything else told, when the database does not answer', async () => {
+  it('are left out, and all others shown, when the database does not respond', async () => {
     wire.silence();
     const samples = await scrapeUntil('lipafi_database_figures_known', 0);
     expect(valueOf(samples, 'lipafi_payments_open')).toBeUndefined();
@@ -282,7 +282,7 @@ describe('the metrics of a server with a metrics token', () => {
   });
   afterAll(() => app.stop());
 
-  it('are for those who bring it', async () => {
+  it('are shown with it', async () => {
     await app.get('/metrics', { Authorization: `Bearer ${token}` }).expect(200);
     await app.get('/metrics', { Authorization: `bearer ${token}` }).expect(200);
   });
@@ -294,7 +294,7 @@ describe('the metrics of a server with a metrics token', () => {
     ['another token', `Bearer ${randomHex(16)}`, 'metrics_token_wrong'],
     ['a part of it', `Bearer ${token.slice(0, -1)}`, 'metrics_token_wrong'],
     ['more than it', `Bearer ${token}0`, 'metrics_token_wrong'],
-  ])('are refused to those who bring %s', async (_what, authorization, code) => {
+  ])('are refused with %s', async (_what, authorization, code) => {
     const headers = authorization === '' ? {} : { Authorization: authorization };
     const answer = await app.get('/metrics', headers).expect(401);
     expect(answer.headers['www-authenticate']).toBe('Bearer realm="lipafi metrics"');

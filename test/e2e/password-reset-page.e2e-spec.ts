@@ -77,7 +77,7 @@ describe('the page that sets a new password', () => {
     expect(policy).not.toContain('unsafe');
   });
 
-  it('sets the password with the token behind #, and says what the server says', async () => {
+  it('sets the password with the token after #, and shows the response', async () => {
     const { userId, username } = await anOperator(app);
     const token = randomHex(32);
     await app.database.query(
@@ -95,7 +95,7 @@ describe('the page that sets a new password', () => {
     expect(await new Page(html, app.url, `#token=${token}`).submit(username)).toMatch(/was used/);
   });
 
-  it('says so when its address holds no token', () => {
+  it('reports a URL without a token', () => {
     expect(new Page(html, app.url, '').said.textContent).toMatch(/holds no token/);
   });
 });

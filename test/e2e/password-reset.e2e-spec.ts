@@ -57,7 +57,7 @@ describe('a password that was lost', () => {
     expect(answer.body).toEqual({ ...REFUSED, request_id: answer.headers['x-request-id'] });
   }
 
-  it('is set anew with the token that a command prints, and every login ends', async () => {
+  it('is set with the token that a command prints, and every login ends', async () => {
     const operator = await anOperator(app);
     const { publicKey: public_key, privateKey: private_key, username } = operator;
     const byKeys = await app.post('/users/api-key-login/', { public_key, private_key }).expect(200);

@@ -76,7 +76,7 @@ describe('paying a link on its page', () => {
     expect(accessMs(paid)).toBe(24 * 60 * A_MINUTE);
   });
 
-  it('brings the customer back to the page of the payment', async () => {
+  it('returns the customer to the page of the payment', async () => {
     const link = await aLink();
     const pressed = await pressOnPage(link.url, 'pay');
     await afterwards(A_MINUTE);
@@ -92,7 +92,7 @@ describe('paying a link on its page', () => {
     expect(textOf(page.text)).toContain('Thank you, you have paid');
   });
 
-  it('brings the customer back to the operator’s own page where one is set', async () => {
+  it('returns the customer to the operator’s own page where one is set', async () => {
     const own = await startTestApp({
       settings: { INTASEND_SUCCESS_URL_BASE: 'https://cafe.example.com/thanks?p=' },
     });

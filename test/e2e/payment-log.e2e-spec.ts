@@ -7,7 +7,7 @@ import { aPromptOut, deliver, paidEvent } from '../support/webhooks.js';
 
 type Line = Readonly<Record<string, unknown>>;
 
-describe('what the log tells of a payment', () => {
+describe('the log lines about a payment', () => {
   let app: TestApp;
   let shop: Shop;
 
@@ -54,7 +54,7 @@ describe('what the log tells of a payment', () => {
     ]);
   });
 
-  it('leads from a webhook to what it brought about', async () => {
+  it('connects a webhook with its effects', async () => {
     const sold = await aPromptOut(app, shop);
     await app
       .post('/payments/webhook/', paidEvent(sold, shop), { 'X-Request-Id': 'webhook-1' })
@@ -68,7 +68,7 @@ describe('what the log tells of a payment', () => {
     ]);
   });
 
-  it('names it where a webhook was not believed', async () => {
+  it('names it where a webhook was not trusted', async () => {
     const sold = await aPromptOut(app, shop);
     await deliver(app, paidEvent(sold, shop, { challenge: 'a guess' }));
     expect(lines({ security: true, paymentId: sold.id })).toHaveLength(1);

@@ -67,7 +67,7 @@ describe('subscribers to payments', () => {
     await tx.query('SELECT * FROM a_table_that_is_not_there');
   };
 
-  it('are told what has become of a payment, each in the order of registration', async () => {
+  it('receive the events of a payment in the order of registration', async () => {
     const sold = await pay();
     expect(await told()).toEqual([
       { name: 'first', kind: 'payment_completed' },
@@ -86,7 +86,7 @@ describe('subscribers to payments', () => {
     expect(await told()).toMatchObject([{ kind: 'payment_failed' }, { kind: 'payment_failed' }]);
   });
 
-  it('are told in the transaction that settles the payment', async () => {
+  it('receive events in the transaction that settles the payment', async () => {
     let statusInside: unknown;
     handle = async (tx, { paymentId }) => {
       const outside = await app.database.query('SELECT status FROM payments WHERE id = $1', [

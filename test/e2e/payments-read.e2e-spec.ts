@@ -73,7 +73,7 @@ describe('the list of payments', () => {
     expect(page.results[0]).toStrictEqual(paymentOf(await paymentDetails(app, shop, ids[0])));
   });
 
-  it('goes through all pages and back by its own links', async () => {
+  it('can be read forwards and backwards by its own links', async () => {
     const ids = await sold(5);
     const first = await list('?limit=2');
     const second = await follow(first.next);

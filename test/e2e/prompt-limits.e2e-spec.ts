@@ -50,7 +50,7 @@ describe('prompts to one phone number of one operator', () => {
   const endWindows = (): Promise<unknown> =>
     app.database.query('UPDATE rate_limits SET expire = 1');
 
-  it('are three in five minutes; the next one is told when to come again, and leaves no trace', async () => {
+  it('are three in five minutes; the next one gets a Retry-After, and stores nothing', async () => {
     const phone = aPhone();
     await promptOften(phone);
     const before = await rowsOfSales(app);
@@ -181,7 +181,7 @@ describe('prompts to one phone number of one operator', () => {
     expect((await prompt(phone)).status).toBe(201);
   });
 
-  it('begin anew when the time is over', async () => {
+  it('start again when the time is over', async () => {
     const phone = aPhone();
     await promptOften(phone);
     expect((await prompt(phone)).status).toBe(429);

@@ -69,7 +69,7 @@ describe('a call that surely did not get to IntaSend', () => {
     },
   );
 
-  it('hands on how long IntaSend asks to wait, rather than wait that long itself', async () => {
+  it('passes on the waiting time of IntaSend instead of waiting', async () => {
     app.simulator.control.addFault({
       fault: 'too_many_requests',
       retryAfterSeconds: 42,

@@ -7,7 +7,7 @@ import { aPhone, createLink, eventsOf, initiate, paymentDetails } from '../suppo
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const A_MINUTE = 60_000;
 
-describe('what IntaSend says to a call', () => {
+describe('the response of IntaSend to a call', () => {
   let app: TestApp;
   let shop: Shop;
 
@@ -104,13 +104,13 @@ describe('what IntaSend says to a call', () => {
     expect(refused.body.code).toBe('intasend_credentials_refused');
   });
 
-  it.each([[200], [201]] as const)('is a yes with the status %p', async (stkStatus) => {
+  it.each([[200], [201]] as const)('is an acceptance with the status %p', async (stkStatus) => {
     app.simulator.control.behave({ stkStatus });
     const answer = await initiate(app, shop, { phone_number: aPhone() }).expect(201);
     expect(answer.body.payment).toMatchObject({ status: 'processing', intasend_state: 'PENDING' });
   });
 
-  it('is a yes with money as text and ids twice, as it was in 2021', async () => {
+  it('is an acceptance with money as text and ids twice, as in 2021', async () => {
     app.simulator.control.behave({ dialect: '2021' });
     app.simulator.control.setWebhook(null, shop.publishableKey);
     const answer = await initiate(app, shop, { phone_number: aPhone() }).expect(201);

@@ -41,7 +41,7 @@ const NOT_TAKEN: readonly (readonly [string, FaultScript])[] = [
   ['a 500', { fault: 'server_error' }],
 ];
 
-describe('a call of which nobody knows whether it got to IntaSend', () => {
+describe('a call with an unknown outcome', () => {
   let database: TestDatabase;
   let app: TestApp;
   let impatient: TestApp;

@@ -28,7 +28,7 @@ const SOURCES = fc.infiniteStream(
 );
 const LABEL = 'P';
 
-describe('random histories of event, told to PostgreSQL', () => {
+describe('random histories of events in PostgreSQL', () => {
   let database: TestDatabase;
   let servers: readonly [TestApp, TestApp];
   let app: TestApp;
@@ -106,7 +106,7 @@ describe('random histories of event, told to PostgreSQL', () => {
     );
   });
 
-  it('come out as one order of theirs when two servers are told at once', async () => {
+  it('end like one of their orders when two servers receive them at once', async () => {
     const histories = fc.tuple(CHANNELS, stepsOf(LABEL, 3), stepsOf(LABEL, 4), stepsOf(LABEL, 4));
     await fc.assert(
       fc.asyncProperty(histories, SOURCES, async ([channel, ...generated], sources) => {

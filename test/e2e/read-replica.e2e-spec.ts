@@ -120,7 +120,7 @@ describe('a server with a read replica', () => {
     expect(said('lists are read from the replica again')).toBe(1);
   });
 
-  it('tells Prometheus who answered', async () => {
+  it('shows in the metrics which database answered', async () => {
     await idsOf(app);
     const { text } = await app.get('/metrics').expect(200);
     const { replica, primary } = reads().answered;
@@ -129,14 +129,14 @@ describe('a server with a read replica', () => {
     expect(text).toMatch(/lipafi_replica_connections\{state="idle"\} [1-9]/);
   });
 
-  it('does not believe a replica that was promoted', async () => {
+  it('does not use a promoted replica', async () => {
     await postgres.promoteReplica();
     const id = await sold();
     expect(await idsOf(app)).toContain(id);
     expect(answered()).toEqual({ replica: 0, primary: 1 });
   });
 
-  it('goes on without a replica that is lost, and stays ready', async () => {
+  it('continues without a lost replica, and stays ready', async () => {
     await postgres.loseReplica();
     const id = await sold();
     expect(await idsOf(app)).toContain(id);

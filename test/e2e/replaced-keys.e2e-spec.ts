@@ -18,7 +18,7 @@ const otherKeys = (environment = 'test'): { api_key: string; private_key: string
   };
 };
 
-describe('keys that are replaced while a payment is out', () => {
+describe('keys that are replaced while a payment is open', () => {
   let app: TestApp;
   let shop: Shop;
 
@@ -100,7 +100,7 @@ describe('keys that are replaced while a payment is out', () => {
       }
     });
 
-    it('still authenticate the webhook that brings their challenge', async () => {
+    it('still authenticate a webhook with their challenge', async () => {
       const out = await aPromptOut(app, shop);
       await addOthers().expect(201);
       await replace();

@@ -88,7 +88,7 @@ describe('a replay under an Idempotency-Key', () => {
     expect(refused.body.code).toBe('rate_limited');
   });
 
-  it.each(REQUESTS)('is none of a 429 of %s, which keeps no key', async (_, make) => {
+  it.each(REQUESTS)('does not repeat a 429 of %s, which stores no key', async (_, make) => {
     const [key, send] = [newId(), await make()];
     await sale(CREATE_LINK)(newId()).expect(201);
     await exhaust();

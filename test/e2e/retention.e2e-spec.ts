@@ -53,7 +53,7 @@ describe('records that are old', () => {
     return Object.keys(row.body).length > 0 ? 'all' : 'its coming';
   }
 
-  it('are webhooks, of which first the body goes and then the rest', async () => {
+  it('are webhooks: first the body, then the row', async () => {
     const ages = [9, 11, 19, 21];
     const invoices: string[] = [];
     for (const age of ages) invoices.push(await webhook(age));
@@ -72,7 +72,7 @@ describe('records that are old', () => {
     expect(await leftOf(invoice)).toBe('all');
   });
 
-  it('are not processed once more when nothing is left of what they said', async () => {
+  it('are not processed again when their body was deleted', async () => {
     const invoice = await webhook(15);
     await cleanUp();
     const [event] = await app.database.query<{ id: string }>(

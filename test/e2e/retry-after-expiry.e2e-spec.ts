@@ -39,7 +39,7 @@ describe('a payment that expires although its customer has paid', () => {
     return id;
   }
 
-  it('is asked about once more before it expires, although the provider wants a pause', async () => {
+  it('is asked about again before it expires, despite the back-off of the provider', async () => {
     const id = await sell();
     app.simulator.control.addFault({
       ...{ fault: 'too_many_requests', endpoint: 'status', times: 1, retryAfterSeconds: 3_600 },
@@ -68,7 +68,7 @@ describe('a payment that expires although its customer has paid', () => {
     expect(prompts(id)).toBe(1);
   });
 
-  it('can be prompted for again when the provider says that nobody has paid', async () => {
+  it('can be retried when the provider reports that it was not paid', async () => {
     const { body } = await initiate(app, shop, { phone_number: '0700000112' }).expect(201);
     const id = String(body.payment.id);
     await age(app, id, 16);

@@ -139,7 +139,7 @@ describe('prompting again for a failed payment', () => {
     expect(invoicesOf(sold)).toHaveLength(1);
   });
 
-  it('is refused with 409 while somebody has to look at money that came in', async () => {
+  it('is refused with 409 while the payment is under review', async () => {
     const sold = await aFailedPrompt(app, shop);
     await app.database.query(
       `UPDATE payments SET review_reason = 'amount_mismatch' WHERE id = $1`,
@@ -151,7 +151,7 @@ describe('prompting again for a failed payment', () => {
     await retry(app, shop, sold.id).expect(201);
   });
 
-  it('is refused with 409 while another prompt for the same is out', async () => {
+  it('is refused with 409 while another prompt for the same is active', async () => {
     const sold = await aFailedPrompt(app, shop);
     const { phone_number } = await told(sold.id);
     const newer = await initiate(app, shop, { phone_number }).expect(201);
@@ -217,7 +217,7 @@ describe('prompting again for a failed payment', () => {
     await retry(app, shop, sold.id).expect(201);
   });
 
-  it('answers 202 when nobody knows whether the prompt is out, and sends no other', async () => {
+  it('answers 202 when it is unknown whether the prompt was sent, and sends no other', async () => {
     const sold = await aFailedPrompt(app, shop);
     app.simulator.control.addFault({ fault: 'hang_after' });
     const { body } = await retry(app, shop, sold.id).expect(202);

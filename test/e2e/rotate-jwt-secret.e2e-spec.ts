@@ -32,7 +32,7 @@ describe('changing JWT_SECRET', () => {
     await database.drop();
   });
 
-  it('logs nobody out while the old one stands behind the new one', async () => {
+  it('logs nobody out while the old one is listed after the new one', async () => {
     const during = await serverWith(`${NEW}, ${OLD}`);
     try {
       expect(await statusOf(during, operator.accessToken)).toBe(200);
@@ -71,7 +71,7 @@ describe('changing JWT_SECRET', () => {
     }
   });
 
-  it('ends access tokens alone when the old one is gone: a refresh gives a new one', async () => {
+  it('ends only access tokens when the old one is removed, and a refresh gives a new one', async () => {
     const after = await serverWith(NEW);
     try {
       expect(await statusOf(after, operator.accessToken)).toBe(401);

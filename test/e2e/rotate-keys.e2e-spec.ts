@@ -143,7 +143,7 @@ describe('keys:rotate beside a running server', () => {
     expect((await keys('check', `${NEW},${OLD}`)).status).toBe(0);
   });
 
-  it('says with keys:check what still needs an older key, and changes nothing', async () => {
+  it('shows with keys:check which values need an older key, and changes nothing', async () => {
     const sealed = await sealedValues();
     const { status, stdout } = await keys('check', `${NEW},${OLD}`);
     expect(status).toBe(1);

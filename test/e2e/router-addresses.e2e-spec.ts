@@ -39,7 +39,7 @@ const CLOUD_AND_LINK = [
 ];
 const PRIVATE = ['10.0.0.1', '172.16.0.1', '192.168.88.1', '100.64.0.1', 'fd12:3456::1'];
 
-describe('an address that an operator says a router has', () => {
+describe('the address of a router', () => {
   let database: TestDatabase;
   let app: TestApp;
   let publicOnly: TestApp;

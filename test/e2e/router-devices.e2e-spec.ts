@@ -56,7 +56,7 @@ describe('routers themselves, through RouterOS', () => {
     app.post(`${router}/execute-command/`, body, headers);
 
   describe('test-connection', () => {
-    it('says that the router is online, and keeps it with the time', async () => {
+    it('reports that the router is online, and stores it with the time', async () => {
       const router = await addRouter();
       const { body } = await test(router).expect(200);
       expect(body).toEqual({
@@ -73,7 +73,7 @@ describe('routers themselves, through RouterOS', () => {
     it.each([
       ['a wrong password', { password: 'another' }, 'router_credentials_refused'],
       ['HTTPS where there is none', { use_https: true }, 'router_unreachable'],
-    ])('says why it is offline with %s, and keeps that', async (_, wrong, code) => {
+    ])('reports why it is offline with %s, and stores that', async (_, wrong, code) => {
       const router = await addRouter(wrong);
       const { body } = await test(router).expect(200);
       expect(body).toMatchObject({
@@ -86,7 +86,7 @@ describe('routers themselves, through RouterOS', () => {
       expect(shown.body).toMatchObject({ is_online: false, last_checked: body.last_checked });
     });
 
-    it('says that nothing answers at a closed port', async () => {
+    it('reports that nothing answers at a closed port', async () => {
       const { body } = await test(await addRouter({ port: await aClosedPort() })).expect(200);
       expect(body).toMatchObject({
         is_online: false,
@@ -182,7 +182,7 @@ describe('routers themselves, through RouterOS', () => {
       ['POST', 'system/selfdestruct', 'The router refused: no such command'],
       ['PUT', 'ip/hotspot/user', 'The router refused: missing value(s) of argument(s) name'],
       ['GET', 'ip/nothing', 'The router refused: Not Found'],
-    ])('tells why the router has refused %s %s', async (method, command, error) => {
+    ])('shows why the router has refused %s %s', async (method, command, error) => {
       const { body } = await execute(await addRouter(), { command, method }).expect(400);
       expect(body).toMatchObject({ error, code: 'router_command_refused' });
     });
@@ -190,7 +190,7 @@ describe('routers themselves, through RouterOS', () => {
     it.each([
       ['system/reboot', 'The router failed: not enough permissions (9)'],
       ['ping', 'The router failed: std failure: timeout (13)'],
-    ])('tells why the router has failed with an error 500 at %s', async (command, error) => {
+    ])('shows why the router has failed with an error 500 at %s', async (command, error) => {
       const { body } = await execute(await addRouter(), { command, method: 'POST' }).expect(502);
       expect(body).toMatchObject({ error, code: 'router_bad_answer' });
     });
@@ -253,7 +253,7 @@ describe('routers themselves, through RouterOS', () => {
   });
 
   describe('over HTTPS', () => {
-    it('are not talked to when their certificate is nobody knows whose, unless that is wanted', async () => {
+    it('are not called when their certificate is invalid, unless the settings allow it', async () => {
       const strict = await addRouter({ port: secure.port, use_https: true });
       const refused = await info(strict).expect(502);
       expect(refused.body).toMatchObject({

@@ -80,7 +80,7 @@ describe('a router that does not answer as RouterOS does', () => {
     return app.get(`${await routerAt(port)}/device-info/`, operator.token);
   }
 
-  it.each(FAULTS)('but with %s is told apart', async (_, script, status, code) => {
+  it.each(FAULTS)('but with %s is recognised', async (_, script, status, code) => {
     device = await startScriptedServer(script);
     const answer = await askAt(device.port);
     expect({ status: answer.status, body: answer.body }).toEqual({
@@ -95,7 +95,7 @@ describe('a router that does not answer as RouterOS does', () => {
     expect(asked).toEqual([...new Set(asked)]);
   });
 
-  it('but with too much is told so, and one that breaks off is not', async () => {
+  it('but too much is reported as such, and an incomplete one is not', async () => {
     device = await startScriptedServer(raw(200, 'x'.repeat(5_000_000)));
     expect((await askAt(device.port)).body.error).toMatch(/^The answer of the router is too large/);
     await device.stop();
@@ -103,7 +103,7 @@ describe('a router that does not answer as RouterOS does', () => {
     expect((await askAt(device.port)).body.error).toMatch(/^The router cut the connection/);
   });
 
-  it('but with what is no HTTP is told apart', async () => {
+  it('but without HTTP is recognised', async () => {
     const server = await startTcpServer((socket) => socket.end('SSH-2.0-ROSSSH\r\n'));
     const { status, body } = await askAt(server.port);
     await server.stop();
@@ -138,7 +138,7 @@ describe('a router that does not answer as RouterOS does', () => {
     [403, 400, 'The router refused: no such item (4)'],
     [500, 502, 'The router failed: no such item (4)'],
     [503, 502, 'The router failed: no such item (4)'],
-  ])('tells the detail of its error %i', async (status, answered, error) => {
+  ])('shows the detail of its error %i', async (status, answered, error) => {
     const detail = 'no such item\u0007 (4)';
     device = await startScriptedServer(
       raw(status, `{"detail":"${detail}","error":${status},"message":"Error"}`),
@@ -158,7 +158,7 @@ describe('a router that does not answer as RouterOS does', () => {
     await elsewhere.stop();
   });
 
-  it('cannot make us tell the password that it was sent', async () => {
+  it('cannot make us show the password that it received', async () => {
     device = await startScriptedServer((response, { headers }) => {
       const detail = `${headers.authorization ?? ''} and ${PASSWORD}`;
       json(400, { error: 400, message: 'Bad Request', detail })(response, {
@@ -174,7 +174,7 @@ describe('a router that does not answer as RouterOS does', () => {
     expect(text).not.toContain(Buffer.from(`api:${PASSWORD}`).toString('base64'));
   });
 
-  it('cannot make us tell more than a sentence', async () => {
+  it('cannot make us show more than a sentence', async () => {
     const detail = 'x'.repeat(10_000);
     device = await startScriptedServer(json(400, { error: 400, message: 'Bad Request', detail }));
     const { body } = await askAt(device.port);

@@ -4,7 +4,7 @@ import { startTestApp, type TestApp } from '../support/app.js';
 
 const NOTHING = "default-src 'none';frame-ancestors 'none';base-uri 'none'";
 
-describe('what browsers are told to leave alone', () => {
+describe('the security headers for browsers', () => {
   let app: TestApp;
 
   beforeAll(async () => {
@@ -28,7 +28,7 @@ describe('what browsers are told to leave alone', () => {
     },
   );
 
-  it('is less for pages, which bring a policy of their own', async () => {
+  it('are fewer for pages, which have a policy of their own', async () => {
     const docs = await app.get('/docs').expect(200);
     expect(docs.headers['content-security-policy']).toContain("script-src 'self'");
     const page = await app.get(`/payment/success/${newId()}/`).expect(404);

@@ -83,7 +83,7 @@ describe('two server processes on one database', () => {
     expect(asked).toHaveLength(1);
   });
 
-  it('store a webhook once, and settle what it says once', async () => {
+  it('store a webhook once, and apply it once', async () => {
     const sold = await aPromptOut(servers[0], shop);
     const answers = await toBoth((server) => server.post(WEBHOOK_PATH, paidEvent(sold, shop)));
     expect(statusesOf(answers)).toEqual(Array<number>(AT_ONCE).fill(200));
@@ -103,7 +103,7 @@ describe('two server processes on one database', () => {
     await servers[1].get('/payments/', other.token).expect(401);
   });
 
-  it('refuse a public key that was replaced at one: that one at once, the other when it hears', async () => {
+  it('refuse a public key that was replaced at one: that one at once, the other after the notification', async () => {
     const other = await aShop(servers[0]);
     const portalAt = (server: Running) =>
       server.get(`/routers/${other.routerId}/packages/`, other.portal);
@@ -160,7 +160,7 @@ describe('processes that share the work', () => {
     await worker.kill();
   });
 
-  it('any number of them: each payment is settled once, whoever takes it up', async () => {
+  it('any number of them: each payment is settled once, by any of them', async () => {
     const server = await around.start({ WORKER_MODE: 'off' });
     const ids: string[] = [];
     for (let count = 0; count < 10; count += 1) ids.push(await soldAndPaid(server));

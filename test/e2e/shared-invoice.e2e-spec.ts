@@ -70,7 +70,7 @@ describe('an invoice that several payments claim', () => {
       expect(body).toMatchObject({ status: 'completed', payment: { review_reason: null } });
     });
 
-    it('is taken in by both when they claim it at the same moment', async () => {
+    it('is accepted by both when they claim it at the same time', async () => {
       const pairs = await Promise.all(
         Array.from({ length: 5 }, async () => ({
           out: await aPromptWithoutInvoice(victim),
@@ -89,7 +89,7 @@ describe('an invoice that several payments claim', () => {
       expect(await givenUpJobs()).toEqual([]);
     });
 
-    it('is the one of the operator whose reference a webhook brings', async () => {
+    it('belongs to the operator whose reference is in the webhook', async () => {
       const out = await aPromptOut(app, victim);
       const theirs = await aPromptOut(app, squatter);
       await app.database.query(
@@ -104,7 +104,7 @@ describe('an invoice that several payments claim', () => {
       expect((await paymentDetails(app, victim, out.id)).status).toBe('completed');
     });
 
-    it("is nobody's when a webhook brings no reference", async () => {
+    it('belongs to nobody when the webhook has no reference', async () => {
       const out = await aPromptOut(app, victim);
       const theirs = await aPromptOut(app, squatter);
       await app.database.query(
@@ -119,7 +119,7 @@ describe('an invoice that several payments claim', () => {
   });
 
   describe('of one operator', () => {
-    it('is put before the operator, and no question about it fails', async () => {
+    it('is put under review, and no question about it fails', async () => {
       const out = await aPromptWithoutInvoice(victim);
       const other = await aPromptOut(app, victim);
       await deliver(app, claim(other, victim, out));
@@ -148,7 +148,7 @@ describe('an invoice that several payments claim', () => {
       expect(await givenUpJobs()).toEqual([]);
     });
 
-    it('is put before the operator when a webhook brings it for a second payment', async () => {
+    it('is put under review when a webhook claims it for a second payment', async () => {
       const [one, two] = [await aPromptOut(app, victim), await aPromptOut(app, victim)];
       await deliver(app, paidEvent(two, victim, { invoice_id: one.invoiceId }));
       const [event] = await storedEvents(app);

@@ -91,7 +91,7 @@ describe('a server that is asked to stop', () => {
     expect(await end).toEqual(CLEAN);
   });
 
-  it('writes down how the sale of a customer who has gone has ended', async () => {
+  it('records the result of a sale whose customer has disconnected', async () => {
     const held = around.wire.hold(PROMPT);
     const phone = aPhone();
     const leaving = send(
@@ -141,7 +141,7 @@ describe('a server that is asked to stop', () => {
     expect(await end).toEqual(CLEAN);
   });
 
-  it('does not wait for IntaSend for ever: the customer is told that nobody knows', async () => {
+  it('does not wait for IntaSend for ever, and answers that the outcome is unknown', async () => {
     const held = around.wire.hold(PROMPT);
     const answer = initiate(server, shop).then((each) => each);
     await held.arrived;

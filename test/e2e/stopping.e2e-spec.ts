@@ -74,7 +74,7 @@ describe('a server process', () => {
     }
   });
 
-  it('says that it is leaving before it goes, and hangs up after each answer', async () => {
+  it('reports that it is stopping, and closes connections after each response', async () => {
     const server = await start({ WORKER_MODE: 'off', SHUTDOWN_DELAY_MS: '2000' });
     const agent = new Agent({ keepAlive: true });
     try {

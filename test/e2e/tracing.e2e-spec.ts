@@ -55,7 +55,7 @@ describe('the trace of a sale', () => {
     return found[0] as SeenSpan;
   };
 
-  it('goes on with that of its caller', () => {
+  it('continues the trace of its caller', () => {
     expect(only('POST /payments/intasend/initiate', sale).attributes).toMatchObject({
       'http.request.method': 'POST',
       'http.route': '/payments/intasend/initiate',
@@ -73,13 +73,13 @@ describe('the trace of a sale', () => {
     expect(work.length).toBeGreaterThan(2);
   });
 
-  it('goes on in the job that follows the payment up, and in what that asks', () => {
+  it('continues in the reconciliation job, and in its calls', () => {
     const job = only('job follow_payment', sale);
     expect(job.attributes).toMatchObject({ 'lipafi.request_id': 'sale-1' });
     expect(only('instasend fetch_reports', sale).parentSpanId).toBe(job.spanId);
   });
 
-  it('of a webhook goes on in the job that processes it', () => {
+  it('of a webhook continues in the job that processes it', () => {
     const request = only('POST /payments/webhook', webhook);
     expect(only('job process_webhook', webhook).attributes).toMatchObject({
       'lipafi.request_id': 'webhook-1',

@@ -36,7 +36,7 @@ describe('without TRUST_PROXY', () => {
   });
   afterAll(() => app.stop());
 
-  it('a caller is who it is, whatever it says it was forwarded for', async () => {
+  it('a caller is identified by its own address, whatever it forwards', async () => {
     await useUp(app, anAddress);
     expect(await register(app, anAddress())).toBe(429);
     expect(await register(app, `${anAddress()}, ${anAddress()}`)).toBe(429);
@@ -62,7 +62,7 @@ describe.each([
     expect(await register(app, proxied(anAddress()))).toBe(201);
   });
 
-  it('what a caller puts in front of that is not believed', async () => {
+  it('what a caller adds before that is not trusted', async () => {
     const caller = anAddress();
     const forged = (): string => `${anAddress()}, ${proxied(caller)}`;
     await useUp(app, forged);

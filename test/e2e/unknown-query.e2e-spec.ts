@@ -87,7 +87,7 @@ describe('a query parameter that an address does not take', () => {
     await app.get('/payments/?__proto__=1', shop.token).expect(400);
   });
 
-  it('is of no concern to whoever may not call at all', async () => {
+  it('is checked after the authentication', async () => {
     await app.get('/payments/?nosuch=1').expect(401);
     await app.get(`/routers/${shop.routerId}/packages/?nosuch=1`).expect(401);
   });

@@ -52,7 +52,7 @@ describe('a flood of webhooks from a stranger', () => {
     expect(await storedEvents(app)).toHaveLength(61);
   });
 
-  it('never keeps out an event that brings the challenge', async () => {
+  it('never refuses an event with the challenge', async () => {
     const sold = await aPromptOut(app, shop);
     for (let number = 0; number < 61; number += 1) {
       await app.post(WEBHOOK_PATH, strayEvent(number), from('198.51.100.3')).expect(200);
@@ -62,7 +62,7 @@ describe('a flood of webhooks from a stranger', () => {
     expect((await paymentDetails(app, shop, sold.id)).status).toBe('completed');
   });
 
-  it('is bounded too when it brings the challenge, and leads to no job where it says nothing new', async () => {
+  it('is limited too with the challenge, and adds no job when it reports nothing new', async () => {
     const sold = await aPromptOut(app, shop);
     const at = (second: number) => ({ updated_at: `2026-01-01T15:01:${String(second)}+03:00` });
     const jobs = () =>
@@ -107,7 +107,7 @@ describe('a flood of webhooks from a stranger', () => {
     expect(refused()).toBe(3);
   });
 
-  it('about nothing of ours is gone after some hours', async () => {
+  it('about none of our payments is deleted after some hours', async () => {
     await app.post(WEBHOOK_PATH, strayEvent(1), from('198.51.100.4')).expect(200);
     await app.post(WEBHOOK_PATH, { odd: true }, from('198.51.100.4')).expect(200);
     const cleanUp = async (): Promise<number> => {

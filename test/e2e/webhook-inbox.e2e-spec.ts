@@ -82,7 +82,7 @@ describe('the inbox of webhooks', () => {
       expect(text).not.toContain(shop.challenge);
     });
 
-    it('lists those of one outcome, and goes on page by page', async () => {
+    it('lists those of one outcome, page by page', async () => {
       const sold = await aPromptOut(app, shop);
       for (const second of [1, 2, 3]) {
         const updated_at = `2026-01-01T15:00:0${second}+03:00`;
@@ -161,7 +161,7 @@ describe('the inbox of webhooks', () => {
       expect(await paymentDetails(app, shop, sold.id)).toEqual(before);
     });
 
-    it('believes a forged event no more than the first time', async () => {
+    it('does not trust a forged event, as before', async () => {
       const sold = await aPromptOut(app, shop);
       await deliver(app, paidEvent(sold, shop, { challenge: 'forged' }));
       const [event] = await list(shop.token);
@@ -217,7 +217,7 @@ describe('the inbox of webhooks', () => {
       expect(settledBy(EARLY)).toContain(id);
     });
 
-    it('is never believed, since nobody has compared its challenge', async () => {
+    it('is never trusted, because its challenge was not checked', async () => {
       const { finish } = await early({ value: '5000.00', challenge: 'forged' });
       const id = await finish();
       await app.idle();
@@ -262,7 +262,7 @@ describe('the inbox of webhooks', () => {
       expect(await list(shop.token, '?outcome=stored')).toEqual([]);
     });
 
-    it('brings the question forward that was planned for later, and adds none', async () => {
+    it('moves the planned question forward, and adds none', async () => {
       const sold = await aPromptOut(app, shop);
       const inMs = async (): Promise<number> => (await plannedJobs(app))[0]?.inMs ?? NaN;
       expect(await inMs()).toBeGreaterThan(10_000);

@@ -26,7 +26,7 @@ const shapeOf = ({ status, headers, body }: Response): unknown => ({
   length: headers['content-length'],
 });
 
-describe('a webhook that says nothing about a payment', () => {
+describe('a webhook that is not about a payment', () => {
   let app: TestApp;
   let shop: Shop;
   let sold: PromptOut;

@@ -71,7 +71,7 @@ describe('a webhook', () => {
     });
   });
 
-  it('gives the payment its receipt and IntaSend’s own word', async () => {
+  it('stores the receipt and IntaSend’s own state', async () => {
     await deliver(app, paidEvent(sold, shop));
     expect(await told()).toMatchObject({
       mpesa_reference: 'TDL4MADEUP',
@@ -80,7 +80,7 @@ describe('a webhook', () => {
     });
   });
 
-  it('fails the payment with words for the customer', async () => {
+  it('fails the payment with a message for the customer', async () => {
     await deliver(app, failedEvent(sold, shop));
     expect(await told()).toMatchObject({
       status: 'failed',
@@ -90,7 +90,7 @@ describe('a webhook', () => {
     });
   });
 
-  it('is taken in by every spelling of its path', async () => {
+  it('is accepted with every spelling of its path', async () => {
     const paths = ['/payments/webhook/', '/payments/webhook', '/api/payments/webhook/'];
     for (const [index, path] of [...paths, '/api/payments/webhook'].entries()) {
       const updated_at = `2026-01-01T15:00:3${index}+03:00`;
@@ -99,7 +99,7 @@ describe('a webhook', () => {
     expect(await storedEvents(app)).toHaveLength(4);
   });
 
-  it('is kept with keys that nobody has heard of', async () => {
+  it('is stored with unknown keys', async () => {
     const novelty = { deep: [1, { er: null }] };
     await deliver(app, paidEvent(sold, shop, { novelty }));
     expect(await storedEvents(app)).toMatchObject([{ outcome: 'settled', body: { novelty } }]);
@@ -138,7 +138,7 @@ describe('a webhook', () => {
     expect(await told()).toMatchObject({ status: 'processing', intasend_state: state });
   });
 
-  it('of state PARTIAL grants nothing and is for review, whatever amount it names', async () => {
+  it('of state PARTIAL completes nothing and opens a review, whatever its amount', async () => {
     await deliver(app, paidEvent(sold, shop, { state: 'PARTIAL' }));
     expect(await told()).toMatchObject({
       status: 'processing',

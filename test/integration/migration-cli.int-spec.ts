@@ -45,7 +45,7 @@ const cli = (args: string[], settings: Record<string, string> = {}): Promise<Res
 const lines = (text: string): string[] => text.split('\n').filter((line) => line !== '');
 
 describe('the command line of the migrations', () => {
-  it('applies them, says which, and takes the last one back', async () => {
+  it('applies them, prints which, and reverts the last one', async () => {
     const settings = { DATABASE_URL: database.url };
     const names = MIGRATIONS.map(({ name }) => name);
     const last = names.at(-1) ?? '';

@@ -99,14 +99,14 @@ describe('the plans of the statements that the server sends', () => {
     ),
   ];
 
-  it('are looked at for every prepared statement there is', () => {
+  it('are checked for every prepared statement', () => {
     const declared = declaredNames();
     expect(declared.length).toBeGreaterThan(10);
     const known = [...OF_NO_TABLE, ...HOT_STATEMENTS.map(({ name }) => name)];
     expect(declared.filter((name) => !known.includes(name))).toEqual([]);
   });
 
-  it.each(KINDS)('are looked at for every hot statement, as a %s plan', (kind) => {
+  it.each(KINDS)('are checked for every hot statement, as a %s plan', (kind) => {
     const missed = HOT_STATEMENTS.filter(
       (statement) => !runs[kind].some((run) => isRunOf(statement, run)),
     );

@@ -73,12 +73,12 @@ describe('the plan for distributed PostgreSQL in docs/scaling.md', () => {
     await database.drop();
   });
 
-  it('says of each table where it goes', () => {
+  it('places each table', () => {
     const rows = rowsUnder('Where each table goes');
     expect(namesOf(rows)).toEqual(tables.map(({ name }) => name).toSorted());
   });
 
-  it('distributes by the operator what has one, or says that it gets one', () => {
+  it('distributes tables with an operator by the operator, or adds one', () => {
     const owned = new Set(tables.filter(({ isOwned }) => isOwned).map(({ name }) => name));
     const wrong = rowsUnder('Where each table goes')
       .filter(([, goes]) => goes === 'by user_id')

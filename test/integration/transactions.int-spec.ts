@@ -47,7 +47,7 @@ describe('a transaction', () => {
     expect(await notes()).toEqual([]);
   });
 
-  it('leaves nothing behind when its work says so', async () => {
+  it('rolls back when its work asks for it', async () => {
     await database.transaction(async (tx) => {
       await tx.query(...insert('a'));
       tx.undo();
@@ -95,7 +95,7 @@ describe('a transaction', () => {
     expect(await notes()).toEqual([]);
   });
 
-  it('leaves nothing behind, and says so, when a failed statement was not heard', async () => {
+  it('rolls back and throws when the error of a statement was ignored', async () => {
     const failing = database.transaction(async (tx) => {
       await tx.query(...insert('a'));
       await tx.query('SELECT 1 / 0').catch(() => undefined);

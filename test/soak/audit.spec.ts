@@ -114,7 +114,7 @@ describe('the audit', () => {
     ['is still running', { jobs: [{ ...job, isLocked: true }] }],
     ['was given up', { jobs: [{ ...job, isGivenUp: true }] }],
     ['answered 500', { surprises: ['a request was answered 500'] }],
-  ])('says "%s" of books that are so', (words, changes) => {
+  ])('reports "%s" for such books', (words, changes) => {
     expect(differences(changes).join('\n')).toContain(words);
   });
 

@@ -144,7 +144,7 @@ asRoot('a data directory that only root can enter', () => {
     expect(await hasTable((await start()).url, 'lost')).toBe(false);
   });
 
-  it('is said to have lost its database when only that is gone', async () => {
+  it('is reported as having lost its database when only that is missing', async () => {
     await (await start()).stop();
     await rm(bench.clusterHome, { recursive: true });
     await expect(start()).rejects.toThrow('points to a database that is gone');
@@ -199,7 +199,7 @@ asAnyone('an ordinary user', () => {
     expect(await readdir(join(own, 'cache'))).toEqual([findBinariesPackage().id]);
   });
 
-  it("is told when the data directory is somebody else's", async () => {
+  it('is reported when the data directory belongs to another user', async () => {
     const build = join(bench.root, 'checkout');
     await copyCheckout(build, 0o755);
     await (await bench.start()).stop();

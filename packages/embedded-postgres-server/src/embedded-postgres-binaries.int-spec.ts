@@ -54,7 +54,7 @@ describe('the copy of the binaries', () => {
     ['lost a link', (place: string) => rm(join(place, 'lib', 'libpq.so.5'), { force: true })],
     ['lost an end', (place: string) => truncate(join(place, 'bin', 'initdb'), 100)],
     ['was opened to others', (place: string) => chmod(join(place, 'bin', 'initdb'), 0o777)],
-  ])('is made anew when it %s', async (_what, damage) => {
+  ])('is created again when it %s', async (_what, damage) => {
     const place = copy();
     await damage(place);
     const trust = { readableByAll: true, onlyWritableBy: process.getuid?.() };

@@ -3,7 +3,7 @@ import { startEmbeddedPostgres } from './embedded-postgres.js';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 
 describe('an error of the embedded server', () => {
-  it('says why, what else to do, and the end of what PostgreSQL said', () => {
+  it('gives the reason, an alternative, and the end of the output of PostgreSQL', () => {
     const said = Array.from({ length: 40 }, (_, line) => `line ${line}`).join('\n');
     const error = new EmbeddedPostgresError('It does not start', said).advising('Use another.');
     expect(error.message).toMatch(
@@ -12,7 +12,7 @@ describe('an error of the embedded server', () => {
     expect(error.message).toMatch(/line 39$/);
   });
 
-  it('says no more than it has to', () => {
+  it('has no unnecessary parts', () => {
     expect(new EmbeddedPostgresError('It does not start').message).toBe('It does not start.');
   });
 

@@ -59,7 +59,7 @@ describe('a process that ends without stopping the server', () => {
 });
 
 describe('several processes on one new directory', () => {
-  it('share one server, which goes with the last of them', async () => {
+  it('share one server, which stops with the last of them', async () => {
     const processes = [bench.spawn(), bench.spawn(), bench.spawn()] as const;
     const urls = await Promise.all(processes.map(({ url }) => url));
     expect(new Set(urls).size).toBe(1);
@@ -118,7 +118,7 @@ describe('after a kill -9', () => {
     stranger.kill();
   });
 
-  it('in the middle of the first start the database is made anew', async () => {
+  it('in the middle of the first start the database is created again', async () => {
     const killed = bench.spawn();
     const isHalfMade = async (): Promise<boolean> => {
       const names = await listing(bench.dataDir);

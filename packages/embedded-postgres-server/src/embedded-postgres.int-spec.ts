@@ -55,7 +55,7 @@ describe('a first start', () => {
     expect(((await stat(file)).mode & 0o777).toString(8)).toBe('600');
   });
 
-  it('is heard on 127.0.0.1 and nowhere else', async () => {
+  it('listens on 127.0.0.1 and nowhere else', async () => {
     expect(
       await rows(
         url,
@@ -94,7 +94,7 @@ describe('the port', () => {
     expect(await rows(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
-  it('goes to one of two servers that prefer it at once', async () => {
+  it('is used by one of two servers that prefer it at the same time', async () => {
     const port = await unusedPort();
     const dataDirs = ['one', 'other'].map((name) => join(bench.root, name));
     const servers = await Promise.all(dataDirs.map((dataDir) => bench.start({ port, dataDir })));
@@ -211,7 +211,7 @@ describe('a directory that cannot be used', () => {
     await expect(bench.start()).rejects.toThrow(/made by PostgreSQL 12 and this is PostgreSQL \d+/);
   });
 
-  it('is refused when the password is gone, rather than losing the data', async () => {
+  it('is refused when the password is missing, so that the data is not lost', async () => {
     await (await bench.start()).stop();
     await rm(join(bench.dataDir, 'postgres-password'));
     await expect(bench.start()).rejects.toThrow('password is gone');
@@ -224,7 +224,7 @@ describe('a directory that cannot be used', () => {
     await expect(bench.postmaster()).rejects.toThrow('No server runs');
   });
 
-  it('is refused with the words of PostgreSQL when the server cannot start', async () => {
+  it('is refused with the output of PostgreSQL when the server cannot start', async () => {
     await (await bench.start()).stop();
     await writeFile(join(cluster(), 'postgresql.auto.conf'), 'no_such_setting = 1\n');
     await expect(bench.start()).rejects.toThrow(/does not start[^]*no_such_setting/);

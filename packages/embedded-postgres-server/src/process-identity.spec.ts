@@ -28,7 +28,7 @@ describe('the identity of a process', () => {
   });
 });
 
-describe('a name that tells its owner', () => {
+describe('a name that shows its owner', () => {
   it('is new each time and ours', () => {
     const [one, other] = [ownedName(), ownedName()];
     expect(one).not.toBe(other);

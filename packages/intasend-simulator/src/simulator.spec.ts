@@ -10,7 +10,7 @@ describe('startSimulator', () => {
 
   afterEach(() => simulator?.stop());
 
-  it('listens on a free port of its own machine and says where', async () => {
+  it('listens on a free local port and returns its URL', async () => {
     simulator = await startSimulator({ port: 0 });
     expect(simulator.url).toBe(`http://127.0.0.1:${simulator.port}`);
     expect((await new Merchant(simulator.url).push()).status).toBe(200);
@@ -21,11 +21,11 @@ describe('startSimulator', () => {
     await expect(startSimulator({ port: simulator.port })).rejects.toThrow('EADDRINUSE');
   });
 
-  it('rejects a webhook address that is none', async () => {
+  it('rejects an invalid webhook URL', async () => {
     await expect(startSimulator({ port: 0, webhookUrl: 'localhost' })).rejects.toThrow('http');
   });
 
-  it('lives by itself, faster than real time', async () => {
+  it('runs by itself, faster than real time', async () => {
     const receiver = await startWebhookReceiver();
     simulator = await startSimulator({ port: 0, speed: 10_000, webhookUrl: receiver.url });
     await new Merchant(simulator.url).push();
@@ -34,7 +34,7 @@ describe('startSimulator', () => {
     expect(receiver.states()).toEqual(['PENDING', 'PROCESSING', 'COMPLETE']);
   });
 
-  it('stops in the middle of everything and can start anew on the same port', async () => {
+  it('stops in the middle of everything and can start again on the same port', async () => {
     const receiver = await startWebhookReceiver();
     receiver.answerWith(() => ({ status: 200, hold: true }));
     const first = await startSimulator({ port: 0, speed: 10_000, webhookUrl: receiver.url });

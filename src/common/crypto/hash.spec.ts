@@ -30,7 +30,7 @@ describe('constantTimeEqual', () => {
     ['\ud800', '\udc00'],
     ['\ud800', '\ufffd'],
     ['\u00e9', 'e\u0301'],
-  ])('tells %j from %j', (a, b) => {
+  ])('distinguishes %j and %j', (a, b) => {
     expect(constantTimeEqual(a, b)).toBe(false);
     expect(constantTimeEqual(b, a)).toBe(false);
   });

@@ -60,7 +60,7 @@ describe('KeyRing', () => {
     expect(keys.open(keys.seal(new Secret('key'))).reveal()).toBe('key');
   });
 
-  it('wants sealed anew what an older key sealed', () => {
+  it('reports values that an older key has sealed', () => {
     const keys = ring(NEW, OLD);
     expect(keys.needsReseal(ring(OLD).seal(new Secret('key')))).toBe(true);
     expect(keys.needsReseal(keys.seal(new Secret('key')))).toBe(false);

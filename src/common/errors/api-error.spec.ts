@@ -22,7 +22,7 @@ describe('the kinds of errors', () => {
     expect(error).toMatchObject({ status, code });
   });
 
-  it('tell a caller without a name which scheme to use', () => {
+  it('tell an unauthenticated caller which scheme to use', () => {
     expect(unauthenticated('a_code', 'Who is there?', 'Bearer realm="x"').details.headers).toEqual({
       'WWW-Authenticate': 'Bearer realm="x"',
     });
@@ -40,7 +40,7 @@ describe('the kinds of errors', () => {
 });
 
 describe('invalidFields', () => {
-  it('says the first complaint as a sentence', () => {
+  it('has the first error as its message', () => {
     const fields = { name: ['name is required'], port: ['port must be a whole number'] };
     expect(invalidFields(fields).message).toBe('name is required.');
     expect(invalidFields(fields).details.fields).toEqual(fields);

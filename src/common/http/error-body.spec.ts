@@ -24,7 +24,7 @@ describe('toApiError', () => {
     [middlewareError(413), 413, 'body_too_large'],
     [middlewareError(415), 415, 'unsupported_media_type'],
     [new HttpException('teapot', 418), 418, 'bad_request'],
-  ])('answers a client error of the framework in our own words: %s', (thrown, status, code) => {
+  ])('answers a client error of the framework with our own message: %s', (thrown, status, code) => {
     const error = toApiError(thrown);
     expect(error).toMatchObject({ status, code });
     expect(error.message).not.toContain(thrown.message);
@@ -41,7 +41,7 @@ describe('toApiError', () => {
     ],
     ['text', 'password=hunter2'],
     ['nothing', undefined],
-  ])('makes %s a crash that says nothing', (_, thrown) => {
+  ])('turns %s into a 500 without details', (_, thrown) => {
     const error = toApiError(thrown);
     expect(error).toBeInstanceOf(ApiError);
     expect(error).toMatchObject({ status: 500, code: 'internal_error', details: {} });

@@ -19,7 +19,7 @@ describe('fields of a log line', () => {
     'client_secret',
     'private_key_sealed',
     'X-Public-Key',
-  ])('are gone when their name is like %s, however deep and whatever they hold', (name) => {
+  ])('are removed when their name is like %s, at any depth and with any value', (name) => {
     for (const held of ['canary', 12345, ['canary'], { canary: 'canary' }]) {
       const line = withoutSecrets({ a: [{ b: { [name]: held } }], [name]: held });
       expect(line).toEqual({ a: [{ b: { [name]: '[redacted]' } }], [name]: '[redacted]' });

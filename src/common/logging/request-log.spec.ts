@@ -36,7 +36,7 @@ describe('the line about a request', () => {
     response.emit('close');
   }
 
-  it('is written when the answer is out, with the template of the route and never the address', () => {
+  it('is written after the response, with the route template and never the URL', () => {
     pass({
       method: 'POST',
       route: { path: '/payments/intasend/:id/check-status' },
@@ -69,7 +69,7 @@ describe('the line about a request', () => {
     expect(lines[0]).toMatchObject({ operatorId: 7 });
   });
 
-  it('says when the caller went before the answer was out', () => {
+  it('records that the caller disconnected before the response', () => {
     response.writableFinished = false;
     pass({ method: 'GET' });
     expect(lines[0]).toMatchObject({ aborted: true });

@@ -112,14 +112,14 @@ describe('pageFrom', () => {
     expect(pageAt([], 3, FIRST_PAGE)).toEqual({ results: [], next: null, previous: null });
   });
 
-  it('leads back when the older rows have gone', () => {
+  it('leads back when the older rows were deleted', () => {
     const remaining = [row(5, 5), row(6, 6)];
     const page = pageAt(remaining, 3, encodeCursor(row(4, 4), 'next'));
     expect(page).toMatchObject({ results: [], next: null });
     expect(ids(pageAt(remaining, 3, page.previous ?? '').results)).toEqual(['6', '5']);
   });
 
-  it('leads to the first page when the newer rows have gone', () => {
+  it('leads to the first page when the newer rows were deleted', () => {
     const page = pageAt(table, 3, encodeCursor(row(7, 7), 'previous'));
     expect(page).toEqual({ results: [], next: FIRST_PAGE, previous: null });
   });

@@ -52,7 +52,7 @@ describe('a body that fits', () => {
 });
 
 describe('a body that does not fit', () => {
-  it('is told every field that is wrong, once each', async () => {
+  it('names every invalid field once', async () => {
     const { status, code, details } = await refusal({ item: 5, count: 'x', colour: 'green' });
     expect([status, code]).toEqual([400, 'validation_failed']);
     expect(details.fields).toEqual({
@@ -62,7 +62,7 @@ describe('a body that does not fit', () => {
     });
   });
 
-  it('is told the first complaint as the sentence', async () => {
+  it('has the first error as its message', async () => {
     expect((await refusal({ item: 5, count: 1 })).message).toBe('item must be text.');
   });
 
@@ -73,7 +73,7 @@ describe('a body that does not fit', () => {
     },
   );
 
-  it('is not told that something is missing when an optional field is wrong', async () => {
+  it('does not say that a field is missing when an optional field is invalid', async () => {
     const { message } = await refusal({ item: 'tea', count: 2, colour: null });
     expect(message).toBe('colour must be red or blue.');
   });

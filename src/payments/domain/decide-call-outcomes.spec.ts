@@ -119,7 +119,7 @@ describe('the provider does not accept a call', () => {
   it.each([
     ['refused', refused],
     ['not sent', notSent],
-  ])('is not believed when %s but heard of meanwhile', (_what, event) => {
+  ])('is ignored when %s but a report came meanwhile', (_what, event) => {
     expect(about({ state: 'PENDING', invoiceId: 'INV1' }, event)).toEqual(NOTHING);
   });
 

@@ -161,7 +161,7 @@ describe('whatever happens to a payment, in whatever order', () => {
     });
   });
 
-  it('no failure of an older attempt fails it while a newer one is out', () => {
+  it('no failure of an older attempt fails it while a newer one is active', () => {
     holds(({ step, before, after }) => {
       if (step.kind !== 'event' || step.attempt >= before.payment.currentAttempt) return;
       if (isOverride(step)) return;

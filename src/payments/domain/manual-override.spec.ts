@@ -99,10 +99,13 @@ describe('an operator says that a payment is not paid', () => {
     expect(decide(aPayment({ status: 'failed' }), anAttempt(), FAILED, NOW)).toEqual(NOTHING);
   });
 
-  it.each([null, ...REVIEW_REASONS])('which a completed one does not hear: %s', (reviewReason) => {
-    const payment = aPayment({ status: 'completed', reviewReason });
-    expect(decide(payment, anAttempt(), FAILED, NOW)).toEqual(NOTHING);
-  });
+  it.each([null, ...REVIEW_REASONS])(
+    'which has no effect on a completed one: %s',
+    (reviewReason) => {
+      const payment = aPayment({ status: 'completed', reviewReason });
+      expect(decide(payment, anAttempt(), FAILED, NOW)).toEqual(NOTHING);
+    },
+  );
 });
 
 describe('a provider report after a manual override', () => {

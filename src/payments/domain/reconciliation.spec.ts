@@ -113,7 +113,7 @@ describe('an attempt that an event has reported on', () => {
     }
   });
 
-  it('is asked about once more when it is over, and not again and again', () => {
+  it('is asked about once when it is over, and not repeatedly', () => {
     for (const overrides of over) {
       const next = nextQuestion(attempt(overrides), LAST_RECHECK, TIMES, ANSWERED);
       expect(next).toBeNull();

@@ -10,7 +10,7 @@ describe('failureOf', () => {
     ['1037', 'The phone did not answer. Check that it is on and has network.'],
     ['1019', 'The prompt was not answered in time.'],
     ['1001', 'Another M-Pesa request is open on this phone. Try again in a minute.'],
-  ])('has words of ours for code %s', (code, message) => {
+  ])('has our own message for code %s', (code, message) => {
     expect(failureOf('FAILED', 'whatever they write', code).message).toBe(message);
   });
 
@@ -29,7 +29,7 @@ describe('failureOf', () => {
     expect(failureOf(state, null, null).message).toBe('The payment was cancelled.');
   });
 
-  it('says that nothing was paid when nothing is known', () => {
+  it('reports that nothing was paid when there is no information', () => {
     expect(failureOf('FAILED', null, null)).toEqual({
       message: 'The payment was not completed.',
       reason: null,

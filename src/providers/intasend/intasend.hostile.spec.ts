@@ -135,7 +135,7 @@ describe('a hostile webhook', () => {
     ['an id', { ...collection, invoice_id: 'X'.repeat(5_000) }, { kind: 'other' }],
     ['a state', { ...collection, state: 'X'.repeat(5_000) }, { kind: 'other', state: null }],
     ['a reference', { ...collection, api_ref: 'X'.repeat(5_000) }, { reference: null }],
-  ])('brings %s that is too long for the index in vain', (_what, body, expected) => {
+  ])('ignores %s that is too long for the index', (_what, body, expected) => {
     expect(readWebhook(body)).toMatchObject(expected);
   });
 });

@@ -42,7 +42,7 @@ describe('readWebhook', () => {
   it.each([
     ['docs-chargeback-event', 'chargeback'],
     ['docs-payout-event', 'payout'],
-  ])('tells %s apart by its keys', (name, kind) => {
+  ])('recognises %s by its keys', (name, kind) => {
     expect(readWebhook(event(name))).toMatchObject({
       kind,
       invoiceId: null,

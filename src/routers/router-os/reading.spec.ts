@@ -65,7 +65,7 @@ describe('the conditions of a GET', () => {
   });
 });
 
-describe('what a router says of itself', () => {
+describe('the system information of a router', () => {
   const resource = {
     version: '7.16.2 (stable)',
     'board-name': 'hAP ax2',
@@ -97,7 +97,7 @@ describe('what a router says of itself', () => {
     expect(readDeviceInfo([resource], [{ name: 'Cafe' }])).toEqual(read);
   });
 
-  it('is empty where the router says nothing, or nonsense', () => {
+  it('is empty where the router sends nothing, or nonsense', () => {
     expect(readDeviceInfo({ version: '7.1', 'cpu-count': 'many' }, null)).toEqual({
       ...Object.fromEntries(Object.keys(read).map((name) => [name, null])),
       version: '7.1',

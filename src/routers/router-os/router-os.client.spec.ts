@@ -82,7 +82,7 @@ describe('a host name that leads back to the server', () => {
     expect(resolver.asked).toBe(1);
   });
 
-  it('is looked up again for every call, so that a later answer is judged as well', async () => {
+  it('is resolved again for every call, so that a later result is checked too', async () => {
     const judged: string[] = [];
     const policy: AddressPolicy = {
       refusalOf: (address) => {
@@ -128,7 +128,7 @@ describe('a host name that leads back to the server', () => {
     },
   );
 
-  it('that nobody knows is unreachable', async () => {
+  it('that cannot be resolved is unreachable', async () => {
     const unknown: HostResolver = () =>
       Promise.reject(Object.assign(new Error('no such name'), { code: 'ENOTFOUND' }));
     expect(await call(POLICY, unknown)).toMatchObject({

@@ -45,7 +45,7 @@ describe('chargebacks/', () => {
     expect((await shop.get(`chargebacks/${String(body['chargeback_id'])}/`)).body).toEqual(body);
   });
 
-  it('is decided later, tells so to the same address and leaves the invoice as it was', async () => {
+  it('is decided later, sends a webhook to the same URL and leaves the invoice unchanged', async () => {
     await file();
     await simulator.control.fastForward();
 

@@ -56,7 +56,7 @@ describe('authentication', () => {
     expect([status, body]).toEqual([401, { detail: 'Invalid api token' }]);
   });
 
-  it('refuses live keys, because it stands for the sandbox', async () => {
+  it('refuses live keys as the sandbox host', async () => {
     const live = new Merchant(simulator.url, 'shop', 'live');
     const { status, text } = await live.push();
     expect(status).toBe(401);
@@ -64,7 +64,7 @@ describe('authentication', () => {
     expect((await live.checkout()).status).toBe(401);
   });
 
-  it('refuses test keys when it stands for the live host', async () => {
+  it('refuses test keys as the live host', async () => {
     const liveHost = await startSimulator({ port: 0, speed: 0, environment: 'live' });
     const refused = await new Merchant(liveHost.url).push();
     const accepted = await new Merchant(liveHost.url, 'shop', 'live').push();

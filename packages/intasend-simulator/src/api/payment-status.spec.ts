@@ -66,7 +66,7 @@ describe('POST payment/status/', () => {
     expect(body).toMatchObject({ errors: [{ attr: 'invoice_id', code: 'required' }] });
   });
 
-  it("tells no difference between another account's invoice and none", async () => {
+  it("does not distinguish another account's invoice from none", async () => {
     const other = new Merchant(simulator.url, 'other');
     const foreign = await other.post('payment/status/', { invoice_id: invoiceId });
     const absent = await other.post('payment/status/', { invoice_id: 'AAAAAAA' });

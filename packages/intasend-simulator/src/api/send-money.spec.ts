@@ -91,7 +91,7 @@ describe('send-money/', () => {
     expect(await statusOf(body)).toEqual(body);
   });
 
-  it('carries it out when the whole answer comes back for approval, once', async () => {
+  it('executes it once when the whole response is sent back for approval', async () => {
     const { body } = await initiate();
     const approved = await shop.post<PayoutJson>('send-money/approve/', body);
     expect(approved.body).toMatchObject({ status: 'Confirming balance', status_code: 'BP104' });
@@ -229,7 +229,7 @@ describe('send-money/', () => {
     expect((await shop.post('send-money/initiate/', body, {})).status).toBe(401);
   });
 
-  it('tells each change to the webhook, flat and with the challenge', async () => {
+  it('sends a flat webhook with the challenge for each change', async () => {
     const receiver = await startWebhookReceiver();
     simulator.control.setWebhook({ url: receiver.url, challenge: 's3cret' });
     const { body } = await initiate();

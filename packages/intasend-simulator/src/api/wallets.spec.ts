@@ -59,7 +59,7 @@ describe('wallets/', () => {
     expect(await list()).toEqual(await list());
   });
 
-  it('hold as much at the beginning as a switch says', async () => {
+  it('have the opening balance of the settings', async () => {
     simulator.control.behave({ openingBalance: 0 });
     expect(await main()).toMatchObject({ current_balance: '0.00' });
   });
@@ -129,7 +129,7 @@ describe('wallets/', () => {
     ]);
   });
 
-  it('receive a payment once, however often its end is told', async () => {
+  it('receive a payment once, however often its end is reported', async () => {
     await shop.push({ amount: 100, phone_number: '254700000126' });
     await simulator.control.fastForward();
     expect(await transactions((await main()).wallet_id)).toHaveLength(1);
@@ -174,7 +174,7 @@ describe('wallets/', () => {
   });
 
   describe('transfers between them', () => {
-    it('move money, and both wallets tell of it', async () => {
+    it('move money, and both wallets show it', async () => {
       const { wallet_id: till } = await open();
       const { wallet_id: id } = await main();
       const move = { wallet_id: till, amount: 250.5, narrative: 'Float' };

@@ -45,7 +45,7 @@ describe('the payment page', () => {
     expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
   });
 
-  it('brings its style and its script itself', async () => {
+  it('serves its own style and script', async () => {
     for (const [path, type] of [
       ['/assets/checkout.css', 'text/css'],
       ['/assets/wait.js', 'text/javascript'],

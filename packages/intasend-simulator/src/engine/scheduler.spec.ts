@@ -105,7 +105,7 @@ describe('Scheduler', () => {
     expect(scheduler.nowMs()).toBe(1_060_000);
   });
 
-  it('runs by itself when its speed is not 0, in order even where timers are too coarse', async () => {
+  it('runs in real time when its speed is not 0, in order even with coarse timers', async () => {
     let realMs = 0;
     const scheduler = new Scheduler({ now: () => new Date(realMs) }, 1_000, () => undefined);
     const ran: number[] = [];
@@ -119,7 +119,7 @@ describe('Scheduler', () => {
     expect(ran).toEqual([100, 1_700, 2_000]);
   });
 
-  it('tells when due tasks have run', async () => {
+  it('reports that due tasks have run', async () => {
     let told = 0;
     const scheduler = new Scheduler(systemClock, 0, () => (told += 1));
     scheduler.after(1, () => undefined);

@@ -6,7 +6,7 @@ import { formatStamp, Stamps } from './stamps.js';
 const frozen = { now: () => new Date('2025-04-26T12:38:25.438Z') };
 
 describe('Stamps', () => {
-  it('never repeat and never go back, even while time stands still', () => {
+  it('never repeat and never go back, even while the time does not move', () => {
     const stamps = new Stamps(new Scheduler(frozen, 1, () => undefined), new SeededRandom('a'));
     const drawn = Array.from({ length: 500 }, () => stamps.next());
 

@@ -98,7 +98,7 @@ describe('a scripted fault', () => {
     expect(await textOf('edge_blocked')).toContain('Because.');
   });
 
-  it('shows the usual words of the network in front', async () => {
+  it('shows the usual page of the network in front', async () => {
     simulator.control.addFault({ fault: 'edge_blocked' });
     const { status, text } = await shop.push();
     expect(status).toBe(403);
@@ -117,7 +117,7 @@ describe('a scripted fault', () => {
     expect((await shop.push()).status).toBe(502);
   });
 
-  it('may be told whether the request is carried out', async () => {
+  it('can be configured to execute the request', async () => {
     simulator.control.addFault({ fault: 'unavailable', accepted: true });
     simulator.control.addFault({ fault: 'not_json', accepted: false });
     await shop.push();
@@ -130,7 +130,7 @@ describe('a scripted fault', () => {
     expect((await shop.push()).status).toBe(200);
   });
 
-  it('strikes as often as it says', async () => {
+  it('occurs as often as it says', async () => {
     simulator.control.addFault({ fault: 'unavailable', times: 2 });
     const push = () => shop.push();
     expect(await statusesOf([push, push, push])).toEqual([503, 503, 200]);

@@ -25,11 +25,11 @@ describe('OutcomeRules', () => {
     expect(choose('254712345678', 'sim-silent')).toBe('silent');
   });
 
-  it('ignore a reference that names an outcome nobody knows', () => {
+  it('ignore a reference with an unknown outcome', () => {
     expect(choose('254712345678', 'sim-nonsense-1')).toBe('success');
   });
 
-  it('let a rule decide before everything else, as often as it says', () => {
+  it('apply a rule before everything else, as often as it says', () => {
     rules.add({ outcome: 'low_balance', times: 2 });
     expect([1, 2, 3].map(() => choose('254110000101', 'sim-wrong_pin-1'))).toEqual([
       'low_balance',
@@ -52,7 +52,7 @@ describe('OutcomeRules', () => {
     expect(choose('254712345678', 'order-10')).toBe('cancelled');
   });
 
-  it('are gone when cleared', () => {
+  it('can be removed', () => {
     rules.add({ outcome: 'cancelled', times: 'forever' });
     rules.clear();
     expect(choose()).toBe('success');

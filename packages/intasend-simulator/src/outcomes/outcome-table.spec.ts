@@ -55,13 +55,13 @@ describe('timelineOf', () => {
   const usual = { opening: null, endAfterMs: null };
   const outcome = (name: string): Outcome => findOutcome(name) ?? failWith(name);
 
-  it('tells PENDING and PROCESSING within two seconds', () => {
+  it('reports PENDING and PROCESSING within two seconds', () => {
     const [pending, processing] = timelineOf(outcome('success'), usual);
     expect(pending?.toldAtMs).toBeLessThan(2_000);
     expect(processing?.toldAtMs).toBeLessThan(2_000);
   });
 
-  it('tells PENDING after PROCESSING when they are swapped, by the outcome or for everyone', () => {
+  it('reports PENDING after PROCESSING when they are swapped, by the outcome or for everyone', () => {
     for (const moments of [
       timelineOf(outcome('swapped'), usual),
       timelineOf(outcome('success'), { ...usual, opening: 'swapped' }),

@@ -115,7 +115,7 @@ describe('the outcome of a payment', () => {
     expect(taken).toEqual(expected?.taken === null ? [] : [expected?.taken]);
   });
 
-  it('is told flat, with all money as text and the challenge in the body, unsigned', async () => {
+  it('is sent flat and unsigned, with all money as text and the challenge in the body', async () => {
     await push('254700000100');
     await simulator.control.fastForward();
 
@@ -154,7 +154,7 @@ describe('the outcome of a payment', () => {
     expect(new Set(receiver.events.map(({ body }) => body['created_at'])).size).toBe(1);
   });
 
-  it('can be told before the push is answered', async () => {
+  it('can be sent before the response to the push', async () => {
     receiver.answerWith(() => ({ status: 200, hold: true }));
     let isAnswered = false;
     const pushing = push('254700000131').then(() => {
@@ -172,13 +172,13 @@ describe('the outcome of a payment', () => {
     expect(receiver.states()).toEqual(['PENDING', 'PROCESSING']);
   });
 
-  it('can be told to the end before the push is answered, which still says PENDING', async () => {
+  it('can be sent completely before the response to the push, which still says PENDING', async () => {
     const { body } = await shop.push({ phone_number: '254700000132' });
     expect(body.invoice.state).toBe('PENDING');
     expect(receiver.states()).toEqual(['PENDING', 'PROCESSING', 'COMPLETE']);
   });
 
-  it('is told twice with different charges by two requests at the same time', async () => {
+  it('is sent twice with different charges by two simultaneous requests', async () => {
     receiver.answerWith(({ body }) => ({ status: 200, hold: body['state'] === 'COMPLETE' }));
     await push('254700000126');
     const forwarding = simulator.control.fastForward();
@@ -192,7 +192,7 @@ describe('the outcome of a payment', () => {
     expect(new Set(complete.map((body) => body['mpesa_reference'])).size).toBe(1);
   });
 
-  it('takes the money although nothing is told, and the status knows', async () => {
+  it('takes the money without a webhook, and the status shows it', async () => {
     const id = await push('254700000133');
     await simulator.control.fastForward();
     expect(await shop.status(id)).toMatchObject({ state: 'COMPLETE' });

@@ -46,7 +46,7 @@ describe('a scripted fault of a webhook', () => {
     expect(second?.['charges']).not.toBe(first?.['charges']);
   });
 
-  it('tells an event late, so that later ones overtake it', async () => {
+  it('sends an event late, so that later ones overtake it', async () => {
     simulator.control.addWebhookFault({ fault: 'late', state: 'PROCESSING', delayMs: 30_000 });
     await shop.push();
     await simulator.control.fastForward();
@@ -70,13 +70,13 @@ describe('a scripted fault of a webhook', () => {
     expect(second?.body).toEqual(first?.body);
   });
 
-  it('brings another challenge than the one agreed on', async () => {
+  it('sends a wrong challenge', async () => {
     await payWith('wrong_challenge');
     const challenges = receiver.events.map(({ body }) => body['challenge'] === CHALLENGE);
     expect(challenges).toEqual([true, true, false]);
   });
 
-  it('strikes only the events it is meant for, as often as it says, and is counted', async () => {
+  it('affects only matching events, as often as it says, and is counted', async () => {
     const { control } = simulator;
     control.addWebhookFault({ fault: 'lost', apiRef: 'order-', phone: '5678', times: 2 });
     control.addWebhookFault({ fault: 'lost', apiRef: 'order-2' });

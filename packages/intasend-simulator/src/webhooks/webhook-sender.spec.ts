@@ -138,7 +138,7 @@ describe('webhook delivery', () => {
     expect(receiver.events).toHaveLength(21);
   });
 
-  it('begins to count anew after a success', async () => {
+  it('resets its count after a success', async () => {
     receiver.answerWith(() => ({ status: 400 }));
     for (let sent = 0; sent < 20; sent += 1) await send();
     receiver.answerWith(() => ({ status: 200 }));
@@ -181,7 +181,7 @@ describe('webhook delivery', () => {
     expect(receiver.states()).toEqual(['PENDING', 'COMPLETE']);
   });
 
-  it('goes to the address and with the challenge of the account, if it has its own', async () => {
+  it('uses the URL and the challenge of the account, if it has its own', async () => {
     const own = await startWebhookReceiver();
     simulator.control.setWebhook({ url: own.url, challenge: 'own' }, shop.publishableKey);
     const other = new Merchant(simulator.url, 'other');
@@ -201,7 +201,7 @@ describe('webhook delivery', () => {
     expect(receiver.events).toEqual([]);
   });
 
-  it('lets a handcrafted event bring a challenge of its own', async () => {
+  it('lets a custom event have its own challenge', async () => {
     simulator.control.setWebhook({ url: receiver.url, challenge: 'right' }, shop.publishableKey);
     await simulator.control.sendWebhook(shop.publishableKey, { challenge: 'wrong' });
     expect(receiver.events[0]?.body).toEqual({ challenge: 'wrong' });

@@ -47,7 +47,7 @@ describe('following payments up when no webhook ever comes', () => {
     expect(await plannedJobs(app)).toEqual([]);
   });
 
-  it('asks again later and later while the customer makes up their mind', async () => {
+  it('asks with growing delays while the customer decides', async () => {
     await initiate('0700000112');
     await app.simulator.control.advance(A_MINUTE);
     const gaps: number[] = [];
@@ -60,7 +60,7 @@ describe('following payments up when no webhook ever comes', () => {
     expect(gaps[3]).toBeLessThan(133_000);
   });
 
-  it('fails a prompt that nobody has answered in fifteen minutes, in words for the customer', async () => {
+  it('fails a prompt without an answer after fifteen minutes, with a message for the customer', async () => {
     const id = await initiate('0700000112');
     await age(app, id, 15);
     await runPlannedJobs(app);
@@ -112,7 +112,7 @@ describe('following payments up when no webhook ever comes', () => {
     expect((await read(String(started.body.payment.id))).status).toBe('completed');
   });
 
-  it('gives a payment up for failed when IntaSend has never heard of it, and looks no more in the end', async () => {
+  it('fails a payment that IntaSend does not know, and finally stops asking', async () => {
     app.simulator.control.addFault({ fault: 'drop', endpoint: 'stk', times: 1 });
     const saleRequest = shop.saleRequest();
     const started = await app
@@ -213,7 +213,7 @@ describe('following payments up when no webhook ever comes', () => {
     expect((await read(id)).status).toBe('completed');
   });
 
-  describe('when the database cannot take in that a payment is paid, at the time it expires', () => {
+  describe('when the database cannot store that a payment is paid, at the time it expires', () => {
     beforeEach(() =>
       app.database.query(
         `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql
@@ -247,7 +247,7 @@ describe('following payments up when no webhook ever comes', () => {
       expect(await events(id)).not.toContain('expired');
     });
 
-    it('lets it expire all the same if that goes on, and finds the money later', async () => {
+    it('lets it expire if that continues, and finds the money later', async () => {
       const id = await paidAndOld();
       for (let tries = 0; tries < 4; tries += 1) await runPlannedJobs(app);
       expect((await read(id)).status).toBe('processing');
@@ -313,7 +313,7 @@ describe('following payments up when no webhook ever comes', () => {
       expect(await revisions()).toEqual(before);
     });
 
-    it('is none that is over, or that IntaSend has never heard of', async () => {
+    it('does not find payments that are final, or that IntaSend does not know', async () => {
       const paid = await initiate();
       await app.simulator.control.advance(A_MINUTE);
       await runPlannedJobs(app);
