@@ -46,7 +46,7 @@ const withDatabase = {
   testEnvironment: '<rootDir>/test/support/native-environment.js',
   transform: {
     '/(src|migrations)/(?!.*spec\\.ts$).+\\.ts$': '<rootDir>/test/support/native-transformer.js',
-    '/test/support/(document-judge|validation-metadata)\\.ts$':
+    '/test/support/(document-judge|hosted-commands|validation-metadata)\\.ts$':
       '<rootDir>/test/support/native-transformer.js',
     '/node_modules/(typeorm|pg/esm)/index\\.mjs$': '<rootDir>/test/support/native-transformer.js',
     [sources]: swc,

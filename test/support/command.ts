@@ -1,5 +1,6 @@
 import { type ChildProcess, execFile } from 'node:child_process';
 import { join } from 'node:path';
+import { runHosted } from './hosted-commands.js';
 
 /** The exit code and the output of a command. */
 export interface CommandResult {
@@ -14,24 +15,25 @@ export interface RunningCommand {
   readonly result: Promise<CommandResult>;
 }
 
+type Settings = Readonly<Record<string, string>>;
+
 /**
- * Starts a compiled program with exactly these settings, away from any `.env`.
+ * Starts a compiled program as a process of its own, with exactly these settings, away from any
+ * `.env`.
  *
  * @param program its path without the extension, such as `src/keys/cli`
  */
 export function startCommand(
   program: string,
   args: readonly string[],
-  settings: Readonly<Record<string, string>>,
+  settings: Settings,
 ): RunningCommand {
-  const file = join(process.env['LIPAFI_TEST_BUILD'] ?? '', `${program}.js`);
-  const env = { PATH: process.env['PATH'], NODE_ENV: 'test', ...settings };
   const started: { child?: ChildProcess } = {};
   const result = new Promise<CommandResult>((done) => {
     started.child = execFile(
       process.execPath,
-      [file, ...args],
-      { cwd: '/', env },
+      [compiled(`${program}.js`), ...args],
+      { cwd: '/', env: environmentWith(settings) },
       (error, stdout, stderr) => {
         done({ status: error ? (error.signal ?? Number(error.code)) : 0, stdout, stderr });
       },
@@ -41,6 +43,23 @@ export function startCommand(
   return { child: started.child, result };
 }
 
-/** Runs a program to its end. */
-export const runCommand = (...command: Parameters<typeof startCommand>): Promise<CommandResult> =>
-  startCommand(...command).result;
+/**
+ * Runs a program to its end. Commands share a process, in which they run one after the other: most
+ * of the time of a process of its own goes into loading the same modules.
+ */
+export function runCommand(
+  program: string,
+  args: readonly string[],
+  settings: Settings,
+): Promise<CommandResult> {
+  if (!program.endsWith('/cli')) return startCommand(program, args, settings).result;
+  return runHosted({ program: `${program}.js`, args, environment: environmentWith(settings) });
+}
+
+const compiled = (file: string): string => join(process.env['LIPAFI_TEST_BUILD'] ?? '', file);
+
+const environmentWith = (settings: Settings): Record<string, string> => ({
+  PATH: process.env['PATH'] ?? '',
+  NODE_ENV: 'test',
+  ...settings,
+});

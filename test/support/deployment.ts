@@ -3,7 +3,8 @@ import { KeyRing } from '../../src/common/crypto/key-ring.js';
 import { randomHex } from '../../src/common/crypto/tokens.js';
 import { type Simulator, startSimulator } from 'intasend-simulator';
 import { type ServerAt } from './app.js';
-import { LipafiProcess, runProgram, serverAt } from './lipafi-process.js';
+import { runCommand } from './command.js';
+import { LipafiProcess, serverAt } from './lipafi-process.js';
 import { createTestDatabase, databaseSettings } from './postgres.js';
 import { until } from './until.js';
 import { startWire, type Wire } from './wire.js';
@@ -77,8 +78,11 @@ export class Deployment {
   }
 
   /** Runs `npm run jobs -- …` to its end. */
-  jobs(...args: string[]): ReturnType<typeof runProgram> {
-    return runProgram('src/jobs/cli.js', args, this.environment());
+  async jobs(
+    ...args: string[]
+  ): Promise<{ readonly code: number | string; readonly output: string }> {
+    const { status, stdout, stderr } = await runCommand('src/jobs/cli', args, this.environment());
+    return { code: status, output: stdout + stderr };
   }
 
   /** Runs one statement. */

@@ -36,9 +36,11 @@ export class LipafiProcess {
     void this.ended.then(() => this.heard.emit('line'));
   }
 
-  /** Starts a compiled program with exactly these settings. */
+  /** Starts the compiled server with exactly these settings. */
   static start(settings: Readonly<Record<string, string>>): LipafiProcess {
-    return new LipafiProcess(spawnProgram('src/main.js', [], settings));
+    const main = join(process.env['LIPAFI_TEST_BUILD'] ?? '', 'src/main.js');
+    const env = { PATH: process.env['PATH'], ...settings };
+    return new LipafiProcess(spawn(process.execPath, [main], { cwd: '/', env }));
   }
 
   /** Its URL, once it listens. */
@@ -102,32 +104,6 @@ export class LipafiProcess {
     const lines = this.lines.slice(-20).map((line) => JSON.stringify(line));
     return [this.complaints, ...lines].join('\n');
   }
-}
-
-/** Runs a compiled program to its end, and returns its exit code and output. */
-export async function runProgram(
-  program: string,
-  args: readonly string[],
-  settings: Readonly<Record<string, string>>,
-): Promise<{ readonly code: number | null; readonly output: string }> {
-  const child = spawnProgram(program, args, settings);
-  let output = '';
-  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { code, output };
-}
-
-function spawnProgram(
-  program: string,
-  args: readonly string[],
-  settings: Readonly<Record<string, string>>,
-): ChildProcessWithoutNullStreams {
-  const path = join(process.env['LIPAFI_TEST_BUILD'] ?? '', program);
-  return spawn(process.execPath, [path, ...args], {
-    cwd: '/',
-    env: { PATH: process.env['PATH'], ...settings },
-  });
 }
 
 /** A server at this URL, in the form that shops of tests need. */
