@@ -21,7 +21,11 @@ export async function createTestDatabase({ migrated = true } = {}): Promise<Test
   const serverUrl = fromGlobalSetup('LIPAFI_TEST_SERVER_URL');
   const template = fromGlobalSetup('LIPAFI_TEST_TEMPLATE');
   const name = `${template}_${randomHex(6)}`;
-  await execute(serverUrl, `CREATE DATABASE ${name} TEMPLATE ${migrated ? template : 'template0'}`);
+  // Without the write-ahead log, a copy takes half the time.
+  await execute(
+    serverUrl,
+    `CREATE DATABASE ${name} TEMPLATE ${migrated ? template : 'template0'} STRATEGY FILE_COPY`,
+  );
   await replicaHas(serverUrl, name);
   return {
     url: withDatabase(serverUrl, name),
