@@ -49,10 +49,11 @@ export interface HistoryLine {
 }
 
 type DecisionParameters = Omit<AttemptChange, 'receipt'> &
-  Omit<PaymentChange, 'reviewReason'> & {
+  Omit<PaymentChange, 'receipt' | 'reviewReason'> & {
     readonly paymentId: string;
     readonly number: number;
     readonly attemptReceipt: string | undefined;
+    readonly receipt: string | undefined;
     readonly reviewReason: ReviewReason | '' | undefined;
     readonly event: HistoryEvent | null;
     readonly fromStatus: PaymentStatus;
@@ -156,6 +157,7 @@ export class SettlementRepository {
         paymentId: record.id,
         number: attempt.number,
         attemptReceipt: changed.receipt,
+        receipt: payment.receipt,
         reviewReason: payment.reviewReason === null ? '' : payment.reviewReason,
         event,
         fromStatus: record.status,
