@@ -85,7 +85,8 @@ const backup = {
 };
 
 export default {
-  maxWorkers: 2,
+  // One more than a small machine has cores: tests often wait for PostgreSQL and other processes.
+  maxWorkers: 3,
   reporters: ['default', '<rootDir>/test/support/tally-reporter.js'],
   testTimeout: 120_000,
   projects: [
