@@ -22,6 +22,21 @@ COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --workspaces=false --ignore-scripts --no-audit --no-fund \
   && rm -r node_modules/typescript
 
+# The RADIUS server: Debian's FreeRADIUS with our configuration. Built with --target radius.
+FROM node:24-slim AS radius
+ENV NODE_ENV=production
+WORKDIR /app
+RUN apt-get update \
+  && apt-get install -y --no-install-recommends freeradius freeradius-postgresql \
+  && rm -rf /var/lib/apt/lists/*
+COPY --from=dependencies /app/node_modules ./node_modules
+COPY --from=build /app/dist ./dist
+COPY package.json LICENSE ./
+COPY ops/freeradius ./ops/freeradius
+USER node
+EXPOSE 1812/udp 1813/udp
+CMD ["node", "dist/src/access/radius/cli.js", "start"]
+
 FROM node:24-slim
 ENV NODE_ENV=production
 WORKDIR /app

@@ -81,6 +81,7 @@ describe('docs/monitoring.md', () => {
     expect(readdirSync('ops').sort()).toEqual([
       'build-if-possible.js',
       'caddy',
+      'freeradius',
       'grafana',
       'nginx',
       'prometheus',

@@ -4,9 +4,12 @@ import { KeyRing } from '../common/crypto/key-ring.js';
 import { Secret } from '../common/crypto/secret.js';
 import { randomHex } from '../common/crypto/tokens.js';
 
-const MAKE: Readonly<Record<'JWT_SECRET' | 'ENCRYPTION_KEY', () => string>> = {
+type DevelopmentSecret = 'JWT_SECRET' | 'ENCRYPTION_KEY' | 'RADIUS_PASSWORD';
+
+const MAKE: Readonly<Record<DevelopmentSecret, () => string>> = {
   JWT_SECRET: () => randomHex(32),
   ENCRYPTION_KEY: () => KeyRing.generateKey(),
+  RADIUS_PASSWORD: () => randomHex(16),
 };
 
 /**
@@ -15,7 +18,7 @@ const MAKE: Readonly<Record<'JWT_SECRET' | 'ENCRYPTION_KEY', () => string>> = {
  * required.
  * When several processes start at once, the first one's file wins, and all of them read it.
  */
-export function developmentSecret(dataDir: string, name: 'JWT_SECRET' | 'ENCRYPTION_KEY'): Secret {
+export function developmentSecret(dataDir: string, name: DevelopmentSecret): Secret {
   const directory = join(dataDir, 'secrets');
   const file = join(directory, name);
   // The mode applies to the innermost directory only, because the embedded database next to it may

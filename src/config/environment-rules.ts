@@ -1,4 +1,5 @@
 import { isEmail, registerDecorator, type ValidationOptions } from 'class-validator';
+import { isIPv4 } from 'node:net';
 import { KeyRing } from '../common/crypto/key-ring.js';
 import { Secret } from '../common/crypto/secret.js';
 import { parseDuration } from '../common/time/duration.js';
@@ -86,3 +87,15 @@ export const IsTrustProxy = textRule(
   (text) => trustProxy(text) !== null,
   "$property must be off, on, a number of proxies, or the proxies' addresses, comma-separated",
 );
+
+/** One or more IPv4 networks such as `10.77.0.0/16`, comma-separated. */
+export const IsNetworkList = textRule(
+  'isNetworkList',
+  (text) => text.split(',').every((part) => isNetwork(part.trim())),
+  '$property must be one or more IPv4 networks such as 10.77.0.0/16, comma-separated',
+);
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits = '', ...rest] = text.split('/');
+  return isIPv4(address) && /^(?:[1-9]|[12]\d|3[0-2])$/.test(bits) && rest.length === 0;
+}

@@ -2,6 +2,7 @@ import { Transform } from 'class-transformer';
 import {
   IsIn,
   IsInt,
+  IsIP,
   IsNotEmpty,
   IsNumber,
   IsOptional,
@@ -16,6 +17,7 @@ import {
   IsDurationText,
   IsFernetKeyRing,
   IsMailSender,
+  IsNetworkList,
   IsOriginList,
   IsSigningSecrets,
   IsSmtpUrl,
@@ -117,6 +119,14 @@ export class Environment {
 
   @AsSwitch() @IsIn([true, false]) ROUTER_PRIVATE_NETWORKS = true;
   @AsNumber() @IsInt() @Min(100) @Max(60_000) ROUTER_TIMEOUT_MS = 10_000;
+
+  @IsOptional() @IsPostgresUrl() RADIUS_DATABASE_URL?: string;
+  @IsOptional() @IsIP(4) RADIUS_BIND?: string;
+  @AsNumber() @IsInt() @Min(1) @Max(65535) RADIUS_AUTH_PORT = 1812;
+  @AsNumber() @IsInt() @Min(1) @Max(65535) RADIUS_ACCT_PORT = 1813;
+  @IsOptional() @IsNetworkList() RADIUS_CLIENTS?: string;
+  @IsOptional() @IsIP(4) RADIUS_COA_SOURCE?: string;
+  @IsOptional() @IsString() @IsNotEmpty() FREERADIUS_ROOT?: string;
 
   @IsOptional() @IsOriginList() CORS_ORIGINS?: string;
   @IsTrustProxy() TRUST_PROXY = 'off';

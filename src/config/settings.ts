@@ -72,6 +72,21 @@ export abstract class Settings {
     readonly privateNetworks: boolean;
     readonly timeoutMs: number;
   };
+  /** The RADIUS server, which is a process of its own: read by its commands. */
+  abstract readonly radius: {
+    /** The database as the RADIUS server reaches it; absent in development: made from the other. */
+    readonly databaseUrl: Secret | undefined;
+    /** The IPv4 address that it listens on; absent in production when it is not set. */
+    readonly bind: string | undefined;
+    readonly authPort: number;
+    readonly acctPort: number;
+    /** The IPv4 networks that routers may be in. */
+    readonly clients: readonly string[];
+    /** The IPv4 address that Disconnect-Requests and CoA-Requests are sent from; absent: any. */
+    readonly coaSource: string | undefined;
+    /** The folder of unpacked packages of FreeRADIUS; absent: the installed one. */
+    readonly freeradiusRoot: string | undefined;
+  };
   /** Retention of records, in days; 0 means for ever. */
   abstract readonly retention: {
     readonly webhookBodyDays: number;
@@ -97,6 +112,9 @@ export class SettingsError extends Error {
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
+/** Where the addresses of routers in the tunnel are. */
+const TUNNEL_NETWORK = '10.77.0.0/16';
+const LOOPBACK_NETWORK = '127.0.0.0/8';
 const REAL_SANDBOX_URL = 'https://sandbox.intasend.com';
 
 /**
@@ -166,6 +184,18 @@ export function loadSettings(variables: NodeJS.ProcessEnv = environmentWithDoten
     routers: {
       privateNetworks: environment.ROUTER_PRIVATE_NETWORKS,
       timeoutMs: environment.ROUTER_TIMEOUT_MS,
+    },
+    radius: {
+      databaseUrl: secret(environment.RADIUS_DATABASE_URL),
+      bind: environment.RADIUS_BIND ?? (inProduction ? undefined : '127.0.0.1'),
+      authPort: environment.RADIUS_AUTH_PORT,
+      acctPort: environment.RADIUS_ACCT_PORT,
+      clients: list(
+        environment.RADIUS_CLIENTS ??
+          (inProduction ? TUNNEL_NETWORK : `${TUNNEL_NETWORK}, ${LOOPBACK_NETWORK}`),
+      ),
+      coaSource: environment.RADIUS_COA_SOURCE,
+      freeradiusRoot: environment.FREERADIUS_ROOT,
     },
     retention: {
       webhookBodyDays: environment.WEBHOOK_BODY_DAYS,

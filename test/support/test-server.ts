@@ -1,9 +1,15 @@
 import { execute } from 'embedded-postgres-server/testing';
 import { DataSource } from 'typeorm';
+import { ensureRadiusRole } from '../../src/access/radius/radius-role.js';
+import { Secret } from '../../src/common/crypto/secret.js';
 import { randomHex } from '../../src/common/crypto/tokens.js';
 import { dataSourceOptions } from '../../src/database/data-source.js';
+import { Database } from '../../src/database/database.js';
 import { runMigrations } from '../../src/database/migrate.js';
 import { startEmbeddedPostgres } from '../../src/development-packages.js';
+
+/** The password of the RADIUS server's role, which is one for all databases of a server. */
+export const TEST_RADIUS_PASSWORD = 'radius-of-a-test';
 
 /** The database server of a test run. */
 export interface TestServer {
@@ -62,6 +68,8 @@ async function makeTemplate(serverUrl: string, template: string): Promise<void> 
   await dataSource.initialize();
   try {
     await runMigrations(dataSource);
+    // The grants are part of the database, and so of every copy of it.
+    await ensureRadiusRole(new Database(dataSource), new Secret(TEST_RADIUS_PASSWORD));
   } finally {
     await dataSource.destroy();
   }
