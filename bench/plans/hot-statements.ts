@@ -72,7 +72,7 @@ export const HOT_STATEMENTS: readonly HotStatement[] = [
   plain('router_was_sold', 'may a router be deleted', /package_id = ANY/),
   plain('login_by_password', 'an operator who logs in', /"importedHashes"/),
   plain('login_by_key', 'the same with API keys', /"privateKeyHash"/),
-  plain('login_begin', 'begin a login', /begun_by\)\s+SELECT \$1, user_id, 'password'/),
+  plain('login_begin', 'begin a login', /begun_by\)\s+SELECT \$\d, user_id, 'password'/),
   plain('refresh_token', 'a refresh token and its login', /WHERE t\.token_hash = \$1/),
   plain('refresh_next', 'the next refresh token', /^WITH old AS \(UPDATE refresh_tokens/),
   plain('logout', 'end a login', /^UPDATE sessions SET revoked_at = now\(\) WHERE id = \$1/),

@@ -73,7 +73,10 @@ const ADD_PAYMENTS = `
   SELECT (SELECT count(*)::integer FROM payment) AS added,
          (SELECT count(id)::integer FROM followed) AS followed`;
 
-/** The SQL of an import. Table and column names are constants; rows are sent as JSON. */
+/**
+ * The SQL of an import. Table and column names are constants; rows are sent as JSON. TypeORM's inserts
+ * ignore every conflict or none, and here only a row whose id is known may be left out.
+ */
 export class TargetRepository {
   constructor(private readonly sql: Sql) {}
 

@@ -14,7 +14,7 @@ import {
 import { safeInteger } from '../database/columns.js';
 import { Database } from '../database/database.js';
 import { readPage } from '../database/keyset.js';
-import { prepared } from '../database/statement.js';
+import { prepared, statement } from '../database/statement.js';
 import { violatedConstraint } from '../database/violations.js';
 import { RouterEntity } from '../routers/router.entity.js';
 import { PackageEntity } from './package.entity.js';
@@ -41,16 +41,33 @@ export interface PackageList {
 /** Why a package cannot be stored. */
 export type PackageRefusal = 'router_missing' | 'name_taken';
 
+/** The key of a package in statements. */
+type Owned = Pick<PackageEntity, 'userId' | 'id'>;
+
 // A sale in progress holds a shared lock on the row. Waiting for it makes sure that the next
 // statement sees its payment.
-const LOCK = `
-  SELECT id FROM packages WHERE user_id = $1 AND id = $2 AND archived_at IS NULL FOR UPDATE`;
-const WAS_SOLD = `
-  SELECT EXISTS (SELECT FROM payments WHERE user_id = $1 AND package_id = $2)
-      OR EXISTS (SELECT FROM entitlements WHERE user_id = $1 AND package_id = $2) AS "wasSold"`;
-const ARCHIVE = `
-  UPDATE packages SET archived_at = now(), updated_at = now() WHERE user_id = $1 AND id = $2`;
-const DELETE = 'DELETE FROM packages WHERE user_id = $1 AND id = $2';
+const LOCK = statement<{ id: number }, Owned>(
+  'lock_package',
+  `
+  SELECT id FROM packages WHERE user_id = :userId AND id = :id AND archived_at IS NULL FOR UPDATE`,
+);
+const WAS_SOLD = statement<{ wasSold: boolean }, Owned>(
+  'package_was_sold',
+  `
+  SELECT EXISTS (SELECT FROM payments WHERE user_id = :userId AND package_id = :id)
+      OR EXISTS (SELECT FROM entitlements WHERE user_id = :userId AND package_id = :id)
+         AS "wasSold"`,
+);
+const ARCHIVE = statement<unknown, Owned>(
+  'archive_package',
+  `
+  UPDATE packages SET archived_at = now(), updated_at = now()
+   WHERE user_id = :userId AND id = :id`,
+);
+const DELETE = statement<unknown, Owned>(
+  'delete_package',
+  'DELETE FROM packages WHERE user_id = :userId AND id = :id',
+);
 
 // A router without packages is one row with no package. Each package is one JSON column, which costs
 // the server less than many columns.
@@ -119,12 +136,12 @@ export class PackagesRepository {
    * @returns whether it existed
    */
   async remove(userId: number, id: number): Promise<boolean> {
-    const key = [userId, id];
+    const key = { userId, id };
     return this.database.transaction(async (tx) => {
-      const [sold] = await tx.query(LOCK, key);
+      const [sold] = await tx.query(LOCK(key));
       if (!sold) return false;
-      const [found] = await tx.query<{ wasSold: boolean }>(WAS_SOLD, key);
-      await tx.query(found?.wasSold === true ? ARCHIVE : DELETE, key);
+      const [found] = await tx.query(WAS_SOLD(key));
+      await tx.query(found?.wasSold === true ? ARCHIVE(key) : DELETE(key));
       return true;
     });
   }

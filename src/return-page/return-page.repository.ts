@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
+import { statement } from '../database/statement.js';
 import { type PaymentStatus } from '../payments/domain/index.js';
 
 /** What anybody with the URL of a payment may read; nothing about a person. */
@@ -12,7 +13,14 @@ export interface ReturnedPayment {
   readonly attemptNumber: number;
 }
 
-/** The SQL of the return page. */
+const FIND = statement<ReturnedPayment, { paymentId: string }>(
+  'return_page',
+  `SELECT status, package_name AS "packageName", error_message AS "errorMessage",
+          package_expiry_time AS "packageExpiryTime", retry_count + 1 AS "attemptNumber"
+     FROM payments WHERE id = :paymentId`,
+);
+
+/** The SQL of the return page: every customer who pays by link runs it, in one round trip. */
 @Injectable()
 export class ReturnPageRepository {
   constructor(private readonly database: Database) {}
@@ -22,12 +30,7 @@ export class ReturnPageRepository {
    * guessed.
    */
   async find(paymentId: string): Promise<ReturnedPayment | null> {
-    const [row] = await this.database.query<ReturnedPayment>(
-      `SELECT status, package_name AS "packageName", error_message AS "errorMessage",
-              package_expiry_time AS "packageExpiryTime", retry_count + 1 AS "attemptNumber"
-         FROM payments WHERE id = $1`,
-      [paymentId],
-    );
+    const [row] = await this.database.query(FIND({ paymentId }));
     return row ?? null;
   }
 }

@@ -6,6 +6,7 @@ import { type PageAsked } from '../common/http/paging.js';
 import { type Page } from '../common/pagination/page.js';
 import { Database } from '../database/database.js';
 import { readPage } from '../database/keyset.js';
+import { statement } from '../database/statement.js';
 import { RouterEntity } from './router.entity.js';
 
 /** The fields of a router that its operator sets. */
@@ -23,33 +24,61 @@ export type RouterUpdate = {
     RouterEntity[Field] | undefined;
 };
 
+/** The key of a router in statements. */
+type Owned = Pick<RouterEntity, 'userId' | 'id'>;
+
 // A sale in progress holds a shared lock on the rows. Waiting for it makes sure that the next
 // statement sees its payment.
-const LOCK = `
-  SELECT id FROM routers WHERE user_id = $1 AND id = $2 AND archived_at IS NULL FOR UPDATE`;
-const LOCK_PACKAGES = `
-  SELECT id FROM packages WHERE user_id = $1 AND router_id = $2 ORDER BY id FOR UPDATE`;
-const WAS_SOLD = `
-  SELECT EXISTS (SELECT FROM payments WHERE user_id = $1 AND router_id = $2)
-      OR EXISTS (SELECT FROM payments WHERE user_id = $1 AND package_id = ANY ($3::integer[]))
-      OR EXISTS (SELECT FROM entitlements WHERE user_id = $1 AND router_id = $2)
-         AS "wasSold"`;
-const ARCHIVE = `
+const LOCK = statement<{ id: number }, Owned>(
+  'lock_router',
+  `
+  SELECT id FROM routers WHERE user_id = :userId AND id = :id AND archived_at IS NULL FOR UPDATE`,
+);
+const LOCK_PACKAGES = statement<{ id: number }, Owned>(
+  'lock_packages_of_router',
+  `
+  SELECT id FROM packages WHERE user_id = :userId AND router_id = :id ORDER BY id FOR UPDATE`,
+);
+const WAS_SOLD = statement<{ wasSold: boolean }, Owned & { packageIds: readonly number[] }>(
+  'router_was_sold',
+  `
+  SELECT EXISTS (SELECT FROM payments WHERE user_id = :userId AND router_id = :id)
+      OR EXISTS (SELECT FROM payments
+                  WHERE user_id = :userId AND package_id = ANY (:packageIds::integer[]))
+      OR EXISTS (SELECT FROM entitlements WHERE user_id = :userId AND router_id = :id)
+         AS "wasSold"`,
+);
+const ARCHIVE = statement<unknown, Owned>(
+  'archive_router',
+  `
   WITH off_sale AS (
     UPDATE packages SET archived_at = now(), updated_at = now()
-     WHERE user_id = $1 AND router_id = $2 AND archived_at IS NULL
+     WHERE user_id = :userId AND router_id = :id AND archived_at IS NULL
   )
   UPDATE routers
      SET archived_at = now(), updated_at = now(), password_sealed = '', is_online = false
-   WHERE user_id = $1 AND id = $2`;
-const DELETE_PACKAGES = 'DELETE FROM packages WHERE user_id = $1 AND router_id = $2';
-const DELETE = 'DELETE FROM routers WHERE user_id = $1 AND id = $2';
+   WHERE user_id = :userId AND id = :id`,
+);
+const DELETE_PACKAGES = statement<unknown, Owned>(
+  'delete_packages_of_router',
+  'DELETE FROM packages WHERE user_id = :userId AND router_id = :id',
+);
+const DELETE = statement<unknown, Owned>(
+  'delete_router',
+  'DELETE FROM routers WHERE user_id = :userId AND id = :id',
+);
 
 // The result is not stored if the router was changed during the test.
-const RECORD_CHECK = `
-  UPDATE routers SET is_online = $4, last_checked = now()
-   WHERE user_id = $1 AND id = $2 AND updated_at = $3 AND archived_at IS NULL
-  RETURNING last_checked AS "lastChecked"`;
+const RECORD_CHECK = statement<
+  { lastChecked: Date | null },
+  Pick<RouterEntity, 'userId' | 'id' | 'updatedAt' | 'isOnline'>
+>(
+  'record_router_check',
+  `
+  UPDATE routers SET is_online = :isOnline, last_checked = now()
+   WHERE user_id = :userId AND id = :id AND updated_at = :updatedAt AND archived_at IS NULL
+  RETURNING last_checked AS "lastChecked"`,
+);
 
 /** The queries on routers. */
 @Injectable()
@@ -92,20 +121,19 @@ export class RoutersRepository {
    * @returns whether it existed
    */
   async remove(userId: number, id: number): Promise<boolean> {
-    const its = [userId, id];
+    const its = { userId, id };
     return this.database.transaction(async (tx) => {
-      const [router] = await tx.query(LOCK, its);
+      const [router] = await tx.query(LOCK(its));
       if (!router) return false;
-      const packages = await tx.query<{ id: number }>(LOCK_PACKAGES, its);
-      const [found] = await tx.query<{ wasSold: boolean }>(WAS_SOLD, [
-        ...its,
-        packages.map((sold) => sold.id),
-      ]);
+      const packages = await tx.query(LOCK_PACKAGES(its));
+      const [found] = await tx.query(
+        WAS_SOLD({ ...its, packageIds: packages.map((sold) => sold.id) }),
+      );
       if (found?.wasSold === true) {
-        await tx.query(ARCHIVE, its);
+        await tx.query(ARCHIVE(its));
       } else {
-        await tx.query(DELETE_PACKAGES, its);
-        await tx.query(DELETE, its);
+        await tx.query(DELETE_PACKAGES(its));
+        await tx.query(DELETE(its));
       }
       return true;
     });
@@ -116,8 +144,8 @@ export class RoutersRepository {
    * @returns the time by the database's clock; null when the router was changed or deleted meanwhile
    */
   async recordCheck(tried: RouterEntity, isOnline: boolean): Promise<Date | null> {
-    const values = [tried.userId, tried.id, tried.updatedAt, isOnline];
-    const [row] = await this.database.query<{ lastChecked: Date }>(RECORD_CHECK, values);
+    const { userId, id, updatedAt } = tried;
+    const [row] = await this.database.query(RECORD_CHECK({ userId, id, updatedAt, isOnline }));
     return row?.lastChecked ?? null;
   }
 }

@@ -1,4 +1,5 @@
 import { type Origin } from '../common/http/request-context.js';
+import { statement } from '../database/statement.js';
 
 /** The job that mails password reset links. */
 export const MAIL_PASSWORD_RESET_TASK = 'mail_password_reset';
@@ -15,21 +16,33 @@ const MAX_ACCOUNTS = 5;
 const MAIL_TRIES = 8;
 
 /**
- * Adds the job for the operators whose name is $1 or $2, or whose e-mail address is $3. It is added
- * even when there is none, so that both take the same time. All mail is in one queue, so that a mail
- * server that does not answer blocks one worker and no payment.
- *
- * $4 is the job's {@link Origin} as JSON, $5 a job key, which replaces a pending job.
+ * Adds the job for the operators of a name, or of an e-mail address. It is added even when there is
+ * none, so that both take the same time. All mail is in one queue, so that a mail server that does not
+ * answer blocks one worker and no payment.
  */
-export const ADD_MAIL_PASSWORD_RESET = `
+export const ADD_MAIL_PASSWORD_RESET = statement<
+  { id: string },
+  {
+    key: string;
+    name: string;
+    address: string;
+    /** The job's {@link Origin} as JSON. */
+    origin: string;
+    /** It replaces a pending job with this key. */
+    jobKey: string;
+  }
+>(
+  'add_mail_password_reset',
+  `
   SELECT (graphile_worker.add_job(
     '${MAIL_PASSWORD_RESET_TASK}',
     json_build_object('userIds', ARRAY(
-                        SELECT id FROM users WHERE lower(username) IN (lower($1), lower($2))
-                         UNION SELECT id FROM users WHERE lower(email) = lower($3)
+                        SELECT id FROM users WHERE lower(username) IN (lower(:key), lower(:name))
+                         UNION SELECT id FROM users WHERE lower(email) = lower(:address)
                          LIMIT ${MAX_ACCOUNTS}),
-                      'origin', $4::json),
+                      'origin', :origin::json),
     queue_name := 'mail',
     max_attempts := ${MAIL_TRIES},
-    job_key := $5
-  )).id`;
+    job_key := :jobKey
+  )).id`,
+);

@@ -5,6 +5,7 @@ import { type AuthUser } from '../auth/auth.repository.js';
 import { DJANGO_FORMATS } from '../auth/django-password.js';
 import { givenFields } from '../common/given-fields.js';
 import { Database, type Sql } from '../database/database.js';
+import { statement } from '../database/statement.js';
 import { UserEntity } from './user.entity.js';
 import { cleanUsername, storedUsername, usernameKey } from './username.js';
 
@@ -29,18 +30,23 @@ export interface ProfileChange {
   readonly website?: string | undefined;
 }
 
+/** The fields of a new operator. */
+type NewUserRow = Pick<UserEntity, 'username' | 'email' | 'passwordHash'>;
+
 type LoginRow = (LoginRecord | { readonly [Field in keyof LoginRecord]: null }) &
   Pick<LoginCandidate, 'importedHashes'>;
 
 // One imported hash represents its format, because a system uses one cost for all. The condition is
 // the same as that of the index, without which every login would scan all users. Names are stored so
 // that lower() folds them in every locale; the second spelling finds names that were imported before.
-const FOR_LOGIN = `
+const FOR_LOGIN = statement<LoginRow, { key: string; name: string; formats: readonly string[] }>(
+  'login_by_password',
+  `
   SELECT u.id AS "userId", u.username, u.password_hash AS "passwordHash",
          u.is_active AS "isActive", imported.hashes AS "importedHashes"
     FROM (SELECT ARRAY(
             SELECT example.password_hash
-              FROM unnest($3::text[]) WITH ORDINALITY AS format(name, place),
+              FROM unnest(:formats::text[]) WITH ORDINALITY AS format(name, place),
                    LATERAL (
                      SELECT password_hash FROM users
                       WHERE password_hash ~ '^(pbkdf2_sha256|pbkdf2_sha1|argon2|bcrypt_sha256|bcrypt|scrypt)[$]'
@@ -49,8 +55,28 @@ const FOR_LOGIN = `
              ORDER BY format.place) AS hashes) AS imported
     LEFT JOIN LATERAL (
            SELECT id, username, password_hash, is_active FROM users
-            WHERE lower(username) IN (lower($1), lower($2))
-            ORDER BY username = $2 DESC LIMIT 1) AS u ON true`;
+            WHERE lower(username) IN (lower(:key), lower(:name))
+            ORDER BY username = :name DESC LIMIT 1) AS u ON true`,
+);
+
+const INSERT = statement<{ id: number }, NewUserRow>(
+  'insert_user',
+  `INSERT INTO users (username, email, password_hash) VALUES (:username, :email, :passwordHash)
+   ON CONFLICT (lower(username)) DO NOTHING
+   RETURNING id`,
+);
+
+const REPLACE_PASSWORD = statement<{ id: number }, { userId: number; old: string; new: string }>(
+  'replace_password',
+  `UPDATE users SET password_hash = :new
+    WHERE id = :userId AND password_hash = :old RETURNING id`,
+);
+
+const SET_PASSWORD = statement<{ id: number }, { userId: number; passwordHash: string }>(
+  'set_password',
+  `UPDATE users SET password_hash = :passwordHash
+    WHERE id = :userId AND is_active RETURNING id`,
+);
 
 /**
  * The queries on operators: SQL where a name is compared in all its spellings, and where the row may
@@ -76,26 +102,23 @@ export class UsersRepository {
   }
 
   /** Inserts an operator; null when the name is taken in any spelling. */
-  async insertUserIfNew(
-    tx: Sql,
-    user: { readonly username: string; readonly email: string; readonly passwordHash: string },
-  ): Promise<number | null> {
-    const [row] = await tx.query<{ id: number }>(
-      `INSERT INTO users (username, email, password_hash) VALUES ($1, $2, $3)
-       ON CONFLICT (lower(username)) DO NOTHING
-       RETURNING id`,
-      [storedUsername(user.username), user.email, user.passwordHash],
+  async insertUserIfNew(tx: Sql, user: NewUserRow): Promise<number | null> {
+    const { username, email, passwordHash } = user;
+    const [row] = await tx.query(
+      INSERT({ username: storedUsername(username), email, passwordHash }),
     );
     return row?.id ?? null;
   }
 
   /** Finds an operator by any spelling of the name. */
   async findForLogin(username: string): Promise<LoginCandidate> {
-    const [row] = await this.database.query<LoginRow>(FOR_LOGIN, [
-      usernameKey(username),
-      cleanUsername(username),
-      DJANGO_FORMATS,
-    ]);
+    const [row] = await this.database.query(
+      FOR_LOGIN({
+        key: usernameKey(username),
+        name: cleanUsername(username),
+        formats: DJANGO_FORMATS,
+      }),
+    );
     if (!row) throw new Error('A query from one row gives one row');
     const { importedHashes, ...found } = row;
     return { user: found.userId === null ? null : found, importedHashes };
@@ -114,19 +137,13 @@ export class UsersRepository {
     userId: number,
     hash: { readonly old: string; readonly new: string },
   ): Promise<boolean> {
-    const rows = await sql.query(
-      `UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2 RETURNING id`,
-      [userId, hash.old, hash.new],
-    );
+    const rows = await sql.query(REPLACE_PASSWORD({ userId, ...hash }));
     return rows.length > 0;
   }
 
   /** Sets a password without the old one; false when the operator is disabled. */
   async setPassword(tx: Sql, userId: number, passwordHash: string): Promise<boolean> {
-    const rows = await tx.query(
-      `UPDATE users SET password_hash = $2 WHERE id = $1 AND is_active RETURNING id`,
-      [userId, passwordHash],
-    );
+    const rows = await tx.query(SET_PASSWORD({ userId, passwordHash }));
     return rows.length > 0;
   }
 
