@@ -68,10 +68,10 @@ const addJob = ({ state, runAt, origin, priority, keyMode }: JobSql): string => 
 const inMs = (delayMs: string): string => `now() + ${delayMs} * interval '1 millisecond'`;
 const PRIORITY_OF_CHANNEL = `CASE a.channel WHEN 'link' THEN ${PRIORITIES.link} ELSE ${PRIORITIES.prompt} END`;
 
-const firstJob = (delayMs: string, origin: string, keyMode: JobKeyMode = 'replace'): string =>
+const firstJob = (origin: string, keyMode: JobKeyMode): string =>
   addJob({
     state: FIRST_STATE,
-    runAt: inMs(`${delayMs}::double precision * ${SPREAD}`),
+    runAt: inMs(`:firstDelayMs::double precision * ${SPREAD}`),
     origin,
     priority: PRIORITY_OF_CHANNEL,
     keyMode,
@@ -79,22 +79,21 @@ const firstJob = (delayMs: string, origin: string, keyMode: JobKeyMode = 'replac
 
 /**
  * The first follow-up of an attempt, to be joined to the statement that inserts the attempt `a`,
- * so that there is no attempt without one.
+ * so that there is no attempt without one. The statement has the parameter `firstDelayMs`.
  *
- * @param delayMs the parameter that holds the first delay in ms
- * @param origin the parameter that holds the job's {@link Origin} as JSON, if it has one
+ * @param origin SQL for the job's {@link Origin} as JSON, if it has one
  */
-export const addReconciliationJob = (delayMs: string, origin = 'NULL'): string => `
+export const addReconciliationJob = (origin = 'NULL'): string => `
   CROSS JOIN LATERAL (
-    SELECT ${firstJob(delayMs, origin, NEW_KEY)}
+    SELECT ${firstJob(origin, NEW_KEY)}
   ) AS follow_up`;
 
 /**
- * The first follow-up of at most `:most` open payments that have no job, in `:delayMs`. An open payment
- * is asked about at least once an hour: a job that is put off for longer keeps failing.
+ * The first follow-up of at most `:most` open payments that have no job, in `:firstDelayMs`. An open
+ * payment is asked about at least once an hour: a job that is put off for longer keeps failing.
  */
 export const ADD_MISSING_JOBS = `
-  SELECT ${firstJob(':delayMs', 'NULL')}
+  SELECT ${firstJob('NULL', 'replace')}
     FROM (
       SELECT a.*
         FROM payments p

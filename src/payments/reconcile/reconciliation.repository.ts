@@ -26,7 +26,7 @@ const FIND = prepared<AttemptToReconcile, { paymentId: string; number: number }>
     WHERE p.id = :paymentId AND a.number = :number`,
 );
 const ADD_NEXT = prepared<{ id: string }, NextJob>('add_next_follow_up', ADD_NEXT_JOB);
-const ADD_MISSING = statement<unknown, { delayMs: number; most: number }>(
+const ADD_MISSING = statement<unknown, { firstDelayMs: number; most: number }>(
   'follow_up_forgotten',
   ADD_MISSING_JOBS,
 );
@@ -78,7 +78,7 @@ export class ReconciliationRepository {
    * @param most how many at once, the oldest first
    * @returns how many
    */
-  async addMissingJobs(delayMs: number, most: number): Promise<number> {
-    return (await this.database.query(ADD_MISSING({ delayMs, most }))).length;
+  async addMissingJobs(firstDelayMs: number, most: number): Promise<number> {
+    return (await this.database.query(ADD_MISSING({ firstDelayMs, most }))).length;
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Settings } from '../../config/settings.js';
 import { type Sql } from '../../database/database.js';
+import { statement } from '../../database/statement.js';
 import { tooMany } from '../../rate-limits/rate-limit-errors.js';
 import { NEWEST_ATTEMPT } from '../payment-record.js';
 
@@ -14,14 +15,20 @@ const MAX_PER_OPERATOR = 1_000;
 const RETRY_AFTER_MS = 600_000;
 
 // Along the index of an operator's pending payments; no further than the limit.
-const COUNT = `
+const COUNT = statement<
+  { ofOperator: number; ofDevice: number },
+  LinkMaker & { readonly most: number }
+>(
+  'open_links',
+  `
   SELECT count(*)::integer AS "ofOperator", (count(*) FILTER (WHERE "isOfDevice"))::integer AS "ofDevice"
     FROM (
-      SELECT CASE WHEN $2 = '' THEN p.phone_e164 = $3 ELSE p.mac_address = $2 END AS "isOfDevice"
+      SELECT CASE WHEN :macAddress = '' THEN p.phone_e164 = :phoneE164 ELSE p.mac_address = :macAddress END AS "isOfDevice"
         FROM payments p JOIN payment_attempts a ON ${NEWEST_ATTEMPT}
-       WHERE p.user_id = $1 AND p.status = 'pending' AND a.channel = 'link'
-       ORDER BY p.created_at DESC LIMIT $4
-    ) AS links`;
+       WHERE p.user_id = :userId AND p.status = 'pending' AND a.channel = 'link'
+       ORDER BY p.created_at DESC LIMIT :most
+    ) AS links`,
+);
 
 /** Who makes a link. */
 interface LinkMaker {
@@ -50,8 +57,8 @@ export class OpenLinkLimit {
    */
   async check(tx: Sql, { userId, macAddress, phoneE164 }: LinkMaker): Promise<void> {
     if (this.maxPerOperator === 0) return;
-    const values = [userId, macAddress, phoneE164, this.maxPerOperator + 1];
-    const [row] = await tx.query<{ ofOperator: number; ofDevice: number }>(COUNT, values);
+    const most = this.maxPerOperator + 1;
+    const [row] = await tx.query(COUNT({ userId, macAddress, phoneE164, most }));
     const { ofOperator = 0, ofDevice = 0 } = row ?? {};
     if (ofDevice > this.maxPerDevice) throw tooMany.linksOfDevice(RETRY_AFTER_MS);
     if (ofOperator > this.maxPerOperator) throw tooMany.linksOfOperator(RETRY_AFTER_MS);

@@ -7,7 +7,7 @@ import {
 } from '../../database/batched-query.js';
 import { safeInteger } from '../../database/columns.js';
 import { Database } from '../../database/database.js';
-import { prepared } from '../../database/statement.js';
+import { prepared, statement } from '../../database/statement.js';
 import { type ProviderCode, type ProviderEnvironment } from '../../providers/provider-code.js';
 import { type SealedAccount } from './open-account.js';
 import { NEWEST_ATTEMPT } from '../payment-record.js';
@@ -69,7 +69,9 @@ type RetryContextRow = Pick<RetryContext, 'hasRouter' | 'isOnSale' | 'hasExpired
 
 // The keys that the payment was made with; if those are gone or inactive, the newest active ones
 // of the same environment: test money stays test money.
-const RETRY_CONTEXT = `
+const RETRY_CONTEXT = statement<RetryContextRow, { userId: number; paymentId: string }>(
+  'retry_context',
+  `
   SELECT r.id IS NOT NULL AS "hasRouter", k.id IS NOT NULL AS "isOnSale",
          EXISTS (SELECT FROM payment_history h
                   WHERE h.payment_id = p.id AND h.attempt = a.number AND h.event = 'expired')
@@ -91,7 +93,8 @@ const RETRY_CONTEXT = `
        ORDER BY (id = a.credential_id) DESC NULLS LAST, id DESC
        LIMIT 1
     ) c ON true
-   WHERE p.user_id = $1 AND p.id = $2`;
+   WHERE p.user_id = :userId AND p.id = :paymentId`,
+);
 
 /** Reads what the checks of a sale and of a retry need to know. */
 @Injectable()
@@ -119,7 +122,7 @@ export class SaleContextRepository {
 
   /** Router, package and keys of a payment as they are now; null when there is no such payment. */
   async findForRetry(userId: number, paymentId: string): Promise<RetryContext | null> {
-    const [row] = await this.database.query<RetryContextRow>(RETRY_CONTEXT, [userId, paymentId]);
+    const [row] = await this.database.query(RETRY_CONTEXT({ userId, paymentId }));
     if (!row) return null;
     const { hasRouter, isOnSale, hasExpired, id, ...keys } = row;
     return { hasRouter, isOnSale, hasExpired, credential: id === null ? null : { id, ...keys } };

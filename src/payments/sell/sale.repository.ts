@@ -3,10 +3,12 @@ import { currentOrigin } from '../../common/http/request-context.js';
 import { newId } from '../../common/ids/uuid.js';
 import { Settings } from '../../config/settings.js';
 import { Database, type Sql } from '../../database/database.js';
-import { prepared } from '../../database/statement.js';
+import { prepared, type Statement, statement } from '../../database/statement.js';
 import { violatedConstraint } from '../../database/violations.js';
 import { routerNotFound } from '../../routers/router-errors.js';
 import { type AttemptChannel, attemptReference, type RetriedPayment } from '../domain/index.js';
+import { type PaymentAttemptEntity } from '../payment-attempt.entity.js';
+import { type PaymentEntity } from '../payment.entity.js';
 import { paymentErrors } from '../payment-errors.js';
 import { addReconciliationJob } from '../reconcile/index.js';
 import {
@@ -17,7 +19,12 @@ import {
   type PaymentRow,
 } from '../payment-record.js';
 import { type SealedAccount } from './open-account.js';
-import { type CommittedAttempt, type Sale } from './sale.js';
+import {
+  type CommittedAttempt,
+  type PackageSnapshot,
+  type Sale,
+  type SaleRequest,
+} from './sale.js';
 
 /** How long a prompt counts as out: a second tap within it sends no second prompt. */
 const PROMPT_OUT_SECONDS = 90;
@@ -57,7 +64,7 @@ const SLOT = `
   slot AS (
     INSERT INTO prompt_slots
       (user_id, router_id, package_id, phone_e164, mac_address, payment_id)
-    VALUES ($2, $3, $4, $6, $11, $1)
+    VALUES (:userId, :routerId, :packageId, :phoneE164, :macAddress, :id)
     ${TAKE_FREE_SLOT}
   )`;
 const NO_SLOT = 'slot AS (SELECT 1)';
@@ -65,60 +72,82 @@ const NO_SLOT = 'slot AS (SELECT 1)';
 const insertStatement = (slot: string, nextStep: string): string => `
   WITH ${slot}, payment AS (
     INSERT INTO payments (${PAYMENT_VALUES})
-    SELECT $1::uuid, $2::integer, $3::integer, $4::integer, $5, $6, $7::bigint, $8, $9, $10, $11,
-           $12, $13, $14::integer, $15::integer, $16::integer, $17, $18
+    SELECT :id::uuid, :userId::integer, :routerId::integer, :packageId::integer, :phoneNumber,
+           :phoneE164, :amountMinor::bigint, :currency, :paymentMethod, :provider, :macAddress,
+           :ipAddress, :name, :durationHours::integer, :downloadSpeedMbps::integer,
+           :uploadSpeedMbps::integer, :status, :message
       FROM slot
     RETURNING *
   ), attempt AS (
     INSERT INTO payment_attempts
       (payment_id, number, user_id, reference, channel, provider, environment, credential_id,
        credential_version, delivery)
-    SELECT id, 1, user_id, $19, $20, payment_provider, $21, $22::integer, $23::integer, $24
+    SELECT id, 1, user_id, :reference, :channel, payment_provider, :environment,
+           :credentialId::integer, :credentialVersion::integer, :delivery
       FROM payment
     RETURNING *
   ), line AS (
     INSERT INTO payment_history
       (payment_id, user_id, attempt, event, to_status, source, evidence)
-    SELECT id, user_id, 1, $25, status, 'request', $26::jsonb FROM payment
+    SELECT id, user_id, 1, :event, status, 'request', :evidence::jsonb FROM payment
   )
   SELECT ${PAYMENT_COLUMNS}
     FROM payment p JOIN attempt a ON ${NEWEST_ATTEMPT} ${nextStep}`;
 
-const FOLLOWED_UP = addReconciliationJob('$27', '$28');
-const INSERT_PROMPT = prepared<PaymentRow, object>(
+const FOLLOWED_UP = addReconciliationJob(':origin');
+const INSERT_PROMPT = prepared<PaymentRow, InsertParameters & FirstJob>(
   'insert_prompt',
   insertStatement(SLOT, FOLLOWED_UP),
-)({});
-const INSERT_LINK = prepared<PaymentRow, object>(
+);
+const INSERT_LINK = prepared<PaymentRow, InsertParameters & FirstJob>(
   'insert_link',
   insertStatement(NO_SLOT, FOLLOWED_UP),
-)({});
-const INSERT_REFUSED = { text: insertStatement(NO_SLOT, '') };
+);
+const INSERT_REFUSED = statement<PaymentRow, InsertParameters>(
+  'insert_refused',
+  insertStatement(NO_SLOT, ''),
+);
 
-const PROMPT_OUT = `
+const PROMPT_OUT = statement<
+  PaymentRow,
+  Pick<InsertParameters, 'userId' | 'routerId' | 'packageId' | 'phoneE164' | 'macAddress'>
+>(
+  'prompt_out',
+  `
   SELECT ${PAYMENT_COLUMNS}
     FROM prompt_slots s
     JOIN payments p ON p.id = s.payment_id
     JOIN payment_attempts a ON ${NEWEST_ATTEMPT}
-   WHERE s.user_id = $1 AND s.router_id = $2 AND s.package_id = $3 AND s.phone_e164 = $4
-     AND s.mac_address = $5`;
+   WHERE s.user_id = :userId AND s.router_id = :routerId AND s.package_id = :packageId
+     AND s.phone_e164 = :phoneE164 AND s.mac_address = :macAddress`,
+);
 
-const LOCK = `
+const LOCK = statement<RetriedPayment, { userId: number; paymentId: string }>(
+  'retry_lock',
+  `
   SELECT status, retry_count AS "retryCount", review_reason AS "reviewReason"
-    FROM payments WHERE user_id = $1 AND id = $2 FOR UPDATE`;
+    FROM payments WHERE user_id = :userId AND id = :paymentId FOR UPDATE`,
+);
 
 // One statement takes the slot, reopens the payment, and writes attempt, history and the job that
 // follows it up; without the slot it writes nothing.
-const REOPEN = `
+const REOPEN = statement<
+  PaymentRow,
+  Pick<PaymentAttemptEntity, 'userId' | 'paymentId' | 'number' | 'reference' | 'environment'> &
+    Pick<Sale, 'credentialId' | 'credentialVersion'> &
+    Pick<FirstJob, 'firstDelayMs'>
+>(
+  'retry_reopen',
+  `
   WITH slot AS (
     INSERT INTO prompt_slots
       (user_id, router_id, package_id, phone_e164, mac_address, payment_id)
     SELECT user_id, router_id, package_id, phone_e164, mac_address, id
-      FROM payments WHERE user_id = $1 AND id = $2
+      FROM payments WHERE user_id = :userId AND id = :paymentId
     ${TAKE_FREE_SLOT}
   ), payment AS (
     UPDATE payments
-       SET status = 'pending', error_message = '', retry_count = $3::integer - 1,
+       SET status = 'pending', error_message = '', retry_count = :number::integer - 1,
            updated_at = clock_timestamp()
       FROM slot WHERE payments.id = slot.payment_id
     RETURNING payments.*
@@ -126,17 +155,18 @@ const REOPEN = `
     INSERT INTO payment_attempts
       (payment_id, number, user_id, reference, channel, provider, environment, credential_id,
        credential_version, delivery)
-    SELECT id, $3::integer, user_id, $4, 'prompt', payment_provider, $5, $6::integer, $8::integer,
-           'sending'
+    SELECT id, :number::integer, user_id, :reference, 'prompt', payment_provider, :environment,
+           :credentialId::integer, :credentialVersion::integer, 'sending'
       FROM payment
     RETURNING *
   ), line AS (
     INSERT INTO payment_history
       (payment_id, user_id, attempt, event, from_status, to_status, source)
-    SELECT id, user_id, $3::integer, 'retried', 'failed', status, 'request' FROM payment
+    SELECT id, user_id, :number::integer, 'retried', 'failed', status, 'request' FROM payment
   )
   SELECT ${PAYMENT_COLUMNS}
-    FROM payment p JOIN attempt a ON ${NEWEST_ATTEMPT} ${addReconciliationJob('$7')}`;
+    FROM payment p JOIN attempt a ON ${NEWEST_ATTEMPT} ${addReconciliationJob()}`,
+);
 
 /** The SQL that commits the attempts of sales and retries. */
 @Injectable()
@@ -178,7 +208,7 @@ export class SaleRepository {
 
   /** Locks a payment until the transaction ends, and reads what decides about another prompt. */
   async lockForRetry(tx: Sql, userId: number, paymentId: string): Promise<RetriedPayment | null> {
-    const [row] = await tx.query<RetriedPayment>(LOCK, [userId, paymentId]);
+    const [row] = await tx.query(LOCK({ userId, paymentId }));
     return row ?? null;
   }
 
@@ -194,28 +224,20 @@ export class SaleRepository {
     { id, version, environment }: SealedAccount,
   ): Promise<CommittedAttempt | null> {
     const reference = attemptReference(paymentId, number);
-    const [row] = await tx.query<PaymentRow>(REOPEN, [
-      userId,
-      paymentId,
-      number,
-      reference,
-      environment,
-      id,
-      this.settings.payments.reconcileFirstDelayMs,
-      version,
-    ]);
+    const [row] = await tx.query(
+      REOPEN({
+        ...{ userId, paymentId, number, reference, environment },
+        credentialId: id,
+        credentialVersion: version,
+        firstDelayMs: this.settings.payments.reconcileFirstDelayMs,
+      }),
+    );
     return row ? { record: paymentRecord(row), reference } : null;
   }
 
   /** The payment whose prompt is out for this request. */
   async findPromptOut({ request, phone }: Sale): Promise<PaymentRecord | null> {
-    const [row] = await this.database.query<PaymentRow>(PROMPT_OUT, [
-      request.userId,
-      request.routerId,
-      request.packageId,
-      phone.e164,
-      request.macAddress,
-    ]);
+    const [row] = await this.database.query(PROMPT_OUT({ ...request, phoneE164: phone.e164 }));
     return row ? paymentRecord(row) : null;
   }
 
@@ -238,45 +260,27 @@ export class SaleRepository {
 
   private async insert(
     sql: Sql,
-    statement: { readonly name?: string; readonly text: string },
+    insertion: Statement<PaymentRow, InsertParameters & FirstJob>,
     { request, phone, sold, provider, account, credentialId, credentialVersion }: Sale,
     channel: AttemptChannel,
     start: Start,
   ): Promise<CommittedAttempt | null> {
     const id = newId();
     const reference = attemptReference(id, 1);
-    const values = [
-      id,
-      request.userId,
-      request.routerId,
-      request.packageId,
-      request.phoneNumber,
-      phone.e164,
-      sold.price.minor,
-      sold.price.currency,
-      request.paymentMethod,
-      provider,
-      request.macAddress,
-      request.ipAddress,
-      sold.name,
-      sold.durationHours,
-      sold.downloadSpeedMbps,
-      sold.uploadSpeedMbps,
-      start.status,
-      start.message,
-      reference,
-      channel,
-      account.environment,
-      credentialId,
-      credentialVersion,
-      start.delivery,
-      start.event,
-      JSON.stringify(start.evidence),
-      ...(start.delivery === 'unsent'
-        ? []
-        : [this.settings.payments.reconcileFirstDelayMs, JSON.stringify(currentOrigin())]),
-    ];
-    const rows = sql.query<PaymentRow>({ ...statement, values });
+    const rows = sql.query(
+      insertion({
+        ...{ ...request, ...sold, ...start, id, reference, channel, provider },
+        phoneE164: phone.e164,
+        amountMinor: sold.price.minor,
+        currency: sold.price.currency,
+        environment: account.environment,
+        credentialId,
+        credentialVersion,
+        evidence: JSON.stringify(start.evidence),
+        firstDelayMs: this.settings.payments.reconcileFirstDelayMs,
+        origin: JSON.stringify(currentOrigin()),
+      }),
+    );
     const [row] = await rows.catch(mapForeignKeyViolation);
     return row ? { record: paymentRecord(row), reference } : null;
   }
@@ -290,6 +294,19 @@ interface Start {
   readonly message: string;
   readonly evidence: Readonly<Record<string, unknown>>;
 }
+
+type InsertParameters = Omit<SaleRequest, 'amount'> &
+  Omit<PackageSnapshot, 'price'> &
+  Omit<Start, 'evidence'> &
+  Pick<PaymentEntity, 'id' | 'phoneE164' | 'amountMinor' | 'currency'> &
+  Pick<PaymentAttemptEntity, 'reference' | 'channel' | 'provider' | 'environment'> &
+  Pick<Sale, 'credentialId' | 'credentialVersion'> & { readonly evidence: string };
+
+interface FirstJob {
+  readonly firstDelayMs: number;
+  readonly origin: string;
+}
+
 const BEGUN: Start = {
   status: 'pending',
   delivery: 'sending',
