@@ -36,6 +36,7 @@ export class CreateEntitlements1790000000153 implements MigrationInterface {
         data_cap_mb         integer
                             CONSTRAINT entitlements_data_cap_mb_check CHECK (data_cap_mb > 0),
         phone_e164          text NOT NULL DEFAULT '',
+        is_phone_proven     boolean NOT NULL DEFAULT false,
         starts_at           timestamptz(3),
         ends_at             timestamptz(3),
         revoked_at          timestamptz(3),
@@ -63,7 +64,7 @@ export class CreateEntitlements1790000000153 implements MigrationInterface {
       CREATE UNIQUE INDEX entitlements_payment_id_key
         ON entitlements (payment_id) WHERE payment_id IS NOT NULL;
       CREATE UNIQUE INDEX entitlements_previous_id_key
-        ON entitlements (previous_id) WHERE previous_id IS NOT NULL;
+        ON entitlements (previous_id) WHERE previous_id IS NOT NULL AND revoked_at IS NULL;
       CREATE UNIQUE INDEX entitlements_access_code_key
         ON entitlements (user_id, access_code) WHERE previous_id IS NULL;
       CREATE INDEX entitlements_chain_ends_at_idx ON entitlements (chain_id, ends_at);
@@ -76,6 +77,9 @@ export class CreateEntitlements1790000000153 implements MigrationInterface {
         ON entitlements (user_id, phone_e164, created_at, id) WHERE phone_e164 <> '';
       CREATE INDEX entitlements_source_list_idx
         ON entitlements (user_id, source, created_at, id) WHERE source <> 'payment';
+      CREATE INDEX entitlements_phone_running_idx
+        ON entitlements (user_id, router_id, phone_e164, ends_at)
+        WHERE is_phone_proven AND revoked_at IS NULL;
       CREATE INDEX entitlements_active_idx
         ON entitlements (user_id, ends_at) WHERE revoked_at IS NULL;
       CREATE INDEX entitlements_not_online_idx

@@ -41,6 +41,7 @@ import { CreateRadiusChainFunctions1790000000156 } from './1790000000156-create-
 import { CreateRadiusLoginFunctions1790000000157 } from './1790000000157-create-radius-login-functions.js';
 import { CreateRadiusPostAuthFunctions1790000000158 } from './1790000000158-create-radius-post-auth-functions.js';
 import { CreateRadiusAccountingFunctions1790000000159 } from './1790000000159-create-radius-accounting-functions.js';
+import { FindUnexpiredPayments1790000000170 } from './1790000000170-find-unexpired-payments.js';
 
 /** Every migration, oldest first. A migration that has been released is never edited. */
 export const MIGRATIONS = [
@@ -87,4 +88,5 @@ export const MIGRATIONS = [
   CreateRadiusLoginFunctions1790000000157,
   CreateRadiusPostAuthFunctions1790000000158,
   CreateRadiusAccountingFunctions1790000000159,
+  FindUnexpiredPayments1790000000170,
 ] as const;

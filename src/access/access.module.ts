@@ -1,9 +1,19 @@
 import { Module } from '@nestjs/common';
+import { PaymentsModule } from '../payments/payments.module.js';
 import { AccessRetentionRepository } from './access-retention.repository.js';
+import { EntitlementWriter } from './entitlement-writer.js';
+import { EntitlementsRepository } from './entitlements.repository.js';
+import { EntitlementsService } from './entitlements.service.js';
 
 /** What customers may use, and how routers let them in. */
 @Module({
-  providers: [AccessRetentionRepository],
-  exports: [AccessRetentionRepository],
+  imports: [PaymentsModule],
+  providers: [
+    AccessRetentionRepository,
+    EntitlementsRepository,
+    EntitlementWriter,
+    EntitlementsService,
+  ],
+  exports: [AccessRetentionRepository, EntitlementsService],
 })
 export class AccessModule {}

@@ -24,7 +24,7 @@ export type EntitlementSource = (typeof ENTITLEMENT_SOURCES)[number];
 })
 @Index('entitlements_previous_id_key', ['previousId'], {
   unique: true,
-  where: 'previous_id IS NOT NULL',
+  where: 'previous_id IS NOT NULL AND revoked_at IS NULL',
 })
 @Index('entitlements_access_code_key', ['userId', 'accessCode'], {
   unique: true,
@@ -41,6 +41,9 @@ export type EntitlementSource = (typeof ENTITLEMENT_SOURCES)[number];
 })
 @Index('entitlements_source_list_idx', ['userId', 'source', 'createdAt', 'id'], {
   where: `source <> 'payment'`,
+})
+@Index('entitlements_phone_running_idx', ['userId', 'routerId', 'phoneE164', 'endsAt'], {
+  where: 'is_phone_proven AND revoked_at IS NULL',
 })
 @Index('entitlements_active_idx', ['userId', 'endsAt'], { where: 'revoked_at IS NULL' })
 @Index('entitlements_not_online_idx', ['startsAt'], {
@@ -130,6 +133,13 @@ export class EntitlementEntity {
   /** The customer's number as `+254712345678`; empty when it is not known. */
   @Column({ name: 'phone_e164', type: 'text', default: '' })
   phoneE164!: string;
+
+  /**
+   * Whether that phone paid by a prompt. Only then a purchase by the same phone continues the chain:
+   * anybody can type a number into a form.
+   */
+  @Column({ name: 'is_phone_proven', type: 'boolean', default: false })
+  isPhoneProven!: boolean;
 
   /** Null, as `endsAt`, for a voucher that was not used yet. */
   @OptionalTimestamp('starts_at')

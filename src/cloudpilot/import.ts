@@ -1,3 +1,5 @@
+import { EntitlementWriter } from '../access/entitlement-writer.js';
+import { EntitlementsRepository } from '../access/entitlements.repository.js';
 import { type Database } from '../database/database.js';
 import { type ProviderCode, type ProviderEnvironment } from '../providers/provider-code.js';
 import { usernameKey } from '../users/username.js';
@@ -85,6 +87,9 @@ export async function importCloudPilot(
     return await database.transaction(async (tx) => {
       const run = new ImportRun(source, new TargetRepository(tx), options);
       const report = await run.all();
+      // Customers whose time is not over keep it.
+      const entitlements = new EntitlementWriter(new EntitlementsRepository());
+      while ((await entitlements.createMissing(tx, BATCH)) === BATCH);
       if (options.isDryRun) throw new TakenBack(report);
       return report;
     });

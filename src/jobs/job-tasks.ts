@@ -23,15 +23,7 @@ import {
   type ProcessWebhookPayload,
 } from '../webhooks/process-webhook.job.js';
 import { ProcessWebhookService } from '../webhooks/process-webhook.service.js';
-import { CleanUpService } from './clean-up.service.js';
-
-/**
- * Identifiers of the tasks that run on a schedule. They stay as they are, because queued jobs
- * contain them.
- */
-export const REVIVE_WEBHOOKS_TASK = 'revive_webhooks';
-export const RECONCILIATION_SWEEP_TASK = 'take_up_forgotten';
-export const CLEAN_UP_TASK = 'clean_up';
+import { ScheduledTasks } from './scheduled-tasks.js';
 
 const CHANCES = 1_000_000;
 
@@ -48,7 +40,7 @@ export class JobTasks {
     private readonly payments: PaymentJobs,
     private readonly webhooks: ProcessWebhookService,
     private readonly events: PendingEventsRepository,
-    private readonly cleaning: CleanUpService,
+    private readonly scheduled: ScheduledTasks,
     private readonly passwordMails: ForgotPasswordService,
     private readonly metrics: Metrics,
   ) {}
@@ -56,6 +48,7 @@ export class JobTasks {
   /** The tasks by identifier. Every log line of a task contains the id of its job. */
   list(): TaskList {
     const tasks: TaskList = {
+      ...this.scheduled.list(),
       [RECONCILE_PAYMENT_TASK]: (payload, { job }) =>
         this.payments.reconcile(payload as ReconcilePaymentPayload, {
           tries: job.attempts,
@@ -64,11 +57,8 @@ export class JobTasks {
         }),
       [PROCESS_WEBHOOK_TASK]: (payload, helpers) =>
         this.processWebhook(payload as ProcessWebhookPayload, helpers),
-      [REVIVE_WEBHOOKS_TASK]: () => this.events.wakeOverlooked(),
-      [RECONCILIATION_SWEEP_TASK]: () => this.payments.sweep(),
       [REPEAT_SUBSCRIBER_TASK]: (payload) =>
         this.payments.repeatSubscriber(payload as RepeatSubscriberPayload),
-      [CLEAN_UP_TASK]: () => this.cleaning.cleanUp(),
       [MAIL_PASSWORD_RESET_TASK]: (payload) =>
         this.passwordMails.sendTo((payload as MailPasswordResetPayload).userIds),
     };

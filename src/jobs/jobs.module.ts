@@ -10,6 +10,7 @@ import { JobsRepository } from './jobs.repository.js';
 import { OldLogins } from './old-logins.js';
 import { RetentionRepository } from './retention.repository.js';
 import { RetentionService } from './retention.service.js';
+import { ScheduledTasks } from './scheduled-tasks.js';
 import { WorkerService } from './worker.service.js';
 
 @Module({
@@ -17,6 +18,7 @@ import { WorkerService } from './worker.service.js';
   providers: [
     JobsRepository,
     JobTasks,
+    ScheduledTasks,
     OldLogins,
     CleanUpService,
     RetentionRepository,

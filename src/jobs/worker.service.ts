@@ -17,13 +17,9 @@ import { type Secret } from '../common/crypto/secret.js';
 import { LOGGER, type Logger } from '../common/logging/logger.js';
 import { Settings } from '../config/settings.js';
 import { DIRECT_DATABASE_URL } from '../database/database.module.js';
-import {
-  CLEAN_UP_TASK,
-  JobTasks,
-  REVIVE_WEBHOOKS_TASK,
-  RECONCILIATION_SWEEP_TASK,
-} from './job-tasks.js';
+import { JobTasks } from './job-tasks.js';
 import { JobsRepository } from './jobs.repository.js';
+import { ScheduledTasks } from './scheduled-tasks.js';
 import { workerLog } from './worker-log.js';
 import { WorkerPresence } from './worker-presence.js';
 
@@ -74,6 +70,7 @@ export class WorkerService implements OnApplicationBootstrap, BeforeApplicationS
 
   constructor(
     private readonly tasks: JobTasks,
+    private readonly scheduled: ScheduledTasks,
     private readonly jobs: JobsRepository,
     private readonly settings: Settings,
     @Inject(DIRECT_DATABASE_URL) private readonly databaseUrl: Secret,
@@ -126,15 +123,7 @@ export class WorkerService implements OnApplicationBootstrap, BeforeApplicationS
     const runner = await run({
       ...this.options(),
       events,
-      parsedCronItems: parseCronItems([
-        { task: REVIVE_WEBHOOKS_TASK, match: '* * * * *', identifier: REVIVE_WEBHOOKS_TASK },
-        {
-          task: RECONCILIATION_SWEEP_TASK,
-          match: '*/5 * * * *',
-          identifier: RECONCILIATION_SWEEP_TASK,
-        },
-        { task: CLEAN_UP_TASK, match: '17 * * * *', identifier: CLEAN_UP_TASK },
-      ]),
+      parsedCronItems: parseCronItems(this.scheduled.cronItems()),
     });
     this.runner = runner;
     await this.register();

@@ -59,6 +59,11 @@ export class Metrics {
     'Features that failed to follow a payment when it was settled; a job repeats each.',
     ['subscriber', 'event'],
   );
+  private readonly missingEntitlements = this.counter(
+    'lipafi_entitlements_missing_total',
+    'Completed payments that had no entitlement and were given one by the sweep.',
+    [],
+  );
   constructor() {
     collectDefaultMetrics({ register: this.registry });
     // A counter that appears with its first event hides that event from increase().
@@ -95,6 +100,10 @@ export class Metrics {
 
   subscriberFailed(subscriber: string, event: string): void {
     this.subscriberFailures.inc({ subscriber, event });
+  }
+
+  entitlementsMissing(count: number): void {
+    this.missingEntitlements.inc(count);
   }
 
   webhookDropped(provider: string, kind: string): void {

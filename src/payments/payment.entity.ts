@@ -27,6 +27,7 @@ import { type PaymentMethod, type PaymentStatus, type ReviewReason } from './dom
 @Index('payments_review_list_idx', ['userId', 'createdAt', 'id'], {
   where: 'review_reason IS NOT NULL',
 })
+@Index('payments_unexpired_idx', ['packageExpiryTime'], { where: `status = 'completed'` })
 @Index('payments_open_idx', ['createdAt'], { where: `status IN ('pending', 'processing')` })
 @ForeignKey(() => RouterEntity, ['userId', 'routerId'], ['userId', 'id'], {
   name: 'payments_user_id_router_id_fkey',

@@ -251,6 +251,26 @@ describe('the rows of an import', () => {
     expect(router.body.id).toBeGreaterThan(44);
   });
 
+  it('gives a payment whose time is not over an entitlement, in the same transaction', async () => {
+    const [completed_at, package_expiry_time] = [-30, 30].map((minutes) =>
+      new Date(Date.now() + minutes * 60_000).toISOString(),
+    );
+    const running = await pilot.payment({
+      ...{ user_id: AMINA, router_id: 31, package_id: 101, status: 'completed' },
+      ...{ intasend_invoice_id: 'COMP002', completed_at, package_expiry_time },
+    });
+    expect((await runImport(database, pilot, ['--dry-run'])).status).toBe(0);
+    expect(await app.database.query('SELECT FROM entitlements')).toEqual([]);
+    expect((await runImport(database, pilot)).status).toBe(0);
+    const rows = await app.database.query(
+      `SELECT e.payment_id, e.starts_at, e.xmin::text = h.xmin::text AS same_commit
+         FROM entitlements e JOIN payment_history h USING (payment_id)`,
+    );
+    expect(rows).toEqual([
+      { payment_id: running, starts_at: new Date(completed_at ?? ''), same_commit: true },
+    ]);
+  });
+
   it('changes nothing when it is run again, but for what has come in since', async () => {
     await app.database.query(`UPDATE packages SET price_minor = 6000 WHERE id = 101`);
     await pilot.payment({ user_id: AMINA, router_id: 31, package_id: 101 });
@@ -260,7 +280,7 @@ describe('the rows of an import', () => {
       expect.arrayContaining([
         'users: 3 in CloudPilot; 4 here before, 0 added, 4 here now',
         'packages: 3 in CloudPilot; 3 here before, 0 added, 3 here now',
-        'payments: 7 in CloudPilot; 7 here before, 1 added, 8 here now',
+        'payments: 8 in CloudPilot; 8 here before, 1 added, 9 here now',
         'open payments that the provider will be asked about: 1',
       ]),
     );

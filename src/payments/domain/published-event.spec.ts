@@ -28,9 +28,26 @@ describe('what a decision publishes', () => {
         kind: 'payment_completed',
         completedAt: '2026-03-01T08:00:00.000Z',
         packageExpiryTime: '2026-03-02T08:00:00.000Z',
+        isPaidByPhone: false,
       },
     ]);
   });
+
+  it.each([
+    ['prompt', 'INV1', true],
+    ['link', 'INV1', false],
+    ['prompt', undefined, false],
+  ] as const)(
+    'says whether the phone has paid: a %s, invoice %s',
+    (channel, invoice, isPaidByPhone) => {
+      const decision = changing({
+        ...{ status: 'completed', completedAt: NOW, packageExpiryTime: LATER },
+        ...(invoice === undefined ? {} : { paidInvoiceId: invoice }),
+      } as const);
+      const paying = { channel, invoiceId: null } as LockedAttempt;
+      expect(publishedBy(payment(), paying, decision)).toMatchObject([{ isPaidByPhone }]);
+    },
+  );
 
   it('is that a payment has failed, once', () => {
     expect(publishedBy(payment(), attempt, changing({ status: 'failed' }))).toEqual([

@@ -8,6 +8,8 @@ export type PublishedEvent =
       /** ISO 8601, in UTC. */
       readonly completedAt: string;
       readonly packageExpiryTime: string;
+      /** Whether the customer's phone paid it by a prompt, which proves that the number is theirs. */
+      readonly isPaidByPhone: boolean;
     }
   | { readonly kind: 'payment_failed' }
   | { readonly kind: 'review_opened'; readonly reason: ReviewReason }
@@ -26,12 +28,13 @@ export function publishedBy(
   if (invoiceId !== undefined && invoiceId !== attempt.invoiceId) {
     events.push({ kind: 'invoice_learned', invoiceId });
   }
-  const { status, completedAt, packageExpiryTime, reviewReason } = payment;
+  const { status, completedAt, packageExpiryTime, paidInvoiceId, reviewReason } = payment;
   if (status === 'completed' && before.status !== 'completed' && completedAt && packageExpiryTime) {
     events.push({
       kind: 'payment_completed',
       completedAt: completedAt.toISOString(),
       packageExpiryTime: packageExpiryTime.toISOString(),
+      isPaidByPhone: attempt.channel === 'prompt' && paidInvoiceId !== undefined,
     });
   }
   if (status === 'failed' && before.status !== 'failed') events.push({ kind: 'payment_failed' });

@@ -1,0 +1,22 @@
+import { randomInt } from 'node:crypto';
+
+/** Digits and capital letters without those that look alike: 0 and O, 1, I and L. */
+const ALPHABET = '23456789ABCDEFGHJKMNPQRSTUVWXYZ';
+const LENGTH = 8;
+const CODE = new RegExp(`^[${ALPHABET}]{${LENGTH}}$`);
+/** What people and phones put between the characters of a code. */
+const SEPARATORS = /[\s\u002d\u2010-\u2015]/g;
+
+/** Draws an access code from secure random numbers. There are 31^8, about 8.5e11. */
+export const drawAccessCode = (): string =>
+  Array.from({ length: LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
+
+/**
+ * Reads an access code as a customer types it: in any letter case, with or without dashes and
+ * spaces.
+ * @returns null when it cannot be one
+ */
+export function parseAccessCode(text: string): string | null {
+  const code = text.replace(SEPARATORS, '').toUpperCase();
+  return CODE.test(code) ? code : null;
+}

@@ -1,0 +1,68 @@
+import { Injectable } from '@nestjs/common';
+import { newId } from '../common/ids/uuid.js';
+import { type Sql } from '../database/database.js';
+import { drawAccessCode } from './domain/access-code.js';
+import { isEqualPackage, periodOf } from './domain/chain.js';
+import { type ChainEnd, EntitlementsRepository } from './entitlements.repository.js';
+
+/** A payment that was completed. */
+export interface Completion {
+  readonly paymentId: string;
+  readonly completedAt: Date;
+  /** Whether the customer's phone paid it by a prompt. */
+  readonly isPaidByPhone: boolean;
+}
+
+/** Writes the entitlements of payments in the caller's transaction. A payment gets one, for ever. */
+@Injectable()
+export class EntitlementWriter {
+  constructor(private readonly entitlements: EntitlementsRepository) {}
+
+  /**
+   * Writes the entitlement of a payment. It continues a running one of an equal package when the
+   * same phone has paid both.
+   *
+   * @returns false when the payment has one already
+   * @throws QueryFailedError when the drawn access code is taken; the next try draws another one
+   */
+  async create(tx: Sql, { paymentId, completedAt, isPaidByPhone }: Completion): Promise<boolean> {
+    const found = await this.entitlements.lockBuyer(tx, paymentId, completedAt);
+    if (!found) throw new Error(`Payment ${paymentId} or its package is gone`);
+    const { bought, running } = found;
+    const continued = isPaidByPhone
+      ? running.find((each) => isEqualPackage(each, bought))
+      : undefined;
+    const end = continued
+      ? await this.entitlements.lockChain(tx, continued.chainId, completedAt)
+      : null;
+    const id = newId();
+    return this.entitlements.insert(tx, {
+      id,
+      paymentId,
+      isPhoneProven: isPaidByPhone,
+      ...linkAfter(end, continued?.chainId, id),
+      ...periodOf(completedAt, bought.durationHours * 60, end?.endsAt ?? null),
+    });
+  }
+
+  /**
+   * Writes the entitlements of completed payments that are not over and have none.
+   *
+   * @param limit the maximum number of payments
+   * @returns how many were written
+   */
+  async createMissing(tx: Sql, limit: number): Promise<number> {
+    let created = 0;
+    for (const payment of await this.entitlements.findOverlooked(tx, limit)) {
+      // It is not known here who has paid, so none of them continues another one.
+      if (await this.create(tx, { ...payment, isPaidByPhone: false })) created += 1;
+    }
+    return created;
+  }
+}
+
+/** The chain that an entitlement belongs to: the one that ends with `end`, or its own. */
+const linkAfter = (end: ChainEnd | null, chainId: string | undefined, id: string) =>
+  end && chainId !== undefined
+    ? { chainId, previousId: end.id, accessCode: end.accessCode }
+    : { chainId: id, previousId: null, accessCode: drawAccessCode() };

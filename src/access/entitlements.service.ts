@@ -1,0 +1,55 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { LOGGER, type Logger } from '../common/logging/logger.js';
+import { Database } from '../database/database.js';
+import { Metrics } from '../metrics/metrics.js';
+import { type PaymentNotice, PaymentSubscribers } from '../payments/settle/index.js';
+import { EntitlementWriter } from './entitlement-writer.js';
+
+/** Payments that one transaction of the sweep gives entitlements. */
+const SWEEP_BATCH = 100;
+
+/**
+ * Gives each payment its entitlement, in the transaction that completes it, whatever completes it.
+ */
+@Injectable()
+export class EntitlementsService implements OnModuleInit {
+  constructor(
+    private readonly database: Database,
+    private readonly writer: EntitlementWriter,
+    private readonly subscribers: PaymentSubscribers,
+    private readonly metrics: Metrics,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  onModuleInit(): void {
+    this.subscribers.register({
+      name: 'entitlements',
+      kinds: ['payment_completed'],
+      isOneStatement: false,
+      handle: async (tx, notice: PaymentNotice<'payment_completed'>) => {
+        const { paymentId, completedAt, isPaidByPhone } = notice;
+        await this.writer.create(tx, {
+          paymentId,
+          completedAt: new Date(completedAt),
+          isPaidByPhone,
+        });
+      },
+    });
+  }
+
+  /**
+   * Gives entitlements to completed payments that have none, such as those that a server of an older
+   * version has completed. Safe to break off and to run twice.
+   */
+  async sweep(): Promise<void> {
+    let created = 0;
+    let batch: number;
+    do {
+      batch = await this.database.transaction((tx) => this.writer.createMissing(tx, SWEEP_BATCH));
+      created += batch;
+    } while (batch === SWEEP_BATCH);
+    if (created === 0) return;
+    this.metrics.entitlementsMissing(created);
+    this.logger.error({ payments: created }, 'completed payments had no entitlement');
+  }
+}

@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import { type CronItem, type TaskList } from 'graphile-worker';
+import { EntitlementsService } from '../access/entitlements.service.js';
+import { PaymentJobs } from '../payments/reconcile/index.js';
+import { PendingEventsRepository } from '../webhooks/pending-events.repository.js';
+import { CleanUpService } from './clean-up.service.js';
+
+/** A task that runs on a schedule. */
+interface ScheduledTask {
+  /** It stays as it is, because queued jobs contain it. */
+  readonly identifier: string;
+  /** When it runs, in the five fields of cron. */
+  readonly match: string;
+  readonly run: () => Promise<unknown>;
+}
+
+/** The tasks that run on a schedule. Each may be broken off and run twice. */
+@Injectable()
+export class ScheduledTasks {
+  private readonly tasks: readonly ScheduledTask[];
+
+  constructor(
+    payments: PaymentJobs,
+    events: PendingEventsRepository,
+    entitlements: EntitlementsService,
+    cleaning: CleanUpService,
+  ) {
+    this.tasks = [
+      { identifier: 'revive_webhooks', match: '* * * * *', run: () => events.wakeOverlooked() },
+      { identifier: 'take_up_forgotten', match: '*/5 * * * *', run: () => payments.sweep() },
+      {
+        identifier: 'create_missing_entitlements',
+        match: '*/5 * * * *',
+        run: () => entitlements.sweep(),
+      },
+      { identifier: 'clean_up', match: '17 * * * *', run: () => cleaning.cleanUp() },
+    ];
+  }
+
+  /** The tasks by identifier. */
+  list(): TaskList {
+    return Object.fromEntries(
+      this.tasks.map(({ identifier, run }) => [
+        identifier,
+        async () => {
+          await run();
+        },
+      ]),
+    );
+  }
+
+  /** When each of them runs. */
+  cronItems(): CronItem[] {
+    return this.tasks.map(({ identifier, match }) => ({ task: identifier, match, identifier }));
+  }
+}
