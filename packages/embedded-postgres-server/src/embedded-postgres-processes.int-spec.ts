@@ -34,6 +34,7 @@ describe('a process that ends without stopping the server', () => {
     ['SIGINT', 'SIGINT'],
     ['SIGHUP', 'SIGHUP'],
   ] as const)('takes the server with it (%s) and ends as it should', async (how, expected) => {
+    await bench.addDatabase();
     const process = bench.spawn();
     await process.url;
     const postmaster = await bench.postmaster();
@@ -45,6 +46,7 @@ describe('a process that ends without stopping the server', () => {
   });
 
   it('leaves the server to another process that uses it', async () => {
+    await bench.addDatabase();
     const leaving = bench.spawn();
     await leaving.url;
     const staying = bench.spawn();
@@ -83,6 +85,7 @@ describe('several processes on one new directory', () => {
 
 describe('after a kill -9', () => {
   it('of the process the next one adopts the server that was left, and stops it', async () => {
+    await bench.addDatabase();
     const killed = bench.spawn();
     await execute(await killed.url, KEEP);
     const orphan = await bench.postmaster();
@@ -139,6 +142,7 @@ describe('after a kill -9', () => {
 
   /** Leaves the cluster as after a power failure, with one committed table. */
   async function killEverything(): Promise<void> {
+    await bench.addDatabase();
     const killed = bench.spawn({ durable: true });
     await execute(await killed.url, KEEP);
     const postmaster = await bench.postmaster();

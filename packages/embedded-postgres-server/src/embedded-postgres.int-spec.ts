@@ -80,11 +80,13 @@ describe('a first start', () => {
 
 describe('the port', () => {
   it('is the preferred one', async () => {
+    await bench.addDatabase();
     const preferred = await unusedPort();
     expect(portOf((await bench.start({ port: preferred })).url)).toBe(preferred);
   });
 
   it('is another one when the preferred one is taken', async () => {
+    await bench.addDatabase();
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const taken = (other.address() as AddressInfo).port;
@@ -105,6 +107,7 @@ describe('the port', () => {
 
 describe('stopping', () => {
   it('ends the server and may be repeated', async () => {
+    await bench.addDatabase();
     const server = await bench.start();
     const postmaster = await bench.postmaster();
     await Promise.all([server.stop(), server.stop()]);
@@ -115,6 +118,7 @@ describe('stopping', () => {
   });
 
   it('ends the server also when its directory has been deleted', async () => {
+    await bench.addDatabase();
     const server = await bench.start();
     const postmaster = await bench.postmaster();
     await rm(bench.dataDir, { recursive: true });
@@ -125,6 +129,7 @@ describe('stopping', () => {
 
 describe('a second start', () => {
   it('finds what the first one stored', async () => {
+    await bench.addDatabase();
     const first = await bench.start();
     await execute(first.url, 'CREATE TABLE kept AS SELECT 42 AS answer');
     await first.stop();
@@ -133,6 +138,7 @@ describe('a second start', () => {
   });
 
   it('joins the server that runs, and the last one to stop ends it', async () => {
+    await bench.addDatabase();
     const first = await bench.start();
     const second = await bench.start();
     const postmaster = await bench.postmaster();
@@ -144,6 +150,7 @@ describe('a second start', () => {
   });
 
   it('gets a server of its own while the first one is stopping', async () => {
+    await bench.addDatabase();
     const first = await bench.start();
     const [, second] = await Promise.all([first.stop(), bench.start()]);
     expect(await rows(second.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
@@ -176,17 +183,20 @@ describe('durability', () => {
   });
 
   it('can be declined', async () => {
+    await bench.addDatabase();
     const { url } = await bench.start({ durable: false });
     expect(await rows(url, settings)).toEqual(all('off'));
   });
 
   it('comes back to a server that ran without it when somebody joins who wants it', async () => {
+    await bench.addDatabase();
     await bench.start({ durable: false });
     const { url } = await bench.start({ durable: true });
     expect(await rows(url, settings)).toEqual(all('on'));
   });
 
   it('stays on a server that somebody else relies on', async () => {
+    await bench.addDatabase();
     await bench.start({ durable: true });
     const { url } = await bench.start({ durable: false });
     expect(await rows(url, settings)).toEqual(all('on'));
@@ -206,26 +216,26 @@ describe('a directory that cannot be used', () => {
   });
 
   it('is refused when another version of PostgreSQL made the database', async () => {
-    await (await bench.start()).stop();
+    await bench.addDatabase();
     await writeFile(join(cluster(), 'PG_VERSION'), '12\n');
     await expect(bench.start()).rejects.toThrow(/made by PostgreSQL 12 and this is PostgreSQL \d+/);
   });
 
   it('is refused when the password is missing, so that the data is not lost', async () => {
-    await (await bench.start()).stop();
+    await bench.addDatabase();
     await rm(join(bench.dataDir, 'postgres-password'));
     await expect(bench.start()).rejects.toThrow('password is gone');
   });
 
   it('is refused when the password is another one', async () => {
-    await (await bench.start()).stop();
+    await bench.addDatabase();
     await writeFile(join(bench.dataDir, 'postgres-password'), 'another');
     await expect(bench.start()).rejects.toThrow('password authentication failed');
     await expect(bench.postmaster()).rejects.toThrow('No server runs');
   });
 
   it('is refused with the output of PostgreSQL when the server cannot start', async () => {
-    await (await bench.start()).stop();
+    await bench.addDatabase();
     await writeFile(join(cluster(), 'postgresql.auto.conf'), 'no_such_setting = 1\n');
     await expect(bench.start()).rejects.toThrow(/does not start[^]*no_such_setting/);
   });

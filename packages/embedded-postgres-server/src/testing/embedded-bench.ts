@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { chmod, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import {
   startEmbeddedPostgres,
   type EmbeddedPostgres,
@@ -29,11 +31,7 @@ export class EmbeddedBench {
   private constructor(readonly root: string) {}
 
   static async open(): Promise<EmbeddedBench> {
-    // Inside the directory of the test run, so that an interrupted run leaves no files either.
-    const run = dirname(process.env['LIPAFI_TEST_BUILD'] ?? '');
-    const root = await mkdtemp(join(run, 'embedded-'));
-    await chmod(root, 0o711);
-    return new EmbeddedBench(root);
+    return new EmbeddedBench(await newDirectory('embedded-'));
   }
 
   get dataDir(): string {
@@ -43,6 +41,14 @@ export class EmbeddedBench {
   /** The directory for clusters whose data directory the account of the server may not enter. */
   get clusterHome(): string {
     return join(this.root, 'clusters');
+  }
+
+  /**
+   * Puts a database in the data directory, as a first start makes it. It is a copy, because making
+   * one takes most of the time of a test.
+   */
+  async addDatabase(): Promise<void> {
+    await copyTree(await (original ??= makeDatabase()), this.dataDir);
   }
 
   /** Starts a server in this process. */
@@ -94,4 +100,26 @@ export async function gone(identity: ProcessIdentity): Promise<void> {
   if (!(await poll(() => !isAlive(identity), LIMIT_MS))) {
     throw new Error(`Process ${identity.pid} still runs`);
   }
+}
+
+/** The data directory that others are copies of, one for each test file. */
+let original: Promise<string> | undefined;
+
+async function makeDatabase(): Promise<string> {
+  const dataDir = join(await newDirectory('embedded-original-'), 'data');
+  const server = await startEmbeddedPostgres({ ...DEFAULTS, dataDir });
+  await server.stop();
+  return dataDir;
+}
+
+/** Copies a directory with the owners of its files. */
+async function copyTree(from: string, to: string): Promise<void> {
+  await promisify(execFile)('cp', ['-a', from, to]);
+}
+
+/** It is in the directory of the test run, so that an interrupted run leaves no files either. */
+async function newDirectory(prefix: string): Promise<string> {
+  const directory = await mkdtemp(join(dirname(process.env['LIPAFI_TEST_BUILD'] ?? ''), prefix));
+  await chmod(directory, 0o711);
+  return directory;
 }
