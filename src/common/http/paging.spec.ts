@@ -1,24 +1,12 @@
 import 'reflect-metadata';
 import { describe, expect, it } from '@jest/globals';
 import { type ExecutionContext } from '@nestjs/common';
-import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { isIntegerId } from '../ids/integer-id.js';
 import { encodeCursor } from '../pagination/cursor.js';
-import { type PageAsked, PageOf } from './paging.js';
+import { type PageAsked, pageAsked } from './paging.js';
 
-class Lists {
-  list(@PageOf(isIntegerId) page: PageAsked): PageAsked {
-    return page;
-  }
-}
-
-type Factory = (isId: (id: string) => boolean, context: ExecutionContext) => PageAsked;
-
-/** The value that the decorator passes to the method for a request with this query. */
+/** The page that a request with this query asks for. */
 function asked(query: Readonly<Record<string, unknown>>): PageAsked {
-  const [{ factory }] = Object.values(
-    Reflect.getMetadata(ROUTE_ARGS_METADATA, Lists, 'list') as Record<string, { factory: Factory }>,
-  ) as [{ factory: Factory }];
   const request = {
     query,
     protocol: 'https',
@@ -26,7 +14,7 @@ function asked(query: Readonly<Record<string, unknown>>): PageAsked {
     originalUrl: '/api/routers/?limit=2',
   };
   const context = { switchToHttp: () => ({ getRequest: () => request }) };
-  return factory(isIntegerId, context as unknown as ExecutionContext);
+  return pageAsked(isIntegerId, context as unknown as ExecutionContext);
 }
 
 const POSITION = { at: '2026-05-01T10:00:00.000Z', id: '7' };

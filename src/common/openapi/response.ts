@@ -44,20 +44,22 @@ export type BodyOf<Definition> =
 export const response = <Source = void>(name: string, description: string) => ({
   with: <Body>(fields: Fields<Source, Body>): ResponseDefinition<Source, Body> => {
     const all = Object.entries<Field<Source, unknown>>(fields);
-    const bodyFrom = (valueOf: (field: Field<Source, unknown>) => unknown): Body => {
-      const body: Record<string, unknown> = {};
-      for (const [field, definition] of all) {
-        const value = valueOf(definition);
-        if (value !== undefined) body[field] = value;
-      }
-      return body as Body;
-    };
     const schemas = Object.fromEntries(all.map(([field, [schema]]) => [field, schema]));
+    const examples = all.filter(([, [, example]]) => example !== undefined);
+    // Responses are built for every request, so nothing is looked up again here.
+    const readers = all.map(([field, [, , read]]) => ({ field, read }));
     return {
       schema: named(name, { description, ...object(schemas) }) as NamedSchema<Body>,
-      example: bodyFrom(([, example]) => example),
+      example: Object.fromEntries(examples.map(([field, [, example]]) => [field, example])) as Body,
       fields,
-      of: (source) => bodyFrom(([, , read]) => read(source)),
+      of: (source) => {
+        const body: Record<string, unknown> = {};
+        for (const { field, read } of readers) {
+          const value = read(source);
+          if (value !== undefined) body[field] = value;
+        }
+        return body as Body;
+      },
     };
   },
 });
