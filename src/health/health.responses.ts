@@ -64,8 +64,8 @@ export const HealthResponse = response<HealthReport>(
   'How the server is, for people.',
 ).with({
   status: [oneOf(['ok']), 'ok', () => 'ok'],
-  worker_mode: [oneOf(['inline', 'off', 'only']), 'inline', ({ workerMode }) => workerMode],
-  started_at: [instant, '2026-03-01T08:00:00.000Z', ({ startedAt }) => toIso(startedAt)],
+  worker_mode: [oneOf(['inline', 'off', 'only']), 'inline', (r) => r.workerMode],
+  started_at: [instant, '2026-03-01T08:00:00.000Z', (r) => toIso(r.startedAt)],
   uptime_seconds: [
     count,
     5400,
@@ -119,13 +119,9 @@ function failed<Source extends ReadyReport>(
     name,
     'The error, and how each check went where the checks were made.',
   ).with<Readonly<Record<string, unknown>>>({
-    error: [
-      text,
-      'The server is not ready: the database does not answer.',
-      ({ sentence }) => sentence,
-    ],
-    code: [oneOf(['not_ready', 'shutting_down', 'stopping']), 'not_ready', ({ state }) => state],
-    request_id: [text, REQUEST_ID, ({ requestId }) => requestId],
+    error: [text, 'The server is not ready: the database does not answer.', (r) => r.sentence],
+    code: [oneOf(['not_ready', 'shutting_down', 'stopping']), 'not_ready', (r) => r.state],
+    request_id: [text, REQUEST_ID, (r) => r.requestId],
     ...Object.fromEntries(
       Object.entries(fields)
         .filter(([field]) => field !== 'status')

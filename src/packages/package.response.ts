@@ -34,33 +34,33 @@ const upload = ({ sold }: PackageOfRouter): string => speedDisplay(sold.uploadSp
 
 /** A package as the API shows it. */
 export const PackageResponse = response<PackageOfRouter>('Package', 'A package of a router.').with({
-  id: [integerId, 1, ({ sold }) => sold.id],
-  name: [text, 'One day', ({ sold }) => sold.name],
-  router: [integerId, 1, ({ sold }) => sold.routerId],
-  router_name: [text, 'Mama Njeri Café', ({ routerName }) => routerName],
-  package_type: [oneOf(PACKAGE_TYPES), 'hourly', ({ sold }) => sold.packageType],
+  id: [integerId, 1, (r) => r.sold.id],
+  name: [text, 'One day', (r) => r.sold.name],
+  router: [integerId, 1, (r) => r.sold.routerId],
+  router_name: [text, 'Mama Njeri Café', (r) => r.routerName],
+  package_type: [oneOf(PACKAGE_TYPES), 'hourly', (r) => r.sold.packageType],
   package_type_display: [
     oneOf(Object.values(PACKAGE_TYPE_NAMES)),
     PACKAGE_TYPE_NAMES.hourly,
     ({ sold }) => PACKAGE_TYPE_NAMES[sold.packageType],
   ],
-  duration_hours: [count, 24, ({ sold }) => sold.durationHours],
+  duration_hours: [count, 24, (r) => r.sold.durationHours],
   duration_display: [
     about('Such as `24 hours` or `1 month`.', text),
     '24 hours',
-    ({ sold }) => durationDisplay(sold.durationHours),
+    (r) => durationDisplay(r.sold.durationHours),
   ],
   price: [money, '50.00', ({ sold }) => Money.fromMinor(sold.priceMinor, sold.currency).toString()],
-  currency: [oneOf<string>([SALES_CURRENCY]), SALES_CURRENCY, ({ sold }) => sold.currency],
-  download_speed_mbps: [count, 10, ({ sold }) => sold.downloadSpeedMbps],
+  currency: [oneOf<string>([SALES_CURRENCY]), SALES_CURRENCY, (r) => r.sold.currency],
+  download_speed_mbps: [count, 10, (r) => r.sold.downloadSpeedMbps],
   download_speed_display: [about('Such as `10 Mbps` or `1.0 Gbps`.', text), '10 Mbps', download],
-  upload_speed_mbps: [count, 5, ({ sold }) => sold.uploadSpeedMbps],
+  upload_speed_mbps: [count, 5, (r) => r.sold.uploadSpeedMbps],
   upload_speed_display: [text, '5 Mbps', upload],
   speed_display: [text, '10 Mbps / 5 Mbps', (shown) => `${download(shown)} / ${upload(shown)}`],
-  description: [text, '', ({ sold }) => sold.description],
-  is_active: [about('Whether portals show it.', flag), true, ({ sold }) => sold.isActive],
-  created_at: [instant, '2026-03-01T08:00:00.000Z', ({ sold }) => toIso(sold.createdAt)],
-  updated_at: [instant, '2026-03-01T08:00:00.000Z', ({ sold }) => toIso(sold.updatedAt)],
+  description: [text, '', (r) => r.sold.description],
+  is_active: [about('Whether portals show it.', flag), true, (r) => r.sold.isActive],
+  created_at: [instant, '2026-03-01T08:00:00.000Z', (r) => toIso(r.sold.createdAt)],
+  updated_at: [instant, '2026-03-01T08:00:00.000Z', (r) => toIso(r.sold.updatedAt)],
 });
 
 export const PackagePage = pageOf('Package', PackageResponse);
@@ -70,8 +70,8 @@ export const PackageListResponse = response<PackageList>(
   'PackageList',
   'The active packages of a router, cheapest first, as a portal shows them.',
 ).with({
-  router_id: [integerId, 1, ({ routerId }) => routerId],
-  router_name: [text, 'Mama Njeri Café', ({ routerName }) => routerName],
+  router_id: [integerId, 1, (r) => r.routerId],
+  router_name: [text, 'Mama Njeri Café', (r) => r.routerName],
   packages: [
     list(PackageResponse.schema),
     [PackageResponse.example],

@@ -18,26 +18,22 @@ export const ConnectionTestResponse = response<ConnectionTest>(
   'ConnectionTest',
   'The result of a connection test.',
 ).with({
-  router_id: [integerId, 1, ({ routerId }) => routerId],
-  is_online: [flag, true, ({ isOnline }) => isOnline],
+  router_id: [integerId, 1, (r) => r.routerId],
+  is_online: [flag, true, (r) => r.isOnline],
   last_checked: [
     about(
       'Null when the router was changed during the test, so that the result is not stored.',
       nullable(instant),
     ),
     '2026-03-01T09:30:00.000Z',
-    ({ lastChecked }) => toIso(lastChecked),
+    (r) => toIso(r.lastChecked),
   ],
   code: [
     about('Why it is not online; null when it is.', nullable(text)),
     null,
-    ({ fault }) => fault?.code ?? null,
+    (r) => r.fault?.code ?? null,
   ],
-  reason: [
-    about('The same, as a sentence.', nullable(text)),
-    null,
-    ({ fault }) => fault?.reason ?? null,
-  ],
+  reason: [about('The same, as a sentence.', nullable(text)), null, (r) => r.fault?.reason ?? null],
 });
 
 /** `GET /routers/{id}/device-info/` */
@@ -45,7 +41,7 @@ export const DeviceInfoResponse = response<DeviceInfo & { readonly routerId: num
   'DeviceInfo',
   'The system information of a router. Null where it reports none.',
 ).with({
-  router_id: [integerId, 1, ({ routerId }) => routerId],
+  router_id: [integerId, 1, (r) => r.routerId],
   identity: [nullable(text), 'MikroTik', (info) => info.identity],
   version: [text, '7.16.2 (stable)', (info) => info.version],
   board_name: [nullable(text), 'hAP ax^3', (info) => info.boardName],
@@ -66,10 +62,6 @@ export const CommandResponse = response<{ readonly routerId: number; readonly re
   'CommandResult',
   "A router's answer to a command, as the router gave it.",
 ).with({
-  router_id: [integerId, 1, ({ routerId }) => routerId],
-  result: [
-    anyValue,
-    [{ '.id': '*1', user: '0712345678', address: '10.5.50.10' }],
-    ({ result }) => result,
-  ],
+  router_id: [integerId, 1, (r) => r.routerId],
+  result: [anyValue, [{ '.id': '*1', user: '0712345678', address: '10.5.50.10' }], (r) => r.result],
 });

@@ -29,7 +29,7 @@ export const ApiKeyResponse = response<ShownApiKey>(
   'The current pair, without the private key, of which only a digest is stored.',
 ).with({
   public_key: [publicKey, EXAMPLE_PAIR.public_key, (key) => key.publicKey],
-  created_at: [instant, '2026-03-01T08:00:00.000Z', ({ createdAt }) => toIso(createdAt)],
+  created_at: [instant, '2026-03-01T08:00:00.000Z', (r) => toIso(r.createdAt)],
 });
 
 /** `POST /users/generate-api-key/`: the only time that the private key is shown. */

@@ -8,12 +8,12 @@ export const TokensResponse = response<TokenPair>('Tokens', 'The new tokens of a
   access_token: [
     about('To be sent as `Authorization: Bearer …`.', text),
     'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl',
-    ({ accessToken }) => accessToken.reveal(),
+    (r) => r.accessToken.reveal(),
   ],
   refresh_token: [
     about('Can be used once, for a new pair.', text),
     'dGhpcyBpcyBhIHJlZnJlc2ggdG9rZW4gdGhhdCBpcyBub25l',
-    ({ refreshToken }) => refreshToken.reveal(),
+    (r) => r.refreshToken.reveal(),
   ],
 });
 
@@ -23,8 +23,8 @@ export const LoginResponse = response<TokenPair & Pick<LoggedIn, 'user'>>(
   'A login that has begun.',
 ).with({
   ...TokensResponse.fields,
-  user_id: [count, 1, ({ user }) => user.userId],
-  username: [text, 'mama-njeri', ({ user }) => user.username],
+  user_id: [count, 1, (r) => r.user.userId],
+  username: [text, 'mama-njeri', (r) => r.user.username],
 });
 
 /** `POST /users/logout/` */

@@ -15,7 +15,7 @@ export const RegistrationResponse = response<CreatedUser>(
   'A new operator, with a first pair of API keys.',
 ).with({
   message: [text, REGISTERED, () => REGISTERED],
-  user_id: [count, 1, ({ userId }) => userId],
+  user_id: [count, 1, (r) => r.userId],
   api_key: [
     object({ public_key: text, private_key: text, message: text }),
     {
@@ -44,8 +44,8 @@ export const ProfileResponse = response<Profile>(
   'Profile',
   'What an operator tells of themselves.',
 ).with({
-  bio: [text, 'WiFi for Kibera since 2019.', ({ bio }) => bio],
-  website: [text, 'https://mama-njeri.example', ({ website }) => website],
-  created_at: [instant, '2026-03-01T08:00:00.000Z', ({ createdAt }) => toIso(createdAt)],
-  updated_at: [instant, '2026-03-01T09:30:00.000Z', ({ updatedAt }) => toIso(updatedAt)],
+  bio: [text, 'WiFi for Kibera since 2019.', (r) => r.bio],
+  website: [text, 'https://mama-njeri.example', (r) => r.website],
+  created_at: [instant, '2026-03-01T08:00:00.000Z', (r) => toIso(r.createdAt)],
+  updated_at: [instant, '2026-03-01T09:30:00.000Z', (r) => toIso(r.updatedAt)],
 });

@@ -3,22 +3,6 @@ import { type ApiError, invalidFields } from '../errors/api-error.js';
 import { describedArgument } from '../openapi/describe.decorator.js';
 import { oneOf } from '../openapi/schema.js';
 
-/** Reads a path parameter that is one of a few words. */
-export class OneOfPipe<Word extends string> implements PipeTransform<string, Word> {
-  /** @param name the name of the parameter in the error */
-  constructor(
-    private readonly name: string,
-    private readonly words: readonly Word[],
-  ) {}
-
-  /** @throws ApiError 400 */
-  transform(value: string): Word {
-    const word = this.words.find((each) => each === value);
-    if (word !== undefined) return word;
-    throw otherWord(this.name, this.words);
-  }
-}
-
 /** Nest's `@Param(name)` of a parameter that is one of these words. */
 export const WordParam = <Word extends string>(
   name: string,
@@ -37,3 +21,19 @@ const otherWord = (name: string, words: readonly string[]): ApiError =>
 /** The message about a value that is not one of these words. */
 export const mustBeOneOf = (name: string, words: readonly string[]): string =>
   `${name} must be one of: ${words.join(', ')}`;
+
+/** Reads a path parameter that is one of a few words. */
+class OneOfPipe<Word extends string> implements PipeTransform<string, Word> {
+  /** @param name the name of the parameter in the error */
+  constructor(
+    private readonly name: string,
+    private readonly words: readonly Word[],
+  ) {}
+
+  /** @throws ApiError 400 */
+  transform(value: string): Word {
+    const word = this.words.find((each) => each === value);
+    if (word !== undefined) return word;
+    throw otherWord(this.name, this.words);
+  }
+}

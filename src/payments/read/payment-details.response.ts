@@ -85,39 +85,31 @@ const paid = PaymentResponse.example;
 const anObject: Schema<HistoryRecord['evidence']> = { type: 'object' };
 
 const AttemptResponse = response<AttemptRecord>('Attempt', 'One try to collect the money.').with({
-  number: [integer(1), 1, ({ number }) => number],
-  channel: [explained(CHANNELS), 'prompt', ({ channel }) => channel],
-  delivery: [explained(DELIVERIES), 'accepted', ({ delivery }) => delivery],
-  reference: [
-    about('What IntaSend knows it by.', text),
-    `${paid.id}-1`,
-    ({ reference }) => reference,
-  ],
-  environment: [oneOf(PROVIDER_ENVIRONMENTS), 'sandbox', ({ environment }) => environment],
-  intasend_payment_id: [
-    nullable(text),
-    paid.intasend_payment_id,
-    ({ providerPaymentId }) => providerPaymentId,
-  ],
-  intasend_invoice_id: [nullable(text), paid.intasend_invoice_id, ({ invoiceId }) => invoiceId],
-  intasend_state: [text, 'COMPLETE', ({ providerState }) => providerState],
-  mpesa_reference: [nullable(text), paid.mpesa_reference, ({ receipt }) => receipt],
-  failed_reason: [nullable(text), null, ({ failedReason }) => failedReason],
-  failed_code: [nullable(text), null, ({ failedCode }) => failedCode],
-  created_at: [instant, paid.created_at, ({ createdAt }) => toIso(createdAt)],
+  number: [integer(1), 1, (r) => r.number],
+  channel: [explained(CHANNELS), 'prompt', (r) => r.channel],
+  delivery: [explained(DELIVERIES), 'accepted', (r) => r.delivery],
+  reference: [about('What IntaSend knows it by.', text), `${paid.id}-1`, (r) => r.reference],
+  environment: [oneOf(PROVIDER_ENVIRONMENTS), 'sandbox', (r) => r.environment],
+  intasend_payment_id: [nullable(text), paid.intasend_payment_id, (r) => r.providerPaymentId],
+  intasend_invoice_id: [nullable(text), paid.intasend_invoice_id, (r) => r.invoiceId],
+  intasend_state: [text, 'COMPLETE', (r) => r.providerState],
+  mpesa_reference: [nullable(text), paid.mpesa_reference, (r) => r.receipt],
+  failed_reason: [nullable(text), null, (r) => r.failedReason],
+  failed_code: [nullable(text), null, (r) => r.failedCode],
+  created_at: [instant, paid.created_at, (r) => toIso(r.createdAt)],
 });
 
 const HistoryLineResponse = response<HistoryRecord>(
   'HistoryLine',
   'One line of the history of a payment.',
 ).with({
-  event: [explained(EVENTS), 'created', ({ event }) => event],
-  attempt: [nullable(integer(1)), 1, ({ attempt }) => attempt],
-  from: [nullable(oneOf(PAYMENT_STATUSES)), null, ({ fromStatus }) => fromStatus],
-  to: [oneOf(PAYMENT_STATUSES), 'pending', ({ toStatus }) => toStatus],
-  source: [explained(SOURCES), 'request', ({ source }) => source],
-  evidence: [about('What it was concluded from.', anObject), {}, ({ evidence }) => evidence],
-  at: [instant, paid.created_at, ({ createdAt }) => toIso(createdAt)],
+  event: [explained(EVENTS), 'created', (r) => r.event],
+  attempt: [nullable(integer(1)), 1, (r) => r.attempt],
+  from: [nullable(oneOf(PAYMENT_STATUSES)), null, (r) => r.fromStatus],
+  to: [oneOf(PAYMENT_STATUSES), 'pending', (r) => r.toStatus],
+  source: [explained(SOURCES), 'request', (r) => r.source],
+  evidence: [about('What it was concluded from.', anObject), {}, (r) => r.evidence],
+  at: [instant, paid.created_at, (r) => toIso(r.createdAt)],
 });
 
 /** `GET /payments/{id}/` */
@@ -129,7 +121,7 @@ export const PaymentDetailsResponse = response<PaymentDetails & PaymentAt>(
   attempts: [
     list(AttemptResponse.schema),
     [AttemptResponse.example],
-    ({ attempts }) => attempts.map(AttemptResponse.of),
+    (r) => r.attempts.map(AttemptResponse.of),
   ],
   history: [
     list(HistoryLineResponse.schema),
@@ -154,6 +146,6 @@ export const PaymentDetailsResponse = response<PaymentDetails & PaymentAt>(
         at: paid.updated_at,
       },
     ],
-    ({ history }) => history.map(HistoryLineResponse.of),
+    (r) => r.history.map(HistoryLineResponse.of),
   ],
 });

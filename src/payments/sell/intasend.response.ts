@@ -104,9 +104,9 @@ export const OutcomeUnknownResponse = response<
   intasend: [
     object({ payment_id: text, invoice_id: text, state: text }),
     { payment_id: '', invoice_id: '', state: 'PENDING' },
-    ({ record }) => shownInvoice(record),
+    (r) => shownInvoice(r.record),
   ],
-  payment_id: [uuid, pendingPayment.id, ({ record }) => record.id],
+  payment_id: [uuid, pendingPayment.id, (r) => r.record.id],
   warnings,
 });
 
@@ -155,7 +155,7 @@ export const StatusResponse = response<CheckedStatus & PaymentAt>(
       isPaid(payment) ? 'Payment completed successfully!' : 'Payment status checked successfully',
   ],
   payment: [PaymentResponse.schema, PaymentResponse.example, PaymentResponse.of],
-  status: [oneOf(PAYMENT_STATUSES), 'completed', ({ record }) => record.status],
+  status: [oneOf(PAYMENT_STATUSES), 'completed', (r) => r.record.status],
   state: [about("IntaSend's word.", text), 'COMPLETE', shownState],
   details: [
     optional(
