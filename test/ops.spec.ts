@@ -100,7 +100,7 @@ describe('production', () => {
       /^ExecStart=\/usr\/bin\/node (.*)$/m.exec(read(`ops/systemd/${name}.service`))?.[1];
     expect([unit('lipafi'), unit('lipafi-worker')]).toEqual([started, started]);
     const [, ...args] = JSON.parse(
-      /^CMD (\[.*\])$/m.exec(read('Dockerfile'))?.[1] ?? '',
+      found(read('Dockerfile'), /^CMD (\[.*main\.js.*\])$/gm)[0] ?? '',
     ) as string[];
     expect(args.join(' ')).toBe(started);
   });

@@ -12,7 +12,7 @@ trap 'rm -rf "$download"' EXIT
 # apt drops its rights while it downloads, and then needs a folder that others may write to.
 chmod 0777 "$download"
 cd "$download"
-apt-get download -qq freeradius freeradius-common freeradius-postgresql freeradius-utils libfreeradius3
+apt-get download -qq freeradius freeradius-common freeradius-config freeradius-postgresql libfreeradius3
 # Libraries that a small system may lack. Their names differ between releases.
 for library in libpcre3 libpcre2-8-0 libpcap0.8 libpcap0.8t64 libtalloc2 libpq5; do
   apt-get download -qq "$library" 2>/dev/null || true
