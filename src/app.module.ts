@@ -26,7 +26,7 @@ import { RoutersModule } from './routers/routers.module.js';
 import { UsersModule } from './users/users.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
 
-/** What the application needs from outside. */
+/** The options of the application. */
 export interface AppOptions {
   readonly settings: Settings;
   /** The URL of the database in the settings or of the embedded one. */

@@ -19,7 +19,7 @@ async function main(settings: Settings): Promise<void> {
     pretty: settings.environment === 'development',
   });
   process.once('uncaughtException', (error) => {
-    logger.fatal({ err: error }, 'the process stops after an error that nobody handled');
+    logger.fatal({ err: error }, 'the process stops after an unhandled error');
     process.exit(EXIT_FAILURE);
   });
 
@@ -43,7 +43,7 @@ async function main(settings: Settings): Promise<void> {
     isStopping = true;
     logger.info({ signal }, 'stopping');
     setTimeout(() => {
-      logger.warn('stopping took too long; what was running is cut off');
+      logger.warn('stopping took too long; running work is interrupted');
       process.exit(EXIT_FAILURE);
     }, settings.server.shutdownDelayMs + MAX_STOP_MS).unref();
     await server.stop();

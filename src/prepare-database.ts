@@ -58,13 +58,13 @@ export async function prepareSchema(
   }
 }
 
-/** PostgreSQL's codes for a missing right and for a database that can only be read. */
+/** PostgreSQL's codes for a missing privilege and for a read-only database. */
 const NOT_ALLOWED = ['42501', '25006'];
 
 /**
- * Does what only some users of a database may do.
+ * Runs work that needs privileges in the database.
  *
- * @throws StartRefused when this user may not, or the database can only be read
+ * @throws StartRefused when this user lacks them, or the database is read-only
  */
 async function allowed<T>(setting: DatabaseSetting, work: () => Promise<T>): Promise<T> {
   try {

@@ -1,6 +1,6 @@
 import { type Settings } from './config/settings.js';
 
-/** What a started server of development prints: where everything is, and what to do next. */
+/** The summary that a started development server prints: all URLs, and what to do next. */
 export function startSummary(settings: Settings, serverUrl: string): string {
   const { simulator, database, intasend, dataDir } = settings;
   const register = `curl ${serverUrl}/users/register/ -d username=amina -d email=amina@example.com`;

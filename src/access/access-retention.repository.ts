@@ -18,7 +18,7 @@ const DELETE_LOGIN_TICKETS = `
             ORDER BY expires_at LIMIT $2))
   RETURNING ticket_hash`;
 
-// The window of the guessing limit is ten minutes; older counters are worth nothing.
+// The window of the guessing limit is ten minutes, so older counters are useless.
 const DELETE_UNKNOWN_LOGINS = `
   DELETE FROM radius.unknown_logins
    WHERE ctid = ANY (ARRAY(

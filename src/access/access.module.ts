@@ -5,7 +5,7 @@ import { EntitlementWriter } from './entitlement-writer.js';
 import { EntitlementsRepository } from './entitlements.repository.js';
 import { EntitlementsService } from './entitlements.service.js';
 
-/** What customers may use, and how routers let them in. */
+/** Manages the access that customers have bought, and the logins at routers. */
 @Module({
   imports: [PaymentsModule],
   providers: [

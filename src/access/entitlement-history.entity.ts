@@ -2,7 +2,7 @@ import { Check, Column, Entity, ForeignKey, Index } from 'typeorm';
 import { BigIdentityId, CreatedAt, OptionalTimestamp } from '../database/columns.js';
 import { EntitlementEntity } from './entitlement.entity.js';
 
-/** What can happen to an entitlement. */
+/** The events of an entitlement. */
 export type EntitlementEvent =
   | 'created'
   | 'started'
@@ -15,13 +15,13 @@ export type EntitlementEvent =
   | 'device_removed'
   | 'disconnect_requested';
 
-/** Who or what made it happen. */
+/** The origin of an event. */
 export type EntitlementEventSource =
   'payment' | 'voucher' | 'operator' | 'portal' | 'radius' | 'routeros_api' | 'system';
 
 /**
- * What happened to an entitlement, in order. A trigger refuses changes of rows. Events of devices
- * are recorded for the first entitlement of the chain.
+ * The events of an entitlement, in order. A trigger rejects changes of rows. Events of devices are
+ * stored with the first entitlement of the chain.
  */
 @Entity('entitlement_history')
 @Index('entitlement_history_entitlement_id_id_idx', ['entitlementId', 'id'])
@@ -50,7 +50,7 @@ export class EntitlementHistoryEntity {
   @Column({ type: 'text' })
   source!: EntitlementEventSource;
 
-  /** What the operator wrote; empty otherwise. */
+  /** The operator's reason; empty for other sources. */
   @Column({ type: 'text', default: '' })
   reason!: string;
 

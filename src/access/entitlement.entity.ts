@@ -5,7 +5,7 @@ import { PaymentEntity } from '../payments/payment.entity.js';
 import { RouterEntity } from '../routers/router.entity.js';
 
 export const ENTITLEMENT_SOURCES = ['payment', 'voucher', 'operator'] as const;
-/** Where an entitlement comes from. */
+/** The origin of an entitlement. */
 export type EntitlementSource = (typeof ENTITLEMENT_SOURCES)[number];
 
 /**
@@ -113,7 +113,7 @@ export class EntitlementEntity {
   @Column({ name: 'package_name', type: 'text' })
   packageName!: string;
 
-  /** How long it was sold for. A voucher's period is computed from it at the first login. */
+  /** The sold duration. The period of a voucher is computed from it at the first login. */
   @Column({ name: 'duration_minutes', type: 'integer' })
   durationMinutes!: number;
 

@@ -83,7 +83,7 @@ function headersOf(errors: readonly ApiError[]): Record<string, boolean> {
   );
 }
 
-/** Examples by code. A code with several sentences is numbered. */
+/** Examples by code. A code with several messages is numbered. */
 function examplesOf(errors: readonly ApiError[]): Record<string, Schema> {
   const examples: Record<string, Schema> = {};
   for (const error of errors) {

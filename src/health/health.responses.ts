@@ -18,7 +18,7 @@ const REQUEST_ID = '0198c0de-5b7a-7cc0-9d55-3b1f0a6f2a10';
 /** How late a job may start before the health details report it, in seconds. */
 const LATE_SECONDS = 60;
 
-/** What the health checks have found. */
+/** The result of the health checks. */
 export interface HealthReport extends Readiness, Pick<Settings, 'workerMode'> {
   readonly startedAt: Date;
   readonly now: Date;

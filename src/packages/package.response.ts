@@ -65,7 +65,7 @@ export const PackageResponse = response<PackageOfRouter>('Package', 'A package o
 
 export const PackagePage = pageOf('Package', PackageResponse);
 
-/** `GET /routers/{id}/packages/`: what a portal shows to its customers. */
+/** `GET /routers/{id}/packages/`: the packages that a portal shows. */
 export const PackageListResponse = response<PackageList>(
   'PackageList',
   'The active packages of a router, cheapest first, as a portal shows them.',

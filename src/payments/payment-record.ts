@@ -19,13 +19,13 @@ const OF_NEWEST_ATTEMPT = [
   'failedCode',
 ] as const satisfies readonly (keyof PaymentAttemptEntity)[];
 
-/** A payment with what its newest attempt adds: everything that the API shows of it. */
+/** A payment with the fields of its newest attempt: everything that the API shows. */
 export type PaymentRecord = Readonly<
   Pick<PaymentEntity, (typeof OF_PAYMENT)[number]> &
     Pick<PaymentAttemptEntity, (typeof OF_NEWEST_ATTEMPT)[number]>
 >;
 
-/** As it comes from the database: `bigint` is text there. */
+/** A row as the database returns it: `bigint` is text. */
 export type PaymentRow = Omit<PaymentRecord, 'amountMinor'> & { readonly amountMinor: string };
 
 /** The columns of a {@link PaymentRow}, of a payment `p` and its newest attempt `a`. */
@@ -33,7 +33,7 @@ export const PAYMENT_COLUMNS = `
   ${selectList(PaymentEntity, 'p', OF_PAYMENT)},
   ${selectList(PaymentAttemptEntity, 'a', OF_NEWEST_ATTEMPT)}`;
 
-/** Ties a payment `p` to its newest attempt `a`. */
+/** Joins a payment `p` with its newest attempt `a`. */
 export const NEWEST_ATTEMPT =
   'a.user_id = p.user_id AND a.payment_id = p.id AND a.number = p.retry_count + 1';
 

@@ -5,9 +5,9 @@ import { PaymentEntity } from './payment.entity.js';
 const KEY = { primaryKeyConstraintName: 'prompt_slots_pkey' } as const;
 
 /**
- * Which payment's prompt is out for one customer's choice (router, package, phone, device).
- * The primary key is what makes a double tap one prompt: of any number of requests at once,
- * one takes the slot.
+ * The payment with the active prompt for a customer's choice (router, package, phone, device). The
+ * primary key lets only one of several simultaneous requests take the slot, so that a double tap
+ * sends one prompt.
  */
 @Entity('prompt_slots')
 @Index('prompt_slots_taken_at_idx', ['takenAt'])

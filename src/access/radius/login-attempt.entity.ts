@@ -16,9 +16,9 @@ export const REJECT_REASONS = [
 export type RejectReason = (typeof REJECT_REASONS)[number];
 
 /**
- * A login at a router and how it was answered. An accepted login has a row of its own. Rejected ones
- * share a row by router, MAC address, reason and hour; after 1,000 such rows of a router in an hour
- * the others share one with the reason `overflow`. Deleted after 30 days.
+ * A login at a router and its result. An accepted login has its own row. Rejected ones share a row
+ * by router, MAC address, reason and hour; after 1,000 such rows of a router in an hour the others
+ * share one with the reason `overflow`. Deleted after 30 days.
  */
 @Entity('login_attempts')
 @Index('login_attempts_reject_key', ['routerId', 'hour', 'macAddress', 'reason'], {

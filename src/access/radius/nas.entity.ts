@@ -3,7 +3,7 @@ import { OptionalTimestamp, Timestamp } from '../../database/columns.js';
 import { RouterEntity } from '../../routers/router.entity.js';
 
 /**
- * A router as a RADIUS client: its shared secret, and what was seen of it. The secret is plain text,
+ * A router as a RADIUS client: its shared secret, and its last packets. The secret is plain text,
  * because the protocol computes with it (see docs/security.md).
  */
 @Entity({ schema: 'radius', name: 'nas' })

@@ -5,9 +5,9 @@ import { EntitlementEntity } from '../entitlement.entity.js';
 const NO_DEFAULT = { type: 'timestamptz', precision: 3 } as const;
 
 /**
- * One connection as RADIUS counts it. The SQL function `radius.accounting` is the only code that
- * writes these rows. The id is computed from router, session id, MAC address and Class, because
- * routers use session ids again after a restart.
+ * An accounting session as RADIUS counts it. The SQL function `radius.accounting` is the only code
+ * that writes these rows. The id is computed from router, session id, MAC address and Class,
+ * because routers reuse session ids after a restart.
  */
 @Entity('accounting_sessions')
 @Index('accounting_sessions_list_idx', ['userId', 'startedAt', 'id'])

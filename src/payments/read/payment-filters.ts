@@ -29,7 +29,7 @@ export interface PaymentFilters {
   readonly review?: ReviewReason | boolean;
 }
 
-/** The condition that each filter adds. */
+/** The condition of each filter. */
 const CONDITIONS: Readonly<Record<Exclude<keyof PaymentFilters, 'review'>, string>> = {
   status: 'p.status = :status',
   method: 'p.payment_method = :method',
@@ -47,15 +47,14 @@ const CONDITIONS: Readonly<Record<Exclude<keyof PaymentFilters, 'review'>, strin
 const CONDITIONAL = Object.keys(CONDITIONS) as (keyof typeof CONDITIONS)[];
 
 /**
- * The statement that reads one page of an operator's payments, one row more than the page holds.
- *
- * It is put together from constant pieces, so that a filter which is not asked for is not in it:
- * `:status IS NULL OR status = :status` would keep the planner from using an index. There is an index for
- * each filter that has the order of the list behind it, and the row comparison lets it start at
- * the cursor: a page costs the same at any depth of any list. (Ids that begin in a certain way
- * are found by the primary key: they are few.) The page is read first and its
- * attempts after, one by one: joined as a whole, the planner would rather sort all payments.
- * docs/adr/0014 has the reasons.
+ * Returns the statement for one page of an operator's payments, with one row more than the page
+ * holds.
+ * It is built from constant parts, so that absent filters are not part of it: `:status IS NULL OR
+ * status = :status` would keep the planner from using an index. Each filter has an index with the
+ * order of the list after it, and the row comparison starts at the cursor, so that a page costs the
+ * same at any depth. (Ids with a prefix are found by the primary key, because they are few.) The
+ * page is read first and its attempts afterwards, one by one: for a single join the planner would
+ * sort all payments. docs/adr/0014 has the reasons.
  */
 export function paymentListQuery(
   userId: number,

@@ -37,13 +37,13 @@ const OF_ATTEMPT = propertiesBut(PaymentAttemptEntity, [
 
 const OF_HISTORY = propertiesBut(PaymentHistoryEntity, ['paymentId', 'userId']);
 
-/** One try to collect, as operators see it. */
+/** An attempt, as operators see it. */
 export type AttemptRecord = Readonly<Pick<PaymentAttemptEntity, (typeof OF_ATTEMPT)[number]>>;
 
-/** One line of a payment's history. */
+/** An entry of a payment's history. */
 export type HistoryRecord = Readonly<Pick<PaymentHistoryEntity, (typeof OF_HISTORY)[number]>>;
 
-/** A payment with all that happened to it. */
+/** A payment with its attempts and history. */
 export interface PaymentDetails {
   readonly record: PaymentRecord;
   readonly attempts: readonly AttemptRecord[];
@@ -59,8 +59,8 @@ const OWNED = prepared<Placed<PaymentRow>, Keys>(
     JOIN payment_attempts a ON ${NEWEST_ATTEMPT}`,
 );
 
-// One statement sees one moment: read side by side, a payment could be shown as completed without
-// the line of history that says so.
+// A single statement reads one snapshot. With two statements, a payment could be shown as completed
+// without the history entry about it.
 const DETAILS = prepared<DetailsRow, { userId: number; id: string }>(
   'payment_details',
   `
@@ -78,7 +78,7 @@ const DETAILS = prepared<DetailsRow, { userId: number; id: string }>(
    WHERE p.user_id = :userId AND p.id = :id`,
 );
 
-/** What JSON makes of a row: a time is text there. */
+/** A row after JSON: a time is text. */
 type InJson<Row extends { createdAt: Date }> = Omit<Row, 'createdAt'> & {
   readonly createdAt: string;
 };
@@ -110,7 +110,7 @@ export class PaymentsRepository {
     return row ? paymentRecord(row) : null;
   }
 
-  /** An operator's payments that fit, newest first. */
+  /** Lists an operator's payments that match the filters, newest first. */
   async listOwned(
     userId: number,
     filters: PaymentFilters,
@@ -120,7 +120,7 @@ export class PaymentsRepository {
     return pageOf(rows.map(paymentRecord), asked, ({ createdAt }) => createdAt);
   }
 
-  /** One of an operator's payments with all that happened to it, as of one moment. */
+  /** Finds one of an operator's payments with its attempts and history, in one snapshot. */
   async findDetails(userId: number, id: string): Promise<PaymentDetails | null> {
     const [row] = await this.database.query(DETAILS({ userId, id }));
     if (!row) return null;

@@ -5,7 +5,7 @@ import { prepared } from '../../database/statement.js';
 import { type ProviderCode, type ProviderEnvironment } from '../../providers/provider-code.js';
 import { type AttemptChannel } from '../domain/index.js';
 
-/** An attempt to ask its provider about, and the sealed keys to ask with. */
+/** An attempt to ask its provider about, with the sealed keys for that. */
 export interface AttemptToAsk {
   readonly paymentId: string;
   readonly number: number;
@@ -17,24 +17,24 @@ export interface AttemptToAsk {
   /** The provider's id of its session or page. */
   readonly providerPaymentId: string | null;
   readonly linkSignatureSealed: string | null;
-  /** How long ago it was made, in ms. */
+  /** The time since the attempt was created, in ms. */
   readonly ageMs: number;
-  /** Null when there are none to ask with. */
+  /** Null when there are none. */
   readonly keys: SealedKeys | null;
 }
 
-/** Sealed keys to ask about an attempt with. */
+/** Sealed keys for asking about an attempt. */
 export interface SealedKeys {
   /** The credentials that they belong to. */
   readonly credentialId: number;
   readonly apiKey: string;
   readonly privateKeySealed: string;
-  /** Whether the attempt was made with them: another account's "not found" proves nothing. */
+  /** Whether they are the keys of the attempt: "not found" at another account proves nothing. */
   readonly areOwn: boolean;
 }
 
-// The keys that the attempt was made with. One that was brought over from another system names
-// none: it is asked about with the operator's newest keys of the same environment.
+// The keys of the attempt. An imported attempt has none, so the operator's newest keys of the same
+// environment are used.
 const WITH_KEYS = `
   SELECT a.payment_id AS "paymentId", a.number, a.reference, a.channel, a.provider, a.environment,
          a.invoice_id AS "invoiceId", a.provider_payment_id AS "providerPaymentId",
@@ -87,14 +87,14 @@ const CLAIM_ANY = prepared<
     JOIN claimed ON claimed.id = a.payment_id AND a.number = :number`,
 );
 
-/** The SQL around asking providers about payments. */
+/** The SQL for asking providers about payments. */
 @Injectable()
 export class AskingRepository {
   constructor(private readonly database: Database) {}
 
   /**
-   * Claims the right to ask about an open payment's newest attempt; null when it is final, or was
-   * asked about less than `minIntervalMs` ago by any server process.
+   * Claims the right to ask about an open payment's newest attempt; null when it is final, or any
+   * server process has asked within `minIntervalMs`.
    */
   async claim(
     userId: number,
@@ -106,8 +106,8 @@ export class AskingRepository {
   }
 
   /**
-   * Claims the right to ask about one attempt, whatever the state of its payment: a failed one may
-   * have been paid after all. Null as in {@link claim}.
+   * Claims the right to ask about one attempt in any status of its payment, because a failed one
+   * may have been paid after all. Null as in {@link claim}.
    */
   async claimAttempt(
     paymentId: string,

@@ -1,4 +1,4 @@
-/** Asking the provider about attempts, at once or by a job. */
+/** Asks the provider about attempts, at once or in a job. */
 export { AskProviderService } from './ask-provider.service.js';
 export { AskingRepository } from './asking.repository.js';
 export { CannotVerifyError } from './cannot-verify.error.js';

@@ -7,39 +7,41 @@ import {
   type Urgency,
 } from '../domain/index.js';
 
-/** The job that keeps asking about an attempt until its payment is final, and some time beyond. */
+/** The task that asks about an attempt until its payment is final, and some time longer. */
 export const RECONCILE_PAYMENT_TASK = 'follow_payment';
 
-/** What the job carries. */
+/** The payload of the job. */
 export interface ReconcilePaymentPayload {
   readonly paymentId: string;
   readonly attempt: number;
   readonly state: ReconciliationState;
-  /** The request that the attempt was made in. */
+  /** The request that created the attempt. */
   readonly origin?: Origin | null;
 }
 
-/** The queue runs due jobs with a lower number first, and jobs of equal number by their time. */
+/** The queue runs jobs with a lower number first, and jobs with the same number by their time. */
 export const PRIORITIES: Readonly<Record<Urgency, number>> = { prompt: 0, link: 10, recheck: 20 };
 
 /**
- * How often one question is tried while it fails and the next one cannot be scheduled either, which
- * only trouble with the database can bring about: over four days, with gaps that grow to hours. It is
- * then listed as failed. Whatever becomes of it, the reconciliation sweep finds an open payment.
+ * How often a question is tried that fails while the next one cannot be scheduled either, which
+ * happens only when the database fails: over four days, with delays up to hours. The job is then
+ * listed as failed, and the reconciliation sweep finds open payments.
  */
 const MAX_TRIES = 25;
 
-/** A first follow-up is spread by this much around its time, so that a busy minute does not return as one. */
+/** Spreads the first questions by a tenth, so that a busy minute does not cause another one. */
 const SPREAD = '(0.9 + 0.2 * random())';
 
 const stateSql = ({ asked, secondLooks }: ReconciliationState): string =>
   `json_build_object('asked', ${asked}, 'secondLooks', ${secondLooks})`;
 const FIRST_STATE = stateSql(FIRST_QUESTION);
 
-/** SQL for the job key of an attempt `a`. One attempt has one job, however many events name it. */
+/**
+ * SQL for the job key of an attempt `a`. One attempt has one job, however many events there are.
+ */
 const JOB_KEY = `'follow-' || a.reference`;
 
-/** What the SQL of a job is made of; each value is SQL. */
+/** The parts of the SQL of a job; each value is SQL. */
 interface JobSql {
   /** The job's state, as JSON. */
   readonly state: string;
@@ -48,11 +50,14 @@ interface JobSql {
   /** The job's {@link Origin}, as JSON. */
   readonly origin: string;
   readonly priority: string;
-  /** What becomes of a job that the attempt has already. */
+  /** How to handle an existing job of the attempt. */
   readonly keyMode: JobKeyMode;
 }
 
-/** Adds the follow-up job of an attempt `a`. No queue is named: those are only served by polling. */
+/**
+ * Adds the reconciliation job of an attempt `a`. It is in no queue, because queues are only served
+ * by polling.
+ */
 const addJob = ({ state, runAt, origin, priority, keyMode }: JobSql): string => `
   (graphile_worker.add_job(
     '${RECONCILE_PAYMENT_TASK}',
@@ -78,8 +83,8 @@ const firstJob = (origin: string, keyMode: JobKeyMode): string =>
   });
 
 /**
- * The first follow-up of an attempt, to be joined to the statement that inserts the attempt `a`,
- * so that there is no attempt without one. The statement has the parameter `firstDelayMs`.
+ * The first reconciliation job of an attempt. It is part of the statement that inserts the attempt
+ * `a`, so that no attempt is without one. The statement has the parameter `firstDelayMs`.
  *
  * @param origin SQL for the job's {@link Origin} as JSON, if it has one
  */
@@ -89,8 +94,8 @@ export const addReconciliationJob = (origin = 'NULL'): string => `
   ) AS follow_up`;
 
 /**
- * The first follow-up of at most `:most` open payments that have no job, in `:firstDelayMs`. An open
- * payment is asked about at least once an hour: a job that is put off for longer keeps failing.
+ * The first reconciliation job, in `:firstDelayMs`, of at most `:most` open payments without one. An
+ * open payment is asked about at least once an hour, so a job that is due later has been failing.
  */
 export const ADD_MISSING_JOBS = `
   SELECT ${firstJob('NULL', 'replace')}
@@ -121,8 +126,8 @@ export interface NextJob {
 }
 
 /**
- * The next follow-up of an attempt. An event that has woken the attempt meanwhile has it asked about
- * sooner, and keeps that.
+ * The next reconciliation job of an attempt. If an event has moved the job forward meanwhile, it
+ * stays there.
  */
 export const ADD_NEXT_JOB = `
   SELECT ${addJob({
@@ -134,18 +139,20 @@ export const ADD_NEXT_JOB = `
   })}
     FROM payment_attempts a WHERE a.payment_id = :paymentId AND a.number = :number`;
 
-/** The parameters of {@link wakeReconciliationJob}: the least time between two questions, in ms. */
+/**
+ * The parameters of {@link wakeReconciliationJob}: the minimum time between two questions, in ms.
+ */
 export interface WakePace {
   /** While the payment is open. */
   readonly openMs: number;
-  /** Once it is final: nobody is waiting, and anybody can send events about it. */
+  /** When it is final: nobody waits, and anybody can send events about it. */
   readonly finalMs: number;
 }
 
 /**
- * Has the attempt `a` of the payment `p` asked about as soon as the pacing of questions allows. A job
- * that waits for later is brought forward, one that is running or gone is followed by another. Joined
- * to a statement that selects `a` and `p` and has the parameters of a {@link WakePace}.
+ * Makes the reconciliation job of the attempt `a` of the payment `p` run as soon as the pace
+ * allows: a waiting job is moved forward, and a running or missing one is followed by another. It
+ * is part of a statement that selects `a` and `p` and has the parameters of a {@link WakePace}.
  *
  * @param origin SQL for the origin of a new job, as JSON
  */

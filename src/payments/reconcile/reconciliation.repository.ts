@@ -11,7 +11,7 @@ import {
   PRIORITIES,
 } from './reconcile-payment.job.js';
 
-/** An attempt to ask about, and whose it is. */
+/** An attempt to ask about, with its operator. */
 export interface AttemptToReconcile extends ReconciledAttempt {
   readonly userId: number;
 }
@@ -35,20 +35,21 @@ const BRING_FORWARD = statement<unknown, { jobIds: readonly string[] }>(
   `SELECT FROM graphile_worker.reschedule_jobs(:jobIds::bigint[], run_at := now())`,
 );
 
-/** The SQL of following payments up. */
+/** The SQL of reconciliation. */
 @Injectable()
 export class ReconciliationRepository {
   constructor(private readonly database: Database) {}
 
-  /** How an attempt stands, by the database's clock; null when it is gone. */
+  /** The state of an attempt, by the clock of the database; null when it was deleted. */
   async find(paymentId: string, number: number): Promise<AttemptToReconcile | null> {
     const [row] = await this.database.query(FIND({ paymentId, number }));
     return row ?? null;
   }
 
   /**
-   * Schedules the next question about an attempt in so many ms, or sooner if an event has come.
-   * @returns the id of its job; null when the attempt is gone
+   * Schedules the next question about an attempt after this delay, or sooner if an event has
+   * arrived.
+   * @returns the id of its job; null when the attempt was deleted
    */
   async schedule(
     { paymentId, attempt, state }: ReconcilePaymentPayload,
@@ -68,14 +69,14 @@ export class ReconciliationRepository {
     return job?.id ?? null;
   }
 
-  /** Has jobs run as soon as a worker is free. Those that run already or are gone are left alone. */
+  /** Makes jobs due now. Running and completed jobs are not changed. */
   async bringForward(jobIds: readonly string[]): Promise<void> {
     await this.database.query(BRING_FORWARD({ jobIds }));
   }
 
   /**
-   * Schedules questions about open payments that have no job, in about so many ms.
-   * @param most how many at once, the oldest first
+   * Schedules questions about open payments without a job, after about this delay.
+   * @param most the maximum number, oldest first
    * @returns how many
    */
   async addMissingJobs(firstDelayMs: number, most: number): Promise<number> {

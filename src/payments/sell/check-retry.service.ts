@@ -14,8 +14,8 @@ import { type Retry } from './sale.js';
 import { type RetryContext, SaleContextRepository } from './sale-context.repository.js';
 
 /**
- * Checks whether a failed payment may be prompted for again. What was sold is fixed, its price
- * included; but only what the operator still sells is asked money for.
+ * Checks whether a failed payment can be retried. What was sold is fixed, including its price, but
+ * the router and the package must still be on sale.
  */
 @Injectable()
 export class CheckRetryService {
@@ -28,9 +28,9 @@ export class CheckRetryService {
   ) {}
 
   /**
-   * @throws ApiError 404, 400 of another provider, or a phone or a price that cannot be prompted, 409
-   *   not failed, under review or no retries left, 503 when it has expired and the provider cannot
-   *   be asked about it
+   * @throws ApiError 404; 400 for another provider, or a phone or a price that cannot be prompted;
+   * 409 when it is not failed, under review or without retries left; 503 when it has expired and
+   * the provider cannot be asked about it
    */
   async check(userId: number, paymentId: string): Promise<Retry> {
     const stored = await this.payments.getOwned(userId, paymentId);
@@ -43,7 +43,8 @@ export class CheckRetryService {
     const price = Money.fromMinor(stored.amountMinor, stored.currency);
     if (!price.isWhole) throw paymentErrors.priceHasCents(price, paymentId);
     const account = openAccount(this.keyRing, credential);
-    // Whoever has not answered in time may have paid after all: they are not asked for money twice.
+    // A customer whose prompt has expired may have paid after all, and must not be asked for money
+    // twice.
     if (hasExpired) refuseRetry(await this.ask(stored), paymentId);
     return { userId, paymentId, phone, account, credential };
   }
@@ -62,10 +63,10 @@ export class CheckRetryService {
   }
 
   /**
-   * Asks the provider about an attempt that has expired.
-   * @returns the payment as the provider's answer has left it
-   * @throws ApiError 503 when the provider gives no answer: nothing was sent, and it is safe to try
-   *   again
+   * Asks the provider about an expired attempt.
+   * @returns the payment after the provider's answer
+   * @throws ApiError 503 when the provider does not answer: nothing was sent, and it is safe to try
+   * again
    */
   private async ask(expired: PaymentRecord): Promise<PaymentRecord> {
     const attempt = await this.asking.claimAttempt(expired.id, expired.retryCount + 1, 0);
@@ -80,7 +81,7 @@ export class CheckRetryService {
   }
 }
 
-/** @throws ApiError 409 when a payment may not be prompted for again */
+/** @throws ApiError 409 when a payment cannot be retried */
 export function refuseRetry(payment: RetriedPayment, paymentId: string): void {
   const refusal = retryRefusal(payment);
   if (refusal) throw paymentErrors.notRetried(refusal, paymentId);

@@ -13,12 +13,12 @@ import { type Sale, type SaleRequest } from './sale.js';
 import { SaleContextRepository } from './sale-context.repository.js';
 import { SaleRepository } from './sale.repository.js';
 
-/** What payments through this API go through. */
+/** The provider of payments through this API. */
 const PROVIDER: ProviderCode = 'instasend';
 
 /**
- * Checks what a customer wants to buy, in the contract's order; the first failure answers. Only
- * the last one, a wrong amount, leaves a payment behind.
+ * Checks a sale request, in the order of the API contract. The first failed check decides the
+ * error. Only the last one, a wrong amount, stores a failed payment.
  */
 @Injectable()
 export class CheckSaleService {
@@ -30,9 +30,9 @@ export class CheckSaleService {
     private readonly metrics: Metrics,
   ) {}
 
-  /** @throws ApiError the refusal of the first check that fails */
+  /** @throws ApiError the error of the first failed check */
   async check(request: SaleRequest, channel: AttemptChannel): Promise<Sale> {
-    // A prompt needs M-Pesa, and M-Pesa a Kenyan mobile number.
+    // A prompt needs M-Pesa, which needs a Kenyan mobile number.
     const parsePhone = channel === 'prompt' ? parseKenyanMobile : parseEastAfrican;
     const phone = parsePhone(request.phoneNumber);
     if (!phone) throw paymentErrors.phoneInvalid();

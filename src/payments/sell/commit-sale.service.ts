@@ -14,8 +14,9 @@ import { SaleRepository } from './sale.repository.js';
 const MAX_TRIES_FOR_THE_SLOT = 3;
 
 /**
- * Commits attempts before their provider is called, each in one transaction with all that has to
- * hold of it: the slot that stops double taps, the count of prompts, the Idempotency-Key.
+ * Commits attempts before their provider is called. One transaction contains everything that
+ * belongs to an attempt: the slot that stops double taps, the count of prompts, the
+ * Idempotency-Key.
  */
 @Injectable()
 export class CommitSaleService {
@@ -29,26 +30,26 @@ export class CommitSaleService {
   ) {}
 
   /**
-   * Commits a payment whose customer is about to be prompted.
-   * @returns the payment of an earlier request for the same thing if its prompt is still out; such a
-   *   request counts as no prompt
+   * Commits a payment before its customer is prompted.
+   * @returns the payment of an earlier request for the same thing if its prompt is still active;
+   * such a request is not counted
    * @throws ApiError 429 when the phone has had too many prompts
    */
   async prompt(sale: Sale): Promise<CommittedAttempt | { readonly earlier: PaymentRecord }> {
-    // Between losing the slot and reading its payment, that payment may end and free it again.
+    // Between losing the slot and reading its payment, that payment may end and free the slot.
     for (let tries = 0; tries < MAX_TRIES_FOR_THE_SLOT; tries += 1) {
       const committed = await this.promptWithSlot(sale);
       if (committed) return committed;
       const earlier = await this.sales.findPromptOut(sale);
-      // One that has failed meanwhile has freed its slot; one that was paid is the answer.
+      // A payment that has failed meanwhile has freed its slot; a completed one is the answer.
       if (earlier && earlier.status !== 'failed') return { earlier };
     }
     throw new Error('A prompt slot was neither to be had nor to be read');
   }
 
   /**
-   * Commits a payment for which a link is about to be made.
-   * @throws ApiError 429 when too many links wait for their payment
+   * Commits a payment before its link is created.
+   * @throws ApiError 429 when too many links are open
    */
   async link(sale: Sale): Promise<CommittedAttempt> {
     const committed = await this.database.transaction(async (tx) => {
@@ -63,9 +64,10 @@ export class CommitSaleService {
   }
 
   /**
-   * Commits another attempt of a failed payment. Decides under the payment's lock: of any number of
-   * retries at once one gets through.
-   * @throws ApiError 409 not to be retried, or a prompt for the same is out; 429 too many prompts
+   * Commits another attempt of a failed payment. It decides under the payment's lock, so that only
+   * one of several simultaneous retries succeeds.
+   * @throws ApiError 409 when it cannot be retried, or a prompt for the same thing is active; 429
+   * too many prompts
    */
   async retry({ userId, paymentId, credential }: Retry): Promise<CommittedAttempt> {
     const committed = await this.database.transaction(async (tx) => {
@@ -87,7 +89,7 @@ export class CommitSaleService {
   private async promptWithSlot(sale: Sale): Promise<CommittedAttempt | null> {
     const committed = await this.database.transaction(async (tx) => {
       const inserting = this.sales.insertPrompt(tx, sale);
-      // Sent along; it counts only if there is a payment to count.
+      // Pipelined with the insert. It counts only if there is a payment.
       const counting = this.promptLimit.consume(tx, sale.request.userId, sale.phone.e164);
       counting.catch(() => undefined);
       const inserted = await inserting;

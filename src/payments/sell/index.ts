@@ -1,2 +1,2 @@
-/** Selling is used through its routes; the clean-up deletes old prompt slots. */
+/** Selling is used through its routes. The clean-up deletes old prompt slots. */
 export { SaleRepository } from './sale.repository.js';

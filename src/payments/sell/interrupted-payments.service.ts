@@ -8,8 +8,9 @@ import { OutcomeUnknownResponse } from './intasend.response.js';
 import { ReadPaymentsService } from '../read/index.js';
 
 /**
- * What a request is told whose first run ended between committing a payment and answering: nobody
- * knows whether the provider was asked, so the payment's status has to be checked.
+ * Answers a repeated request whose first execution was interrupted between committing a payment and
+ * answering. It is unknown whether the provider was called, so the status of the payment must be
+ * checked.
  */
 @Injectable()
 export class InterruptedPayments extends InterruptedAnswers {

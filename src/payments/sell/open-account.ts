@@ -3,7 +3,7 @@ import { type ProviderAccount } from '../../providers/payment-provider.js';
 import { type ProviderEnvironment } from '../../providers/provider-code.js';
 import { paymentErrors } from '../payment-errors.js';
 
-/** An operator's keys at a provider as they are kept. */
+/** The sealed keys of an operator's account at a provider. */
 export interface SealedAccount {
   readonly id: number;
   readonly version: number;
@@ -12,7 +12,7 @@ export interface SealedAccount {
   readonly environment: ProviderEnvironment;
 }
 
-/** The keys to collect with. @throws ApiError 500 when the private key does not open */
+/** Opens the keys of an account. @throws ApiError 500 when the private key cannot be decrypted */
 export function openAccount(
   keyRing: KeyRing,
   { environment, apiKey, privateKeySealed }: SealedAccount,

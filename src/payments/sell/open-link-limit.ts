@@ -6,15 +6,15 @@ import { tooMany } from '../../rate-limits/rate-limit-errors.js';
 import { NEWEST_ATTEMPT } from '../payment-record.js';
 
 /**
- * Links that nobody has paid yet, before `RATE_LIMIT_SCALE`: of one device, or of one phone where the
- * portal does not know the device, and of one operator. Each is asked about for a day.
+ * The maximum number of unpaid links, before `RATE_LIMIT_SCALE`: per device (or per phone, where
+ * the portal does not know the device), and per operator. Each link is reconciled for a day.
  */
 const MAX_PER_DEVICE = 20;
 const MAX_PER_OPERATOR = 1_000;
-/** When a customer who has too many may try again, in ms. */
+/** When a customer over the limit may try again, in ms. */
 const RETRY_AFTER_MS = 600_000;
 
-// Along the index of an operator's pending payments; no further than the limit.
+// Reads the index of an operator's pending payments, and stops at the limit.
 const COUNT = statement<
   { ofOperator: number; ofDevice: number },
   LinkMaker & { readonly most: number }
@@ -30,7 +30,7 @@ const COUNT = statement<
     ) AS links`,
 );
 
-/** Who makes a link. */
+/** The customer who creates a link. */
 interface LinkMaker {
   readonly userId: number;
   /** Empty when the portal does not know it. */
@@ -38,7 +38,7 @@ interface LinkMaker {
   readonly phoneE164: string;
 }
 
-/** Limits how many links wait for their payment: making one costs nothing, and asking about it does. */
+/** Limits the number of unpaid links, because creating one is free, but reconciling it is not. */
 @Injectable()
 export class OpenLinkLimit {
   private readonly maxPerDevice: number;
@@ -50,9 +50,10 @@ export class OpenLinkLimit {
   }
 
   /**
-   * Counts the open links, the new one included.
+   * Counts the open links, including the new one.
    *
-   * @param tx the transaction that has inserted the new one; it has to end with the error
+   * @param tx the transaction that has inserted the new link; the caller must roll it back after an
+   * error
    * @throws ApiError 429 when there are too many
    */
   async check(tx: Sql, { userId, macAddress, phoneE164 }: LinkMaker): Promise<void> {

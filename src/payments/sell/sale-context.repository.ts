@@ -13,7 +13,7 @@ import { type SealedAccount } from './open-account.js';
 import { NEWEST_ATTEMPT } from '../payment-record.js';
 import { type SaleRequest } from './sale.js';
 
-/** What the database knows of a request; each part is null where there is none. */
+/** The rows that a request refers to; each part is null where there is none. */
 export interface SaleContext {
   readonly routerId: number | null;
   readonly package: {
@@ -50,16 +50,16 @@ const CONTEXT = prepared<Placed<ContextRow>, Keys>(
     ) c ON true`,
 );
 
-/** What prompting again for a payment depends on, beside the payment. */
+/** The facts besides the payment that decide about a retry. */
 export interface RetryContext {
-  /** Whether the router is still there. */
+  /** Whether the router exists. */
   readonly hasRouter: boolean;
-  /** Whether the package is still on sale there. */
+  /** Whether the package is on sale. */
   readonly isOnSale: boolean;
   readonly credential: SealedAccount | null;
   /**
-   * Whether its newest attempt has expired and no operator has looked at it since: nobody knows
-   * whether it was paid after all.
+   * Whether its newest attempt has expired without a review since, so that it is unknown whether it
+   * was paid.
    */
   readonly hasExpired: boolean;
 }
@@ -67,8 +67,8 @@ export interface RetryContext {
 type RetryContextRow = Pick<RetryContext, 'hasRouter' | 'isOnSale' | 'hasExpired'> &
   Omit<SealedAccount, 'id'> & { readonly id: number | null };
 
-// The keys that the payment was made with; if those are gone or inactive, the newest active ones
-// of the same environment: test money stays test money.
+// The keys of the payment. If they are deleted or inactive, the newest active ones of the same
+// environment are used, so that test money stays test money.
 const RETRY_CONTEXT = statement<RetryContextRow, { userId: number; paymentId: string }>(
   'retry_context',
   `
@@ -96,7 +96,7 @@ const RETRY_CONTEXT = statement<RetryContextRow, { userId: number; paymentId: st
    WHERE p.user_id = :userId AND p.id = :paymentId`,
 );
 
-/** Reads what the checks of a sale and of a retry need to know. */
+/** Reads the rows that the checks of a sale and of a retry need. */
 @Injectable()
 export class SaleContextRepository {
   private readonly contexts: BatchedQuery<ContextRow>;
@@ -106,8 +106,8 @@ export class SaleContextRepository {
   }
 
   /**
-   * Router, package and credentials of a request, the owner in each condition. Customers who want the
-   * same in the same moment are one question.
+   * Finds router, package and credentials of a request, with the owner in each condition.
+   * Simultaneous requests for the same package share one query.
    */
   async find(request: SaleRequest, provider: ProviderCode): Promise<SaleContext> {
     const [row] = await this.contexts({
@@ -120,7 +120,10 @@ export class SaleContextRepository {
     return contextFrom(row);
   }
 
-  /** Router, package and keys of a payment as they are now; null when there is no such payment. */
+  /**
+   * Finds router, package and keys of a payment as they are now; null when there is no such
+   * payment.
+   */
   async findForRetry(userId: number, paymentId: string): Promise<RetryContext | null> {
     const [row] = await this.database.query(RETRY_CONTEXT({ userId, paymentId }));
     if (!row) return null;

@@ -26,15 +26,14 @@ import {
   type SaleRequest,
 } from './sale.js';
 
-/** How long a prompt counts as out: a second tap within it sends no second prompt. */
+/** How long a prompt is active: a second request meanwhile sends no second prompt. */
 const PROMPT_OUT_SECONDS = 90;
 
 /**
- * The end of an insert into `prompt_slots`: of any number at once the primary key lets one take
- * the slot. It is free again once its prompt is old or its payment is final.
- *
- * Whoever has waited for the row sees the slot as it is now, but the payments as they were when
- * the wait began. A payment may have been reopened and its slot taken again meanwhile, so its end
+ * The end of an insert into `prompt_slots`. The primary key lets only one of several simultaneous
+ * requests take the slot. It is free again when its prompt is old or its payment is final.
+ * After waiting for the row, a statement sees the current slot, but the payments as they were when
+ * the wait began. Meanwhile a payment may have been reopened and its slot taken again, so its end
  * counts only for the slot as it was seen then; a payment that cannot be seen yet is not final.
  */
 const TAKE_FREE_SLOT = `
@@ -58,8 +57,8 @@ const PAYMENT_VALUES = `
   payment_method, payment_provider, mac_address, ip_address, package_name, duration_hours,
   download_speed_mbps, upload_speed_mbps, status, error_message`;
 
-// One statement writes payment, attempt, history and the job that follows it up, and takes the
-// slot of a prompt.
+// One statement inserts payment, attempt, history and reconciliation job, and takes the slot of a
+// prompt.
 const SLOT = `
   slot AS (
     INSERT INTO prompt_slots
@@ -129,8 +128,8 @@ const LOCK = statement<RetriedPayment, { userId: number; paymentId: string }>(
     FROM payments WHERE user_id = :userId AND id = :paymentId FOR UPDATE`,
 );
 
-// One statement takes the slot, reopens the payment, and writes attempt, history and the job that
-// follows it up; without the slot it writes nothing.
+// One statement takes the slot, reopens the payment, and inserts attempt, history and
+// reconciliation job; without the slot it changes nothing.
 const REOPEN = statement<
   PaymentRow,
   Pick<PaymentAttemptEntity, 'userId' | 'paymentId' | 'number' | 'reference' | 'environment'> &
@@ -177,20 +176,19 @@ export class SaleRepository {
   ) {}
 
   /**
-   * Writes a payment whose customer is about to be prompted; null when the prompt of an earlier
-   * request for the same thing is still out. Of requests at once all but the first wait for the
-   * end of its transaction.
+   * Inserts a payment before its customer is prompted; null when the prompt of an earlier request
+   * for the same thing is active. Simultaneous requests wait for the transaction of the first.
    */
   insertPrompt(tx: Sql, sale: Sale): Promise<CommittedAttempt | null> {
     return this.insert(tx, INSERT_PROMPT, sale, 'prompt', BEGUN);
   }
 
-  /** Writes a payment for which a link is about to be made. */
+  /** Inserts a payment before its link is created. */
   async insertLink(tx: Sql, sale: Sale): Promise<CommittedAttempt> {
     return inserted(await this.insert(tx, INSERT_LINK, sale, 'link', BEGUN));
   }
 
-  /** Keeps an attempt to buy at another price than the package's, as a failed payment. */
+  /** Stores a sale at another price than the package's as a failed payment. */
   async insertRefused(
     sale: Sale,
     channel: AttemptChannel,
@@ -206,7 +204,7 @@ export class SaleRepository {
     return inserted(refused).record;
   }
 
-  /** Locks a payment until the transaction ends, and reads what decides about another prompt. */
+  /** Locks a payment until the transaction ends, and reads the facts that decide about a retry. */
   async lockForRetry(tx: Sql, userId: number, paymentId: string): Promise<RetriedPayment | null> {
     const [row] = await tx.query(LOCK({ userId, paymentId }));
     return row ?? null;
@@ -214,7 +212,7 @@ export class SaleRepository {
 
   /**
    * Reopens a locked payment with a new attempt; null when a prompt for the same router, package,
-   * phone and device is out already.
+   * phone and device is active.
    */
   async reopen(
     tx: Sql,
@@ -235,15 +233,15 @@ export class SaleRepository {
     return row ? { record: paymentRecord(row), reference } : null;
   }
 
-  /** The payment whose prompt is out for this request. */
+  /** Finds the payment with the active prompt for this request. */
   async findPromptOut({ request, phone }: Sale): Promise<PaymentRecord | null> {
     const [row] = await this.database.query(PROMPT_OUT({ ...request, phoneE164: phone.e164 }));
     return row ? paymentRecord(row) : null;
   }
 
   /**
-   * Removes slots that have long been free.
-   * @param most how many at once, so that the statement stays short
+   * Deletes slots that have been free for long.
+   * @param most the maximum number, so that the statement stays short
    * @returns how many
    */
   async deleteOldSlots(most: number): Promise<number> {
@@ -286,7 +284,7 @@ export class SaleRepository {
   }
 }
 
-/** How a payment begins. */
+/** The first state of a payment. */
 interface Start {
   readonly status: 'pending' | 'failed';
   readonly delivery: 'sending' | 'unsent';
@@ -321,8 +319,8 @@ function inserted(begun: CommittedAttempt | null): CommittedAttempt {
 }
 
 /**
- * Passes on why a payment could not be committed: as a refusal when its router or package was
- * deleted after it had been checked, unchanged otherwise.
+ * Throws the reason why a payment could not be committed: an API error when its router or package
+ * was deleted after the check, the same error otherwise.
  */
 function mapForeignKeyViolation(error: unknown): never {
   switch (violatedConstraint(error)) {

@@ -6,7 +6,7 @@ import { type PaymentMethod } from '../domain/index.js';
 import { type PaymentRecord } from '../payment-record.js';
 import { type SealedAccount } from './open-account.js';
 
-/** What a customer asks to buy, as the portal sends it. */
+/** The choice of a customer, as sent by the portal. */
 export interface SaleRequest {
   readonly userId: number;
   readonly routerId: number;
@@ -18,7 +18,9 @@ export interface SaleRequest {
   readonly ipAddress: string;
 }
 
-/** What is sold, fixed at this moment: a later change of the package changes nothing sold. */
+/**
+ * The sold package, copied at this moment, so that later changes of the package do not affect it.
+ */
 export interface PackageSnapshot {
   readonly name: string;
   readonly price: Money;
@@ -27,19 +29,19 @@ export interface PackageSnapshot {
   readonly uploadSpeedMbps: number;
 }
 
-/** Whom the provider asks for the money, and the account that it goes to. */
+/** The phone that pays, and the account that receives the money. */
 export interface Payer {
   readonly phone: PhoneNumber;
   readonly account: ProviderAccount;
 }
 
-/** A request that has passed every check, with all that is needed to carry it out. */
+/** A request that has passed every check, with everything needed to execute it. */
 export interface Sale extends Payer {
   readonly request: SaleRequest;
   readonly sold: PackageSnapshot;
   readonly provider: ProviderCode;
   readonly credentialId: number;
-  /** Which of the keys that these credentials have had. */
+  /** The version of the credentials' keys. */
   readonly credentialVersion: number;
 }
 
@@ -50,25 +52,26 @@ export interface Retry extends Payer {
   readonly credential: SealedAccount;
 }
 
-/** An attempt that is committed and has not been sent yet. */
+/** An attempt that is committed but not sent yet. */
 export interface CommittedAttempt {
   /** The payment with this attempt as its newest. */
   readonly record: PaymentRecord;
-  /** What the provider knows the attempt by. */
+  /** The provider's name of the attempt. */
   readonly reference: string;
 }
 
-/** An attempt of which the provider has been told, or may have been. */
+/** An attempt that was sent, or may have been sent, to the provider. */
 export interface SentAttempt {
   /**
-   * `unknown`: the phone may be ringing; webhook, checks and reconciliation find out. Also when the
-   * provider has refused although an event about the payment has come: then something was sent.
+   * `unknown`: the phone may be ringing; a webhook, status checks or reconciliation will show it.
+   * It is also the outcome when the provider has refused the call although an event about the
+   * payment came, because something was sent then.
    */
   readonly outcome: 'accepted' | 'unknown';
   readonly record: PaymentRecord;
 }
 
-/** How a request for a prompt ended. `already_sent`: the prompt of an earlier request is still out. */
+/** The outcome of a prompt request. `already_sent`: the prompt of an earlier request is active. */
 export interface PromptedSale {
   readonly outcome: SentAttempt['outcome'] | 'already_sent';
   readonly record: PaymentRecord;

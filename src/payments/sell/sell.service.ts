@@ -6,7 +6,7 @@ import { CommitSaleService } from './commit-sale.service.js';
 import { type PromptedSale, type SaleRequest, type SentAttempt } from './sale.js';
 import { SendSaleService } from './send-sale.service.js';
 
-/** Sells a package: checks the sale, commits its attempt, and sends that to the provider. */
+/** Sells a package: checks the sale, commits its attempt, and sends it to the provider. */
 @Injectable()
 export class SellService {
   constructor(
@@ -18,10 +18,10 @@ export class SellService {
   ) {}
 
   /**
-   * Sells by a prompt on the customer's phone. A double tap finds the payment of the first tap and
-   * sends nothing.
-   * @throws ApiError as {@link CheckSaleService.check}, {@link CommitSaleService.prompt} and
-   *   {@link SendSaleService.send}
+   * Sells by a prompt on the customer's phone. A double tap returns the payment of the first tap
+   * and sends nothing.
+   * @throws ApiError as {@link CheckSaleService.check}, {@link CommitSaleService.prompt} and {@link
+   * SendSaleService.send}
    */
   async prompt(request: SaleRequest): Promise<PromptedSale> {
     const sale = await this.checks.check(request, 'prompt');
@@ -42,9 +42,9 @@ export class SellService {
   }
 
   /**
-   * Prompts again for a failed payment, by a new attempt.
-   * @throws ApiError as {@link CheckRetryService.check}, {@link CommitSaleService.retry} and
-   *   {@link SendSaleService.send}
+   * Prompts again for a failed payment, with a new attempt.
+   * @throws ApiError as {@link CheckRetryService.check}, {@link CommitSaleService.retry} and {@link
+   * SendSaleService.send}
    */
   async retry(userId: number, paymentId: string): Promise<SentAttempt> {
     const retry = await this.retryChecks.check(userId, paymentId);

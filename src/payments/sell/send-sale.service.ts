@@ -16,16 +16,15 @@ import { type PaymentRecord } from '../payment-record.js';
 import { type Settled, SettlementService } from '../settle/index.js';
 import { type CommittedAttempt, type Payer, type SentAttempt } from './sale.js';
 
-/** What is tried, for the error text. */
+/** The name of the call in error messages. */
 const WHAT: Readonly<Record<AttemptChannel, string>> = {
   prompt: 'initiate STK push',
   link: 'create payment link',
 };
 
 /**
- * Calls the provider for an attempt that is already committed, and records how the call ended.
- * No transaction is open during the call; a crash in between leaves an attempt `sending`, which
- * counts as unknown.
+ * Calls the provider for a committed attempt, and records the outcome. No transaction is open
+ * during the call. A crash in between leaves the attempt `sending`, which counts as unknown.
  */
 @Injectable()
 export class SendSaleService {
@@ -97,7 +96,7 @@ export class SendSaleService {
         ? paymentErrors.credentialsRefused(id, error)
         : paymentErrors.refused(WHAT[channel], error.reason, id);
     }
-    // Ours: the attempt stays `sending`, which is treated as unknown.
+    // Our own error: the attempt stays `sending`, which counts as unknown.
     throw error;
   }
 

@@ -1,4 +1,4 @@
-/** Whatever changes a payment after it was created, and what is told of it. */
+/** Changes payments after their creation, and publishes the events. */
 export {
   type PaymentNotice,
   PaymentSubscribers,

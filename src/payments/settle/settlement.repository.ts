@@ -27,7 +27,7 @@ export interface Locked {
   readonly record: PaymentRecord;
   readonly payment: LockedPayment;
   readonly attempt: LockedAttempt;
-  /** The database's clock, read after the lock was won. */
+  /** The time by the database's clock, read after the lock was obtained. */
   readonly now: Date;
 }
 
@@ -42,7 +42,7 @@ type LockedRow = PaymentRow & {
   readonly now: Date;
 };
 
-/** A line of history to append with a decision. */
+/** A history entry for a decision. */
 export interface HistoryLine {
   readonly source: EventSource;
   readonly evidence: Readonly<Record<string, unknown>>;
@@ -61,7 +61,7 @@ type DecisionParameters = Omit<AttemptChange, 'receipt'> &
     readonly evidence: string;
   };
 
-// The clock is read outside the locking part: a statement that waits for a lock has already
+// The clock is read outside of the locking part: a statement that waits for a lock has already
 // computed its columns, and would complete the payment at the time when the wait began.
 const LOCK = prepared<LockedRow, { paymentId: string; number: number }>(
   'lock_payment',
@@ -81,8 +81,8 @@ const LOCK = prepared<LockedRow, { paymentId: string; number: number }>(
   SELECT locked.*, clock_timestamp()::timestamptz(3) AS now FROM locked`,
 );
 
-// One statement for the three tables. An absent change travels as null and leaves its column; the
-// empty review reason takes the old one away.
+// One statement for three tables. Null leaves a column unchanged; the empty review reason removes
+// the reason.
 const APPLY = prepared<PaymentRow, DecisionParameters>(
   'apply_decision',
   `
@@ -129,20 +129,18 @@ const APPLY = prepared<PaymentRow, DecisionParameters>(
 /** The SQL of settling payments. */
 @Injectable()
 export class SettlementRepository {
-  /** Locks a payment and the attempt that an event is about; null when there is no such attempt. */
+  /** Locks a payment and the attempt of an event; null when there is no such attempt. */
   async lock(tx: Sql, paymentId: string, number: number): Promise<Locked | null> {
     const lock = LOCK({ paymentId, number });
     const [row] = await tx.query(lock);
     if (row) return lockedFrom(row);
-    // A retry that this statement has waited for has given the payment a newer attempt, which it
-    // could not see. It holds the payment's lock by now, so that the next one sees everything.
+    // A retry that this statement waited for may have added an attempt that it cannot see. The lock
+    // is held now, so the next statement sees everything.
     const [seen] = await tx.query(lock);
     return seen ? lockedFrom(seen) : null;
   }
 
-  /**
-   * Writes a decision and its line of history, and commits; gives the payment as it is then.
-   */
+  /** Writes a decision with its history entry, commits, and returns the payment. */
   async apply(
     tx: Transaction,
     { record, attempt }: Locked,
