@@ -19,7 +19,7 @@ export interface Measurement {
   readonly rssMb: number | null;
 }
 
-/** What is measured: servers of Lipafi, or the bare server. */
+/** A target of measurements: servers of Lipafi, or the bare server. */
 export interface Target {
   /** Each gets the same share of the requests. */
   readonly urls: readonly string[];

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-/** What to measure, and for how long. */
+/** The options of the benchmark. */
 export interface Options {
   /** Workloads to run, by name; all when empty. */
   readonly only: readonly string[];

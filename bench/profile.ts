@@ -13,7 +13,7 @@ export interface Entry {
   readonly percent: number;
 }
 
-/** Where a server spent its time, the largest part first. */
+/** The distribution of a server's working time, the largest part first. */
 export interface Profile {
   readonly parts: readonly Entry[];
   readonly functions: readonly Entry[];

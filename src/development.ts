@@ -2,7 +2,7 @@ import { type Settings } from './config/settings.js';
 import { loadSimulator } from './development-packages.js';
 import { listening } from './start-refused.js';
 
-/** What runs next to the server in development and in the demo. */
+/** The services that run next to the server in development and in the demo. */
 export interface DevelopmentServices {
   stop(): Promise<void>;
 }

@@ -3,13 +3,13 @@ import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Step, type Transcript } from '../transcript.js';
 
-/** What the database alone can do. */
+/** The performance of the database alone. */
 export interface Limit {
   readonly perSecond: number;
   readonly averageMs: number;
 }
 
-/** Where Debian installs the programs of PostgreSQL. */
+/** The folder in which Debian installs PostgreSQL's programs. */
 const DEBIAN = '/usr/lib/postgresql';
 
 /** The newest pgbench of this machine; null when there is none. */

@@ -17,7 +17,7 @@ export class DeviceEntity {
   @ForeignKey(() => EntitlementEntity, { name: 'devices_chain_id_fkey' })
   chainId!: string;
 
-  /** As `AA:BB:CC:DD:EE:FF`. */
+  /** In the form `AA:BB:CC:DD:EE:FF`. */
   @PrimaryColumn({ name: 'mac_address', type: 'text', ...KEY })
   macAddress!: string;
 

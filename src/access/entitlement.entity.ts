@@ -91,7 +91,7 @@ export class EntitlementEntity {
   @Column({ type: 'text' })
   source!: EntitlementSource;
 
-  /** One entitlement for each payment, for ever. */
+  /** A payment never has more than one entitlement. */
   @Column({ name: 'payment_id', type: 'uuid', nullable: true })
   @ForeignKey(() => PaymentEntity, { name: 'entitlements_payment_id_fkey' })
   paymentId!: string | null;

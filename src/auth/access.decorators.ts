@@ -3,7 +3,10 @@ import { type Reflector } from '@nestjs/core';
 import { type Request } from 'express';
 import { type Caller, type Login } from './caller.js';
 
-/** What a request must bring. Without a decorator: a token, so that nothing is public by mistake. */
+/**
+ * The authentication that a route requires. Without a decorator it is a token, so that nothing is
+ * public by mistake.
+ */
 export type Access = 'token' | 'portal' | 'public';
 const ACCESS = 'access';
 

@@ -7,7 +7,7 @@ import { type AuthUser, type PublicKeyOwner } from './auth.repository.js';
  */
 export const API_KEY_CACHE_TTL_MS = 5_000;
 
-/** Most entries, at a few hundred bytes each. The oldest entry is evicted first. */
+/** The maximum number of entries, at a few hundred bytes each. The oldest is evicted first. */
 export const API_KEY_CACHE_SIZE = 10_000;
 
 interface Entry {

@@ -3,7 +3,7 @@ import { type ProviderCode, type ProviderEnvironment } from '../providers/provid
 
 /* Rows to insert, by column name. Missing columns get their default. */
 
-/** Of `users`. */
+/** A row of `users`. */
 export interface TargetUser {
   readonly id: number;
   readonly username: string;
@@ -16,7 +16,7 @@ export interface TargetUser {
   readonly updated_at: Date;
 }
 
-/** Of `api_keys`. */
+/** A row of `api_keys`. */
 export interface TargetApiKey {
   readonly user_id: number;
   readonly public_key: string;
@@ -24,7 +24,7 @@ export interface TargetApiKey {
   readonly created_at: Date;
 }
 
-/** Of `routers`. */
+/** A row of `routers`. */
 export interface TargetRouter {
   readonly id: number;
   readonly user_id: number;
@@ -40,7 +40,7 @@ export interface TargetRouter {
   readonly updated_at: Date;
 }
 
-/** Of `packages`. */
+/** A row of `packages`. */
 export interface TargetPackage {
   readonly id: number;
   readonly user_id: number;
@@ -57,7 +57,7 @@ export interface TargetPackage {
   readonly updated_at: Date;
 }
 
-/** Of `credentials`. */
+/** A row of `credentials`. */
 export interface TargetCredential {
   readonly id: number;
   readonly user_id: number;
@@ -71,7 +71,7 @@ export interface TargetCredential {
   readonly updated_at: Date;
 }
 
-/** Of `payments`, including its only attempt and the first entry of its history. */
+/** A row of `payments`, including its only attempt and the first entry of its history. */
 export interface TargetPayment {
   readonly id: string;
   readonly user_id: number;

@@ -7,7 +7,7 @@ import { LOGGER, type Logger } from './logging/logger.js';
 import { type ProcessLoad, processLoad, SalesBulkhead } from './sales-bulkhead.js';
 import { createValidationPipe } from './validation/validation.pipe.js';
 
-/** What every feature uses: the log, background work, validation and the error format. */
+/** Provides what every feature uses: the log, background work, validation and the error format. */
 @Global()
 @Module({})
 export class CommonModule {

@@ -24,7 +24,7 @@ const MEASURED_MS = 50;
  */
 const MAX_WAIT_MS = 50;
 
-/** What read priority needs to know about the process, and how it waits. */
+/** The state of the process that read priority needs. */
 export interface ProcessLoad {
   /** Monotonic time in ms. */
   now(): number;

@@ -16,7 +16,7 @@ export interface Sql {
   query<Row>(query: string | Query<Row>, values?: readonly unknown[]): Promise<Row[]>;
 }
 
-/** How the connections are used. */
+/** The options of the connections. */
 export interface DatabaseOptions {
   /**
    * Whether each connection keeps its session between statements. Behind a pooler in transaction

@@ -9,7 +9,7 @@ interface Listed extends ObjectLiteral {
   readonly createdAt: Date;
 }
 
-/** What a statement needs to read one page of a list. */
+/** The parts of a statement that reads one page of a list. */
 export interface Keyset {
   /** SQL: which rows are behind the cursor. */
   readonly condition: string;

@@ -22,7 +22,7 @@ export interface PromptRequest {
 /** A payment page to create, which the provider hosts. */
 export interface LinkRequest extends PromptRequest {
   readonly method: 'mpesa' | 'card' | 'bank';
-  /** Where the provider redirects the customer's browser after the payment. */
+  /** The URL to which the provider redirects the customer's browser after the payment. */
   readonly returnUrl: string;
 }
 
@@ -51,7 +51,7 @@ export interface AskedAttempt {
   readonly ageMs: number;
 }
 
-/** What the provider reports about one invoice, mapped to our terms. */
+/** A report of the provider about one invoice, mapped to our terms. */
 export interface ProviderReport {
   readonly invoiceId: string;
   /** Our reference; empty when the report carries none. */

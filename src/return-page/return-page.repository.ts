@@ -3,7 +3,9 @@ import { Database } from '../database/database.js';
 import { statement } from '../database/statement.js';
 import { type PaymentStatus } from '../payments/domain/index.js';
 
-/** What anybody with the URL of a payment may read; nothing about a person. */
+/**
+ * The fields of a payment that anybody with its URL may read. They contain nothing about a person.
+ */
 export interface ReturnedPayment {
   readonly status: PaymentStatus;
   readonly packageName: string;

@@ -42,7 +42,7 @@ const Replayed = resource<{ readonly message: string }>(
   { message: 'The event will be processed again.' },
 );
 
-/** What the document says of an operator's webhook events. */
+/** Describes the endpoints of webhook events. */
 export const webhookEventsDocs = {
   list: {
     summary: 'List webhook events',

@@ -9,7 +9,7 @@ const WebhookTaken = resource<{ readonly status: 'ok' }>(
   { status: 'ok' },
 );
 
-/** What the document says of where IntaSend reports. */
+/** Describes the endpoint that receives webhooks. */
 export const webhooksDocs = {
   receive: {
     summary: 'Report what happened to an invoice',

@@ -11,7 +11,7 @@ const MAX_WAITS_FOR_A_FIRST_RUN = 20;
 /** Phones that pay by M-Pesa on payment pages, whoever the payment is for. */
 const PAGE_PHONES = ['254733000001', '254733000002'] as const;
 
-/** What customers use. */
+/** The environment of customers. */
 export interface Market {
   readonly servers: Servers;
   readonly simulator: SimulatorClient;

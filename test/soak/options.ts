@@ -17,7 +17,7 @@ export interface SoakOptions {
   readonly reconciliation: boolean;
 }
 
-/** What `npm run soak -- --help` says. */
+/** The output of `npm run soak -- --help`. */
 export const USAGE = `Buys from many phones at several server processes while IntaSend misbehaves and servers are
 killed, waits for quiet, and holds the books of both sides against each other.
 

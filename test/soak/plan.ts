@@ -7,7 +7,7 @@ import {
 } from 'intasend-simulator';
 import { type SoakOptions } from './options.js';
 
-/** What a customer does. */
+/** The plan of one customer. */
 export interface Purchase {
   readonly index: number;
   /** The index of the shop. */

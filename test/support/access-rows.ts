@@ -62,7 +62,7 @@ export interface EntitlementRow {
   readonly code: string;
 }
 
-/** What an inserted entitlement is to be like. Times are SQL expressions. */
+/** The fields of an inserted entitlement. Times are SQL expressions. */
 export interface EntitlementOptions {
   readonly source?: 'operator' | 'voucher';
   readonly startsAt?: string;

@@ -42,7 +42,7 @@ function readLinks(file: string): FileList['links'] {
   }));
 }
 
-/** Who must be able to read the files, and who may own them. */
+/** The required permissions: who can read the files, and who may own them. */
 export interface Trust {
   /** Everyone may read them, whoever installed them. */
   readonly readableByAll: boolean;

@@ -51,7 +51,7 @@ export class Workshop {
     return new Workshop(path, account);
   }
 
-  /** Where to create the cluster; it does not exist yet. */
+  /** The path at which to create the cluster; it does not exist yet. */
   get cluster(): string {
     return join(realpathSync(this.path), CLUSTER);
   }

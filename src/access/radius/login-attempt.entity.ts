@@ -55,7 +55,7 @@ export class LoginAttemptEntity {
   @Column({ name: 'chain_id', type: 'uuid', nullable: true })
   chainId!: string | null;
 
-  /** As `AA:BB:CC:DD:EE:FF`; empty when the router sent none, and in an overflow row. */
+  /** In the form `AA:BB:CC:DD:EE:FF`; empty when the router sent none, and in an overflow row. */
   @Column({ name: 'mac_address', type: 'text' })
   macAddress!: string;
 

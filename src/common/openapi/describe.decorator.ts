@@ -38,7 +38,7 @@ export interface AnswerHeader {
  * own part.
  */
 export interface Description {
-  /** What the route does, in a few words. */
+  /** A summary of the route in a few words. */
   readonly summary?: string;
   readonly description?: string;
   /** A realistic body. A test sends it. */

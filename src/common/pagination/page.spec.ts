@@ -18,7 +18,7 @@ function newestFirst(left: Position, right: Position): number {
   return Number(right.id) - Number(left.id);
 }
 
-/** What the database does: rows strictly beyond the cursor, nearest first, one more than asked. */
+/** Reads like the database: rows strictly beyond the cursor, nearest first, one more than asked. */
 function read(table: readonly Position[], { limit, cursor }: PageRequest): Position[] {
   const sorted = [...table].sort(newestFirst);
   if (cursor === null) return sorted.slice(0, limit + 1);

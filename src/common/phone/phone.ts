@@ -11,10 +11,13 @@ const EAST_AFRICA = ['KE', 'UG', 'TZ', 'RW'] as const;
  */
 const MAX_TEXT_LENGTH = 100;
 
-/** What people type between digits, and the invisible characters that phones paste. */
+/** The characters that people type between digits, and the invisible ones that phones paste. */
 const SEPARATORS = /[\s\p{Dash_Punctuation}\u2212.\p{Format}\p{Default_Ignorable_Code_Point}()]/gu;
 
-/** What is dialled instead of `+`: 000 in Kenya, Uganda and Tanzania, 00 almost everywhere else. */
+/**
+ * The prefixes that people dial instead of `+`: 000 in Kenya, Uganda and Tanzania, 00 almost
+ * everywhere else.
+ */
 const DIALLED_PLUS = /^000?/;
 
 /**

@@ -6,7 +6,10 @@ import { normaliseMac } from '../network/mac-address.js';
 import { described } from '../openapi/field-schema.js';
 import { custom } from './rules.js';
 
-/** What templates leave in place of a missing value: `$(mac)`, `$clientmac`, `{{ mac }}`. */
+/**
+ * The placeholders that templates leave when a value is missing: `$(mac)`, `$clientmac`, `{{ mac
+ * }}`.
+ */
 const PLACEHOLDER = /^\s*(?:[$<]|\{[{%]|%\w+%)/;
 
 /**

@@ -1,4 +1,4 @@
-/** What the customer pays with. */
+/** The payment methods of customers. */
 export const PAYMENT_METHODS = ['mpesa', 'card', 'bank'] as const;
 export type PaymentMethod = (typeof PAYMENT_METHODS)[number];
 

@@ -41,7 +41,7 @@ export interface Question {
   readonly chance: number;
 }
 
-/** What to do when a question about an attempt is due. */
+/** The step to take when a question about an attempt is due. */
 export type ReconciliationStep =
   { readonly kind: 'ask'; readonly thenExpire: boolean } | { readonly kind: 'done' };
 

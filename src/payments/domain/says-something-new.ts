@@ -2,7 +2,7 @@ import { contradictionOf } from './contradiction.js';
 import { type Report } from './payment-event.js';
 import { isOpen, type PaymentStatus } from './payment-status.js';
 
-/** What is known about an attempt and its payment. */
+/** The known facts about an attempt and its payment. */
 export interface KnownAttempt {
   readonly status: PaymentStatus;
   /** Whether it is the newest attempt of its payment. */

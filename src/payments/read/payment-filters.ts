@@ -13,11 +13,11 @@ export interface PaymentFilters {
   readonly provider?: ProviderCode;
   readonly router?: number;
   readonly package?: number;
-  /** As `+254712345678`. */
+  /** In the form `+254712345678`. */
   readonly phone?: string;
   /** The receipt of the money, in capitals. */
   readonly mpesa_reference?: string;
-  /** As `AA:BB:CC:DD:EE:FF`. */
+  /** In the form `AA:BB:CC:DD:EE:FF`. */
   readonly mac?: string;
   /** The payments whose ids are in this range. */
   readonly id?: UuidRange;

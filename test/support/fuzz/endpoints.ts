@@ -7,7 +7,7 @@ import { type TestApp } from '../app.js';
 /** An endpoint with the names of everything that it reads. */
 export interface Endpoint {
   readonly method: string;
-  /** As it is registered: `/routers/:id/packages`. */
+  /** An endpoint with the names of all its inputs. */
   readonly path: string;
   readonly bodyFields: readonly string[];
   readonly parameters: readonly string[];
@@ -39,7 +39,7 @@ const UNNAMED_FIELDS: Readonly<Record<string, readonly string[]>> = {
 /** Parameters that lists and pages read without a class. */
 const UNNAMED_PARAMETERS = ['limit', 'cursor', 'tracking_id'];
 
-/** Every endpoint of the running application, read from its controllers. */
+/** Parameters of lists and pages that no request class declares. */
 export function endpointsOf({ nest }: TestApp): Endpoint[] {
   return controllerRoutes(nest).map((route) => {
     const { method, path } = route;

@@ -8,7 +8,7 @@ export interface PayView {
   readonly amount: string | null;
   readonly reference: string | null;
   readonly phone: string;
-  /** What was wrong with the last attempt. */
+  /** The error of the last attempt. */
   readonly error: string | null;
 }
 

@@ -31,7 +31,7 @@ export interface FaultScript extends FaultDetails, Limited {
   readonly probability?: number | undefined;
 }
 
-/** What is known about a request before it is executed. */
+/** The facts about a request that are known before it is executed. */
 export interface RequestSubject {
   readonly endpoint: Endpoint;
   readonly phone: string;

@@ -4,7 +4,7 @@ import { type Simulator, startSimulator } from '../simulator.js';
 import { type Answer, Merchant, ORDINARY_PHONE } from '../testing/merchant.js';
 import { type FaultName } from './fault-table.js';
 
-/** What a client observes, and whether the push was executed. */
+/** The effect that a client observes, and whether the push was executed. */
 const SEEN: Readonly<Record<FaultName, readonly [string, boolean]>> = {
   drop: ['no answer', false],
   drop_after: ['no answer', true],

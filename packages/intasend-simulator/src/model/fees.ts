@@ -1,6 +1,6 @@
 import { type Cents, wholeShillings } from './money.js';
 
-/** Who pays the fee, in IntaSend's spelling. */
+/** The payers of the fee, in IntaSend's spelling. */
 export const TARIFFS = ['BUSINESS-PAYS', 'CUSTOMER-PAYS'] as const;
 export type Tariff = (typeof TARIFFS)[number];
 

@@ -83,7 +83,7 @@ export interface Checkout {
   readonly createdAt: Stamp;
 }
 
-/** What the merchant sent about the payer, which is only echoed. */
+/** The details that the merchant sent about the payer, which are only echoed. */
 export interface CheckoutDetails {
   readonly firstName: string | null;
   readonly lastName: string | null;

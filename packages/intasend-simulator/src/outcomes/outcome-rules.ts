@@ -11,7 +11,7 @@ export interface OutcomeRule extends Limited {
   readonly apiRef?: string | undefined;
 }
 
-/** What is known about a payment when its outcome is chosen. */
+/** The facts about a payment that are known when its outcome is chosen. */
 export interface PaymentSubject {
   readonly phone: string;
   readonly apiRef: string;

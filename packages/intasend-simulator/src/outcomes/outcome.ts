@@ -6,7 +6,7 @@ export interface Failure {
   readonly code: string;
 }
 
-/** What a paying step does in addition to taking the requested amount. */
+/** The deviations of a paying step from taking the requested amount. */
 export interface Payment {
   /** `half` pays too little; `next_shilling` pays up to one shilling more. */
   readonly share?: 'half' | 'next_shilling';
