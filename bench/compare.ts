@@ -16,10 +16,10 @@ import { type Dataset, type BenchEnvironment } from './environment.js';
 import { type Transcript, transcribe } from './transcript.js';
 import { Recorder } from './wire/recorder.js';
 import { secondsOf, type Workload } from './workloads.js';
-import { type BarePlan } from './yardsticks/bare-plan.js';
-import { type Limit, measureLimit } from './yardsticks/pgbench.js';
+import { type BarePlan } from './baselines/bare-plan.js';
+import { type Limit, measureLimit } from './baselines/pgbench.js';
 
-/** A workload on one dataset, measured on the server and both yardsticks. */
+/** A workload on one dataset, measured on the server and both baselines. */
 export interface Comparison {
   readonly workload: string;
   readonly payments: number;
@@ -38,7 +38,7 @@ const POOL_SIZE = 10;
 /** Longer than all other delays, even on a busy machine. */
 const PAUSE_MS = 400;
 
-/** Measures the server and its yardsticks alternately. */
+/** Measures the server and its baselines alternately. */
 export async function compare(
   environment: BenchEnvironment,
   options: Options,
@@ -99,7 +99,7 @@ export async function compare(
     workload: workload.name,
     payments: options.rows[size],
     seconds,
-    roundTrips: transcript.steps.filter(({ ridesAlong }) => !ridesAlong).length,
+    roundTrips: transcript.steps.filter(({ isPipelined }) => !isPipelined).length,
     lipafi: lipafi.done,
     bare: bare[0]?.done ?? [],
     limit,

@@ -3,7 +3,7 @@ import { type LoadResult } from './load-plan.js';
 import { freshNumbers, refuseFailures, sendLoad } from './measure.js';
 import { type Options } from './options.js';
 import { median, shown } from './report.js';
-import { atRest } from './rest.js';
+import { untilIdle } from './idle.js';
 import { type Shop } from './shop.js';
 import { type BenchEnvironment } from './environment.js';
 import { usageOf } from './usage.js';
@@ -68,7 +68,7 @@ export async function checkIsolation(
       memory.push(usageOf(server.child.pid)?.rssMb ?? null);
       sales.push(await selling);
       // The next measurement must start on an idle server.
-      await atRest([server.child.pid], workload.latencyMs);
+      await untilIdle([server.child.pid], workload.latencyMs);
     }
     return {
       waiting,

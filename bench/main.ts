@@ -14,7 +14,7 @@ import {
 import { table } from './report.js';
 import { BenchEnvironment } from './environment.js';
 import { type Workload, WORKLOADS } from './workloads.js';
-import { findPgbench } from './yardsticks/pgbench.js';
+import { findPgbench } from './baselines/pgbench.js';
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 

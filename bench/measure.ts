@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Child, program } from './child.js';
 import { type LoadPlan, type LoadResult } from './load-plan.js';
-import { atRest } from './rest.js';
+import { untilIdle } from './idle.js';
 import { openPayments, seedPayments } from './seed.js';
 import { type Dataset, type BenchEnvironment } from './environment.js';
 import { type Usage, usageOf } from './usage.js';
@@ -75,7 +75,7 @@ export async function measure(
   const after = usageOfAll(target);
   if (!each) nextNumber = load.nextNumber;
   refuseFailures(workload, load);
-  await atRest(target.pids, workload.latencyMs);
+  await untilIdle(target.pids, workload.latencyMs);
   return {
     perSecond: load.requests / seconds,
     p50Ms: load.p50Ms,

@@ -24,7 +24,7 @@ const WORKLOAD: Workload = {
 };
 
 const statement = (text: string, more: Partial<Statement> = {}): Statement => ({
-  ...{ text, values: [], atMs: 0, ridesAlong: false, firstRow: {} },
+  ...{ text, values: [], atMs: 0, isPipelined: false, firstRow: {} },
   ...more,
 });
 
@@ -66,10 +66,10 @@ describe('what is written down of a request', () => {
 
   it('knows which statements are pipelined', async () => {
     const sent = ['BEGIN', 'UPDATE', 'COMMIT'].map((text, index) =>
-      statement(text, { ridesAlong: index === 1 }),
+      statement(text, { isPipelined: index === 1 }),
     );
     const { steps } = await transcriptOf(sent);
-    expect(steps.map(({ ridesAlong }) => ridesAlong)).toEqual([false, true, false]);
+    expect(steps.map(({ isPipelined }) => isPipelined)).toEqual([false, true, false]);
   });
 
   it('finds the call to the provider in the longest pause', async () => {

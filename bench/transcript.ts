@@ -6,7 +6,7 @@ import { type RecordedAnswer, recordedValues, type Workload } from './workloads.
 
 /**
  * The recorded work of the server for one request, with placeholders for values that change. The
- * yardsticks execute it, so that they do the same work as the server.
+ * baselines execute it, so that they do the same work as the server.
  */
 export interface Transcript {
   readonly steps: readonly Step[];
@@ -26,7 +26,7 @@ export interface Step {
   /** Columns of the first row that fill placeholders of later steps. */
   readonly fills: Readonly<Record<string, string>>;
   /** Whether it was pipelined with the statement before it. */
-  readonly ridesAlong: boolean;
+  readonly isPipelined: boolean;
 }
 
 /** Ids that the database generates: where they come from, and the statements that use them. */
@@ -97,11 +97,11 @@ export async function transcribe(
 /** Replaces results of earlier statements by placeholders. */
 function withMadeIds(statements: readonly Statement[]): Step[] {
   const known = new Map<string, string>();
-  return statements.map(({ text, values, firstRow, ridesAlong }) => {
+  return statements.map(({ text, values, firstRow, isPipelined }) => {
     const made = MADE_BY_DATABASE.filter(({ to }) => to.test(text));
     const step = {
       text,
-      ridesAlong,
+      isPipelined,
       values: values.map((value) => {
         if (value !== null && NAMED_BY_SERVER.test(text) && UUID.test(value)) return '{id}';
         const hole = made.find((id) => value !== null && known.get(id.hole) === value)?.hole;

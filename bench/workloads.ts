@@ -2,7 +2,7 @@ import { type Filling, type RequestTemplate } from './load-plan.js';
 import { type Options } from './options.js';
 import { PRICE, type Shop } from './shop.js';
 
-/** A workload, with what the yardsticks need to execute it too. */
+/** A workload, with what the baselines need to execute it too. */
 export interface Workload {
   readonly name: string;
   /** The datasets that it is measured with. */
@@ -186,7 +186,7 @@ const completeEvent = ({ challenge }: Shop) => ({
   challenge,
 });
 
-/** The duration of a workload's measurement, on the server and on its yardsticks. */
+/** The duration of a workload's measurement, on the server and on its baselines. */
 export const secondsOf = (
   { atLeastSeconds = 0 }: Pick<Workload, 'atLeastSeconds'>,
   { seconds, shareOfLength }: Pick<Options, 'seconds' | 'shareOfLength'>,

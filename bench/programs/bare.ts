@@ -5,11 +5,11 @@ import { Agent, createServer, type IncomingMessage, request, type ServerResponse
 import { type AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { Pool, type PoolClient } from 'pg';
-import { type BarePlan } from '../yardsticks/bare-plan.js';
+import { type BarePlan } from '../baselines/bare-plan.js';
 import { fillingOf } from '../load-plan.js';
 
 /**
- * The yardstick: the minimum of work with Node.js and PostgreSQL for the same response. It runs the
+ * The baseline: the minimum of work with Node.js and PostgreSQL for the same response. It runs the
  * recorded statements of the server, prepared, and nothing else: no framework, validation, log, or
  * batched queries. `node bare.js <file with a BarePlan as JSON>` prints its URL, then serves.
  */

@@ -24,14 +24,14 @@ export class Messages {
 }
 
 /** The part of a statement that is known when it is sent. */
-export type Heard = Omit<Statement, 'ridesAlong'>;
+export type SentStatement = Omit<Statement, 'isPipelined'>;
 
 /** Parses the messages of a client. */
 export class ReadsFrontend {
   private readonly messages = new Messages(false);
   private readonly texts = new Map<string, string>();
 
-  constructor(private readonly hear: (statement: Heard) => void) {}
+  constructor(private readonly hear: (statement: SentStatement) => void) {}
 
   read(chunk: Buffer): void {
     for (const { letter, body } of this.messages.add(chunk)) {

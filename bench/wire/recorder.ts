@@ -37,7 +37,7 @@ export class Recorder {
 function listenerFor(statements: Statement[]): Listener {
   const backend = new ReadsBackend();
   const frontend = new ReadsFrontend((heard) => {
-    const statement = { ...heard, ridesAlong: backend.isBusy };
+    const statement = { ...heard, isPipelined: backend.isBusy };
     statements.push(statement);
     backend.expect(statement);
   });

@@ -5,7 +5,7 @@ export interface Statement {
   /** When it was sent, by the clock of this process. */
   readonly atMs: number;
   /** Whether it was sent before the previous one was answered, so that it costs no round trip. */
-  readonly ridesAlong: boolean;
+  readonly isPipelined: boolean;
   /** The first row of its result, by column; empty when there is none. */
   readonly firstRow: Record<string, string>;
 }

@@ -4,7 +4,7 @@ import { LOGGER, type Logger } from '../common/logging/logger.js';
 import { type Figures, type GivenUpJobs } from './figures.js';
 import { FiguresGauges } from './figures-gauges.js';
 import { FiguresRepository } from './figures.repository.js';
-import { KeptReading } from './kept-reading.js';
+import { CachedReading } from './cached-reading.js';
 import { Metrics } from './metrics.js';
 
 /** How long the figures are cached, in ms. */
@@ -16,8 +16,8 @@ const GIVEN_UP_FRESH_MS = 60_000;
 @Injectable()
 export class FiguresService {
   private readonly gauges: FiguresGauges;
-  private readonly figures: KeptReading<Figures>;
-  private readonly givenUp: KeptReading<GivenUpJobs[]>;
+  private readonly figures: CachedReading<Figures>;
+  private readonly givenUp: CachedReading<GivenUpJobs[]>;
 
   constructor(
     repository: FiguresRepository,
@@ -29,9 +29,9 @@ export class FiguresService {
       logger.warn({ err: error }, 'the figures for /metrics could not be read');
     };
     this.gauges = new FiguresGauges(metrics);
-    this.figures = new KeptReading(() => repository.read(), FRESH_MS, clock, failed);
+    this.figures = new CachedReading(() => repository.read(), FRESH_MS, clock, failed);
     const readGivenUp = (): Promise<GivenUpJobs[]> => repository.readGivenUp();
-    this.givenUp = new KeptReading(readGivenUp, GIVEN_UP_FRESH_MS, clock, failed);
+    this.givenUp = new CachedReading(readGivenUp, GIVEN_UP_FRESH_MS, clock, failed);
   }
 
   /** Resolves when the gauges are up to date or the time limit is over. Never rejects. */

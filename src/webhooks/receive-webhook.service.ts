@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { aboutPayment } from '../common/http/request-context.js';
 import { Metrics } from '../metrics/metrics.js';
-import { saysSomethingNew } from '../payments/domain/index.js';
+import { reportsNewFacts } from '../payments/domain/index.js';
 import { type ProviderCode } from '../providers/provider-code.js';
 import { ProviderRegistry } from '../providers/provider-registry.js';
 import { type MatchedAttempt } from './matched-attempt.js';
@@ -73,7 +73,7 @@ export class ReceiveWebhookService {
   private async storeAuthenticated(event: JudgedEvent): Promise<void> {
     const { report } = event.notice;
     const stored = { ...event, outcome: 'stored' } as const;
-    if (report && !saysSomethingNew(event.attempt, report)) {
+    if (report && !reportsNewFacts(event.attempt, report)) {
       await this.inbox.insertIfNew({ ...event, outcome: 'settled' });
     } else if (report && contentMatches(event.attempt, report)) {
       await this.inbox.insertIfNew(stored);
@@ -83,7 +83,7 @@ export class ReceiveWebhookService {
   /** An event that could change nothing is stored, but does not lead to a question. */
   private async storeUnverified(event: JudgedEvent): Promise<void> {
     const { report } = event.notice;
-    if (report && saysSomethingNew(event.attempt, report)) {
+    if (report && reportsNewFacts(event.attempt, report)) {
       await this.inbox.insertToAsk({ ...event, outcome: 'stored' }, this.pending.pace);
     } else {
       await this.inbox.insertIfNew({ ...event, outcome: 'settled' });

@@ -5,7 +5,7 @@ import { API_KEY_CACHE_TTL_MS } from '../../src/auth/api-key-cache.js';
 import { Clock } from '../../src/common/clock.js';
 import { poolOf } from '../../src/database/pool.js';
 import { startTestApp, type TestApp } from '../support/app.js';
-import { type DatabaseWire, startDatabaseWire } from '../support/database-wire.js';
+import { type DatabaseProxy, startDatabaseProxy } from '../support/database-proxy.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { checkStatus } from '../support/selling.js';
 import { aShop, type Shop } from '../support/shop.js';
@@ -29,29 +29,29 @@ describe('the API key cache', () => {
   const clock = new StillClock();
   let own: TestDatabase;
   /** A proxy for the listening connection between the server and the database. */
-  let wire: DatabaseWire;
+  let proxy: DatabaseProxy;
   let app: TestApp;
   let shop: Shop;
   let roundTrips = 0;
 
   beforeAll(async () => {
     own = await createTestDatabase();
-    wire = await startDatabaseWire(own.url);
+    proxy = await startDatabaseProxy(own.url);
     app = await startTestApp({
       databaseUrl: own.url,
       clock,
-      settings: { DATABASE_DIRECT_URL: wire.url },
+      settings: { DATABASE_DIRECT_URL: proxy.url },
     });
     poolOf(app.nest.get(DataSource)).on('acquire', () => (roundTrips += 1));
   });
   afterAll(async () => {
     await app.stop();
     await app.simulator.stop();
-    await wire.stop();
+    await proxy.stop();
     await own.drop();
   });
   beforeEach(async () => {
-    wire.mend();
+    proxy.restore();
     shop = await aShop(app);
   });
 
@@ -157,7 +157,7 @@ describe('the API key cache', () => {
 
   it('is not used while the connection cannot be established', async () => {
     await cached();
-    wire.cut();
+    proxy.cut();
     await until(
       'the key is looked up in the database again',
       () => costOf(portal),
@@ -167,14 +167,14 @@ describe('the API key cache', () => {
     expect(await portal()).toBe(200);
     await disable();
     expect(await portal()).toBe(401);
-    wire.mend();
+    proxy.restore();
     shop = await aShop(app);
     await cached();
   });
 
   it('keeps a removed key for five seconds at most when the connection died unnoticed', async () => {
     await cached();
-    wire.silence();
+    proxy.silence();
     await disable();
     expect(await portal()).toBe(200);
     clock.ms += API_KEY_CACHE_TTL_MS;
@@ -185,7 +185,7 @@ describe('the API key cache', () => {
     const another = await startTestApp({
       databaseUrl: own.url,
       simulator: app.simulator,
-      settings: { DATABASE_DIRECT_URL: wire.url },
+      settings: { DATABASE_DIRECT_URL: proxy.url },
     });
     await until(
       'the server listens for key changes again',
@@ -198,7 +198,7 @@ describe('the API key cache', () => {
         ),
       (listening) => listening.length === 2,
     );
-    wire.silence();
+    proxy.silence();
     await another.stop();
   });
 });

@@ -90,7 +90,7 @@ describe('a server that is killed while it settles a payment', () => {
     const { body } = await initiate(server, shop, { phone_number: aPhone() }).expect(201);
     await around.query('UPDATE graphile_worker._private_jobs SET run_at = now()');
     await around.simulator.control.advance(A_MINUTE);
-    const held = around.wire.hold(STATUS);
+    const held = around.proxy.hold(STATUS);
     const worker = await around.startWorker();
     await held.arrived;
     await worker.kill();

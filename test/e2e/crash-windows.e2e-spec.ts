@@ -12,7 +12,7 @@ import { Deployment, type Running } from '../support/deployment.js';
 import { aPhone, eventsOf, initiate } from '../support/selling.js';
 import { settledAs } from '../support/settling.js';
 import { aShop, type Shop } from '../support/shop.js';
-import { type Held } from '../support/wire.js';
+import { type Held } from '../support/holding-proxy.js';
 
 /** Processes take their time to start on a busy machine. */
 jest.setTimeout(90_000);
@@ -90,7 +90,7 @@ describe('a server that is killed while it sells', () => {
 
   describe('between committing the payment and calling IntaSend', () => {
     const killThere = async (): Promise<string> => {
-      const id = await killAt(around.wire.holdRequest(PROMPT), phone);
+      const id = await killAt(around.proxy.holdRequest(PROMPT), phone);
       expect(promptsOf(phone)).toEqual([]);
       return id;
     };
@@ -117,7 +117,7 @@ describe('a server that is killed while it sells', () => {
   });
 
   describe('between IntaSend taking the call and the record of it', () => {
-    const killThere = (to: string): Promise<string> => killAt(around.wire.hold(PROMPT), to);
+    const killThere = (to: string): Promise<string> => killAt(around.proxy.hold(PROMPT), to);
 
     it('completes a paid payment once, and never prompts again', async () => {
       const id = await killThere(phone);
@@ -148,7 +148,7 @@ describe('a server that is killed while it sells', () => {
     });
 
     it('completes a payment whose record was being written', async () => {
-      const held = around.wire.hold(PROMPT);
+      const held = around.proxy.hold(PROMPT);
       const cut = sellOn(first, shop, phone);
       await held.arrived;
       const { id } = await paymentOf(phone);
@@ -167,7 +167,7 @@ describe('a server that is killed while it sells', () => {
     });
 
     it('expires a link whose URL nobody received', async () => {
-      const held = around.wire.hold(CHECKOUT);
+      const held = around.proxy.hold(CHECKOUT);
       const cut = first
         .post(
           '/payments/intasend/create-link/',
@@ -190,7 +190,7 @@ describe('a server that is killed while it sells', () => {
 
     it('has an active prompt with a reconciliation job, and a repeated request returns the payment', async () => {
       // Keeping the answer for the key comes after the record and before the answer.
-      const held = around.wire.hold(PROMPT);
+      const held = around.proxy.hold(PROMPT);
       const cut = sellOn(first, shop, phone, key);
       await held.arrived;
       const { id } = await paymentOf(phone);

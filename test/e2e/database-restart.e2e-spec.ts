@@ -84,7 +84,7 @@ describe('a database server that crashes and comes back', () => {
   });
 
   it('loses no job that was running, and none that was about to be written down', async () => {
-    const held = around.wire.hold(STATUS);
+    const held = around.proxy.hold(STATUS);
     const { body: sold } = await initiate(server, shop, { phone_number: '0712000002' }).expect(201);
     await held.arrived;
     await around.simulator.control.advance(A_MINUTE);

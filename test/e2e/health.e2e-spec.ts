@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Response } from 'supertest';
 import { ShutdownState } from '../../src/health/shutdown-state.js';
 import { startTestApp, type TestApp } from '../support/app.js';
-import { type DatabaseWire, startDatabaseWire } from '../support/database-wire.js';
+import { type DatabaseProxy, startDatabaseProxy } from '../support/database-proxy.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { aShop, type Shop } from '../support/shop.js';
 import { until } from '../support/until.js';
@@ -11,20 +11,20 @@ const ALL_OK = { database: 'ok', migrations: 'ok', encryption_keys: 'ok' };
 
 describe('the health of a server', () => {
   let own: TestDatabase;
-  let wire: DatabaseWire;
+  let proxy: DatabaseProxy;
   let app: TestApp;
   let shop: Shop;
 
   beforeAll(async () => {
     own = await createTestDatabase();
-    wire = await startDatabaseWire(own.url);
-    app = await startTestApp({ databaseUrl: wire.url });
+    proxy = await startDatabaseProxy(own.url);
+    app = await startTestApp({ databaseUrl: proxy.url });
     shop = await aShop(app);
   });
   afterAll(async () => {
     await app.stop();
     await app.simulator.stop();
-    await wire.stop();
+    await proxy.stop();
     await own.drop();
   });
 
@@ -88,7 +88,7 @@ describe('the health of a server', () => {
   });
 
   it('is not ready when the database does not respond, and answers in time', async () => {
-    wire.silence();
+    proxy.silence();
     const sentence = 'The server is not ready: the database does not answer.';
     // Each check is cached by itself: for a moment another one may be the first to fail.
     const answer = await until(
@@ -101,17 +101,17 @@ describe('the health of a server', () => {
     const overview = await app.get('/health/').expect(503);
     expect(overview.body).toMatchObject({ code: 'not_ready', worker_mode: 'off' });
 
-    wire.mend();
+    proxy.restore();
     expect((await ready(200)).body).toEqual({ status: 'ok', checks: ALL_OK });
   });
 
   it('is not ready when the database is unreachable', async () => {
-    wire.cut();
+    proxy.cut();
     const answer = await ready(503);
     expect(answer.body.checks.database).toBe('failed');
     expect(JSON.stringify(answer.body)).not.toMatch(/ECONN|127\.0\.0\.1|postgres/i);
     await app.get('/health/live').expect(200);
-    wire.mend();
+    proxy.restore();
     await ready(200);
   });
 

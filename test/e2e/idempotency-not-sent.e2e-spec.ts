@@ -81,7 +81,7 @@ describe('an Idempotency-Key under which nothing was sent', () => {
     const [key, send] = [newId(), sale(INITIATE)];
     app.simulator.control.addFault({ fault: 'unavailable' });
     await send(key).expect(503);
-    const held = app.wire.hold(STK_PUSH);
+    const held = app.proxy.hold(STK_PUSH);
     const answers = Array.from({ length: 4 }, () => send(key).then((answer) => answer));
     await held.arrived;
     // The three others are answered while the first is still held.
@@ -95,7 +95,7 @@ describe('an Idempotency-Key under which nothing was sent', () => {
   it('is stored when a report of the payment arrived before the refusal: something was sent', async () => {
     const [key, phone] = [newId(), aPhone()];
     const send = sale(INITIATE, phone);
-    const held = app.wire.holdRequest(STK_PUSH);
+    const held = app.proxy.holdRequest(STK_PUSH);
     const running = send(key).then((answer) => answer);
     await held.arrived;
     const [row] = await app.database.query<{ id: string }>(

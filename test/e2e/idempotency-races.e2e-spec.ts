@@ -15,7 +15,7 @@ import { holdTable } from '../support/locks.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { aPhone } from '../support/selling.js';
 import { aShop, type Shop } from '../support/shop.js';
-import { startWire, type Wire } from '../support/wire.js';
+import { startHoldingProxy, type HoldingProxy } from '../support/holding-proxy.js';
 
 const STK_PUSH = '/payment/mpesa-stk-push/';
 const IN_USE = {
@@ -27,23 +27,23 @@ describe('one Idempotency-Key on two servers over one database', () => {
   let database: TestDatabase;
   let app: TestApp;
   let twin: TestApp;
-  let wire: Wire;
+  let proxy: HoldingProxy;
   let shop: Shop;
 
   beforeAll(async () => {
     database = await createTestDatabase();
     app = await startTestApp({ databaseUrl: database.url });
-    wire = await startWire(app.simulator.url);
+    proxy = await startHoldingProxy(app.simulator.url);
     twin = await startTestApp({
       databaseUrl: database.url,
       simulator: app.simulator,
-      settings: { INTASEND_SANDBOX_URL: wire.url },
+      settings: { INTASEND_SANDBOX_URL: proxy.url },
     });
     shop = await aShop(app);
   });
   afterAll(async () => {
     await twin.stop();
-    await wire.stop();
+    await proxy.stop();
     await app.stop();
     await database.drop();
   });
@@ -96,7 +96,7 @@ describe('one Idempotency-Key on two servers over one database', () => {
 
   it('is refused with 409 on both while its first request is running, and replayed after', async () => {
     const [key, phone] = [newId(), aPhone()];
-    const held = wire.hold(STK_PUSH);
+    const held = proxy.hold(STK_PUSH);
     const running = sellUnder(twin, shop, key, { phone_number: phone }).then((answer) => answer);
     await held.arrived;
     for (const server of [app, twin]) {

@@ -38,7 +38,7 @@ describe('a worker that is killed while it asks about a payment', () => {
     const killed = await around.startWorker();
     const { body } = await initiate(server, shop, { phone_number: aPhone() }).expect(201);
     await around.simulator.control.advance(A_MINUTE);
-    const held = around.wire.hold(STATUS);
+    const held = around.proxy.hold(STATUS);
     await around.makeJobsDue();
     await held.arrived;
     const [{ holder } = { holder: '' }] = await locked();
@@ -62,7 +62,7 @@ describe('a worker that is killed while it asks about a payment', () => {
   it('is no reason to take the jobs of one that is alive', async () => {
     const { body } = await initiate(server, shop, { phone_number: aPhone() }).expect(201);
     await around.simulator.control.advance(A_MINUTE);
-    const held = around.wire.hold(STATUS);
+    const held = around.proxy.hold(STATUS);
     await around.makeJobsDue();
     await held.arrived;
     const before = await locked();
@@ -91,7 +91,7 @@ describe('a worker that is killed while it asks about a payment', () => {
     const { body } = await initiate(server, shop, { phone_number: aPhone() }).expect(201);
     await around.simulator.control.advance(A_MINUTE);
     await around.killOthers(hung);
-    const held = around.wire.hold(STATUS);
+    const held = around.proxy.hold(STATUS);
     await around.makeJobsDue();
     await held.arrived;
     hung.freeze();

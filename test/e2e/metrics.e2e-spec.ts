@@ -5,7 +5,7 @@ import { randomHex } from '../../src/common/crypto/tokens.js';
 import { newId } from '../../src/common/ids/uuid.js';
 import { REVIEW_REASONS } from '../../src/payments/domain/review-reason.js';
 import { startTestApp, type TestApp } from '../support/app.js';
-import { type DatabaseWire, startDatabaseWire } from '../support/database-wire.js';
+import { type DatabaseProxy, startDatabaseProxy } from '../support/database-proxy.js';
 import { scrape, type Sample, valueOf } from '../support/metrics.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { aFailedPrompt, retried } from '../support/retrying.js';
@@ -152,20 +152,20 @@ class ForwardClock extends Clock {
 describe('the figures that only the database knows', () => {
   const clock = new ForwardClock();
   let own: TestDatabase;
-  let wire: DatabaseWire;
+  let proxy: DatabaseProxy;
   let app: TestApp;
   let shop: Shop;
 
   beforeAll(async () => {
     own = await createTestDatabase();
-    wire = await startDatabaseWire(own.url);
-    app = await startTestApp({ databaseUrl: wire.url, clock });
+    proxy = await startDatabaseProxy(own.url);
+    app = await startTestApp({ databaseUrl: proxy.url, clock });
     shop = await aShop(app);
   });
   afterAll(async () => {
     await app.stop();
     await app.simulator.stop();
-    await wire.stop();
+    await proxy.stop();
     await own.drop();
   });
 
@@ -262,13 +262,13 @@ describe('the figures that only the database knows', () => {
   });
 
   it('are left out, and all others shown, when the database does not respond', async () => {
-    wire.silence();
+    proxy.silence();
     const samples = await scrapeUntil('lipafi_database_figures_known', 0);
     expect(valueOf(samples, 'lipafi_payments_open')).toBeUndefined();
     expect(valueOf(samples, 'lipafi_inbox_lag_seconds')).toBeUndefined();
     expect(valueOf(samples, REQUESTS)).toBeGreaterThan(0);
 
-    wire.mend();
+    proxy.restore();
     await scrapeUntil('lipafi_database_figures_known', 1);
   });
 });

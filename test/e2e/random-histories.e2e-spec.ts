@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { type EventSource } from '../../src/payments/domain/history.js';
 import { SettlementService } from '../../src/payments/settle/settlement.service.js';
 import { startTestApp, type TestApp } from '../support/app.js';
-import { aKeptPayment, asKept, keptPayment, retryKept } from '../support/kept-payment.js';
+import { insertPayment, asStored, storedPayment, retryStored } from '../support/stored-payment.js';
 import { aModelPayment, type ModelPayment, second } from '../support/model-payment.js';
 import {
   isFullSuccess,
@@ -56,7 +56,7 @@ describe('random histories of events in PostgreSQL', () => {
     const settlement = server.nest.get(SettlementService, { strict: false });
     for (const step of steps) {
       if (step.kind === 'retry') {
-        await retryKept(server, id, MAX_ATTEMPTS);
+        await retryStored(server, id, MAX_ATTEMPTS);
         continue;
       }
       const { attempt, event } = step;
@@ -70,7 +70,7 @@ describe('random histories of events in PostgreSQL', () => {
 
   /** What is true of a payment however it has come about. */
   async function expectSound(id: string, told: readonly Step[]): Promise<void> {
-    const kept = (await keptPayment(app, id)) as unknown as Kept;
+    const kept = (await storedPayment(app, id)) as unknown as Kept;
     const beginnings = kept.history.filter(({ from, to }) => from !== to && to === 'completed');
     expect(beginnings.length).toBeLessThanOrEqual(1);
     expect(kept.history.filter(({ from, to }) => from === 'completed' && to !== from)).toEqual([]);
@@ -96,10 +96,10 @@ describe('random histories of events in PostgreSQL', () => {
     const histories = fc.tuple(CHANNELS, stepsOf(LABEL, 12), SOURCES);
     await fc.assert(
       fc.asyncProperty(histories, async ([channel, generated, sources]) => {
-        const id = await aKeptPayment(app, shop, channel);
+        const id = await insertPayment(app, shop, channel);
         const steps = generated.map((step) => renamed(step, id));
         await play(app, id, steps, sources);
-        expect(await keptPayment(app, id)).toEqual(asKept(played(channel, steps)));
+        expect(await storedPayment(app, id)).toEqual(asStored(played(channel, steps)));
         await expectSound(id, steps);
       }),
       { numRuns: 100 },
@@ -110,7 +110,7 @@ describe('random histories of events in PostgreSQL', () => {
     const histories = fc.tuple(CHANNELS, stepsOf(LABEL, 3), stepsOf(LABEL, 4), stepsOf(LABEL, 4));
     await fc.assert(
       fc.asyncProperty(histories, SOURCES, async ([channel, ...generated], sources) => {
-        const id = await aKeptPayment(app, shop, channel);
+        const id = await insertPayment(app, shop, channel);
         const [before, left, right] = generated.map((steps) =>
           steps.map((step) => renamed(step, id)),
         ) as [Step[], Step[], Step[]];
@@ -119,9 +119,9 @@ describe('random histories of events in PostgreSQL', () => {
           play(servers[0], id, left, sources),
           play(servers[1], id, right, sources),
         ]);
-        const kept = JSON.stringify(await keptPayment(app, id));
+        const kept = JSON.stringify(await storedPayment(app, id));
         const orders = interleavings(left, right).map((order) => [...before, ...order]);
-        const possible = orders.map((order) => JSON.stringify(asKept(played(channel, order))));
+        const possible = orders.map((order) => JSON.stringify(asStored(played(channel, order))));
         expect(possible.map((each) => reordered(each))).toContain(reordered(kept));
         await expectSound(id, [...before, ...left, ...right]);
       }),
@@ -133,7 +133,7 @@ describe('random histories of events in PostgreSQL', () => {
     const histories = fc.tuple(CHANNELS, stepsOf(LABEL, 10), SOURCES);
     await fc.assert(
       fc.asyncProperty(histories, async ([channel, generated, sources]) => {
-        const id = await aKeptPayment(app, shop, channel);
+        const id = await insertPayment(app, shop, channel);
         const seen = new Set<string>();
         for (const step of generated) {
           await play(app, id, [renamed(step, id)], sources);
@@ -158,7 +158,7 @@ describe('random histories of events in PostgreSQL', () => {
     ])('lets nobody %s', async (_what, statement) => {
       await play(
         app,
-        await aKeptPayment(app, shop, 'prompt'),
+        await insertPayment(app, shop, 'prompt'),
         [EXPIRED],
         ['expiry' as const].values(),
       );

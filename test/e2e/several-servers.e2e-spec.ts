@@ -76,10 +76,10 @@ describe('two server processes on one database', () => {
 
   it('ask IntaSend about a payment once in the time that is set', async () => {
     const sold = await aPromptOut(servers[0], shop);
-    const before = around.wire.asked.length;
+    const before = around.proxy.asked.length;
     const answers = await toBoth((server) => checkStatus(server, shop, sold.id));
     expect(statusesOf(answers)).toEqual(Array<number>(AT_ONCE).fill(200));
-    const asked = around.wire.asked.slice(before).filter((path) => path.endsWith(STATUS));
+    const asked = around.proxy.asked.slice(before).filter((path) => path.endsWith(STATUS));
     expect(asked).toHaveLength(1);
   });
 

@@ -80,7 +80,7 @@ describe('a server that is asked to stop', () => {
   });
 
   it('answers the request that is running, and hangs up', async () => {
-    const held = around.wire.hold(PROMPT);
+    const held = around.proxy.hold(PROMPT);
     const answer = send(agent, `${server.url}${INITIATE}`, shop.saleRequest(), shop.portal);
     await held.arrived;
     const end = server.process.terminate();
@@ -92,7 +92,7 @@ describe('a server that is asked to stop', () => {
   });
 
   it('records the result of a sale whose customer has disconnected', async () => {
-    const held = around.wire.hold(PROMPT);
+    const held = around.proxy.hold(PROMPT);
     const phone = aPhone();
     const leaving = send(
       agent,
@@ -117,7 +117,7 @@ describe('a server that is asked to stop', () => {
   });
 
   it('takes no new request, on a new connection or on one that was kept alive', async () => {
-    const held = around.wire.hold(PROMPT);
+    const held = around.proxy.hold(PROMPT);
     const answer = initiate(server, shop).then((each) => each);
     await held.arrived;
     const finish = await unfinishedRequest(server.url);
@@ -142,7 +142,7 @@ describe('a server that is asked to stop', () => {
   });
 
   it('does not wait for IntaSend for ever, and answers that the outcome is unknown', async () => {
-    const held = around.wire.hold(PROMPT);
+    const held = around.proxy.hold(PROMPT);
     const answer = initiate(server, shop).then((each) => each);
     await held.arrived;
     const end = server.process.terminate();
@@ -172,7 +172,7 @@ describe('a worker that is asked to stop', () => {
   it('finishes the job that is running, and takes no other', async () => {
     const { body } = await initiate(server, shop).expect(201);
     await around.simulator.control.advance(60_000);
-    const held = around.wire.hold(STATUS);
+    const held = around.proxy.hold(STATUS);
     const worker = await around.startWorker();
     await held.arrived;
     const end = worker.terminate();
@@ -193,7 +193,7 @@ describe('a worker that is asked to stop', () => {
   it('gives a job that waits for IntaSend up in time, and the job is not lost', async () => {
     await around.query('DELETE FROM graphile_worker._private_jobs');
     const sold = await initiate(server, shop, { phone_number: '0700000112' }).expect(201);
-    const held = around.wire.hold(STATUS);
+    const held = around.proxy.hold(STATUS);
     const worker = await around.startWorker();
     await held.arrived;
     expect(await worker.terminate()).toEqual(CLEAN);

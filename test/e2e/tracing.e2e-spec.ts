@@ -88,7 +88,7 @@ describe('the trace of a sale', () => {
   });
 
   it('is passed on to the provider, together with the id of the request', () => {
-    const asked = app.wire.headersOf('/payment/mpesa-stk-push/');
+    const asked = app.proxy.headersOf('/payment/mpesa-stk-push/');
     expect(asked).toMatchObject([
       { 'x-request-id': 'sale-1', traceparent: expect.stringContaining(sale) },
     ]);

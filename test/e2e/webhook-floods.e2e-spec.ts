@@ -135,7 +135,7 @@ describe('questions that nobody waits for', () => {
 
   /** How many calls had reached the provider before the one that asks about this invoice. */
   const askedBefore = (pathEnd: string, from: number): number =>
-    app.wire.asked.slice(from).findIndex((path) => path.endsWith(pathEnd));
+    app.proxy.asked.slice(from).findIndex((path) => path.endsWith(pathEnd));
 
   it('come after the settling of authenticated events', async () => {
     await app.database.query('DELETE FROM graphile_worker._private_jobs');
@@ -156,7 +156,7 @@ describe('questions that nobody waits for', () => {
     }
     const { body } = await initiate(app, shop, { phone_number: aPhone() }).expect(201);
     await app.simulator.control.advance(A_MINUTE);
-    const before = app.wire.asked.length;
+    const before = app.proxy.asked.length;
     await runPlannedJobs(app);
     expect((await paymentDetails(app, shop, body.payment.id)).status).toBe('completed');
     // Links are looked up in a list, prompts by their invoice.

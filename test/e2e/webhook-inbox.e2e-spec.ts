@@ -178,7 +178,7 @@ describe('the inbox of webhooks', () => {
     }> {
       const phone = aPhone();
       app.simulator.control.setWebhook(null, shop.publishableKey);
-      const held = app.wire.hold(PROMPT);
+      const held = app.proxy.hold(PROMPT);
       const selling = initiate(app, shop, { phone_number: phone }).then((answer) => answer);
       await held.arrived;
       const [invoice] = app.simulator.control

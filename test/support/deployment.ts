@@ -7,7 +7,7 @@ import { runCommand } from './command.js';
 import { LipafiProcess, serverAt } from './lipafi-process.js';
 import { createTestDatabase, databaseSettings } from './postgres.js';
 import { until } from './until.js';
-import { startWire, type Wire } from './wire.js';
+import { startHoldingProxy, type HoldingProxy } from './holding-proxy.js';
 
 const WAITS = `datname = current_database() AND wait_event_type = 'Lock'`;
 
@@ -29,7 +29,7 @@ export class Deployment {
   private constructor(
     readonly databaseUrl: string,
     readonly simulator: Simulator,
-    readonly wire: Wire,
+    readonly proxy: HoldingProxy,
     private readonly pool: pg.Pool,
     private readonly dropDatabase: () => Promise<void>,
     private readonly settings: SettingsByName,
@@ -48,11 +48,11 @@ export class Deployment {
     drop: () => Promise<void> = () => Promise.resolve(),
   ): Promise<Deployment> {
     const simulator = await startSimulator({ port: 0, speed: 0 });
-    const wire = await startWire(simulator.url);
+    const proxy = await startHoldingProxy(simulator.url);
     const pool = new pg.Pool({ connectionString: databaseUrl, max: 4 });
     // A test may stop the database; the next query reports the error.
     pool.on('error', () => undefined);
-    return new Deployment(databaseUrl, simulator, wire, pool, drop, settings);
+    return new Deployment(databaseUrl, simulator, proxy, pool, drop, settings);
   }
 
   /** Starts a server and waits until it listens. */
@@ -154,7 +154,7 @@ export class Deployment {
   async close(): Promise<void> {
     await this.killAll();
     await this.pool.end();
-    await this.wire.stop();
+    await this.proxy.stop();
     await this.simulator.stop();
     await this.dropDatabase();
   }
@@ -166,8 +166,8 @@ export class Deployment {
       ...databaseSettings(this.databaseUrl),
       DATABASE_POOL_SIZE: '5',
       ...this.secrets,
-      INTASEND_SANDBOX_URL: this.wire.url,
-      INTASEND_LIVE_URL: this.wire.url,
+      INTASEND_SANDBOX_URL: this.proxy.url,
+      INTASEND_LIVE_URL: this.proxy.url,
       INTASEND_TIMEOUT_MS: '5000',
       STATUS_CHECK_MIN_INTERVAL_MS: '0',
       RATE_LIMIT_SCALE: '0',

@@ -12,7 +12,7 @@ import {
   second,
   type ModelPayment,
   retried,
-  tell,
+  applyEvent,
 } from './model-payment.js';
 
 /** A step in the history of a payment: an event about one of its attempts, or another attempt. */
@@ -112,7 +112,9 @@ export function take(model: ModelPayment, step: Step, now: Date): ModelPayment {
   if (step.kind === 'retry') {
     return model.payment.currentAttempt < MAX_ATTEMPTS ? retried(model) : model;
   }
-  return step.attempt > model.attempts.length ? model : tell(model, step.attempt, step.event, now);
+  return step.attempt > model.attempts.length
+    ? model
+    : applyEvent(model, step.attempt, step.event, now);
 }
 
 /** Whether the event is a success that completes an open payment. */

@@ -119,7 +119,7 @@ export const aModelPayment = (channel: LockedAttempt['channel'] = 'prompt'): Mod
 });
 
 /** Applies an event about one of the attempts to the model, as the settlement service does. */
-export function tell(
+export function applyEvent(
   model: ModelPayment,
   number: number,
   event: PaymentEvent,
@@ -134,12 +134,12 @@ export function tell(
 }
 
 /** Applies several events, each about the attempt of this number, one per second. */
-export const tellAll = (
+export const applyEvents = (
   model: ModelPayment,
   ...events: readonly (readonly [number, PaymentEvent])[]
 ): ModelPayment =>
   events.reduce(
-    (known, [attempt, event], index) => tell(known, attempt, event, second(60 + index)),
+    (known, [attempt, event], index) => applyEvent(known, attempt, event, second(60 + index)),
     model,
   );
 

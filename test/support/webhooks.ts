@@ -2,7 +2,7 @@ import { type Simulator, startSimulator } from 'intasend-simulator';
 import { type ServerAt, startTestApp, type TestApp, type TestAppOptions } from './app.js';
 import { aPhone, initiate } from './selling.js';
 import { type Shop } from './shop.js';
-import { startWire, type Wire } from './wire.js';
+import { startHoldingProxy, type HoldingProxy } from './holding-proxy.js';
 
 export const WEBHOOK_PATH = '/payments/webhook/';
 
@@ -10,7 +10,7 @@ type Json = Readonly<Record<string, unknown>>;
 
 /** A server whose calls to IntaSend can be seen and held back. */
 export interface WatchedApp extends TestApp {
-  readonly wire: Wire;
+  readonly proxy: HoldingProxy;
 }
 
 /** Starts a server with its own simulator behind a proxy. */
@@ -18,18 +18,18 @@ export async function startWatchedApp(
   options: Omit<TestAppOptions, 'simulator'> = {},
 ): Promise<WatchedApp> {
   const simulator: Simulator = await startSimulator({ port: 0, speed: 0 });
-  const wire = await startWire(simulator.url);
+  const proxy = await startHoldingProxy(simulator.url);
   const app = await startTestApp({
     ...options,
     simulator,
-    settings: { INTASEND_SANDBOX_URL: wire.url, ...options.settings },
+    settings: { INTASEND_SANDBOX_URL: proxy.url, ...options.settings },
   });
   return {
     ...app,
-    wire,
+    proxy,
     stop: async () => {
       await app.stop();
-      await wire.stop();
+      await proxy.stop();
       await simulator.stop();
     },
   };

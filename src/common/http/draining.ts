@@ -4,7 +4,7 @@ import { type Server } from 'node:http';
 import { ApiError } from '../errors/api-error.js';
 
 /** The interval for closing idle connections during shutdown, in ms. */
-const LOOK_EVERY_MS = 100;
+const CLOSE_IDLE_EVERY_MS = 100;
 const ASK_AGAIN_SECONDS = '1';
 
 /**
@@ -26,11 +26,11 @@ export class Draining {
     this.isDraining = true;
     server.close();
     // This closes the connections that are idle now, but not those that become idle later.
-    const looking = setInterval(() => {
+    const closing = setInterval(() => {
       server.closeIdleConnections();
-    }, LOOK_EVERY_MS);
+    }, CLOSE_IDLE_EVERY_MS);
     server.once('close', () => {
-      clearInterval(looking);
+      clearInterval(closing);
     });
   }
 }

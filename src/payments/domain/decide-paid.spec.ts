@@ -14,8 +14,8 @@ import {
   reported,
   retried,
   second,
-  tell,
-  tellAll,
+  applyEvent,
+  applyEvents,
 } from '../../../test/support/model-payment.js';
 import { Money } from '../../common/money/money.js';
 import { type Report } from './payment-event.js';
@@ -26,7 +26,7 @@ const NOTHING = { payment: {}, attempt: {}, event: null };
 
 /** The payment after several reports about its attempts, one per second. */
 const after = (model: ModelPayment, ...reports: readonly (readonly [number, Report])[]) =>
-  tellAll(model, ...reports.map(([attempt, report]) => [attempt, reported(report)] as const));
+  applyEvents(model, ...reports.map(([attempt, report]) => [attempt, reported(report)] as const));
 
 describe('a payment that is paid', () => {
   it('is completed now, and expires after the hours that were sold', () => {
@@ -62,7 +62,7 @@ describe('a payment that is paid', () => {
   });
 
   it('is completed by an older attempt while a newer prompt is active', () => {
-    const model = retried(tell(aModelPayment(), 1, { kind: 'expired' }, second(1)));
+    const model = retried(applyEvent(aModelPayment(), 1, { kind: 'expired' }, second(1)));
     const paid = after(model, [1, aReport()]);
     expect(paid.payment).toMatchObject({ status: 'completed', paidInvoiceId: 'INV1' });
     expect(eventsOf(paid)).toEqual(['expired', 'completed']);
@@ -99,14 +99,14 @@ describe('a payment that is paid', () => {
     expect(eventsOf(paid)).toEqual(['completed']);
     expect(after(paid, [1, more])).toBe(paid);
 
-    const closed = tell(paid, 1, { kind: 'marked_completed', override: anOverride() }, NOW);
+    const closed = applyEvent(paid, 1, { kind: 'marked_completed', override: anOverride() }, NOW);
     expect(closed.payment.reviewReason).toBeNull();
     expect(after(closed, [1, more])).toBe(closed);
   });
 
   it('is reviewed again for an overpayment when the review of a part payment was closed before', () => {
     const less = after(aModelPayment(), [1, aReport({ amount: kes(2_500) })]);
-    const closed = tell(less, 1, { kind: 'marked_failed', override: anOverride() }, NOW);
+    const closed = applyEvent(less, 1, { kind: 'marked_failed', override: anOverride() }, NOW);
     const { payment } = after(closed, [1, aReport({ amount: kes(5_100) })]);
     expect(payment).toMatchObject({ status: 'completed', reviewReason: 'amount_mismatch' });
   });
@@ -138,7 +138,7 @@ describe('a payment that is paid in part', () => {
   it('stays under review when it expires, and is recorded once', () => {
     const once = after(aModelPayment(), [1, partPaid()]);
     expect(after(once, [1, partPaid()])).toBe(once);
-    const { payment } = tell(once, 1, { kind: 'expired' }, NOW);
+    const { payment } = applyEvent(once, 1, { kind: 'expired' }, NOW);
     expect(payment).toMatchObject({ status: 'failed', reviewReason: 'amount_mismatch' });
   });
 

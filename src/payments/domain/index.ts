@@ -29,5 +29,5 @@ export {
 } from './reconciliation.js';
 export { MAX_RETRIES, type RetriedPayment, type RetryRefusal, retryRefusal } from './retry.js';
 export { REVIEW_REASONS, type ReviewReason } from './review-reason.js';
-export { type KnownAttempt, saysSomethingNew } from './says-something-new.js';
+export { type KnownAttempt, reportsNewFacts } from './reports-new-facts.js';
 export { type Unverifiable } from './unverifiable.js';

@@ -12,7 +12,7 @@ import {
   reported,
   retried,
   second,
-  tellAll,
+  applyEvents,
 } from '../../../test/support/model-payment.js';
 import { addHours } from '../../common/time/instant.js';
 import { type PaymentEvent, type ManualOverride } from './payment-event.js';
@@ -109,14 +109,14 @@ describe('an operator says that a payment is not paid', () => {
 });
 
 describe('a provider report after a manual override', () => {
-  const byHand = tellAll(
+  const byHand = applyEvents(
     aModelPayment(),
     [1, { kind: 'accepted', acceptance: anAcceptance() }],
     [1, COMPLETED],
   );
 
   it('is a double payment when money arrives, because the operator may have taken cash', () => {
-    const twice = tellAll(byHand, [1, paid()]);
+    const twice = applyEvents(byHand, [1, paid()]);
     expect(twice.payment).toMatchObject({
       status: 'completed',
       reviewReason: 'double_payment',
@@ -124,11 +124,11 @@ describe('a provider report after a manual override', () => {
       receipt: 'TDL1RECEIPT',
     });
     expect(twice.packageExpiryTime).toEqual(byHand.packageExpiryTime);
-    expect(tellAll(twice, [1, paid()])).toBe(twice);
+    expect(applyEvents(twice, [1, paid()])).toBe(twice);
   });
 
   it('is the same money when it has the receipt that the operator has given', () => {
-    const seen = tellAll(
+    const seen = applyEvents(
       aModelPayment(),
       [1, completedBy({ receipt: 'TDL1RECEIPT' })],
       [1, paid()],
@@ -136,7 +136,7 @@ describe('a provider report after a manual override', () => {
     expect(seen.payment).toMatchObject({ paidInvoiceId: 'INV1', reviewReason: null });
     expect(eventsOf(seen)).toEqual(['marked_completed', 'receipt_learned']);
     expect(
-      tellAll(seen, [1, paid({ invoiceId: 'INV2', receipt: 'TDL1RECEIPT' })]).payment,
+      applyEvents(seen, [1, paid({ invoiceId: 'INV2', receipt: 'TDL1RECEIPT' })]).payment,
     ).toMatchObject({
       reviewReason: 'double_payment',
       paidInvoiceId: 'INV1',
@@ -145,7 +145,7 @@ describe('a provider report after a manual override', () => {
 
   it('is the same money when the operator has accepted less than was asked', () => {
     const short = paid({ amount: kes(4_000) });
-    const accepted = tellAll(aModelPayment(), [1, short], [1, COMPLETED], [1, short]);
+    const accepted = applyEvents(aModelPayment(), [1, short], [1, COMPLETED], [1, short]);
     expect(accepted.payment).toMatchObject({
       status: 'completed',
       paidInvoiceId: 'INV1',
@@ -153,12 +153,12 @@ describe('a provider report after a manual override', () => {
       reviewReason: null,
     });
     expect(eventsOf(accepted)).toEqual(['contradicted', 'marked_completed', 'receipt_learned']);
-    const more = tellAll(accepted, [1, short], [1, paid({ invoiceId: 'INV2' })]);
+    const more = applyEvents(accepted, [1, short], [1, paid({ invoiceId: 'INV2' })]);
     expect(more.payment.reviewReason).toBe('double_payment');
   });
 
   it('still completes what the operator has closed as failed', () => {
-    const late = tellAll(aModelPayment(), [1, FAILED], [1, paid()]);
+    const late = applyEvents(aModelPayment(), [1, FAILED], [1, paid()]);
     expect(late.payment).toMatchObject({ status: 'completed', paidInvoiceId: 'INV1' });
     expect(late.errorMessage).toBe('');
     expect(eventsOf(late)).toEqual(['marked_failed', 'late_success']);
@@ -170,21 +170,21 @@ describe('a provider report after a manual override', () => {
       [1, paid({ invoiceId: 'INV2' })],
       [1, reported(aFailure({ at: second(40) }))],
     ];
-    const closed = tellAll(aModelPayment('link'), ...event, [1, COMPLETED]);
+    const closed = applyEvents(aModelPayment('link'), ...event, [1, COMPLETED]);
     expect(closed.payment.reviewReason).toBeNull();
-    const told = tellAll(closed, ...event, ...event);
+    const told = applyEvents(closed, ...event, ...event);
     expect(told.payment).toEqual(closed.payment);
     expect(told.history).toEqual(closed.history);
-    expect(tellAll(told, [1, paid({ invoiceId: 'INV3' })]).payment.reviewReason).toBe(
+    expect(applyEvents(told, [1, paid({ invoiceId: 'INV3' })]).payment.reviewReason).toBe(
       'double_payment',
     );
   });
 
   it('about a failed payment under review is no event after the operator has closed it', () => {
     const short = paid({ amount: kes(4_000) });
-    const closed = tellAll(aModelPayment(), [1, short], [1, { kind: 'expired' }], [1, FAILED]);
+    const closed = applyEvents(aModelPayment(), [1, short], [1, { kind: 'expired' }], [1, FAILED]);
     expect(closed.payment).toMatchObject({ status: 'failed', reviewReason: null });
-    expect(tellAll(closed, [1, short])).toBe(closed);
+    expect(applyEvents(closed, [1, short])).toBe(closed);
   });
 
   it('changes nothing when it is a refused or unanswered call, an expiry or a failure', () => {
@@ -195,14 +195,14 @@ describe('a provider report after a manual override', () => {
       { kind: 'expired' },
       reported(aFailure()),
     ];
-    const overridden = tellAll(aModelPayment(), [1, COMPLETED]);
+    const overridden = applyEvents(aModelPayment(), [1, COMPLETED]);
     for (const each of event)
-      expect(tellAll(overridden, [1, each]).payment).toEqual(overridden.payment);
+      expect(applyEvents(overridden, [1, each]).payment).toEqual(overridden.payment);
   });
 
   it('counts for whichever attempt the money is', () => {
-    const second = retried(tellAll(aModelPayment(), [1, reported(aFailure())]));
-    const both = tellAll(second, [2, COMPLETED], [1, paid()], [2, paid({ invoiceId: 'INV2' })]);
+    const second = retried(applyEvents(aModelPayment(), [1, reported(aFailure())]));
+    const both = applyEvents(second, [2, COMPLETED], [1, paid()], [2, paid({ invoiceId: 'INV2' })]);
     expect(both.payment).toMatchObject({
       paidInvoiceId: 'INV1',
       reviewReason: 'double_payment',

@@ -73,19 +73,19 @@ export class PaymentSubscribers {
    * pipelined with.
    */
   areOneStatement(notices: readonly PaymentNotice[]): boolean {
-    return this.tellings(notices).every(([{ isOneStatement }]) => isOneStatement);
+    return this.notifications(notices).every(([{ isOneStatement }]) => isOneStatement);
   }
 
   /**
    * Calls all subscribers without savepoints. After a failure the transaction is rolled back and
-   * {@link tellOneByOne} runs, so nothing is lost.
+   * {@link notifyOneByOne} runs, so nothing is lost.
    *
    * @throws SubscriberFailed
    */
-  async tell(tx: Sql, notices: readonly PaymentNotice[]): Promise<void> {
+  async notify(tx: Sql, notices: readonly PaymentNotice[]): Promise<void> {
     try {
       await Promise.all(
-        this.tellings(notices).map(([subscriber, notice]) => subscriber.handle(tx, notice)),
+        this.notifications(notices).map(([subscriber, notice]) => subscriber.handle(tx, notice)),
       );
     } catch (error) {
       throw new SubscriberFailed('A subscriber has failed', { cause: error });
@@ -93,8 +93,8 @@ export class PaymentSubscribers {
   }
 
   /** Calls each subscriber in a savepoint, and adds a job for each one that fails. */
-  async tellOneByOne(tx: Sql, notices: readonly PaymentNotice[]): Promise<void> {
-    for (const [subscriber, notice] of this.tellings(notices)) {
+  async notifyOneByOne(tx: Sql, notices: readonly PaymentNotice[]): Promise<void> {
+    for (const [subscriber, notice] of this.notifications(notices)) {
       await tx.query('SAVEPOINT subscriber');
       try {
         await subscriber.handle(tx, notice);
@@ -124,7 +124,7 @@ export class PaymentSubscribers {
   }
 
   /** The subscribers to call for each event. */
-  private tellings(
+  private notifications(
     notices: readonly PaymentNotice[],
   ): readonly (readonly [PaymentSubscriber, PaymentNotice])[] {
     return notices.flatMap((notice) =>

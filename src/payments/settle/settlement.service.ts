@@ -55,39 +55,39 @@ export class SettlementService {
     source: EventSource,
   ): Promise<Settled> {
     try {
-      return await this.applyTellingAll(paymentId, attemptNumber, event, source);
+      return await this.applyAndNotify(paymentId, attemptNumber, event, source);
     } catch (error) {
       const isOfInvoice = event.kind === 'accepted' || event.kind === 'report';
       if (!isOfInvoice || violatedConstraint(error) !== INVOICE_KEY) throw error;
       // The invoice belongs to another attempt of the operator. The rules now know that, and do not
       // store it again.
       const taken = { kind: 'invoice_taken', event } as const;
-      return this.applyTellingAll(paymentId, attemptNumber, taken, source);
+      return this.applyAndNotify(paymentId, attemptNumber, taken, source);
     }
   }
 
   /** A subscriber never prevents the settlement: if one fails, each of them gets a savepoint. */
-  private async applyTellingAll(
+  private async applyAndNotify(
     paymentId: string,
     attemptNumber: number,
     event: PaymentEvent,
     source: EventSource,
   ): Promise<Settled> {
-    const tell = (tx: Sql, notices: readonly PaymentNotice[]): Promise<void> =>
-      this.subscribers.tell(tx, notices);
+    const notify = (tx: Sql, notices: readonly PaymentNotice[]): Promise<void> =>
+      this.subscribers.notify(tx, notices);
     try {
-      return await this.applyOnce({ paymentId, attemptNumber, event, source }, tell);
+      return await this.applyOnce({ paymentId, attemptNumber, event, source }, notify);
     } catch (error) {
       if (!(error instanceof SubscriberFailed)) throw error;
       return this.applyOnce({ paymentId, attemptNumber, event, source }, (tx, notices) =>
-        this.subscribers.tellOneByOne(tx, notices),
+        this.subscribers.notifyOneByOne(tx, notices),
       );
     }
   }
 
   private async applyOnce(
     { paymentId, attemptNumber, event, source }: Applied,
-    tell: (tx: Sql, notices: readonly PaymentNotice[]) => Promise<void>,
+    notify: (tx: Sql, notices: readonly PaymentNotice[]) => Promise<void>,
   ): Promise<Settled> {
     const { before, after, recorded } = await this.database.transaction(async (tx) => {
       const locked = await this.repository.lock(tx, paymentId, attemptNumber);
@@ -98,18 +98,18 @@ export class SettlementService {
       }
       const line = { source, evidence: evidenceOf(event, locked.payment.reviewReason, decision) };
       const notices = noticesOf(locked, decision);
-      const telling = tell(tx, notices);
+      const notifying = notify(tx, notices);
       if (this.subscribers.areOneStatement(notices)) {
         // Their statements are pipelined with the decision and the commit.
-        const [told, written] = await Promise.allSettled([
-          telling,
+        const [notified, written] = await Promise.allSettled([
+          notifying,
           this.repository.apply(tx, locked, decision, line),
         ]);
-        if (told.status === 'rejected') throw told.reason;
+        if (notified.status === 'rejected') throw notified.reason;
         if (written.status === 'rejected') throw written.reason;
         return { before: locked.record, after: written.value, recorded: decision.event };
       }
-      await telling;
+      await notifying;
       const after = await this.repository.apply(tx, locked, decision, line);
       return { before: locked.record, after, recorded: decision.event };
     });

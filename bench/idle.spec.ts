@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { atRest } from './rest.js';
+import { untilIdle } from './idle.js';
 
 /** A process with these readings of its CPU time. */
 function process(...cpuMs: readonly number[]) {
@@ -13,13 +13,13 @@ function process(...cpuMs: readonly number[]) {
 describe('a server that has lost its load', () => {
   it('is waited for as long as it works', async () => {
     const busy = process(1_000, 1_400, 1_400, 1_500, 1_500, 1_510);
-    await atRest([1], 0, busy.look);
+    await untilIdle([1], 0, busy.look);
     expect(busy.looks()).toBe(6);
   });
 
   it('is watched for longer than its provider takes to answer', async () => {
     const started = performance.now();
-    await atRest([1], 300, process(0, 0).look);
+    await untilIdle([1], 300, process(0, 0).look);
     expect(performance.now() - started).toBeGreaterThan(790);
   });
 
@@ -28,7 +28,7 @@ describe('a server that has lost its load', () => {
       [1, process(0, 0, 0, 0)],
       [2, process(0, 200, 200, 200)],
     ]);
-    await atRest([1, 2], 0, (pid) => used.get(pid)?.look() ?? null);
+    await untilIdle([1, 2], 0, (pid) => used.get(pid)?.look() ?? null);
     expect(used.get(1)?.looks()).toBe(4);
   });
 });

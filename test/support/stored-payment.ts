@@ -5,10 +5,10 @@ import { ASKED, DURATION_HOURS, type ModelPayment } from './model-payment.js';
 import { type Shop } from './shop.js';
 
 /** A stored payment with its attempts and history, in the format of the model. */
-export type KeptPayment = Readonly<Record<string, unknown>>;
+export type StoredPayment = Readonly<Record<string, unknown>>;
 
 /** Inserts a payment of 50 shillings whose first attempt is being sent; returns its id. */
-export async function aKeptPayment(
+export async function insertPayment(
   app: TestApp,
   shop: Shop,
   channel: AttemptChannel,
@@ -43,7 +43,7 @@ export async function aKeptPayment(
 }
 
 /** Adds an attempt to a failed payment with fewer attempts; does nothing otherwise. */
-export async function retryKept(app: TestApp, id: string, maxAttempts: number): Promise<void> {
+export async function retryStored(app: TestApp, id: string, maxAttempts: number): Promise<void> {
   await app.database.transaction(async (tx) => {
     const [payment] = await tx.query<{ next: number }>(
       `UPDATE payments SET status = 'pending', error_message = '', retry_count = retry_count + 1
@@ -64,7 +64,7 @@ export async function retryKept(app: TestApp, id: string, maxAttempts: number): 
 }
 
 /** Reads a payment from the database. */
-export async function keptPayment(app: TestApp, id: string): Promise<KeptPayment> {
+export async function storedPayment(app: TestApp, id: string): Promise<StoredPayment> {
   const [payment] = await app.database.query<Record<string, unknown>>(
     `SELECT status, review_reason AS "reviewReason", paid_invoice_id AS "paidInvoiceId",
             retry_count + 1 AS "currentAttempt", mpesa_reference AS receipt,
@@ -89,7 +89,12 @@ export async function keptPayment(app: TestApp, id: string): Promise<KeptPayment
 }
 
 /** Converts the model to the same format. */
-export function asKept({ payment, errorMessage, attempts, history }: ModelPayment): KeptPayment {
+export function asStored({
+  payment,
+  errorMessage,
+  attempts,
+  history,
+}: ModelPayment): StoredPayment {
   return {
     status: payment.status,
     reviewReason: payment.reviewReason,

@@ -3,7 +3,7 @@ import { type Step } from '../transcript.js';
 import { pgbenchScript } from './pgbench.js';
 
 const step = (text: string, values: Step['values'] = [], fills: Step['fills'] = {}): Step => ({
-  ...{ text, values, fills, ridesAlong: false },
+  ...{ text, values, fills, isPipelined: false },
 });
 const linesOf = (steps: readonly Step[], items: readonly string[] = []): string[] =>
   pgbenchScript(steps, items).trim().split('\n');

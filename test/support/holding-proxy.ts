@@ -8,7 +8,7 @@ import { type AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 
 /** A proxy between two servers, which can hold back requests and responses. */
-export interface Wire {
+export interface HoldingProxy {
   readonly url: string;
   /** The requested paths so far, without the query, in order. */
   readonly asked: readonly string[];
@@ -43,7 +43,7 @@ interface Waiting {
 const OF_ONE_CONNECTION = ['connection', 'keep-alive', 'transfer-encoding', 'content-length'];
 
 /** Starts a proxy to `target`, on any free port. */
-export async function startWire(target: string): Promise<Wire> {
+export async function startHoldingProxy(target: string): Promise<HoldingProxy> {
   const asked: string[] = [];
   const requests: { path: string; headers: IncomingHttpHeaders }[] = [];
   const waiting: Waiting[] = [];

@@ -7,7 +7,7 @@ import { type Clock } from '../common/clock.js';
 const MAX_WAIT_MS = 2_000;
 
 /** A cached reading from the database: many scrapes cause one query. */
-export class KeptReading<T> {
+export class CachedReading<T> {
   private reading: Promise<T | null> | null = null;
   private kept: T | null = null;
   private readAt = Number.NEGATIVE_INFINITY;

@@ -22,7 +22,7 @@ export type ReportedEvent = Pick<Report, 'outcome' | 'state' | 'invoiceId' | 're
  * Whether an unverified event reports something that is not known, so that the provider is asked
  * about it. Anybody can send such events, so events that could change nothing must not cost a call.
  */
-export function saysSomethingNew(known: KnownAttempt, event: ReportedEvent): boolean {
+export function reportsNewFacts(known: KnownAttempt, event: ReportedEvent): boolean {
   const isOnRecord = known.state === event.state && known.invoiceId === event.invoiceId;
   if (isOpen(known.status) && known.isCurrent) return !isOnRecord;
   if (known.contradictions.includes(contradictionOf(event))) return false;

@@ -2,7 +2,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import { type AddressInfo } from 'node:net';
 
 /** A proxy between a server and its database, which can make the database silent or unreachable. */
-export interface DatabaseWire {
+export interface DatabaseProxy {
   /** The URL of the database through the proxy. */
   readonly url: string;
   /** From now on nothing is answered, and connections stay open. */
@@ -10,12 +10,12 @@ export interface DatabaseWire {
   /** Closes every connection and refuses new ones. */
   cut(): void;
   /** Accepts new connections again. */
-  mend(): void;
+  restore(): void;
   stop(): Promise<void>;
 }
 
 /** Starts a proxy to the database of `target`, on any free port. */
-export async function startDatabaseWire(target: string): Promise<DatabaseWire> {
+export async function startDatabaseProxy(target: string): Promise<DatabaseProxy> {
   const { hostname, port } = new URL(target);
   const sockets = new Set<Socket>();
   let state: 'open' | 'silent' | 'cut' = 'open';
@@ -58,7 +58,7 @@ export async function startDatabaseWire(target: string): Promise<DatabaseWire> {
       state = 'cut';
       cutAll();
     },
-    mend: () => {
+    restore: () => {
       state = 'open';
       cutAll();
     },

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { type Usage, usageOf } from './usage.js';
 
 /** A process below this share of CPU is idle. */
-const SHARE_AT_REST = 0.1;
+const IDLE_SHARE = 0.1;
 /** The observation time besides the provider's latency, during which it is idle too. */
 const WATCHED_MS = 500;
 const MAX_WAIT_MS = 120_000;
@@ -19,7 +19,7 @@ const UNSEEN_MS = 5_000;
  * @param look reads the CPU time of a process; for tests
  * @throws Error when they are still busy after two minutes
  */
-export async function atRest(
+export async function untilIdle(
   pids: readonly number[],
   latencyMs: number,
   look: (pid: number) => Usage | null = usageOf,
@@ -30,7 +30,7 @@ export async function atRest(
     const before = used();
     if (before === null) return wait(UNSEEN_MS);
     await wait(watchedMs);
-    if ((used() ?? before) - before < SHARE_AT_REST * watchedMs) return;
+    if ((used() ?? before) - before < IDLE_SHARE * watchedMs) return;
   }
   throw new Error('A server is still at work long after its load has ended');
 }
