@@ -1,4 +1,4 @@
-/** Reading payments, and showing them in answers and in the API document. */
+/** Reads payments, and shows them in responses and in the OpenAPI document. */
 export {
   type PaymentAt,
   PaymentResponse,

@@ -35,7 +35,9 @@ const isExpired = ({ record: { packageExpiryTime }, now }: PaymentAt): boolean =
   packageExpiryTime !== null && packageExpiryTime <= now;
 const isPaid = ({ record }: PaymentAt): boolean => record.status === 'completed';
 
-/** A link has no invoice until someone starts to pay; its checkout's id stands in until then. */
+/**
+ * A link has no invoice until someone starts to pay, so the id of its checkout is shown until then.
+ */
 export const shownInvoiceId = (record: PaymentRecord): string =>
   record.invoiceId ?? (record.channel === 'link' ? record.providerPaymentId : null) ?? '';
 

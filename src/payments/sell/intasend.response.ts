@@ -24,12 +24,12 @@ import {
 } from '../read/index.js';
 import { type CheckedStatus } from '../reconcile/index.js';
 
-/** IntaSend's state of an attempt that it has not reported on yet. */
-const NOTHING_SAID = 'PENDING';
+/** The state of an attempt before IntaSend has reported on it. */
+const STATE_BEFORE_REPORTS = 'PENDING';
 const PROVIDER_SHOWN = 'M-PESA';
 
 const isPaid = ({ record }: PaymentAt): boolean => record.status === 'completed';
-const stateOf = (record: PaymentRecord): string => record.providerState || NOTHING_SAID;
+const stateOf = (record: PaymentRecord): string => record.providerState || STATE_BEFORE_REPORTS;
 const shownState = (payment: PaymentAt): string =>
   isPaid(payment) ? 'COMPLETE' : stateOf(payment.record);
 const shownInvoice = (record: PaymentRecord) => ({
@@ -52,7 +52,7 @@ const warnings = [
   (payment: Requested) => (payment.warnings.length > 0 ? payment.warnings : undefined),
 ] as const;
 
-/** The answers to a request to be prompted, by how it went. */
+/** The messages about a prompt, by outcome. */
 export const promptMessages = {
   accepted: { message: 'STK push initiated successfully', detail: 'STK push sent successfully' },
   already_sent: { message: 'STK push already sent', detail: 'STK push already sent' },
@@ -85,8 +85,9 @@ export const PromptResponse = response<
 });
 
 /**
- * Whether IntaSend took the call is not known. Existing login pages read `intasend.payment_id` of
- * every success before they begin to ask how it goes: without it they would report a failure.
+ * The response when it is unknown whether IntaSend accepted the call. Existing login pages need
+ * `intasend.payment_id` in every successful response before they poll the status: without it they
+ * report a failure.
  */
 export const OutcomeUnknownResponse = response<
   Requested & { readonly what: 'STK push' | 'Payment link' }
@@ -112,7 +113,7 @@ export const OutcomeUnknownResponse = response<
 
 const LINK_CREATED = 'Payment link created successfully';
 
-/** A link to pay at. */
+/** The response with a payment link. */
 export const LinkResponse = response<Requested>(
   'PaymentLink',
   'A page on which the customer pays.',
