@@ -113,7 +113,8 @@ export class ReconciliationService {
   async sweep(): Promise<void> {
     const { reconcileFirstDelayMs } = this.settings.payments;
     const taken = await this.attempts.addMissingJobs(reconcileFirstDelayMs, MAX_PER_SWEEP);
-    if (taken > 0) this.logger.error({ payments: taken }, 'open payments had no reconciliation job');
+    if (taken > 0)
+      this.logger.error({ payments: taken }, 'open payments had no reconciliation job');
   }
 }
 
