@@ -12,8 +12,14 @@ export interface Query<Row = unknown> {
 /** A declared statement: called with its named parameters, it is a {@link Query}. */
 export type Statement<Row, Parameters> = (parameters: Parameters) => Query<Row>;
 
-/** The texts of all declared statements by name, as they are sent, and the order of their parameters. */
-export const STATEMENTS = new Map<string, { readonly text: string; readonly order: string[] }>();
+/** A text as it is sent, and the names of its `$1`, `$2` and so on. */
+interface Compiled {
+  readonly text: string;
+  readonly order: readonly string[];
+}
+
+/** All declared statements by name. */
+export const STATEMENTS = new Map<string, Compiled>();
 
 /** A text and its values as a {@link Query}. */
 export const asQuery = <Row>(
@@ -36,9 +42,9 @@ export function statement<Row, Parameters extends object>(
   text: string,
 ): Statement<Row, Parameters> {
   if (STATEMENTS.has(name)) throw new Error(`Two statements are named ${name}`);
-  const compiled = withPositions(text);
+  const compiled = compile(text);
   STATEMENTS.set(name, compiled);
-  return bind(compiled);
+  return (parameters) => bind(compiled, parameters);
 }
 
 /**
@@ -65,22 +71,14 @@ export function prepared<Row, Parameters extends object>(
  * @param parameters may hold more than the text names
  */
 export const queryOf = <Row>(text: string, parameters: object): Query<Row> =>
-  bind<Row, object>(withPositions(text))(parameters);
+  bind(compile(text), parameters);
 
-const bind =
-  <Row, Parameters extends object>({
-    text,
-    order,
-  }: {
-    readonly text: string;
-    readonly order: readonly string[];
-  }): Statement<Row, Parameters> =>
-  (parameters) => ({
-    text,
-    values: order.map((name) => (parameters as Readonly<Record<string, unknown>>)[name]),
-  });
+const bind = ({ text, order }: Compiled, parameters: object): Query<never> => ({
+  text,
+  values: order.map((name) => (parameters as Readonly<Record<string, unknown>>)[name]),
+});
 
-function withPositions(text: string): { text: string; order: string[] } {
+function compile(text: string): Compiled {
   const order: string[] = [];
   const positional = text.replace(PARAMETER, (_found, name: string) => {
     const known = order.indexOf(name);
