@@ -79,7 +79,9 @@ describe('guessing access codes', () => {
   it('may go on ten minutes after the first one', async () => {
     await radius.guess(mac, 21);
     await database.client.query(
-      `UPDATE radius.unknown_logins SET window_start = now() - interval '10 minutes'`,
+      // Truncated, because the column would round to a millisecond that is less than ten minutes ago.
+      `UPDATE radius.unknown_logins
+          SET window_start = date_trunc('milliseconds', now()) - interval '10 minutes'`,
     );
     expect(await reasonFor(chain.code)).toBeNull();
     await radius.guess(mac, 1);
