@@ -3,7 +3,13 @@ import { newId } from '../common/ids/uuid.js';
 import { type Sql } from '../database/database.js';
 import { drawAccessCode } from './domain/access-code.js';
 import { isEqualPackage, periodOf } from './domain/chain.js';
-import { type ChainEnd, EntitlementsRepository } from './entitlements.repository.js';
+import {
+  type BoughtPackage,
+  type ChainEnd,
+  EntitlementsRepository,
+  type OverlookedPayment,
+  type RunningEntitlement,
+} from './entitlements.repository.js';
 
 /** A payment that was completed. */
 export interface Completion {
@@ -26,12 +32,12 @@ export class EntitlementWriter {
    * @throws QueryFailedError when the drawn access code is taken; the next try draws another one
    */
   async create(tx: Sql, { paymentId, completedAt, isPaidByPhone }: Completion): Promise<boolean> {
-    const found = await this.entitlements.lockBuyer(tx, paymentId, completedAt);
+    const found = isPaidByPhone
+      ? await this.entitlements.lockBuyer(tx, paymentId, completedAt)
+      : await this.boughtAlone(tx, paymentId);
     if (!found) throw new Error(`Payment ${paymentId} or its package is gone`);
     const { bought, running } = found;
-    const continued = isPaidByPhone
-      ? running.find((each) => isEqualPackage(each, bought))
-      : undefined;
+    const continued = running.find((each) => isEqualPackage(each, bought));
     const end = continued
       ? await this.entitlements.lockChain(tx, continued.chainId, completedAt)
       : null;
@@ -54,10 +60,30 @@ export class EntitlementWriter {
   async createMissing(tx: Sql, limit: number): Promise<number> {
     let created = 0;
     for (const payment of await this.entitlements.findOverlooked(tx, limit)) {
-      // It is not known here who has paid, so none of them continues another one.
-      if (await this.create(tx, { ...payment, isPaidByPhone: false })) created += 1;
+      if (await this.createOverlooked(tx, payment)) created += 1;
     }
     return created;
+  }
+
+  /**
+   * Writes the entitlement of a payment that {@link EntitlementsRepository.findOverlooked} gives. It
+   * is not known then who has paid, so it continues no other one.
+   * @returns false when the payment has one already
+   */
+  createOverlooked(tx: Sql, payment: OverlookedPayment): Promise<boolean> {
+    return this.create(tx, { ...payment, isPaidByPhone: false });
+  }
+
+  /**
+   * Without the proof that the phone has paid, a purchase continues nothing, and nothing continues
+   * it. So it needs no lock on the buyer.
+   */
+  private async boughtAlone(
+    tx: Sql,
+    paymentId: string,
+  ): Promise<{ bought: BoughtPackage; running: readonly RunningEntitlement[] } | null> {
+    const bought = await this.entitlements.findBought(tx, paymentId);
+    return bought && { bought, running: [] };
   }
 }
 

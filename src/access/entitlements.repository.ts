@@ -42,7 +42,8 @@ const DEVICE_LIMIT = 'COALESCE(p.device_limit, k.device_limit)';
 const DATA_CAP_MB = `CASE WHEN p.device_limit IS NULL THEN k.data_cap_mb ELSE p.data_cap_mb END`;
 
 // Purchases of the same phone or device at a router follow one another, so that two at once make
-// one chain. The locks are taken in the order of their keys, and before anything is read.
+// one chain. The locks are taken in the order of their keys, and before anything is read. Payments
+// that name no device share no lock for it: all of a router would wait for one another.
 const LOCK_BUYER = statement<unknown, { paymentId: string }>(
   'lock_buyer',
   `
@@ -52,7 +53,7 @@ const LOCK_BUYER = statement<unknown, { paymentId: string }>(
                  unnest(ARRAY['access-phone ' || p.user_id || ' ' || p.router_id || ' ' || p.phone_e164,
                               'access-mac ' || p.user_id || ' ' || p.router_id || ' ' || p.mac_address])
                    AS buyer
-           WHERE p.id = :paymentId
+           WHERE p.id = :paymentId AND right(buyer, 1) <> ' '
            ORDER BY 1 OFFSET 0) AS keys`,
 );
 
@@ -141,6 +142,11 @@ const OVERLOOKED = statement<OverlookedPayment, { limit: number }>(
 /** The SQL of entitlements. Each method runs in the caller's transaction. */
 @Injectable()
 export class EntitlementsRepository {
+  /** What was bought with a payment; null when the payment or its package is gone. */
+  async findBought(sql: Sql, paymentId: string): Promise<BoughtPackage | null> {
+    return (await sql.query(BOUGHT({ paymentId })))[0] ?? null;
+  }
+
   /** Locks the buyer, and reads what was bought and what they have running, in one round trip. */
   async lockBuyer(
     tx: Sql,

@@ -4,8 +4,9 @@ import { Database } from '../database/database.js';
 import { Metrics } from '../metrics/metrics.js';
 import { type PaymentNotice, PaymentSubscribers } from '../payments/settle/index.js';
 import { EntitlementWriter } from './entitlement-writer.js';
+import { EntitlementsRepository, type OverlookedPayment } from './entitlements.repository.js';
 
-/** Payments that one transaction of the sweep gives entitlements. */
+/** Payments that the sweep reads at once. */
 const SWEEP_BATCH = 100;
 
 /**
@@ -16,6 +17,7 @@ export class EntitlementsService implements OnModuleInit {
   constructor(
     private readonly database: Database,
     private readonly writer: EntitlementWriter,
+    private readonly entitlements: EntitlementsRepository,
     private readonly subscribers: PaymentSubscribers,
     private readonly metrics: Metrics,
     @Inject(LOGGER) private readonly logger: Logger,
@@ -39,17 +41,31 @@ export class EntitlementsService implements OnModuleInit {
 
   /**
    * Gives entitlements to completed payments that have none, such as those that a server of an older
-   * version has completed. Safe to break off and to run twice.
+   * version has completed. Each has a transaction of its own: one that fails keeps out no other, and
+   * no lock is held for long. Safe to break off and to run twice.
    */
   async sweep(): Promise<void> {
     let created = 0;
-    let batch: number;
+    let found: readonly OverlookedPayment[];
+    let isProgress: boolean;
     do {
-      batch = await this.database.transaction((tx) => this.writer.createMissing(tx, SWEEP_BATCH));
-      created += batch;
-    } while (batch === SWEEP_BATCH);
+      found = await this.entitlements.findOverlooked(this.database, SWEEP_BATCH);
+      const before = created;
+      for (const payment of found) if (await this.createMissing(payment)) created += 1;
+      isProgress = created > before;
+    } while (isProgress && found.length === SWEEP_BATCH);
     if (created === 0) return;
     this.metrics.entitlementsMissing(created);
     this.logger.error({ payments: created }, 'completed payments had no entitlement');
+  }
+
+  private async createMissing(payment: OverlookedPayment): Promise<boolean> {
+    try {
+      return await this.database.transaction((tx) => this.writer.createOverlooked(tx, payment));
+    } catch (error) {
+      const { paymentId } = payment;
+      this.logger.error({ err: error, paymentId }, 'a completed payment gets no entitlement');
+      return false;
+    }
   }
 }

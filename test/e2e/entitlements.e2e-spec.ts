@@ -4,6 +4,7 @@ import { startTestApp, type TestApp } from '../support/app.js';
 import { age, plannedJobs, runPlannedJobs } from '../support/jobs.js';
 import { aPhone, checkStatus, createLink, initiate, paymentDetails } from '../support/selling.js';
 import { aShop, type Shop } from '../support/shop.js';
+import { until } from '../support/until.js';
 import {
   aPromptOut,
   deliver,
@@ -71,6 +72,21 @@ describe('the entitlement of a payment', () => {
     await app.simulator.control.advance(60_000);
     await checkStatus(app, shop, id).expect(200);
     return id;
+  };
+
+  /** Deletes the entitlements of payments, as if a server of an older version had completed them. */
+  const forget = async (...ids: string[]): Promise<void> => {
+    await app.database.query('ALTER TABLE entitlement_history DISABLE TRIGGER USER');
+    await app.database.query(
+      `DELETE FROM entitlement_history h USING entitlements e
+        WHERE h.entitlement_id = e.id AND e.payment_id = ANY ($1)`,
+      [ids],
+    );
+    await app.database.query('DELETE FROM entitlements WHERE payment_id = ANY ($1)', [ids]);
+  };
+  const sweep = async (): Promise<void> => {
+    await app.database.query(`SELECT graphile_worker.add_job('create_missing_entitlements')`);
+    await runPlannedJobs(app);
   };
 
   it('is written in the same transaction, once, whatever completes the payment', async () => {
@@ -249,25 +265,53 @@ describe('the entitlement of a payment', () => {
     expect(await only(sold.id)).toMatchObject({ isSameCommit: false });
   });
 
+  it('waits for no payment of another customer, when none of them names a device', async () => {
+    const phone = aPhone();
+    const first = await only(await sellPaid(phone));
+    let renewal: Promise<string> | undefined;
+    const id = await app.database.transaction(async (tx) => {
+      await tx.query('SELECT FROM entitlements WHERE id = $1 FOR UPDATE', [first.id]);
+      renewal = sellPaid(phone);
+      const waiting = (): Promise<unknown[]> =>
+        tx.query(`SELECT virtualtransaction FROM pg_locks
+                   WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))`);
+      const before = await until('it waits for the chain', waiting, ({ length }) => length > 0);
+      const other = await sellPaid(aPhone());
+      expect(await waiting()).toEqual(before);
+      return other;
+    });
+    await only(id);
+    await renewal;
+  });
+
   it('is written by the sweep for completed payments that have none and are not over', async () => {
     const [id, over] = [await sellPaid(aPhone()), await sellPaid(aPhone())];
     await app.database.query(
       `UPDATE payments SET package_expiry_time = now() - interval '1 second' WHERE id = $1`,
       [over],
     );
-    for (const table of ['devices', 'entitlement_history']) {
-      await app.database.query(`ALTER TABLE ${table} DISABLE TRIGGER USER`);
-    }
-    await app.database.query(
-      `DELETE FROM entitlement_history h USING entitlements e
-        WHERE h.entitlement_id = e.id AND e.payment_id = ANY ($1)`,
-      [[id, over]],
-    );
-    await app.database.query('DELETE FROM entitlements WHERE payment_id = ANY ($1)', [[id, over]]);
-    await app.database.query(`SELECT graphile_worker.add_job('create_missing_entitlements')`);
-    await runPlannedJobs(app);
+    await forget(id, over);
+    await sweep();
     const { completed_at } = await paymentDetails(app, shop, id);
     expect(await only(id)).toMatchObject({ startsAt: new Date(String(completed_at)) });
     expect(await written(over)).toEqual([]);
+  });
+
+  it('is written by the sweep beside a payment whose entitlement cannot be written', async () => {
+    const [broken, id] = [await sellPaid(aPhone()), await sellPaid(aPhone())];
+    await forget(broken, id);
+    await app.database.query(
+      `ALTER TABLE entitlements
+         ADD CONSTRAINT broken CHECK (payment_id <> '${broken}') NOT VALID`,
+    );
+    try {
+      await sweep();
+      expect(await written(broken)).toEqual([]);
+      await only(id);
+    } finally {
+      await app.database.query('ALTER TABLE entitlements DROP CONSTRAINT broken');
+    }
+    await sweep();
+    await only(broken);
   });
 });
