@@ -4,6 +4,7 @@ import { AccessRetentionRepository } from './access-retention.repository.js';
 import { EntitlementWriter } from './entitlement-writer.js';
 import { EntitlementsRepository } from './entitlements.repository.js';
 import { EntitlementsService } from './entitlements.service.js';
+import { StaleSessions } from './sessions/stale-sessions.js';
 
 /** Manages the access that customers have bought, and the logins at routers. */
 @Module({
@@ -13,7 +14,8 @@ import { EntitlementsService } from './entitlements.service.js';
     EntitlementsRepository,
     EntitlementWriter,
     EntitlementsService,
+    StaleSessions,
   ],
-  exports: [AccessRetentionRepository, EntitlementsService],
+  exports: [AccessRetentionRepository, EntitlementsService, StaleSessions],
 })
 export class AccessModule {}

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type CronItem, type TaskList } from 'graphile-worker';
 import { EntitlementsService } from '../access/entitlements.service.js';
+import { StaleSessions } from '../access/sessions/stale-sessions.js';
 import { PaymentJobs } from '../payments/reconcile/index.js';
 import { PendingEventsRepository } from '../webhooks/pending-events.repository.js';
 import { CleanUpService } from './clean-up.service.js';
@@ -23,6 +24,7 @@ export class ScheduledTasks {
     payments: PaymentJobs,
     events: PendingEventsRepository,
     entitlements: EntitlementsService,
+    sessions: StaleSessions,
     cleaning: CleanUpService,
   ) {
     this.tasks = [
@@ -33,6 +35,7 @@ export class ScheduledTasks {
         match: '*/5 * * * *',
         run: () => entitlements.sweep(),
       },
+      { identifier: 'close_stale_sessions', match: '* * * * *', run: () => sessions.close() },
       { identifier: 'clean_up', match: '17 * * * *', run: () => cleaning.cleanUp() },
     ];
   }
