@@ -9,12 +9,12 @@ export const ENTITLEMENT_SOURCES = ['payment', 'voucher', 'operator'] as const;
 export type EntitlementSource = (typeof ENTITLEMENT_SOURCES)[number];
 
 /**
- * What a customer may use at a router, from when to when, as it was sold: later changes of the
- * package do not affect it.
- *
- * Entitlements that follow one another form a chain with one access code. `chainId` is the id of the
- * first; each later one names the one before in `previousId`. Devices, accounting sessions and login
- * tickets belong to the chain. Whoever changes a chain locks the row whose id is `chainId` first.
+ * The access of a customer at a router for a period, as it was sold: later changes of the package
+ * do not affect it.
+ * Entitlements that follow one another form a chain with one access code. `chainId` is the id of
+ * the first; each later one names the one before in `previousId`. Devices, accounting sessions and
+ * login tickets belong to the chain. Whoever changes a chain locks the row whose id is `chainId`
+ * first.
  */
 @Entity('entitlements')
 @Index('entitlements_chain_key', ['id', 'routerId', 'accessCode'], { unique: true })

@@ -6,14 +6,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 export type SaleWrite = 'count' | 'commit' | 'record';
 
 /**
- * The share of the process's connections that each write may take. Checks, lists and webhooks always
- * find a free one; more would not make sales faster, since all of them wait for the same disk.
+ * The share of the process's connections for each kind of write. Checks, lists and webhooks always
+ * find a free one; a larger share would not make sales faster, because all of them wait for the
+ * same disk.
  */
 const SHARES: Readonly<Record<SaleWrite, number>> = { count: 0.2, commit: 0.3, record: 0.3 };
 
 /** After a read, further reads are expected for this long, in ms. */
 const READ_WINDOW_MS = 100;
-/** From this event loop utilization on the process counts as busy. */
+/** Above this event loop utilization the process counts as busy. */
 const BUSY_UTILIZATION = 0.7;
 /** The utilization is measured over at least this time, in ms. */
 const MEASURED_MS = 50;
@@ -30,18 +31,17 @@ export interface ProcessLoad {
   now(): number;
   /** Event loop utilization since the last call, between 0 and 1. */
   utilization(): number;
-  /** Resolves after so many ms. */
+  /** Resolves after this many ms. */
   sleep(ms: number): Promise<void>;
 }
 
 /**
- * Limits how many writes of sales run at the same time, so that nobody else waits behind a crowd of
- * customers. Each kind of write has a limit of its own: a customer whose phone is ringing does not
- * wait behind those who come later. No limit is held while a provider is called.
- *
+ * Limits how many writes of sales run at the same time, so that many customers do not block the
+ * others. Each kind of write has its own limit: a customer whose phone is ringing does not wait for
+ * customers who come later. No limit is held while a provider is called.
  * Reads have priority over sales: reads are short, and many sales at once would use all of the CPU.
- * While reads arrive and the process is busy, all writes of sales together run one at a time.
- * docs/adr/0028 has the measurements.
+ * While reads arrive and the process is busy, all writes of sales run one at a time. docs/adr/0028
+ * has the measurements.
  */
 export class SalesBulkhead {
   private readonly limits: Readonly<Record<SaleWrite, BulkheadPolicy>>;
@@ -65,7 +65,7 @@ export class SalesBulkhead {
     };
   }
 
-  /** Tells that a read request has arrived. */
+  /** Records that a read request has arrived. */
   readStarted(): void {
     this.lastReadAt = this.load.now();
   }

@@ -112,7 +112,7 @@ export class SettingsError extends Error {
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-/** Where the addresses of routers in the tunnel are. */
+/** The network of the routers in the tunnel. */
 const TUNNEL_NETWORK = '10.77.0.0/16';
 const LOOPBACK_NETWORK = '127.0.0.0/8';
 const REAL_SANDBOX_URL = 'https://sandbox.intasend.com';

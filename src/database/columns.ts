@@ -9,8 +9,8 @@ import {
 } from 'typeorm';
 
 /**
- * Millisecond precision, which a JavaScript date holds exactly: a time that was read finds its row
- * again.
+ * Millisecond precision, which a JavaScript date holds exactly, so that a row can be found by a
+ * time that was read from it.
  */
 const TIMESTAMP = { type: 'timestamptz', precision: 3 } as const;
 
@@ -64,7 +64,7 @@ export function safeInteger(text: string | number): number {
   return value;
 }
 
-/** The names of an entity's properties that have a column, but for some. */
+/** The names of an entity's properties with a column, except some. */
 export const propertiesBut = <Entity, const Left extends keyof Entity & string>(
   entity: new () => Entity,
   left: readonly Left[],
@@ -75,9 +75,8 @@ export const propertiesBut = <Entity, const Left extends keyof Entity & string>(
     .filter((name): name is Exclude<typeof name, Left> => !left.some((other) => other === name));
 
 /**
- * A select list with the columns of an entity's properties, each named as its property:
- * `p.id AS "id", p.user_id AS "userId"`. A row is then as the entity's type says, but for `bigint`,
- * which is text.
+ * A select list of an entity's columns, each named like its property: `p.id AS "id", p.user_id AS
+ * "userId"`. A row then has the type of the entity, except that `bigint` is text.
  */
 export function selectList<Entity>(
   entity: new () => Entity,

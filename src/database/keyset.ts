@@ -11,7 +11,7 @@ interface Listed extends ObjectLiteral {
 
 /** The parts of a statement that reads one page of a list. */
 export interface Keyset {
-  /** SQL: which rows are behind the cursor. */
+  /** SQL: the condition of the rows after the cursor. */
   readonly condition: string;
   readonly order: 'ASC' | 'DESC';
   /** SQL: the order of the rows, the nearest to the cursor first. */
@@ -58,8 +58,8 @@ export async function readPage<Row extends Listed>(
 }
 
 /**
- * Makes a page of the rows that were read for it. Our timestamps have millisecond precision, which a
- * date holds exactly, so the position of a row is found again.
+ * Creates a page from the rows that were read for it. Our timestamps have millisecond precision,
+ * which a date holds exactly, so the position of a row is exact.
  */
 export const pageOf = <Row extends Pick<Listed, 'id'>>(
   rows: readonly Row[],

@@ -1,4 +1,4 @@
-/** A query as the driver takes it. `Row` is the type of its rows. */
+/** A query for the driver. `Row` is the type of its rows. */
 export interface Query<Row = unknown> {
   /** The name of the prepared statement; without it, the statement is not prepared. */
   readonly name?: string;
@@ -21,7 +21,7 @@ interface Compiled {
 /** All declared statements by name. */
 export const STATEMENTS = new Map<string, Compiled>();
 
-/** A text and its values as a {@link Query}. */
+/** Combines a text and its values into a {@link Query}. */
 export const asQuery = <Row>(
   query: string | Query<Row>,
   values: readonly unknown[] = [],
@@ -66,9 +66,9 @@ export function prepared<Row, Parameters extends object>(
 }
 
 /**
- * A query whose text depends on the request, put together from constant pieces.
+ * A query whose text depends on the request and is built from constant parts.
  *
- * @param parameters may hold more than the text names
+ * @param parameters may have more than the text uses
  */
 export const queryOf = <Row>(text: string, parameters: object): Query<Row> =>
   bind(compile(text), parameters);

@@ -53,7 +53,7 @@ export const allowances = {
   unverifiedEvents: { name: 'unverified', points: 6_000, seconds: MINUTE },
   /** The same about one payment, counted first: one payment uses up nothing of the others' share. */
   unverifiedEventsByPayment: { name: 'unverified-payment', points: 60, seconds: MINUTE },
-  /** Events that bring the right challenge, of one payment and of one operator, in each process. */
+  /** Events with the right challenge about one payment and about one operator, per process. */
   authenticatedEventsByPayment: { name: 'authenticated-payment', points: 30, seconds: MINUTE },
   authenticatedEventsByOperator: { name: 'authenticated-operator', points: 3_000, seconds: MINUTE },
   /** The same for unmatched events, which are stored for hours, at up to 4 kB each. */

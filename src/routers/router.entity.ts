@@ -3,7 +3,7 @@ import { CreatedAt, IdentityId, OptionalTimestamp, UpdatedAt } from '../database
 import { UserEntity } from '../users/user.entity.js';
 
 export const ACCESS_METHODS = ['radius', 'routeros_api', 'none'] as const;
-/** How customers are let in at a router; `none`: by a system of the operator. */
+/** How a router gives customers access; `none`: a system of the operator does it. */
 export type AccessMethod = (typeof ACCESS_METHODS)[number];
 
 /** A MikroTik router of an operator. It is archived instead of deleted when it has payments. */
@@ -58,14 +58,14 @@ export class RouterEntity {
   @Column({ name: 'access_method', type: 'text', default: 'none' })
   accessMethod!: AccessMethod;
 
-  /** The IPv4 address that its RADIUS packets come from; the only thing that it is known by. */
+  /** The source IPv4 address of its RADIUS packets, which alone identifies it. */
   @Column({ name: 'nas_address', type: 'inet', nullable: true })
   nasAddress!: string | null;
 
   @Column({ name: 'wireguard_public_key', type: 'text', nullable: true })
   wireguardPublicKey!: string | null;
 
-  /** The port that it takes Disconnect-Requests and CoA-Requests on (RFC 5176). */
+  /** The port for Disconnect-Requests and CoA-Requests (RFC 5176). */
   @Column({ name: 'coa_port', type: 'integer', default: 3799 })
   coaPort!: number;
 

@@ -7,7 +7,7 @@ export interface HostedCommand {
   readonly program: string;
   readonly args: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
-  /** What to write to both outputs when it has ended, in front of its exit code. */
+  /** The text to write to both outputs at the end, before the exit code. */
   readonly end: string;
 }
 

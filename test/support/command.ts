@@ -44,8 +44,8 @@ export function startCommand(
 }
 
 /**
- * Runs a program to its end. Commands share a process, in which they run one after the other: most
- * of the time of a process of its own goes into loading the same modules.
+ * Runs a program to its end. Commands run one after the other in a shared process, because a new
+ * process spends most of its time loading the same modules.
  */
 export function runCommand(
   program: string,

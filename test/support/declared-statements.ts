@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 
-/** What a type allows: the JavaScript kinds, such as `string`, `Date` or `null`. */
+/** The JavaScript kinds of a type, such as `string`, `Date` or `null`. */
 export type Kinds = readonly string[];
 
-/** The types that a statement was declared with, by property. Null where nothing is said. */
+/** The declared types of a statement, by property. Null where there is no declaration. */
 export interface DeclaredStatement {
   readonly name: string;
   readonly row: ReadonlyMap<string, Kinds> | null;

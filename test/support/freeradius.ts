@@ -14,18 +14,18 @@ import { TEST_RADIUS_PASSWORD } from './test-server.js';
 /** FreeRADIUS on free ports of 127.0.0.1, with the configuration in `ops/freeradius`. */
 export interface TestFreeradius {
   readonly ports: { readonly auth: number; readonly acct: number };
-  /** What it has logged so far. */
+  /** Its log so far. */
   log(): string;
   stop(): Promise<void>;
 }
 
 const root = process.env['FREERADIUS_ROOT'] ?? '';
 
-/** The one below FREERADIUS_ROOT, else an installed one; null when there is none. */
+/** FreeRADIUS below FREERADIUS_ROOT, or the installed one; null when there is none. */
 export const freeradiusProgram: FreeradiusProgram | null =
   root === '' ? installedFreeradius() : unpackedFreeradius(root);
 
-/** Left out, with a line that says so, where there is no FreeRADIUS. In CI they fail instead. */
+/** Skips the tests, with a message, where there is no FreeRADIUS. In CI they fail instead. */
 export const describeWithFreeradius =
   freeradiusProgram || process.env['CI'] ? describe : describe.skip;
 if (!freeradiusProgram) {
@@ -73,7 +73,7 @@ export async function startTestFreeradius(
   };
 }
 
-/** The same database as the role of the RADIUS server sees it. */
+/** The URL of the same database for the role of the RADIUS server. */
 export function asRadiusRole(databaseUrl: string): Secret {
   const url = new URL(databaseUrl);
   url.username = RADIUS_ROLE;

@@ -45,7 +45,9 @@ function startHost(): ChildProcess {
   return child;
 }
 
-/** Between commands the process keeps nobody from ending. It ends with whoever started it. */
+/**
+ * Between commands the process does not keep the parent from ending, and it ends with its parent.
+ */
 function setReferenced(child: ChildProcess, isReferenced: boolean): void {
   const handles = [child, child.channel, child.stdout, child.stderr] as unknown[];
   for (const handle of handles as ({ ref(): void; unref(): void } | null)[]) {
@@ -54,7 +56,7 @@ function setReferenced(child: ChildProcess, isReferenced: boolean): void {
   }
 }
 
-/** What an output says until the command has ended, and the exit code behind that. */
+/** Reads an output until the command has ended, and returns it with the exit code. */
 function readUntil(
   child: ChildProcess,
   output: Readable | null,

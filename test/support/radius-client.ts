@@ -37,22 +37,22 @@ const ACCOUNTING_TYPES = {
   'Accounting-Off': 8,
 } as const;
 
-/** What came back, with its authenticators checked. */
+/** A response with verified authenticators. */
 export interface RadiusAnswer {
   readonly code: 'Access-Accept' | 'Access-Reject' | 'Accounting-Response';
   readonly attributes: Readonly<Record<string, string>>;
-  /** The names of the attributes in the order in which they came. */
+  /** The names of the attributes in the order of the response. */
   readonly order: readonly string[];
 }
 
 /** A login as a router sends it. */
 export interface RadiusLogin {
   readonly user: string | Buffer;
-  /** The user name again, unless given; null sends no password. */
+  /** By default the user name; null sends no password. */
   readonly password?: string | null;
   readonly mac: string;
   readonly method?: 'pap' | 'chap';
-  /** What the router says that its own address is. */
+  /** The NAS-IP-Address that the router sends. */
   readonly nasIp?: string;
 }
 
@@ -69,7 +69,7 @@ export interface RadiusAccounting {
   readonly cause?: number;
 }
 
-/** A router that asks a RADIUS server, from an address of its own. */
+/** A router that calls a RADIUS server, from an address of its own. */
 export class RadiusClient {
   private constructor(
     private readonly socket: Socket,
@@ -79,7 +79,7 @@ export class RadiusClient {
     socket.setMaxListeners(0);
   }
 
-  /** @param address where the packets come from, such as 127.0.0.11 */
+  /** @param address the source address of its packets, such as 127.0.0.11 */
   static async open(
     address: string,
     ports: { readonly auth: number; readonly acct: number },

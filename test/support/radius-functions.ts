@@ -3,16 +3,16 @@ import type pg from 'pg';
 import { randomHex } from '../../src/common/crypto/tokens.js';
 import { type EntitlementRow, type NasRow } from './access-rows.js';
 
-/** How the functions of the schema `radius` answered a login. */
+/** The answer of the functions of the schema `radius` to a login. */
 export interface LoginAnswer {
   readonly isAccepted: boolean;
-  /** Why not; null when it was accepted. */
+  /** The reason for a rejection; null when it was accepted. */
   readonly reason: string | null;
   /** The attributes of the answer by name. */
   readonly reply: Readonly<Record<string, string>>;
 }
 
-/** An accounting packet; what is missing is empty, as FreeRADIUS sends it. */
+/** An accounting packet. Missing fields are empty, as FreeRADIUS sends them. */
 export interface AccountingPacket {
   readonly type: string;
   readonly session?: string;
@@ -30,14 +30,14 @@ export interface AccountingPacket {
   readonly class?: string;
 }
 
-/** Calls the functions of the schema `radius` in the order in which FreeRADIUS does. */
+/** Calls the functions of the schema `radius` in the order of FreeRADIUS. */
 export class RadiusFunctions {
   constructor(
     private readonly client: Pick<pg.Client, 'query'>,
     private readonly nas: NasRow,
   ) {}
 
-  /** A login with the password that the check allows. */
+  /** Logs in with the password that the check expects. */
   async login(user: string, mac: string, nas = this.nas.address): Promise<LoginAnswer> {
     const [check] = await this.call('authorize_check', user, user, mac, nas);
     const rows = await this.call('authorize_reply', user, mac, nas);
@@ -55,7 +55,7 @@ export class RadiusFunctions {
     return { isAccepted: false, reason, reply };
   }
 
-  /** Reports so many logins with names that no chain has. */
+  /** Sends this many logins with unknown names. */
   async guess(mac: string, times: number): Promise<void> {
     await this.client.query(
       `SELECT radius.on_post_auth('ZZZZ' || lpad((2222 + n)::text, 4, '2'), $1, $2,
@@ -65,7 +65,7 @@ export class RadiusFunctions {
     );
   }
 
-  /** Sends an accounting packet; gives whether it was answered. */
+  /** Sends an accounting packet, and returns whether it was answered. */
   async account(packet: AccountingPacket): Promise<boolean> {
     const text = (value: number | undefined): string => (value === undefined ? '' : String(value));
     const rows = await this.call(
@@ -99,7 +99,7 @@ export class RadiusFunctions {
   }
 }
 
-/** Inserts a login ticket; gives its text. */
+/** Inserts a login ticket, and returns its text. */
 export async function insertTicket(
   client: Pick<pg.Client, 'query'>,
   chain: EntitlementRow,

@@ -55,7 +55,7 @@ async function createRole(settings: Settings): Promise<number> {
   return 0;
 }
 
-/** The password in RADIUS_DATABASE_URL; in development one that is kept in DATA_DIR. */
+/** The password in RADIUS_DATABASE_URL; in development one that is stored in DATA_DIR. */
 function rolePassword({ radius, environment, dataDir }: Settings): Secret {
   if (radius.databaseUrl === undefined) {
     if (environment === 'production') throw new Error('RADIUS_DATABASE_URL is required here.');
@@ -97,14 +97,15 @@ async function run(settings: Settings, checkOnly: boolean): Promise<number> {
   }
 }
 
-/** The database as FreeRADIUS reaches it. In development the role is created first. */
+/** The database URL for FreeRADIUS. In development the role is created first. */
 async function databaseFor(
   settings: Settings,
 ): Promise<{ readonly databaseUrl: Secret; readonly stop: () => Promise<void> }> {
   if (settings.radius.databaseUrl) {
     return { databaseUrl: settings.radius.databaseUrl, stop: () => Promise.resolve() };
   }
-  // Kept open while FreeRADIUS runs: an embedded database ends with the last process that uses it.
+  // Stays open while FreeRADIUS runs: an embedded database stops with the last process that uses
+  // it.
   const { url, stop } = await databaseOf(settings, createLogger({ level: 'warn', pretty: false }));
   await createRole(settings);
   const address = new URL((settings.database.directUrl ?? url).reveal());
@@ -113,7 +114,10 @@ async function databaseFor(
   return { databaseUrl: new Secret(address.href), stop };
 }
 
-/** FREERADIUS_ROOT, else an installed one; in development, else one that is unpacked in DATA_DIR. */
+/**
+ * Finds FreeRADIUS in FREERADIUS_ROOT or an installed one; in development it may also be unpacked
+ * in DATA_DIR.
+ */
 function findProgram({ radius, environment, dataDir }: Settings): FreeradiusProgram {
   if (radius.freeradiusRoot !== undefined) {
     const given = unpackedFreeradius(radius.freeradiusRoot);

@@ -2,29 +2,30 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Secret } from '../../common/crypto/secret.js';
 
-/** What the configuration of FreeRADIUS is filled with. */
+/** The values in the configuration of FreeRADIUS. */
 export interface FreeradiusSettings {
   readonly databaseUrl: Secret;
   /** The IPv4 address that it listens on. */
   readonly bind: string;
   readonly authPort: number;
   readonly acctPort: number;
-  /** Of its modules. */
+  /** The folder of its modules. */
   readonly libDir: string;
-  /** A folder of its own, with the configuration in it. */
+  /** A folder of its own, with a copy of the configuration. */
   readonly runDir: string;
 }
 
-/** Settings that FreeRADIUS cannot be started with. The message contains no value. */
+/** FreeRADIUS cannot be started with these settings. The message contains no value. */
 export class FreeradiusSettingsError extends Error {
   override readonly name = 'FreeradiusSettingsError';
 }
 
-// A login waits for the database no longer than a router waits for the answer.
+// A router stops waiting for an answer after a few seconds, so a login must not wait longer for the
+// database.
 const STATEMENT_TIMEOUT_MS = 1_500;
 const CONNECT_TIMEOUT_S = 2;
 
-/** FreeRADIUS reads these out of quoted text, in which other characters have a meaning. */
+/** FreeRADIUS reads these values from quoted text, in which other characters have a meaning. */
 const PLAIN = /^[\w.~-]+$/;
 const HOST = /^[\w.:/-]+$/;
 
@@ -67,10 +68,13 @@ export function freeradiusEnvironment(settings: FreeradiusSettings): Record<stri
   };
 }
 
-/** How long FreeRADIUS keeps the secret of a router before it asks for it again. */
+/** How long FreeRADIUS caches the secret of a router, in seconds. */
 export const CLIENT_LIFETIME_S = 300;
 
-/** The file `clients.conf`: routers may be in these networks, and SQL knows the secret of each. */
+/**
+ * The content of `clients.conf`: routers may be in these networks, and SQL returns the secret of
+ * each.
+ */
 export const clientsFile = (networks: readonly string[], lifetimeS = CLIENT_LIFETIME_S): string =>
   networks
     .map(
@@ -79,7 +83,7 @@ export const clientsFile = (networks: readonly string[], lifetimeS = CLIENT_LIFE
     )
     .join('');
 
-/** The variables that the configuration in a folder reads. */
+/** The variables that the configuration in a folder uses. */
 export function variablesIn(folder: string): string[] {
   const texts = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'));
   const names = texts.flatMap((text) => [...text.matchAll(/\$ENV\{(\w+)\}/g)]);
@@ -87,7 +91,7 @@ export function variablesIn(folder: string): string[] {
 }
 
 /**
- * FreeRADIUS takes a variable that is not set as empty, and starts.
+ * FreeRADIUS reads a missing variable as empty, and starts.
  * @throws FreeradiusSettingsError naming the variables that are missing or empty
  */
 export function checkVariables(

@@ -1,11 +1,11 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-/** Where FreeRADIUS is and what it needs to run from there. */
+/** The program of FreeRADIUS and the folders that it needs. */
 export interface FreeradiusProgram {
   readonly program: string;
   readonly arguments: readonly string[];
-  /** Of its modules. */
+  /** The folder of its modules. */
   readonly libDir: string;
   /** `LD_LIBRARY_PATH`; empty for an installed one. */
   readonly libraryPath: string;
@@ -17,7 +17,7 @@ const PROGRAMS = ['/usr/sbin', '/usr/local/sbin', '/usr/bin', '/usr/local/bin'].
 );
 const MODULE_FOLDERS = ['/usr/lib/freeradius', '/usr/lib64/freeradius', '/usr/local/lib'];
 
-/** FreeRADIUS as it is installed; null when there is none with the module for PostgreSQL. */
+/** Finds the installed FreeRADIUS; null when there is none with the module for PostgreSQL. */
 export function installedFreeradius(): FreeradiusProgram | null {
   const program = PROGRAMS.find(isProgram);
   const libDir = MODULE_FOLDERS.find(hasPostgresModule);
@@ -25,7 +25,7 @@ export function installedFreeradius(): FreeradiusProgram | null {
   return { program, arguments: [], libDir, libraryPath: '' };
 }
 
-/** FreeRADIUS from packages that were unpacked below `root`; null when it is not there. */
+/** Finds FreeRADIUS in packages that were unpacked below `root`; null when there is none. */
 export function unpackedFreeradius(root: string): FreeradiusProgram | null {
   const folder = resolve(root);
   const program = join(folder, 'usr/sbin/freeradius');

@@ -10,7 +10,7 @@ import {
 } from './freeradius-environment.js';
 import { type FreeradiusProgram } from './freeradius-program.js';
 
-/** What one FreeRADIUS is started with. */
+/** The options of a FreeRADIUS process. */
 export interface FreeradiusOptions extends Omit<FreeradiusSettings, 'libDir' | 'runDir'> {
   readonly program: FreeradiusProgram;
   /** The networks that routers may be in, such as `10.77.0.0/16`. */
@@ -18,7 +18,7 @@ export interface FreeradiusOptions extends Omit<FreeradiusSettings, 'libDir' | '
   /** The folder of the configuration, `ops/freeradius/config`. */
   readonly configDir: string;
   readonly clientLifetimeS?: number;
-  /** Only check the configuration, which connects to nothing and opens no port. */
+  /** Whether to check the configuration only, which connects to nothing and opens no port. */
   readonly checkOnly?: boolean;
   readonly stdio: 'inherit' | 'pipe';
 }
@@ -31,8 +31,8 @@ export interface RunningFreeradius {
 }
 
 /**
- * Starts FreeRADIUS in the foreground, with a copy of the configuration in a folder of its own: it
- * refuses files that others may write to.
+ * Starts FreeRADIUS in the foreground. It gets a copy of the configuration in a folder of its own,
+ * because it refuses files that others may write to.
  * @throws FreeradiusSettingsError
  */
 export async function startFreeradius(options: FreeradiusOptions): Promise<RunningFreeradius> {
@@ -48,7 +48,7 @@ export async function startFreeradius(options: FreeradiusOptions): Promise<Runni
       program.program,
       [...program.arguments, '-d', runDir, options.checkOnly ? '-C' : '-f', '-l', 'stdout'],
       {
-        // Nothing else of our own environment, which has other secrets.
+        // Only these variables, because the environment of this process has other secrets.
         env: {
           ...environment,
           ...(program.libraryPath === '' ? {} : { LD_LIBRARY_PATH: program.libraryPath }),
@@ -73,7 +73,7 @@ async function copyConfig(from: string, to: string): Promise<void> {
 function endOf(child: ChildProcess, runDir: string): Promise<number> {
   return new Promise<number>((resolve, reject) => {
     child.once('error', reject);
-    // A signal leaves no status.
+    // A process that is ended by a signal has no status.
     child.once('exit', (status) => {
       resolve(status ?? 1);
     });

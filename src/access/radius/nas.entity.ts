@@ -24,7 +24,7 @@ export class NasEntity {
   @OptionalTimestamp('first_packet_at')
   firstPacketAt!: Date | null;
 
-  /** The last packet that came with the right secret, to the minute. */
+  /** The last packet with the right secret, to the minute. */
   @OptionalTimestamp('last_packet_at')
   lastPacketAt!: Date | null;
 

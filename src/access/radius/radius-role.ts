@@ -4,7 +4,7 @@ import { type Database, type Sql } from '../../database/database.js';
 /** The database role of the RADIUS server. */
 export const RADIUS_ROLE = 'lipafi_radius';
 
-/** The functions that the role may call. It may do nothing else. */
+/** The functions that the role may call. It has no other privileges. */
 const FUNCTIONS = [
   'client_secret',
   'authorize_check',

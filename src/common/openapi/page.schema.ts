@@ -10,13 +10,13 @@ import {
   uri,
 } from './schema.js';
 
-/** A kind of thing that answers show, with one that might be real. */
+/** A kind of object in responses, with a realistic example. */
 export interface Resource<T> {
   readonly schema: NamedSchema;
   readonly example: T;
 }
 
-/** Describes a kind of thing that answers show. */
+/** Describes a kind of object in responses. */
 export const resource = <T>(
   name: string,
   description: string,

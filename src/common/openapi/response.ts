@@ -24,7 +24,7 @@ export type Fields<Source, Body> = { readonly [Name in keyof Body]: Field<Source
 export interface ResponseDefinition<Source, Body> {
   readonly schema: NamedSchema<Body>;
   readonly example: Body;
-  /** For a larger body that has the same fields. */
+  /** The fields, for a larger body that contains them. */
   readonly fields: Fields<Source, Body>;
   /** Maps what a service returned to the body. A field that is undefined is left out. */
   readonly of: (source: Source) => Body;

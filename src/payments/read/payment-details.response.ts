@@ -25,7 +25,7 @@ import {
   type PaymentDetails,
 } from './payments.repository.js';
 
-/** Every word of a union, with what it means. */
+/** All values of a union, with their meaning. */
 type Words<Word extends string> = Readonly<Record<Word, string>>;
 
 const explained = <Word extends string>(words: Words<Word>) =>

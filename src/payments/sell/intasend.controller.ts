@@ -39,7 +39,7 @@ const example = {
   ip_address: '10.5.50.10',
 };
 
-/** What keeps a sale from beginning, in the order in which it is checked. */
+/** The errors of the checks of a sale, in their order. */
 const refusals = [
   paymentErrors.phoneInvalid(),
   routerNotFound(),
