@@ -17,7 +17,7 @@ import {
 /** What is to happen to the next call that asks for money. */
 export type Fate = 'refused' | 'not sent' | 'lost on the way' | 'taken, its answer lost';
 
-/** A provider in front of a stand-in for its service. */
+/** A provider with a simulator of its service. */
 export interface ProviderBench {
   readonly provider: PaymentProvider;
   readonly account: ProviderAccount;

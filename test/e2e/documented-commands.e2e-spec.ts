@@ -4,7 +4,7 @@ import { startTestApp, type TestApp } from '../support/app.js';
 import { type CallMade, commandsOf, runCommands } from '../support/documented-commands.js';
 import { type FakeRouterOs, startFakeRouterOs } from '../support/fake-router-os.js';
 
-/** So much faster does the stand-in's clock run here: 17 seconds are a third of one. */
+/** The speed of the simulated time: 17 seconds take a third of a second. */
 const SPEED = 50;
 
 describe('the commands of the documents', () => {
