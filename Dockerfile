@@ -47,8 +47,8 @@ COPY package.json LICENSE ./
 COPY ops/build-if-possible.js ./ops/
 USER node
 EXPOSE 3000
-# Whether the process answers; whether to send it requests is what /health/ready is for.
+# Checks that the process is alive. /health/ready says whether to send it requests.
 HEALTHCHECK --interval=15s --timeout=5s --start-period=20s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 3000}/health/live`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-# Directly, not through npm: the signal to stop has to reach the server.
+# Started directly and not through npm, so that signals reach the server.
 CMD ["node", "--max-old-space-size=640", "--max-semi-space-size=16", "dist/src/main.js"]
