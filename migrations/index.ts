@@ -31,6 +31,8 @@ import { IndexPaymentsByDevice1790000000121 } from './1790000000121-index-paymen
 import { FindImportedPasswordsByFormat1790000000130 } from './1790000000130-find-imported-passwords-by-format.js';
 import { CreatePasswordResets1790000000131 } from './1790000000131-create-password-resets.js';
 import { FindOperatorsByEmail1790000000132 } from './1790000000132-find-operators-by-email.js';
+import { KeepFurtherFieldsOfCredentials1790000000140 } from './1790000000140-keep-further-fields-of-credentials.js';
+import { CheckFurtherFieldsOfCredentials1790000000141 } from './1790000000141-check-further-fields-of-credentials.js';
 import { AddAccessSettings1790000000150 } from './1790000000150-add-access-settings.js';
 import { CheckAccessSettings1790000000151 } from './1790000000151-check-access-settings.js';
 import { FindRoutersByNasAddress1790000000152 } from './1790000000152-find-routers-by-nas-address.js';
@@ -78,6 +80,8 @@ export const MIGRATIONS = [
   FindImportedPasswordsByFormat1790000000130,
   CreatePasswordResets1790000000131,
   FindOperatorsByEmail1790000000132,
+  KeepFurtherFieldsOfCredentials1790000000140,
+  CheckFurtherFieldsOfCredentials1790000000141,
   AddAccessSettings1790000000150,
   CheckAccessSettings1790000000151,
   FindRoutersByNasAddress1790000000152,

@@ -9,6 +9,7 @@ import { type Logger } from './common/logging/logger.js';
 import { ConfigModule } from './config/config.module.js';
 import { type Settings } from './config/settings.js';
 import { CredentialsModule } from './credentials/credentials.module.js';
+import { credentialRequests } from './credentials/credentials.requests.js';
 import { DatabaseModule } from './database/database.module.js';
 import { DocsModule } from './docs/docs.module.js';
 import { HealthModule } from './health/health.module.js';
@@ -17,6 +18,10 @@ import { JobsModule } from './jobs/jobs.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { PackagesModule } from './packages/packages.module.js';
 import { PaymentsModule } from './payments/payments.module.js';
+import { CredentialFormats } from './providers/credential-formats.js';
+import { PROVIDERS } from './providers/index.js';
+import { type ProviderDefinition } from './providers/payment-provider.js';
+import { ProvidersModule } from './providers/providers.module.js';
 import { RateLimitsModule } from './rate-limits/rate-limits.module.js';
 import { ReturnPageModule } from './return-page/return-page.module.js';
 import { type AddressPolicy } from './routers/router-os/address-policy.js';
@@ -33,6 +38,8 @@ export interface AppOptions {
   readonly databaseUrl: Secret;
   readonly logger: Logger;
   readonly clock?: Clock;
+  /** The payment providers; by default all that there are. */
+  readonly providers?: readonly ProviderDefinition[];
   /** The addresses that routers may have; by default those that the settings allow. */
   readonly routerAddresses?: AddressPolicy;
   /** The load that read priority measures; by default that of this process. */
@@ -47,17 +54,24 @@ export interface AppOptions {
 export class AppModule {
   static in(options: AppOptions): DynamicModule {
     const { settings, databaseUrl, logger, clock, routerAddresses, processLoad } = options;
+    const providers = options.providers ?? PROVIDERS;
     return {
       module: AppModule,
       imports: [
         ConfigModule.with(settings, clock),
-        CommonModule.with(logger, settings.database.poolSize, processLoad),
+        CommonModule.with({
+          logger,
+          poolSize: settings.database.poolSize,
+          requestVariant: credentialRequests(new CredentialFormats(providers)),
+          processLoad,
+        }),
         DatabaseModule.at({
           url: databaseUrl,
           directUrl: settings.database.directUrl ?? databaseUrl,
           replicaUrl: settings.database.replicaUrl,
           poolSize: settings.database.poolSize,
         }),
+        ProvidersModule.with(providers),
         AuthModule,
         RateLimitsModule,
         KnownQueryModule,

@@ -1,7 +1,8 @@
 import { PRIVATE_KEY_FORM, PUBLIC_KEY_FORM } from '../auth/api-key-pair.js';
 import { djangoPasswordFault } from '../auth/django-password.js';
 import { type KeyRing, SealBrokenError } from '../common/crypto/key-ring.js';
-import { keyFaultOf } from '../providers/index.js';
+import { CredentialFormats } from '../providers/credential-formats.js';
+import { PROVIDERS } from '../providers/index.js';
 import { pastedKey } from '../providers/pasted-key.js';
 import { Secret } from '../common/crypto/secret.js';
 import { PACKAGE_TYPES } from '../packages/package.entity.js';
@@ -36,6 +37,9 @@ export interface Rings {
  * Each translation returns a row of ours, or a text that says what is wrong with theirs. The text
  * never contains a value that might be secret.
  */
+
+/** CloudPilot's credentials have the usual fields, whoever their provider is. */
+const FORMATS = new CredentialFormats(PROVIDERS);
 
 /** A hash that no password matches, as in Django. */
 const NO_PASSWORD = '!';
@@ -134,7 +138,8 @@ export function translateCredential(
   if (openedKey === null) return 'its private key cannot be opened with CLOUDPILOT_ENCRYPTION_KEY';
   const privateKey = new Secret(pastedKey(openedKey.reveal()));
   const apiKey = pastedKey(source.apiKey);
-  const fault = keyFaultOf(provider, { apiKey, privateKey, environment });
+  const values = { api_key: new Secret(apiKey), private_key: privateKey };
+  const fault = FORMATS.faultOf(provider, { environment, values });
   if (fault) return `its ${fault.field} is wrong: ${fault.message}`;
   return {
     id: integerId(source.id),

@@ -5,22 +5,34 @@ import { Draining } from './http/draining.js';
 import { ErrorFilter } from './http/error.filter.js';
 import { LOGGER, type Logger } from './logging/logger.js';
 import { type ProcessLoad, processLoad, SalesBulkhead } from './sales-bulkhead.js';
-import { createValidationPipe } from './validation/validation.pipe.js';
+import { createValidationPipe, type RequestVariant } from './validation/validation.pipe.js';
+
+/** What the common providers are made of. */
+interface CommonOptions {
+  readonly logger: Logger;
+  /** How many connections to the database the process has. */
+  readonly poolSize: number;
+  /** Chooses the class to validate a body against. */
+  readonly requestVariant: RequestVariant;
+  /** The load that read priority measures; by default that of this process. */
+  readonly processLoad: ProcessLoad | undefined;
+}
 
 /** Provides what every feature uses: the log, background work, validation and the error format. */
 @Global()
 @Module({})
 export class CommonModule {
-  /**
-   * @param poolSize how many connections to the database the process has
-   * @param load the load that read priority measures; by default that of this process
-   */
-  static with(logger: Logger, poolSize: number, load: ProcessLoad = processLoad()): DynamicModule {
+  static with({
+    logger,
+    poolSize,
+    requestVariant,
+    processLoad: load = processLoad(),
+  }: CommonOptions): DynamicModule {
     return {
       module: CommonModule,
       providers: [
         { provide: LOGGER, useValue: logger },
-        { provide: APP_PIPE, useFactory: createValidationPipe },
+        { provide: APP_PIPE, useFactory: () => createValidationPipe(requestVariant) },
         { provide: APP_FILTER, useClass: ErrorFilter },
         BackgroundWork,
         Draining,

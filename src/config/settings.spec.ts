@@ -32,6 +32,8 @@ describe('the defaults', () => {
         liveUrl: 'https://payment.intasend.com',
         timeoutMs: 15_000,
         callbackUrl: 'http://localhost:3000/payments/webhook/',
+      },
+      returnPages: {
         successUrlBase: 'http://localhost:3000/payment/success/',
         failUrlBase: 'http://localhost:3000/payment/failed/',
       },
@@ -67,6 +69,8 @@ describe('the defaults', () => {
       intasend: {
         sandboxUrl: 'https://sandbox.intasend.com',
         callbackUrl: 'https://pay.example/payments/webhook/',
+      },
+      returnPages: {
         successUrlBase: 'https://pay.example/payment/success/',
         failUrlBase: 'https://pay.example/payment/failed/',
       },
@@ -90,11 +94,15 @@ describe('derived settings', () => {
       INTASEND_SUCCESS_URL_BASE: 'https://portal.example/paid/',
       INTASEND_FAIL_URL_BASE: 'https://portal.example/unpaid/',
     };
-    expect(loadSettings({ ...PRODUCTION, ...urls }).intasend).toMatchObject({
-      sandboxUrl: 'http://sandbox.example',
-      callbackUrl: 'https://hooks.example/intasend/',
-      successUrlBase: 'https://portal.example/paid/',
-      failUrlBase: 'https://portal.example/unpaid/',
+    expect(loadSettings({ ...PRODUCTION, ...urls })).toMatchObject({
+      intasend: {
+        sandboxUrl: 'http://sandbox.example',
+        callbackUrl: 'https://hooks.example/intasend/',
+      },
+      returnPages: {
+        successUrlBase: 'https://portal.example/paid/',
+        failUrlBase: 'https://portal.example/unpaid/',
+      },
     });
   });
 

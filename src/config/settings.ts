@@ -52,7 +52,11 @@ export abstract class Settings {
     readonly sandboxUrl: string;
     readonly liveUrl: string;
     readonly timeoutMs: number;
+    /** Where the simulator reports. IntaSend itself takes the URL from its dashboard. */
     readonly callbackUrl: string;
+  };
+  /** The pages that customers return to from a payment page; each URL is completed by the payment's id. */
+  abstract readonly returnPages: {
     readonly successUrlBase: string;
     readonly failUrlBase: string;
   };
@@ -167,6 +171,8 @@ export function loadSettings(variables: NodeJS.ProcessEnv = environmentWithDoten
       liveUrl: bare(environment.INTASEND_LIVE_URL),
       timeoutMs: environment.INTASEND_TIMEOUT_MS,
       callbackUrl: environment.INTASEND_CALLBACK_URL ?? `${publicUrl}/payments/webhook/`,
+    },
+    returnPages: {
       successUrlBase: environment.INTASEND_SUCCESS_URL_BASE ?? `${publicUrl}/payment/success/`,
       failUrlBase: environment.INTASEND_FAIL_URL_BASE ?? `${publicUrl}/payment/failed/`,
     },

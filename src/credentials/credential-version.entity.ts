@@ -33,6 +33,10 @@ export class CredentialVersionEntity {
   @Column({ name: 'webhook_challenge_sealed', type: 'text', nullable: true })
   webhookChallengeSealed!: string | null;
 
+  /** The fields that have no column of their own, as one JSON object; null when there are none. */
+  @Column({ name: 'further_fields_sealed', type: 'text', nullable: true })
+  furtherFieldsSealed!: string | null;
+
   /** When they were replaced or deleted. */
   @Timestamp('retired_at')
   retiredAt!: Date;

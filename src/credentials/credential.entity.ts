@@ -17,6 +17,10 @@ import { UserEntity } from '../users/user.entity.js';
   'credentials_deleted_check',
   `deleted_at IS NULL OR (NOT is_active AND private_key_sealed = '' AND private_key_hint = '' AND webhook_challenge_sealed IS NULL)`,
 )
+@Check(
+  'credentials_deleted_further_fields_check',
+  `deleted_at IS NULL OR further_fields_sealed IS NULL`,
+)
 export class CredentialEntity {
   @IdentityId('credentials')
   id!: number;
@@ -28,7 +32,7 @@ export class CredentialEntity {
   @Column({ type: 'text' })
   provider!: ProviderCode;
 
-  /** The publishable key. */
+  /** What names the account at the provider, such as its publishable key. */
   @Column({ name: 'api_key', type: 'text' })
   apiKey!: string;
 
@@ -41,6 +45,10 @@ export class CredentialEntity {
 
   @Column({ name: 'webhook_challenge_sealed', type: 'text', nullable: true })
   webhookChallengeSealed!: string | null;
+
+  /** The fields that have no column of their own, as one JSON object; null when there are none. */
+  @Column({ name: 'further_fields_sealed', type: 'text', nullable: true })
+  furtherFieldsSealed!: string | null;
 
   @Column({ type: 'text', default: 'sandbox' })
   environment!: ProviderEnvironment;

@@ -7,8 +7,10 @@ import { isIntegerId } from '../common/ids/integer-id.js';
 import { Describe, Tag } from '../common/openapi/describe.decorator.js';
 import { type Page } from '../common/pagination/page.js';
 import { mapPage } from '../database/keyset.js';
+import { CredentialFormats } from '../providers/credential-formats.js';
 import { type ProviderCode } from '../providers/provider-code.js';
 import { credentialErrors } from './credential-errors.js';
+import { type CredentialEntity } from './credential.entity.js';
 import { credentialResponse } from './credential.response.js';
 import { credentialsDocs } from './credentials.openapi.js';
 import {
@@ -16,6 +18,7 @@ import {
   CreateCredentialRequest,
   ReplaceCredentialRequest,
   UpdatePrivateKeyRequest,
+  valuesIn,
 } from './credentials.requests.js';
 import { type CredentialChange, CredentialsService } from './credentials.service.js';
 import { ProviderCodePipe } from './provider-code.pipe.js';
@@ -26,7 +29,10 @@ type CredentialResponse = ReturnType<typeof credentialResponse>;
 @Tag('Credentials')
 @Controller('payments/credentials')
 export class CredentialsController {
-  constructor(private readonly credentials: CredentialsService) {}
+  constructor(
+    private readonly credentials: CredentialsService,
+    private readonly formats: CredentialFormats,
+  ) {}
 
   @Describe(credentialsDocs.create)
   @Post()
@@ -36,12 +42,10 @@ export class CredentialsController {
   ): Promise<CredentialResponse> {
     const credential = await this.credentials.create(userId, {
       provider: body.provider,
-      apiKey: body.api_key,
-      privateKey: body.private_key,
       environment: body.environment,
-      webhookChallenge: body.webhook_challenge ?? null,
+      values: valuesIn(body, this.formats.fieldsOf(body.provider)),
     });
-    return credentialResponse(credential);
+    return this.shown(credential);
   }
 
   @Describe(credentialsDocs.list)
@@ -50,7 +54,7 @@ export class CredentialsController {
     @CurrentUser() { userId }: Caller,
     @PageOf(isIntegerId) page: PageAsked,
   ): Promise<Page<CredentialResponse>> {
-    return mapPage(await this.credentials.list(userId, page), credentialResponse);
+    return mapPage(await this.credentials.list(userId, page), (one) => this.shown(one));
   }
 
   @Describe(credentialsDocs.inUse)
@@ -59,7 +63,7 @@ export class CredentialsController {
     @CurrentUser() { userId }: Caller,
     @Param('provider', new ProviderCodePipe()) provider: ProviderCode,
   ): Promise<CredentialResponse> {
-    return credentialResponse(await this.credentials.getInUse(userId, provider));
+    return this.shown(await this.credentials.getInUse(userId, provider));
   }
 
   @Describe(credentialsDocs.get)
@@ -68,7 +72,7 @@ export class CredentialsController {
     @CurrentUser() { userId }: Caller,
     @IntegerIdParam(credentialErrors.notFound) id: number,
   ): Promise<CredentialResponse> {
-    return credentialResponse(await this.credentials.getOwned(userId, id));
+    return this.shown(await this.credentials.getOwned(userId, id));
   }
 
   @Describe(credentialsDocs.replace)
@@ -78,7 +82,7 @@ export class CredentialsController {
     @IntegerIdParam(credentialErrors.notFound) id: number,
     @Body() body: ReplaceCredentialRequest,
   ): Promise<CredentialResponse> {
-    return credentialResponse(await this.credentials.update(userId, id, changeIn(body)));
+    return this.shown(await this.credentials.update(userId, id, this.changeIn(body)));
   }
 
   @Describe(credentialsDocs.change)
@@ -88,7 +92,7 @@ export class CredentialsController {
     @IntegerIdParam(credentialErrors.notFound) id: number,
     @Body() body: ChangeCredentialRequest,
   ): Promise<CredentialResponse> {
-    return credentialResponse(await this.credentials.update(userId, id, changeIn(body)));
+    return this.shown(await this.credentials.update(userId, id, this.changeIn(body)));
   }
 
   @Describe(credentialsDocs.remove)
@@ -109,7 +113,7 @@ export class CredentialsController {
     @IntegerIdParam(credentialErrors.notFound) id: number,
     @Body() { private_key: key }: UpdatePrivateKeyRequest,
   ): Promise<CredentialResponse> {
-    return credentialResponse(await this.credentials.updatePrivateKey(userId, id, key));
+    return this.shown(await this.credentials.updatePrivateKey(userId, id, key));
   }
 
   @Describe(credentialsDocs.toggle)
@@ -119,14 +123,16 @@ export class CredentialsController {
     @CurrentUser() { userId }: Caller,
     @IntegerIdParam(credentialErrors.notFound) id: number,
   ): Promise<CredentialResponse> {
-    return credentialResponse(await this.credentials.toggle(userId, id));
+    return this.shown(await this.credentials.toggle(userId, id));
+  }
+
+  private shown(credential: CredentialEntity): CredentialResponse {
+    return credentialResponse(credential, this.formats);
+  }
+
+  private changeIn(body: ChangeCredentialRequest): CredentialChange {
+    const { provider, environment, is_active: isActive } = body;
+    const fields = provider ? this.formats.fieldsOf(provider) : this.formats.allFields();
+    return { provider, environment, isActive, values: valuesIn(body, fields) };
   }
 }
-
-const changeIn = (body: ChangeCredentialRequest): CredentialChange => ({
-  provider: body.provider,
-  apiKey: body.api_key,
-  environment: body.environment,
-  webhookChallenge: body.webhook_challenge,
-  isActive: body.is_active,
-});

@@ -1,17 +1,18 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuthModule } from '../auth/auth.module.js';
-import { ProvidersModule } from '../providers/providers.module.js';
 import { CredentialEntity } from './credential.entity.js';
 import { CredentialsController } from './credentials.controller.js';
 import { CredentialsRepository } from './credentials.repository.js';
 import { CredentialsService } from './credentials.service.js';
+import { ProviderAccounts } from './provider-accounts.js';
 import { VerifyCredentialController } from './verify-credential.controller.js';
 import { VerifyCredentialService } from './verify-credential.service.js';
 
 @Module({
-  imports: [AuthModule, TypeOrmModule.forFeature([CredentialEntity]), ProvidersModule],
+  imports: [AuthModule, TypeOrmModule.forFeature([CredentialEntity])],
   controllers: [CredentialsController, VerifyCredentialController],
-  providers: [CredentialsRepository, CredentialsService, VerifyCredentialService],
+  providers: [CredentialsRepository, CredentialsService, VerifyCredentialService, ProviderAccounts],
+  exports: [ProviderAccounts],
 })
 export class CredentialsModule {}

@@ -7,6 +7,7 @@ import {
   PROVIDER_CODES,
   PROVIDER_ENVIRONMENTS,
   PROVIDER_NAMES,
+  PROVIDER_SPELLINGS,
 } from '../providers/provider-code.js';
 import { credentialErrors } from './credential-errors.js';
 import { type credentialResponse } from './credential.response.js';
@@ -75,7 +76,7 @@ export const credentialsDocs = {
         name: 'provider',
         in: 'path',
         required: true,
-        schema: oneOf([...PROVIDER_CODES, 'intasend']),
+        schema: oneOf(PROVIDER_SPELLINGS),
         example: 'instasend',
       },
     ],

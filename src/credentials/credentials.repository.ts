@@ -8,20 +8,13 @@ import { readPage } from '../database/keyset.js';
 import { type ProviderCode } from '../providers/provider-code.js';
 import { CredentialVersionEntity } from './credential-version.entity.js';
 import { CredentialEntity } from './credential.entity.js';
+import { type AccountColumns } from './provider-accounts.js';
 
 /** The stored fields of an operator's keys. */
-type StoredFields = Pick<
-  CredentialEntity,
-  | 'provider'
-  | 'apiKey'
-  | 'privateKeySealed'
-  | 'privateKeyHint'
-  | 'webhookChallengeSealed'
-  | 'environment'
->;
+type StoredFields = AccountColumns & Pick<CredentialEntity, 'provider' | 'environment'>;
 
 /** The fields of new credentials. */
-export type NewCredential = StoredFields & Pick<CredentialEntity, 'userId'>;
+export type NewCredential = Partial<StoredFields> & Pick<CredentialEntity, 'userId'>;
 
 /** The changed fields of credentials. Undefined fields keep their value. */
 export type CredentialUpdate = {
@@ -105,6 +98,7 @@ export class CredentialsRepository {
           privateKeySealed: '',
           privateKeyHint: '',
           webhookChallengeSealed: null,
+          furtherFieldsSealed: null,
           version,
           deletedAt: () => 'now()',
         },
@@ -137,6 +131,7 @@ const KEY_FIELDS = [
   'apiKey',
   'privateKeySealed',
   'webhookChallengeSealed',
+  'furtherFieldsSealed',
 ] as const;
 
 const replacesKeys = (stored: CredentialEntity, changes: CredentialUpdate): boolean =>
@@ -144,7 +139,8 @@ const replacesKeys = (stored: CredentialEntity, changes: CredentialUpdate): bool
 
 /** Stores the keys as a version for the attempts made with them. Returns the next version number. */
 async function retire(manager: EntityManager, stored: CredentialEntity): Promise<number> {
-  const { userId, id, version, apiKey, privateKeySealed, webhookChallengeSealed } = stored;
+  const { userId, id, version, apiKey, privateKeySealed } = stored;
+  const { webhookChallengeSealed, furtherFieldsSealed } = stored;
   await manager.insert(CredentialVersionEntity, {
     userId,
     credentialId: id,
@@ -152,6 +148,7 @@ async function retire(manager: EntityManager, stored: CredentialEntity): Promise
     apiKey,
     privateKeySealed,
     webhookChallengeSealed,
+    furtherFieldsSealed,
   });
   return version + 1;
 }

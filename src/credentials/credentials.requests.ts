@@ -1,80 +1,120 @@
+import { applyDecorators, type Type } from '@nestjs/common';
 import { Transform, type TransformFnParams } from 'class-transformer';
-import { type Secret } from '../common/crypto/secret.js';
+import { Secret } from '../common/crypto/secret.js';
 import { FieldSchema } from '../common/openapi/field-schema.js';
 import { IsFilledText, IsFlag, IsOneOf, MayBeAbsent } from '../common/validation/rules.js';
 import { IsSecret } from '../common/validation/secret-rules.js';
+import { type RequestVariant } from '../common/validation/validation.pipe.js';
 import { whenGiven } from '../common/validation/when-given.js';
+import { type CredentialField, USUAL_FIELDS } from '../providers/credential-format.js';
+import { type CredentialFormats } from '../providers/credential-formats.js';
 import { pastedKey } from '../providers/pasted-key.js';
 import {
   parseProviderCode,
   PROVIDER_CODES,
   PROVIDER_ENVIRONMENTS,
+  PROVIDER_SPELLINGS,
   type ProviderCode,
   type ProviderEnvironment,
 } from '../providers/provider-code.js';
+import { type CredentialValues } from './provider-accounts.js';
 
 const MAX_KEY_LENGTH = 255;
 
-/** The fields of credentials in a request, except the private key. */
-class CredentialFields {
+/** The rules of a credential field in a request, by its role. */
+function ruleOf({ role, isOptional = false }: CredentialField): PropertyDecorator {
+  switch (role) {
+    case 'identifier':
+      return applyDecorators(
+        IsFilledText(MAX_KEY_LENGTH),
+        Transform(({ value }: TransformFnParams): unknown => {
+          if (typeof value !== 'string' || value === '') return value;
+          // Quotation marks or invisible characters alone are refused as blank.
+          return pastedKey(value) || ' ';
+        }),
+      );
+    case 'secret':
+      return IsSecret({ max: MAX_KEY_LENGTH, clean: pastedKey });
+    case 'further':
+      return applyDecorators(
+        IsSecret({ max: MAX_KEY_LENGTH, clean: pastedKey }),
+        ...(isOptional ? [MayBeAbsent()] : []),
+      );
+    case 'webhook_secret':
+      return applyDecorators(
+        IsSecret({ max: MAX_KEY_LENGTH, clean: (text) => text.trim() }),
+        ...(isOptional ? OPTIONAL_WEBHOOK_SECRET : []),
+      );
+  }
+}
+
+/** Empty for none. Absent, it stays what it is. */
+const OPTIONAL_WEBHOOK_SECRET: readonly PropertyDecorator[] = [
+  FieldSchema({
+    minLength: 0,
+    description: 'Empty for none. Absent or null, a change leaves it as it is.',
+  }),
+  MayBeAbsent(),
+  Transform(({ value }: TransformFnParams): unknown =>
+    typeof value === 'string' && value.trim() === '' ? null : value,
+  ),
+];
+
+/** The same request with these fields besides. */
+function withFields<Request extends object>(
+  Base: Type<Request>,
+  fields: readonly CredentialField[],
+): Type<Request> {
+  class WithFields extends (Base as Type<object>) {}
+  for (const field of fields) ruleOf(field)(WithFields.prototype, field.name);
+  return WithFields as Type<Request>;
+}
+
+/** The fields of credentials in a request that do not depend on the provider. */
+class CommonFields {
   @Transform(({ value }: TransformFnParams): unknown => parseProviderCode(value) ?? value)
-  @FieldSchema({ enum: [...PROVIDER_CODES, 'intasend'] })
+  @FieldSchema({ enum: PROVIDER_SPELLINGS })
   @IsOneOf(PROVIDER_CODES)
   provider!: ProviderCode;
 
-  @Transform(({ value }: TransformFnParams): unknown => {
-    if (typeof value !== 'string' || value === '') return value;
-    // Quotation marks or invisible characters alone are refused as blank.
-    return pastedKey(value) || ' ';
-  })
-  @IsFilledText(MAX_KEY_LENGTH)
-  api_key!: string;
-
   @IsOneOf(PROVIDER_ENVIRONMENTS)
   environment!: ProviderEnvironment;
-
-  /** Empty for none. Absent, it stays what it is. */
-  @Transform(({ value }: TransformFnParams): unknown =>
-    typeof value === 'string' && value.trim() === '' ? null : value,
-  )
-  @MayBeAbsent()
-  @FieldSchema({
-    minLength: 0,
-    description: 'Empty for none. Absent or null, a change leaves it as it is.',
-  })
-  @IsSecret({ max: MAX_KEY_LENGTH, clean: (text) => text.trim() })
-  webhook_challenge?: Secret | null;
 }
 
-/** `POST /payments/credentials/` */
-export class CreateCredentialRequest extends CredentialFields {
-  @IsSecret({ max: MAX_KEY_LENGTH, clean: pastedKey })
-  private_key!: Secret;
-
+class NewFields extends CommonFields {
   override environment: ProviderEnvironment = 'sandbox';
 }
 
-/** The fields of a change. */
-class ChangeableFields extends CredentialFields {
+class ChangeableFields extends CommonFields {
   @IsFlag()
   is_active!: boolean;
 }
 
-/** `PUT /payments/credentials/{id}/`: absent optional fields keep their value. */
-export class ReplaceCredentialRequest extends whenGiven(
-  ChangeableFields,
-  'environment',
-  'is_active',
-) {}
+type Fields = readonly CredentialField[];
+
+/** The main secret is replaced by its own operation. */
+const changeable = (fields: Fields): Fields => fields.filter(({ role }) => role !== 'secret');
+
+const creating = (fields: Fields) => withFields(NewFields, fields);
+
+/** Absent optional fields keep their value. */
+const replacing = (fields: Fields) =>
+  whenGiven(withFields(ChangeableFields, changeable(fields)), 'environment', 'is_active');
+
+const changing = (fields: Fields) => {
+  const names = changeable(fields).map(({ name }) => name as 'provider');
+  const Whole = withFields(ChangeableFields, changeable(fields));
+  return whenGiven(Whole, 'provider', 'environment', 'is_active', ...names);
+};
+
+/** `POST /payments/credentials/` */
+export class CreateCredentialRequest extends creating(USUAL_FIELDS) {}
+
+/** `PUT /payments/credentials/{id}/` */
+export class ReplaceCredentialRequest extends replacing(USUAL_FIELDS) {}
 
 /** `PATCH /payments/credentials/{id}/` */
-export class ChangeCredentialRequest extends whenGiven(
-  ChangeableFields,
-  'provider',
-  'api_key',
-  'environment',
-  'is_active',
-) {}
+export class ChangeCredentialRequest extends changing(USUAL_FIELDS) {}
 
 /** `POST /payments/credentials/{id}/update-private-key/` */
 export class UpdatePrivateKeyRequest {
@@ -87,4 +127,43 @@ export class VerifyCredentialRequest {
   @MayBeAbsent()
   @IsSecret({ max: MAX_KEY_LENGTH, clean: pastedKey })
   private_key?: Secret;
+}
+
+const BUILDERS: readonly (readonly [Type<object>, (fields: Fields) => Type<object>])[] = [
+  [CreateCredentialRequest, creating],
+  [ReplaceCredentialRequest, replacing],
+  [ChangeCredentialRequest, changing],
+];
+
+/**
+ * Checks a request about credentials by the fields of the provider that it names. A change that
+ * names none may hold the fields of any provider.
+ */
+export function credentialRequests(formats: CredentialFormats): RequestVariant {
+  const variants = new Map<Fields, Map<Type<object>, Type<object>>>();
+  const ofAll = formats.allFields();
+  return (request, body) => {
+    const build = BUILDERS.find(([documented]) => documented === request)?.[1];
+    if (!build) return request;
+    const provider = parseProviderCode(body['provider']);
+    const isAnyProvider = provider === null && request === ChangeCredentialRequest;
+    const fields = isAnyProvider ? ofAll : provider ? formats.fieldsOf(provider) : USUAL_FIELDS;
+    if (fields === USUAL_FIELDS) return request;
+    const known = variants.get(fields) ?? new Map<Type<object>, Type<object>>();
+    const variant = known.get(request) ?? build(fields);
+    variants.set(fields, known.set(request, variant));
+    return variant;
+  };
+}
+
+/** The values of these fields in a checked request, as far as they are given. */
+export function valuesIn(request: object, fields: readonly CredentialField[]): CredentialValues {
+  const given = request as Readonly<Record<string, Secret | string | null | undefined>>;
+  return Object.fromEntries(
+    fields.flatMap(({ name }): [string, Secret | null][] => {
+      const value = given[name];
+      if (value === undefined) return [];
+      return [[name, typeof value === 'string' ? new Secret(value) : value]];
+    }),
+  );
 }

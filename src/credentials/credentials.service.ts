@@ -1,54 +1,52 @@
 import { Injectable } from '@nestjs/common';
 import { SecurityLog } from '../auth/security-log.js';
-import { constantTimeEqual } from '../common/crypto/hash.js';
-import { KeyRing, SealBrokenError } from '../common/crypto/key-ring.js';
 import { type Secret } from '../common/crypto/secret.js';
 import { invalidFields } from '../common/errors/api-error.js';
 import { type PageAsked } from '../common/http/paging.js';
 import { type Page } from '../common/pagination/page.js';
-import { type KeysToCheck } from '../providers/credential-format.js';
-import { keyFaultOf } from '../providers/index.js';
+import { CredentialFormats } from '../providers/credential-formats.js';
 import { type ProviderCode, type ProviderEnvironment } from '../providers/provider-code.js';
 import { credentialErrors } from './credential-errors.js';
 import { type CredentialEntity } from './credential.entity.js';
 import { CredentialsRepository } from './credentials.repository.js';
+import { type CredentialValues, ProviderAccounts } from './provider-accounts.js';
 
-/** The keys of a provider account, as an operator sends them. */
+/** The account at a provider, as an operator gives it. */
 export interface CredentialInput {
   readonly provider: ProviderCode;
-  readonly apiKey: string;
-  readonly privateKey: Secret;
   readonly environment: ProviderEnvironment;
-  readonly webhookChallenge: Secret | null;
+  readonly values: CredentialValues;
 }
 
-/** A change of credentials. Undefined fields keep their value; a null challenge is removed. */
+/** A change of credentials. Undefined fields and absent values keep theirs; null removes a value. */
 export interface CredentialChange {
   readonly provider: ProviderCode | undefined;
-  readonly apiKey: string | undefined;
   readonly environment: ProviderEnvironment | undefined;
-  readonly webhookChallenge: Secret | null | undefined;
   readonly isActive: boolean | undefined;
+  readonly values: CredentialValues;
 }
 
-/** Stores operators' provider keys, sealed. No method returns a stored private key. */
+/** Stores operators' accounts at providers, sealed. No method returns a stored secret. */
 @Injectable()
 export class CredentialsService {
   constructor(
     private readonly repository: CredentialsRepository,
-    private readonly keyRing: KeyRing,
+    private readonly accounts: ProviderAccounts,
+    private readonly formats: CredentialFormats,
     private readonly log: SecurityLog,
   ) {}
 
+  /** @throws ApiError 400 when a value is missing, in the wrong field or of another environment */
   async create(userId: number, given: CredentialInput): Promise<CredentialEntity> {
-    refuseInvalidKeys(given.provider, given);
+    const { provider, environment, values } = given;
+    this.refuseFaults(provider, environment, values);
     const added = await this.repository.insert({
       userId,
-      provider: given.provider,
-      apiKey: given.apiKey,
-      ...this.sealedKey(given.privateKey),
-      webhookChallengeSealed: given.webhookChallenge && this.keyRing.seal(given.webhookChallenge),
-      environment: given.environment,
+      provider,
+      environment,
+      webhookChallengeSealed: null,
+      furtherFieldsSealed: null,
+      ...this.accounts.seal(provider, values),
     });
     this.log.write('credential_added', { userId, credentialId: added.id });
     return added;
@@ -70,43 +68,37 @@ export class CredentialsService {
     return credential;
   }
 
-  /** @throws ApiError 404 */
+  /** @throws ApiError 404, or 400 as {@link create} */
   async update(
     userId: number,
     id: number,
-    { webhookChallenge, ...change }: CredentialChange,
+    { values, ...change }: CredentialChange,
   ): Promise<CredentialEntity> {
     const changed = await this.repository.change(userId, id, (stored) => {
-      const changesKeys = [change.provider, change.apiKey, change.environment].some(
-        (value) => value !== undefined,
-      );
-      if (changesKeys) {
-        refuseInvalidKeys(change.provider ?? stored.provider, {
-          apiKey: change.apiKey ?? stored.apiKey,
-          environment: change.environment ?? stored.environment,
-          privateKey: this.open(stored.privateKeySealed),
-        });
+      const { provider = stored.provider, environment = stored.environment } = change;
+      if (
+        change.provider !== undefined ||
+        change.environment !== undefined ||
+        this.isKey(provider, values)
+      ) {
+        const kept = this.accounts.storedValues(provider, stored);
+        this.refuseFaults(provider, environment, { ...kept, ...values });
       }
-      return {
-        ...change,
-        webhookChallengeSealed:
-          webhookChallenge && this.seal(webhookChallenge, stored.webhookChallengeSealed),
-      };
+      return { ...change, ...this.accounts.seal(provider, values, stored) };
     });
     const credential = required(changed);
     this.log.write('credential_changed', { userId, credentialId: id });
     return credential;
   }
 
-  /** Replaces the private key. @throws ApiError 404 */
+  /** Replaces the main secret. @throws ApiError 404, or 400 as {@link create} */
   async updatePrivateKey(userId: number, id: number, key: Secret): Promise<CredentialEntity> {
     const changed = await this.repository.change(userId, id, (stored) => {
-      const { apiKey, environment } = stored;
-      refuseInvalidKeys(stored.provider, { apiKey, environment, privateKey: key });
-      return {
-        privateKeySealed: this.seal(key, stored.privateKeySealed),
-        privateKeyHint: key.hint(),
-      };
+      const { provider, environment } = stored;
+      const values = { [this.formats.fieldWithRole(provider, 'secret').name]: key };
+      const kept = this.accounts.storedValues(provider, stored);
+      this.refuseFaults(provider, environment, { ...kept, ...values });
+      return this.accounts.seal(provider, values, stored);
     });
     const credential = required(changed);
     this.log.write('private_key_replaced', { userId, credentialId: id });
@@ -129,34 +121,30 @@ export class CredentialsService {
     this.log.write('credential_removed', { userId, credentialId: id });
   }
 
-  /** Seals a secret. Returns the stored value when it holds the same secret, so that nothing changes. */
-  private seal(secret: Secret, stored: string | null): string {
-    return stored !== null && this.opensTo(stored, secret) ? stored : this.keyRing.seal(secret);
+  /** Whether one of the values is part of the keys, which the webhook secret is not. */
+  private isKey(provider: ProviderCode, values: CredentialValues): boolean {
+    return this.formats
+      .fieldsOf(provider)
+      .some(({ name, role }) => role !== 'webhook_secret' && values[name] !== undefined);
   }
 
-  private opensTo(stored: string, secret: Secret): boolean {
-    const opened = this.open(stored);
-    return opened !== null && constantTimeEqual(opened.reveal(), secret.reveal());
-  }
-
-  private open(stored: string): Secret | null {
-    try {
-      return this.keyRing.open(stored);
-    } catch (error) {
-      if (error instanceof SealBrokenError) return null;
-      throw error;
+  /** @throws ApiError 400 when a value is missing, in the wrong field or of another environment */
+  private refuseFaults(
+    provider: ProviderCode,
+    environment: ProviderEnvironment,
+    values: CredentialValues,
+  ): void {
+    const missing = this.formats
+      .fieldsOf(provider)
+      .filter(({ name, role, isOptional }) => role === 'further' && !isOptional && !values[name]);
+    if (missing.length > 0) {
+      throw invalidFields(
+        Object.fromEntries(missing.map(({ name }) => [name, [`${name} is required`]])),
+      );
     }
+    const fault = this.formats.faultOf(provider, { environment, values });
+    if (fault) throw invalidFields({ [fault.field]: [fault.message] });
   }
-
-  private sealedKey(key: Secret): Pick<CredentialEntity, 'privateKeySealed' | 'privateKeyHint'> {
-    return { privateKeySealed: this.keyRing.seal(key), privateKeyHint: key.hint() };
-  }
-}
-
-/** @throws ApiError 400 when a key is in the wrong field or of another environment */
-function refuseInvalidKeys(provider: ProviderCode, keys: KeysToCheck): void {
-  const fault = keyFaultOf(provider, keys);
-  if (fault) throw invalidFields({ [fault.field]: [fault.message] });
 }
 
 function required(credential: CredentialEntity | null): CredentialEntity {

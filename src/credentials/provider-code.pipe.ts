@@ -6,7 +6,7 @@ import {
   type ProviderCode,
 } from '../providers/provider-code.js';
 
-/** Parses a provider in a path, including the alias `intasend`. */
+/** Parses a provider in a path, in any accepted spelling. */
 export class ProviderCodePipe implements PipeTransform<string, ProviderCode> {
   /** @throws ApiError 400 for an unknown provider */
   transform(value: string): ProviderCode {

@@ -16,8 +16,8 @@ export const verifyCredentialDocs = {
   verify: {
     summary: 'Verify keys',
     description:
-      'With `private_key`, it is compared with the stored one. Without, IntaSend is asked whether ' +
-      'it accepts the stored keys.',
+      'With `private_key`, it is compared with the stored one. Without, the provider is asked ' +
+      'whether it accepts the stored keys.',
     example: {},
     answers: [answer(200, 'Whether the keys are valid.', Verification)],
     errors: [

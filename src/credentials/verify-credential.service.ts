@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { constantTimeEqual } from '../common/crypto/hash.js';
-import { KeyRing } from '../common/crypto/key-ring.js';
 import { type Secret } from '../common/crypto/secret.js';
-import { Settings } from '../config/settings.js';
 import { ProviderError, ProviderNotSent } from '../providers/provider-errors.js';
 import { ProviderRegistry } from '../providers/provider-registry.js';
+import { CredentialFormats } from '../providers/credential-formats.js';
+import { valueOf } from '../providers/payment-provider.js';
 import { credentialErrors } from './credential-errors.js';
-import { type CredentialEntity } from './credential.entity.js';
 import { CredentialsService } from './credentials.service.js';
+import { ProviderAccounts, sealedAccountOf } from './provider-accounts.js';
 
 /** Verifies stored keys without showing them. */
 @Injectable()
@@ -15,8 +15,8 @@ export class VerifyCredentialService {
   constructor(
     private readonly credentials: CredentialsService,
     private readonly providers: ProviderRegistry,
-    private readonly keyRing: KeyRing,
-    private readonly settings: Settings,
+    private readonly accounts: ProviderAccounts,
+    private readonly formats: CredentialFormats,
   ) {}
 
   /**
@@ -24,7 +24,9 @@ export class VerifyCredentialService {
    * @throws ApiError 404, or 500 when the stored one does not open
    */
   async isStoredKey(userId: number, id: number, key: Secret): Promise<boolean> {
-    const stored = this.privateKeyOf(await this.credentials.getOwned(userId, id));
+    const credential = await this.credentials.getOwned(userId, id);
+    const { name } = this.formats.fieldWithRole(credential.provider, 'secret');
+    const stored = valueOf(this.accounts.openForRequest(sealedAccountOf(credential)), name);
     return constantTimeEqual(stored.reveal(), key.reveal());
   }
 
@@ -37,25 +39,13 @@ export class VerifyCredentialService {
     const credential = await this.credentials.getOwned(userId, id);
     const provider = this.providers.find(credential.provider);
     if (!provider) throw credentialErrors.notVerifiable(credential.provider);
-    const account = {
-      environment: credential.environment,
-      publishableKey: credential.apiKey,
-      privateKey: this.privateKeyOf(credential),
-    };
+    const account = this.accounts.openForRequest(sealedAccountOf(credential));
     try {
-      return await provider.verifyAccount(account, this.settings.intasend.timeoutMs);
+      return await provider.verifyAccount(account, provider.timeoutMs);
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error;
       const retryAfterMs = error instanceof ProviderNotSent ? error.retryAfterMs : null;
       throw credentialErrors.providerUnreachable(credential.provider, retryAfterMs, error);
-    }
-  }
-
-  private privateKeyOf({ privateKeySealed }: CredentialEntity): Secret {
-    try {
-      return this.keyRing.open(privateKeySealed);
-    } catch (error) {
-      throw credentialErrors.privateKeyUnreadable(error);
     }
   }
 }

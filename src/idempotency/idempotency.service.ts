@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { LOGGER, type Logger } from '../common/logging/logger.js';
-import { Settings } from '../config/settings.js';
+import { ProviderRegistry } from '../providers/provider-registry.js';
 import { type KeyedRequest } from './idempotency-key.js';
 import { idempotencyErrors } from './idempotency-errors.js';
 import {
@@ -25,13 +25,13 @@ export type Verdict =
 export class IdempotencyService {
   constructor(
     private readonly repository: IdempotencyRepository,
-    private readonly settings: Settings,
+    private readonly providers: ProviderRegistry,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   /** @throws ApiError 422 another request has the key, 409 the same one is still running */
   async judge(request: KeyedRequest): Promise<Verdict> {
-    const leaseMs = this.settings.intasend.timeoutMs + LEASE_MARGIN_MS;
+    const leaseMs = this.providers.maxTimeoutMs + LEASE_MARGIN_MS;
     // Between a lost claim and reading its holder, the holder may fail and release the key.
     for (let tries = 0; tries < MAX_TRIES; tries += 1) {
       const hold = await this.repository.claim(request, leaseMs);

@@ -45,6 +45,11 @@ export class JobTasks {
     private readonly metrics: Metrics,
   ) {}
 
+  /** When the scheduled tasks run. */
+  cronItems(): CronItem[] {
+    return this.scheduled.cronItems();
+  }
+
   /** The tasks by identifier. Every log line of a task contains the id of its job. */
   list(): TaskList {
     const tasks: TaskList = {

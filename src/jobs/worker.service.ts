@@ -17,9 +17,9 @@ import { type Secret } from '../common/crypto/secret.js';
 import { LOGGER, type Logger } from '../common/logging/logger.js';
 import { Settings } from '../config/settings.js';
 import { DIRECT_DATABASE_URL } from '../database/database.module.js';
+import { ProviderRegistry } from '../providers/provider-registry.js';
 import { JobTasks } from './job-tasks.js';
 import { JobsRepository } from './jobs.repository.js';
-import { ScheduledTasks } from './scheduled-tasks.js';
 import { workerLog } from './worker-log.js';
 import { WorkerPresence } from './worker-presence.js';
 
@@ -70,9 +70,9 @@ export class WorkerService implements OnApplicationBootstrap, BeforeApplicationS
 
   constructor(
     private readonly tasks: JobTasks,
-    private readonly scheduled: ScheduledTasks,
     private readonly jobs: JobsRepository,
     private readonly settings: Settings,
+    private readonly providers: ProviderRegistry,
     @Inject(DIRECT_DATABASE_URL) private readonly databaseUrl: Secret,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
@@ -123,7 +123,7 @@ export class WorkerService implements OnApplicationBootstrap, BeforeApplicationS
     const runner = await run({
       ...this.options(),
       events,
-      parsedCronItems: parseCronItems(this.scheduled.cronItems()),
+      parsedCronItems: parseCronItems(this.tasks.cronItems()),
     });
     this.runner = runner;
     await this.register();
@@ -204,9 +204,7 @@ export class WorkerService implements OnApplicationBootstrap, BeforeApplicationS
    */
   private releaseStuckJobs(): Promise<void> {
     const maxJobMs =
-      CALLS_PER_JOB * this.settings.intasend.timeoutMs +
-      MAX_JOB_MS_BESIDES_CALLS +
-      MAX_WAIT_AHEAD_MS;
+      CALLS_PER_JOB * this.providers.maxTimeoutMs + MAX_JOB_MS_BESIDES_CALLS + MAX_WAIT_AHEAD_MS;
     return this.release(() => this.jobs.releaseJobsLockedFor(maxJobMs));
   }
 

@@ -20,7 +20,8 @@ const VERSION_KEY = [
 export const SEALED_COLUMNS: readonly SealedColumn[] = [
   { table: 'credentials', column: 'private_key_sealed', key: [['id', 'integer']] },
   { table: 'credentials', column: 'webhook_challenge_sealed', key: [['id', 'integer']] },
-  ...['private_key_sealed', 'webhook_challenge_sealed'].map((column) => ({
+  { table: 'credentials', column: 'further_fields_sealed', key: [['id', 'integer']] },
+  ...['private_key_sealed', 'webhook_challenge_sealed', 'further_fields_sealed'].map((column) => ({
     table: 'credential_versions',
     column,
     key: VERSION_KEY,

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
 import { InterruptedAnswers } from '../idempotency/interrupted-answers.js';
-import { ProvidersModule } from '../providers/providers.module.js';
+import { CredentialsModule } from '../credentials/credentials.module.js';
 import { AskProviderService } from './reconcile/ask-provider.service.js';
 import { AskingRepository } from './reconcile/asking.repository.js';
 import { BackgroundQuestions } from './reconcile/background-questions.service.js';
@@ -31,7 +31,7 @@ import { SellService } from './sell/sell.service.js';
 import { SendSaleService } from './sell/send-sale.service.js';
 
 @Module({
-  imports: [AuthModule, ProvidersModule],
+  imports: [AuthModule, CredentialsModule],
   controllers: [IntaSendController, PaymentsController, MarkPaymentController],
   providers: [
     PaymentsRepository,

@@ -9,10 +9,9 @@ const FAILURES_IN_A_ROW = 20;
 const silent = createLogger({ level: 'silent', pretty: false });
 const noConnection = new ProviderNotSent('no connection');
 
-const accountOf = (publishableKey: string, privateKey = 'ISSecretKey_test_a'): ProviderAccount => ({
+const accountOf = (identifier: string, secret = 'a secret'): ProviderAccount => ({
   environment: 'sandbox',
-  publishableKey,
-  privateKey: new Secret(privateKey),
+  values: { client_id: new Secret(identifier), client_secret: new Secret(secret) },
 });
 const breakersFor = (most?: number): AccountBreakers =>
   new AccountBreakers('pay.example.com', silent, most);

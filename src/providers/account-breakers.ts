@@ -54,6 +54,6 @@ export class AccountBreakers {
   }
 }
 
-/** The private key is part of it, because anybody may register with somebody else's public key. */
-const keyOf = ({ publishableKey, privateKey }: ProviderAccount): string =>
-  sha256Hex(JSON.stringify([publishableKey, privateKey.reveal()]));
+/** The secrets are part of it, because anybody may register with somebody else's public key. */
+const keyOf = ({ values }: ProviderAccount): string =>
+  sha256Hex(JSON.stringify(Object.entries(values).map(([name, value]) => [name, value.reveal()])));

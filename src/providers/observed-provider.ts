@@ -1,5 +1,6 @@
 import { SpanKind } from '@opentelemetry/api';
 import { hrtime } from 'node:process';
+import { type Secret } from '../common/crypto/secret.js';
 import { inSpan } from '../common/tracing/spans.js';
 import { type CallOutcome, type Metrics } from '../metrics/metrics.js';
 import {
@@ -10,7 +11,9 @@ import {
   type PromptAccepted,
   type PromptRequest,
   type ProviderAccount,
+  type ProviderCapabilities,
   type ProviderReport,
+  type WebhookDelivery,
   type WebhookNotice,
 } from './payment-provider.js';
 import { ProviderNotSent, ProviderRefused } from './provider-errors.js';
@@ -24,6 +27,14 @@ export class ObservedProvider implements PaymentProvider {
 
   get code(): PaymentProvider['code'] {
     return this.provider.code;
+  }
+
+  get capabilities(): ProviderCapabilities {
+    return this.provider.capabilities;
+  }
+
+  get timeoutMs(): number {
+    return this.provider.timeoutMs;
   }
 
   prompt(request: PromptRequest, account: ProviderAccount): Promise<PromptAccepted> {
@@ -55,6 +66,10 @@ export class ObservedProvider implements PaymentProvider {
 
   readWebhook(body: Readonly<Record<string, unknown>>): WebhookNotice {
     return this.provider.readWebhook(body);
+  }
+
+  isAuthentic(delivery: WebhookDelivery, webhookSecret: Secret): boolean {
+    return this.provider.isAuthentic(delivery, webhookSecret);
   }
 
   private async observe<T>(

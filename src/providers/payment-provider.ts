@@ -1,14 +1,35 @@
+import { type Type } from '@nestjs/common';
 import { type Secret } from '../common/crypto/secret.js';
 import { type Money } from '../common/money/money.js';
 import { type PhoneNumber } from '../common/phone/phone.js';
+import { type CredentialFormat } from './credential-format.js';
 import { type ProviderCode, type ProviderEnvironment } from './provider-code.js';
 
-/** An operator's account at the provider, with its decrypted keys. */
+/**
+ * An operator's account at the provider: what the provider's credential fields hold, without the
+ * webhook secret. The server stores the values and does not know what they mean.
+ */
 export interface ProviderAccount {
   readonly environment: ProviderEnvironment;
-  readonly publishableKey: string;
-  readonly privateKey: Secret;
+  /** The decrypted values by the names that the provider declares. */
+  readonly values: Readonly<Record<string, Secret>>;
 }
+
+/** What a provider can do. */
+export interface ProviderCapabilities {
+  /** Whether it hosts payment pages: `createLink` is not called otherwise. */
+  readonly links: boolean;
+  /** The payment methods that its pages offer. */
+  readonly methods: readonly PayingMethod[];
+  /**
+   * Whether it finds an attempt by our reference. Without, an attempt whose invoice is not known
+   * cannot be looked up, which is another answer than that there is none.
+   */
+  readonly lookupByReference: boolean;
+}
+
+/** How a customer pays on a payment page. */
+export type PayingMethod = 'mpesa' | 'card' | 'bank';
 
 /** A payment prompt to send to the customer's phone (an STK push, for M-Pesa). */
 export interface PromptRequest {
@@ -16,12 +37,14 @@ export interface PromptRequest {
   readonly reference: string;
   readonly amount: Money;
   readonly phone: PhoneNumber;
+  /** Where the provider may report about the attempt, if it takes the URL with the request. */
+  readonly callbackUrl: string;
   readonly timeoutMs: number;
 }
 
 /** A payment page to create, which the provider hosts. */
 export interface LinkRequest extends PromptRequest {
-  readonly method: 'mpesa' | 'card' | 'bank';
+  readonly method: PayingMethod;
   /** The URL to which the provider redirects the customer's browser after the payment. */
   readonly returnUrl: string;
 }
@@ -68,7 +91,17 @@ export interface ProviderReport {
   readonly at: Date | null;
 }
 
-/** A parsed webhook whose sender is not verified yet. */
+/** A webhook as it came. */
+export interface WebhookDelivery {
+  /** The bytes of the body, which a signature covers. */
+  readonly rawBody: Buffer;
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** The parsed body. */
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** A parsed webhook. Whether its sender is authentic is another question. */
 export interface WebhookNotice {
   readonly kind: 'collection' | 'payout' | 'chargeback' | 'other';
   /** Two deliveries of the same event have the same key. */
@@ -76,11 +109,9 @@ export interface WebhookNotice {
   readonly invoiceId: string | null;
   readonly reference: string | null;
   readonly state: string | null;
-  /** The shared secret in the webhook, if any. */
-  readonly challenge: Secret | null;
   /** The event as a report; null for events that are not about a collection. */
   readonly report: ProviderReport | null;
-  /** The body to store: without the challenge, and with nothing that the database refuses. */
+  /** The body to store: without a secret, and with nothing that the database refuses. */
   readonly body: Readonly<Record<string, unknown>>;
   /**
    * The documented fields of the body, with their values truncated. This is stored when the sender
@@ -95,14 +126,20 @@ export interface WebhookNotice {
  */
 export interface PaymentProvider {
   readonly code: ProviderCode;
+  readonly capabilities: ProviderCapabilities;
+  /** The longest that one call may take, in ms. */
+  readonly timeoutMs: number;
 
   /** Sends a prompt to a phone. Not idempotent: each call sends another prompt. */
   prompt(request: PromptRequest, account: ProviderAccount): Promise<PromptAccepted>;
 
-  /** Creates a payment page. */
+  /** Creates a payment page. Called only if the provider has links. */
   createLink(request: LinkRequest, account: ProviderAccount): Promise<LinkCreated>;
 
-  /** Fetches the invoices of an attempt, oldest first. Empty when there is none. Idempotent. */
+  /**
+   * Fetches the invoices of an attempt, oldest first. Empty when there is none. Idempotent. Called
+   * without an invoice only if the provider looks attempts up by their reference.
+   */
   fetchReports(
     attempt: AskedAttempt,
     account: ProviderAccount,
@@ -115,6 +152,33 @@ export interface PaymentProvider {
    */
   verifyAccount(account: ProviderAccount, timeoutMs: number): Promise<boolean>;
 
-  /** Parses an unverified webhook. Never throws, whatever the body contains. */
+  /**
+   * Parses the body of an unverified webhook, as it came or as it was stored. Never throws, whatever
+   * the body contains.
+   */
   readWebhook(body: Readonly<Record<string, unknown>>): WebhookNotice;
+
+  /**
+   * Whether a webhook proves that its sender knows the webhook secret. Compares in constant time,
+   * and never throws.
+   */
+  isAuthentic(delivery: WebhookDelivery, webhookSecret: Secret): boolean;
+}
+
+/** What a folder of `providers` exports: everything that the server has to know of a provider. */
+export interface ProviderDefinition {
+  readonly code: ProviderCode;
+  readonly credentials: CredentialFormat;
+  /** The class of the provider, which Nest makes. */
+  readonly provider: Type<PaymentProvider>;
+}
+
+/**
+ * A value of an account.
+ * @throws Error when the account lacks it, which its format should have refused
+ */
+export function valueOf({ values }: ProviderAccount, name: string): Secret {
+  const value = values[name];
+  if (value === undefined) throw new Error(`The account has no ${name}`);
+  return value;
 }

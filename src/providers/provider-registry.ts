@@ -28,18 +28,21 @@ export class ProviderRegistry {
 
   /**
    * Makes a call that must reach the provider at most once: only a call that certainly did not reach
-   * it is repeated, as long as there is time.
+   * it is repeated, as long as the time of one call is not over.
    *
-   * @param budgetMs the time for all tries together, in ms
    * @param call receives the provider and the remaining time, in ms
    * @throws ProviderError how the last try ended
    */
   callOnce<T>(
     code: ProviderCode,
-    budgetMs: number,
     call: (provider: PaymentProvider, timeoutMs: number) => Promise<T>,
   ): Promise<T> {
     const provider = this.get(code);
-    return retryNotSent(this.clock, budgetMs, (timeoutMs) => call(provider, timeoutMs));
+    return retryNotSent(this.clock, provider.timeoutMs, (timeoutMs) => call(provider, timeoutMs));
+  }
+
+  /** The longest that one call to any provider may take, in ms. */
+  get maxTimeoutMs(): number {
+    return Math.max(...[...this.byCode.values()].map(({ timeoutMs }) => timeoutMs));
   }
 }

@@ -55,12 +55,12 @@ export class ReturnPageController {
     private readonly settings: Settings,
   ) {}
 
-  /** IntaSend has one return address, so a customer who has not paid is redirected from here. */
+  /** A payment page has one return address, so a customer who has not paid is redirected from here. */
   @Describe({
     summary: 'Show a customer the status of a payment',
     description:
-      'IntaSend redirects customers here from its payment page. The stored status is shown, and ' +
-      'IntaSend is asked for the current one.',
+      'The payment page of a provider redirects customers here. The stored status is shown, and the ' +
+      'provider is asked for the current one.',
     parameters,
     answers: [
       found,
@@ -80,7 +80,7 @@ export class ReturnPageController {
   ): Promise<void> {
     const payment = await this.find(id, trackingId);
     if (payment?.status === 'failed') {
-      const location = `${this.settings.intasend.failUrlBase}${id}/`;
+      const location = `${this.settings.returnPages.failUrlBase}${id}/`;
       response
         .status(303)
         .set({ ...HEADERS, Location: location })

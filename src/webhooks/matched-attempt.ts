@@ -1,5 +1,5 @@
 import { Money } from '../common/money/money.js';
-import { KEYS_OF_ATTEMPT } from '../credentials/attempt-keys.sql.js';
+import { ACCOUNT_OF_ATTEMPT } from '../credentials/sealed-account.sql.js';
 import { safeInteger } from '../database/columns.js';
 import { type KnownAttempt } from '../payments/domain/index.js';
 
@@ -12,8 +12,8 @@ export interface MatchedAttempt extends KnownAttempt {
   readonly asked: Money;
   /** Whether an attempt of another operator has the invoice of the event. */
   readonly isInvoiceOfOthers: boolean;
-  /** The sealed challenge of the credentials of the attempt; null when none is set. */
-  readonly challengeSealed: string | null;
+  /** The sealed webhook secret of the account of the attempt; null when none is set. */
+  readonly webhookSecretSealed: string | null;
 }
 
 /** A row as the database returns it: `bigint` is text. */
@@ -26,11 +26,11 @@ const COLUMNS = `
   a.payment_id AS "paymentId", a.user_id AS "userId", a.number, a.reference, a.invoice_id AS "invoiceId",
   a.provider_state AS state, p.status, a.number = p.retry_count + 1 AS "isCurrent",
   p.paid_invoice_id AS "paidInvoiceId", p.contradictions,
-  p.amount_minor AS "amountMinor", p.currency, keys.webhook_challenge_sealed AS "challengeSealed"`;
+  p.amount_minor AS "amountMinor", p.currency, account."webhookSecretSealed"`;
 const FROM = `
   FROM payment_attempts a
   JOIN payments p ON p.id = a.payment_id
-  LEFT JOIN LATERAL (${KEYS_OF_ATTEMPT}) AS keys ON true`;
+  LEFT JOIN LATERAL (${ACCOUNT_OF_ATTEMPT}) AS account ON true`;
 
 /**
  * SQL: whether an attempt of another operator than `userId` has the invoice too. Only an attempt's

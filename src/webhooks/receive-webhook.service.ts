@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { aboutPayment } from '../common/http/request-context.js';
 import { Metrics } from '../metrics/metrics.js';
 import { reportsNewFacts } from '../payments/domain/index.js';
+import { type WebhookDelivery } from '../providers/payment-provider.js';
 import { type ProviderCode } from '../providers/provider-code.js';
 import { ProviderRegistry } from '../providers/provider-registry.js';
 import { type MatchedAttempt } from './matched-attempt.js';
@@ -20,8 +21,8 @@ const isLarge = (body: Readonly<Record<string, unknown>>): boolean =>
 type JudgedEvent = Omit<NewEvent, 'attempt' | 'outcome'> & { readonly attempt: MatchedAttempt };
 
 /**
- * Receives a webhook: checks its sender, because the challenge is not stored, and stores it with
- * the job that processes it. Nothing is settled while IntaSend waits for the response.
+ * Receives a webhook: checks its sender, because the proof is not stored, and stores it with the job
+ * that processes it. Nothing is settled while the provider waits for the response.
  */
 @Injectable()
 export class ReceiveWebhookService {
@@ -39,30 +40,29 @@ export class ReceiveWebhookService {
    *
    * @param address the address of the sender
    */
-  async receive(
-    provider: ProviderCode,
-    body: Readonly<Record<string, unknown>>,
-    address: string,
-  ): Promise<void> {
-    const notice = this.providers.get(provider).readWebhook(body);
+  async receive(code: ProviderCode, delivery: WebhookDelivery, address: string): Promise<void> {
+    const provider = this.providers.get(code);
+    const notice = provider.readWebhook(delivery.body);
     const isCollection = notice.kind === 'collection';
-    const attempt = isCollection ? await this.inbox.findAttempt(provider, notice) : null;
+    const attempt = isCollection ? await this.inbox.findAttempt(code, notice) : null;
     if (attempt) aboutPayment(attempt.paymentId);
-    const trust = attempt ? await this.senders.judge(attempt, notice) : 'hint';
-    this.metrics.webhookReceived(provider, notice.kind, trust);
+    const trust = attempt
+      ? await this.senders.judge(attempt, provider, delivery, notice.invoiceId)
+      : 'hint';
+    this.metrics.webhookReceived(code, notice.kind, trust);
     if (trust === 'authenticated' && attempt) {
       const { userId, paymentId } = attempt;
       if (await this.budget.allowsAuthenticated(userId, paymentId)) {
         const body = isLarge(notice.body) ? notice.knownFields : notice.body;
-        await this.storeAuthenticated({ provider, notice, body, trust, attempt });
+        await this.storeAuthenticated({ provider: code, notice, body, trust, attempt });
         return;
       }
     }
     if (!(await this.budget.allows(attempt?.paymentId ?? null, address))) {
-      this.metrics.webhookDropped(provider, notice.kind);
+      this.metrics.webhookDropped(code, notice.kind);
       return;
     }
-    const event = { provider, notice, body: notice.knownFields, trust };
+    const event = { provider: code, notice, body: notice.knownFields, trust };
     if (attempt) await this.storeUnverified({ ...event, attempt });
     else {
       const outcome = isCollection ? 'unmatched' : 'ignored';

@@ -3,13 +3,12 @@ import { SecurityLog } from '../auth/security-log.js';
 import { KeyRing, SealBrokenError } from '../common/crypto/key-ring.js';
 import { type Secret } from '../common/crypto/secret.js';
 import { LOGGER, type Logger } from '../common/logging/logger.js';
-import { type WebhookNotice } from '../providers/payment-provider.js';
+import { type PaymentProvider, type WebhookDelivery } from '../providers/payment-provider.js';
 import { type MatchedAttempt } from './matched-attempt.js';
-import { judgeSender } from './trust.js';
 import { WebhookBudget } from './webhook-budget.js';
 import { type WebhookTrust } from './webhook-event.js';
 
-/** Checks the sender of an event by the challenge of the attempt's credentials. */
+/** Checks the sender of an event by the webhook secret of the attempt's account. */
 @Injectable()
 export class WebhookSenders {
   constructor(
@@ -19,21 +18,31 @@ export class WebhookSenders {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  /** Writes a line of the security log when the expected challenge is missing or wrong. */
-  async judge(attempt: MatchedAttempt, notice: WebhookNotice): Promise<WebhookTrust> {
-    const trust = judgeSender(this.openChallenge(attempt), notice.challenge);
-    if (trust === 'refused' && (await this.budget.allowsLogLine(attempt.paymentId))) {
+  /**
+   * Writes a line of the security log when the expected proof is missing or wrong.
+   * @param invoiceId the invoice that the event names
+   */
+  async judge(
+    attempt: MatchedAttempt,
+    provider: PaymentProvider,
+    delivery: WebhookDelivery,
+    invoiceId: string | null,
+  ): Promise<WebhookTrust> {
+    const secret = this.openSecret(attempt);
+    if (secret === null) return 'hint';
+    if (provider.isAuthentic(delivery, secret)) return 'authenticated';
+    if (await this.budget.allowsLogLine(attempt.paymentId)) {
       const { userId, paymentId } = attempt;
-      this.log.write('webhook_refused', { userId, paymentId, invoiceId: notice.invoiceId });
+      this.log.write('webhook_refused', { userId, paymentId, invoiceId });
     }
-    return trust;
+    return 'refused';
   }
 
-  /** A challenge that cannot be decrypted cannot be compared, so it authenticates nobody. */
-  private openChallenge({ challengeSealed, paymentId }: MatchedAttempt): Secret | null {
-    if (challengeSealed === null) return null;
+  /** A secret that cannot be decrypted authenticates nobody. */
+  private openSecret({ webhookSecretSealed, paymentId }: MatchedAttempt): Secret | null {
+    if (webhookSecretSealed === null) return null;
     try {
-      return this.keyRing.open(challengeSealed);
+      return this.keyRing.open(webhookSecretSealed);
     } catch (error) {
       if (!(error instanceof SealBrokenError)) throw error;
       this.logger.error({ err: error, paymentId }, 'a sealed webhook challenge does not open');

@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
 import { PaymentsModule } from '../payments/payments.module.js';
-import { ProvidersModule } from '../providers/providers.module.js';
 import { PendingEventsRepository } from './pending-events.repository.js';
 import { ProcessWebhookService } from './process-webhook.service.js';
 import { ReceiveWebhookService } from './receive-webhook.service.js';
@@ -13,7 +12,7 @@ import { WebhooksController } from './webhooks.controller.js';
 import { WebhooksRepository } from './webhooks.repository.js';
 
 @Module({
-  imports: [AuthModule, PaymentsModule, ProvidersModule],
+  imports: [AuthModule, PaymentsModule],
   controllers: [WebhooksController, WebhookEventsController],
   providers: [
     WebhooksRepository,

@@ -1,6 +1,7 @@
+import { type ApiError, notFound } from '../common/errors/api-error.js';
 import { answer, type Description } from '../common/openapi/describe.decorator.js';
 import { resource } from '../common/openapi/page.schema.js';
-import { oneOf } from '../common/openapi/schema.js';
+import { oneOf, text } from '../common/openapi/schema.js';
 
 const WebhookTaken = resource<{ readonly status: 'ok' }>(
   'WebhookTaken',
@@ -9,7 +10,11 @@ const WebhookTaken = resource<{ readonly status: 'ok' }>(
   { status: 'ok' },
 );
 
-/** Describes the endpoint that receives webhooks. */
+/** The error for a path whose provider takes no payments. */
+export const noSuchProvider = (): ApiError =>
+  notFound('provider_not_found', 'No payments go through this provider');
+
+/** Describes the endpoints that receive webhooks. */
 export const webhooksDocs = {
   receive: {
     summary: 'Report what happened to an invoice',
@@ -35,5 +40,17 @@ export const webhooksDocs = {
       updated_at: '2026-03-01T12:00:30.000200+03:00',
     },
     answers: [answer(200, 'The event is stored.', WebhookTaken)],
+  },
+  receiveFrom: {
+    summary: 'Report what happened to a payment, as a named provider',
+    description:
+      'For payment providers. As without a provider in the path, whose events are those of ' +
+      'IntaSend. How a provider proves who it is, and what its events hold, differs.',
+    parameters: [
+      { name: 'provider', in: 'path', required: true, schema: text, example: 'intasend' },
+    ],
+    body: { type: 'object' },
+    answers: [answer(200, 'The event is stored.', WebhookTaken)],
+    errors: [noSuchProvider()],
   },
 } as const satisfies Record<string, Description>;

@@ -19,8 +19,10 @@ const FAULTS: Readonly<Record<Fate, FaultName>> = {
 
 const accountOf = (publishable: string, secret: string): ProviderAccount => ({
   environment: 'sandbox',
-  publishableKey: `ISPubKey_test_${publishable}`,
-  privateKey: new Secret(`ISSecretKey_test_${secret}`),
+  values: {
+    api_key: new Secret(`ISPubKey_test_${publishable}`),
+    private_key: new Secret(`ISSecretKey_test_${secret}`),
+  },
 });
 
 /** IntaSend's provider in front of the simulator. */
@@ -43,14 +45,14 @@ export async function intaSendBench(): Promise<ProviderBench> {
   const logger = createLogger({ level: 'silent', pretty: false });
   const provider = new IntaSendProvider(settings, logger);
   const account = accountOf('shop', 'shop');
-  control.registerAccount(account.publishableKey, account.privateKey.reveal());
+  control.registerAccount('ISPubKey_test_shop', 'ISSecretKey_test_shop');
   control.registerAccount('ISPubKey_test_other', 'ISSecretKey_test_other');
 
   return {
     provider,
     account,
     strangeAccount: accountOf('shop', 'other'),
-    challenge: CHALLENGE,
+    webhookSecret: new Secret(CHALLENGE),
     script: (fate) => {
       control.addFault({ fault: FAULTS[fate], endpoint: 'stk' });
     },
@@ -68,7 +70,12 @@ export async function intaSendBench(): Promise<ProviderBench> {
       await pressOnPage(url, 'pay');
       await control.fastForward();
     },
-    webhooks: () => receiver.events.map(({ body }) => body),
+    webhooks: () =>
+      receiver.events.map(({ body }) => ({
+        body,
+        headers: {},
+        rawBody: Buffer.from(JSON.stringify(body)),
+      })),
     stop: async () => {
       provider.onApplicationShutdown();
       await simulator.stop();

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Secret } from '../../src/common/crypto/secret.js';
 import { Money } from '../../src/common/money/money.js';
 import { parseKenyanMobile, type PhoneNumber } from '../../src/common/phone/phone.js';
 import {
@@ -7,6 +8,7 @@ import {
   type PromptRequest,
   type ProviderAccount,
   type ProviderReport,
+  type WebhookDelivery,
 } from '../../src/providers/payment-provider.js';
 import {
   ProviderNotSent,
@@ -29,10 +31,10 @@ export interface ProviderBench {
   finish(how: 'paid' | 'cancelled'): Promise<void>;
   /** A customer pays on the page of a link, and everything comes to rest. */
   payOnPage(url: string): Promise<void>;
-  /** The challenge in every webhook. */
-  readonly challenge: string;
-  /** The bodies of the webhooks so far, oldest first. */
-  webhooks(): readonly Readonly<Record<string, unknown>>[];
+  /** What proves that a webhook comes from the service. */
+  readonly webhookSecret: Secret;
+  /** The webhooks so far, oldest first. */
+  webhooks(): readonly WebhookDelivery[];
   stop(): Promise<void>;
 }
 
@@ -47,6 +49,7 @@ const promptOf = (reference: string, overrides: Partial<PromptRequest> = {}): Pr
   reference,
   amount: PRICE,
   phone: PHONE,
+  callbackUrl: 'https://portal.example/payments/webhook/',
   timeoutMs: TIMEOUT_MS,
   ...overrides,
 });
@@ -220,10 +223,10 @@ export function paymentProviderContract(name: string, setUp: () => Promise<Provi
       const noticesOf = (invoiceId: string) =>
         bench
           .webhooks()
-          .map((body) => bench.provider.readWebhook(body))
+          .map((delivery) => ({ delivery, ...bench.provider.readWebhook(delivery.body) }))
           .filter((notice) => notice.invoiceId === invoiceId);
 
-      it('is parsed into its attempt, outcome and challenge', async () => {
+      it('is parsed into its attempt and outcome, without the webhook secret', async () => {
         const { invoiceId } = await prompt();
         await bench.finish('paid');
         const notice = noticesOf(invoiceId).at(-1);
@@ -232,8 +235,16 @@ export function paymentProviderContract(name: string, setUp: () => Promise<Provi
           reference,
           report: { invoiceId, reference, outcome: 'paid' },
         });
-        expect(notice?.challenge?.reveal()).toBe(bench.challenge);
-        expect(JSON.stringify(notice)).not.toContain(bench.challenge);
+        expect(JSON.stringify(notice?.body)).not.toContain(bench.webhookSecret.reveal());
+      });
+
+      it('proves its sender by the webhook secret and by no other', async () => {
+        const { invoiceId } = await prompt();
+        await bench.finish('paid');
+        const delivery = noticesOf(invoiceId).at(-1)?.delivery;
+        if (!delivery) throw new Error('No webhook came');
+        expect(bench.provider.isAuthentic(delivery, bench.webhookSecret)).toBe(true);
+        expect(bench.provider.isAuthentic(delivery, new Secret('another'))).toBe(false);
       });
 
       it('reports the same as the status', async () => {
@@ -255,6 +266,8 @@ export function paymentProviderContract(name: string, setUp: () => Promise<Provi
         ['nonsense', { a: [1, null, { b: '\u0000' }], state: 7, invoice_id: { x: 1 } }],
       ])('reads %s without throwing', (_what, body) => {
         expect(bench.provider.readWebhook(body)).toMatchObject({ report: null });
+        const delivery = { body, headers: {}, rawBody: Buffer.from(JSON.stringify(body)) };
+        expect(bench.provider.isAuthentic(delivery, bench.webhookSecret)).toBe(false);
       });
     });
   });

@@ -5,11 +5,11 @@ import { paymentProviderContract, type ProviderBench } from './payment-provider.
 
 /** A new provider gets a line here, and with it the whole contract. */
 const BENCHES: Readonly<Record<string, () => Promise<ProviderBench>>> = {
-  IntaSendProvider: intaSendBench,
+  instasend: intaSendBench,
 };
 
 it('the contract is tested for every provider that can take payments', () => {
-  expect(Object.keys(BENCHES)).toEqual(PROVIDERS.map(({ name }) => name));
+  expect(Object.keys(BENCHES)).toEqual(PROVIDERS.map(({ code }) => code));
 });
 
 for (const [name, setUp] of Object.entries(BENCHES)) paymentProviderContract(name, setUp);

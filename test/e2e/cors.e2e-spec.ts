@@ -16,9 +16,10 @@ const PUBLIC_ROUTES = [
   'POST /payments/intasend/:id/retry',
   'GET /routers/:id/packages',
 ];
-/** Called by IntaSend, and navigated to by customers. */
+/** Called by payment providers, and navigated to by customers. */
 const CLOSED_ROUTES = [
   'POST /payments/webhook',
+  'POST /payments/webhook/:provider',
   'GET /payment/success/:id',
   'GET /payment/failed/:id',
   'GET /reset-password',

@@ -15,6 +15,7 @@ const PUBLIC_ROUTES = [
   'post /users/forgot-password',
   'get /reset-password',
   'post /payments/webhook',
+  'post /payments/webhook/:provider',
   'get /payment/success/:id',
   'get /payment/failed/:id',
   'get /health',
@@ -78,6 +79,7 @@ describe('the routes of the running application', () => {
         'get /routers/:id/packages',
         'post /payments/intasend/initiate',
         'post /payments/webhook',
+        'post /payments/webhook/:provider',
       ]),
     );
   });

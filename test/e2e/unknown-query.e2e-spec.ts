@@ -8,6 +8,7 @@ import { aShop, type Shop } from '../support/shop.js';
 /** What others call who may add to an address: IntaSend, probes, banks, mail programs, browsers. */
 const OPEN = [
   'post /payments/webhook',
+  'post /payments/webhook/:provider',
   'get /payment/success/:id',
   'get /payment/failed/:id',
   'get /health',

@@ -4,6 +4,8 @@ import express, {
   type RequestHandler,
   type Response,
 } from 'express';
+import { type RawBodyRequest } from '@nestjs/common';
+import { type IncomingMessage } from 'node:http';
 import { ApiError, malformedBody } from '../errors/api-error.js';
 import { hasBody } from './has-body.js';
 import { plainMediaType } from './media-type.js';
@@ -12,8 +14,8 @@ const LIMIT = '100kb';
 
 const parsers = [
   refuseOtherMediaTypes,
-  explained(express.json({ limit: LIMIT })),
-  express.urlencoded({ limit: LIMIT, extended: false }),
+  explained(express.json({ limit: LIMIT, verify: keepBytes })),
+  express.urlencoded({ limit: LIMIT, extended: false, verify: keepBytes }),
 ];
 
 /**
@@ -24,6 +26,15 @@ export const bodyParsing: readonly RequestHandler[] = [
   plainContentType,
   ...parsers.map(whereThereIsOne),
 ];
+
+/** Keeps the bytes of a body as `rawBody`, under Nest's own name for them: signatures cover these. */
+function keepBytes(
+  request: RawBodyRequest<IncomingMessage>,
+  _response: unknown,
+  bytes: Buffer,
+): void {
+  request.rawBody = bytes;
+}
 
 /** Normalises the `Content-Type` header for the parsers if there is a body. */
 async function plainContentType(

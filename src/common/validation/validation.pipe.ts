@@ -24,26 +24,41 @@ interface WithMissingFields {
   readonly missing?: MissingFields;
 }
 
+/** Chooses the class to validate a body against, where the content decides which fields it has. */
+export type RequestVariant = (
+  request: Type<object>,
+  body: Readonly<Record<string, unknown>>,
+) => Type<object>;
+
 /**
  * Validates bodies and queries against their classes. Unknown fields are dropped, not rejected;
  * null in an optional field of a body counts as absent.
+ *
+ * @param variantOf the class to validate a body against instead of the one that its handler names
  */
-export function createValidationPipe(): ValidationPipe {
-  return new InputPipe({
-    transform: true,
-    whitelist: true,
-    stopAtFirstError: true,
-    validationError: { target: true, value: true },
-    exceptionFactory: validationFailed,
-  });
+export function createValidationPipe(
+  variantOf: RequestVariant = (request) => request,
+): ValidationPipe {
+  return new InputPipe(variantOf);
 }
 
 class InputPipe extends ValidationPipe {
+  constructor(private readonly variantOf: RequestVariant) {
+    super({
+      transform: true,
+      whitelist: true,
+      stopAtFirstError: true,
+      validationError: { target: true, value: true },
+      exceptionFactory: validationFailed,
+    });
+  }
+
   /** @throws ApiError 400 */
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     if (metadata.type === 'body' && this.toValidate(metadata) && value !== undefined) {
       if (!isJsonObject(value) || isDeeperThan(value, DEEPEST_BODY)) throw malformedBody();
-      return super.transform(withoutNulls(value, metadata.metatype as Type<object>), metadata);
+      const metatype = this.variantOf(metadata.metatype as Type<object>, value);
+      return super.transform(withoutNulls(value, metatype), { ...metadata, metatype });
     }
     return super.transform(value, metadata);
   }

@@ -5,5 +5,7 @@
  * - `keys_unreadable`: no key of the server opens them
  * - `keys_refused`: the provider does not accept them
  * - `other_account`: only keys of another account were left, and it does not know the attempt
+ * - `no_lookup`: the provider finds attempts only by their invoice, which is not known
  */
-export type Unverifiable = 'no_keys' | 'keys_unreadable' | 'keys_refused' | 'other_account';
+export type Unverifiable =
+  'no_keys' | 'keys_unreadable' | 'keys_refused' | 'other_account' | 'no_lookup';

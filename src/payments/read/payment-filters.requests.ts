@@ -11,6 +11,7 @@ import { parseSpan } from '../../common/time/span.js';
 import {
   parseProviderCode,
   PROVIDER_CODES,
+  PROVIDER_SPELLINGS,
   type ProviderCode,
 } from '../../providers/provider-code.js';
 import {
@@ -70,7 +71,7 @@ function readReceipt(text: string): string | null {
 /** The filters that all lists of payments take. */
 class CommonFilters implements PaymentFilters {
   @Filter(
-    { type: 'string', enum: [...PROVIDER_CODES, 'intasend'] },
+    { type: 'string', enum: [...PROVIDER_SPELLINGS] },
     parseProviderCode,
     mustBeOneOf('$property', PROVIDER_CODES),
   )

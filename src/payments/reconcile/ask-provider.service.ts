@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { KeyRing, SealBrokenError } from '../../common/crypto/key-ring.js';
 import { LOGGER, type Logger } from '../../common/logging/logger.js';
-import { Settings } from '../../config/settings.js';
+import { ProviderAccounts } from '../../credentials/provider-accounts.js';
+import { type SealedAccount } from '../../credentials/sealed-account.sql.js';
 import {
   type AskedAttempt,
   type ProviderAccount,
@@ -14,14 +15,16 @@ import {
 } from '../../providers/provider-errors.js';
 import { ProviderRegistry } from '../../providers/provider-registry.js';
 import { CannotVerifyError } from './cannot-verify.error.js';
-import { type AttemptToAsk, type SealedKeys } from './asking.repository.js';
+import { type AttemptToAsk } from './asking.repository.js';
 import { belongsTo, type EventSource } from '../domain/index.js';
 import { type PaymentRecord } from '../payment-record.js';
 import { ProviderBackoffs } from './provider-backoffs.js';
 import { SettlementService } from '../settle/index.js';
 
-/** An attempt with the decrypted keys for asking about it. */
-interface Asked extends AttemptToAsk {
+/** An attempt with the decrypted account for asking about it. */
+interface Asked {
+  readonly attempt: AttemptToAsk;
+  readonly credentialId: number;
   readonly account: ProviderAccount;
 }
 
@@ -33,7 +36,7 @@ export class AskProviderService {
     private readonly settlement: SettlementService,
     private readonly backoffs: ProviderBackoffs,
     private readonly keyRing: KeyRing,
-    private readonly settings: Settings,
+    private readonly accounts: ProviderAccounts,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -43,7 +46,8 @@ export class AskProviderService {
    * @param options.isUrgent whether to ask during a provider back-off, as for a waiting customer
    * @returns the payment after the last report; null when the provider does not know the attempt
    * @throws ProviderError when the provider cannot be asked
-   * @throws CannotVerifyError when the account of the attempt cannot be asked
+   * @throws CannotVerifyError when the account of the attempt cannot be asked, or the provider
+   *   cannot look the attempt up
    */
   async ask(
     attempt: AttemptToAsk,
@@ -53,18 +57,21 @@ export class AskProviderService {
   ): Promise<PaymentRecord | null> {
     // A waiting customer's question is asked even during a back-off: these questions are few and
     // rate-limited.
-    const { keys } = attempt;
-    if (!keys) throw new CannotVerifyError('no_keys');
-    const leftMs = isUrgent ? 0 : this.backoffs.leftMs(keys.credentialId);
+    const { account: sealed } = attempt;
+    if (!sealed) throw new CannotVerifyError('no_keys');
+    const { credentialId } = sealed;
+    const leftMs = isUrgent ? 0 : this.backoffs.leftMs(credentialId);
     if (leftMs > 0) throw new ProviderNotSent('it has asked to be left alone', leftMs);
-    const asked: Asked = { ...attempt, account: this.accountOf(attempt, keys) };
+    const asked: Asked = { attempt, credentialId, account: this.open(sealed) };
     const record = await this.takeReports(
       attempt,
       await this.reportsOf(asked, invoiceHints),
       source,
     );
-    if (!record && !keys.areOwn) throw new CannotVerifyError('other_account');
-    return record;
+    if (record) return record;
+    if (!attempt.isOwnAccount) throw new CannotVerifyError('other_account');
+    if (!this.canLookUp(attempt)) throw new CannotVerifyError('no_lookup');
+    return null;
   }
 
   private async takeReports(
@@ -92,30 +99,34 @@ export class AskProviderService {
    * not know a hint is an answer too.
    */
   private async reportsOf(
-    attempt: Asked,
+    asked: Asked,
     invoiceHints: readonly string[],
   ): Promise<readonly ProviderReport[]> {
+    const { attempt } = asked;
     if (attempt.invoiceId !== null || invoiceHints.length === 0) {
-      return this.fetchReports(attempt, attempt.invoiceId);
+      return this.canLookUp(attempt) ? this.fetchReports(asked, attempt.invoiceId) : [];
     }
     // Links are looked up by reference before any invoice.
-    const found = attempt.channel === 'prompt' ? await this.fetchReports(attempt, null) : [];
+    const isAskedFirst = attempt.channel === 'prompt' && this.canLookUp(attempt);
+    const found = isAskedFirst ? await this.fetchReports(asked, null) : [];
     if (found.length > 0) return found;
     const ofOthers: ProviderReport[] = [];
     for (const invoiceId of invoiceHints) {
-      const reports = await this.reportsOfHint(attempt, invoiceId);
+      const reports = await this.reportsOfHint(asked, invoiceId);
       if (reports.some((report) => belongsTo(attempt, report))) return reports;
       ofOthers.push(...reports);
     }
     return ofOthers;
   }
 
-  private async reportsOfHint(
-    attempt: Asked,
-    invoiceId: string,
-  ): Promise<readonly ProviderReport[]> {
+  /** Whether an empty answer proves that the provider knows nothing of the attempt. */
+  private canLookUp({ provider, invoiceId }: AttemptToAsk): boolean {
+    return invoiceId !== null || this.providers.get(provider).capabilities.lookupByReference;
+  }
+
+  private async reportsOfHint(asked: Asked, invoiceId: string): Promise<readonly ProviderReport[]> {
     try {
-      return await this.fetchReports(attempt, invoiceId);
+      return await this.fetchReports(asked, invoiceId);
     } catch (error) {
       if (error instanceof ProviderRefused && error.about === 'request') return [];
       throw error;
@@ -123,31 +134,26 @@ export class AskProviderService {
   }
 
   private async fetchReports(
-    attempt: Asked,
+    { attempt, credentialId, account }: Asked,
     invoiceId: string | null,
   ): Promise<readonly ProviderReport[]> {
-    const { reference, channel, ageMs, account, keys } = attempt;
+    const { reference, channel, ageMs } = attempt;
     const asked = { reference, channel, invoiceId, checkout: this.checkoutOf(attempt), ageMs };
+    const provider = this.providers.get(attempt.provider);
     try {
-      return await this.providers
-        .get(attempt.provider)
-        .fetchReports(asked, account, this.settings.intasend.timeoutMs);
+      return await provider.fetchReports(asked, account, provider.timeoutMs);
     } catch (error) {
-      if (keys && error instanceof ProviderError) this.backoffs.note(keys.credentialId, error);
+      if (error instanceof ProviderError) this.backoffs.note(credentialId, error);
       // An account may refuse to answer about an invoice that belongs to another account.
       const isUnknown = error instanceof ProviderRefused && error.about === 'request';
-      if (isUnknown && keys?.areOwn === false) return [];
+      if (isUnknown && attempt.isOwnAccount === false) return [];
       throw error;
     }
   }
 
-  private accountOf(
-    { environment }: AttemptToAsk,
-    { apiKey, privateKeySealed }: SealedKeys,
-  ): ProviderAccount {
+  private open(sealed: SealedAccount): ProviderAccount {
     try {
-      const privateKey = this.keyRing.open(privateKeySealed);
-      return { environment, publishableKey: apiKey, privateKey };
+      return this.accounts.open(sealed);
     } catch (error) {
       if (!(error instanceof SealBrokenError)) throw error;
       throw new CannotVerifyError('keys_unreadable', { cause: error });

@@ -1,11 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { KEYS_OF_ATTEMPT } from '../../credentials/attempt-keys.sql.js';
+import {
+  ACCOUNT_OF_ATTEMPT,
+  activeAccount,
+  type SealedAccount,
+} from '../../credentials/sealed-account.sql.js';
 import { Database } from '../../database/database.js';
 import { prepared } from '../../database/statement.js';
 import { type ProviderCode, type ProviderEnvironment } from '../../providers/provider-code.js';
 import { type AttemptChannel } from '../domain/index.js';
 
-/** An attempt to ask its provider about, with the sealed keys for that. */
+/** An attempt to ask its provider about, with the sealed account for that. */
 export interface AttemptToAsk {
   readonly paymentId: string;
   readonly number: number;
@@ -19,40 +23,31 @@ export interface AttemptToAsk {
   readonly linkSignatureSealed: string | null;
   /** The time since the attempt was created, in ms. */
   readonly ageMs: number;
-  /** Null when there are none. */
-  readonly keys: SealedKeys | null;
+  /** Null when there is none. */
+  readonly account: SealedAccount | null;
+  /** Whether it is the account of the attempt: "not found" at another account proves nothing. */
+  readonly isOwnAccount: boolean | null;
 }
 
-/** Sealed keys for asking about an attempt. */
-export interface SealedKeys {
-  /** The credentials that they belong to. */
-  readonly credentialId: number;
-  readonly apiKey: string;
-  readonly privateKeySealed: string;
-  /** Whether they are the keys of the attempt: "not found" at another account proves nothing. */
-  readonly areOwn: boolean;
-}
+const OTHER_ACCOUNT = activeAccount({
+  userId: 'a.user_id',
+  provider: 'a.provider',
+  environment: 'a.environment',
+});
 
-// The keys of the attempt. An imported attempt has none, so the operator's newest keys of the same
-// environment are used.
-const WITH_KEYS = `
+// The account of the attempt. An imported attempt has none, so the operator's newest account of the
+// same environment is used.
+const WITH_ACCOUNT = `
   SELECT a.payment_id AS "paymentId", a.number, a.reference, a.channel, a.provider, a.environment,
          a.invoice_id AS "invoiceId", a.provider_payment_id AS "providerPaymentId",
          a.link_signature_sealed AS "linkSignatureSealed",
          (extract(epoch FROM now() - a.created_at) * 1000)::double precision AS "ageMs",
-         c.keys
+         c.account, c."isOwnAccount"
     FROM payment_attempts a
     LEFT JOIN LATERAL (
-      SELECT json_build_object('credentialId', a.credential_id, 'apiKey', own.api_key,
-                               'privateKeySealed', own.private_key_sealed, 'areOwn', true) AS keys
-        FROM (${KEYS_OF_ATTEMPT}) AS own
+      SELECT own.account, true AS "isOwnAccount" FROM (${ACCOUNT_OF_ATTEMPT}) AS own
       UNION ALL
-      (SELECT json_build_object('credentialId', k.id, 'apiKey', k.api_key,
-                                'privateKeySealed', k.private_key_sealed, 'areOwn', false)
-         FROM credentials k
-        WHERE a.credential_id IS NULL AND k.user_id = a.user_id AND k.provider = a.provider
-          AND k.environment = a.environment AND k.is_active
-        ORDER BY k.id DESC LIMIT 1)
+      SELECT other.account, false FROM (${OTHER_ACCOUNT}) AS other WHERE a.credential_id IS NULL
     ) c ON true`;
 
 const CLAIM = prepared<AttemptToAsk, { userId: number; paymentId: string; minIntervalMs: number }>(
@@ -65,7 +60,7 @@ const CLAIM = prepared<AttemptToAsk, { userId: number; paymentId: string; minInt
             OR status_asked_at <= now() - :minIntervalMs::integer * interval '1 millisecond')
     RETURNING id, user_id, retry_count
   )
-  ${WITH_KEYS}
+  ${WITH_ACCOUNT}
     JOIN claimed ON claimed.user_id = a.user_id AND claimed.id = a.payment_id
                 AND a.number = claimed.retry_count + 1`,
 );
@@ -83,7 +78,7 @@ const CLAIM_ANY = prepared<
             OR status_asked_at <= now() - :minIntervalMs::integer * interval '1 millisecond')
     RETURNING id
   )
-  ${WITH_KEYS}
+  ${WITH_ACCOUNT}
     JOIN claimed ON claimed.id = a.payment_id AND a.number = :number`,
 );
 

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { KeyRing } from '../../common/crypto/key-ring.js';
 import { Money } from '../../common/money/money.js';
 import { parseKenyanMobile } from '../../common/phone/phone.js';
+import { ProviderAccounts } from '../../credentials/provider-accounts.js';
+import { type SealedAccount } from '../../credentials/sealed-account.sql.js';
 import { ProviderError, ProviderNotSent } from '../../providers/provider-errors.js';
 import { routerNotFound } from '../../routers/router-errors.js';
 import { type RetriedPayment, retryRefusal } from '../domain/index.js';
@@ -9,7 +10,6 @@ import { paymentErrors } from '../payment-errors.js';
 import { type PaymentRecord } from '../payment-record.js';
 import { ReadPaymentsService } from '../read/index.js';
 import { AskingRepository, AskProviderService, CannotVerifyError } from '../reconcile/index.js';
-import { openAccount, type SealedAccount } from './open-account.js';
 import { type Retry } from './sale.js';
 import { type RetryContext, SaleContextRepository } from './sale-context.repository.js';
 
@@ -24,7 +24,7 @@ export class CheckRetryService {
     private readonly contexts: SaleContextRepository,
     private readonly asking: AskingRepository,
     private readonly provider: AskProviderService,
-    private readonly keyRing: KeyRing,
+    private readonly accounts: ProviderAccounts,
   ) {}
 
   /**
@@ -42,7 +42,7 @@ export class CheckRetryService {
     if (!phone) throw paymentErrors.phoneNotPromptable(paymentId);
     const price = Money.fromMinor(stored.amountMinor, stored.currency);
     if (!price.isWhole) throw paymentErrors.priceHasCents(price, paymentId);
-    const account = openAccount(this.keyRing, credential);
+    const account = this.accounts.openForRequest(credential);
     // A customer whose prompt has expired may have paid after all, and must not be asked for money
     // twice.
     if (hasExpired) refuseRetry(await this.ask(stored), paymentId);

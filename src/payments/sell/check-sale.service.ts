@@ -1,13 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { KeyRing } from '../../common/crypto/key-ring.js';
 import { Money } from '../../common/money/money.js';
 import { parseEastAfrican, parseKenyanMobile } from '../../common/phone/phone.js';
 import { SalesBulkhead } from '../../common/sales-bulkhead.js';
+import { ProviderAccounts } from '../../credentials/provider-accounts.js';
 import { Metrics } from '../../metrics/metrics.js';
 import { type ProviderCode } from '../../providers/provider-code.js';
 import { routerNotFound } from '../../routers/router-errors.js';
 import { type AttemptChannel } from '../domain/index.js';
-import { openAccount } from './open-account.js';
 import { paymentErrors } from '../payment-errors.js';
 import { type Sale, type SaleRequest } from './sale.js';
 import { SaleContextRepository } from './sale-context.repository.js';
@@ -26,7 +25,7 @@ export class CheckSaleService {
     private readonly contexts: SaleContextRepository,
     private readonly sales: SaleRepository,
     private readonly bulkhead: SalesBulkhead,
-    private readonly keyRing: KeyRing,
+    private readonly accounts: ProviderAccounts,
     private readonly metrics: Metrics,
   ) {}
 
@@ -48,9 +47,9 @@ export class CheckSaleService {
       phone,
       sold: { ...terms, price: Money.fromMinor(priceMinor, currency) },
       provider: PROVIDER,
-      credentialId: context.credential.id,
+      credentialId: context.credential.credentialId,
       credentialVersion: context.credential.version,
-      account: openAccount(this.keyRing, context.credential),
+      account: this.accounts.openForRequest(context.credential),
     };
     if (channel === 'prompt' && !sale.sold.price.isWhole) {
       throw paymentErrors.priceHasCents(sale.sold.price);

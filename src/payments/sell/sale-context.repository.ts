@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { activeAccount, type SealedAccount } from '../../credentials/sealed-account.sql.js';
 import {
   type BatchedQuery,
   batchedQuery,
@@ -8,8 +9,7 @@ import {
 import { safeInteger } from '../../database/columns.js';
 import { Database } from '../../database/database.js';
 import { prepared, statement } from '../../database/statement.js';
-import { type ProviderCode, type ProviderEnvironment } from '../../providers/provider-code.js';
-import { type SealedAccount } from './open-account.js';
+import { type ProviderCode } from '../../providers/provider-code.js';
 import { NEWEST_ATTEMPT } from '../payment-record.js';
 import { type SaleRequest } from './sale.js';
 
@@ -27,14 +27,15 @@ export interface SaleContext {
   readonly credential: SealedAccount | null;
 }
 
+const ACCOUNT = activeAccount({ userId: 'asked.user_id', provider: 'asked.provider' });
+
 const CONTEXT = prepared<Placed<ContextRow>, Keys>(
   'sale_context',
   `
   SELECT asked.place, r.id AS "routerId",
          k.name, k.price_minor AS "priceMinor", k.currency, k.duration_hours AS "durationHours",
          k.download_speed_mbps AS "downloadSpeedMbps", k.upload_speed_mbps AS "uploadSpeedMbps",
-         c.id AS "credentialId", c.version, c.api_key AS "apiKey",
-         c.private_key_sealed AS "privateKeySealed", c.environment
+         c.account AS credential
     FROM json_to_recordset(:keys)
            AS asked (place integer, user_id integer, router_id integer, package_id integer,
                      provider text)
@@ -42,12 +43,7 @@ const CONTEXT = prepared<Placed<ContextRow>, Keys>(
                        AND r.archived_at IS NULL
     LEFT JOIN packages k ON k.user_id = asked.user_id AND k.id = asked.package_id
                         AND k.router_id = r.id AND k.is_active AND k.archived_at IS NULL
-    LEFT JOIN LATERAL (
-      SELECT id, version, api_key, private_key_sealed, environment
-        FROM credentials
-       WHERE user_id = asked.user_id AND provider = asked.provider AND is_active
-       ORDER BY id DESC LIMIT 1
-    ) c ON true`,
+    LEFT JOIN LATERAL (${ACCOUNT}) AS c ON true`,
 );
 
 /** The facts besides the payment that decide about a retry. */
@@ -64,12 +60,16 @@ export interface RetryContext {
   readonly hasExpired: boolean;
 }
 
-type RetryContextRow = Pick<RetryContext, 'hasRouter' | 'isOnSale' | 'hasExpired'> &
-  Omit<SealedAccount, 'id'> & { readonly id: number | null };
+// The account that the payment was made with; if it is gone or inactive, the newest active one of
+// the same environment: test money stays test money.
+const RETRY_ACCOUNT = activeAccount({
+  userId: 'p.user_id',
+  provider: 'p.payment_provider',
+  environment: 'a.environment',
+  preferredId: 'a.credential_id',
+});
 
-// The keys of the payment. If they are deleted or inactive, the newest active ones of the same
-// environment are used, so that test money stays test money.
-const RETRY_CONTEXT = statement<RetryContextRow, { userId: number; paymentId: string }>(
+const RETRY_CONTEXT = statement<RetryContext, { userId: number; paymentId: string }>(
   'retry_context',
   `
   SELECT r.id IS NOT NULL AS "hasRouter", k.id IS NOT NULL AS "isOnSale",
@@ -79,20 +79,13 @@ const RETRY_CONTEXT = statement<RetryContextRow, { userId: number; paymentId: st
                           WHERE h.payment_id = p.id AND h.attempt = a.number
                             AND h.source = 'operator')
            AS "hasExpired",
-         c.id, c.version, c.api_key AS "apiKey", c.private_key_sealed AS "privateKeySealed", a.environment
+         c.account AS credential
     FROM payments p
     JOIN payment_attempts a ON ${NEWEST_ATTEMPT}
     LEFT JOIN routers r ON r.user_id = p.user_id AND r.id = p.router_id AND r.archived_at IS NULL
     LEFT JOIN packages k ON k.user_id = p.user_id AND k.id = p.package_id AND k.router_id = r.id
                         AND k.is_active AND k.archived_at IS NULL
-    LEFT JOIN LATERAL (
-      SELECT id, version, api_key, private_key_sealed
-        FROM credentials
-       WHERE user_id = p.user_id AND provider = p.payment_provider
-         AND environment = a.environment AND is_active
-       ORDER BY (id = a.credential_id) DESC NULLS LAST, id DESC
-       LIMIT 1
-    ) c ON true
+    LEFT JOIN LATERAL (${RETRY_ACCOUNT}) AS c ON true
    WHERE p.user_id = :userId AND p.id = :paymentId`,
 );
 
@@ -126,9 +119,7 @@ export class SaleContextRepository {
    */
   async findForRetry(userId: number, paymentId: string): Promise<RetryContext | null> {
     const [row] = await this.database.query(RETRY_CONTEXT({ userId, paymentId }));
-    if (!row) return null;
-    const { hasRouter, isOnSale, hasExpired, id, ...keys } = row;
-    return { hasRouter, isOnSale, hasExpired, credential: id === null ? null : { id, ...keys } };
+    return row ?? null;
   }
 }
 
@@ -140,11 +131,7 @@ interface ContextRow {
   readonly durationHours: number;
   readonly downloadSpeedMbps: number;
   readonly uploadSpeedMbps: number;
-  readonly version: number;
-  readonly credentialId: number | null;
-  readonly apiKey: string;
-  readonly privateKeySealed: string;
-  readonly environment: ProviderEnvironment;
+  readonly credential: SealedAccount | null;
 }
 
 function contextFrom(row: ContextRow): SaleContext {
@@ -161,15 +148,6 @@ function contextFrom(row: ContextRow): SaleContext {
             downloadSpeedMbps: row.downloadSpeedMbps,
             uploadSpeedMbps: row.uploadSpeedMbps,
           },
-    credential:
-      row.credentialId === null
-        ? null
-        : {
-            id: row.credentialId,
-            version: row.version,
-            apiKey: row.apiKey,
-            privateKeySealed: row.privateKeySealed,
-            environment: row.environment,
-          },
+    credential: row.credential,
   };
 }

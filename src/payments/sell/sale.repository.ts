@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { currentOrigin } from '../../common/http/request-context.js';
 import { newId } from '../../common/ids/uuid.js';
 import { Settings } from '../../config/settings.js';
+import { type SealedAccount } from '../../credentials/sealed-account.sql.js';
 import { Database, type Sql } from '../../database/database.js';
 import { prepared, type Statement, statement } from '../../database/statement.js';
 import { violatedConstraint } from '../../database/violations.js';
@@ -18,7 +19,6 @@ import {
   type PaymentRecord,
   type PaymentRow,
 } from '../payment-record.js';
-import { type SealedAccount } from './open-account.js';
 import {
   type CommittedAttempt,
   type PackageSnapshot,
@@ -219,13 +219,12 @@ export class SaleRepository {
     userId: number,
     paymentId: string,
     number: number,
-    { id, version, environment }: SealedAccount,
+    { credentialId, version, environment }: SealedAccount,
   ): Promise<CommittedAttempt | null> {
     const reference = attemptReference(paymentId, number);
     const [row] = await tx.query(
       REOPEN({
-        ...{ userId, paymentId, number, reference, environment },
-        credentialId: id,
+        ...{ userId, paymentId, number, reference, environment, credentialId },
         credentialVersion: version,
         firstDelayMs: this.settings.payments.reconcileFirstDelayMs,
       }),

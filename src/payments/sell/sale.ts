@@ -1,10 +1,10 @@
 import { type Money } from '../../common/money/money.js';
 import { type PhoneNumber } from '../../common/phone/phone.js';
+import { type SealedAccount } from '../../credentials/sealed-account.sql.js';
 import { type ProviderCode } from '../../providers/provider-code.js';
 import { type ProviderAccount } from '../../providers/payment-provider.js';
 import { type PaymentMethod } from '../domain/index.js';
 import { type PaymentRecord } from '../payment-record.js';
-import { type SealedAccount } from './open-account.js';
 
 /** The choice of a customer, as sent by the portal. */
 export interface SaleRequest {

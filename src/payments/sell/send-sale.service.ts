@@ -3,6 +3,7 @@ import { KeyRing } from '../../common/crypto/key-ring.js';
 import { Money } from '../../common/money/money.js';
 import { SalesBulkhead } from '../../common/sales-bulkhead.js';
 import { Settings } from '../../config/settings.js';
+import { callbackUrlOf } from '../../providers/callback-url.js';
 import {
   ProviderNotSent,
   ProviderOutcomeUnknown,
@@ -53,29 +54,25 @@ export class SendSaleService {
     { phone, account }: Payer,
   ): Promise<Acceptance> {
     const amount = Money.fromMinor(record.amountMinor, record.currency);
-    const { timeoutMs: budgetMs, successUrlBase } = this.settings.intasend;
-    return this.providers.callOnce(
-      record.paymentProvider,
-      budgetMs,
-      async (provider, timeoutMs) => {
-        const request = { reference, amount, phone, timeoutMs };
-        if (record.channel === 'prompt') {
-          const accepted = await provider.prompt(request, account);
-          return { ...accepted, paymentUrl: null, linkSignatureSealed: null };
-        }
-        const method = record.paymentMethod;
-        const returnUrl = `${successUrlBase}${record.id}/`;
-        const created = await provider.createLink({ ...request, method, returnUrl }, account);
-        return {
-          providerPaymentId: created.providerPaymentId,
-          invoiceId: null,
-          state: created.state,
-          paymentUrl: created.url,
-          linkSignatureSealed:
-            created.signature === null ? null : this.keyRing.seal(created.signature),
-        };
-      },
-    );
+    const callbackUrl = callbackUrlOf(this.settings, record.paymentProvider);
+    return this.providers.callOnce(record.paymentProvider, async (provider, timeoutMs) => {
+      const request = { reference, amount, phone, callbackUrl, timeoutMs };
+      if (record.channel === 'prompt') {
+        const accepted = await provider.prompt(request, account);
+        return { ...accepted, paymentUrl: null, linkSignatureSealed: null };
+      }
+      const method = record.paymentMethod;
+      const returnUrl = `${this.settings.returnPages.successUrlBase}${record.id}/`;
+      const created = await provider.createLink({ ...request, method, returnUrl }, account);
+      return {
+        providerPaymentId: created.providerPaymentId,
+        invoiceId: null,
+        state: created.state,
+        paymentUrl: created.url,
+        linkSignatureSealed:
+          created.signature === null ? null : this.keyRing.seal(created.signature),
+      };
+    });
   }
 
   private async recordFailure(attempt: CommittedAttempt, error: unknown): Promise<SentAttempt> {

@@ -16,8 +16,10 @@ import { IntaSendClient, type IntaSendCall } from './intasend.client.js';
 
 const ACCOUNT = {
   environment: 'sandbox',
-  publishableKey: 'ISPubKey_test_shop',
-  privateKey: new Secret('ISSecretKey_test_shop'),
+  values: {
+    api_key: new Secret('ISPubKey_test_shop'),
+    private_key: new Secret('ISSecretKey_test_shop'),
+  },
 } as const;
 const CALL: IntaSendCall = {
   method: 'POST',
@@ -203,7 +205,8 @@ describe('IntaSendClient', () => {
       (isOther ? raw(503, '') : json(200, { ok: true }))(response, request);
     });
     const client = clientOf(url);
-    const other = { ...ACCOUNT, publishableKey: 'ISPubKey_test_other' };
+    const values = { ...ACCOUNT.values, api_key: new Secret('ISPubKey_test_other') };
+    const other = { ...ACCOUNT, values };
     for (let calls = 0; calls < 20; calls += 1) {
       await expect(client.call(CALL, other)).rejects.toBeInstanceOf(ProviderNotSent);
     }

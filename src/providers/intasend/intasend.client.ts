@@ -9,6 +9,7 @@ import { AccountBreakers } from '../account-breakers.js';
 import { originHeaders } from '../origin-headers.js';
 import { type ProviderAccount } from '../payment-provider.js';
 import { ProviderNotSent, ProviderOutcomeUnknown } from '../provider-errors.js';
+import { keysOf } from './intasend.credentials.js';
 import { errorOfAnswer, type RawAnswer } from './intasend.errors.js';
 
 /** IntaSend's firewall refuses some networks when there is no User-Agent. */
@@ -83,8 +84,8 @@ export class IntaSendClient {
   }
 
   private async send(call: IntaSendCall, account: ProviderAccount): Promise<RawAnswer> {
-    const body =
-      call.method === 'POST' ? { public_key: account.publishableKey, ...call.body } : undefined;
+    const { publishableKey, privateKey } = keysOf(account);
+    const body = call.method === 'POST' ? { public_key: publishableKey, ...call.body } : undefined;
     const deadline = deadlineIn(call.timeoutMs);
     try {
       const response = await this.http.request<string>({
@@ -94,11 +95,9 @@ export class IntaSendClient {
         params: call.query,
         signal: deadline.signal,
         headers: {
-          'X-IntaSend-Public-API-Key': account.publishableKey,
+          'X-IntaSend-Public-API-Key': publishableKey,
           ...originHeaders(),
-          ...(call.keys === 'both'
-            ? { Authorization: `Bearer ${account.privateKey.reveal()}` }
-            : {}),
+          ...(call.keys === 'both' ? { Authorization: `Bearer ${privateKey.reveal()}` } : {}),
         },
       });
       const { 'retry-after': retryAfter, date } = response.headers as Record<string, unknown>;
@@ -148,7 +147,8 @@ function errorWithoutAnswer(error: unknown): ProviderNotSent | ProviderOutcomeUn
 }
 
 /** Removes the keys from an error body, which may quote them, because its reason is logged and shown. */
-function withoutKeys(text: string, { publishableKey, privateKey }: ProviderAccount): string {
+function withoutKeys(text: string, account: ProviderAccount): string {
+  const { publishableKey, privateKey } = keysOf(account);
   return [privateKey.reveal(), publishableKey].reduce(
     (shown, key) => shown.replaceAll(key, '[redacted]'),
     text,

@@ -1,4 +1,11 @@
-import { type CredentialFormat, type KeyFault, type KeysToCheck } from '../credential-format.js';
+import { type Secret } from '../../common/crypto/secret.js';
+import {
+  type CredentialFault,
+  type CredentialFormat,
+  type CredentialsToCheck,
+  USUAL_FIELDS,
+} from '../credential-format.js';
+import { type ProviderAccount, valueOf } from '../payment-provider.js';
 import { type ProviderEnvironment } from '../provider-code.js';
 
 /**
@@ -16,11 +23,21 @@ function environmentOf(key: string): ProviderEnvironment | null {
   return name.toLowerCase() === 'live' ? 'live' : 'sandbox';
 }
 
+/** The keys of an account. */
+export const keysOf = (
+  account: ProviderAccount,
+): { readonly publishableKey: string; readonly privateKey: Secret } => ({
+  publishableKey: valueOf(account, 'api_key').reveal(),
+  privateKey: valueOf(account, 'private_key'),
+});
+
 /** The format of IntaSend's keys: the prefix tells the kind of the key and its environment. */
 export const intasendCredentials: CredentialFormat = {
+  fields: USUAL_FIELDS,
   looksSecret: (text) => SECRET.test(text),
-  faultOf: ({ apiKey, privateKey, environment }: KeysToCheck): KeyFault | null => {
-    const secret = privateKey?.reveal() ?? '';
+  faultOf: ({ values, environment }: CredentialsToCheck): CredentialFault | null => {
+    const apiKey = values['api_key']?.reveal() ?? '';
+    const secret = values['private_key']?.reveal() ?? '';
     if (SECRET.test(apiKey)) {
       return {
         field: 'api_key',
@@ -41,7 +58,7 @@ export const intasendCredentials: CredentialFormat = {
 function environmentFault(
   [ofApiKey, ofPrivateKey]: readonly [ProviderEnvironment | null, ProviderEnvironment | null],
   environment: ProviderEnvironment,
-): KeyFault | null {
+): CredentialFault | null {
   const isApiKeyOff = ofApiKey !== null && ofApiKey !== environment;
   const isPrivateKeyOff = ofPrivateKey !== null && ofPrivateKey !== environment;
   if (!isApiKeyOff && !isPrivateKeyOff) return null;

@@ -20,8 +20,7 @@ const PUBLISHABLE = 'ISPubKey_test_canary-public';
 const SECRET = 'ISSecretKey_test_canary-secret';
 const ACCOUNT = {
   environment: 'sandbox',
-  publishableKey: PUBLISHABLE,
-  privateKey: new Secret(SECRET),
+  values: { api_key: new Secret(PUBLISHABLE), private_key: new Secret(SECRET) },
 } as const;
 const POST: IntaSendCall = {
   method: 'POST',
@@ -107,7 +106,10 @@ describe('the keys in calls to IntaSend', () => {
   it('belong to the call, whoever used the connection before', async () => {
     const server = await serve(json(200, {}));
     const client = clientOf(server.url);
-    const other = { ...ACCOUNT, publishableKey: 'ISPubKey_test_b', privateKey: new Secret('b') };
+    const other = {
+      ...ACCOUNT,
+      values: { api_key: new Secret('ISPubKey_test_b'), private_key: new Secret('b') },
+    };
     for (const account of [ACCOUNT, other]) await client.call(POST, account);
     await client.call({ ...POST, keys: 'publishable' }, ACCOUNT);
     expect(server.requests.map(({ headers }) => headers.authorization)).toEqual([
@@ -181,7 +183,8 @@ describe('the keys in calls to IntaSend', () => {
 
   it('cannot inject a header', async () => {
     const server = await serve(json(200, {}));
-    const broken = { ...ACCOUNT, privateKey: new Secret(`${SECRET}\r\nX-Injected: 1`) };
+    const private_key = new Secret(`${SECRET}\r\nX-Injected: 1`);
+    const broken = { ...ACCOUNT, values: { ...ACCOUNT.values, private_key } };
     const end: unknown = await clientOf(server.url)
       .call(POST, broken)
       .catch((thrown: unknown) => thrown);

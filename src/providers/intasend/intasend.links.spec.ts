@@ -15,8 +15,10 @@ import { IntaSendProvider } from './intasend.provider.js';
 
 const ACCOUNT = {
   environment: 'sandbox',
-  publishableKey: 'ISPubKey_test_shop',
-  privateKey: new Secret('ISSecretKey_test_shop'),
+  values: {
+    api_key: new Secret('ISPubKey_test_shop'),
+    private_key: new Secret('ISSecretKey_test_shop'),
+  },
 } as const;
 const HOUR_MS = 3_600_000;
 const CHECKOUT = { id: '666f4283-ffb2-4633-8c30-5338a50be37d', signature: new Secret('signed') };
@@ -68,7 +70,7 @@ describe('the status of a link at IntaSend', () => {
     ]);
 
   const byPage = {
-    public_key: ACCOUNT.publishableKey,
+    public_key: 'ISPubKey_test_shop',
     checkout_id: CHECKOUT.id,
     signature: 'signed',
   };
@@ -97,7 +99,7 @@ describe('the status of a link at IntaSend', () => {
     await ask({ invoiceId: 'KNDELM3' });
     expect(askedFor()[1]).toEqual([
       'payment/status/',
-      { public_key: ACCOUNT.publishableKey, invoice_id: 'KNDELM3' },
+      { public_key: 'ISPubKey_test_shop', invoice_id: 'KNDELM3' },
     ]);
   });
 

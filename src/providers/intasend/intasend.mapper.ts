@@ -1,5 +1,5 @@
-import { sha256Hex } from '../../common/crypto/hash.js';
-import { Secret } from '../../common/crypto/secret.js';
+import { constantTimeEqual, sha256Hex } from '../../common/crypto/hash.js';
+import { type Secret } from '../../common/crypto/secret.js';
 import { isJsonObject, storableJson } from '../../common/json/storable-json.js';
 import { Money } from '../../common/money/money.js';
 import { type ProviderReport, type WebhookNotice } from '../payment-provider.js';
@@ -70,7 +70,8 @@ export function outcomeOf(state: string): ProviderReport['outcome'] {
  * state and time together identify an event.
  */
 export function readWebhook(body: Json): WebhookNotice {
-  const { challenge, ...rest } = body;
+  const rest: Record<string, unknown> = { ...body };
+  delete rest['challenge'];
   const content = storableJson(rest) as Json;
   const kind = kindOf(content);
   const invoiceId = shortText(content.invoice_id);
@@ -84,12 +85,17 @@ export function readWebhook(body: Json): WebhookNotice {
     invoiceId: isCollection ? invoiceId : null,
     reference: isCollection ? shortText(content.api_ref) : null,
     state,
-    challenge: typeof challenge === 'string' && challenge !== '' ? new Secret(challenge) : null,
     report: isCollection ? readInvoice(content) : null,
     body: content,
     knownFields: knownFieldsOf(content),
   };
 }
+
+/** IntaSend signs nothing: it repeats the challenge of its dashboard in the body of each webhook. */
+export const hasChallenge = ({ challenge }: Json, expected: Secret): boolean =>
+  typeof challenge === 'string' &&
+  challenge !== '' &&
+  constantTimeEqual(expected.reveal(), challenge);
 
 /**
  * The documented fields of collection, send-money and chargeback events. Together with

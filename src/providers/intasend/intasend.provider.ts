@@ -17,12 +17,13 @@ import {
   type PromptRequest,
   type ProviderAccount,
   type ProviderReport,
+  type WebhookDelivery,
   type WebhookNotice,
 } from '../payment-provider.js';
 import { type ProviderEnvironment } from '../provider-code.js';
 import { ProviderOutcomeUnknown, ProviderRefused } from '../provider-errors.js';
 import { IntaSendClient } from './intasend.client.js';
-import { readInvoice, readWebhook, shortText } from './intasend.mapper.js';
+import { hasChallenge, readInvoice, readWebhook, shortText } from './intasend.mapper.js';
 
 /** IntaSend's name of each payment method of a checkout. */
 const CHECKOUT_METHODS: Readonly<Record<LinkRequest['method'], string | null>> = {
@@ -48,6 +49,12 @@ const SIGNATURE_TTL_MS = 3_600_000;
 @Injectable()
 export class IntaSendProvider implements PaymentProvider, OnModuleDestroy, OnApplicationShutdown {
   readonly code = 'instasend';
+  readonly capabilities = {
+    links: true,
+    methods: ['mpesa', 'card', 'bank'],
+    lookupByReference: true,
+  } as const;
+  readonly timeoutMs: number;
   private readonly clients: Readonly<Record<ProviderEnvironment, IntaSendClient>>;
   private readonly siteUrl: string;
   private shutdownTimer: NodeJS.Timeout | undefined;
@@ -58,6 +65,7 @@ export class IntaSendProvider implements PaymentProvider, OnModuleDestroy, OnApp
       live: new IntaSendClient(settings.intasend.liveUrl, logger),
     };
     this.siteUrl = settings.server.publicUrl;
+    this.timeoutMs = settings.intasend.timeoutMs;
   }
 
   /**
@@ -202,6 +210,10 @@ export class IntaSendProvider implements PaymentProvider, OnModuleDestroy, OnApp
 
   readWebhook(body: Readonly<Record<string, unknown>>): WebhookNotice {
     return readWebhook(body);
+  }
+
+  isAuthentic({ body }: WebhookDelivery, webhookSecret: Secret): boolean {
+    return hasChallenge(body, webhookSecret);
   }
 
   private closeClients(): void {

@@ -9,8 +9,10 @@ import { IntaSendClient } from './intasend.client.js';
 
 const ACCOUNT = {
   environment: 'sandbox',
-  publishableKey: 'ISPubKey_test_shop',
-  privateKey: new Secret('ISSecretKey_test_shop'),
+  values: {
+    api_key: new Secret('ISPubKey_test_shop'),
+    private_key: new Secret('ISSecretKey_test_shop'),
+  },
 } as const;
 const TIMEOUT_MS = 300;
 const STALL_MS = 1_000;

@@ -12,8 +12,10 @@ import { IntaSendProvider } from './intasend.provider.js';
 
 const ACCOUNT = {
   environment: 'sandbox',
-  publishableKey: 'ISPubKey_test_shop',
-  privateKey: new Secret('ISSecretKey_test_shop'),
+  values: {
+    api_key: new Secret('ISPubKey_test_shop'),
+    private_key: new Secret('ISSecretKey_test_shop'),
+  },
 } as const;
 const EMPTY_LIST = json(200, { results: [] });
 const UNKNOWN_INVOICE = json(404, { detail: 'Not found.' });
@@ -56,6 +58,6 @@ describe('verifying the keys of an account at IntaSend', () => {
     await provider.verifyAccount(ACCOUNT, 1_000);
     const [, alone] = server.requests;
     expect(alone?.headers).not.toHaveProperty('authorization');
-    expect(JSON.parse(alone?.body ?? '')).toMatchObject({ public_key: ACCOUNT.publishableKey });
+    expect(JSON.parse(alone?.body ?? '')).toMatchObject({ public_key: 'ISPubKey_test_shop' });
   });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
-import { readWebhook } from './intasend.mapper.js';
+import { Secret } from '../../common/crypto/secret.js';
+import { hasChallenge, readWebhook } from './intasend.mapper.js';
 
 type Json = Record<string, unknown>;
 
@@ -28,7 +29,7 @@ describe('readWebhook', () => {
       report: { invoiceId: 'WZ3K8TD', outcome: 'paid', receipt: 'TGN7MADE2P' },
     });
     expect(notice.body).toEqual(withoutChallenge(paid()));
-    expect(notice.challenge?.reveal()).toBe(CHALLENGE);
+    expect(hasChallenge(paid(), new Secret(CHALLENGE))).toBe(true);
   });
 
   it('has no reference when the event has none', () => {
@@ -103,9 +104,9 @@ describe('the challenge of a webhook', () => {
   it.each([[''], [null], [undefined], [7], [[CHALLENGE]], [{ value: CHALLENGE }]])(
     'is none when it is %j, and is not kept',
     (challenge) => {
-      const notice = readWebhook(paid({ challenge }));
-      expect(notice.challenge).toBeNull();
-      expect('challenge' in notice.body).toBe(false);
+      const body = paid({ challenge });
+      expect(hasChallenge(body, new Secret(CHALLENGE))).toBe(false);
+      expect('challenge' in readWebhook(body).body).toBe(false);
     },
   );
 
@@ -114,7 +115,21 @@ describe('the challenge of a webhook', () => {
     expect(JSON.stringify(notice) + inspect(notice, { depth: 9 })).not.toContain(CHALLENGE);
   });
 
+  it.each([
+    ['the right challenge', 'open sesame', 'open sesame', true],
+    ['another challenge', 'open sesame', 'open barley', false],
+    ['the challenge in another case', 'open sesame', 'Open Sesame', false],
+    ['the beginning of the challenge', 'open sesame', 'open', false],
+    ['the challenge and more', 'open sesame', 'open sesame ', false],
+    ['a challenge that differs in a lone surrogate', 'a\uD800', 'a\uD801', false],
+    ['a challenge of letters beyond ASCII', 'säsäm öffne dich', 'säsäm öffne dich', true],
+    ['the same letters composed otherwise', 's\u00e9same', 'se\u0301same', false],
+  ])('authenticates a sender who brings it, and no other: %s', (_what, expected, brought, is) => {
+    expect(hasChallenge(paid({ challenge: brought }), new Secret(expected))).toBe(is);
+  });
+
   it('is compared unchanged, spaces included', () => {
-    expect(readWebhook(paid({ challenge: ' a b ' })).challenge?.reveal()).toBe(' a b ');
+    expect(hasChallenge(paid({ challenge: ' a b ' }), new Secret(' a b '))).toBe(true);
+    expect(hasChallenge(paid({ challenge: ' a b ' }), new Secret('a b'))).toBe(false);
   });
 });
