@@ -10,7 +10,7 @@ import { type Caller, type Login } from './caller.js';
 export type Access = 'token' | 'portal' | 'public';
 const ACCESS = 'access';
 
-/** No authentication: registration, login, health, IntaSend's webhooks. */
+/** No authentication: registration, login, health, the webhooks of providers. */
 export const Public = (): MethodDecorator & ClassDecorator =>
   SetMetadata(ACCESS, 'public' satisfies Access);
 

@@ -9,6 +9,7 @@ import {
   PAYMENT_STATUSES,
   type PaymentStatus,
 } from '../payments/domain/index.js';
+import { PROVIDERS } from '../providers/index.js';
 import {
   parseProviderCode,
   type ProviderCode,
@@ -21,8 +22,8 @@ import { type TargetPayment } from './target-rows.js';
 const HOUR_MS = 3_600_000;
 const CANCELLED = 'cancelled';
 const CANCELLED_MESSAGE = 'The payment was cancelled.';
-/** The only provider that CloudPilot used and that can be asked. */
-const COLLECTS: ProviderCode = 'instasend';
+/** The providers that can be asked about a payment. */
+const CAN_BE_ASKED: readonly ProviderCode[] = PROVIDERS.map(({ code }) => code);
 
 /**
  * Translates a payment of CloudPilot into one of ours with the same meaning: a cancelled one is
@@ -92,7 +93,7 @@ export function translatePayment(
       completed_at: source.completedAt,
       package_expiry_time: source.packageExpiryTime,
     },
-    is_followed: provider === COLLECTS && isOpen(status),
+    is_followed: CAN_BE_ASKED.includes(provider) && isOpen(status),
   };
 }
 

@@ -3,7 +3,7 @@ import { sharedHeaders } from './headers.js';
 
 const DESCRIPTION = `
 Sell WiFi by the hour over M-Pesa. Captive portals call with a **public key**, operators'
-dashboards with an **access token**, IntaSend reports by **webhook**.
+dashboards with an **access token**, payment providers report by **webhook**.
 
 - Every path answers with and without its trailing slash, and again below \`/api\`. Repeated slashes count as one, and a blank at the end for nothing.
 - Query parameters that an address does not take are refused, with those that it takes.
@@ -37,7 +37,7 @@ export const overview = {
     { name: 'Users', description: 'Operators: accounts and profiles.' },
     { name: 'Logins', description: 'Tokens: got, refreshed, ended.' },
     { name: 'API keys', description: 'The key pair of an operator’s portals and scripts.' },
-    { name: 'Webhooks', description: 'What IntaSend reports.' },
+    { name: 'Webhooks', description: 'What payment providers report.' },
     { name: 'Server', description: 'Whether the server is well, and what it can do.' },
   ],
   components: {

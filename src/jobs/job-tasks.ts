@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { SpanKind } from '@opentelemetry/api';
-import { type JobHelpers, type TaskList } from 'graphile-worker';
+import { type CronItem, type JobHelpers, type TaskList } from 'graphile-worker';
 import { randomInt } from 'node:crypto';
 import { hrtime } from 'node:process';
 import { type Origin, withinContext } from '../common/http/request-context.js';

@@ -66,11 +66,15 @@ export class Metrics {
   );
   constructor() {
     collectDefaultMetrics({ register: this.registry });
+  }
+
+  /** Shows the webhooks of a provider before the first one comes. */
+  addProvider(provider: string): void {
     // A counter that appears with its first event hides that event from increase().
     for (const trust of ['authenticated', 'hint', 'refused']) {
-      this.webhooks.inc({ provider: 'instasend', kind: 'collection', trust }, 0);
+      this.webhooks.inc({ provider, kind: 'collection', trust }, 0);
     }
-    this.droppedWebhooks.inc({ provider: 'instasend', kind: 'collection' }, 0);
+    this.droppedWebhooks.inc({ provider, kind: 'collection' }, 0);
   }
 
   /** @param status the status of the response, or `aborted` when the caller had disconnected */

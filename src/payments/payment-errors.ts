@@ -7,6 +7,7 @@ import {
 } from '../common/errors/api-error.js';
 import { type Money } from '../common/money/money.js';
 import { credentialErrors } from '../credentials/credential-errors.js';
+import { PROVIDER_NAMES, type ProviderCode, providerWord } from '../providers/provider-code.js';
 import { MAX_RETRIES, type RetryRefusal } from './domain/index.js';
 
 const RETRY_SOON_SECONDS = 5;
@@ -34,7 +35,7 @@ export const paymentErrors = {
     invalidFields({ phone_number: ['Invalid phone number format'] }, 'Invalid phone number format'),
   packageNotOnSale: (): ApiError =>
     invalid('package_not_on_sale', 'Package not found or not active for this router'),
-  credentialsMissing: (): ApiError => credentialErrors.noneInUse('instasend'),
+  credentialsMissing: (provider: ProviderCode): ApiError => credentialErrors.noneInUse(provider),
   privateKeyUnreadable: (cause: unknown): ApiError => credentialErrors.privateKeyUnreadable(cause),
   priceHasCents: (price: Money, paymentId?: string): ApiError =>
     invalid(
@@ -51,18 +52,30 @@ export const paymentErrors = {
     ),
   refused: (what: string, reason: string, paymentId: string): ApiError =>
     invalid('provider_refused', `Failed to ${what}: ${reason}`, { paymentId }),
-  credentialsRefused: (paymentId: string, cause: unknown): ApiError =>
+  methodNotOffered: (provider: ProviderCode): ApiError =>
+    invalid(
+      'method_not_offered',
+      `${PROVIDER_NAMES[provider]} has no payment link for this payment method.`,
+    ),
+  credentialsRefused: (provider: ProviderCode, paymentId: string, cause: unknown): ApiError =>
     new ApiError(
       502,
-      'intasend_credentials_refused',
-      'IntaSend refused the API credentials. Check the keys and their environment.',
+      `${providerWord(provider)}_credentials_refused`,
+      `${PROVIDER_NAMES[provider]} refused the API credentials. ` +
+        'Check the keys and their environment.',
       { paymentId, cause },
     ),
-  providerUnreachable: (paymentId: string, retryAfterMs: number | null, cause: unknown): ApiError =>
+  providerUnreachable: (
+    provider: ProviderCode,
+    paymentId: string,
+    retryAfterMs: number | null,
+    cause: unknown,
+  ): ApiError =>
     new ApiError(
       503,
       'provider_unreachable',
-      'IntaSend cannot be reached at the moment. Nothing was charged. Please try again shortly.',
+      `${PROVIDER_NAMES[provider]} cannot be reached at the moment. Nothing was charged. ` +
+        'Please try again shortly.',
       {
         paymentId,
         cause,
@@ -74,8 +87,8 @@ export const paymentErrors = {
       },
     ),
   notFound: (): ApiError => notFound('payment_not_found', 'Payment not found or access denied'),
-  otherProvider: (): ApiError =>
-    invalid('other_provider', 'This payment was not initiated through IntaSend'),
+  otherProvider: (provider: ProviderCode): ApiError =>
+    invalid('other_provider', `This payment was not initiated through ${PROVIDER_NAMES[provider]}`),
   alreadyCompleted: (paymentId: string): ApiError =>
     conflict('already_completed', 'The payment is completed already.', { paymentId }),
   completedStays: (paymentId: string): ApiError =>

@@ -23,7 +23,9 @@ export class ObservedProvider implements PaymentProvider {
   constructor(
     private readonly provider: PaymentProvider,
     private readonly metrics: Metrics,
-  ) {}
+  ) {
+    metrics.addProvider(provider.code);
+  }
 
   get code(): PaymentProvider['code'] {
     return this.provider.code;

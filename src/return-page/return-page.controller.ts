@@ -26,7 +26,7 @@ const parameters: readonly Parameter[] = [
     name: 'tracking_id',
     in: 'query',
     required: false,
-    description: 'The invoice, as IntaSend adds it.',
+    description: 'The invoice, as the payment page adds it.',
     schema: text,
   },
 ];

@@ -8,7 +8,7 @@ import { eventNotFound, type eventResponse } from './webhook-events.response.js'
 
 const WebhookEvent = resource<ReturnType<typeof eventResponse>>(
   'WebhookEvent',
-  'What IntaSend has reported about a payment, and what became of it.',
+  'What a provider has reported about a payment, and what became of it.',
   {
     id: integerId,
     kind: text,

@@ -13,6 +13,7 @@ import { loadSettings } from '../../src/config/settings.js';
 import { Database } from '../../src/database/database.js';
 import { ApiDocument } from '../../src/docs/api-document.js';
 import { WorkerService } from '../../src/jobs/worker.service.js';
+import { type ProviderDefinition } from '../../src/providers/payment-provider.js';
 import { type AddressPolicy } from '../../src/routers/router-os/address-policy.js';
 import { type Simulator, startSimulator } from 'intasend-simulator';
 import { assertAnswersAsDocumented, checkAnswersOf } from './answer-checks.js';
@@ -52,6 +53,8 @@ export interface TestAppOptions {
   readonly routerAddresses?: AddressPolicy;
   /** The load that read priority measures, so that a test can make the process busy. */
   readonly processLoad?: ProcessLoad;
+  /** The payment providers, when others are wanted than those of production. */
+  readonly providers?: readonly ProviderDefinition[];
 }
 
 /** The same for all servers of a test file, so that several can share a database. */
@@ -89,6 +92,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     databaseUrl: settings.database.url ?? new Secret(databaseUrl),
     logger,
     clock: options.clock ?? new SystemClock(),
+    ...(options.providers ? { providers: options.providers } : {}),
     ...(options.processLoad ? { processLoad: options.processLoad } : {}),
     ...(options.routerAddresses ? { routerAddresses: options.routerAddresses } : {}),
   });
@@ -99,7 +103,8 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     simulator.control.setWebhook({ url: `${url}/payments/webhook/`, challenge: null });
   }
 
-  checkAnswersOf(nest.getHttpServer(), () => nest.get(ApiDocument).get());
+  // The document describes the providers of production.
+  if (!options.providers) checkAnswersOf(nest.getHttpServer(), () => nest.get(ApiDocument).get());
 
   const background = nest.get(BackgroundWork);
   const worker = nest.get(WorkerService, { strict: false });

@@ -49,7 +49,7 @@ export interface PaymentDetails extends ShownPayment {
 /** Reads the details of a payment with the operator's token. */
 export async function paymentDetails(
   app: ServerAt,
-  shop: Shop,
+  shop: Pick<Shop, 'token'>,
   paymentId: unknown,
 ): Promise<PaymentDetails> {
   const path = `/payments/${String(paymentId)}/`;

@@ -41,20 +41,20 @@ const CHANNELS: Words<AttemptChannel> = {
   link: 'a link to a hosted page',
 };
 const DELIVERIES: Words<AttemptDelivery> = {
-  unsent: 'refused by our own rules; IntaSend never heard of it',
+  unsent: 'refused by our own rules; the provider never heard of it',
   sending: 'on its way; after a crash the same as `unknown`',
-  accepted: 'IntaSend said yes',
-  refused: 'IntaSend said no',
+  accepted: 'the provider said yes',
+  refused: 'the provider said no',
   not_sent: 'it surely did not get there',
   unknown: 'it may have got there; never sent again by itself',
 };
 const EVENTS: Words<HistoryEvent> = {
   created: 'the payment was recorded',
   amount_refused: 'the amount was not the price of the package',
-  accepted: 'IntaSend took the attempt',
-  refused: 'IntaSend refused the attempt',
-  not_sent: 'the attempt did not get to IntaSend',
-  outcome_unknown: 'whether IntaSend took the attempt is not known',
+  accepted: 'the provider took the attempt',
+  refused: 'the provider refused the attempt',
+  not_sent: 'the attempt did not get to the provider',
+  outcome_unknown: 'whether the provider took the attempt is not known',
   in_progress: 'the payer has begun',
   completed: 'paid',
   late_success: 'paid after it had counted as failed',
@@ -72,8 +72,8 @@ const EVENTS: Words<HistoryEvent> = {
 };
 const SOURCES: Words<EventSource> = {
   request: "the portal's request",
-  provider: "IntaSend's answer to it",
-  webhook: "IntaSend's webhook",
+  provider: 'the answer of the provider to it',
+  webhook: 'a webhook of the provider',
   check: 'a question of the waiting customer',
   reconciliation: 'a question in the background',
   operator: 'a manual override',
@@ -88,7 +88,7 @@ const AttemptResponse = response<AttemptRecord>('Attempt', 'One try to collect t
   number: [integer(1), 1, (r) => r.number],
   channel: [explained(CHANNELS), 'prompt', (r) => r.channel],
   delivery: [explained(DELIVERIES), 'accepted', (r) => r.delivery],
-  reference: [about('What IntaSend knows it by.', text), `${paid.id}-1`, (r) => r.reference],
+  reference: [about('What the provider knows it by.', text), `${paid.id}-1`, (r) => r.reference],
   environment: [oneOf(PROVIDER_ENVIRONMENTS), 'sandbox', (r) => r.environment],
   intasend_payment_id: [nullable(text), paid.intasend_payment_id, (r) => r.providerPaymentId],
   intasend_invoice_id: [nullable(text), paid.intasend_invoice_id, (r) => r.invoiceId],

@@ -73,17 +73,17 @@ export const PaymentResponse = response<PaymentAt>('Payment', 'A payment, always
     ({ record }) => STATUS_NAMES[record.status],
   ],
   intasend_payment_id: [
-    about('Empty until IntaSend has given one.', text),
+    about('Empty until the provider has given one.', text),
     '5c3a0c57-4d8b-4a7e-8a6d-1d2c3b4a5f60',
     (r) => r.record.providerPaymentId ?? '',
   ],
   intasend_invoice_id: [
-    about('Empty until IntaSend has given one.', text),
+    about('Empty until the provider has given one.', text),
     'Y5JJV4V',
     (r) => shownInvoiceId(r.record),
   ],
   intasend_state: [
-    about("IntaSend's own word; empty until it has said one.", text),
+    about('The word of the provider; empty until it has said one.', text),
     'COMPLETE',
     (r) => r.record.providerState,
   ],
@@ -149,7 +149,7 @@ export const promptedPayment: BodyOf<typeof PaymentResponse> = {
   is_active: false,
 };
 
-/** The example before IntaSend has reported anything. */
+/** The example before the provider has reported anything. */
 export const pendingPayment: BodyOf<typeof PaymentResponse> = {
   ...promptedPayment,
   status: 'pending',

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { LOGGER, type Logger } from '../../common/logging/logger.js';
 import { SalesBulkhead } from '../../common/sales-bulkhead.js';
 import { Settings } from '../../config/settings.js';
+import { type ProviderCode } from '../../providers/provider-code.js';
 import { ProviderError, ProviderRefused } from '../../providers/provider-errors.js';
 import { AskProviderService } from './ask-provider.service.js';
 import { AskingRepository, type AttemptToAsk } from './asking.repository.js';
@@ -31,13 +32,14 @@ export class CheckStatusService {
   ) {}
 
   /**
+   * @param provider the provider that it has to be of
    * @throws ApiError 404 when it is not the caller's, 400 for another provider, 502 when the keys
    * are refused
    */
-  async check(userId: number, paymentId: string): Promise<CheckedStatus> {
+  async check(userId: number, paymentId: string, provider: ProviderCode): Promise<CheckedStatus> {
     this.salesBulkhead.readStarted();
     const stored = await this.payments.getOwned(userId, paymentId);
-    if (stored.paymentProvider !== 'instasend') throw paymentErrors.otherProvider();
+    if (stored.paymentProvider !== provider) throw paymentErrors.otherProvider(provider);
     if (!isOpen(stored.status)) return { record: stored, isStale: false };
 
     const { statusCheckMinIntervalMs } = this.settings.payments;
@@ -52,7 +54,7 @@ export class CheckStatusService {
       return { record: record ?? stored, isStale: false };
     } catch (error) {
       if (error instanceof ProviderRefused && error.about === 'credentials') {
-        throw paymentErrors.credentialsRefused(stored.id, error);
+        throw paymentErrors.credentialsRefused(stored.paymentProvider, stored.id, error);
       }
       if (!(error instanceof ProviderError) && !(error instanceof CannotVerifyError)) throw error;
       this.logger.warn({ err: error, paymentId: stored.id }, 'a payment could not be asked about');

@@ -3,6 +3,7 @@ import { Money } from '../../common/money/money.js';
 import { parseKenyanMobile } from '../../common/phone/phone.js';
 import { ProviderAccounts } from '../../credentials/provider-accounts.js';
 import { type SealedAccount } from '../../credentials/sealed-account.sql.js';
+import { type ProviderCode } from '../../providers/provider-code.js';
 import { ProviderError, ProviderNotSent } from '../../providers/provider-errors.js';
 import { routerNotFound } from '../../routers/router-errors.js';
 import { type RetriedPayment, retryRefusal } from '../domain/index.js';
@@ -32,9 +33,9 @@ export class CheckRetryService {
    * 409 when it is not failed, under review or without retries left; 503 when it has expired and
    * the provider cannot be asked about it
    */
-  async check(userId: number, paymentId: string): Promise<Retry> {
+  async check(userId: number, paymentId: string, provider: ProviderCode): Promise<Retry> {
     const stored = await this.payments.getOwned(userId, paymentId);
-    if (stored.paymentProvider !== 'instasend') throw paymentErrors.otherProvider();
+    if (stored.paymentProvider !== provider) throw paymentErrors.otherProvider(provider);
     refuseRetry(stored, paymentId);
 
     const { credential, hasExpired } = await this.contextOf(stored);
@@ -52,13 +53,14 @@ export class CheckRetryService {
   private async contextOf({
     userId,
     id,
+    paymentProvider,
   }: PaymentRecord): Promise<RetryContext & { readonly credential: SealedAccount }> {
     const context = await this.contexts.findForRetry(userId, id);
     if (!context) throw paymentErrors.notFound();
     if (!context.hasRouter) throw routerNotFound();
     if (!context.isOnSale) throw paymentErrors.packageNotOnSale();
     const { credential } = context;
-    if (!credential) throw paymentErrors.credentialsMissing();
+    if (!credential) throw paymentErrors.credentialsMissing(paymentProvider);
     return { ...context, credential };
   }
 
@@ -76,7 +78,12 @@ export class CheckRetryService {
     } catch (error) {
       if (!(error instanceof ProviderError) && !(error instanceof CannotVerifyError)) throw error;
       const retryAfterMs = error instanceof ProviderNotSent ? error.retryAfterMs : null;
-      throw paymentErrors.providerUnreachable(expired.id, retryAfterMs, error);
+      throw paymentErrors.providerUnreachable(
+        expired.paymentProvider,
+        expired.id,
+        retryAfterMs,
+        error,
+      );
     }
   }
 }

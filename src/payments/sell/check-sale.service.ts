@@ -4,16 +4,13 @@ import { parseEastAfrican, parseKenyanMobile } from '../../common/phone/phone.js
 import { SalesBulkhead } from '../../common/sales-bulkhead.js';
 import { ProviderAccounts } from '../../credentials/provider-accounts.js';
 import { Metrics } from '../../metrics/metrics.js';
-import { type ProviderCode } from '../../providers/provider-code.js';
+import { ProviderRegistry } from '../../providers/provider-registry.js';
 import { routerNotFound } from '../../routers/router-errors.js';
 import { type AttemptChannel } from '../domain/index.js';
 import { paymentErrors } from '../payment-errors.js';
 import { type Sale, type SaleRequest } from './sale.js';
 import { SaleContextRepository } from './sale-context.repository.js';
 import { SaleRepository } from './sale.repository.js';
-
-/** The provider of payments through this API. */
-const PROVIDER: ProviderCode = 'instasend';
 
 /**
  * Checks a sale request, in the order of the API contract. The first failed check decides the
@@ -26,6 +23,7 @@ export class CheckSaleService {
     private readonly sales: SaleRepository,
     private readonly bulkhead: SalesBulkhead,
     private readonly accounts: ProviderAccounts,
+    private readonly providers: ProviderRegistry,
     private readonly metrics: Metrics,
   ) {}
 
@@ -36,17 +34,23 @@ export class CheckSaleService {
     const phone = parsePhone(request.phoneNumber);
     if (!phone) throw paymentErrors.phoneInvalid();
 
-    const context = await this.contexts.find(request, PROVIDER);
+    const { provider } = request;
+    const context = await this.contexts.find(request);
     if (context.routerId === null) throw routerNotFound();
     if (!context.package) throw paymentErrors.packageNotOnSale();
-    if (!context.credential) throw paymentErrors.credentialsMissing();
+    if (!context.credential) throw paymentErrors.credentialsMissing(provider);
+
+    if (channel === 'link') {
+      const { links, methods } = this.providers.get(provider).capabilities;
+      const isOffered = links && methods.includes(request.paymentMethod);
+      if (!isOffered) throw paymentErrors.methodNotOffered(provider);
+    }
 
     const { priceMinor, currency, ...terms } = context.package;
     const sale: Sale = {
       request,
       phone,
       sold: { ...terms, price: Money.fromMinor(priceMinor, currency) },
-      provider: PROVIDER,
       credentialId: context.credential.credentialId,
       credentialVersion: context.credential.version,
       account: this.accounts.openForRequest(context.credential),

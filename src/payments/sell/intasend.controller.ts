@@ -9,6 +9,7 @@ import { hintOr, warningsOf } from '../../common/validation/hint-rules.js';
 import { Idempotent } from '../../idempotency/idempotency.interceptor.js';
 import { Money } from '../../common/money/money.js';
 import { SALES_CURRENCY } from '../../common/validation/rules.js';
+import { type ProviderCode } from '../../providers/provider-code.js';
 import { LimitSales } from '../../rate-limits/portal-limits.interceptors.js';
 import { SOME_WAIT_MS, tooMany } from '../../rate-limits/rate-limit-errors.js';
 import { routerNotFound } from '../../routers/router-errors.js';
@@ -25,6 +26,9 @@ import { paymentErrors } from '../payment-errors.js';
 import { SaleRequest as SaleBody, USUAL_METHOD } from './sale.requests.js';
 import { type PromptedSale, type SaleRequest } from './sale.js';
 import { SellService } from './sell.service.js';
+
+/** The provider of these routes. */
+const PROVIDER: ProviderCode = 'instasend';
 
 const PRICE = Money.parse('50.00', SALES_CURRENCY);
 const WITH_CENTS = Money.parse('250.50', SALES_CURRENCY);
@@ -44,14 +48,14 @@ const refusals = [
   paymentErrors.phoneInvalid(),
   routerNotFound(),
   paymentErrors.packageNotOnSale(),
-  paymentErrors.credentialsMissing(),
+  paymentErrors.credentialsMissing(PROVIDER),
   paymentErrors.privateKeyUnreadable(undefined),
   paymentErrors.amountMismatch(PRICE, ID),
 ];
 const providerFailures = (what: string) => [
   paymentErrors.refused(what, 'Request failed', ID),
-  paymentErrors.credentialsRefused(ID, undefined),
-  paymentErrors.providerUnreachable(ID, null, undefined),
+  paymentErrors.credentialsRefused(PROVIDER, ID, undefined),
+  paymentErrors.providerUnreachable(PROVIDER, ID, null, undefined),
 ];
 
 const earlierPrompt = {
@@ -125,13 +129,13 @@ export class IntaSendController {
       }),
     ],
     errors: [
-      paymentErrors.otherProvider(),
+      paymentErrors.otherProvider(PROVIDER),
       paymentErrors.notRetried('not_failed', ID),
       paymentErrors.notRetried('under_review', ID),
       paymentErrors.notRetried('none_left', ID),
       routerNotFound(),
       paymentErrors.packageNotOnSale(),
-      paymentErrors.credentialsMissing(),
+      paymentErrors.credentialsMissing(PROVIDER),
       paymentErrors.phoneNotPromptable(ID),
       paymentErrors.priceHasCents(WITH_CENTS, ID),
       paymentErrors.privateKeyUnreadable(undefined),
@@ -146,7 +150,7 @@ export class IntaSendController {
     @UuidParam(paymentErrors.notFound) id: string,
     @Res({ passthrough: true }) response: Response,
   ): Promise<object> {
-    return this.prompted(await this.sales.retry(userId, id), response, []);
+    return this.prompted(await this.sales.retry(userId, id, PROVIDER), response, []);
   }
 
   /** 201 with a payment link, or 202 when it is unknown whether one was created. */
@@ -186,7 +190,10 @@ export class IntaSendController {
       'For the page on which the customer waits. IntaSend is asked at most every two seconds, and ' +
       'only while the payment is not final. No body is needed.',
     answers: [answer(200, 'Where the payment stands.', StatusResponse)],
-    errors: [paymentErrors.otherProvider(), paymentErrors.credentialsRefused(ID, undefined)],
+    errors: [
+      paymentErrors.otherProvider(PROVIDER),
+      paymentErrors.credentialsRefused(PROVIDER, ID, undefined),
+    ],
   })
   @Post(':id/check-status')
   @HttpCode(200)
@@ -194,7 +201,7 @@ export class IntaSendController {
     @CurrentUser() { userId }: Caller,
     @UuidParam(paymentErrors.notFound) id: string,
   ): Promise<object> {
-    const checked = await this.checks.check(userId, id);
+    const checked = await this.checks.check(userId, id, PROVIDER);
     return StatusResponse.of({ ...checked, now: this.clock.now() });
   }
 
@@ -215,6 +222,7 @@ export class IntaSendController {
 
 const saleRequestOf = ({ userId }: Caller, body: SaleBody): SaleRequest => ({
   userId,
+  provider: PROVIDER,
   routerId: body.router_id,
   packageId: body.package_id,
   phoneNumber: body.phone_number,

@@ -9,7 +9,6 @@ import {
 import { safeInteger } from '../../database/columns.js';
 import { Database } from '../../database/database.js';
 import { prepared, statement } from '../../database/statement.js';
-import { type ProviderCode } from '../../providers/provider-code.js';
 import { NEWEST_ATTEMPT } from '../payment-record.js';
 import { type SaleRequest } from './sale.js';
 
@@ -102,12 +101,12 @@ export class SaleContextRepository {
    * Finds router, package and credentials of a request, with the owner in each condition.
    * Simultaneous requests for the same package share one query.
    */
-  async find(request: SaleRequest, provider: ProviderCode): Promise<SaleContext> {
+  async find(request: SaleRequest): Promise<SaleContext> {
     const [row] = await this.contexts({
       user_id: request.userId,
       router_id: request.routerId,
       package_id: request.packageId,
-      provider,
+      provider: request.provider,
     });
     if (!row) throw new Error('The context of a sale is always one row');
     return contextFrom(row);

@@ -258,7 +258,7 @@ export class SaleRepository {
   private async insert(
     sql: Sql,
     insertion: Statement<PaymentRow, InsertParameters & FirstJob>,
-    { request, phone, sold, provider, account, credentialId, credentialVersion }: Sale,
+    { request, phone, sold, account, credentialId, credentialVersion }: Sale,
     channel: AttemptChannel,
     start: Start,
   ): Promise<CommittedAttempt | null> {
@@ -266,7 +266,7 @@ export class SaleRepository {
     const reference = attemptReference(id, 1);
     const rows = sql.query(
       insertion({
-        ...{ ...request, ...sold, ...start, id, reference, channel, provider },
+        ...{ ...request, ...sold, ...start, id, reference, channel },
         phoneE164: phone.e164,
         amountMinor: sold.price.minor,
         currency: sold.price.currency,

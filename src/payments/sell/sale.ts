@@ -9,6 +9,8 @@ import { type PaymentRecord } from '../payment-record.js';
 /** The choice of a customer, as sent by the portal. */
 export interface SaleRequest {
   readonly userId: number;
+  /** Whom the customer pays through. */
+  readonly provider: ProviderCode;
   readonly routerId: number;
   readonly packageId: number;
   readonly phoneNumber: string;
@@ -39,7 +41,6 @@ export interface Payer {
 export interface Sale extends Payer {
   readonly request: SaleRequest;
   readonly sold: PackageSnapshot;
-  readonly provider: ProviderCode;
   readonly credentialId: number;
   /** The version of the credentials' keys. */
   readonly credentialVersion: number;

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { SalesBulkhead } from '../../common/sales-bulkhead.js';
+import { type ProviderCode } from '../../providers/provider-code.js';
 import { CheckRetryService } from './check-retry.service.js';
 import { CheckSaleService } from './check-sale.service.js';
 import { CommitSaleService } from './commit-sale.service.js';
@@ -43,11 +44,12 @@ export class SellService {
 
   /**
    * Prompts again for a failed payment, with a new attempt.
+   * @param provider the provider that the payment must have
    * @throws ApiError as {@link CheckRetryService.check}, {@link CommitSaleService.retry} and {@link
    * SendSaleService.send}
    */
-  async retry(userId: number, paymentId: string): Promise<SentAttempt> {
-    const retry = await this.retryChecks.check(userId, paymentId);
+  async retry(userId: number, paymentId: string, provider: ProviderCode): Promise<SentAttempt> {
+    const retry = await this.retryChecks.check(userId, paymentId, provider);
     const committed = await this.bulkhead.run('commit', () => this.commits.retry(retry));
     return this.sending.send(committed, retry);
   }

@@ -76,7 +76,7 @@ export class SendSaleService {
   }
 
   private async recordFailure(attempt: CommittedAttempt, error: unknown): Promise<SentAttempt> {
-    const { id, channel } = attempt.record;
+    const { id, channel, paymentProvider: provider } = attempt.record;
     if (error instanceof ProviderOutcomeUnknown) {
       const event = { kind: 'outcome_unknown', reason: error.reason } as const;
       return { outcome: 'unknown', record: (await this.record(attempt, event)).record };
@@ -84,13 +84,13 @@ export class SendSaleService {
     if (error instanceof ProviderNotSent) {
       const record = await this.recordUndelivered(attempt, 'not_sent', error.reason);
       if (record.status !== 'failed') return { outcome: 'unknown', record };
-      throw paymentErrors.providerUnreachable(id, error.retryAfterMs, error);
+      throw paymentErrors.providerUnreachable(provider, id, error.retryAfterMs, error);
     }
     if (error instanceof ProviderRefused) {
       const record = await this.recordUndelivered(attempt, 'refused', error.reason);
       if (record.status !== 'failed') return { outcome: 'unknown', record };
       throw error.about === 'credentials'
-        ? paymentErrors.credentialsRefused(id, error)
+        ? paymentErrors.credentialsRefused(provider, id, error)
         : paymentErrors.refused(WHAT[channel], error.reason, id);
     }
     // Our own error: the attempt stays `sending`, which counts as unknown.

@@ -43,7 +43,7 @@ export class MarkPaymentController {
   @Describe({
     summary: 'Mark a payment as completed',
     description:
-      'For cash, and for money that IntaSend does not tell of. Money that IntaSend tells of later ' +
+      'For cash, and for money that the provider does not tell of. Money that it tells of later ' +
       'is a double payment, unless it has the receipt that is given here. Of a payment that is completed ' +
       'already and under review, it closes the review. The reason stays in the history for good.',
     example: { reason: 'Paid in cash at the counter', mpesa_reference: 'TDL4X5Y6Z7' },

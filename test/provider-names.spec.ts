@@ -1,0 +1,43 @@
+import { describe, expect, it } from '@jest/globals';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const SRC = join(import.meta.dirname, '..', 'src');
+
+/** Names of the contract: fields of a payment and settings. */
+const OF_THE_CONTRACT = /\bintasend_(payment_id|invoice_id|state)\b|\bINTASEND_[A-Z_]+\b/g;
+const NAMES = /inta?send|instasend/i;
+
+/** Where the first provider is named, each with the reason. */
+const ALLOWED = new Map([
+  ['providers/provider-code.ts', 'the codes and names of all providers'],
+  ['providers/index.ts', 'the line of the registry'],
+  ['payments/sell/intasend.controller.ts', 'the paths of the contract'],
+  ['payments/sell/intasend.response.ts', 'their answers'],
+  ['payments/sell/interrupted-payments.service.ts', 'their answer to an interrupted request'],
+  ['payments/payments.module.ts', 'registers their controller'],
+  ['payments/read/payment.response.ts', 'an example of a payment'],
+  ['credentials/credentials.openapi.ts', 'an example of credentials'],
+  ['credentials/verify-credential.openapi.ts', 'an example of an error'],
+  ['webhooks/webhooks.controller.ts', 'the path of the contract that names no provider'],
+  ['webhooks/webhooks.openapi.ts', 'an example of its event'],
+  ['config/settings.ts', 'the settings of the provider'],
+  ['config/environment.ts', 'their defaults'],
+  ['development.ts', 'starts the simulator'],
+  ['development-packages.ts', 'loads the simulator'],
+  ['start-summary.ts', 'says where the simulator is'],
+]);
+const isOwn = (file: string): boolean => /^(providers\/intasend|demo)\//.test(file);
+
+const naming = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
+  .map((path) => path.replaceAll('\\', '/'))
+  .filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts') && !isOwn(file))
+  .filter((file) =>
+    NAMES.test(readFileSync(join(SRC, file), 'utf8').replaceAll(OF_THE_CONTRACT, '')),
+  );
+
+describe('the name of the first provider', () => {
+  it('is in its folder and in the paths of the contract, and nowhere else', () => {
+    expect(naming.toSorted()).toEqual([...ALLOWED.keys()].toSorted());
+  });
+});
