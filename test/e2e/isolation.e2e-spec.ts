@@ -58,6 +58,7 @@ const NO_ROW_IN_PATH = [
   'GET /payments/status/{status}/',
   'GET /payments/method/{method}/',
   'GET /payments/credentials/provider/{provider}/',
+  'POST /payments/webhook/{provider}/',
   'GET /docs/{file}',
 ];
 
