@@ -142,7 +142,7 @@ const OVERLOOKED = statement<OverlookedPayment, { limit: number }>(
 /** The SQL of entitlements. Each method runs in the caller's transaction. */
 @Injectable()
 export class EntitlementsRepository {
-  /** What was bought with a payment; null when the payment or its package is gone. */
+  /** The package that a payment has bought; null when the payment or its package was deleted. */
   async findBought(sql: Sql, paymentId: string): Promise<BoughtPackage | null> {
     return (await sql.query(BOUGHT({ paymentId })))[0] ?? null;
   }

@@ -4,7 +4,7 @@ import { randomInt } from 'node:crypto';
 const ALPHABET = '23456789ABCDEFGHJKMNPQRSTUVWXYZ';
 const LENGTH = 8;
 const CODE = new RegExp(`^[${ALPHABET}]{${LENGTH}}$`);
-/** What people and phones put between the characters of a code. */
+/** The characters that people and phones put between the characters of a code. */
 const SEPARATORS = /[\s\u002d\u2010-\u2015]/g;
 
 /** Draws an access code from secure random numbers. There are 31^8, about 8.5e11. */

@@ -1,4 +1,4 @@
-/** What was sold. Later changes of the package do not affect it. */
+/** The sold package. Later changes of the package do not affect it. */
 export interface SoldPackage {
   /** Null when an operator gave explicit minutes instead of a package. */
   readonly packageId: number | null;
