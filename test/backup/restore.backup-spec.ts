@@ -11,6 +11,9 @@ import { aShop, type Shop } from '../support/shop.js';
 import { execute } from '../support/test-server.js';
 import { aPromptOut, paidEvent, WEBHOOK_PATH } from '../support/webhooks.js';
 
+/** The restored objects belong to whoever restores; grants to roles are made anew. */
+const AS_OURS = ['--no-owner', '--no-privileges'];
+
 /** The commands of docs/operations.md, on a server of their own. */
 describe('a backup', () => {
   let postgres: OwnPostgres;
@@ -63,7 +66,7 @@ describe('a backup', () => {
   it('restored into an empty database, serves the same payments and continues to sell', async () => {
     await execute(postgres.url('postgres'), 'CREATE DATABASE restored');
     const target = ['-d', postgres.url('restored')];
-    await postgres.program('pg_restore', '--exit-on-error', '--no-owner', ...target, file());
+    await postgres.program('pg_restore', '--exit-on-error', ...AS_OURS, ...target, file());
 
     const restored = await startTestApp({
       databaseUrl: postgres.url('restored'),
@@ -91,7 +94,7 @@ describe('a backup', () => {
   it('holds what the migrations made, so that the next version can migrate it', async () => {
     await execute(postgres.url('postgres'), 'CREATE DATABASE next');
     const target = ['-d', postgres.url('next')];
-    await postgres.program('pg_restore', '--exit-on-error', '--no-owner', ...target, file());
+    await postgres.program('pg_restore', '--exit-on-error', ...AS_OURS, ...target, file());
     const dataSource = await new DataSource(
       dataSourceOptions(postgres.url('next'), 1),
     ).initialize();

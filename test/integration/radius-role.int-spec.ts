@@ -30,7 +30,8 @@ describe('the role of the RADIUS server', () => {
     await database.drop();
   });
 
-  it('may be created again, by several processes at once', async () => {
+  it('may be created again, by several processes at once, also after a restore', async () => {
+    await dataSource.query('GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA radius TO PUBLIC');
     const again = (): Promise<void> =>
       ensureRadiusRole(new Database(dataSource), new Secret(TEST_RADIUS_PASSWORD));
     await expect(Promise.all([again(), again(), again()])).resolves.toBeDefined();

@@ -31,8 +31,9 @@ const CREATE = `
       current_setting('lipafi.radius_password'));
   END $$`;
 
+// A restore without privileges lets everybody call every function.
 const GRANT = [
-  `REVOKE ALL ON ALL FUNCTIONS IN SCHEMA radius FROM ${RADIUS_ROLE}`,
+  `REVOKE ALL ON ALL FUNCTIONS IN SCHEMA radius FROM PUBLIC, ${RADIUS_ROLE}`,
   `GRANT USAGE ON SCHEMA radius TO ${RADIUS_ROLE}`,
   ...FUNCTIONS.map((name) => `GRANT EXECUTE ON FUNCTION radius.${name} TO ${RADIUS_ROLE}`),
 ];
