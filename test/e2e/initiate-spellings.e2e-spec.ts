@@ -63,6 +63,7 @@ describe('spellings of what is sent to initiate', () => {
   it.each(['0712.345.678', '%E2%80%AA%2B254%C2%A0712345678', '+254 (0) 712 345 678'])(
     'finds payments by the number written as %s',
     async (phone) => {
+      await initiate(app, shop, { phone_number: '0712345678', mac_address: aDevice() }).expect(201);
       const { body } = await app.get(`/payments/?phone=${phone}`, shop.token).expect(200);
       expect(body.results.length).toBeGreaterThan(0);
     },
