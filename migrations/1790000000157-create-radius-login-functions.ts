@@ -28,7 +28,7 @@ const DECISION = `
     SELECT EXISTS (
       SELECT FROM radius.unknown_logins u
        WHERE u.router_id = p_router AND u.mac_address IN ('', p_mac)
-         AND u.window_start > now() - interval '10 minutes'
+         AND u.window_start > now()::timestamptz(3) - interval '10 minutes'
          AND u.count > CASE u.mac_address WHEN '' THEN 600 ELSE 20 END)
   $$;
 
@@ -74,6 +74,7 @@ const DECISION = `
       FOR v_chain IN
         SELECT d.chain_id
           FROM public.devices d
+          JOIN public.entitlements first ON first.id = d.chain_id
           LEFT JOIN LATERAL (
             SELECT e.* FROM public.entitlements e
              WHERE e.chain_id = d.chain_id AND e.revoked_at IS NULL AND e.ends_at > v_now
@@ -81,7 +82,7 @@ const DECISION = `
          WHERE d.user_id = v_router.user_id AND d.mac_address = v_mac
          ORDER BY (e.router_id = v_router.id) DESC NULLS LAST, (e.starts_at <= v_now) DESC,
                   e.download_speed_mbps DESC, e.upload_speed_mbps DESC, e.ends_at DESC,
-                  d.attached_at DESC
+                  (first.router_id = v_router.id) DESC, d.attached_at DESC
       LOOP
         chain_id := coalesce(chain_id, v_chain);
         SELECT * INTO v_state FROM radius.chain_state(v_chain);

@@ -22,22 +22,29 @@ export class CreateRadiusPostAuthFunctions1790000000158 implements MigrationInte
 /** Rejected logins. */
 const ATTEMPTS = `
   -- Counts by device and by router, from the first one on for ten minutes. Once a router is over its
-  -- limit, no further device gets a counter: a stranger makes no more rows than the limit.
+  -- limit, no further device gets a counter: a stranger makes no more rows than the limit. A device
+  -- that is over its own limit counts no more for the router, else a single one could limit all.
   CREATE FUNCTION radius.count_unknown_login(p_router integer, p_mac text) RETURNS void
   LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
   DECLARE
+    v_after timestamptz := now()::timestamptz(3) - interval '10 minutes';
+    v_of_router integer;
     v_mac text;
     v_count integer := 0;
   BEGIN
-    FOREACH v_mac IN ARRAY ARRAY['', p_mac] LOOP
-      CONTINUE WHEN v_count > 600;
+    SELECT u.count INTO v_of_router FROM radius.unknown_logins u
+     WHERE u.router_id = p_router AND u.mac_address = '' AND u.window_start > v_after;
+    IF v_of_router > 600 THEN
+      RETURN;
+    END IF;
+    FOREACH v_mac IN ARRAY ARRAY[p_mac, ''] LOOP
+      CONTINUE WHEN v_mac <> '' AND v_of_router = 600;
+      EXIT WHEN v_count > 21;
       INSERT INTO radius.unknown_logins AS u (router_id, mac_address)
       VALUES (p_router, v_mac)
       ON CONFLICT (router_id, mac_address) DO UPDATE
-        SET count = CASE WHEN u.window_start > now() - interval '10 minutes'
-                         THEN u.count + 1 ELSE 1 END,
-            window_start = CASE WHEN u.window_start > now() - interval '10 minutes'
-                                THEN u.window_start ELSE now() END
+        SET count = CASE WHEN u.window_start > v_after THEN u.count + 1 ELSE 1 END,
+            window_start = CASE WHEN u.window_start > v_after THEN u.window_start ELSE now() END
       RETURNING u.count INTO v_count;
     END LOOP;
   END $$;
@@ -127,6 +134,15 @@ const POST_AUTH = `
         RETURN;
       END IF;
     END IF;
+    -- The chain is locked before its devices, as attach_device does, when it is written to below.
+    PERFORM FROM public.entitlements e
+      WHERE e.id = v_chain
+        AND EXISTS (SELECT FROM public.entitlements l
+                     WHERE l.chain_id = v_chain AND l.first_login_at IS NULL
+                       AND l.revoked_at IS NULL
+                       AND (l.starts_at IS NULL
+                            OR l.starts_at <= now()::timestamptz(3) AND l.ends_at > now()))
+      FOR NO KEY UPDATE OF e;
     IF v_mac IS NULL OR v_chain IS NULL
        OR radius.attach_device(v_chain, v_mac, 'radius') IS NULL THEN
       RETURN;
@@ -152,11 +168,15 @@ const POST_AUTH = `
     INSERT INTO public.login_attempts
       (user_id, router_id, chain_id, mac_address, username, outcome)
     VALUES (v_router.user_id, v_router.id, v_chain, v_mac, v_name, 'accept');
+    -- Whoever finds it locked leaves it to the other, so that logins and accounting do not wait here.
     UPDATE radius.nas n
        SET last_packet_at = now(), first_login_at = coalesce(n.first_login_at, now())
-     WHERE n.router_id = v_router.id
-       AND (n.first_login_at IS NULL OR n.last_packet_at IS NULL
-            OR n.last_packet_at < now() - interval '1 minute');
+     WHERE n.router_id = (
+             SELECT due.router_id FROM radius.nas due
+              WHERE due.router_id = v_router.id
+                AND (due.first_login_at IS NULL OR due.last_packet_at IS NULL
+                     OR due.last_packet_at < now() - interval '1 minute')
+                FOR NO KEY UPDATE SKIP LOCKED);
     RETURN NEXT true;
   END $$;
 `;

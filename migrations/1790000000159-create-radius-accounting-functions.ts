@@ -73,8 +73,12 @@ const ACCOUNTING = `
       RETURN true;
     END IF;
     UPDATE radius.nas n SET last_packet_at = now()
-     WHERE n.router_id = v_router.id
-       AND (n.last_packet_at IS NULL OR n.last_packet_at < now() - interval '1 minute');
+     WHERE n.router_id = (
+             SELECT due.router_id FROM radius.nas due
+              WHERE due.router_id = v_router.id
+                AND (due.last_packet_at IS NULL
+                     OR due.last_packet_at < now() - interval '1 minute')
+                FOR NO KEY UPDATE SKIP LOCKED);
 
     IF p_type IN ('Accounting-On', 'Accounting-Off') THEN
       UPDATE public.accounting_sessions s

@@ -10,6 +10,7 @@ import {
 } from '../support/access-rows.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { insertTicket, RadiusFunctions } from '../support/radius-functions.js';
+import { until } from '../support/until.js';
 
 let database: TestDatabase;
 let pool: Pool;
@@ -140,6 +141,65 @@ describe('the devices of a chain', () => {
     expect((await pool.query(seen, [mac])).rows).toEqual([{ seen: false }]);
     await reasonFor(mac);
     expect((await pool.query(seen, [mac])).rows).toEqual([{ seen: true }]);
+  });
+});
+
+/** Runs both while a connection holds the lock, the second one when the first one waits. */
+async function bothWaitingFor<A, B>(
+  lock: string,
+  first: () => Promise<A>,
+  second: () => Promise<B>,
+): Promise<[A, B]> {
+  const holder = await pool.connect();
+  const waiting = (count: number): Promise<unknown> =>
+    until(
+      `${count} wait for a lock`,
+      () =>
+        holder.query(`SELECT FROM pg_stat_activity
+                       WHERE datname = current_database() AND wait_event_type = 'Lock'`),
+      ({ rowCount }) => rowCount === count,
+    );
+  try {
+    await holder.query('BEGIN');
+    await holder.query(lock, [chain.id]);
+    const running = Promise.all([
+      first(),
+      waiting(1).then(() => second()),
+      waiting(2).then(() => holder.query('COMMIT')),
+    ]);
+    const [a, b] = await running;
+    return [a, b];
+  } finally {
+    holder.release();
+  }
+}
+
+describe('what happens to a chain at the same time', () => {
+  it('is a login of a device and one that takes its place', async () => {
+    chain = await insertEntitlement(pool, router);
+    const [named, other] = [aMac(), aMac()];
+    await insertDevice(pool, chain, named, { namedAtSale: true });
+    const logins = await bothWaitingFor(
+      'SELECT FROM entitlements WHERE id = $1 FOR UPDATE',
+      () => radius.login(chain.code, other),
+      () => radius.login(chain.code, named),
+    );
+    expect(logins.filter(({ isAccepted }) => isAccepted)).toHaveLength(1);
+  });
+
+  it('is a login and the end of a session of the same device', async () => {
+    const mac = aMac();
+    await insertDevice(pool, chain, mac);
+    await pool.query('UPDATE radius.nas SET last_packet_at = NULL, first_login_at = NULL');
+    const [login, isAnswered] = await bothWaitingFor(
+      'SELECT FROM devices WHERE chain_id = $1 FOR UPDATE',
+      () => radius.login(chain.code, mac),
+      () => radius.account({ type: 'Stop', mac, user: chain.code, session: mac }),
+    );
+    expect({ isAccepted: login.isAccepted, isAnswered }).toEqual({
+      isAccepted: true,
+      isAnswered: true,
+    });
   });
 });
 

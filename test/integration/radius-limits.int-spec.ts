@@ -60,6 +60,12 @@ describe('guessing access codes', () => {
     ]);
   });
 
+  it('of one device, however many, does not limit the others of its router', async () => {
+    await radius.guess(mac, 700);
+    expect(await reasonFor(chain.code)).toBe('limited');
+    expect(await reasonFor(chain.code, aMac())).toBeNull();
+  });
+
   it('does not keep out who is attached, nor tickets', async () => {
     await insertDevice(database.client, chain, mac);
     const ticket = await insertTicket(database.client, chain);

@@ -83,6 +83,19 @@ describe('a login with an access code', () => {
     expect(await radius.login(code, mac, other.address)).toMatchObject({ reason });
   });
 
+  it('tells a device that was attached at two routers what is over at this one', async () => {
+    const { userId } = router;
+    const other = await insertNas(database.client, { address: '10.77.0.2', userId });
+    const over = { startsAt: `now() - interval '2 hours'`, endsAt: `now() - interval '1 hour'` };
+    for (const nas of [router, other]) {
+      await insertDevice(database.client, await insertEntitlement(database.client, nas, over), mac);
+      await database.client.query(
+        `UPDATE devices SET attached_at = attached_at - interval '1 hour'`,
+      );
+    }
+    expect(await radius.login(mac, mac)).toMatchObject({ reason: 'expired' });
+  });
+
   it.each([
     ['is archived', 'archived_at = now()'],
     ['does not ask by RADIUS any more', `access_method = 'none'`],
