@@ -1,21 +1,49 @@
+import { pageOf, response } from '../common/openapi/response.js';
+import { about, flag, instant, integerId, oneOf, text } from '../common/openapi/schema.js';
 import { toIso } from '../common/time/instant.js';
 import { type CredentialFormats } from '../providers/credential-formats.js';
-import { PROVIDER_NAMES } from '../providers/provider-code.js';
+import {
+  PROVIDER_CODES,
+  PROVIDER_ENVIRONMENTS,
+  PROVIDER_NAMES,
+} from '../providers/provider-code.js';
 import { type CredentialEntity } from './credential.entity.js';
 
+interface ShownCredential {
+  readonly credential: CredentialEntity;
+  readonly formats: CredentialFormats;
+}
+
 /** Credentials as the API shows them: an allow-list of fields, without secrets. */
-export const credentialResponse = (credential: CredentialEntity, formats: CredentialFormats) => ({
-  id: credential.id,
-  provider: credential.provider,
-  provider_display: PROVIDER_NAMES[credential.provider],
-  // Before the fields were validated, a private key could be stored here.
-  api_key: formats.looksSecret(credential.apiKey) ? '[redacted]' : credential.apiKey,
-  environment: credential.environment,
-  is_active: credential.isActive,
-  is_live: credential.environment === 'live',
-  is_sandbox: credential.environment === 'sandbox',
-  private_key_hint: credential.privateKeyHint,
-  has_webhook_challenge: credential.webhookChallengeSealed !== null,
-  created_at: toIso(credential.createdAt),
-  updated_at: toIso(credential.updatedAt),
+export const CredentialResponse = response<ShownCredential>(
+  'Credential',
+  'Keys of an operator at a payment provider, without the secrets.',
+).with({
+  id: [integerId, 1, (r) => r.credential.id],
+  provider: [oneOf(PROVIDER_CODES), 'instasend', (r) => r.credential.provider],
+  provider_display: [
+    oneOf(Object.values(PROVIDER_NAMES)),
+    PROVIDER_NAMES.instasend,
+    ({ credential }) => PROVIDER_NAMES[credential.provider],
+  ],
+  api_key: [
+    about('The publishable key.', text),
+    'ISPubKey_test_91ffc81a-8ac4-419e-8008-7091caa8d73f',
+    // Before the fields were validated, a private key could be stored here.
+    ({ credential: { apiKey }, formats }) => (formats.looksSecret(apiKey) ? '[redacted]' : apiKey),
+  ],
+  environment: [oneOf(PROVIDER_ENVIRONMENTS), 'sandbox', (r) => r.credential.environment],
+  is_active: [flag, true, (r) => r.credential.isActive],
+  is_live: [flag, false, (r) => r.credential.environment === 'live'],
+  is_sandbox: [flag, true, (r) => r.credential.environment === 'sandbox'],
+  private_key_hint: [
+    about('Its last four characters.', text),
+    'd73f',
+    (r) => r.credential.privateKeyHint,
+  ],
+  has_webhook_challenge: [flag, true, (r) => r.credential.webhookChallengeSealed !== null],
+  created_at: [instant, '2026-03-01T08:00:00.000Z', (r) => toIso(r.credential.createdAt)],
+  updated_at: [instant, '2026-03-01T08:00:00.000Z', (r) => toIso(r.credential.updatedAt)],
 });
+
+export const CredentialPage = pageOf('Credential', CredentialResponse);

@@ -1,18 +1,23 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put } from '@nestjs/common';
 import { CurrentUser } from '../auth/access.decorators.js';
 import { type Caller } from '../auth/caller.js';
+import { invalidFields } from '../common/errors/api-error.js';
 import { type PageAsked, PageOf } from '../common/http/paging.js';
 import { IntegerIdParam } from '../common/http/path-ids.js';
+import { mustBeOneOf } from '../common/http/path-words.js';
 import { isIntegerId } from '../common/ids/integer-id.js';
-import { Describe, Tag } from '../common/openapi/describe.decorator.js';
-import { type Page } from '../common/pagination/page.js';
+import { answer, Describe, nothing, Tag } from '../common/openapi/describe.decorator.js';
+import { oneOf } from '../common/openapi/schema.js';
 import { mapPage } from '../database/keyset.js';
 import { CredentialFormats } from '../providers/credential-formats.js';
-import { type ProviderCode } from '../providers/provider-code.js';
+import {
+  PROVIDER_CODES,
+  PROVIDER_SPELLINGS,
+  type ProviderCode,
+} from '../providers/provider-code.js';
 import { credentialErrors } from './credential-errors.js';
 import { type CredentialEntity } from './credential.entity.js';
-import { credentialResponse } from './credential.response.js';
-import { credentialsDocs } from './credentials.openapi.js';
+import { CredentialPage, CredentialResponse } from './credential.response.js';
 import {
   ChangeCredentialRequest,
   CreateCredentialRequest,
@@ -23,7 +28,13 @@ import {
 import { type CredentialChange, CredentialsService } from './credentials.service.js';
 import { ProviderCodePipe } from './provider-code.pipe.js';
 
-type CredentialResponse = ReturnType<typeof credentialResponse>;
+const example = {
+  provider: 'instasend',
+  api_key: 'ISPubKey_test_91ffc81a-8ac4-419e-8008-7091caa8d73f',
+  environment: 'sandbox',
+  webhook_challenge: 'a secret that IntaSend sends along',
+};
+const PRIVATE_KEY = 'ISSecretKey_test_91ffc81a-8ac4-419e-8008-7091caa8d73f';
 
 /** Operators' keys at payment providers. */
 @Tag('Credentials')
@@ -34,12 +45,17 @@ export class CredentialsController {
     private readonly formats: CredentialFormats,
   ) {}
 
-  @Describe(credentialsDocs.create)
+  @Describe({
+    summary: 'Add keys of a payment provider',
+    description:
+      'The private key and the challenge are sealed and never shown again. Of several active ' +
+      "pairs the newest is used for new payments. Values are trimmed; keys in each other's field " +
+      'and keys of another environment are refused.',
+    example: { ...example, private_key: PRIVATE_KEY },
+    answers: [answer(201, 'The new credentials.', CredentialResponse)],
+  })
   @Post()
-  async create(
-    @CurrentUser() { userId }: Caller,
-    @Body() body: CreateCredentialRequest,
-  ): Promise<CredentialResponse> {
+  async create(@CurrentUser() { userId }: Caller, @Body() body: CreateCredentialRequest) {
     const credential = await this.credentials.create(userId, {
       provider: body.provider,
       environment: body.environment,
@@ -48,54 +64,103 @@ export class CredentialsController {
     return this.shown(credential);
   }
 
-  @Describe(credentialsDocs.list)
+  @Describe({
+    summary: 'List credentials',
+    answers: [answer(200, 'A page of credentials.', CredentialPage)],
+  })
   @Get()
-  async list(
-    @CurrentUser() { userId }: Caller,
-    @PageOf(isIntegerId) page: PageAsked,
-  ): Promise<Page<CredentialResponse>> {
-    return mapPage(await this.credentials.list(userId, page), (one) => this.shown(one));
+  async list(@CurrentUser() { userId }: Caller, @PageOf(isIntegerId) page: PageAsked) {
+    const { formats } = this;
+    const credentials = await this.credentials.list(userId, page);
+    return CredentialPage.of(mapPage(credentials, (credential) => ({ credential, formats })));
   }
 
-  @Describe(credentialsDocs.inUse)
+  @Describe({
+    summary: 'Show the credentials in use',
+    description: 'The newest active ones of the provider.',
+    parameters: [
+      {
+        name: 'provider',
+        in: 'path',
+        required: true,
+        schema: oneOf(PROVIDER_SPELLINGS),
+        example: 'instasend',
+      },
+    ],
+    answers: [answer(200, 'The credentials that new payments use.', CredentialResponse)],
+    errors: [
+      invalidFields({ provider: [mustBeOneOf('provider', PROVIDER_CODES)] }),
+      credentialErrors.noneInUse('instasend'),
+    ],
+  })
   @Get('provider/:provider')
   async inUse(
     @CurrentUser() { userId }: Caller,
     @Param('provider', new ProviderCodePipe()) provider: ProviderCode,
-  ): Promise<CredentialResponse> {
+  ) {
     return this.shown(await this.credentials.getInUse(userId, provider));
   }
 
-  @Describe(credentialsDocs.get)
+  @Describe({
+    summary: 'Show credentials',
+    answers: [answer(200, 'The credentials.', CredentialResponse)],
+  })
   @Get(':id')
   async get(
     @CurrentUser() { userId }: Caller,
     @IntegerIdParam(credentialErrors.notFound) id: number,
-  ): Promise<CredentialResponse> {
+  ) {
     return this.shown(await this.credentials.getOwned(userId, id));
   }
 
-  @Describe(credentialsDocs.replace)
+  @Describe({
+    summary: 'Replace credentials',
+    description:
+      'All fields but the private key, which has its own operation. Absent optional fields keep ' +
+      'their value; a challenge that is empty is removed, null leaves it as it is. Pending ' +
+      'payments keep the keys and the challenge that they were made with.',
+    example,
+    answers: [answer(200, 'The changed credentials.', CredentialResponse)],
+  })
   @Put(':id')
   async replace(
     @CurrentUser() { userId }: Caller,
     @IntegerIdParam(credentialErrors.notFound) id: number,
     @Body() body: ReplaceCredentialRequest,
-  ): Promise<CredentialResponse> {
+  ) {
     return this.shown(await this.credentials.update(userId, id, this.changeIn(body)));
   }
 
-  @Describe(credentialsDocs.change)
+  @Describe({
+    summary: 'Change credentials',
+    description:
+      'A challenge that is empty is removed; null leaves it as it is. Pending payments keep the ' +
+      'keys and the challenge that they were made with.',
+    example: { is_active: false },
+    answers: [
+      answer(200, 'The changed credentials.', CredentialResponse, {
+        ...CredentialResponse.example,
+        is_active: false,
+      }),
+    ],
+  })
   @Patch(':id')
   async change(
     @CurrentUser() { userId }: Caller,
     @IntegerIdParam(credentialErrors.notFound) id: number,
     @Body() body: ChangeCredentialRequest,
-  ): Promise<CredentialResponse> {
+  ) {
     return this.shown(await this.credentials.update(userId, id, this.changeIn(body)));
   }
 
-  @Describe(credentialsDocs.remove)
+  @Describe({
+    summary: 'Delete credentials',
+    description:
+      'New payments do not use them. Reconciliation uses them for the payments that were made with ' +
+      'them; after its last recheck, after nine days unless `LINK_EXPIRY_HOURS` is longer, the ' +
+      'secrets are deleted.',
+    answers: [nothing('The credentials are deleted.')],
+  })
   @Delete(':id')
   @HttpCode(204)
   async remove(
@@ -105,29 +170,42 @@ export class CredentialsController {
     await this.credentials.remove(userId, id);
   }
 
-  @Describe(credentialsDocs.updatePrivateKey)
+  @Describe({
+    summary: 'Replace the private key',
+    description: 'Pending payments keep the key that they were made with.',
+    example: { private_key: PRIVATE_KEY },
+    answers: [answer(200, 'The changed credentials.', CredentialResponse)],
+  })
   @Post(':id/update-private-key')
   @HttpCode(200)
   async updatePrivateKey(
     @CurrentUser() { userId }: Caller,
     @IntegerIdParam(credentialErrors.notFound) id: number,
     @Body() { private_key: key }: UpdatePrivateKeyRequest,
-  ): Promise<CredentialResponse> {
+  ) {
     return this.shown(await this.credentials.updatePrivateKey(userId, id, key));
   }
 
-  @Describe(credentialsDocs.toggle)
+  @Describe({
+    summary: 'Activate or deactivate credentials',
+    answers: [
+      answer(200, 'The changed credentials.', CredentialResponse, {
+        ...CredentialResponse.example,
+        is_active: false,
+      }),
+    ],
+  })
   @Post(':id/toggle')
   @HttpCode(200)
   async toggle(
     @CurrentUser() { userId }: Caller,
     @IntegerIdParam(credentialErrors.notFound) id: number,
-  ): Promise<CredentialResponse> {
+  ) {
     return this.shown(await this.credentials.toggle(userId, id));
   }
 
-  private shown(credential: CredentialEntity): CredentialResponse {
-    return credentialResponse(credential, this.formats);
+  private shown(credential: CredentialEntity) {
+    return CredentialResponse.of({ credential, formats: this.formats });
   }
 
   private changeIn(body: ChangeCredentialRequest): CredentialChange {

@@ -1,21 +1,31 @@
-import { type ApiError, notFound } from '../common/errors/api-error.js';
+import { message, pageOf, response } from '../common/openapi/response.js';
+import { instant, integerId, nullable, oneOf, text, uuid } from '../common/openapi/schema.js';
 import { toIso } from '../common/time/instant.js';
+import { WEBHOOK_OUTCOMES, WEBHOOK_TRUSTS } from './webhook-event.js';
 import { type EventRecord } from './webhook-events.repository.js';
 
 /** An event as the API shows it. */
-export const eventResponse = (event: EventRecord) => ({
-  id: Number(event.id),
-  kind: event.kind,
-  invoice_id: event.invoiceId,
-  api_ref: event.reference,
-  state: event.state,
-  payment_id: event.paymentId,
-  trust: event.trust,
-  outcome: event.outcome,
-  received_at: toIso(event.receivedAt),
-  processed_at: toIso(event.processedAt),
+export const WebhookEventResponse = response<EventRecord>(
+  'WebhookEvent',
+  'What a provider has reported about a payment, and what became of it.',
+).with({
+  id: [integerId, 1, (r) => Number(r.id)],
+  kind: [text, 'collection', (r) => r.kind],
+  invoice_id: [nullable(text), 'Y5JJV4V', (r) => r.invoiceId],
+  api_ref: [nullable(text), '0198c0de-0000-7000-8000-000000000001-1', (r) => r.reference],
+  state: [nullable(text), 'COMPLETE', (r) => r.state],
+  payment_id: [nullable(uuid), '0198c0de-0000-7000-8000-000000000001', (r) => r.paymentId],
+  trust: [oneOf(WEBHOOK_TRUSTS), 'authenticated', (r) => r.trust],
+  outcome: [oneOf(WEBHOOK_OUTCOMES), 'settled', (r) => r.outcome],
+  received_at: [instant, '2026-03-01T09:00:30.000Z', (r) => toIso(r.receivedAt)],
+  processed_at: [nullable(instant), '2026-03-01T09:00:30.000Z', (r) => toIso(r.processedAt)],
 });
 
-/** The event does not exist, or is about no payment or another operator's. */
-export const eventNotFound = (): ApiError =>
-  notFound('webhook_event_not_found', 'Webhook event not found or access denied');
+export const WebhookEventPage = pageOf('WebhookEvent', WebhookEventResponse);
+
+/** `POST /payments/webhook-events/{id}/replay/` */
+export const WebhookReplayResponse = message(
+  'WebhookReplay',
+  'The event is on its way again.',
+  'The event will be processed again.',
+);
