@@ -17,6 +17,8 @@ export interface Completion {
   readonly completedAt: Date;
   /** Whether the customer's phone paid it by a prompt. */
   readonly isPaidByPhone: boolean;
+  /** When it ends; without it the package decides. */
+  readonly endsAt?: Date;
 }
 
 /** Writes the entitlements of payments in the caller's transaction. A payment gets one, for ever. */
@@ -31,7 +33,10 @@ export class EntitlementWriter {
    * @returns false when the payment has one already
    * @throws QueryFailedError when the drawn access code is taken; the next try draws another one
    */
-  async create(tx: Sql, { paymentId, completedAt, isPaidByPhone }: Completion): Promise<boolean> {
+  async create(
+    tx: Sql,
+    { paymentId, completedAt, isPaidByPhone, endsAt }: Completion,
+  ): Promise<boolean> {
     const found = isPaidByPhone
       ? await this.entitlements.lockBuyer(tx, paymentId, completedAt)
       : await this.boughtAlone(tx, paymentId);
@@ -47,7 +52,9 @@ export class EntitlementWriter {
       paymentId,
       isPhoneProven: isPaidByPhone,
       ...linkAfter(end, continued?.chainId, id),
-      ...periodOf(completedAt, bought.durationHours * 60, end?.endsAt ?? null),
+      ...(endsAt
+        ? { startsAt: completedAt, endsAt }
+        : periodOf(completedAt, bought.durationHours * 60, end?.endsAt ?? null)),
     });
   }
 

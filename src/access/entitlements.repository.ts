@@ -35,6 +35,8 @@ export interface NewEntitlement extends Period {
 export interface OverlookedPayment {
   readonly paymentId: string;
   readonly completedAt: Date;
+  /** The end that it has. An imported payment may have another one than its package gives. */
+  readonly endsAt: Date;
 }
 
 /** An expression that reads a chained purchase of the payment `p` and its package `k`. */
@@ -132,7 +134,7 @@ const INSERT = statement<{ id: string }, NewEntitlement>(
 const OVERLOOKED = statement<OverlookedPayment, { limit: number }>(
   'find_payments_without_entitlement',
   `
-  SELECT p.id AS "paymentId", p.completed_at AS "completedAt"
+  SELECT p.id AS "paymentId", p.completed_at AS "completedAt", p.package_expiry_time AS "endsAt"
     FROM payments p
    WHERE p.status = 'completed' AND p.package_expiry_time > now()
      AND NOT EXISTS (SELECT FROM entitlements e WHERE e.payment_id = p.id)

@@ -290,10 +290,18 @@ describe('the entitlement of a payment', () => {
       `UPDATE payments SET package_expiry_time = now() - interval '1 second' WHERE id = $1`,
       [over],
     );
+    // An imported payment has the end that the other system gave it.
+    await app.database.query(
+      `UPDATE payments SET package_expiry_time = completed_at + interval '40 hours' WHERE id = $1`,
+      [id],
+    );
     await forget(id, over);
     await sweep();
     const { completed_at } = await paymentDetails(app, shop, id);
-    expect(await only(id)).toMatchObject({ startsAt: new Date(String(completed_at)) });
+    expect(await only(id)).toMatchObject({
+      startsAt: new Date(String(completed_at)),
+      endsAt: new Date(Date.parse(String(completed_at)) + 40 * 3_600_000),
+    });
     expect(await written(over)).toEqual([]);
   });
 

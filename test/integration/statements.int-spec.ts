@@ -28,6 +28,7 @@ const EMPTY = ['null', 'undefined'];
 const SET_BY_CONDITION = [
   'find_chain_end: endsAt may be null',
   'find_payments_without_entitlement: completedAt may be null',
+  'find_payments_without_entitlement: endsAt may be null',
 ];
 
 /** What PostgreSQL says of a statement. */
