@@ -1,4 +1,5 @@
 import { type Sql } from '../database/database.js';
+import { statement } from '../database/statement.js';
 import { addReconciliationJob } from '../payments/reconcile/index.js';
 import { type TargetApiKey, type TargetPayment, type TargetUser } from './target-rows.js';
 
@@ -38,10 +39,12 @@ const PAYMENT_COLUMNS = `
   completed_at, package_expiry_time, created_at, updated_at`;
 
 // As with every payment, its attempt, history and reconciliation job are inserted with it.
-const ADD_PAYMENTS = `
+const ADD_PAYMENTS = statement<AddedPayments, { payments: string; firstDelayMs: number }>(
+  'add_imported_payments',
+  `
   WITH given AS MATERIALIZED (
     SELECT p.*, g.*
-      FROM jsonb_array_elements($1::jsonb) AS row,
+      FROM jsonb_array_elements(:payments::jsonb) AS row,
            jsonb_to_record(row) AS g(reference text, environment text, delivery text,
              provider_payment_id text, invoice_id text, provider_state text, evidence jsonb,
              is_followed boolean),
@@ -68,10 +71,11 @@ const ADD_PAYMENTS = `
     SELECT follow_up.id
       FROM (SELECT attempt.* FROM attempt JOIN given ON given.id = attempt.payment_id
              WHERE given.is_followed) AS a
-      ${addReconciliationJob('$2')}
+      ${addReconciliationJob()}
   )
   SELECT (SELECT count(*)::integer FROM payment) AS added,
-         (SELECT count(id)::integer FROM followed) AS followed`;
+         (SELECT count(id)::integer FROM followed) AS followed`,
+);
 
 /**
  * The SQL of an import. Table and column names are constants; rows are sent as JSON. TypeORM's inserts
@@ -176,8 +180,8 @@ export class TargetRepository {
     payments: readonly TargetPayment[],
     firstDelayMs: number,
   ): Promise<AddedPayments> {
-    const values = [JSON.stringify(payments), firstDelayMs];
-    const [row] = await this.sql.query<AddedPayments>(ADD_PAYMENTS, values);
+    const parameters = { payments: JSON.stringify(payments), firstDelayMs };
+    const [row] = await this.sql.query(ADD_PAYMENTS(parameters));
     if (!row) throw new Error('A count is always one row');
     return row;
   }
