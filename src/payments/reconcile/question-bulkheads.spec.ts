@@ -110,21 +110,54 @@ describe('the limit of questions of one operator', () => {
     await work.endAll();
   });
 
-  it('brings as many jobs forward as there is room for once what was there is done', async () => {
-    now += 1_000;
-    const { bulkheads, work, all } = filled();
-    await delayOf(bulkheads.run(1, 'prompt', work.run));
-    const jobs = Array.from({ length: 50 }, (_, number) => `${number}`);
-    for (const job of jobs) bulkheads.postponed(1, 'prompt', job);
-    expect(bulkheads.takePostponed(1, 'prompt')).toEqual([]);
-    expect(bulkheads.takePostponed(2, 'prompt')).toEqual([]);
-    await work.endAll();
-    await Promise.all(all);
-    expect(bulkheads.takePostponed(1, 'prompt')).toEqual(jobs.slice(0, RUNNING + WAITING));
-    // The queue is polled before more are brought forward.
-    expect(bulkheads.takePostponed(1, 'prompt')).toEqual([]);
-    now += 250;
-    expect(bulkheads.takePostponed(1, 'prompt')).toEqual(jobs.slice(22, 44));
+  describe('brings postponed jobs forward', () => {
+    const JOBS = Array.from({ length: 50 }, (_, number) => `${number}`);
+    /** An operator who has had more questions than there is room for, all of which are answered. */
+    async function afterCrowd() {
+      now += 60_000;
+      const { bulkheads, work, all } = filled();
+      await delayOf(bulkheads.run(1, 'prompt', work.run));
+      for (const job of JOBS) bulkheads.postponed(1, 'prompt', job);
+      const brought: (readonly string[])[] = [];
+      const bring = (userId = 1, found = (jobs: readonly string[]) => jobs.length) =>
+        bulkheads.bringForward(userId, 'prompt', (jobs) => {
+          brought.push(jobs);
+          return Promise.resolve(found(jobs));
+        });
+      await bring();
+      expect(brought).toEqual([]);
+      await work.endAll();
+      await Promise.all(all);
+      return { bulkheads, brought, bring };
+    }
+
+    it('as many as there is room for, and none before those have come', async () => {
+      const { bulkheads, brought, bring } = await afterCrowd();
+      await bring(2);
+      expect(brought).toEqual([]);
+      await bring();
+      await bring();
+      expect(brought).toEqual([JOBS.slice(0, RUNNING + WAITING)]);
+      for (let arrived = 0; arrived < RUNNING + WAITING; arrived += 1) {
+        await bulkheads.run(1, 'prompt', () => Promise.resolve());
+      }
+      await bring();
+      expect(brought.slice(1)).toEqual([JOBS.slice(22, 44)]);
+    });
+
+    it('further ones for those that have run already', async () => {
+      const { brought, bring } = await afterCrowd();
+      await bring(1, () => 0);
+      expect(brought.flat()).toEqual(JOBS);
+    });
+
+    it('further ones when those do not come, because another process has run them', async () => {
+      const { brought, bring } = await afterCrowd();
+      await bring();
+      now += 1_001;
+      await bring();
+      expect(brought).toHaveLength(2);
+    });
   });
 
   it('passes a failure on and makes room again', async () => {

@@ -36,6 +36,8 @@ const MIN_DELAY_MS = 250;
 const MAX_DELAY_MS = 60_000;
 /** The maximum number of postponed jobs of one operator and urgency that can be brought forward. */
 const MAX_POSTPONED_JOBS = 2_000;
+/** How long jobs that were brought forward are expected, in ms: several polls of the queue. */
+const MAX_ARRIVAL_MS = 1_000;
 
 /** The questions of one operator and one urgency in this process. */
 interface Bulkhead {
@@ -49,6 +51,8 @@ interface Bulkhead {
   nextTurnAt: number;
   /** The jobs of postponed questions, in their order. */
   readonly postponedJobs: string[];
+  /** The number of jobs that were brought forward and did not arrive yet. */
+  arriving: number;
   /** When jobs were last brought forward, in ms since 1970. */
   broughtForwardAt: number;
 }
@@ -78,6 +82,7 @@ export class QuestionBulkheads {
   async run<T>(userId: number, urgency: Urgency, work: () => Promise<T>): Promise<Admission<T>> {
     const key = keyOf(userId, urgency);
     const group = this.byOperator.get(key) ?? this.open(key, LIMITS[urgency]);
+    if (group.arriving > 0) group.arriving -= 1;
     const waits = group.inside >= group.limit.running;
     if (waits && this.waiting >= MAX_WAITING) {
       return { kind: 'full', delayMs: this.delayOfNextTurn(group) };
@@ -115,18 +120,32 @@ export class QuestionBulkheads {
   }
 
   /**
-   * Takes the postponed jobs that there is room for now. The time to which a question is postponed is
-   * only an estimate: while the process is busy it gets much too long.
+   * Brings as many postponed jobs forward as there is room for. The time to which a question is
+   * postponed is only an estimate: while the process is busy it gets much too long.
+   *
+   * @param bring has jobs run soon, and returns how many of them were still waiting
    */
-  takePostponed(userId: number, urgency: Urgency): readonly string[] {
+  async bringForward(
+    userId: number,
+    urgency: Urgency,
+    bring: (jobIds: readonly string[]) => Promise<number>,
+  ): Promise<void> {
     const group = this.byOperator.get(keyOf(userId, urgency));
-    if (!group || group.postponedJobs.length === 0) return [];
-    const { running, waiting } = group.limit;
-    const isBusy = group.inside - running > waiting / 2;
-    // Jobs that were brought forward take up to one poll of the queue to arrive.
-    if (isBusy || this.now() - group.broughtForwardAt < MIN_DELAY_MS) return [];
-    group.broughtForwardAt = this.now();
-    return group.postponedJobs.splice(0, running + waiting);
+    if (!group) return;
+    const size = group.limit.running + group.limit.waiting;
+    for (;;) {
+      // Another process may have run them.
+      if (this.now() - group.broughtForwardAt > MAX_ARRIVAL_MS) group.arriving = 0;
+      const room = size - group.inside - group.arriving;
+      // One statement for many.
+      if (room < size / 2) return;
+      const jobs = group.postponedJobs.splice(0, room);
+      if (jobs.length === 0) return;
+      group.broughtForwardAt = this.now();
+      group.arriving += jobs.length;
+      const found = await bring(jobs);
+      group.arriving = Math.max(0, group.arriving - (jobs.length - found));
+    }
   }
 
   private open(key: string, limit: Limit): Bulkhead {
@@ -137,6 +156,7 @@ export class QuestionBulkheads {
       averageMs: ASSUMED_MS,
       nextTurnAt: 0,
       postponedJobs: [],
+      arriving: 0,
       broughtForwardAt: 0,
     };
     this.byOperator.set(key, group);

@@ -69,9 +69,12 @@ export class ReconciliationRepository {
     return job?.id ?? null;
   }
 
-  /** Makes jobs due now. Running and completed jobs are not changed. */
-  async bringForward(jobIds: readonly string[]): Promise<void> {
-    await this.database.query(BRING_FORWARD({ jobIds }));
+  /**
+   * Has jobs run as soon as a worker is free. Those that run already or are gone are left alone.
+   * @returns how many will run
+   */
+  async bringForward(jobIds: readonly string[]): Promise<number> {
+    return (await this.database.query(BRING_FORWARD({ jobIds }))).length;
   }
 
   /**

@@ -59,8 +59,9 @@ export class ReconciliationService {
       const job = await this.attempts.schedule({ paymentId, attempt, state }, delayMs, urgency);
       if (job !== null) this.bulkheads.postponed(userId, urgency, job);
     } else {
-      const jobs = this.bulkheads.takePostponed(userId, urgency);
-      if (jobs.length > 0) await this.attempts.bringForward(jobs);
+      await this.bulkheads.bringForward(userId, urgency, (jobs) =>
+        this.attempts.bringForward(jobs),
+      );
     }
   }
 
