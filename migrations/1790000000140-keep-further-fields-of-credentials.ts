@@ -23,8 +23,8 @@ export class KeepFurtherFieldsOfCredentials1790000000140 implements MigrationInt
   async down(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`SET LOCAL lock_timeout = '5s'`);
     await queryRunner.query(`
-      ALTER TABLE credential_versions DROP COLUMN further_fields_sealed;
       ALTER TABLE credentials DROP COLUMN further_fields_sealed;
+      ALTER TABLE credential_versions DROP COLUMN further_fields_sealed;
     `);
   }
 }

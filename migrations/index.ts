@@ -33,7 +33,9 @@ import { CreatePasswordResets1790000000131 } from './1790000000131-create-passwo
 import { FindOperatorsByEmail1790000000132 } from './1790000000132-find-operators-by-email.js';
 import { KeepFurtherFieldsOfCredentials1790000000140 } from './1790000000140-keep-further-fields-of-credentials.js';
 import { CheckFurtherFieldsOfCredentials1790000000141 } from './1790000000141-check-further-fields-of-credentials.js';
-import { AddAccessSettings1790000000150 } from './1790000000150-add-access-settings.js';
+import { AddAccessMethodOfRouters1790000000148 } from './1790000000148-add-access-method-of-routers.js';
+import { CopyLimitsIntoPayments1790000000149 } from './1790000000149-copy-limits-into-payments.js';
+import { AddLimitsOfPackages1790000000150 } from './1790000000150-add-limits-of-packages.js';
 import { CheckAccessSettings1790000000151 } from './1790000000151-check-access-settings.js';
 import { FindRoutersByNasAddress1790000000152 } from './1790000000152-find-routers-by-nas-address.js';
 import { CreateEntitlements1790000000153 } from './1790000000153-create-entitlements.js';
@@ -82,7 +84,9 @@ export const MIGRATIONS = [
   FindOperatorsByEmail1790000000132,
   KeepFurtherFieldsOfCredentials1790000000140,
   CheckFurtherFieldsOfCredentials1790000000141,
-  AddAccessSettings1790000000150,
+  AddAccessMethodOfRouters1790000000148,
+  CopyLimitsIntoPayments1790000000149,
+  AddLimitsOfPackages1790000000150,
   CheckAccessSettings1790000000151,
   FindRoutersByNasAddress1790000000152,
   CreateEntitlements1790000000153,

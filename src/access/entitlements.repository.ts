@@ -131,14 +131,14 @@ const INSERT = statement<{ id: string }, NewEntitlement>(
   SELECT id FROM entitlement`,
 );
 
-const OVERLOOKED = statement<OverlookedPayment, { limit: number }>(
+const OVERLOOKED = statement<OverlookedPayment, { limit: number; skip: number }>(
   'find_payments_without_entitlement',
   `
   SELECT p.id AS "paymentId", p.completed_at AS "completedAt", p.package_expiry_time AS "endsAt"
     FROM payments p
    WHERE p.status = 'completed' AND p.package_expiry_time > now()
      AND NOT EXISTS (SELECT FROM entitlements e WHERE e.payment_id = p.id)
-   ORDER BY p.package_expiry_time LIMIT :limit`,
+   ORDER BY p.package_expiry_time LIMIT :limit OFFSET :skip`,
 );
 
 /** The SQL of entitlements. Each method runs in the caller's transaction. */
@@ -177,8 +177,12 @@ export class EntitlementsRepository {
     return (await tx.query(INSERT(entitlement))).length > 0;
   }
 
-  /** Completed payments that are not over and have no entitlement, at most so many. */
-  findOverlooked(sql: Sql, limit: number): Promise<OverlookedPayment[]> {
-    return sql.query(OVERLOOKED({ limit }));
+  /**
+   * Completed payments that are not over and have no entitlement, those that end first before others.
+   *
+   * @param skip leaves out so many of them
+   */
+  findOverlooked(sql: Sql, limit: number, skip = 0): Promise<OverlookedPayment[]> {
+    return sql.query(OVERLOOKED({ limit, skip }));
   }
 }

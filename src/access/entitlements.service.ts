@@ -46,14 +46,15 @@ export class EntitlementsService implements OnModuleInit {
    */
   async sweep(): Promise<void> {
     let created = 0;
+    let failed = 0;
     let found: readonly OverlookedPayment[];
-    let isProgress: boolean;
     do {
-      found = await this.entitlements.findOverlooked(this.database, SWEEP_BATCH);
-      const before = created;
-      for (const payment of found) if (await this.createMissing(payment)) created += 1;
-      isProgress = created > before;
-    } while (isProgress && found.length === SWEEP_BATCH);
+      found = await this.entitlements.findOverlooked(this.database, SWEEP_BATCH, failed);
+      for (const payment of found) {
+        if (await this.createMissing(payment)) created += 1;
+        else failed += 1;
+      }
+    } while (found.length === SWEEP_BATCH);
     if (created === 0) return;
     this.metrics.entitlementsMissing(created);
     this.logger.error({ payments: created }, 'completed payments had no entitlement');

@@ -84,7 +84,14 @@ export class CredentialsService {
         const kept = this.accounts.storedValues(provider, stored);
         this.refuseFaults(provider, environment, { ...kept, ...values });
       }
-      return { ...change, ...this.accounts.seal(provider, values, stored) };
+      if (provider === stored.provider) {
+        return { ...change, ...this.accounts.seal(provider, values, stored) };
+      }
+      // Another provider has other fields.
+      const { apiKey, privateKeySealed, privateKeyHint, webhookChallengeSealed } = stored;
+      const kept = { apiKey, privateKeySealed, privateKeyHint, webhookChallengeSealed };
+      const others = { ...kept, furtherFieldsSealed: null };
+      return { ...change, ...others, ...this.accounts.seal(provider, values, others) };
     });
     const credential = required(changed);
     this.log.write('credential_changed', { userId, credentialId: id });

@@ -120,7 +120,13 @@ export class ProviderAccounts {
 
   private openFurther(sealed: string | null): Record<string, string> {
     if (sealed === null) return {};
-    return JSON.parse(this.keyRing.open(sealed).reveal()) as Record<string, string>;
+    const text = this.keyRing.open(sealed).reveal();
+    try {
+      return JSON.parse(text) as Record<string, string>;
+    } catch {
+      // The parser's own message would quote the secrets.
+      throw new Error('The further fields of credentials are not JSON');
+    }
   }
 
   /** Seals a secret, unless `stored` holds the same one. */

@@ -27,13 +27,19 @@ export const bodyParsing: readonly RequestHandler[] = [
   ...parsers.map(whereThereIsOne),
 ];
 
-/** Keeps the bytes of a body as `rawBody`, under Nest's own name for them: signatures cover these. */
+/** The paths whose bodies may be signed. */
+const SIGNED = /\/payments\/webhook(?:[/?]|$)/i;
+
+/**
+ * Keeps the bytes of a webhook's body as `rawBody`, under Nest's own name for them: signatures cover
+ * these.
+ */
 function keepBytes(
   request: RawBodyRequest<IncomingMessage>,
   _response: unknown,
   bytes: Buffer,
 ): void {
-  request.rawBody = bytes;
+  if (SIGNED.test(request.url ?? '')) request.rawBody = bytes;
 }
 
 /** Normalises the `Content-Type` header for the parsers if there is a body. */

@@ -74,7 +74,7 @@ export function paymentListQuery(
              LIMIT :most) p
      CROSS JOIN LATERAL (SELECT * FROM payment_attempts a WHERE ${NEWEST_ATTEMPT} LIMIT 1) a
      ORDER BY ${orderBy}`,
-    { userId, ...filters, ...filters.id, ...parameters },
+    { ...filters, ...filters.id, ...parameters, userId },
   );
 }
 

@@ -22,6 +22,8 @@ export interface SaleContext {
     readonly durationHours: number;
     readonly downloadSpeedMbps: number;
     readonly uploadSpeedMbps: number;
+    readonly deviceLimit: number;
+    readonly dataCapMb: number | null;
   } | null;
   readonly credential: SealedAccount | null;
 }
@@ -34,6 +36,7 @@ const CONTEXT = prepared<Placed<ContextRow>, Keys>(
   SELECT asked.place, r.id AS "routerId",
          k.name, k.price_minor AS "priceMinor", k.currency, k.duration_hours AS "durationHours",
          k.download_speed_mbps AS "downloadSpeedMbps", k.upload_speed_mbps AS "uploadSpeedMbps",
+         k.device_limit AS "deviceLimit", k.data_cap_mb AS "dataCapMb",
          c.account AS credential
     FROM json_to_recordset(:keys)
            AS asked (place integer, user_id integer, router_id integer, package_id integer,
@@ -130,6 +133,8 @@ interface ContextRow {
   readonly durationHours: number;
   readonly downloadSpeedMbps: number;
   readonly uploadSpeedMbps: number;
+  readonly deviceLimit: number;
+  readonly dataCapMb: number | null;
   readonly credential: SealedAccount | null;
 }
 
@@ -146,6 +151,8 @@ function contextFrom(row: ContextRow): SaleContext {
             durationHours: row.durationHours,
             downloadSpeedMbps: row.downloadSpeedMbps,
             uploadSpeedMbps: row.uploadSpeedMbps,
+            deviceLimit: row.deviceLimit,
+            dataCapMb: row.dataCapMb,
           },
     credential: row.credential,
   };

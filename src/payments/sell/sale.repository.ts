@@ -55,7 +55,7 @@ const TAKE_FREE_SLOT = `
 const PAYMENT_VALUES = `
   id, user_id, router_id, package_id, phone_number, phone_e164, amount_minor, currency,
   payment_method, payment_provider, mac_address, ip_address, package_name, duration_hours,
-  download_speed_mbps, upload_speed_mbps, status, error_message`;
+  download_speed_mbps, upload_speed_mbps, device_limit, data_cap_mb, status, error_message`;
 
 // One statement inserts payment, attempt, history and reconciliation job, and takes the slot of a
 // prompt.
@@ -74,7 +74,7 @@ const insertStatement = (slot: string, nextStep: string): string => `
     SELECT :id::uuid, :userId::integer, :routerId::integer, :packageId::integer, :phoneNumber,
            :phoneE164, :amountMinor::bigint, :currency, :paymentMethod, :provider, :macAddress,
            :ipAddress, :name, :durationHours::integer, :downloadSpeedMbps::integer,
-           :uploadSpeedMbps::integer, :status, :message
+           :uploadSpeedMbps::integer, :deviceLimit::integer, :dataCapMb::integer, :status, :message
       FROM slot
     RETURNING *
   ), attempt AS (

@@ -29,6 +29,10 @@ export interface PackageSnapshot {
   readonly durationHours: number;
   readonly downloadSpeedMbps: number;
   readonly uploadSpeedMbps: number;
+  /** The maximum number of devices. */
+  readonly deviceLimit: number;
+  /** In units of 1,000,000 bytes; null: no cap. */
+  readonly dataCapMb: number | null;
 }
 
 /** The phone that pays, and the account that receives the money. */
