@@ -1,6 +1,7 @@
 import { type Pool } from 'pg';
 import { type Shop } from './shop.js';
 
+// Phones are random, so that a payment does not continue what an earlier batch has bought.
 // Ids like those of the server: they begin with the time, so that rows created together are stored
 // together.
 const PAYMENTS = `
@@ -9,14 +10,13 @@ const PAYMENTS = `
      payment_method, payment_provider, status, mac_address, ip_address, package_name,
      duration_hours, download_speed_mbps, upload_speed_mbps, mpesa_reference, paid_invoice_id,
      completed_at, package_expiry_time, created_at, updated_at)
-  SELECT id, $1, $2, $3, '07' || lpad((n % 1000000)::text, 8, '0'),
-         '+2547' || lpad((n % 1000000)::text, 8, '0'), 5000, 'KES', 'mpesa', 'instasend',
+  SELECT id, $1, $2, $3, '07' || subscriber, '+2547' || subscriber, 5000, 'KES', 'mpesa', 'instasend',
          $5, '', '', 'Package 1', 24, 10, 5,
          CASE WHEN $5 = 'completed' THEN 'R' || n END,
          CASE WHEN $5 = 'completed' THEN 'BENCH-' || id || '-1' END,
          CASE WHEN $5 = 'completed' THEN made END,
          CASE WHEN $5 = 'completed' THEN made + interval '1 day' END, made, made
-    FROM (SELECT n, made,
+    FROM (SELECT n, made, lpad(floor(random() * 100000000)::bigint::text, 8, '0') AS subscriber,
                  (lpad(to_hex((extract(epoch FROM made) * 1000)::bigint), 12, '0')
                   || '7' || substr(md5(random()::text), 1, 3)
                   || 'a' || substr(md5(random()::text), 1, 15))::uuid AS id

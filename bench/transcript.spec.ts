@@ -58,6 +58,15 @@ describe('what is written down of a request', () => {
     expect([status, body]).toEqual([201, '{"payment":{"id":"{id}"}}']);
   });
 
+  it('has holes for what the server makes for an entitlement, but not for the ids of others', async () => {
+    const other = '01a22613-4e51-744b-9d05-22495af88061';
+    const values = [other, ID, 'ABCD2345', 'One day'];
+    const { steps } = await transcriptOf([statement('INSERT INTO entitlements', { values })]);
+    expect(steps[0]?.values).toEqual(['{id}', '{id}', '{code}', 'One day']);
+    const later = await transcriptOf([statement('INSERT INTO payments', { values })]);
+    expect(later.steps[0]?.values).toEqual([other, '{id}', 'ABCD2345', 'One day']);
+  });
+
   it('leaves out what no request causes', async () => {
     const idle = statement('SELECT id FROM jobs FOR UPDATE SKIP LOCKED');
     const { steps } = await transcriptOf([statement('LISTEN keys'), idle, statement('SELECT 2')]);

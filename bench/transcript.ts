@@ -38,12 +38,14 @@ const MADE_BY_DATABASE = [
 /** Keys and digests of counters; it only matters that they differ. */
 const DIGEST = /\b[0-9a-f]{64}\b/g;
 
-/** Ids of logins, which the server generates and does not show. */
-const NAMED_BY_SERVER = /INSERT INTO sessions/;
+/** Ids of logins and entitlements, and access codes: the server generates and does not show them. */
+const NAMED_BY_SERVER = /INSERT INTO (sessions|entitlements)/;
+const ACCESS_CODE = /^[2-9A-HJKMNP-Z]{8}$/;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Background statements of the server. */
-const BACKGROUND = /LISTEN|known_crontabs|pg_advisory|force_unlock|SELECT 1$|migrations/;
+const BACKGROUND =
+  /LISTEN|known_crontabs|pg_advisory_(?:un)?lock|force_unlock|SELECT 1$|migrations/;
 /** A worker also polls when there are no jobs. */
 const isIdleLook = ({ text, firstRow }: Statement): boolean =>
   /SKIP LOCKED/i.test(text) && Object.keys(firstRow).length === 0;
@@ -76,7 +78,8 @@ export async function transcribe(
     values
       .reduce((result, [name, value]) => result.replaceAll(value, `{${name}}`), text)
       .replaceAll(DIGEST, '{digest}');
-  const steps = withMadeIds(statements).map((step) => ({
+  const known = new Set(values.map(([, value]) => value));
+  const steps = withMadeIds(statements, (value) => known.has(value)).map((step) => ({
     ...step,
     values: step.values.map((value) => (value === null ? null : withHoles(value))),
   }));
@@ -95,7 +98,10 @@ export async function transcribe(
 }
 
 /** Replaces results of earlier statements by placeholders. */
-function withMadeIds(statements: readonly Statement[]): Step[] {
+function withMadeIds(
+  statements: readonly Statement[],
+  isKnown: (value: string) => boolean,
+): Step[] {
   const known = new Map<string, string>();
   return statements.map(({ text, values, firstRow, isPipelined }) => {
     const made = MADE_BY_DATABASE.filter(({ to }) => to.test(text));
@@ -103,7 +109,10 @@ function withMadeIds(statements: readonly Statement[]): Step[] {
       text,
       isPipelined,
       values: values.map((value) => {
-        if (value !== null && NAMED_BY_SERVER.test(text) && UUID.test(value)) return '{id}';
+        if (value !== null && NAMED_BY_SERVER.test(text) && !isKnown(value)) {
+          if (UUID.test(value)) return '{id}';
+          if (ACCESS_CODE.test(value)) return '{code}';
+        }
         const hole = made.find((id) => value !== null && known.get(id.hole) === value)?.hole;
         return hole === undefined ? value : `{${hole}}`;
       }),

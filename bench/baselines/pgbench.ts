@@ -56,6 +56,7 @@ const HOLES: Readonly<Record<string, string>> = {
   id: 'gen_random_uuid()::text',
   mac: "upper('02' || regexp_replace(substr(md5(random()::text), 1, 10), '(..)', ':\\1', 'g'))",
   subscriber: "'7' || lpad(floor(random() * 100000000)::bigint::text, 8, '0')",
+  code: "upper(translate(substr(md5(random()::text), 1, 8), '01', '23'))",
   digest: 'md5(random()::text) || md5(random()::text)',
   invoice: "'L' || substr(md5(random()::text), 1, 12)",
   provider: "'P' || substr(md5(random()::text), 1, 12)",
@@ -94,7 +95,7 @@ export function pgbenchScript(steps: readonly Step[], items: readonly string[]):
   return [...prologue, ...body, ''].join('\n');
 }
 
-const HOLE = /\{(id|mac|phone|subscriber|digest|invoice|provider|item)\}/g;
+const HOLE = /\{(id|mac|phone|subscriber|digest|invoice|provider|item|code)\}/g;
 const MADE_ID = /^\{(event|job)\}$/;
 
 /** A literal, or a variable that the first statement sets. */

@@ -38,6 +38,12 @@ createServer((incoming, response) => {
   process.stdout.write(`http://127.0.0.1:${(this.address() as AddressInfo).port}\n`);
 });
 
+/** Eight characters of the alphabet of access codes, which differ for each number. */
+const accessCodeOf = (of: number): string =>
+  `B${String(of % 10_000_000).padStart(7, '0')}`.replaceAll(/[01]/g, (digit) =>
+    digit === '0' ? 'X' : 'Y',
+  );
+
 async function handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
   const body = incoming.method === 'POST' ? await text(incoming) : '';
   if (body !== '') JSON.parse(body);
@@ -47,6 +53,7 @@ async function handle(incoming: IncomingMessage, response: ServerResponse): Prom
   const id = randomUUID();
   const holes: Holes = {
     ...{ id, phone, mac, subscriber: phone.slice(1) },
+    code: accessCodeOf(number),
     digest: createHash('sha256').update(id).digest('hex'),
     item: ID.exec(incoming.url ?? '')?.[0] ?? ID.exec(body)?.[0] ?? '',
   };
