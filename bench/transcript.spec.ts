@@ -96,6 +96,14 @@ describe('what is written down of a request', () => {
     expect([steps.length, answerBefore]).toEqual([4, 2]);
   });
 
+  it('fetches one job where the server fetches a batch', async () => {
+    const fetching = statement('SELECT id FROM jobs LIMIT 16 FOR UPDATE SKIP LOCKED', {
+      firstRow: { id: '7' },
+    });
+    const { steps } = await transcriptOf([fetching]);
+    expect(steps[0]?.text).toBe('SELECT id FROM jobs limit 1 FOR UPDATE SKIP LOCKED');
+  });
+
   it('passes on the ids that the database makes', async () => {
     const { steps } = await transcriptOf([
       statement('INSERT INTO webhook_events', { firstRow: { id: '1000000001' } }),

@@ -43,6 +43,13 @@ const NAMED_BY_SERVER = /INSERT INTO (sessions|entitlements)/;
 const ACCESS_CODE = /^[2-9A-HJKMNP-Z]{8}$/;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
+/**
+ * The server fetches a batch of jobs for all its requests. A baseline does the work of one request,
+ * and would keep the jobs of the others.
+ */
+const ofOneJob = (text: string): string =>
+  /SKIP LOCKED/i.test(text) ? text.replace(/\blimit \d+/i, 'limit 1') : text;
+
 /** Background statements of the server. */
 const BACKGROUND =
   /LISTEN|known_crontabs|pg_advisory_(?:un)?lock|force_unlock|SELECT 1$|migrations/;
@@ -106,7 +113,7 @@ function withMadeIds(
   return statements.map(({ text, values, firstRow, isPipelined }) => {
     const made = MADE_BY_DATABASE.filter(({ to }) => to.test(text));
     const step = {
-      text,
+      text: ofOneJob(text),
       isPipelined,
       values: values.map((value) => {
         if (value !== null && NAMED_BY_SERVER.test(text) && !isKnown(value)) {
