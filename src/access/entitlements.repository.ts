@@ -39,7 +39,7 @@ export interface OverlookedPayment {
   readonly endsAt: Date;
 }
 
-/** An expression that reads a chained purchase of the payment `p` and its package `k`. */
+/** The limits that were sold with the payment `p`; of its package `k` when the payment has none. */
 const DEVICE_LIMIT = 'COALESCE(p.device_limit, k.device_limit)';
 const DATA_CAP_MB = `CASE WHEN p.device_limit IS NULL THEN k.data_cap_mb ELSE p.data_cap_mb END`;
 
