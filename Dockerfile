@@ -7,6 +7,7 @@ WORKDIR /app
 COPY package.json package-lock.json ./
 COPY packages/embedded-postgres-server/package.json ./packages/embedded-postgres-server/
 COPY packages/intasend-simulator/package.json ./packages/intasend-simulator/
+COPY packages/router-simulator/package.json ./packages/router-simulator/
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY nest-cli.json tsconfig.json tsconfig.build.json ./
 COPY packages ./packages

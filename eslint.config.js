@@ -19,10 +19,11 @@ const noAmbientRandom = {
 };
 
 /** The packages of this repository that only development and tests use. */
-const DEVELOPMENT_PACKAGES = ['intasend-simulator', 'embedded-postgres-server'].flatMap((name) => [
-  name,
-  `${name}/*`,
-]);
+const DEVELOPMENT_PACKAGES = [
+  'intasend-simulator',
+  'embedded-postgres-server',
+  'router-simulator',
+].flatMap((name) => [name, `${name}/*`]);
 
 export default tseslint.config(
   { ignores: ['**/dist/', 'coverage/', '.data/', '**/node_modules/'] },

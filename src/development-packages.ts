@@ -1,5 +1,6 @@
 import type * as EmbeddedPostgresServer from 'embedded-postgres-server';
 import type * as IntaSendSimulator from 'intasend-simulator';
+import type * as RouterSimulator from 'router-simulator';
 import { StartRefused } from './start-refused.js';
 
 type Embedded = EmbeddedPostgresServer.EmbeddedPostgres;
@@ -14,6 +15,17 @@ type EmbeddedOptions = Omit<EmbeddedPostgresServer.EmbeddedPostgresOptions, 'nam
 export function loadSimulator(): Promise<typeof IntaSendSimulator> {
   return import('intasend-simulator').catch((error: unknown) => {
     throw explained(error, 'The IntaSend simulator is not installed: set SIMULATOR=off');
+  });
+}
+
+/**
+ * Loads the simulator of routers, which is imported like that of IntaSend.
+ *
+ * @throws Error with one clear sentence when it is not installed
+ */
+export function loadRouterSimulator(): Promise<typeof RouterSimulator> {
+  return import('router-simulator').catch((error: unknown) => {
+    throw explained(error, 'The router simulator is not installed: leave the router out');
   });
 }
 

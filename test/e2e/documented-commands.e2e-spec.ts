@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Simulator, startSimulator } from 'intasend-simulator';
+import { type RouterOs, startRouterOs } from 'router-simulator';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { type CallMade, commandsOf, runCommands } from '../support/documented-commands.js';
-import { type FakeRouterOs, startFakeRouterOs } from '../support/fake-router-os.js';
 
 /** The speed of the simulated time: 17 seconds take a third of a second. */
 const SPEED = 50;
@@ -10,11 +10,11 @@ const SPEED = 50;
 describe('the commands of the documents', () => {
   let simulator: Simulator;
   let app: TestApp;
-  let device: FakeRouterOs;
+  let device: RouterOs;
 
   beforeAll(async () => {
     simulator = await startSimulator({ port: 0, speed: SPEED });
-    device = await startFakeRouterOs({ username: 'api', password: 'router' });
+    device = await startRouterOs({ login: { username: 'api', password: 'router' } });
     app = await startTestApp({
       simulator,
       routerAddresses: { refusalOf: () => null },

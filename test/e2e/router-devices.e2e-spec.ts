@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { HOST_NAME, type RouterOs, startRouterOs } from 'router-simulator';
 import request, { type Response, type Test } from 'supertest';
 import { type Headers, startTestApp, type TestApp } from '../support/app.js';
-import { type FakeRouterOs, HOST_NAME, startFakeRouterOs } from '../support/fake-router-os.js';
 import { aClosedPort, type Script, startScriptedServer } from '../support/scripted-server.js';
 import { selfSigned } from '../support/self-signed.js';
 import { anOperator, type Operator } from '../support/shop.js';
@@ -26,14 +26,14 @@ const INFO = {
 describe('routers themselves, through RouterOS', () => {
   let app: TestApp;
   let operator: Operator;
-  let device: FakeRouterOs;
-  let secure: FakeRouterOs;
+  let device: RouterOs;
+  let secure: RouterOs;
 
   beforeAll(async () => {
     app = await startTestApp({ routerAddresses: { refusalOf: () => null } });
     operator = await anOperator(app);
-    device = await startFakeRouterOs(LOGIN);
-    secure = await startFakeRouterOs(LOGIN, selfSigned());
+    device = await startRouterOs({ login: LOGIN });
+    secure = await startRouterOs({ login: LOGIN, certificate: selfSigned() });
   });
   afterAll(async () => {
     await secure.stop();
@@ -243,7 +243,7 @@ describe('routers themselves, through RouterOS', () => {
   });
 
   it('with an empty password, as MikroTik delivers them, are talked to', async () => {
-    const factoryNew = await startFakeRouterOs({ username: 'admin', password: '' });
+    const factoryNew = await startRouterOs({ login: { username: 'admin', password: '' } });
     const login = { port: factoryNew.port, username: 'admin', password: '' };
     const router = await addRouter(login);
     expect((await test(router).expect(200)).body).toMatchObject({ is_online: true, reason: null });
