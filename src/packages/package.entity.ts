@@ -11,6 +11,9 @@ import { RouterEntity } from '../routers/router.entity.js';
 export const PACKAGE_TYPES = ['hourly', 'monthly'] as const;
 export type PackageType = (typeof PACKAGE_TYPES)[number];
 
+/** The most devices that may share a package. */
+export const MAX_DEVICE_LIMIT = 20;
+
 /**
  * A package of a router: a duration at a speed for a price. The row also has the operator's id, and
  * the database checks the pair, so that no row can mix two operators.

@@ -5,23 +5,22 @@ import {
   count,
   flag,
   instant,
+  integer,
   integerId,
   list,
   money,
+  nullable,
   oneOf,
   text,
 } from '../common/openapi/schema.js';
 import { toIso } from '../common/time/instant.js';
-import { SALES_CURRENCY } from '../common/validation/rules.js';
+import { MAX_INTEGER, SALES_CURRENCY } from '../common/validation/rules.js';
 import { durationDisplay, PACKAGE_TYPE_NAMES, speedDisplay } from './package-displays.js';
-import { PACKAGE_TYPES, type PackageEntity } from './package.entity.js';
+import { MAX_DEVICE_LIMIT, PACKAGE_TYPES, type PackageEntity } from './package.entity.js';
 import { type PackageList } from './packages.repository.js';
 
 /** The fields of a package that the API shows. */
-export type ShownPackage = Omit<
-  PackageEntity,
-  'userId' | 'deviceLimit' | 'dataCapMb' | 'archivedAt'
->;
+export type ShownPackage = Omit<PackageEntity, 'userId' | 'archivedAt'>;
 
 /** A package with the name of its router. */
 export interface PackageOfRouter {
@@ -57,6 +56,19 @@ export const PackageResponse = response<PackageOfRouter>('Package', 'A package o
   upload_speed_mbps: [count, 5, (r) => r.sold.uploadSpeedMbps],
   upload_speed_display: [text, '5 Mbps', upload],
   speed_display: [text, '10 Mbps / 5 Mbps', (shown) => `${download(shown)} / ${upload(shown)}`],
+  device_limit: [
+    about('How many devices may share what was bought.', integer(1, MAX_DEVICE_LIMIT)),
+    1,
+    (r) => r.sold.deviceLimit,
+  ],
+  data_cap_mb: [
+    about(
+      'In units of 1,000,000 bytes, both directions together; null: no cap.',
+      nullable(integer(1, MAX_INTEGER)),
+    ),
+    null,
+    (r) => r.sold.dataCapMb,
+  ],
   description: [text, '', (r) => r.sold.description],
   is_active: [about('Whether portals show it.', flag), true, (r) => r.sold.isActive],
   created_at: [instant, '2026-03-01T08:00:00.000Z', (r) => toIso(r.sold.createdAt)],

@@ -25,7 +25,7 @@ const example = {
   download_speed_mbps: 10,
   upload_speed_mbps: 5,
 };
-const CHANGES = 'Payments keep what was sold: price, duration and speeds.';
+const CHANGES = 'Payments keep what was sold: price, duration, speeds and limits.';
 
 /** The packages of operators. */
 @Tag('Packages')
@@ -51,6 +51,8 @@ export class PackagesController {
       currency: body.currency,
       downloadSpeedMbps: body.download_speed_mbps,
       uploadSpeedMbps: body.upload_speed_mbps,
+      deviceLimit: body.device_limit,
+      dataCapMb: body.data_cap_mb,
       description: body.description,
       isActive: body.is_active,
     });
@@ -150,6 +152,8 @@ const changeIn = (body: ChangePackageRequest): PackageChange => ({
   currency: body.currency,
   downloadSpeedMbps: body.download_speed_mbps,
   uploadSpeedMbps: body.upload_speed_mbps,
+  deviceLimit: body.device_limit,
+  dataCapMb: body.data_cap_mb,
   description: body.description,
   isActive: body.is_active,
 });

@@ -21,10 +21,7 @@ import { PackageEntity } from './package.entity.js';
 import { type ShownPackage } from './package.response.js';
 
 /** The fields of a new package. */
-export type NewPackage = Omit<
-  PackageEntity,
-  'id' | 'deviceLimit' | 'dataCapMb' | 'archivedAt' | 'createdAt' | 'updatedAt'
->;
+export type NewPackage = Omit<PackageEntity, 'id' | 'archivedAt' | 'createdAt' | 'updatedAt'>;
 
 /** The changed fields of a package. Undefined fields keep their value. */
 export type PackageChange = {
@@ -78,6 +75,7 @@ const PACKAGE_LIST = prepared<Placed<PackageListRow>, Keys>(
             'id', k.id, 'routerId', k.router_id, 'name', k.name, 'packageType', k.package_type,
             'durationHours', k.duration_hours, 'priceMinor', k.price_minor, 'currency', k.currency,
             'downloadSpeedMbps', k.download_speed_mbps, 'uploadSpeedMbps', k.upload_speed_mbps,
+            'deviceLimit', k.device_limit, 'dataCapMb', k.data_cap_mb,
             'description', k.description, 'isActive', k.is_active, 'createdAt', k.created_at,
             'updatedAt', k.updated_at
           ) END AS sold

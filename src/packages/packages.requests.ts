@@ -1,6 +1,6 @@
 import { IsIn } from 'class-validator';
 import { type Money } from '../common/money/money.js';
-import { FieldSchema } from '../common/openapi/field-schema.js';
+import { FieldSchema, NullRemoves } from '../common/openapi/field-schema.js';
 import {
   IsFilledText,
   IsFlag,
@@ -9,10 +9,11 @@ import {
   IsPrice,
   IsText,
   IsWholeNumber,
+  MAX_INTEGER,
   SALES_CURRENCY,
 } from '../common/validation/rules.js';
 import { whenGiven } from '../common/validation/when-given.js';
-import { PACKAGE_TYPES, type PackageType } from './package.entity.js';
+import { MAX_DEVICE_LIMIT, PACKAGE_TYPES, type PackageType } from './package.entity.js';
 
 /** Ten years; a longer duration is a typing error. */
 const MAX_DURATION_HOURS = 87_600;
@@ -46,6 +47,19 @@ class PackageFields {
   @IsWholeNumber(1, FASTEST_MBPS)
   upload_speed_mbps!: number;
 
+  @FieldSchema({ description: 'How many devices may share what was bought.' })
+  @IsWholeNumber(1, MAX_DEVICE_LIMIT)
+  device_limit!: number;
+
+  @FieldSchema({
+    description:
+      'In units of 1,000,000 bytes, both directions together. Null: no cap; in a change, null ' +
+      'removes the cap.',
+  })
+  @NullRemoves()
+  @IsWholeNumber(1, MAX_INTEGER)
+  data_cap_mb!: number | null;
+
   @IsText(1000)
   description!: string;
 
@@ -56,6 +70,8 @@ class PackageFields {
 /** `POST /routers/packages/` */
 export class CreatePackageRequest extends PackageFields {
   override currency: string = SALES_CURRENCY;
+  override device_limit = 1;
+  override data_cap_mb: number | null = null;
   override description = '';
   override is_active = true;
 }
@@ -64,6 +80,8 @@ export class CreatePackageRequest extends PackageFields {
 export class ReplacePackageRequest extends whenGiven(
   PackageFields,
   'currency',
+  'device_limit',
+  'data_cap_mb',
   'description',
   'is_active',
 ) {}
@@ -79,6 +97,8 @@ export class ChangePackageRequest extends whenGiven(
   'currency',
   'download_speed_mbps',
   'upload_speed_mbps',
+  'device_limit',
+  'data_cap_mb',
   'description',
   'is_active',
 ) {}

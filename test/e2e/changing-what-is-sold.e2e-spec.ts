@@ -67,6 +67,24 @@ describe('changing what is sold', () => {
       expect(missing.body.fields).toEqual({ name: ['name is required'] });
     });
 
+    it('loses its data cap by null, and keeps it when nothing is said of it', async () => {
+      const limits = { device_limit: 2, data_cap_mb: 500 };
+      const capped = await call('patch', packageAt(), limits).expect(200);
+      expect(capped.body).toMatchObject(limits);
+      const renamed = await call('patch', packageAt(), { name: 'Capped' }).expect(200);
+      expect(renamed.body).toMatchObject(limits);
+      const replacement = { ...whole, router: shop.routerId };
+      const replaced = await call('put', packageAt(), replacement).expect(200);
+      expect(replaced.body).toMatchObject(limits);
+
+      const nulls = { device_limit: null, data_cap_mb: null };
+      const uncapped = await call('patch', packageAt(), nulls).expect(200);
+      expect(uncapped.body).toMatchObject({ device_limit: 2, data_cap_mb: null });
+      await call('patch', packageAt(), { data_cap_mb: 500 }).expect(200);
+      const again = await call('put', packageAt(), { ...replacement, data_cap_mb: null });
+      expect(again.body).toMatchObject({ device_limit: 2, data_cap_mb: null });
+    });
+
     it('is changed with PATCH, a field at a time', async () => {
       const before = await app.get(packageAt(), shop.token).expect(200);
       const { body } = await call('patch', packageAt(), { price: 75 }).expect(200);

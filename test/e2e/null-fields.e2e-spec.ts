@@ -10,6 +10,13 @@ import { bodiesOf } from '../../src/docs/operation.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { aShop } from '../support/shop.js';
 
+/** The fields whose value is removed by null. */
+const CAN_BE_EMPTIED = [
+  'POST /routers/packages/ data_cap_mb',
+  'PUT /routers/packages/:id/ data_cap_mb',
+  'PATCH /routers/packages/:id/ data_cap_mb',
+];
+
 type Body = Readonly<Record<string, unknown>>;
 
 /** A field of a request body, with an example of the whole body. */
@@ -19,6 +26,7 @@ interface Field {
   readonly request: Type<object>;
   readonly example: Body;
   readonly isRequired: boolean;
+  readonly isNullable: boolean;
 }
 
 describe('null in a field of a request', () => {
@@ -31,12 +39,13 @@ describe('null in a field of a request', () => {
     document = app.nest.get(ApiDocument).get();
     fields = controllerRoutes(app.nest).flatMap((route) =>
       bodiesOf(route).flatMap((request) =>
-        requestFields(request).map(({ name, isRequired }) => ({
+        requestFields(request).map(({ name, isRequired, isNullable }) => ({
           where: `${route.method} ${route.path}/ ${name}`,
           name,
           request,
           example: exampleOf(route.method, route.path),
           isRequired,
+          isNullable,
         })),
       ),
     );
@@ -63,8 +72,14 @@ describe('null in a field of a request', () => {
     }
   }
 
-  it('means absent in every field that may be absent', async () => {
-    const optional = fields.filter(({ isRequired }) => !isRequired);
+  it('is a value in the fields that can be emptied, and nowhere else', () => {
+    expect(fields.filter(({ isNullable }) => isNullable).map(({ where }) => where)).toEqual(
+      CAN_BE_EMPTIED,
+    );
+  });
+
+  it('means absent in every other field that may be absent', async () => {
+    const optional = fields.filter(({ isRequired, isNullable }) => !isRequired && !isNullable);
     expect(optional.length).toBeGreaterThan(30);
     const differing: string[] = [];
     for (const field of optional) {

@@ -56,6 +56,8 @@ describe('packages', () => {
       upload_speed_mbps: 5,
       upload_speed_display: '5 Mbps',
       speed_display: '10 Mbps / 5 Mbps',
+      device_limit: 1,
+      data_cap_mb: null,
       description: 'Fast.',
       is_active: true,
       created_at: TIME,
@@ -81,6 +83,13 @@ describe('packages', () => {
       speed_display: '1.0 Gbps / 500 Mbps',
       is_active: false,
     });
+  });
+
+  it('have the device limit and the data cap that they are given, also as text', async () => {
+    const { body } = await add({ device_limit: '20', data_cap_mb: 2_147_483_647 });
+    expect(body).toMatchObject({ device_limit: 20, data_cap_mb: 2_147_483_647 });
+    const nulls = await add({ device_limit: null, data_cap_mb: null });
+    expect(nulls.body).toMatchObject({ device_limit: 1, data_cap_mb: null });
   });
 
   it.each<[unknown, string]>([
@@ -121,6 +130,12 @@ describe('packages', () => {
     ['currency', 'USD', 'currency must be KES'],
     ['download_speed_mbps', 0, 'download_speed_mbps must be at least 1'],
     ['upload_speed_mbps', 'fast', 'upload_speed_mbps must be a whole number'],
+    ['device_limit', 0, 'device_limit must be at least 1'],
+    ['device_limit', 21, 'device_limit must be at most 20'],
+    ['device_limit', 'many', 'device_limit must be a whole number'],
+    ['data_cap_mb', 0, 'data_cap_mb must be at least 1'],
+    ['data_cap_mb', 0.5, 'data_cap_mb must be a whole number'],
+    ['data_cap_mb', 2_147_483_648, 'data_cap_mb must be at most 2147483647'],
     ['description', 'x'.repeat(1001), 'description must have at most 1000 characters'],
     ['description', 'lone \udfff', 'description holds characters that cannot be stored'],
     ['is_active', 'perhaps', 'is_active must be true or false'],
@@ -199,6 +214,15 @@ describe('packages', () => {
         packages: [cheap, alsoCheap, middle, dear].map((id) => ({ id, router: place })),
       });
     }
+  });
+
+  it('are shown to a portal as they are shown to their operator', async () => {
+    const place = await aRouter(app, operator);
+    const id = await aPackage(app, operator, place, { device_limit: 3, data_cap_mb: 5000 });
+    const { body } = await app.get(`/routers/packages/${id}/`, operator.token).expect(200);
+    expect(body).toMatchObject({ device_limit: 3, data_cap_mb: 5000 });
+    const list = await app.get(`/routers/${place}/packages/`, operator.portal).expect(200);
+    expect(list.body.packages).toEqual([body]);
   });
 
   it('are an empty list on a new router', async () => {

@@ -1,4 +1,5 @@
 import { applyDecorators, type Type } from '@nestjs/common';
+import { ValidateIf } from 'class-validator';
 import { named, type NamedSchema, nullable, type Schema } from './schema.js';
 
 const FIELDS = 'openapi:fields';
@@ -10,6 +11,8 @@ export interface RequestField {
   readonly name: string;
   readonly schema: Schema;
   readonly isRequired: boolean;
+  /** Whether null is a value of the field, and does not mean absent. */
+  readonly isNullable: boolean;
 }
 
 /**
@@ -30,6 +33,15 @@ const OPTIONAL = 'x-optional';
 /** Marks a field that may be absent. In a body, null means absent. */
 export const Optional = (): PropertyDecorator => FieldSchema({ [OPTIONAL]: true });
 
+const NULLABLE = 'x-nullable';
+
+/** Marks an optional field in which null is a value of its own: in a change, it removes the value. */
+export const NullRemoves = (): PropertyDecorator =>
+  applyDecorators(
+    ValidateIf((_request, value) => value !== null),
+    FieldSchema({ [NULLABLE]: true }),
+  );
+
 /** Combines a rule with the schema of what it accepts. */
 export const described = (schema: Schema, ...rules: PropertyDecorator[]): PropertyDecorator =>
   applyDecorators(...rules, FieldSchema(schema));
@@ -43,12 +55,13 @@ export function requestFields(request: Type<object>): readonly RequestField[] {
   const defaults = new request() as Readonly<Record<string, unknown>>;
   const fields = fieldsOf(request.prototype as object);
   return Object.entries(fields).map(([name, keywords]) => {
-    const { [OPTIONAL]: isOptional, ...schema } = keywords;
+    const { [OPTIONAL]: isOptional, [NULLABLE]: isNullable, ...schema } = keywords;
     const hasDefault = defaults[name] !== undefined;
     return {
       name,
       schema: hasDefault ? { ...schema, default: defaults[name] } : schema,
       isRequired: isOptional !== true && !hasDefault,
+      isNullable: isNullable === true,
     };
   });
 }

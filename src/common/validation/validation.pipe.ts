@@ -32,7 +32,7 @@ export type RequestVariant = (
 
 /**
  * Validates bodies and queries against their classes. Unknown fields are dropped, not rejected;
- * null in an optional field of a body counts as absent.
+ * null in an optional field of a body counts as absent, unless the field is marked `NullRemoves`.
  *
  * @param variantOf the class to validate a body against instead of the one that its handler names
  */
@@ -64,12 +64,14 @@ class InputPipe extends ValidationPipe {
   }
 }
 
-/** Returns a body without its optional fields that are null, because null means absent there. */
+/** Returns a body without the optional fields in which null means absent. */
 function withoutNulls(body: object, request: Type<object>): object {
   const entries = Object.entries(body);
   if (!entries.some(([, value]) => value === null)) return body;
   const optional = new Set(
-    requestFields(request).flatMap(({ name, isRequired }) => (isRequired ? [] : [name])),
+    requestFields(request).flatMap(({ name, isRequired, isNullable }) =>
+      isRequired || isNullable ? [] : [name],
+    ),
   );
   return Object.fromEntries(
     entries.filter(([name, value]) => value !== null || !optional.has(name)),
