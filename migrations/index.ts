@@ -46,6 +46,9 @@ import { CreateRadiusLoginFunctions1790000000157 } from './1790000000157-create-
 import { CreateRadiusPostAuthFunctions1790000000158 } from './1790000000158-create-radius-post-auth-functions.js';
 import { CreateRadiusAccountingFunctions1790000000159 } from './1790000000159-create-radius-accounting-functions.js';
 import { FindUnexpiredPayments1790000000170 } from './1790000000170-find-unexpired-payments.js';
+import { CreateCoaRequests1790000000210 } from './1790000000210-create-coa-requests.js';
+import { FindOpenSessionsByChain1790000000211 } from './1790000000211-find-open-sessions-by-chain.js';
+import { PlanAccessDelivery1790000000212 } from './1790000000212-plan-access-delivery.js';
 
 /** Every migration, oldest first. A migration that has been released is never edited. */
 export const MIGRATIONS = [
@@ -97,4 +100,7 @@ export const MIGRATIONS = [
   CreateRadiusPostAuthFunctions1790000000158,
   CreateRadiusAccountingFunctions1790000000159,
   FindUnexpiredPayments1790000000170,
+  CreateCoaRequests1790000000210,
+  FindOpenSessionsByChain1790000000211,
+  PlanAccessDelivery1790000000212,
 ] as const;

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { PaymentsModule } from '../payments/payments.module.js';
 import { AccessRetentionRepository } from './access-retention.repository.js';
+import { AccessDelivery } from './delivery/access-delivery.js';
 import { EntitlementWriter } from './entitlement-writer.js';
 import { EntitlementsRepository } from './entitlements.repository.js';
 import { EntitlementsService } from './entitlements.service.js';
@@ -10,12 +11,13 @@ import { StaleSessions } from './sessions/stale-sessions.js';
 @Module({
   imports: [PaymentsModule],
   providers: [
+    AccessDelivery,
     AccessRetentionRepository,
     EntitlementsRepository,
     EntitlementWriter,
     EntitlementsService,
     StaleSessions,
   ],
-  exports: [AccessRetentionRepository, EntitlementsService, StaleSessions],
+  exports: [AccessDelivery, AccessRetentionRepository, EntitlementsService, StaleSessions],
 })
 export class AccessModule {}

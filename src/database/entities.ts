@@ -1,3 +1,4 @@
+import { CoaRequestEntity } from '../access/delivery/coa-request.entity.js';
 import { DeviceEntity } from '../access/device.entity.js';
 import { EntitlementHistoryEntity } from '../access/entitlement-history.entity.js';
 import { EntitlementEntity } from '../access/entitlement.entity.js';
@@ -43,6 +44,7 @@ export const ENTITIES = [
   DeviceEntity,
   LoginTicketEntity,
   AccountingSessionEntity,
+  CoaRequestEntity,
   LoginAttemptEntity,
   NasEntity,
   WebhookEventEntity,

@@ -18,6 +18,7 @@ const NO_DEFAULT = { type: 'timestamptz', precision: 3 } as const;
 @Index('accounting_sessions_open_idx', ['routerId', 'macAddress'], {
   where: 'stopped_at IS NULL',
 })
+@Index('accounting_sessions_open_chain_idx', ['chainId'], { where: 'stopped_at IS NULL' })
 @Check('accounting_sessions_stopped_check', '(stopped_at IS NULL) = (stop_cause IS NULL)')
 export class AccountingSessionEntity {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'accounting_sessions_pkey' })
