@@ -8,7 +8,7 @@ import {
   type TestFreeradius,
 } from '../support/freeradius.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
-import { RadiusClient } from '../support/radius-client.js';
+import { RadiusClient } from 'router-simulator';
 import { initiate } from '../support/selling.js';
 import { aShop, type Shop } from '../support/shop.js';
 import { aPromptOut, paidEvent, type PromptOut, WEBHOOK_PATH } from '../support/webhooks.js';

@@ -14,7 +14,7 @@ import {
   type TestFreeradius,
 } from '../support/freeradius.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
-import { RadiusClient } from '../support/radius-client.js';
+import { RadiusClient } from 'router-simulator';
 import { insertTicket } from '../support/radius-functions.js';
 
 /** How long a test waits to see that no answer comes. */

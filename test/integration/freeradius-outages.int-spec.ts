@@ -13,7 +13,7 @@ import {
   startTestFreeradius,
   type TestFreeradius,
 } from '../support/freeradius.js';
-import { RadiusClient } from '../support/radius-client.js';
+import { RadiusClient } from 'router-simulator';
 import { TEST_RADIUS_PASSWORD } from '../support/test-server.js';
 
 /** The test has a database server of its own to stop. */

@@ -5,3 +5,21 @@ export {
   type RouterOsOptions,
   startRouterOs,
 } from './router-os.js';
+export { type DynamicAuthorization } from './radius/radius-router.js';
+export { type SessionView, type TerminateCause } from './radius/hotspot-session.js';
+export {
+  type Patience,
+  type RadiusAccounting,
+  type RadiusAnswer,
+  RadiusClient,
+  type RadiusLogin,
+  type RadiusServerPorts,
+} from './radius/radius-client.js';
+export {
+  type DeviceLogin,
+  type EndedSession,
+  type LoginOutcome,
+  RadiusRouter,
+  type RadiusRouterOptions,
+} from './radius/radius-router.js';
+export { type Timers } from './radius/timers.js';
