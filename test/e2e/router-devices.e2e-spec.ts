@@ -14,7 +14,7 @@ const INFO = {
   version: '7.16.2 (stable)',
   board_name: 'hAP ax2',
   architecture: 'arm64',
-  uptime: '2d20h12m20s',
+  uptime: expect.stringMatching(/^2d20h1\d/),
   cpu_count: 4,
   cpu_load_percent: 7,
   free_memory_bytes: 700_000_000,
@@ -154,11 +154,11 @@ describe('routers themselves, through RouterOS', () => {
       const command = 'ip/hotspot/user';
       const added = await execute(router, { command, method: 'PUT', data: user }).expect(200);
       const id = String(added.body.result['.id']);
-      expect(added.body.result).toEqual({ '.id': id, ...user });
+      expect(added.body.result).toMatchObject({ '.id': id, ...user });
 
       const data = { disabled: true };
       const changed = await execute(router, { command: `${command}/${id}`, method: 'PATCH', data });
-      expect(changed.body.result).toEqual({ '.id': id, ...user, disabled: 'true' });
+      expect(changed.body.result).toMatchObject({ '.id': id, ...user, disabled: 'true' });
 
       const removed = await execute(router, { command: `${command}/${id}`, method: 'DELETE' });
       expect({ status: removed.status, result: removed.body.result }).toEqual({

@@ -1,10 +1,8 @@
 export { HOST_NAME } from './rest/menus.js';
-export {
-  type RouterLogin,
-  type RouterOs,
-  type RouterOsOptions,
-  startRouterOs,
-} from './router-os.js';
+export { type Clock } from './clock.js';
+export { type CallFault } from './faults.js';
+export { type Hotspot, type LoginResult } from './hotspot/hotspot.js';
+export { type RouterLogin, RouterOs, type RouterOsOptions, startRouterOs } from './router-os.js';
 export { type DynamicAuthorization } from './radius/radius-router.js';
 export { type SessionView, type TerminateCause } from './radius/hotspot-session.js';
 export {
