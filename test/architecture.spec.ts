@@ -133,6 +133,7 @@ describe('the map of the source', () => {
       'database/cli-data-source.ts',
       'database/cli.ts',
       'demo/main.ts',
+      'demo/nas/cli.ts',
       'development.ts',
       'prepare-database.ts',
     ]);
