@@ -46,6 +46,8 @@ import { CreateRadiusLoginFunctions1790000000157 } from './1790000000157-create-
 import { CreateRadiusPostAuthFunctions1790000000158 } from './1790000000158-create-radius-post-auth-functions.js';
 import { CreateRadiusAccountingFunctions1790000000159 } from './1790000000159-create-radius-accounting-functions.js';
 import { FindUnexpiredPayments1790000000170 } from './1790000000170-find-unexpired-payments.js';
+import { IndexSessionsByRouter1790000000180 } from './1790000000180-index-sessions-by-router.js';
+import { IndexSessionsByDevice1790000000181 } from './1790000000181-index-sessions-by-device.js';
 import { CreateCoaRequests1790000000210 } from './1790000000210-create-coa-requests.js';
 import { FindOpenSessionsByChain1790000000211 } from './1790000000211-find-open-sessions-by-chain.js';
 import { PlanAccessDelivery1790000000212 } from './1790000000212-plan-access-delivery.js';
@@ -100,6 +102,8 @@ export const MIGRATIONS = [
   CreateRadiusPostAuthFunctions1790000000158,
   CreateRadiusAccountingFunctions1790000000159,
   FindUnexpiredPayments1790000000170,
+  IndexSessionsByRouter1790000000180,
+  IndexSessionsByDevice1790000000181,
   CreateCoaRequests1790000000210,
   FindOpenSessionsByChain1790000000211,
   PlanAccessDelivery1790000000212,

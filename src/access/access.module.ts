@@ -5,17 +5,26 @@ import { AccessDelivery } from './delivery/access-delivery.js';
 import { EntitlementWriter } from './entitlement-writer.js';
 import { EntitlementsRepository } from './entitlements.repository.js';
 import { EntitlementsService } from './entitlements.service.js';
+import { EntitlementsController } from './read/entitlements.controller.js';
+import { ReadEntitlementsRepository } from './read/read-entitlements.repository.js';
+import { ReadEntitlementsService } from './read/read-entitlements.service.js';
+import { AccountingSessionsController } from './sessions/sessions.controller.js';
+import { AccountingSessionsRepository } from './sessions/sessions.repository.js';
 import { StaleSessions } from './sessions/stale-sessions.js';
 
 /** Manages the access that customers have bought, and the logins at routers. */
 @Module({
   imports: [PaymentsModule],
+  controllers: [EntitlementsController, AccountingSessionsController],
   providers: [
     AccessDelivery,
     AccessRetentionRepository,
     EntitlementsRepository,
     EntitlementWriter,
     EntitlementsService,
+    ReadEntitlementsRepository,
+    ReadEntitlementsService,
+    AccountingSessionsRepository,
     StaleSessions,
   ],
   exports: [AccessDelivery, AccessRetentionRepository, EntitlementsService, StaleSessions],

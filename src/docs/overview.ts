@@ -31,6 +31,7 @@ export const overview = {
   tags: [
     { name: 'Selling', description: 'What captive portals call: offers, prompts, links, results.' },
     { name: 'Payments', description: 'What was sold, and what came in for it.' },
+    { name: 'Access', description: 'What customers may use, on which devices, and who is online.' },
     { name: 'Packages', description: 'What is sold on a router.' },
     { name: 'Routers', description: 'Operators’ MikroTik routers, kept and reached.' },
     { name: 'Credentials', description: 'Operators’ keys at payment providers.' },

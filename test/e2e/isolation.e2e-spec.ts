@@ -19,6 +19,8 @@ interface Rows {
   readonly package: unknown;
   readonly payment: unknown;
   readonly event: unknown;
+  readonly entitlement: unknown;
+  readonly session: unknown;
 }
 
 /** Whose id stands in the path of a route: a new route has to say so here. */
@@ -48,6 +50,7 @@ const ROW_IN_PATH: Readonly<Record<string, keyof Rows>> = {
   'POST /payments/intasend/{id}/check-status/': 'payment',
   'POST /payments/intasend/{id}/retry/': 'payment',
   'POST /payments/webhook-events/{id}/replay/': 'event',
+  'GET /access/entitlements/{id}/': 'entitlement',
 };
 
 /** Paths with a parameter that is no operator's row. */
@@ -81,6 +84,10 @@ const OWNED_TABLES = [
   'payment_attempts',
   'payment_history',
   'webhook_events',
+  'entitlements',
+  'entitlement_history',
+  'devices',
+  'accounting_sessions',
 ];
 
 describe('one operator and another', () => {
@@ -110,7 +117,19 @@ describe('one operator and another', () => {
     const sold = await aPromptOut(app, shop);
     await deliver(app, paidEvent(sold, shop));
     const { body } = await app.get('/payments/webhook-events/', shop.token).expect(200);
+    const access = await app.get(`/access/entitlements/?payment=${sold.id}`, shop.token);
+    const entitlement = access.body.results[0].id as string;
+    const [session] = await app.database.query<{ id: string }>(
+      `INSERT INTO accounting_sessions (id, user_id, router_id, chain_id, acct_session_id, username,
+                                        mac_address, started_at, updated_at)
+       SELECT gen_random_uuid(), user_id, router_id, id, '1', access_code, 'AA:BB:CC:DD:EE:FF',
+              now(), now()
+         FROM entitlements WHERE id = $1 RETURNING id`,
+      [entitlement],
+    );
     return {
+      entitlement,
+      session: session?.id,
       credential: shop.credentialId,
       router: shop.routerId,
       package: shop.packageId,
@@ -173,7 +192,7 @@ describe('one operator and another', () => {
     'do not meet at %s: it is as if the %s were not there',
     async (name, row) => {
       const [, template = ''] = name.split(' ');
-      const nobodys = row === 'payment' ? newId() : 2_000_000_000;
+      const nobodys = ['payment', 'entitlement'].includes(row) ? newId() : 2_000_000_000;
       const before = await everythingOwned();
       const ways = waysIn(name, stranger);
       expect(ways).not.toHaveLength(0);

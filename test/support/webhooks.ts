@@ -46,11 +46,15 @@ export interface PromptOut {
  * Sends a prompt to a phone whose owner never decides, so that only the test causes events. The
  * webhooks of the shop are switched off.
  */
-export async function aPromptOut(app: ServerAt, shop: Shop): Promise<PromptOut> {
+export async function aPromptOut(
+  app: ServerAt,
+  shop: Shop,
+  overrides: Json = {},
+): Promise<PromptOut> {
   app.simulator.control.setWebhook(null, shop.publishableKey);
   const phone = aPhone();
   app.simulator.control.addOutcome({ outcome: 'never_finishes', phone: phone.slice(1) });
-  const { body } = await initiate(app, shop, { phone_number: phone }).expect(201);
+  const { body } = await initiate(app, shop, { phone_number: phone, ...overrides }).expect(201);
   const id = String(body.payment.id);
   return { id, reference: `${id}-1`, invoiceId: String(body.intasend.invoice_id) };
 }

@@ -11,6 +11,8 @@ const NO_DEFAULT = { type: 'timestamptz', precision: 3 } as const;
  */
 @Entity('accounting_sessions')
 @Index('accounting_sessions_list_idx', ['userId', 'startedAt', 'id'])
+@Index('accounting_sessions_router_list_idx', ['userId', 'routerId', 'startedAt', 'id'])
+@Index('accounting_sessions_device_list_idx', ['userId', 'macAddress', 'startedAt', 'id'])
 @Index('accounting_sessions_chain_idx', ['chainId', 'startedAt', 'id'])
 @Index('accounting_sessions_open_list_idx', ['userId', 'startedAt', 'id'], {
   where: 'stopped_at IS NULL',

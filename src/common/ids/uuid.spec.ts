@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { isUuid, newId } from './uuid.js';
+import { isAnyUuid, isUuid, newId } from './uuid.js';
 
 describe('isUuid', () => {
   it('takes every version in either case', () => {
@@ -42,4 +42,22 @@ describe('newId', () => {
     expect(new Set(ids).size).toBe(1000);
     expect([...ids].sort()).toEqual(ids);
   });
+});
+
+describe('isAnyUuid', () => {
+  it('also accepts one without a version, as md5 makes them', () => {
+    const computed = '9b0c4f6e-2d8a-0f3b-0c57-1f0e6a2b7d90';
+    expect([isUuid(computed), isAnyUuid(computed), isAnyUuid(newId())]).toEqual([
+      false,
+      true,
+      true,
+    ]);
+  });
+
+  it.each(['', '9b0c4f6e2d8a0f3b0c571f0e6a2b7d90', '9b0c4f6e-2d8a-0f3b-0c57-1f0e6a2b7d9g', '1'])(
+    'refuses %j',
+    (text) => {
+      expect(isAnyUuid(text)).toBe(false);
+    },
+  );
 });

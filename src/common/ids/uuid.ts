@@ -5,6 +5,11 @@ export function isUuid(text: string): boolean {
   return validate(text);
 }
 
+const ANY_UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Whether PostgreSQL reads the text as a `uuid`. One that is computed by `md5` has no version. */
+export const isAnyUuid = (text: string): boolean => ANY_UUID.test(text);
+
 /**
  * Creates a UUID of version 7. It begins with the time, so that rows created together are stored
  * together.

@@ -1,5 +1,5 @@
 import { parseIntegerId } from '../ids/integer-id.js';
-import { isUuid } from '../ids/uuid.js';
+import { isAnyUuid } from '../ids/uuid.js';
 
 /** Twice the length of the longest position. Longer text is rejected. */
 const MAX_CURSOR_LENGTH = 200;
@@ -62,7 +62,7 @@ export function decodeCursor(
 }
 
 function isRowId(id: string): boolean {
-  return isUuid(id) || parseIntegerId(id) !== null;
+  return isAnyUuid(id) || parseIntegerId(id) !== null;
 }
 
 /** Also rejects dates that do not exist, such as 30 February, as PostgreSQL does. */

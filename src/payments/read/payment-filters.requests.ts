@@ -1,13 +1,15 @@
-import { Transform, type TransformFnParams } from 'class-transformer';
-import { NotEquals, ValidateIf } from 'class-validator';
 import { mustBeOneOf } from '../../common/http/path-words.js';
-import { parseIntegerId } from '../../common/ids/integer-id.js';
 import { parseUuidPrefix, type UuidRange } from '../../common/ids/uuid-prefix.js';
-import { normaliseMac } from '../../common/network/mac-address.js';
-import { described, Optional } from '../../common/openapi/field-schema.js';
-import { type Schema } from '../../common/openapi/schema.js';
-import { parseEastAfrican } from '../../common/phone/phone.js';
-import { parseSpan } from '../../common/time/span.js';
+import {
+  Filter,
+  FromFilter,
+  IdFilter,
+  MacFilter,
+  PhoneFilter,
+  ReceiptFilter,
+  ToFilter,
+  WordFilter,
+} from '../../common/validation/filters.js';
 import {
   parseProviderCode,
   PROVIDER_CODES,
@@ -24,50 +26,6 @@ import {
 } from '../domain/index.js';
 import { type PaymentFilters } from './payment-filters.js';
 
-const A_TIME =
-  '$property must be a day (2026-01-31) or a time with its offset (2026-01-31T08:00:00Z)';
-
-const A_TIME_SHOWN: Schema = { type: 'string', examples: ['2026-01-31', '2026-01-31T08:00:00Z'] };
-
-/**
- * A filter in a query. Empty means absent, because forms send fields that nobody has filled in.
- * @param read returns null for an invalid value
- */
-const Filter = (
-  schema: Schema,
-  read: (text: string) => unknown,
-  message: string,
-): PropertyDecorator =>
-  described(
-    schema,
-    Optional(),
-    Transform(({ value }: TransformFnParams): unknown => {
-      if (value === undefined || value === '') return undefined;
-      return typeof value === 'string' ? read(value) : null;
-    }),
-    ValidateIf((_query, value) => value !== undefined),
-    NotEquals(null, { message }),
-  );
-
-const OneOf = (
-  words: readonly string[],
-  read = (text: string): unknown => text,
-): PropertyDecorator =>
-  Filter(
-    { type: 'string', enum: words },
-    (text) => (words.includes(text) ? read(text) : null),
-    mustBeOneOf('$property', words),
-  );
-
-const Id = (): PropertyDecorator =>
-  Filter({ type: 'integer', minimum: 1 }, parseIntegerId, '$property must be an integer id');
-
-/** Receipts are stored in capitals. */
-function readReceipt(text: string): string | null {
-  const receipt = text.trim().toUpperCase();
-  return /^[\x21-\x7e]{1,100}$/.test(receipt) ? receipt : null;
-}
-
 /** The filters that all lists of payments take. */
 class CommonFilters implements PaymentFilters {
   @Filter(
@@ -77,31 +35,19 @@ class CommonFilters implements PaymentFilters {
   )
   provider?: ProviderCode;
 
-  @Id()
+  @IdFilter()
   router?: number;
 
-  @Id()
+  @IdFilter()
   package?: number;
 
-  @Filter(
-    { type: 'string', description: 'In any notation.' },
-    (text) => parseEastAfrican(text)?.e164 ?? null,
-    'Invalid phone number format',
-  )
+  @PhoneFilter()
   phone?: string;
 
-  @Filter(
-    { type: 'string', description: 'The M-Pesa receipt.', examples: ['TDL4X5Y6Z7'] },
-    readReceipt,
-    '$property must be a receipt such as TDL4X5Y6Z7',
-  )
+  @ReceiptFilter()
   mpesa_reference?: string;
 
-  @Filter(
-    { type: 'string', description: "The device's MAC address, in any usual notation." },
-    (text) => normaliseMac(text) || null,
-    '$property must be a MAC address',
-  )
+  @MacFilter()
   mac?: string;
 
   @Filter(
@@ -115,21 +61,13 @@ class CommonFilters implements PaymentFilters {
   )
   id?: UuidRange;
 
-  @Filter(
-    { ...A_TIME_SHOWN, description: 'Made then or later. A day begins at 00:00 UTC.' },
-    (text) => parseSpan(text)?.start ?? null,
-    A_TIME,
-  )
+  @FromFilter('Made')
   from?: Date;
 
-  @Filter(
-    { ...A_TIME_SHOWN, description: 'Made before then. A day counts in full.' },
-    (text) => parseSpan(text)?.end ?? null,
-    A_TIME,
-  )
+  @ToFilter('Made')
   to?: Date;
 
-  @OneOf(['true', 'false', ...REVIEW_REASONS], (text) =>
+  @WordFilter(['true', 'false', ...REVIEW_REASONS], (text) =>
     text === 'true' || text === 'false' ? text === 'true' : text,
   )
   review?: ReviewReason | boolean;
@@ -137,21 +75,21 @@ class CommonFilters implements PaymentFilters {
 
 /** `GET /payments/`: payments must match all filters. */
 export class PaymentFiltersQuery extends CommonFilters {
-  @OneOf(PAYMENT_STATUSES)
+  @WordFilter(PAYMENT_STATUSES)
   status?: PaymentStatus;
 
-  @OneOf(PAYMENT_METHODS)
+  @WordFilter(PAYMENT_METHODS)
   method?: PaymentMethod;
 }
 
 /** `GET /payments/status/{status}/`: the status is in the path. */
 export class PaymentsOfStatusQuery extends CommonFilters {
-  @OneOf(PAYMENT_METHODS)
+  @WordFilter(PAYMENT_METHODS)
   method?: PaymentMethod;
 }
 
 /** `GET /payments/method/{method}/`: the method is in the path. */
 export class PaymentsByMethodQuery extends CommonFilters {
-  @OneOf(PAYMENT_STATUSES)
+  @WordFilter(PAYMENT_STATUSES)
   status?: PaymentStatus;
 }
