@@ -51,6 +51,10 @@ import { IndexSessionsByDevice1790000000181 } from './1790000000181-index-sessio
 import { CreateCoaRequests1790000000210 } from './1790000000210-create-coa-requests.js';
 import { FindOpenSessionsByChain1790000000211 } from './1790000000211-find-open-sessions-by-chain.js';
 import { PlanAccessDelivery1790000000212 } from './1790000000212-plan-access-delivery.js';
+import { NoteRoutersThatAreAway1790000000220 } from './1790000000220-note-routers-that-are-away.js';
+import { FindRoutersReachedByRest1790000000221 } from './1790000000221-find-routers-reached-by-rest.js';
+import { FindRoutersThatAreAway1790000000222 } from './1790000000222-find-routers-that-are-away.js';
+import { RecordRouterSessions1790000000223 } from './1790000000223-record-router-sessions.js';
 
 /** Every migration, oldest first. A migration that has been released is never edited. */
 export const MIGRATIONS = [
@@ -107,4 +111,8 @@ export const MIGRATIONS = [
   CreateCoaRequests1790000000210,
   FindOpenSessionsByChain1790000000211,
   PlanAccessDelivery1790000000212,
+  NoteRoutersThatAreAway1790000000220,
+  FindRoutersReachedByRest1790000000221,
+  FindRoutersThatAreAway1790000000222,
+  RecordRouterSessions1790000000223,
 ] as const;

@@ -158,6 +158,13 @@ export class EntitlementEntity {
   @OptionalTimestamp('first_login_at')
   firstLoginAt!: Date | null;
 
+  /**
+   * When its user was first written at a router with `routeros_api`, with a limit that includes it.
+   * Null for other routers.
+   */
+  @OptionalTimestamp('delivered_at')
+  deliveredAt!: Date | null;
+
   @CreatedAt()
   createdAt!: Date;
 

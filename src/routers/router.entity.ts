@@ -14,6 +14,12 @@ export type AccessMethod = (typeof ACCESS_METHODS)[number];
   unique: true,
   where: 'nas_address IS NOT NULL',
 })
+@Index('routers_routeros_api_idx', ['id'], {
+  where: `access_method = 'routeros_api' AND archived_at IS NULL`,
+})
+@Index('routers_unreachable_since_idx', ['unreachableSince'], {
+  where: 'unreachable_since IS NOT NULL',
+})
 @Check('routers_port_check', `port BETWEEN 1 AND 65535`)
 @Check('routers_access_method_check', `access_method IN ('radius', 'routeros_api', 'none')`)
 @Check('routers_nas_address_check', 'family(nas_address) = 4 AND masklen(nas_address) = 32')
@@ -68,6 +74,13 @@ export class RouterEntity {
   /** The port for Disconnect-Requests and CoA-Requests (RFC 5176). */
   @Column({ name: 'coa_port', type: 'integer', default: 3799 })
   coaPort!: number;
+
+  /**
+   * Since when a router with `routeros_api` cannot be reached by its REST API, or refuses the server;
+   * null while it can.
+   */
+  @OptionalTimestamp('unreachable_since')
+  unreachableSince!: Date | null;
 
   @OptionalTimestamp('archived_at')
   archivedAt!: Date | null;
