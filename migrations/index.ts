@@ -48,6 +48,9 @@ import { CreateRadiusAccountingFunctions1790000000159 } from './1790000000159-cr
 import { FindUnexpiredPayments1790000000170 } from './1790000000170-find-unexpired-payments.js';
 import { IndexSessionsByRouter1790000000180 } from './1790000000180-index-sessions-by-router.js';
 import { IndexSessionsByDevice1790000000181 } from './1790000000181-index-sessions-by-device.js';
+import { AddSetupOfRouters1790000000200 } from './1790000000200-add-setup-of-routers.js';
+import { LetSecretsOfRoutersBeRotatedOnce1790000000201 } from './1790000000201-let-secrets-of-routers-be-rotated-once.js';
+import { LetEachRouterHaveItsOwnTunnelKey1790000000202 } from './1790000000202-let-each-router-have-its-own-tunnel-key.js';
 import { CreateCoaRequests1790000000210 } from './1790000000210-create-coa-requests.js';
 import { FindOpenSessionsByChain1790000000211 } from './1790000000211-find-open-sessions-by-chain.js';
 import { PlanAccessDelivery1790000000212 } from './1790000000212-plan-access-delivery.js';
@@ -108,6 +111,9 @@ export const MIGRATIONS = [
   FindUnexpiredPayments1790000000170,
   IndexSessionsByRouter1790000000180,
   IndexSessionsByDevice1790000000181,
+  AddSetupOfRouters1790000000200,
+  LetSecretsOfRoutersBeRotatedOnce1790000000201,
+  LetEachRouterHaveItsOwnTunnelKey1790000000202,
   CreateCoaRequests1790000000210,
   FindOpenSessionsByChain1790000000211,
   PlanAccessDelivery1790000000212,

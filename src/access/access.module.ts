@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { PaymentsModule } from '../payments/payments.module.js';
+import { RoutersModule } from '../routers/routers.module.js';
 import { AccessRetentionRepository } from './access-retention.repository.js';
 import { AccessDelivery } from './delivery/access-delivery.js';
 import { EntitlementWriter } from './entitlement-writer.js';
@@ -10,11 +11,13 @@ import { ReadEntitlementsRepository } from './read/read-entitlements.repository.
 import { ReadEntitlementsService } from './read/read-entitlements.service.js';
 import { AccountingSessionsController } from './sessions/sessions.controller.js';
 import { AccountingSessionsRepository } from './sessions/sessions.repository.js';
+import { NasRepository } from './radius/nas.repository.js';
+import { RouterAccessService } from './radius/router-access.service.js';
 import { StaleSessions } from './sessions/stale-sessions.js';
 
 /** Manages the access that customers have bought, and the logins at routers. */
 @Module({
-  imports: [PaymentsModule],
+  imports: [PaymentsModule, RoutersModule],
   controllers: [EntitlementsController, AccountingSessionsController],
   providers: [
     AccessDelivery,
@@ -25,6 +28,8 @@ import { StaleSessions } from './sessions/stale-sessions.js';
     ReadEntitlementsRepository,
     ReadEntitlementsService,
     AccountingSessionsRepository,
+    NasRepository,
+    RouterAccessService,
     StaleSessions,
   ],
   exports: [AccessDelivery, AccessRetentionRepository, EntitlementsService, StaleSessions],

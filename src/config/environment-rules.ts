@@ -1,7 +1,15 @@
-import { isEmail, registerDecorator, type ValidationOptions } from 'class-validator';
+import {
+  isEmail,
+  isFQDN,
+  isPort,
+  registerDecorator,
+  type ValidationOptions,
+} from 'class-validator';
 import { isIPv4 } from 'node:net';
 import { KeyRing } from '../common/crypto/key-ring.js';
 import { Secret } from '../common/crypto/secret.js';
+import { isPortalUrl } from '../common/http/portal-url.js';
+import { isWireguardKey } from '../common/network/wireguard-key.js';
 import { parseDuration } from '../common/time/duration.js';
 import { isUnencoded } from './postgres-url.js';
 import { trustProxy } from './trust-proxy.js';
@@ -93,6 +101,47 @@ export const IsNetworkList = textRule(
   'isNetworkList',
   (text) => text.split(',').every((part) => isNetwork(part.trim())),
   '$property must be one or more IPv4 networks such as 10.77.0.0/16, comma-separated',
+);
+
+const MIN_TUNNEL_BITS = 8;
+const MAX_TUNNEL_BITS = 29;
+
+/** One IPv4 network with room for a server and for routers. */
+export const IsTunnelNetwork = textRule(
+  'isTunnelNetwork',
+  (text) => {
+    const bits = Number(text.split('/')[1]);
+    return isNetwork(text) && bits >= MIN_TUNNEL_BITS && bits <= MAX_TUNNEL_BITS;
+  },
+  `$property must be an IPv4 network from /${MIN_TUNNEL_BITS} to /${MAX_TUNNEL_BITS}, such as 10.77.0.0/16`,
+);
+
+/** A public key as `wg pubkey` prints it. */
+export const IsWireguardKey = textRule(
+  'isWireguardKey',
+  isWireguardKey,
+  '$property must be a public key as "wg pubkey" prints it',
+);
+
+/** A host name or an IPv4 address, and a port. */
+export const IsEndpoint = textRule(
+  'isEndpoint',
+  (text) => {
+    const { host = '', port = '' } =
+      /^(?<host>[a-z0-9.-]+):(?<port>[1-9]\d{0,4})$/i.exec(text)?.groups ?? {};
+    return (isIPv4(host) || isFQDN(host, { require_tld: false })) && isPort(port);
+  },
+  '$property must be a host name or an IPv4 address with a port, such as vpn.example.com:51820',
+);
+
+/** Replaced by the id of a router in `PORTAL_URL`. */
+export const ROUTER_PLACEHOLDER = '{router}';
+
+/** The address of a page, with or without the id of the router in it. */
+export const IsPortalUrl = textRule(
+  'isPortalUrl',
+  (text) => isPortalUrl(text.replaceAll(ROUTER_PLACEHOLDER, '1')),
+  `$property must be the http or https address of a page, with ${ROUTER_PLACEHOLDER} for the id of the router`,
 );
 
 function isNetwork(text: string): boolean {

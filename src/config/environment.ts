@@ -15,13 +15,17 @@ import {
 } from 'class-validator';
 import {
   IsDurationText,
+  IsEndpoint,
   IsFernetKeyRing,
   IsMailSender,
   IsNetworkList,
   IsOriginList,
+  IsPortalUrl,
   IsSigningSecrets,
   IsSmtpUrl,
   IsTrustProxy,
+  IsTunnelNetwork,
+  IsWireguardKey,
 } from './environment-rules.js';
 import { IsPostgresUrl } from './postgres-url.js';
 
@@ -35,6 +39,10 @@ const URL_RULE = {
 /** Who may register: anyone, only the first operator, or nobody. */
 export const REGISTRATION_MODES = ['open', 'first', 'closed'] as const;
 export type RegistrationMode = (typeof REGISTRATION_MODES)[number];
+
+/** Who chooses the address that a router is known by: this server, or its operator. */
+export const NAS_ADDRESS_MODES = ['assigned', 'operator'] as const;
+export type NasAddressMode = (typeof NAS_ADDRESS_MODES)[number];
 
 /** Numbers arrive as text. Text that is not a number stays unchanged and fails validation. */
 const AsNumber = (): PropertyDecorator =>
@@ -119,6 +127,13 @@ export class Environment {
 
   @AsSwitch() @IsIn([true, false]) ROUTER_PRIVATE_NETWORKS = true;
   @AsNumber() @IsInt() @Min(100) @Max(60_000) ROUTER_TIMEOUT_MS = 10_000;
+
+  @IsOptional() @IsPortalUrl() PORTAL_URL?: string;
+  @IsIn(NAS_ADDRESS_MODES) NAS_ADDRESS: NasAddressMode = 'assigned';
+  @IsOptional() @IsTunnelNetwork() TUNNEL_NETWORK?: string;
+  @IsOptional() @IsEndpoint() WIREGUARD_ENDPOINT?: string;
+  @IsOptional() @IsWireguardKey() WIREGUARD_PUBLIC_KEY?: string;
+  @IsOptional() @IsIP(4) RADIUS_SERVER_ADDRESS?: string;
 
   @IsOptional() @IsPostgresUrl() RADIUS_DATABASE_URL?: string;
   @IsOptional() @IsIP(4) RADIUS_BIND?: string;

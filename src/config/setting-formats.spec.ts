@@ -217,3 +217,52 @@ describe('the secrets that access tokens are signed with', () => {
     );
   });
 });
+
+describe('the tunnel of the routers', () => {
+  it('is a part of the loopback network in development, so that a simulated router can use it', () => {
+    const { onboarding, radius } = load('TUNNEL_NETWORK', '');
+    expect(onboarding).toMatchObject({
+      tunnelNetwork: '127.77.0.0/16',
+      radiusAddress: '127.0.0.1',
+    });
+    expect(radius.clients).toEqual(['10.77.0.0/16', '127.0.0.0/8']);
+  });
+
+  it.each(['10.9.0.0/8', '10.9.0.0/29'])('may be %j', (value) => {
+    expect(load('TUNNEL_NETWORK', value).onboarding.tunnelNetwork).toBe(value);
+  });
+
+  it.each(['10.9.0.0', '10.9.0.0/7', '10.9.0.0/30', '::/8', '10.9.0.0/8,10.0.0.0/8'])(
+    'may not be %j',
+    (value) => {
+      expect(() => load('TUNNEL_NETWORK', value)).toThrow(
+        /- TUNNEL_NETWORK must be an IPv4 network/,
+      );
+    },
+  );
+
+  it.each(['vpn.example.com', 'vpn.example.com:0', ':51820', 'vpn example:1', '[::1]:51820'])(
+    'is not reached at %j',
+    (value) => {
+      expect(() => load('WIREGUARD_ENDPOINT', value)).toThrow(
+        /- WIREGUARD_ENDPOINT must be a host/,
+      );
+    },
+  );
+});
+
+describe('PORTAL_URL', () => {
+  it.each(['https://wifi.example/{router}/', 'http://10.0.0.1:8080/?place={router}'])(
+    'may be %j',
+    (value) => {
+      expect(load('PORTAL_URL', value).onboarding.portalUrl).toBe(value);
+    },
+  );
+
+  it.each(['wifi.example', 'ftp://wifi.example/', 'https://u:p@wifi.example/', 'https://a b/'])(
+    'may not be %j',
+    (value) => {
+      expect(() => load('PORTAL_URL', value)).toThrow(/- PORTAL_URL must be the http or https/);
+    },
+  );
+});

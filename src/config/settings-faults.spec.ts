@@ -51,6 +51,30 @@ describe('wrong settings', () => {
   });
 });
 
+describe('settings that do not go together', () => {
+  it('are addresses that operators set, and operators whom nobody knows', () => {
+    const mode = { ...PRODUCTION, NAS_ADDRESS: 'operator' };
+    expect(faultsOf({ ...mode, REGISTRATION: 'open' })).toContain(
+      'NAS_ADDRESS=operator lets operators take the address of a router of another one',
+    );
+    expect(loadSettings(mode).onboarding.nasAddressMode).toBe('operator');
+  });
+
+  it('are an endpoint of the tunnel without a key, and a key without an endpoint', () => {
+    const key = Buffer.alloc(32, 7).toString('base64');
+    const endpoint = 'vpn.example.com:51820';
+    for (const half of [{ WIREGUARD_ENDPOINT: endpoint }, { WIREGUARD_PUBLIC_KEY: key }]) {
+      expect(faultsOf({ ...PRODUCTION, ...half })).toContain(
+        'WIREGUARD_ENDPOINT and WIREGUARD_PUBLIC_KEY go together',
+      );
+    }
+    const both = { WIREGUARD_ENDPOINT: endpoint, WIREGUARD_PUBLIC_KEY: key };
+    const { wireguard, radiusAddress } = loadSettings({ ...PRODUCTION, ...both }).onboarding;
+    expect(wireguard).toEqual({ endpoint, publicKey: key });
+    expect(radiusAddress).toBe('10.77.0.1');
+  });
+});
+
 describe('production', () => {
   it('names everything that it cannot do without', () => {
     expect(faultsOf({ NODE_ENV: 'production' })).toBe(

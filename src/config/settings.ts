@@ -3,9 +3,12 @@ import { getMetadataStorage, validateSync } from 'class-validator';
 import { config as readDotenv } from 'dotenv';
 import { resolve } from 'node:path';
 import { Secret } from '../common/crypto/secret.js';
+import { Ipv4Network } from '../common/network/ipv4-network.js';
 import { parseDuration } from '../common/time/duration.js';
+import { contradictionsIn } from './contradictions.js';
 import { developmentSecret } from './development-secrets.js';
-import { Environment, type RegistrationMode } from './environment.js';
+import { ROUTER_PLACEHOLDER } from './environment-rules.js';
+import { Environment, type NasAddressMode, type RegistrationMode } from './environment.js';
 import { trustProxy } from './trust-proxy.js';
 
 /** The settings as the code uses them, with units in the names and secrets as `Secret`. */
@@ -76,6 +79,18 @@ export abstract class Settings {
     readonly privateNetworks: boolean;
     readonly timeoutMs: number;
   };
+  /** How customers reach the portal, and routers this server. */
+  abstract readonly onboarding: {
+    /** The address of a router's portal; `{router}` is the id of the router. */
+    readonly portalUrl: string;
+    readonly nasAddressMode: NasAddressMode;
+    /** The network of the routers in the tunnel. Its first address is this server's. */
+    readonly tunnelNetwork: string;
+    /** Absent: this server has no WireGuard. */
+    readonly wireguard: { readonly endpoint: string; readonly publicKey: string } | undefined;
+    /** The IPv4 address that routers send RADIUS packets to. */
+    readonly radiusAddress: string;
+  };
   /** The RADIUS server, which is a process of its own: read by its commands. */
   abstract readonly radius: {
     /** The database as the RADIUS server reaches it; absent in development: made from the other. */
@@ -116,9 +131,11 @@ export class SettingsError extends Error {
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-/** The network of the routers in the tunnel. */
+const ANY_ADDRESS = '0.0.0.0';
 const TUNNEL_NETWORK = '10.77.0.0/16';
 const LOOPBACK_NETWORK = '127.0.0.0/8';
+/** Part of the loopback network: a simulated router can send from any address in it. */
+const DEVELOPMENT_TUNNEL_NETWORK = '127.77.0.0/16';
 const REAL_SANDBOX_URL = 'https://sandbox.intasend.com';
 
 /**
@@ -135,6 +152,9 @@ export function loadSettings(variables: NodeJS.ProcessEnv = environmentWithDoten
   const publicUrl = bare(environment.PUBLIC_URL ?? `http://localhost:${environment.PORT}`);
   const dataDir = resolve(environment.DATA_DIR);
   const simulatorOn = environment.SIMULATOR ?? inDevelopment;
+  const tunnelNetwork =
+    environment.TUNNEL_NETWORK ?? (inProduction ? TUNNEL_NETWORK : DEVELOPMENT_TUNNEL_NETWORK);
+  const radiusBind = environment.RADIUS_BIND ?? (inProduction ? undefined : '127.0.0.1');
   const sandboxDefault = simulatorOn
     ? `http://127.0.0.1:${environment.SIMULATOR_PORT}`
     : REAL_SANDBOX_URL;
@@ -191,14 +211,25 @@ export function loadSettings(variables: NodeJS.ProcessEnv = environmentWithDoten
       privateNetworks: environment.ROUTER_PRIVATE_NETWORKS,
       timeoutMs: environment.ROUTER_TIMEOUT_MS,
     },
+    onboarding: {
+      portalUrl: environment.PORTAL_URL ?? `${publicUrl}/portal/${ROUTER_PLACEHOLDER}`,
+      nasAddressMode: environment.NAS_ADDRESS,
+      tunnelNetwork,
+      wireguard: wireguardSettings(environment),
+      radiusAddress:
+        environment.RADIUS_SERVER_ADDRESS ??
+        (radiusBind === undefined || radiusBind === ANY_ADDRESS
+          ? Ipv4Network.parse(tunnelNetwork).at(1)
+          : radiusBind),
+    },
     radius: {
       databaseUrl: secret(environment.RADIUS_DATABASE_URL),
-      bind: environment.RADIUS_BIND ?? (inProduction ? undefined : '127.0.0.1'),
+      bind: radiusBind,
       authPort: environment.RADIUS_AUTH_PORT,
       acctPort: environment.RADIUS_ACCT_PORT,
       clients: list(
         environment.RADIUS_CLIENTS ??
-          (inProduction ? TUNNEL_NETWORK : `${TUNNEL_NETWORK}, ${LOOPBACK_NETWORK}`),
+          (inProduction ? tunnelNetwork : `${TUNNEL_NETWORK}, ${LOOPBACK_NETWORK}`),
       ),
       coaSource: environment.RADIUS_COA_SOURCE,
       freeradiusRoot: environment.FREERADIUS_ROOT,
@@ -263,24 +294,11 @@ function explain(
   return Object.values(constraints).join(' and ');
 }
 
-/** Settings that are valid one by one, but not together. */
-function contradictionsIn(environment: Environment): string[] {
-  const faults: string[] = [];
-  if (environment.NODE_ENV === 'production' && environment.SIMULATOR === true) {
-    faults.push('SIMULATOR must be off in production: it would grant access that nobody paid for');
-  }
-  // Without DATABASE_URL the server would use the embedded database, but migrate another one.
-  for (const name of ['DATABASE_DIRECT_URL', 'DATABASE_REPLICA_URL'] as const) {
-    if (environment[name] !== undefined && environment.DATABASE_URL === undefined) {
-      faults.push(`${name} is another way to the database of DATABASE_URL, which is not set`);
-    }
-  }
-  if ((environment.SMTP_URL === undefined) !== (environment.MAIL_FROM === undefined)) {
-    const [given, missing] =
-      environment.SMTP_URL === undefined ? ['MAIL_FROM', 'SMTP_URL'] : ['SMTP_URL', 'MAIL_FROM'];
-    faults.push(`${given} needs ${missing}, which is not set: mail needs a server and a sender`);
-  }
-  return faults;
+function wireguardSettings({
+  WIREGUARD_ENDPOINT: endpoint,
+  WIREGUARD_PUBLIC_KEY: publicKey,
+}: Environment): Settings['onboarding']['wireguard'] {
+  return endpoint === undefined || publicKey === undefined ? undefined : { endpoint, publicKey };
 }
 
 /** The settings are valid: both variables are set or neither is. */

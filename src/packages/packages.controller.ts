@@ -135,11 +135,8 @@ export class PackagesController {
     answers: [answer(200, 'The active packages.', PackageListResponse)],
   })
   @Get(':id/packages')
-  async listForPortal(
-    @CurrentUser() { userId }: Caller,
-    @IntegerIdParam(routerNotFound) id: number,
-  ) {
-    return PackageListResponse.of(await this.packages.getPackageList(userId, id));
+  async listForPortal(@CurrentUser() caller: Caller, @IntegerIdParam(routerNotFound) id: number) {
+    return PackageListResponse.of(await this.packages.getPackageList(caller, id));
   }
 }
 

@@ -32,6 +32,8 @@ export type PackageChange = {
 export interface PackageList {
   readonly routerId: number;
   readonly routerName: string;
+  /** Whether a portal has asked before. */
+  readonly wasVisited: boolean;
   readonly packages: readonly ShownPackage[];
 }
 
@@ -71,6 +73,7 @@ const DELETE = statement<unknown, Owned>(
 const PACKAGE_LIST = prepared<Placed<PackageListRow>, Keys>(
   'package_list',
   `SELECT asked.place, r.name AS "routerName",
+          r.first_portal_visit_at IS NOT NULL AS "wasVisited",
           CASE WHEN k.id IS NOT NULL THEN json_build_object(
             'id', k.id, 'routerId', k.router_id, 'name', k.name, 'packageType', k.package_type,
             'durationHours', k.duration_hours, 'priceMinor', k.price_minor, 'currency', k.currency,
@@ -87,9 +90,17 @@ const PACKAGE_LIST = prepared<Placed<PackageListRow>, Keys>(
     ORDER BY asked.place, k.price_minor, k.id`,
 );
 
+const RECORD_PORTAL_VISIT = statement<unknown, Owned>(
+  'record_portal_visit',
+  `
+  UPDATE routers SET first_portal_visit_at = now()
+   WHERE user_id = :userId AND id = :id AND first_portal_visit_at IS NULL`,
+);
+
 type Time = 'createdAt' | 'updatedAt';
 interface PackageListRow {
   readonly routerName: string;
+  readonly wasVisited: boolean;
   readonly sold: (Omit<ShownPackage, Time> & Readonly<Record<Time, string>>) | null;
 }
 
@@ -167,8 +178,14 @@ export class PackagesRepository {
     return {
       routerId,
       routerName: first.routerName,
+      wasVisited: first.wasVisited,
       packages: rows.flatMap(({ sold }) => (sold ? [shownPackage(sold)] : [])),
     };
+  }
+
+  /** Stores when a portal first asked for the packages of a router. */
+  async recordPortalVisit(userId: number, routerId: number): Promise<void> {
+    await this.database.query(RECORD_PORTAL_VISIT({ userId, id: routerId }));
   }
 
   /** Finds the names of routers by id. */

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { type Caller } from '../auth/caller.js';
 import { type PageAsked } from '../common/http/paging.js';
 import { type Page } from '../common/pagination/page.js';
 import { SalesBulkhead } from '../common/sales-bulkhead.js';
@@ -64,11 +65,19 @@ export class PackagesService {
     if (!(await this.repository.remove(userId, id))) throw packageNotFound();
   }
 
-  /** Returns the active packages of a router, cheapest first. @throws ApiError 404 */
-  async getPackageList(userId: number, routerId: number): Promise<PackageList> {
+  /**
+   * Returns the active packages of a router, cheapest first. The first visit of a portal is recorded:
+   * the operator who sets the router up waits for it.
+   * @throws ApiError 404
+   */
+  async getPackageList(caller: Caller, routerId: number): Promise<PackageList> {
+    const { userId, sessionId } = caller;
     this.salesBulkhead.readStarted();
     const list = await this.repository.findPackageList(userId, routerId);
     if (!list) throw routerNotFound();
+    if (sessionId === null && !list.wasVisited) {
+      await this.repository.recordPortalVisit(userId, routerId);
+    }
     return list;
   }
 }

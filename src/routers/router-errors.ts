@@ -1,4 +1,4 @@
-import { ApiError, notFound } from '../common/errors/api-error.js';
+import { ApiError, conflict, invalidFields, notFound } from '../common/errors/api-error.js';
 import { type RouterFault, type RouterFaultKind } from './router-os/router-fault.js';
 
 /** The router does not exist, is archived, or belongs to another operator. */
@@ -13,6 +13,31 @@ export const routerPasswordUnreadable = (cause: unknown): ApiError =>
     "The router's stored password cannot be decrypted. Set it again.",
     { cause },
   );
+
+/** An address that the operator may not set, with the reason. */
+export const nasAddressRefused = (reason: string): ApiError =>
+  invalidFields({ nas_address: [`nas_address ${reason}`] });
+
+/** Another router has the address, or had it a moment ago. */
+export const nasAddressTaken = (): ApiError =>
+  nasAddressRefused('is the address of another router');
+
+/** Another router has the key. */
+export const tunnelKeyTaken = (): ApiError =>
+  invalidFields({
+    wireguard_public_key: ['wireguard_public_key is the key of another router: each needs its own'],
+  });
+
+/** All addresses of the tunnel are in use. */
+export const noTunnelAddress = (): ApiError =>
+  conflict(
+    'no_tunnel_address',
+    'Every address of the tunnel is taken. Whoever runs this server can enlarge TUNNEL_NETWORK.',
+  );
+
+/** The operator has more routers in the tunnel than anyone needs. */
+export const tooManyTunnelAddresses = (): ApiError =>
+  conflict('too_many_tunnel_addresses', 'You have too many routers in the tunnel.');
 
 /** 400 for faults of the stored settings, 502 and 504 for faults of the router. */
 const STATUS: Readonly<Record<RouterFaultKind, number>> = {

@@ -6,6 +6,9 @@ export const ACCESS_METHODS = ['radius', 'routeros_api', 'none'] as const;
 /** How a router gives customers access; `none`: a system of the operator does it. */
 export type AccessMethod = (typeof ACCESS_METHODS)[number];
 
+/** The port of RFC 5176. */
+export const DEFAULT_COA_PORT = 3799;
+
 /** A MikroTik router of an operator. It is archived instead of deleted when it has payments. */
 @Entity('routers')
 @Index('routers_list_idx', ['userId', 'createdAt', 'id'], { where: 'archived_at IS NULL' })
@@ -19,6 +22,10 @@ export type AccessMethod = (typeof ACCESS_METHODS)[number];
 })
 @Index('routers_unreachable_since_idx', ['unreachableSince'], {
   where: 'unreachable_since IS NOT NULL',
+})
+@Index('routers_wireguard_key_key', ['wireguardPublicKey'], {
+  unique: true,
+  where: 'wireguard_public_key IS NOT NULL',
 })
 @Check('routers_port_check', `port BETWEEN 1 AND 65535`)
 @Check('routers_access_method_check', `access_method IN ('radius', 'routeros_api', 'none')`)
@@ -81,6 +88,14 @@ export class RouterEntity {
    */
   @OptionalTimestamp('unreachable_since')
   unreachableSince!: Date | null;
+
+  /** Where it sends customers; null: to the portal of this server. */
+  @Column({ name: 'portal_url', type: 'text', nullable: true })
+  portalUrl!: string | null;
+
+  /** When a portal first asked for its packages. */
+  @OptionalTimestamp('first_portal_visit_at')
+  firstPortalVisitAt!: Date | null;
 
   @OptionalTimestamp('archived_at')
   archivedAt!: Date | null;

@@ -6,10 +6,11 @@ import {
   integer,
   integerId,
   nullable,
+  oneOf,
   text,
 } from '../common/openapi/schema.js';
 import { toIso } from '../common/time/instant.js';
-import { type RouterEntity } from './router.entity.js';
+import { ACCESS_METHODS, type RouterEntity } from './router.entity.js';
 
 /** A router as the API shows it, without its password. */
 export const RouterResponse = response<RouterEntity>(
@@ -29,6 +30,38 @@ export const RouterResponse = response<RouterEntity>(
   ],
   is_online: [about('The result of the last connection test.', flag), true, (r) => r.isOnline],
   last_checked: [nullable(instant), '2026-03-01T09:30:00.000Z', (r) => toIso(r.lastChecked)],
+  access_method: [
+    about(
+      'How customers get access: by RADIUS, by the REST API of the router, or by a system of ' +
+        'the operator (`none`).',
+      oneOf(ACCESS_METHODS),
+    ),
+    'radius',
+    (r) => r.accessMethod,
+  ],
+  nas_address: [
+    about('The source address of its RADIUS packets, by which it is known.', nullable(text)),
+    '10.77.0.2',
+    (r) => r.nasAddress,
+  ],
+  wireguard_public_key: [
+    about('The public key of its end of the tunnel.', nullable(text)),
+    'u8MLN0eb1jeBc7D9y5Ow4Z0x5oGpWlRlT3gq7JcSnS8=',
+    (r) => r.wireguardPublicKey,
+  ],
+  coa_port: [
+    about('Its port for Disconnect-Requests and CoA-Requests.', integer(1, 65_535)),
+    3799,
+    (r) => r.coaPort,
+  ],
+  portal_url: [
+    about(
+      'Where it sends customers who have not paid; null: to the portal of this server.',
+      nullable(text),
+    ),
+    null,
+    (r) => r.portalUrl,
+  ],
   created_at: [instant, '2026-03-01T08:00:00.000Z', (r) => toIso(r.createdAt)],
   updated_at: [instant, '2026-03-01T08:00:00.000Z', (r) => toIso(r.updatedAt)],
 });

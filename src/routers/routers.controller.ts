@@ -5,14 +5,20 @@ import { type PageAsked, PageOf } from '../common/http/paging.js';
 import { IntegerIdParam } from '../common/http/path-ids.js';
 import { isIntegerId } from '../common/ids/integer-id.js';
 import { answer, Describe, nothing, Tag } from '../common/openapi/describe.decorator.js';
-import { routerNotFound } from './router-errors.js';
+import {
+  nasAddressTaken,
+  noTunnelAddress,
+  routerNotFound,
+  tooManyTunnelAddresses,
+  tunnelKeyTaken,
+} from './router-errors.js';
 import { RouterPage, RouterResponse } from './router.response.js';
 import {
   ChangeRouterRequest,
   CreateRouterRequest,
   ReplaceRouterRequest,
 } from './routers.requests.js';
-import { type RouterChange, RoutersService } from './routers.service.js';
+import { RoutersService } from './routers.service.js';
 
 const example = {
   name: 'Mama Njeri Café',
@@ -21,7 +27,9 @@ const example = {
   username: 'lipafi',
   password: 'a password of the router',
   use_https: false,
+  access_method: 'radius',
 };
+const REFUSALS = [nasAddressTaken(), tunnelKeyTaken(), noTunnelAddress(), tooManyTunnelAddresses()];
 const renamed = { name: 'Mama Njeri Café, upstairs' };
 
 /** Operators' routers. */
@@ -34,12 +42,11 @@ export class RoutersController {
     summary: 'Add a router',
     example,
     answers: [answer(201, 'The new router.', RouterResponse)],
+    errors: REFUSALS,
   })
   @Post()
   async create(@CurrentUser() { userId }: Caller, @Body() body: CreateRouterRequest) {
-    const { use_https: useHttps, verify_certificate: verifyCertificate, ...given } = body;
-    const router = await this.routers.create(userId, { ...given, useHttps, verifyCertificate });
-    return RouterResponse.of(router);
+    return RouterResponse.of(await this.routers.create(userId, fieldsIn(body)));
   }
 
   @Describe({
@@ -65,6 +72,7 @@ export class RoutersController {
     description: 'Absent optional fields keep their value, and so does an absent password.',
     example,
     answers: [answer(200, 'The changed router.', RouterResponse)],
+    errors: REFUSALS,
   })
   @Put(':id')
   async replace(
@@ -72,7 +80,7 @@ export class RoutersController {
     @IntegerIdParam(routerNotFound) id: number,
     @Body() body: ReplaceRouterRequest,
   ) {
-    return RouterResponse.of(await this.routers.update(userId, id, changeIn(body)));
+    return RouterResponse.of(await this.routers.update(userId, id, fieldsIn(body)));
   }
 
   @Describe({
@@ -81,6 +89,7 @@ export class RoutersController {
     answers: [
       answer(200, 'The changed router.', RouterResponse, { ...RouterResponse.example, ...renamed }),
     ],
+    errors: REFUSALS,
   })
   @Patch(':id')
   async change(
@@ -88,7 +97,7 @@ export class RoutersController {
     @IntegerIdParam(routerNotFound) id: number,
     @Body() body: ChangeRouterRequest,
   ) {
-    return RouterResponse.of(await this.routers.update(userId, id, changeIn(body)));
+    return RouterResponse.of(await this.routers.update(userId, id, fieldsIn(body)));
   }
 
   @Describe({
@@ -106,7 +115,18 @@ export class RoutersController {
   }
 }
 
-function changeIn(body: ChangeRouterRequest): RouterChange {
-  const { use_https: useHttps, verify_certificate: verifyCertificate, ...given } = body;
-  return { ...given, useHttps, verifyCertificate };
-}
+/** The names of the fields in the code. */
+const fieldsIn = <Body extends ChangeRouterRequest>(body: Body) => ({
+  name: body.name as Body['name'],
+  host: body.host as Body['host'],
+  port: body.port,
+  username: body.username as Body['username'],
+  password: body.password as Body['password'],
+  useHttps: body.use_https as Body['use_https'],
+  verifyCertificate: body.verify_certificate as Body['verify_certificate'],
+  accessMethod: body.access_method as Body['access_method'],
+  nasAddress: body.nas_address as Body['nas_address'],
+  wireguardPublicKey: body.wireguard_public_key as Body['wireguard_public_key'],
+  coaPort: body.coa_port as Body['coa_port'],
+  portalUrl: body.portal_url as Body['portal_url'],
+});

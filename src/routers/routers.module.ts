@@ -2,15 +2,25 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { RouterDevicesController } from './router-devices.controller.js';
 import { RouterDevicesService } from './router-devices.service.js';
+import { NasAddressPolicy } from './nas-address-policy.js';
+import { RouterSubscribers } from './router-subscribers.js';
 import { RouterEntity } from './router.entity.js';
 import { RoutersController } from './routers.controller.js';
 import { RoutersRepository } from './routers.repository.js';
 import { RoutersService } from './routers.service.js';
+import { TunnelAddresses } from './tunnel-addresses.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([RouterEntity])],
   controllers: [RoutersController, RouterDevicesController],
-  providers: [RoutersRepository, RoutersService, RouterDevicesService],
-  exports: [RoutersService],
+  providers: [
+    NasAddressPolicy,
+    RoutersRepository,
+    RoutersService,
+    RouterDevicesService,
+    RouterSubscribers,
+    TunnelAddresses,
+  ],
+  exports: [RoutersService, RouterSubscribers, TunnelAddresses],
 })
 export class RoutersModule {}

@@ -4,35 +4,86 @@ import { IsNull, Repository } from 'typeorm';
 import { givenFields } from '../common/given-fields.js';
 import { type PageAsked } from '../common/http/paging.js';
 import { type Page } from '../common/pagination/page.js';
-import { Database } from '../database/database.js';
+import { propertiesBut, selectList } from '../database/columns.js';
+import { Database, type Sql } from '../database/database.js';
 import { readPage } from '../database/keyset.js';
 import { statement } from '../database/statement.js';
+import { violatedConstraint } from '../database/violations.js';
+import { nasAddressTaken, tunnelKeyTaken } from './router-errors.js';
+import { RouterSubscribers } from './router-subscribers.js';
 import { RouterEntity } from './router.entity.js';
+import { TunnelAddresses } from './tunnel-addresses.js';
 
 /** The fields of a router that its operator sets. */
 type StoredFields = Pick<
   RouterEntity,
-  'name' | 'host' | 'port' | 'username' | 'passwordSealed' | 'useHttps' | 'verifyCertificate'
+  | 'name'
+  | 'host'
+  | 'port'
+  | 'username'
+  | 'passwordSealed'
+  | 'useHttps'
+  | 'verifyCertificate'
+  | 'accessMethod'
+  | 'nasAddress'
+  | 'wireguardPublicKey'
+  | 'coaPort'
+  | 'portalUrl'
 >;
+type CheckFields = Pick<RouterEntity, 'isOnline' | 'lastChecked'>;
 
 /** The fields of a new router. */
 export type NewRouter = StoredFields & Pick<RouterEntity, 'userId'>;
 
 /** The changed fields of a router. Undefined fields keep their value. */
 export type RouterUpdate = {
-  readonly [Field in keyof (StoredFields & Pick<RouterEntity, 'isOnline' | 'lastChecked'>)]?:
-    RouterEntity[Field] | undefined;
+  readonly [Field in keyof (StoredFields & CheckFields)]?: RouterEntity[Field] | undefined;
 };
 
 /** The key of a router in statements. */
 type Owned = Pick<RouterEntity, 'userId' | 'id'>;
 
+/** A row as SQL returns it, which is no instance of the class. */
+type RouterRow = Pick<RouterEntity, keyof RouterEntity>;
+
+const ROW = selectList(RouterEntity, 'r', propertiesBut(RouterEntity, []));
+
+const INSERT = statement<RouterEntity, NewRouter>(
+  'insert_router',
+  `
+  INSERT INTO routers AS r
+    (user_id, name, host, port, username, password_sealed, use_https, verify_certificate,
+     access_method, nas_address, wireguard_public_key, coa_port, portal_url)
+  VALUES (:userId, :name, :host, :port, :username, :passwordSealed, :useHttps, :verifyCertificate,
+          :accessMethod, :nasAddress::inet, :wireguardPublicKey, :coaPort, :portalUrl)
+  RETURNING ${ROW}`,
+);
+const LOCK_TO_UPDATE = statement<RouterRow, Owned>(
+  'lock_router_to_update',
+  `
+  SELECT ${ROW} FROM routers r
+   WHERE r.user_id = :userId AND r.id = :id AND r.archived_at IS NULL FOR NO KEY UPDATE`,
+);
+const UPDATE = statement<RouterEntity, Owned & StoredFields & CheckFields>(
+  'update_router',
+  `
+  UPDATE routers AS r
+     SET name = :name, host = :host, port = :port, username = :username,
+         password_sealed = :passwordSealed, use_https = :useHttps,
+         verify_certificate = :verifyCertificate, access_method = :accessMethod,
+         nas_address = :nasAddress::inet, wireguard_public_key = :wireguardPublicKey,
+         coa_port = :coaPort, portal_url = :portalUrl, is_online = :isOnline,
+         last_checked = :lastChecked, updated_at = now()
+   WHERE r.user_id = :userId AND r.id = :id
+  RETURNING ${ROW}`,
+);
+
 // A sale in progress holds a shared lock on the rows. Waiting for it makes sure that the next
 // statement sees its payment.
-const LOCK = statement<{ id: number }, Owned>(
+const LOCK = statement<Pick<RouterEntity, 'accessMethod'>, Owned>(
   'lock_router',
   `
-  SELECT id FROM routers WHERE user_id = :userId AND id = :id AND archived_at IS NULL FOR UPDATE`,
+  SELECT access_method AS "accessMethod" FROM routers WHERE user_id = :userId AND id = :id AND archived_at IS NULL FOR UPDATE`,
 );
 const LOCK_PACKAGES = statement<{ id: number }, Owned>(
   'lock_packages_of_router',
@@ -56,7 +107,8 @@ const ARCHIVE = statement<unknown, Owned>(
      WHERE user_id = :userId AND router_id = :id AND archived_at IS NULL
   )
   UPDATE routers
-     SET archived_at = now(), updated_at = now(), password_sealed = '', is_online = false
+     SET archived_at = now(), updated_at = now(), password_sealed = '', is_online = false,
+         wireguard_public_key = NULL
    WHERE user_id = :userId AND id = :id`,
 );
 const DELETE_PACKAGES = statement<unknown, Owned>(
@@ -86,12 +138,23 @@ export class RoutersRepository {
   constructor(
     @InjectRepository(RouterEntity) private readonly rows: Repository<RouterEntity>,
     private readonly database: Database,
+    private readonly addresses: TunnelAddresses,
+    private readonly subscribers: RouterSubscribers,
   ) {}
 
-  async insert(router: NewRouter): Promise<RouterEntity> {
-    const entity = this.rows.create({ ...router, lastChecked: null, archivedAt: null });
-    await this.rows.insert(entity);
-    return entity;
+  /**
+   * Inserts a router, with an address if it needs one.
+   * @throws ApiError 400 when its address or key is taken, 409 when there is no address
+   */
+  insert(router: NewRouter): Promise<RouterEntity> {
+    return this.write(async (tx) => {
+      const nasAddress = await this.addressOf(tx, router, null);
+      const [added] = await tx.query(INSERT({ ...router, nasAddress }));
+      if (!added) throw new Error('A router was not inserted');
+      const { userId, id: routerId, accessMethod: after } = added;
+      await this.subscribers.notify(tx, { userId, routerId, before: null, after });
+      return added;
+    });
   }
 
   findOwned(userId: number, id: number): Promise<RouterEntity | null> {
@@ -109,10 +172,28 @@ export class RoutersRepository {
     );
   }
 
-  /** Updates a router and returns it; null when there is none. */
-  async update(userId: number, id: number, changes: RouterUpdate): Promise<RouterEntity | null> {
-    await this.rows.update({ userId, id, archivedAt: IsNull() }, givenFields(changes));
-    return this.findOwned(userId, id);
+  /**
+   * Locks a router, applies the changes that `decide` returns, and returns the new row; null when
+   * there is none.
+   * @throws ApiError as {@link insert}, and the errors of `decide`
+   */
+  update(
+    userId: number,
+    id: number,
+    decide: (current: RouterEntity) => RouterUpdate,
+  ): Promise<RouterEntity | null> {
+    return this.write(async (tx) => {
+      const [current] = await tx.query(LOCK_TO_UPDATE({ userId, id }));
+      if (!current) return null;
+      const wanted = { ...current, ...givenFields(decide(current)) };
+      const nasAddress = await this.addressOf(tx, wanted, current.nasAddress);
+      const [updated] = await tx.query(UPDATE({ ...wanted, nasAddress }));
+      const [before, after] = [current.accessMethod, wanted.accessMethod];
+      if (before !== after) {
+        await this.subscribers.notify(tx, { userId, routerId: id, before, after });
+      }
+      return updated ?? null;
+    });
   }
 
   /**
@@ -131,6 +212,8 @@ export class RoutersRepository {
       );
       if (found?.wasSold === true) {
         await tx.query(ARCHIVE(its));
+        const before = router.accessMethod;
+        await this.subscribers.notify(tx, { userId, routerId: id, before, after: null });
       } else {
         await tx.query(DELETE_PACKAGES(its));
         await tx.query(DELETE(its));
@@ -147,5 +230,31 @@ export class RoutersRepository {
     const { userId, id, updatedAt } = tried;
     const [row] = await this.database.query(RECORD_CHECK({ userId, id, updatedAt, isOnline }));
     return row?.lastChecked ?? null;
+  }
+
+  /** The address of a router, which one through which the server gives access must have. */
+  private async addressOf(
+    tx: Sql,
+    router: Pick<RouterEntity, 'userId' | 'accessMethod' | 'nasAddress' | 'wireguardPublicKey'>,
+    present: string | null,
+  ): Promise<string | null> {
+    const { userId, accessMethod, nasAddress, wireguardPublicKey } = router;
+    if (nasAddress !== null) {
+      if (nasAddress !== present) await this.addresses.release(tx, nasAddress);
+      return nasAddress;
+    }
+    const needsOne = accessMethod !== 'none' || wireguardPublicKey !== null;
+    return needsOne ? this.addresses.assign(tx, userId) : null;
+  }
+
+  private async write<T>(work: (tx: Sql) => Promise<T>): Promise<T> {
+    try {
+      return await this.database.transaction(work);
+    } catch (error) {
+      const constraint = violatedConstraint(error);
+      if (constraint === 'routers_nas_address_key') throw nasAddressTaken();
+      if (constraint === 'routers_wireguard_key_key') throw tunnelKeyTaken();
+      throw error;
+    }
   }
 }

@@ -1,10 +1,20 @@
 import { Transform, type TransformFnParams } from 'class-transformer';
-import { registerDecorator } from 'class-validator';
+import { IsIP, registerDecorator } from 'class-validator';
 import { type Secret } from '../common/crypto/secret.js';
-import { FieldSchema } from '../common/openapi/field-schema.js';
-import { IsFilledText, IsFlag, IsText, IsWholeNumber } from '../common/validation/rules.js';
+import { isPortalUrl, MAX_PORTAL_URL_LENGTH } from '../common/http/portal-url.js';
+import { isWireguardKey } from '../common/network/wireguard-key.js';
+import { FieldSchema, NullRemoves } from '../common/openapi/field-schema.js';
+import {
+  custom,
+  IsFilledText,
+  IsFlag,
+  IsOneOf,
+  IsText,
+  IsWholeNumber,
+} from '../common/validation/rules.js';
 import { IsSecret } from '../common/validation/secret-rules.js';
 import { whenGiven } from '../common/validation/when-given.js';
+import { ACCESS_METHODS, type AccessMethod, DEFAULT_COA_PORT } from './router.entity.js';
 import { isRouterHost } from './router-host.js';
 
 /** The fields of a router in a request. */
@@ -42,12 +52,76 @@ class RouterFields {
 
   @IsFlag()
   verify_certificate!: boolean;
+
+  @FieldSchema({
+    description:
+      'How customers get access: by RADIUS, by the REST API of the router, or by a system of ' +
+      'the operator (`none`).',
+  })
+  @IsOneOf(ACCESS_METHODS)
+  access_method!: AccessMethod;
+
+  @FieldSchema({
+    type: 'string',
+    format: 'ipv4',
+    description:
+      'The source address of its RADIUS packets. This server assigns it; only where ' +
+      '`NAS_ADDRESS=operator` can it be set, and null then has one assigned again.',
+  })
+  @NullRemoves()
+  @IsIP(4, { message: 'nas_address must be an IPv4 address' })
+  nas_address!: string | null;
+
+  @FieldSchema({
+    type: 'string',
+    description: 'The public key of its end of the tunnel, as the router shows it.',
+  })
+  @NullRemoves()
+  @IsTunnelKey()
+  wireguard_public_key!: string | null;
+
+  @FieldSchema({ description: 'Its port for Disconnect-Requests and CoA-Requests (RFC 5176).' })
+  @IsWholeNumber(1, 65_535)
+  coa_port!: number;
+
+  @FieldSchema({
+    type: 'string',
+    maxLength: MAX_PORTAL_URL_LENGTH,
+    description:
+      'Where it sends customers who have not paid, such as a portal of your own; null: to the ' +
+      'portal of this server.',
+  })
+  @NullRemoves()
+  @IsPortalAddress()
+  portal_url!: string | null;
 }
 
 /** `POST /routers/` */
 export class CreateRouterRequest extends whenGiven(RouterFields, 'port') {
   override use_https = false;
   override verify_certificate = true;
+  override access_method: AccessMethod = 'none';
+  override nas_address: string | null = null;
+  override wireguard_public_key: string | null = null;
+  override coa_port = DEFAULT_COA_PORT;
+  override portal_url: string | null = null;
+}
+
+function IsTunnelKey(): PropertyDecorator {
+  return custom(
+    'isTunnelKey',
+    (value) => typeof value === 'string' && isWireguardKey(value),
+    '$property must be a public key of WireGuard: 32 bytes in base64',
+  );
+}
+
+function IsPortalAddress(): PropertyDecorator {
+  return custom(
+    'isPortalAddress',
+    (value) => typeof value === 'string' && isPortalUrl(value),
+    '$property must be the http or https address of a page, of at most ' +
+      `${MAX_PORTAL_URL_LENGTH} characters`,
+  );
 }
 
 function IsRouterHost(): PropertyDecorator {
@@ -66,6 +140,15 @@ function IsRouterHost(): PropertyDecorator {
   };
 }
 
+/** The fields about access and set-up. */
+const ACCESS_FIELDS = [
+  'access_method',
+  'nas_address',
+  'wireguard_public_key',
+  'coa_port',
+  'portal_url',
+] as const;
+
 /** `PUT /routers/{id}/`: absent optional fields keep their value, and so does an absent password. */
 export class ReplaceRouterRequest extends whenGiven(
   RouterFields,
@@ -73,6 +156,7 @@ export class ReplaceRouterRequest extends whenGiven(
   'password',
   'use_https',
   'verify_certificate',
+  ...ACCESS_FIELDS,
 ) {}
 
 /** `PATCH /routers/{id}/` */
@@ -85,4 +169,5 @@ export class ChangeRouterRequest extends whenGiven(
   'password',
   'use_https',
   'verify_certificate',
+  ...ACCESS_FIELDS,
 ) {}

@@ -3,20 +3,27 @@ import { KeyRing } from '../common/crypto/key-ring.js';
 import { type Secret } from '../common/crypto/secret.js';
 import { type PageAsked } from '../common/http/paging.js';
 import { type Page } from '../common/pagination/page.js';
-import { routerNotFound } from './router-errors.js';
+import { NasAddressPolicy } from './nas-address-policy.js';
+import { nasAddressRefused, routerNotFound } from './router-errors.js';
 import { type RouterEntity } from './router.entity.js';
-import { RoutersRepository } from './routers.repository.js';
+import { RoutersRepository, type RouterUpdate } from './routers.repository.js';
 
 /** The fields of a router that an operator sends. */
-export interface RouterInput {
-  readonly name: string;
-  readonly host: string;
-  readonly port: number;
-  readonly username: string;
+export interface RouterInput extends Pick<
+  RouterEntity,
+  | 'name'
+  | 'host'
+  | 'port'
+  | 'username'
+  | 'useHttps'
+  | 'verifyCertificate'
+  | 'accessMethod'
+  | 'nasAddress'
+  | 'wireguardPublicKey'
+  | 'coaPort'
+  | 'portalUrl'
+> {
   readonly password: Secret;
-  readonly useHttps: boolean;
-  /** Whether its certificate must be valid. */
-  readonly verifyCertificate: boolean;
 }
 
 /** A change of a router. Undefined fields keep their value. */
@@ -39,10 +46,17 @@ const NOT_CHECKED_YET = { isOnline: false, lastChecked: null } as const;
 export class RoutersService {
   constructor(
     private readonly repository: RoutersRepository,
+    private readonly addresses: NasAddressPolicy,
     private readonly keyRing: KeyRing,
   ) {}
 
+  /**
+   * Adds a router. One that the server gives access through gets an address in the tunnel, unless it
+   * has one.
+   * @throws ApiError 400 for an address or a key that it may not have, 409 when there is no address
+   */
   create(userId: number, { password, ...given }: NewRouterInput): Promise<RouterEntity> {
+    this.refuseAddress(given.nasAddress, null);
     return this.repository.insert({
       ...given,
       port: given.port ?? defaultPort(given.useHttps),
@@ -63,22 +77,17 @@ export class RoutersService {
   /**
    * Updates a router. When HTTPS is switched without a port, a default port becomes the new default
    * port. The result of the last connection test is cleared when a connection field changes.
-   * @throws ApiError 404
+   * @throws ApiError 404, and 400 and 409 as {@link create}
    */
   async update(
     userId: number,
     id: number,
     { password, ...given }: RouterChange,
   ): Promise<RouterEntity> {
-    const current = await this.getOwned(userId, id);
-    const change = { ...given, port: given.port ?? portAfter(current, given.useHttps) };
-    const isReachedOtherwise =
-      password !== undefined ||
-      CONNECTION_FIELDS.some((field) => (change[field] ?? current[field]) !== current[field]);
-    const updated = await this.repository.update(userId, id, {
-      ...change,
-      passwordSealed: password && this.keyRing.seal(password),
-      ...(isReachedOtherwise ? NOT_CHECKED_YET : {}),
+    const passwordSealed = password && this.keyRing.seal(password);
+    const updated = await this.repository.update(userId, id, (current) => {
+      this.refuseAddress(given.nasAddress, current.nasAddress);
+      return updateOf(current, { ...given, passwordSealed });
     });
     return found(updated);
   }
@@ -90,6 +99,23 @@ export class RoutersService {
   async remove(userId: number, id: number): Promise<void> {
     if (!(await this.repository.remove(userId, id))) throw routerNotFound();
   }
+
+  /** @throws ApiError 400 */
+  private refuseAddress(given: string | null | undefined, present: string | null): void {
+    const refusal = this.addresses.refusalOf(given, present);
+    if (refusal !== null) throw nasAddressRefused(refusal);
+  }
+}
+
+function updateOf(
+  current: RouterEntity,
+  given: Omit<RouterChange, 'password'> & Pick<RouterUpdate, 'passwordSealed'>,
+): RouterUpdate {
+  const change = { ...given, port: given.port ?? portAfter(current, given.useHttps) };
+  const isReachedOtherwise =
+    given.passwordSealed !== undefined ||
+    CONNECTION_FIELDS.some((field) => (change[field] ?? current[field]) !== current[field]);
+  return { ...change, ...(isReachedOtherwise ? NOT_CHECKED_YET : {}) };
 }
 
 /** The port after a change without a port. */

@@ -20,6 +20,10 @@ export class NasEntity {
   @Timestamp('secret_changed_at')
   secretChangedAt!: Date;
 
+  /** SHA-256 of the Idempotency-Key of the last rotation, if it had one. */
+  @Column({ name: 'rotation_key_hash', type: 'text', nullable: true })
+  rotationKeyHash!: string | null;
+
   /** The first packet from its address, whatever its secret. */
   @OptionalTimestamp('first_packet_at')
   firstPacketAt!: Date | null;
