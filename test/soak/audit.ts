@@ -1,3 +1,4 @@
+import { grouped } from './grouped.js';
 import { type Books, type HistoryRow, type LedgerInvoice, type PaymentRow } from './books.js';
 
 /** The rules of an audit besides the books themselves. */
@@ -55,16 +56,6 @@ class Ledger {
   history(paymentId: string): readonly HistoryRow[] {
     return this.lines.get(paymentId) ?? [];
   }
-}
-
-function grouped<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group) group.push(item);
-    else groups.set(keyOf(item), [item]);
-  }
-  return groups;
 }
 
 function strayMoney(ledger: Ledger): string[] {

@@ -1,19 +1,23 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Mishap } from './plan.js';
-import { type Program } from './program.js';
+import { type SoakEnvironment } from './environment.js';
 import { type SimulatorClient } from './simulator-client.js';
 
 /** Causes the failures of the plan at their time. */
 export class Chaos {
   /** Servers that were killed. */
   kills = 0;
+  /** How often FreeRADIUS was killed. */
+  radiusKills = 0;
+  /** How often PostgreSQL was restarted. */
+  databaseRestarts = 0;
   private next = 0;
   private readonly underWay: Promise<void>[] = [];
 
   constructor(
     private readonly mishaps: readonly Mishap[],
     private readonly simulator: SimulatorClient,
-    private readonly servers: readonly Program[],
+    private readonly environment: SoakEnvironment,
   ) {}
 
   /** Customer `index` starts: causes the failures that are planned for this time. */
@@ -29,7 +33,7 @@ export class Chaos {
   /** Resolves when all kills are done and every server is running again. */
   async over(): Promise<void> {
     await Promise.all(this.underWay);
-    await Promise.all(this.servers.map(({ ready }) => ready));
+    await Promise.all(this.environment.servers.map(({ program }) => program.ready));
   }
 
   private async happen(mishap: Mishap): Promise<void> {
@@ -43,12 +47,27 @@ export class Chaos {
       case 'kill':
         this.underWay.push(this.kill(mishap.server, mishap.afterMs));
         return;
+      case 'radius_kill':
+        this.underWay.push(this.killRadius());
+        return;
+      case 'database_restart':
+        this.underWay.push(this.restartDatabase());
+        return;
     }
+  }
+
+  private async killRadius(): Promise<void> {
+    await this.environment.radius?.kill();
+    this.radiusKills += 1;
+  }
+
+  private async restartDatabase(): Promise<void> {
+    if (await this.environment.restartDatabase()) this.databaseRestarts += 1;
   }
 
   /** Customers continue meanwhile. A server that is restarting is killed once it works again. */
   private async kill(number: number, afterMs: number): Promise<void> {
-    const server = this.servers[number];
+    const server = this.environment.servers[number]?.program;
     if (!server) throw new Error(`There is no server ${number}`);
     await server.ready;
     await delay(afterMs);

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Answer, type Call, type Json, type Servers } from './http.js';
+import { type Hotspots } from './hotspots.js';
 import { type Purchase } from './plan.js';
 import { type Sightings } from './sightings.js';
 import { type SoakShop } from './shops.js';
@@ -17,11 +18,14 @@ export interface Market {
   readonly simulator: SimulatorClient;
   readonly shops: readonly SoakShop[];
   readonly sightings: Sightings;
+  /** Where customers log in; null when they do not. */
+  readonly hotspots: Hotspots | null;
 }
 
 /** A customer, from the first tap to the last status check. */
 export class Customer {
   private readonly shop: SoakShop;
+  private isOnline = false;
 
   constructor(
     private readonly market: Market,
@@ -38,6 +42,13 @@ export class Customer {
     const { phone, firstOutcomes } = this.purchase;
     const msisdn = `254${phone.slice(1)}`;
     for (const outcome of firstOutcomes) await simulator.addOutcome({ outcome, phone: msisdn });
+    if (this.purchase.triesBefore) await this.logIn(false);
+    await this.goShopping();
+    // Whoever was never told that it is paid may have paid nevertheless.
+    if (!this.isOnline) await this.logIn(false);
+  }
+
+  private async goShopping(): Promise<void> {
     switch (this.purchase.scenario) {
       case 'prompt':
         await this.watch(await this.tap());
@@ -176,8 +187,18 @@ export class Customer {
         headers: this.shop.portal,
       });
       this.market.sightings.see(body['payment']);
-      if (body['status'] === 'completed') return;
+      if (body['status'] === 'completed') {
+        await this.logIn(true);
+        return;
+      }
     }
+  }
+
+  /** Lets the device log in at the router by its MAC address. */
+  private async logIn(hasPaid: boolean): Promise<void> {
+    const { shop, mac } = this.purchase;
+    const outcome = await this.market.hotspots?.login(shop, mac, hasPaid);
+    this.isOnline = hasPaid || outcome?.isAccepted === true;
   }
 }
 

@@ -8,6 +8,7 @@ import { startEmbeddedPostgres } from '../../src/development-packages.js';
 import { freePort } from '../../src/demo/ports.js';
 import { type SoakOptions } from './options.js';
 import { Program } from './program.js';
+import { findFreeradius, RadiusServer } from './radius-server.js';
 
 /** A minute of simulated time is a second, and the server's delays are shortened alike. */
 const SPEED = 60;
@@ -15,6 +16,8 @@ const SPEED = 60;
 const FIRST_QUESTION_MS = 1_000;
 const HOUR_MS = 3_600_000;
 const INTASEND_TIMEOUT_MS = 3_000;
+/** How long after a restart of PostgreSQL an answer may still be an error. */
+const ECHO_MS = 10_000;
 
 /** The environment of a soak test: a database, the IntaSend simulator and servers, each a process. */
 export interface SoakEnvironment {
@@ -24,6 +27,12 @@ export interface SoakEnvironment {
   readonly databaseUrl: string;
   readonly simulatorUrl: string;
   readonly servers: readonly { readonly url: string; readonly program: Program }[];
+  /** The RADIUS server; null when nobody logs in. */
+  readonly radius: RadiusServer | null;
+  /** Whether PostgreSQL is being restarted, so that errors are no surprise. */
+  isDatabaseAway(): boolean;
+  /** Restarts PostgreSQL. @returns false when it is not ours to restart */
+  restartDatabase(): Promise<boolean>;
   /** Stops the servers as a deployment does, and then the rest. */
   stop(): Promise<void>;
   /** Deletes the directory. */
@@ -81,17 +90,24 @@ export async function startEnvironment(
     servers.push({ url, program: server });
   }
 
+  const radius = options.access
+    ? await radiusServer(database.directUrl, directory, onSurprise)
+    : null;
   return {
     directory,
     databaseUrl: database.directUrl,
     simulatorUrl,
     servers,
+    radius,
+    isDatabaseAway: database.isAway,
+    restartDatabase: database.restart,
     stop: async () => {
       for (const { url, program: server } of servers) {
         const end = await server.stop();
         if (end !== '0') onSurprise(`the server at ${url} did not stop in good order (${end})`);
       }
       await simulator.stop();
+      await radius?.stop();
       await database.stop();
     },
     clear: () => rm(directory, { recursive: true, force: true }),
@@ -133,6 +149,8 @@ function serverSettings(
 interface Database {
   readonly directUrl: string;
   readonly settings: Readonly<Record<string, string>>;
+  readonly isAway: () => boolean;
+  readonly restart: () => Promise<boolean>;
   readonly stop: () => Promise<void>;
 }
 
@@ -145,12 +163,40 @@ async function databaseIn(directory: string): Promise<Database> {
   );
   const { DATABASE_URL: url = '', DATABASE_DIRECT_URL: directUrl = '' } = given;
   if (url !== '') {
-    return { directUrl: directUrl || url, settings: given, stop: () => Promise.resolve() };
+    return {
+      directUrl: directUrl || url,
+      settings: given,
+      isAway: () => false,
+      restart: () => Promise.resolve(false),
+      stop: () => Promise.resolve(),
+    };
   }
-  const embedded = await startEmbeddedPostgres({
-    dataDir: join(directory, 'database'),
-    durable: false,
-  });
-  const settings = { DATABASE_URL: embedded.url };
-  return { directUrl: embedded.url, settings, stop: () => embedded.stop() };
+  const options = { dataDir: join(directory, 'database'), durable: false };
+  let embedded = await startEmbeddedPostgres(options);
+  let restarts = 0;
+  const port = Number(new URL(embedded.url).port);
+  return {
+    directUrl: embedded.url,
+    settings: { DATABASE_URL: embedded.url },
+    isAway: () => restarts > 0,
+    restart: async () => {
+      restarts += 1;
+      await embedded.stop();
+      embedded = await startEmbeddedPostgres({ ...options, port });
+      // Answers to requests of that time may take a moment more.
+      setTimeout(() => (restarts -= 1), ECHO_MS);
+      return true;
+    },
+    stop: () => embedded.stop(),
+  };
+}
+
+async function radiusServer(
+  databaseUrl: string,
+  directory: string,
+  onSurprise: (words: string) => void,
+): Promise<RadiusServer> {
+  const program = findFreeradius();
+  if (!program) throw new Error('There is no FreeRADIUS.');
+  return RadiusServer.start(program, databaseUrl, join(directory, 'radius.log'), onSurprise);
 }

@@ -6,6 +6,12 @@ export interface SoakOptions {
   readonly seed: string;
   readonly faults: number;
   readonly kills: number;
+  /** How often FreeRADIUS is killed. */
+  readonly radiusKills: number;
+  /** How often PostgreSQL is restarted. */
+  readonly databaseRestarts: number;
+  /** Whether customers log in at routers: false where there is no FreeRADIUS. */
+  readonly access: boolean;
   readonly servers: number;
   /** Customers who buy at the same time. */
   readonly customers: number;
@@ -19,7 +25,9 @@ export interface SoakOptions {
 
 /** The output of `npm run soak -- --help`. */
 export const USAGE = `Buys from many phones at several server processes while IntaSend misbehaves and servers are
-killed, waits for quiet, and holds the books of both sides against each other.
+killed, waits for quiet, and holds the books of both sides against each other. Customers log in at
+simulated routers, which ask a FreeRADIUS (see FREERADIUS_ROOT): who has paid must be let in until
+the end, and nobody else.
 
   npm run soak -- [options]
 
@@ -27,8 +35,11 @@ killed, waits for quiet, and holds the books of both sides against each other.
   --seed WORD           decides who buys what and what goes wrong (default 1)
   --faults N            faults to inject (default a tenth of the payments)
   --kills N             times that a server is killed (default 3)
+  --radius-kills N      times that FreeRADIUS is killed (default 2)
+  --database-restarts N times that PostgreSQL is restarted (default 1; 0 with DATABASE_URL)
   --servers N           server processes on the one database (default 2)
   --customers N         customers at the same time (default 24)
+  --no-access           nobody logs in at a router, as without a FreeRADIUS
   --no-webhooks         IntaSend sends none: every payment is found by asking
   --no-reconciliation   nobody asks by the clock: webhooks alone bring every payment; no kills
 
@@ -58,11 +69,15 @@ export function readOptions(args: readonly string[]): SoakOptions | null {
     // IntaSend switches a webhook off after too many failures in a row.
     throw new UsageError('--no-reconciliation goes with --kills 0.');
   }
+  const access = values['no-access'] !== true;
   return {
     payments,
     seed: values.seed ?? '1',
     faults: count('faults', values.faults, Math.round(payments / 10)),
     kills,
+    radiusKills: access ? count('radius-kills', values['radius-kills'], 2) : 0,
+    databaseRestarts: count('database-restarts', values['database-restarts'], kills > 0 ? 1 : 0),
+    access,
     servers: Math.max(1, count('servers', values.servers, 2)),
     customers: Math.max(1, count('customers', values.customers, 24)),
     webhooks,
@@ -79,6 +94,9 @@ function parse(args: readonly string[]) {
         seed: { type: 'string' },
         faults: { type: 'string' },
         kills: { type: 'string' },
+        'radius-kills': { type: 'string' },
+        'database-restarts': { type: 'string' },
+        'no-access': { type: 'boolean' },
         servers: { type: 'string' },
         customers: { type: 'string' },
         'no-webhooks': { type: 'boolean' },

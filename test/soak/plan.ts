@@ -21,6 +21,8 @@ export interface Purchase {
   readonly hasKey: boolean;
   /** How often the waiting page checks the status. */
   readonly looks: number;
+  /** Whether the device tries to log in before anything is sold to it. */
+  readonly triesBefore: boolean;
 }
 
 /** The kinds of customers, with their percentages. */
@@ -40,6 +42,8 @@ export type ScenarioName = keyof typeof SCENARIOS;
 const UNUSUAL = 55;
 /** Retrying customers fail first: most of them finally, some of them only seemingly. */
 const FAILS_FIRST: readonly OutcomeName[] = ['wrong_pin', 'cancelled', 'late_success'];
+/** 0700 to 0729 are mobile numbers. */
+const PREFIXES = 30;
 /** Last digits with a meaning to the simulator are far below these. */
 const FIRST_ORDINARY_NUMBER = 300_000;
 
@@ -50,6 +54,8 @@ export type Mishap = { readonly atPurchase: number } & (
   | { readonly kind: 'fault'; readonly script: FaultScript }
   | { readonly kind: 'webhook_fault'; readonly script: WebhookFaultScript }
   | { readonly kind: 'kill'; readonly server: number; readonly afterMs: number }
+  | { readonly kind: 'radius_kill' }
+  | { readonly kind: 'database_restart' }
 );
 
 /** The whole course of a soak test, as decided by its seed. */
@@ -64,7 +70,12 @@ export function drawPlan(options: SoakOptions, shops: number): Plan {
   const purchases = Array.from({ length: options.payments }, (_, index) =>
     drawPurchase(index, options, shops),
   );
-  const mishaps = [...drawFaults(options), ...drawKills(options)];
+  const mishaps = [
+    ...drawFaults(options),
+    ...drawKills(options),
+    ...spreadEvenly('radius_kill', options.radiusKills, options.payments),
+    ...spreadEvenly('database_restart', options.databaseRestarts, options.payments),
+  ];
   return { purchases, mishaps: mishaps.sort((a, b) => a.atPurchase - b.atPurchase) };
 }
 
@@ -80,15 +91,16 @@ function drawPurchase(index: number, options: SoakOptions, shops: number): Purch
     scenario,
     phone:
       outcome !== null && isTold
-        ? `0700${endingOf(outcome)}`
+        ? `${prefixOf(index)}${endingOf(outcome)}`
         : scenario === 'forger'
-          ? `0700${endingOf('never_finishes')}`
+          ? `${prefixOf(index)}${endingOf('never_finishes')}`
           : `0711${FIRST_ORDINARY_NUMBER + index}`,
     mac: macOf(index),
     firstOutcomes: scenario === 'retry' ? [dice.one(FAILS_FIRST)] : [],
     hasKey: dice.chance(50),
     // When only one way of settling is tested, customers do not use the other one.
     looks: options.webhooks && options.reconciliation ? dice.below(6) : 0,
+    triesBefore: dice.chance(30),
   };
 }
 
@@ -169,9 +181,23 @@ function drawKills({ seed, kills, payments, servers }: SoakOptions): Mishap[] {
   });
 }
 
+function spreadEvenly(
+  kind: 'radius_kill' | 'database_restart',
+  times: number,
+  payments: number,
+): Mishap[] {
+  return Array.from({ length: times }, (_, index) => ({
+    kind,
+    atPurchase: spread(index, times, payments),
+  }));
+}
+
 /** Spread over the first nine tenths, so that every failure affects someone. */
 const spread = (index: number, of: number, payments: number): number =>
   Math.floor(((index + 0.5) / of) * payments * 0.9);
+
+/** So that few customers have the same phone: it would make one customer of them. */
+const prefixOf = (index: number): string => `07${String(index % PREFIXES).padStart(2, '0')}`;
 
 const endingOf = (outcome: OutcomeName): string =>
   OUTCOMES.find(({ name }) => name === outcome)?.phoneEnding ?? '';

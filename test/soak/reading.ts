@@ -1,4 +1,5 @@
 import { Pool } from 'pg';
+import { AccessReading } from './access-reading.js';
 import { Money } from '../../src/common/money/money.js';
 import {
   type AttemptRow,
@@ -17,10 +18,15 @@ export interface Unrest {
 
 /** Reads the server's database without changing it. */
 export class Reading {
+  /** What the database says of access. */
+  readonly access: AccessReading;
   private readonly pool: Pool;
 
   constructor(databaseUrl: string) {
     this.pool = new Pool({ connectionString: databaseUrl, max: 2 });
+    // Connections end when PostgreSQL is restarted.
+    this.pool.on('error', () => undefined);
+    this.access = new AccessReading(this.pool);
   }
 
   async payments(): Promise<PaymentRow[]> {

@@ -1,4 +1,5 @@
 import { type Strike } from 'intasend-simulator';
+import { type AccessBooks } from './access-books.js';
 import { type Books } from './books.js';
 
 /** The result of a soak test. */
@@ -11,6 +12,10 @@ export interface Outcome {
   /** The number of planned faults that affected nobody. */
   readonly unstruck: number;
   readonly kills: number;
+  readonly radiusKills: number;
+  readonly databaseRestarts: number;
+  /** Null when nobody logged in. */
+  readonly access: AccessBooks | null;
   /** How often IntaSend switched a webhook off because the server did not respond. */
   readonly switchedOff: number;
   readonly webhooks: readonly { readonly outcome: string; readonly count: number }[];
@@ -27,6 +32,8 @@ export function report(outcome: Outcome): string {
     'What went wrong on purpose',
     ...table([
       ['servers killed', kills],
+      ['FreeRADIUS killed', outcome.radiusKills],
+      ['PostgreSQL restarted', outcome.databaseRestarts],
       ['webhooks switched off by IntaSend', switchedOff],
       ...struck
         .map(({ at, fault, count }): Row => [`${at}: ${fault}`, count])
@@ -46,6 +53,10 @@ export function report(outcome: Outcome): string {
     '',
     'The books of the server',
     ...table(paymentRows(books)),
+    '',
+    ...(outcome.access === null
+      ? ['Nobody logged in at a router.']
+      : ['The logins at the routers', ...table(loginRows(outcome.access))]),
     '',
     differences.length === 0
       ? 'The books agree.'
@@ -87,6 +98,20 @@ function paymentRows({ payments, attempts, history, jobs }: Books): Row[] {
     ['attempts', attempts.length],
     ['jobs planned for later', jobs.length],
     ['money of completed payments, in KES', sumOf(completed.map(({ amount }) => amount))],
+  ];
+}
+
+function loginRows({ sightings, entitlements, finals, ends }: AccessBooks): Row[] {
+  return [
+    ...counted(
+      sightings.map(
+        ({ hasPaid, answer, reason }) =>
+          `${hasPaid ? 'had paid' : 'not known to have paid'}: ${reason ?? answer}`,
+      ),
+    ),
+    ['entitlements', entitlements.length],
+    ['logins in the end', finals.length],
+    ['sessions until the end of what was bought', ends.length],
   ];
 }
 

@@ -1,8 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { auditAccess } from './access-audit.js';
+import { type AccessBooks } from './access-books.js';
 import { audit, type AuditRules } from './audit.js';
 import { type Books } from './books.js';
 import { Chaos } from './chaos.js';
 import { Customer, type Market } from './customers.js';
+import { FinalLogins } from './final-logins.js';
+import { Hotspots } from './hotspots.js';
 import { type Json, Servers } from './http.js';
 import { type SoakOptions } from './options.js';
 import { drawPlan, type Plan } from './plan.js';
@@ -40,6 +44,7 @@ export class Soak {
     this.servers = new Servers(
       environment.servers.map(({ url }) => url),
       (words) => void surprises.push(words),
+      () => environment.isDatabaseAway(),
     );
     this.reading = new Reading(environment.databaseUrl);
     this.plan = drawPlan(options, SHOPS);
@@ -55,22 +60,23 @@ export class Soak {
     try {
       const shops = await this.openShops();
       if (!this.options.webhooks) await this.simulator.muteWebhooks();
-      const chaos = new Chaos(
-        this.plan.mishaps,
-        this.simulator,
-        this.environment.servers.map(({ program }) => program),
-      );
+      const chaos = new Chaos(this.plan.mishaps, this.simulator, this.environment);
+      const hotspots = await this.openHotspots(shops);
       const beside = [this.watchExpiries(), this.supportShops(shops)];
-      await this.sell(shops, chaos);
+      await this.sell(shops, hotspots, chaos);
       await chaos.over();
       const unstruck = await this.simulator.clearFaults();
       this.say('Everything is sold; waiting for quiet.');
       const { books, differences } = await this.quiet(shops);
       this.isSelling = false;
       await Promise.all(beside);
+      const access = await this.accessBooks(shops, hotspots);
       return {
         books,
-        differences,
+        access,
+        differences: [...differences, ...(access === null ? [] : auditAccess(access))],
+        radiusKills: chaos.radiusKills,
+        databaseRestarts: chaos.databaseRestarts,
         answers: this.servers.tally,
         struck: await this.simulator.struck(),
         unstruck,
@@ -94,9 +100,40 @@ export class Soak {
     );
   }
 
-  private async sell(shops: readonly SoakShop[], chaos: Chaos): Promise<void> {
+  private async openHotspots(shops: readonly SoakShop[]): Promise<Hotspots | null> {
+    const { radius, databaseUrl, directory } = this.environment;
+    return radius ? Hotspots.open(shops, radius.ports, databaseUrl, directory) : null;
+  }
+
+  /** Logs everyone in who has paid or not, and lets what was bought end. */
+  private async accessBooks(
+    shops: readonly SoakShop[],
+    hotspots: Hotspots | null,
+  ): Promise<AccessBooks | null> {
+    if (!hotspots) return null;
+    this.say('Everybody logs in once more.');
+    const { access } = this.reading;
+    const shopOf = new Map(shops.map(({ routerId }, index) => [Number(routerId), index]));
+    const final = new FinalLogins(hotspots, access, shopOf);
+    const finals = await final.logins();
+    // Read before the ends are moved.
+    const payments = await access.payments();
+    const entitlements = await access.entitlements();
+    const accepted = await access.accepted();
+    this.say('What was bought ends now.');
+    const ends = await final.ends();
+    await hotspots.close();
+    const { sightings } = hotspots;
+    return { payments, entitlements, accepted, sightings, finals, ends };
+  }
+
+  private async sell(
+    shops: readonly SoakShop[],
+    hotspots: Hotspots | null,
+    chaos: Chaos,
+  ): Promise<void> {
     const { servers, simulator, sightings } = this;
-    const market: Market = { servers, simulator, shops, sightings };
+    const market: Market = { servers, simulator, shops, sightings, hotspots };
     const { purchases } = this.plan;
     const sayEvery = Math.max(1, Math.floor(purchases.length / 10));
     let next = 0;
@@ -116,10 +153,17 @@ export class Soak {
   /** Records the access times of each payment that completes. */
   private async watchExpiries(): Promise<void> {
     while (this.isSelling) {
-      for (const seen of await this.reading.completed()) this.sightings.note(seen);
+      const completed = await this.reading.completed().catch(this.whileDatabaseIsAway);
+      for (const seen of completed ?? []) this.sightings.note(seen);
       await delay(LOOK_EVERY_MS);
     }
   }
+
+  /** Lets a read fail while PostgreSQL is being restarted. */
+  private readonly whileDatabaseIsAway = (error: unknown): null => {
+    if (this.environment.isDatabaseAway()) return null;
+    throw error;
+  };
 
   /**
    * Switches webhooks on again that failed too often while a server was down, as IntaSend's support

@@ -169,7 +169,7 @@ export class RadiusRouter {
     await this.reported();
   }
 
-  /** Waits for the end of the session that a device has now, or will have. */
+  /** Waits for the end of the session that a device has now, or will have, and for its report. */
   sessionEnd(mac: string): Promise<EndedSession> {
     return new Promise((resolve) => {
       this.waitingForEnd.set(mac, [...(this.waitingForEnd.get(mac) ?? []), resolve]);
@@ -203,10 +203,10 @@ export class RadiusRouter {
     const { mac } = session;
     if (this.byMac.get(mac) === session) this.byMac.delete(mac);
     const view = session.view();
+    const waiting = this.waitingForEnd.get(mac) ?? [];
+    this.waitingForEnd.delete(mac);
     this.log(`${mac} is offline after ${view.seconds} s (${cause})`);
     void this.reportSession('Stop', session, cause).then(() => {
-      const waiting = this.waitingForEnd.get(mac) ?? [];
-      this.waitingForEnd.delete(mac);
       for (const resolve of waiting) resolve({ session: view, cause });
     });
   }
