@@ -27,6 +27,15 @@ const DELETE_UNKNOWN_LOGINS = `
             ORDER BY window_start LIMIT $2 FOR UPDATE SKIP LOCKED))
   RETURNING router_id`;
 
+const DELETE_COA_REQUESTS = `
+  DELETE FROM coa_requests
+   WHERE session_id = ANY (ARRAY(
+           SELECT session_id FROM coa_requests
+            WHERE finished_at < now() - $1::integer * interval '1 day'
+            ORDER BY finished_at LIMIT $2))
+     AND finished_at < now() - $1::integer * interval '1 day'
+  RETURNING session_id`;
+
 /** The SQL that purges records of logins. Each method returns how many rows it has deleted. */
 @Injectable()
 export class AccessRetentionRepository {
@@ -45,6 +54,11 @@ export class AccessRetentionRepository {
   /** Deletes counters of unknown logins older than so many days. */
   deleteUnknownLogins(days: number, limit: number): Promise<number> {
     return this.deletedRows(DELETE_UNKNOWN_LOGINS, days, limit);
+  }
+
+  /** Deletes requests to routers that were done more than so many days ago. */
+  deleteCoaRequests(days: number, limit: number): Promise<number> {
+    return this.deletedRows(DELETE_COA_REQUESTS, days, limit);
   }
 
   private async deletedRows(statement: string, days: number, limit: number): Promise<number> {

@@ -3,6 +3,10 @@ import { PaymentsModule } from '../payments/payments.module.js';
 import { RoutersModule } from '../routers/routers.module.js';
 import { AccessRetentionRepository } from './access-retention.repository.js';
 import { AccessDelivery } from './delivery/access-delivery.js';
+import { CoaClient } from './delivery/coa-client.js';
+import { CoaRequestsReader } from './delivery/coa-requests.reader.js';
+import { CoaRequestsRepository } from './delivery/coa-requests.repository.js';
+import { CoaSender } from './delivery/coa-sender.js';
 import { EntitlementWriter } from './entitlement-writer.js';
 import { EntitlementsRepository } from './entitlements.repository.js';
 import { EntitlementsService } from './entitlements.service.js';
@@ -22,6 +26,10 @@ import { StaleSessions } from './sessions/stale-sessions.js';
   providers: [
     AccessDelivery,
     AccessRetentionRepository,
+    CoaClient,
+    CoaRequestsReader,
+    CoaRequestsRepository,
+    CoaSender,
     EntitlementsRepository,
     EntitlementWriter,
     EntitlementsService,
@@ -32,6 +40,13 @@ import { StaleSessions } from './sessions/stale-sessions.js';
     RouterAccessService,
     StaleSessions,
   ],
-  exports: [AccessDelivery, AccessRetentionRepository, EntitlementsService, StaleSessions],
+  exports: [
+    AccessDelivery,
+    AccessRetentionRepository,
+    CoaRequestsReader,
+    CoaSender,
+    EntitlementsService,
+    StaleSessions,
+  ],
 })
 export class AccessModule {}

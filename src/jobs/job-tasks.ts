@@ -1,18 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { SpanKind } from '@opentelemetry/api';
 import { type CronItem, type JobHelpers, type TaskList } from 'graphile-worker';
-import { randomInt } from 'node:crypto';
 import { hrtime } from 'node:process';
 import { type Origin, withinContext } from '../common/http/request-context.js';
 import { continuing, inSpan } from '../common/tracing/spans.js';
 import { Metrics } from '../metrics/metrics.js';
-import {
-  PaymentJobs,
-  RECONCILE_PAYMENT_TASK,
-  type ReconcilePaymentPayload,
-} from '../payments/reconcile/index.js';
-import { REPEAT_SUBSCRIBER_TASK, type RepeatSubscriberPayload } from '../payments/settle/index.js';
-import { PendingEventsRepository } from '../webhooks/pending-events.repository.js';
 import { ForgotPasswordService } from '../users/forgot-password.service.js';
 import {
   MAIL_PASSWORD_RESET_TASK,
@@ -23,9 +15,9 @@ import {
   type ProcessWebhookPayload,
 } from '../webhooks/process-webhook.job.js';
 import { ProcessWebhookService } from '../webhooks/process-webhook.service.js';
+import { AccessTasks } from './access-tasks.js';
+import { PaymentTasks } from './payment-tasks.js';
 import { ScheduledTasks } from './scheduled-tasks.js';
-
-const CHANCES = 1_000_000;
 
 /** Fields that payloads of jobs may have. */
 interface Carried {
@@ -37,9 +29,9 @@ interface Carried {
 @Injectable()
 export class JobTasks {
   constructor(
-    private readonly payments: PaymentJobs,
+    private readonly payments: PaymentTasks,
     private readonly webhooks: ProcessWebhookService,
-    private readonly events: PendingEventsRepository,
+    private readonly access: AccessTasks,
     private readonly scheduled: ScheduledTasks,
     private readonly passwordMails: ForgotPasswordService,
     private readonly metrics: Metrics,
@@ -54,16 +46,10 @@ export class JobTasks {
   list(): TaskList {
     const tasks: TaskList = {
       ...this.scheduled.list(),
-      [RECONCILE_PAYMENT_TASK]: (payload, { job }) =>
-        this.payments.reconcile(payload as ReconcilePaymentPayload, {
-          tries: job.attempts,
-          chance: randomInt(CHANCES) / CHANCES,
-          events: this.events,
-        }),
+      ...this.payments.list(),
+      ...this.access.list(),
       [PROCESS_WEBHOOK_TASK]: (payload, helpers) =>
         this.processWebhook(payload as ProcessWebhookPayload, helpers),
-      [REPEAT_SUBSCRIBER_TASK]: (payload) =>
-        this.payments.repeatSubscriber(payload as RepeatSubscriberPayload),
       [MAIL_PASSWORD_RESET_TASK]: (payload) =>
         this.passwordMails.sendTo((payload as MailPasswordResetPayload).userIds),
     };

@@ -4,10 +4,12 @@ import { AuthModule } from '../auth/auth.module.js';
 import { PaymentsModule } from '../payments/payments.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { WebhooksModule } from '../webhooks/webhooks.module.js';
+import { AccessTasks } from './access-tasks.js';
 import { CleanUpService } from './clean-up.service.js';
 import { JobTasks } from './job-tasks.js';
 import { JobsRepository } from './jobs.repository.js';
 import { OldLogins } from './old-logins.js';
+import { PaymentTasks } from './payment-tasks.js';
 import { RetentionRepository } from './retention.repository.js';
 import { RetentionService } from './retention.service.js';
 import { ScheduledTasks } from './scheduled-tasks.js';
@@ -17,7 +19,9 @@ import { WorkerService } from './worker.service.js';
   imports: [AccessModule, AuthModule, PaymentsModule, UsersModule, WebhooksModule],
   providers: [
     JobsRepository,
+    AccessTasks,
     JobTasks,
+    PaymentTasks,
     ScheduledTasks,
     OldLogins,
     CleanUpService,

@@ -8,7 +8,7 @@ import { RetentionRepository } from './retention.repository.js';
 
 /** Retention of webhook events that match no payment, in hours. */
 const STRAY_HOURS = 3;
-/** Retention of logins at routers, in days: long enough to answer why a customer was not online. */
+/** Retention of logins at routers and requests to them, in days: long enough to answer why a customer was not online. */
 const LOGIN_ATTEMPT_DAYS = 30;
 /** Retention of login tickets and guessing counters after their end, in days. */
 const LOGIN_TICKET_DAYS = 1;
@@ -51,6 +51,10 @@ export class RetentionService {
       {
         name: 'login_attempts',
         deleteBatch: (limit) => access.deleteLoginAttempts(LOGIN_ATTEMPT_DAYS, limit),
+      },
+      {
+        name: 'coa_requests',
+        deleteBatch: (limit) => access.deleteCoaRequests(LOGIN_ATTEMPT_DAYS, limit),
       },
       {
         name: 'login_tickets',

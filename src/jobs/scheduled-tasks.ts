@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type CronItem, type TaskList } from 'graphile-worker';
+import { CoaSender } from '../access/delivery/coa-sender.js';
 import { EntitlementsService } from '../access/entitlements.service.js';
 import { StaleSessions } from '../access/sessions/stale-sessions.js';
 import { PaymentJobs } from '../payments/reconcile/index.js';
@@ -25,6 +26,7 @@ export class ScheduledTasks {
     events: PendingEventsRepository,
     entitlements: EntitlementsService,
     sessions: StaleSessions,
+    requests: CoaSender,
     cleaning: CleanUpService,
   ) {
     this.tasks = [
@@ -36,6 +38,11 @@ export class ScheduledTasks {
         run: () => entitlements.sweep(),
       },
       { identifier: 'close_stale_sessions', match: '* * * * *', run: () => sessions.close() },
+      {
+        identifier: 'wake_overlooked_coa_requests',
+        match: '* * * * *',
+        run: () => requests.wakeOverlooked(),
+      },
       { identifier: 'clean_up', match: '17 * * * *', run: () => cleaning.cleanUp() },
     ];
   }

@@ -64,7 +64,16 @@ export class Metrics {
     'Completed payments that had no entitlement and were given one by the sweep.',
     [],
   );
+  private readonly coaRequests = this.counter(
+    'lipafi_coa_requests_total',
+    'Disconnect-Requests and CoA-Requests to routers by how they ended.',
+    ['kind', 'state'],
+  );
   constructor() {
+    // A counter that appears with its first event hides that event from increase().
+    for (const kind of ['disconnect', 'coa']) {
+      this.coaRequests.inc({ kind, state: 'not_confirmed' }, 0);
+    }
     collectDefaultMetrics({ register: this.registry });
   }
 
@@ -108,6 +117,11 @@ export class Metrics {
 
   entitlementsMissing(count: number): void {
     this.missingEntitlements.inc(count);
+  }
+
+  /** @param state the last state of a request to a router */
+  coaRequestFinished(kind: 'disconnect' | 'coa', state: string): void {
+    this.coaRequests.inc({ kind, state });
   }
 
   webhookDropped(provider: string, kind: string): void {

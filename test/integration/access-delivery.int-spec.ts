@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { newId } from '../../src/common/ids/uuid.js';
 import {
   aMac,
   type EntitlementRow,
   insertEntitlement,
   insertNas,
+  insertSession as insertSessionRow,
   type NasRow,
+  type SessionOptions,
 } from '../support/access-rows.js';
 import { type ConnectedDatabase, connectToTestDatabase } from '../support/connected-database.js';
 
@@ -29,22 +30,8 @@ beforeEach(async () => {
 });
 afterAll(() => database.close());
 
-/** Inserts an accounting session of the chain, an open one unless a cause is given. */
-async function insertSession(
-  mac: string,
-  { stopCause = null }: { readonly stopCause?: string | null } = {},
-): Promise<string> {
-  const id = newId();
-  await database.client.query(
-    `INSERT INTO accounting_sessions
-       (id, user_id, router_id, chain_id, acct_session_id, username, mac_address, started_at,
-        updated_at, stopped_at, stop_cause)
-     VALUES ($1, $2, $3, $4, '80100001', $5, $6, now(), now(),
-             CASE WHEN $7::text IS NOT NULL THEN now() END, $7)`,
-    [id, router.userId, router.routerId, chain.id, chain.code, mac, stopCause],
-  );
-  return id;
-}
+const insertSession = (mac: string, options: SessionOptions = {}): Promise<string> =>
+  insertSessionRow(database.client, router, chain, { mac, ...options });
 
 const plan = (change: string, mac?: string): Promise<unknown> =>
   database.client.query('SELECT plan_access_delivery($1, $2, $3)', [chain.id, change, mac]);

@@ -131,3 +131,43 @@ export async function insertDevice(
     [chain.chainId, mac, namedAtSale],
   );
 }
+
+/** The fields of an inserted accounting session. */
+export interface SessionOptions {
+  readonly mac?: string;
+  readonly acctSessionId?: string;
+  readonly ip?: string | null;
+  /** Closes it; without a cause it is open. */
+  readonly stopCause?: string;
+  readonly octets?: number;
+}
+
+/** Inserts an accounting session of a chain, which has just been reported; gives its id. */
+export async function insertSession(
+  client: Queryable,
+  { userId, routerId }: Pick<NasRow, 'userId' | 'routerId'>,
+  { chainId, code }: EntitlementRow,
+  options: SessionOptions = {},
+): Promise<string> {
+  const id = newId();
+  await client.query(
+    `INSERT INTO accounting_sessions
+       (id, user_id, router_id, chain_id, acct_session_id, username, mac_address, ip_address,
+        started_at, updated_at, octets_down, stopped_at, stop_cause)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, now(), now(), $9,
+             CASE WHEN $10::text IS NOT NULL THEN now() END, $10)`,
+    [
+      id,
+      userId,
+      routerId,
+      chainId,
+      options.acctSessionId ?? '80100001',
+      code,
+      options.mac ?? aMac(),
+      options.ip === undefined ? '10.5.50.7' : options.ip,
+      options.octets ?? 0,
+      options.stopCause ?? null,
+    ],
+  );
+  return id;
+}

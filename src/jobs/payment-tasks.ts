@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import { type TaskList } from 'graphile-worker';
+import { randomInt } from 'node:crypto';
+import {
+  PaymentJobs,
+  RECONCILE_PAYMENT_TASK,
+  type ReconcilePaymentPayload,
+} from '../payments/reconcile/index.js';
+import { REPEAT_SUBSCRIBER_TASK, type RepeatSubscriberPayload } from '../payments/settle/index.js';
+import { PendingEventsRepository } from '../webhooks/pending-events.repository.js';
+
+const CHANCES = 1_000_000;
+
+/** The tasks about payments. */
+@Injectable()
+export class PaymentTasks {
+  constructor(
+    private readonly payments: PaymentJobs,
+    private readonly events: PendingEventsRepository,
+  ) {}
+
+  /** The tasks by identifier. */
+  list(): TaskList {
+    return {
+      [RECONCILE_PAYMENT_TASK]: (payload, { job }) =>
+        this.payments.reconcile(payload as ReconcilePaymentPayload, {
+          tries: job.attempts,
+          chance: randomInt(CHANCES) / CHANCES,
+          events: this.events,
+        }),
+      [REPEAT_SUBSCRIBER_TASK]: (payload) =>
+        this.payments.repeatSubscriber(payload as RepeatSubscriberPayload),
+    };
+  }
+}
