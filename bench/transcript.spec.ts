@@ -61,7 +61,9 @@ describe('what is written down of a request', () => {
   it('has holes for what the server makes for an entitlement, but not for the ids of others', async () => {
     const other = '01a22613-4e51-744b-9d05-22495af88061';
     const values = [other, ID, 'ABCD2345', 'One day'];
-    const { steps } = await transcriptOf([statement('INSERT INTO entitlements', { values })]);
+    const { steps } = await transcriptOf([
+      statement('SELECT create_payment_entitlement()', { values }),
+    ]);
     expect(steps[0]?.values).toEqual(['{id}', '{id}', '{code}', 'One day']);
     const later = await transcriptOf([statement('INSERT INTO payments', { values })]);
     expect(later.steps[0]?.values).toEqual([other, '{id}', 'ABCD2345', 'One day']);

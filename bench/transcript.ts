@@ -39,7 +39,7 @@ const MADE_BY_DATABASE = [
 const DIGEST = /\b[0-9a-f]{64}\b/g;
 
 /** Ids of logins and entitlements, and access codes: the server generates and does not show them. */
-const NAMED_BY_SERVER = /INSERT INTO (sessions|entitlements)/;
+const NAMED_BY_SERVER = /INSERT INTO sessions|create_payment_entitlement/;
 const ACCESS_CODE = /^[2-9A-HJKMNP-Z]{8}$/;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 

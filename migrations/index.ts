@@ -58,6 +58,7 @@ import { NoteRoutersThatAreAway1790000000220 } from './1790000000220-note-router
 import { FindRoutersReachedByRest1790000000221 } from './1790000000221-find-routers-reached-by-rest.js';
 import { FindRoutersThatAreAway1790000000222 } from './1790000000222-find-routers-that-are-away.js';
 import { RecordRouterSessions1790000000223 } from './1790000000223-record-router-sessions.js';
+import { CreateEntitlementsInOneCall1790000000240 } from './1790000000240-create-entitlements-in-one-call.js';
 
 /** Every migration, oldest first. A migration that has been released is never edited. */
 export const MIGRATIONS = [
@@ -121,4 +122,5 @@ export const MIGRATIONS = [
   FindRoutersReachedByRest1790000000221,
   FindRoutersThatAreAway1790000000222,
   RecordRouterSessions1790000000223,
+  CreateEntitlementsInOneCall1790000000240,
 ] as const;

@@ -31,6 +31,7 @@ export const HOT_STATEMENTS: readonly HotStatement[] = [
   prepared('insert_link', 'insert a payment with a link'),
   prepared('lock_payment', 'lock the payment of an event'),
   prepared('apply_decision', 'write the changes of an event'),
+  prepared('create_payment_entitlement', 'write the entitlement of a payment'),
   prepared('owned_payment', 'read a payment'),
   prepared('payment_details', 'read a payment with its attempts and history'),
   prepared('claim_question', 'claim a question to the provider'),

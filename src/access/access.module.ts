@@ -7,7 +7,6 @@ import { CoaClient } from './delivery/coa-client.js';
 import { CoaRequestsReader } from './delivery/coa-requests.reader.js';
 import { CoaRequestsRepository } from './delivery/coa-requests.repository.js';
 import { CoaSender } from './delivery/coa-sender.js';
-import { EntitlementWriter } from './entitlement-writer.js';
 import { EntitlementsRepository } from './entitlements.repository.js';
 import { EntitlementsService } from './entitlements.service.js';
 import { EntitlementsController } from './read/entitlements.controller.js';
@@ -31,7 +30,6 @@ import { StaleSessions } from './sessions/stale-sessions.js';
     CoaRequestsRepository,
     CoaSender,
     EntitlementsRepository,
-    EntitlementWriter,
     EntitlementsService,
     ReadEntitlementsRepository,
     ReadEntitlementsService,

@@ -1,34 +1,15 @@
 import { Injectable } from '@nestjs/common';
+import { newId } from '../common/ids/uuid.js';
 import { type Sql } from '../database/database.js';
-import { statement } from '../database/statement.js';
-import { type Period, type SoldPackage } from './domain/chain.js';
+import { prepared, statement } from '../database/statement.js';
+import { drawAccessCode } from './domain/access-code.js';
 
-/** A payment that was completed, and what was sold with it. */
-export interface BoughtPackage extends SoldPackage {
-  readonly durationHours: number;
-}
-
-/** A running entitlement of the same phone at the same router. */
-export interface RunningEntitlement extends SoldPackage {
-  readonly chainId: string;
-}
-
-/** The last entitlement of a chain that was not revoked. */
-export interface ChainEnd {
-  readonly id: string;
-  readonly accessCode: string;
-  readonly endsAt: Date;
-}
-
-/** An entitlement to write for a payment. */
-export interface NewEntitlement extends Period {
-  readonly id: string;
+/** A payment that was completed. */
+export interface Completion {
   readonly paymentId: string;
-  readonly chainId: string;
-  /** Null for the first of a chain. */
-  readonly previousId: string | null;
-  readonly accessCode: string;
-  readonly isPhoneProven: boolean;
+  readonly completedAt: Date;
+  /** Whether the customer's phone paid it by a prompt. Only then it continues a chain. */
+  readonly isPaidByPhone: boolean;
 }
 
 /** A completed payment without an entitlement. */
@@ -39,96 +20,17 @@ export interface OverlookedPayment {
   readonly endsAt: Date;
 }
 
-/** The limits that were sold with the payment `p`; of its package `k` when the payment has none. */
-const DEVICE_LIMIT = 'COALESCE(p.device_limit, k.device_limit)';
-const DATA_CAP_MB = `CASE WHEN p.device_limit IS NULL THEN k.data_cap_mb ELSE p.data_cap_mb END`;
+interface NewEntitlement extends Completion {
+  readonly id: string;
+  readonly accessCode: string;
+  readonly endsAt: Date | null;
+}
 
-// Purchases of the same phone or device at a router follow one another, so that two at once make
-// one chain. The locks are taken in the order of their keys, and before anything is read. Payments
-// that name no device share no lock for it: all of a router would wait for one another.
-const LOCK_BUYER = statement<unknown, { paymentId: string }>(
-  'lock_buyer',
+const CREATE = prepared<{ isCreated: boolean }, NewEntitlement>(
+  'create_payment_entitlement',
   `
-  SELECT pg_advisory_xact_lock(key)
-    FROM (SELECT hashtextextended(buyer, 0) AS key
-            FROM payments p,
-                 unnest(ARRAY['access-phone ' || p.user_id || ' ' || p.router_id || ' ' || p.phone_e164,
-                              'access-mac ' || p.user_id || ' ' || p.router_id || ' ' || p.mac_address])
-                   AS buyer
-           WHERE p.id = :paymentId AND right(buyer, 1) <> ' '
-           ORDER BY 1 OFFSET 0) AS keys`,
-);
-
-const BOUGHT = statement<BoughtPackage, { paymentId: string }>(
-  'find_bought_package',
-  `
-  SELECT p.package_id AS "packageId", p.duration_hours AS "durationHours",
-         p.download_speed_mbps AS "downloadSpeedMbps", p.upload_speed_mbps AS "uploadSpeedMbps",
-         ${DEVICE_LIMIT} AS "deviceLimit", ${DATA_CAP_MB} AS "dataCapMb"
-    FROM payments p JOIN packages k ON k.id = p.package_id
-   WHERE p.id = :paymentId`,
-);
-
-/** Running entitlements of one phone at one router that are looked at. */
-const MAX_RUNNING = 20;
-const RUNNING = statement<RunningEntitlement, { paymentId: string; at: Date }>(
-  'find_running_entitlements',
-  `
-  SELECT e.chain_id AS "chainId", e.package_id AS "packageId",
-         e.download_speed_mbps AS "downloadSpeedMbps", e.upload_speed_mbps AS "uploadSpeedMbps",
-         e.device_limit AS "deviceLimit", e.data_cap_mb AS "dataCapMb"
-    FROM payments p
-    JOIN entitlements e ON e.user_id = p.user_id AND e.router_id = p.router_id
-                       AND e.phone_e164 = p.phone_e164 AND e.ends_at > :at
-                       AND e.is_phone_proven AND e.revoked_at IS NULL
-   WHERE p.id = :paymentId
-   ORDER BY e.ends_at DESC LIMIT ${MAX_RUNNING}`,
-);
-
-const LOCK_CHAIN = statement<unknown, { chainId: string }>(
-  'lock_chain',
-  `SELECT FROM entitlements WHERE id = :chainId FOR NO KEY UPDATE`,
-);
-const CHAIN_END = statement<ChainEnd, { chainId: string; at: Date }>(
-  'find_chain_end',
-  `
-  SELECT id, access_code AS "accessCode", ends_at AS "endsAt"
-    FROM entitlements
-   WHERE chain_id = :chainId AND revoked_at IS NULL AND ends_at > :at
-   ORDER BY ends_at DESC LIMIT 1`,
-);
-
-// The device that the payment names is attached when there is room for it.
-const INSERT = statement<{ id: string }, NewEntitlement>(
-  'insert_entitlement',
-  `
-  WITH entitlement AS (
-    INSERT INTO entitlements
-      (id, user_id, router_id, package_id, source, payment_id, chain_id, previous_id, access_code,
-       package_name, duration_minutes, download_speed_mbps, upload_speed_mbps, device_limit,
-       data_cap_mb, phone_e164, is_phone_proven, starts_at, ends_at)
-    SELECT :id, p.user_id, p.router_id, p.package_id, 'payment', p.id, :chainId, :previousId,
-           :accessCode, p.package_name, p.duration_hours * 60, p.download_speed_mbps,
-           p.upload_speed_mbps, ${DEVICE_LIMIT}, ${DATA_CAP_MB}, p.phone_e164, :isPhoneProven,
-           :startsAt, :endsAt
-      FROM payments p JOIN packages k ON k.id = p.package_id
-     WHERE p.id = :paymentId
-    ON CONFLICT (payment_id) WHERE payment_id IS NOT NULL DO NOTHING
-    RETURNING *
-  ), line AS (
-    INSERT INTO entitlement_history (entitlement_id, user_id, event, source, starts_at, ends_at, evidence)
-    SELECT id, user_id, 'created', 'payment', starts_at, ends_at,
-           jsonb_build_object('payment_id', payment_id)
-      FROM entitlement
-  ), device AS (
-    INSERT INTO devices (chain_id, mac_address, user_id, named_at_sale)
-    SELECT e.chain_id, p.mac_address, e.user_id, true
-      FROM entitlement e JOIN payments p ON p.id = e.payment_id
-     WHERE p.mac_address <> ''
-       AND (SELECT count(*) FROM devices d WHERE d.chain_id = e.chain_id) < e.device_limit
-    ON CONFLICT (chain_id, mac_address) DO NOTHING
-  )
-  SELECT id FROM entitlement`,
+  SELECT create_payment_entitlement(:paymentId, :id, :accessCode, :completedAt, :isPaidByPhone,
+                                    :endsAt) AS "isCreated"`,
 );
 
 const OVERLOOKED = statement<OverlookedPayment, { limit: number; skip: number }>(
@@ -141,40 +43,31 @@ const OVERLOOKED = statement<OverlookedPayment, { limit: number; skip: number }>
    ORDER BY p.package_expiry_time LIMIT :limit OFFSET :skip`,
 );
 
-/** The SQL of entitlements. Each method runs in the caller's transaction. */
+/**
+ * The SQL of the entitlements of payments. A payment gets one, for ever. Each method runs in the
+ * caller's transaction, and each `create…` is a single statement.
+ */
 @Injectable()
 export class EntitlementsRepository {
-  /** The package that a payment has bought; null when the payment or its package was deleted. */
-  async findBought(sql: Sql, paymentId: string): Promise<BoughtPackage | null> {
-    return (await sql.query(BOUGHT({ paymentId })))[0] ?? null;
+  /**
+   * Writes the entitlement of a payment. It continues a running one of an equal package when the
+   * same phone has paid both.
+   *
+   * @returns false when the payment has one already
+   * @throws QueryFailedError when the drawn access code is taken; the next try draws another one
+   */
+  create(tx: Sql, completion: Completion): Promise<boolean> {
+    return this.write(tx, completion, null);
   }
 
-  /** Locks the buyer, and reads what was bought and what they have running, in one round trip. */
-  async lockBuyer(
-    tx: Sql,
-    paymentId: string,
-    at: Date,
-  ): Promise<{ bought: BoughtPackage; running: readonly RunningEntitlement[] } | null> {
-    const [, bought, running] = await Promise.all([
-      tx.query(LOCK_BUYER({ paymentId })),
-      tx.query(BOUGHT({ paymentId })),
-      tx.query(RUNNING({ paymentId, at })),
-    ]);
-    return bought[0] ? { bought: bought[0], running } : null;
-  }
-
-  /** Locks a chain, and returns its end; null when it ends by then. */
-  async lockChain(tx: Sql, chainId: string, at: Date): Promise<ChainEnd | null> {
-    const [, ends] = await Promise.all([
-      tx.query(LOCK_CHAIN({ chainId })),
-      tx.query(CHAIN_END({ chainId, at })),
-    ]);
-    return ends[0] ?? null;
-  }
-
-  /** @returns false when the payment has an entitlement already */
-  async insert(tx: Sql, entitlement: NewEntitlement): Promise<boolean> {
-    return (await tx.query(INSERT(entitlement))).length > 0;
+  /**
+   * Writes the entitlement of a payment that {@link findOverlooked} gives. It is not known then who
+   * has paid, so it continues no other one.
+   *
+   * @returns false when the payment has one already
+   */
+  createOverlooked(tx: Sql, { endsAt, ...payment }: OverlookedPayment): Promise<boolean> {
+    return this.write(tx, { ...payment, isPaidByPhone: false }, endsAt);
   }
 
   /**
@@ -184,5 +77,11 @@ export class EntitlementsRepository {
    */
   findOverlooked(sql: Sql, limit: number, skip = 0): Promise<OverlookedPayment[]> {
     return sql.query(OVERLOOKED({ limit, skip }));
+  }
+
+  private async write(tx: Sql, completion: Completion, endsAt: Date | null): Promise<boolean> {
+    const accessCode = drawAccessCode();
+    const [row] = await tx.query(CREATE({ ...completion, id: newId(), accessCode, endsAt }));
+    return row?.isCreated ?? false;
   }
 }

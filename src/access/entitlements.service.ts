@@ -3,7 +3,6 @@ import { LOGGER, type Logger } from '../common/logging/logger.js';
 import { Database } from '../database/database.js';
 import { Metrics } from '../metrics/metrics.js';
 import { type PaymentNotice, PaymentSubscribers } from '../payments/settle/index.js';
-import { EntitlementWriter } from './entitlement-writer.js';
 import { EntitlementsRepository, type OverlookedPayment } from './entitlements.repository.js';
 
 /** Payments that the sweep reads at once. */
@@ -16,7 +15,6 @@ const SWEEP_BATCH = 100;
 export class EntitlementsService implements OnModuleInit {
   constructor(
     private readonly database: Database,
-    private readonly writer: EntitlementWriter,
     private readonly entitlements: EntitlementsRepository,
     private readonly subscribers: PaymentSubscribers,
     private readonly metrics: Metrics,
@@ -27,10 +25,10 @@ export class EntitlementsService implements OnModuleInit {
     this.subscribers.register({
       name: 'entitlements',
       kinds: ['payment_completed'],
-      isOneStatement: false,
+      isOneStatement: true,
       handle: async (tx, notice: PaymentNotice<'payment_completed'>) => {
         const { paymentId, completedAt, isPaidByPhone } = notice;
-        await this.writer.create(tx, {
+        await this.entitlements.create(tx, {
           paymentId,
           completedAt: new Date(completedAt),
           isPaidByPhone,
@@ -62,7 +60,9 @@ export class EntitlementsService implements OnModuleInit {
 
   private async createMissing(payment: OverlookedPayment): Promise<boolean> {
     try {
-      return await this.database.transaction((tx) => this.writer.createOverlooked(tx, payment));
+      return await this.database.transaction((tx) =>
+        this.entitlements.createOverlooked(tx, payment),
+      );
     } catch (error) {
       const { paymentId } = payment;
       this.logger.error({ err: error, paymentId }, 'a completed payment gets no entitlement');

@@ -1,6 +1,8 @@
-import { EntitlementWriter } from '../access/entitlement-writer.js';
-import { EntitlementsRepository } from '../access/entitlements.repository.js';
-import { type Database } from '../database/database.js';
+import {
+  EntitlementsRepository,
+  type OverlookedPayment,
+} from '../access/entitlements.repository.js';
+import { type Database, type Sql } from '../database/database.js';
 import { type ProviderCode, type ProviderEnvironment } from '../providers/provider-code.js';
 import { usernameKey } from '../users/username.js';
 import { type LockedOut, lockedOutOf, remarkOnPackage } from './remarks.js';
@@ -62,6 +64,16 @@ export class ImportRefused extends Error {
   }
 }
 
+/** Gives an entitlement to each imported payment that is not over: its customer keeps the time. */
+async function createEntitlements(tx: Sql): Promise<void> {
+  const entitlements = new EntitlementsRepository();
+  let found: readonly OverlookedPayment[];
+  do {
+    found = await entitlements.findOverlooked(tx, BATCH);
+    for (const payment of found) await entitlements.createOverlooked(tx, payment);
+  } while (found.length === BATCH);
+}
+
 /** Ends a dry run, so that its transaction rolls back. */
 class TakenBack extends Error {
   override readonly name = 'TakenBack';
@@ -87,9 +99,7 @@ export async function importCloudPilot(
     return await database.transaction(async (tx) => {
       const run = new ImportRun(source, new TargetRepository(tx), options);
       const report = await run.all();
-      // Customers whose time is not over keep it.
-      const entitlements = new EntitlementWriter(new EntitlementsRepository());
-      while ((await entitlements.createMissing(tx, BATCH)) === BATCH);
+      await createEntitlements(tx);
       if (options.isDryRun) throw new TakenBack(report);
       return report;
     });

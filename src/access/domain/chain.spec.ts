@@ -1,30 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  type ChainLink,
-  extendLink,
-  isEqualPackage,
-  periodOf,
-  revokeLink,
-  type SoldPackage,
-} from './chain.js';
+import { type ChainLink, extendLink, revokeLink } from './chain.js';
 
 const MINUTE = 60_000;
 const BEGIN = Date.UTC(2026, 0, 1);
-const SOLD: SoldPackage = {
-  packageId: 1,
-  downloadSpeedMbps: 10,
-  uploadSpeedMbps: 5,
-  deviceLimit: 1,
-  dataCapMb: null,
-};
 
 /** A chain of purchases that each take so many minutes, without a gap. */
 const chainOf = (minutes: readonly number[]): ChainLink[] => {
   const links: ChainLink[] = [];
   for (const [number, length] of minutes.entries()) {
-    const before = links.at(-1)?.endsAt ?? null;
-    links.push({ id: `${number}`, ...periodOf(new Date(BEGIN), length, before) });
+    const startsAt = links.at(-1)?.endsAt ?? new Date(BEGIN);
+    const endsAt = new Date(startsAt.getTime() + length * MINUTE);
+    links.push({ id: `${number}`, startsAt, endsAt });
   }
   return links;
 };
@@ -46,43 +33,6 @@ const cases = fc
     const id = `${pick % chain.length}`;
     return { chain, id, link: chain[Number(id)], now: new Date(BEGIN + now * MINUTE) };
   });
-
-describe('the period of a purchase', () => {
-  it('starts when it is paid, or when the running chain ends, and never loses time', () => {
-    fc.assert(
-      fc.property(
-        fc.integer({ min: 1, max: 525_600 }),
-        fc.option(fc.integer({ min: -1_000, max: 1_000 })),
-        (length, ahead) => {
-          const paid = new Date(BEGIN);
-          const end = ahead === null ? null : new Date(BEGIN + ahead * MINUTE);
-          const { startsAt, endsAt } = periodOf(paid, length, end);
-          expect(endsAt.getTime() - startsAt.getTime()).toBe(length * MINUTE);
-          expect(startsAt.getTime()).toBe(Math.max(paid.getTime(), end?.getTime() ?? 0));
-        },
-      ),
-    );
-  });
-});
-
-describe('a purchase continues a chain', () => {
-  it('of an equal package only', () => {
-    expect(isEqualPackage(SOLD, { ...SOLD })).toBe(true);
-    const others: Partial<SoldPackage>[] = [
-      { packageId: 2 },
-      { downloadSpeedMbps: 20 },
-      { uploadSpeedMbps: 6 },
-      { deviceLimit: 2 },
-      { dataCapMb: 500 },
-    ];
-    for (const other of others) expect(isEqualPackage(SOLD, { ...SOLD, ...other })).toBe(false);
-  });
-
-  it('never of minutes that an operator gave without a package', () => {
-    const given = { ...SOLD, packageId: null };
-    expect(isEqualPackage(given, given)).toBe(false);
-  });
-});
 
 describe('extending a link of a chain', () => {
   it('moves those that follow, leaves no gap, and takes time from none', () => {

@@ -1,14 +1,3 @@
-/** The sold package. Later changes of the package do not affect it. */
-export interface SoldPackage {
-  /** Null when an operator gave explicit minutes instead of a package. */
-  readonly packageId: number | null;
-  readonly downloadSpeedMbps: number;
-  readonly uploadSpeedMbps: number;
-  readonly deviceLimit: number;
-  /** In units of 1,000,000 bytes; null: no cap. */
-  readonly dataCapMb: number | null;
-}
-
 /** From when to when an entitlement may be used. The end is not part of it. */
 export interface Period {
   readonly startsAt: Date;
@@ -18,29 +7,6 @@ export interface Period {
 /** An entitlement of a chain that was not revoked. */
 export interface ChainLink extends Period {
   readonly id: string;
-}
-
-/** Whether a purchase of `bought` continues a chain of `running`: only equal packages do. */
-export const isEqualPackage = (running: SoldPackage, bought: SoldPackage): boolean =>
-  running.packageId !== null &&
-  running.packageId === bought.packageId &&
-  running.downloadSpeedMbps === bought.downloadSpeedMbps &&
-  running.uploadSpeedMbps === bought.uploadSpeedMbps &&
-  running.deviceLimit === bought.deviceLimit &&
-  running.dataCapMb === bought.dataCapMb;
-
-/**
- * The period of a purchase.
- *
- * @param completedAt when it was paid
- * @param chainEndsAt the end of the chain that it continues; null when it continues none
- */
-export function periodOf(completedAt: Date, minutes: number, chainEndsAt: Date | null): Period {
-  const startsAt =
-    chainEndsAt !== null && chainEndsAt.getTime() > completedAt.getTime()
-      ? chainEndsAt
-      : completedAt;
-  return { startsAt, endsAt: addMs(startsAt, minutes * 60_000) };
 }
 
 /**

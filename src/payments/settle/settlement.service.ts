@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { LOGGER, type Logger } from '../../common/logging/logger.js';
-import { Database, type Sql } from '../../database/database.js';
+import { Database } from '../../database/database.js';
 import { violatedConstraint } from '../../database/violations.js';
 import { Metrics } from '../../metrics/metrics.js';
 import {
@@ -73,21 +73,18 @@ export class SettlementService {
     event: PaymentEvent,
     source: EventSource,
   ): Promise<Settled> {
-    const notify = (tx: Sql, notices: readonly PaymentNotice[]): Promise<void> =>
-      this.subscribers.notify(tx, notices);
+    const applied = { paymentId, attemptNumber, event, source };
     try {
-      return await this.applyOnce({ paymentId, attemptNumber, event, source }, notify);
+      return await this.applyOnce(applied, { withSavepoints: false });
     } catch (error) {
       if (!(error instanceof SubscriberFailed)) throw error;
-      return this.applyOnce({ paymentId, attemptNumber, event, source }, (tx, notices) =>
-        this.subscribers.notifyOneByOne(tx, notices),
-      );
+      return this.applyOnce(applied, { withSavepoints: true });
     }
   }
 
   private async applyOnce(
     { paymentId, attemptNumber, event, source }: Applied,
-    notify: (tx: Sql, notices: readonly PaymentNotice[]) => Promise<void>,
+    { withSavepoints }: { readonly withSavepoints: boolean },
   ): Promise<Settled> {
     const { before, after, recorded } = await this.database.transaction(async (tx) => {
       const locked = await this.repository.lock(tx, paymentId, attemptNumber);
@@ -98,20 +95,22 @@ export class SettlementService {
       }
       const line = { source, evidence: evidenceOf(event, locked.payment.reviewReason, decision) };
       const notices = noticesOf(locked, decision);
-      const notifying = notify(tx, notices);
-      if (this.subscribers.areOneStatement(notices)) {
+      const apply = (): Promise<PaymentRecord> => this.repository.apply(tx, locked, decision, line);
+      const result = { before: locked.record, recorded: decision.event };
+      if (!withSavepoints && this.subscribers.areOneStatement(notices)) {
         // Their statements are pipelined with the decision and the commit.
         const [notified, written] = await Promise.allSettled([
-          notifying,
-          this.repository.apply(tx, locked, decision, line),
+          this.subscribers.notify(tx, notices),
+          apply(),
         ]);
         if (notified.status === 'rejected') throw notified.reason;
         if (written.status === 'rejected') throw written.reason;
-        return { before: locked.record, after: written.value, recorded: decision.event };
+        return { ...result, after: written.value };
       }
-      await notifying;
-      const after = await this.repository.apply(tx, locked, decision, line);
-      return { before: locked.record, after, recorded: decision.event };
+      await (withSavepoints
+        ? this.subscribers.notifyOneByOne(tx, notices)
+        : this.subscribers.notify(tx, notices));
+      return { ...result, after: await apply() };
     });
     if (recorded !== null) {
       this.metrics.paymentChanged(recorded, before.status, after.status, source);

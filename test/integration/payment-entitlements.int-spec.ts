@@ -1,0 +1,201 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { newId } from '../../src/common/ids/uuid.js';
+import { anAccessCode, aMac, insertNas, type NasRow } from '../support/access-rows.js';
+import { type ConnectedDatabase, connectToTestDatabase } from '../support/connected-database.js';
+
+const BEGIN = Date.UTC(2026, 0, 1);
+const HOUR = 3_600_000;
+
+/** A purchase, so many hours after the one before. */
+interface Purchase {
+  readonly afterHours: number;
+  readonly phone: number;
+  readonly router: number;
+  readonly isPaidByPhone: boolean;
+  /** Which property of the package differs from the usual one. */
+  readonly variant: keyof typeof VARIANTS;
+  readonly hours: number;
+  readonly isRevokedLater: boolean;
+}
+
+const USUAL = { packageId: 0, download: 10, upload: 5, deviceLimit: 1, dataCapMb: null };
+const VARIANTS = {
+  usual: USUAL,
+  package: { ...USUAL, packageId: 1 },
+  download: { ...USUAL, download: 20 },
+  upload: { ...USUAL, upload: 6 },
+  devices: { ...USUAL, deviceLimit: 2 },
+  cap: { ...USUAL, dataCapMb: 500 },
+} as const;
+
+const purchases = fc.array(
+  fc.record<Purchase>({
+    afterHours: fc.integer({ min: 0, max: 6 }),
+    phone: fc.nat(1),
+    router: fc.nat(1),
+    isPaidByPhone: fc.oneof({ weight: 4, arbitrary: fc.constant(true) }, fc.boolean()),
+    variant: fc.oneof(
+      { weight: 5, arbitrary: fc.constant('usual' as const) },
+      fc.constantFrom(...(Object.keys(VARIANTS) as (keyof typeof VARIANTS)[])),
+    ),
+    hours: fc.integer({ min: 1, max: 24 }),
+    isRevokedLater: fc.oneof({ weight: 5, arbitrary: fc.constant(false) }, fc.boolean()),
+  }),
+  { minLength: 1, maxLength: 10 },
+);
+
+/** What the rules of docs/access.md say about a purchase. Chains are known by their number. */
+interface Expected {
+  readonly purchase: Purchase;
+  readonly chain: number;
+  readonly previous: number | null;
+  readonly startsAt: number;
+  readonly endsAt: number;
+}
+
+/** Continues the chain that ends last of those that the same phone paid for, equal and running. */
+function expectedOf(bought: readonly Purchase[]): Expected[] {
+  const written: Expected[] = [];
+  let now = BEGIN;
+  for (const [number, purchase] of bought.entries()) {
+    now += purchase.afterHours * HOUR;
+    const continued = written
+      .map((each, index) => ({ ...each, index }))
+      .filter(
+        (each) =>
+          purchase.isPaidByPhone &&
+          each.purchase.isPaidByPhone &&
+          !each.purchase.isRevokedLater &&
+          each.purchase.phone === purchase.phone &&
+          each.purchase.router === purchase.router &&
+          each.purchase.variant === purchase.variant &&
+          each.endsAt > now,
+      )
+      .toSorted((a, b) => b.endsAt - a.endsAt)[0];
+    const startsAt = continued?.endsAt ?? now;
+    written.push({
+      purchase,
+      chain: continued?.chain ?? number,
+      previous: continued?.index ?? null,
+      startsAt,
+      endsAt: startsAt + purchase.hours * HOUR,
+    });
+  }
+  return written;
+}
+
+describe('the entitlements of random purchases', () => {
+  let database: ConnectedDatabase;
+  let routers: readonly NasRow[];
+  let packages: (readonly number[])[];
+
+  beforeAll(async () => {
+    database = await connectToTestDatabase();
+  });
+  beforeEach(async () => {
+    await database.client.query('BEGIN');
+    const first = await insertNas(database.client, { address: '10.77.0.1' });
+    const { userId } = first;
+    routers = [first, await insertNas(database.client, { address: '10.77.0.2', userId })];
+    packages = [];
+    for (const router of routers) {
+      packages.push([await insertPackage(router, 'One'), await insertPackage(router, 'Two')]);
+    }
+  });
+  afterEach(() => database.client.query('ROLLBACK'));
+  afterAll(() => database.close());
+
+  async function insertPackage({ userId, routerId }: NasRow, name: string): Promise<number> {
+    const { rows } = await database.client.query<{ id: number }>(
+      `INSERT INTO packages (user_id, router_id, name, package_type, duration_hours, price_minor,
+                             currency, download_speed_mbps, upload_speed_mbps)
+       VALUES ($1, $2, $3, 'hourly', 1, 5000, 'KES', 10, 5) RETURNING id`,
+      [userId, routerId, name],
+    );
+    return rows[0]?.id ?? 0;
+  }
+
+  /** Inserts a completed payment, and writes its entitlement. */
+  async function buy(purchase: Purchase, number: number, completedAt: Date): Promise<string> {
+    const id = newId();
+    const router = routers[purchase.router];
+    const sold = VARIANTS[purchase.variant];
+    await database.client.query(
+      `INSERT INTO payments
+         (id, user_id, router_id, package_id, phone_number, phone_e164, amount_minor, currency,
+          payment_method, payment_provider, status, mac_address, package_name, duration_hours,
+          download_speed_mbps, upload_speed_mbps, device_limit, data_cap_mb, completed_at,
+          package_expiry_time)
+       VALUES ($1, $2, $3, $4, $5, $5, 5000, 'KES', 'mpesa', 'instasend', 'completed', $6, 'Package',
+               $7, $8, $9, $10, $11, $12, $12)`,
+      [
+        ...[id, router?.userId, router?.routerId, packages[purchase.router]?.[sold.packageId]],
+        ...[`+25471200000${purchase.phone}`, number % 2 === 0 ? aMac() : '', purchase.hours],
+        ...[sold.download, sold.upload, sold.deviceLimit, sold.dataCapMb, completedAt],
+      ],
+    );
+    const { rows } = await database.client.query<{ isCreated: boolean }>(
+      'SELECT create_payment_entitlement($1, $2, $3, $4, $5) AS "isCreated"',
+      [id, id, anAccessCode(), completedAt, purchase.isPaidByPhone],
+    );
+    expect(rows).toEqual([{ isCreated: true }]);
+    const again = await database.client.query<{ isCreated: boolean }>(
+      'SELECT create_payment_entitlement($1, $2, $3, $4, $5) AS "isCreated"',
+      [id, newId(), anAccessCode(), completedAt, false],
+    );
+    expect(again.rows).toEqual([{ isCreated: false }]);
+    if (purchase.isRevokedLater) {
+      await database.client.query(
+        `UPDATE entitlements SET revoked_at = $2, revoke_reason = 'refunded' WHERE payment_id = $1`,
+        [id, completedAt],
+      );
+    }
+    return id;
+  }
+
+  it('follow the rules of chains, and a payment gets one only', async () => {
+    await fc.assert(
+      fc.asyncProperty(purchases, async (bought) => {
+        await database.client.query('SAVEPOINT purchases');
+        try {
+          const ids: string[] = [];
+          let now = BEGIN;
+          for (const [number, purchase] of bought.entries()) {
+            now += purchase.afterHours * HOUR;
+            ids.push(await buy(purchase, number, new Date(now)));
+          }
+          const { rows } = await database.client.query(
+            `SELECT e.chain_id AS chain, e.previous_id AS previous, e.starts_at AS "startsAt",
+                    e.ends_at AS "endsAt", first.access_code = e.access_code AS "hasCodeOfChain",
+                    e.duration_minutes AS minutes, e.device_limit AS "deviceLimit",
+                    e.data_cap_mb AS "dataCapMb",
+                    (SELECT count(*)::int FROM entitlement_history h WHERE h.entitlement_id = e.id)
+                      AS lines,
+                    (SELECT count(*)::int FROM devices d WHERE d.chain_id = e.id) <= e.device_limit
+                      AS "isWithinLimit"
+               FROM entitlements e JOIN entitlements first ON first.id = e.chain_id
+              WHERE e.payment_id = ANY ($1) ORDER BY array_position($1::uuid[], e.payment_id)`,
+            [ids],
+          );
+          expect(rows).toEqual(
+            expectedOf(bought).map(({ purchase, chain, previous, startsAt, endsAt }) => ({
+              chain: ids[chain],
+              previous: previous === null ? null : ids[previous],
+              startsAt: new Date(startsAt),
+              endsAt: new Date(endsAt),
+              hasCodeOfChain: true,
+              minutes: purchase.hours * 60,
+              deviceLimit: VARIANTS[purchase.variant].deviceLimit,
+              dataCapMb: VARIANTS[purchase.variant].dataCapMb,
+              lines: 1,
+              isWithinLimit: true,
+            })),
+          );
+        } finally {
+          await database.client.query('ROLLBACK TO SAVEPOINT purchases');
+        }
+      }),
+    );
+  });
+});
