@@ -51,6 +51,9 @@ import { IndexSessionsByDevice1790000000181 } from './1790000000181-index-sessio
 import { AddSetupOfRouters1790000000200 } from './1790000000200-add-setup-of-routers.js';
 import { LetSecretsOfRoutersBeRotatedOnce1790000000201 } from './1790000000201-let-secrets-of-routers-be-rotated-once.js';
 import { LetEachRouterHaveItsOwnTunnelKey1790000000202 } from './1790000000202-let-each-router-have-its-own-tunnel-key.js';
+import { KeepAccessClaims1790000000190 } from './1790000000190-keep-access-claims.js';
+import { FindTicketsByChain1790000000191 } from './1790000000191-find-tickets-by-chain.js';
+import { ReadAccessOfPayments1790000000192 } from './1790000000192-read-access-of-payments.js';
 import { CreateCoaRequests1790000000210 } from './1790000000210-create-coa-requests.js';
 import { FindOpenSessionsByChain1790000000211 } from './1790000000211-find-open-sessions-by-chain.js';
 import { PlanAccessDelivery1790000000212 } from './1790000000212-plan-access-delivery.js';
@@ -115,6 +118,9 @@ export const MIGRATIONS = [
   AddSetupOfRouters1790000000200,
   LetSecretsOfRoutersBeRotatedOnce1790000000201,
   LetEachRouterHaveItsOwnTunnelKey1790000000202,
+  KeepAccessClaims1790000000190,
+  FindTicketsByChain1790000000191,
+  ReadAccessOfPayments1790000000192,
   CreateCoaRequests1790000000210,
   FindOpenSessionsByChain1790000000211,
   PlanAccessDelivery1790000000212,

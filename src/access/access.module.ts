@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { PaymentsModule } from '../payments/payments.module.js';
 import { RoutersModule } from '../routers/routers.module.js';
+import { AccessOfPayment } from './claims/access-of-payment.js';
 import { AccessRetentionRepository } from './access-retention.repository.js';
 import { AccessDelivery } from './delivery/access-delivery.js';
 import { CoaClient } from './delivery/coa-client.js';
@@ -29,6 +30,7 @@ import { StaleSessions } from './sessions/stale-sessions.js';
     CoaRequestsReader,
     CoaRequestsRepository,
     CoaSender,
+    AccessOfPayment,
     EntitlementsRepository,
     EntitlementsService,
     ReadEntitlementsRepository,

@@ -8,6 +8,7 @@ import { EntitlementEntity } from './entitlement.entity.js';
  */
 @Entity('login_tickets')
 @Index('login_tickets_expires_at_idx', ['expiresAt'])
+@Index('login_tickets_chain_id_idx', ['chainId', 'expiresAt'])
 @Check('login_tickets_ticket_hash_check', `ticket_hash ~ '^[0-9a-f]{64}$'`)
 export class LoginTicketEntity {
   @PrimaryColumn({

@@ -4,7 +4,7 @@ import { type CorsPolicy, type CorsPolicyOf } from './cors-policies.js';
 
 /** The request headers that pages may send, and the response headers that they may read. */
 const ALLOWED_HEADERS =
-  'Authorization, X-Public-Key, Public-Key, Content-Type, Idempotency-Key, X-Request-Id';
+  'Authorization, X-Public-Key, Public-Key, X-Access-Claim, Content-Type, Idempotency-Key, X-Request-Id';
 const EXPOSED_HEADERS = 'X-Request-Id, Retry-After, Idempotent-Replayed';
 
 /** Chromium caches a preflight for at most two hours. */

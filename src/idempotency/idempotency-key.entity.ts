@@ -39,9 +39,13 @@ export class IdempotencyKeyEntity {
   })
   paymentId!: string | null;
 
-  /** Status, headers and body, to be replayed. */
+  /** Status, headers and body without its secrets, to be replayed. */
   @Column({ type: 'json', nullable: true })
   answer!: object | null;
+
+  /** The secrets of the body, as sealed JSON. */
+  @Column({ name: 'answer_secrets_sealed', type: 'text', nullable: true })
+  answerSecretsSealed!: string | null;
 
   @Column({ name: 'expires_at', ...TIME })
   expiresAt!: Date;

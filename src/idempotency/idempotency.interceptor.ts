@@ -4,8 +4,11 @@ import {
   type ExecutionContext,
   Injectable,
   type NestInterceptor,
+  Optional,
+  SetMetadata,
   UseInterceptors,
 } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
 import { type Request, type Response } from 'express';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import { type Caller } from '../auth/caller.js';
@@ -16,10 +19,10 @@ import { currentRequest } from '../common/http/request-context.js';
 import { Describe } from '../common/openapi/describe.decorator.js';
 import { oneOf, text } from '../common/openapi/schema.js';
 import { idempotencyErrors } from './idempotency-errors.js';
-import { keyedRequest } from './idempotency-key.js';
+import { type KeyedRequest, keyedRequest } from './idempotency-key.js';
 import { type KeyHold, type StoredAnswer } from './idempotency.repository.js';
 import { IdempotencyService } from './idempotency.service.js';
-import { InterruptedAnswers } from './interrupted-answers.js';
+import { type InterruptedAnswer, InterruptedAnswers } from './interrupted-answers.js';
 import { KeyBinding } from './key-binding.js';
 
 /** Temporary refusals: the same request may succeed later. */
@@ -28,14 +31,17 @@ const TEMPORARY_STATUSES = [409, 429];
 /** The provider refused our keys or was not reached: nothing was sent, even if a payment was committed. */
 const NOT_SENT_STATUSES = [502, 503];
 
+const SECRETS = 'idempotency:secrets';
+
 /** See {@link Idempotent}. */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
   constructor(
     private readonly keys: IdempotencyService,
     private readonly binding: KeyBinding,
-    private readonly interrupted: InterruptedAnswers,
     private readonly work: BackgroundWork,
+    private readonly reflector: Reflector,
+    @Optional() private readonly interrupted?: InterruptedAnswers,
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
@@ -46,27 +52,33 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const { user } = request;
     if (!user) throw new Error('Idempotent is for endpoints that are not public');
     return from(
-      this.work.finish(() =>
-        this.once(key, user.userId, request, http.getResponse<Response>(), next),
+      this.work.finish(async () =>
+        this.once(keyedRequest(key, user.userId, request), http.getResponse<Response>(), {
+          handle: () => lastValueFrom(next.handle()),
+          secrets: this.reflector.get<readonly string[]>(SECRETS, context.getHandler()),
+        }),
       ),
     );
   }
 
   private async once(
-    key: string,
-    userId: number,
-    request: Request,
+    request: KeyedRequest,
     response: Response,
-    next: CallHandler,
+    execution: Execution,
   ): Promise<unknown> {
-    const verdict = await this.keys.judge(keyedRequest(key, userId, request));
-    if (verdict.kind === 'run') return this.run(verdict.hold, response, next);
+    const verdict = await this.keys.judge(request);
+    if (verdict.kind === 'run') return this.run(verdict.hold, response, execution);
     const answer: StoredAnswer =
       verdict.kind === 'replay'
         ? verdict.answer
-        : { headers: {}, ...(await this.interrupted.answer(userId, verdict.paymentId)) };
+        : { headers: {}, ...(await this.answerFor(request.userId, verdict.paymentId)) };
     response.status(answer.status).set({ ...answer.headers, 'Idempotent-Replayed': 'true' });
     return answer.body;
+  }
+
+  private answerFor(userId: number, paymentId: string): Promise<InterruptedAnswer> {
+    if (!this.interrupted) throw new Error('A module that commits payments has InterruptedAnswers');
+    return this.interrupted.answer(userId, paymentId);
   }
 
   private async end(hold: KeyHold, error: unknown): Promise<void> {
@@ -75,10 +87,14 @@ export class IdempotencyInterceptor implements NestInterceptor {
     return this.keys.release(hold);
   }
 
-  private async run(hold: KeyHold, response: Response, next: CallHandler): Promise<unknown> {
+  private async run(
+    hold: KeyHold,
+    response: Response,
+    { handle, secrets }: Execution,
+  ): Promise<unknown> {
     try {
-      const body: unknown = await this.binding.run(hold, () => lastValueFrom(next.handle()));
-      await this.keys.finish(hold, { status: response.statusCode, headers: {}, body });
+      const body: unknown = await this.binding.run(hold, handle);
+      await this.keys.finish(hold, { status: response.statusCode, headers: {}, body }, secrets);
       return body;
     } catch (error) {
       await this.end(hold, error);
@@ -87,18 +103,28 @@ export class IdempotencyInterceptor implements NestInterceptor {
   }
 }
 
+/** One execution of a request. */
+interface Execution {
+  readonly handle: () => Promise<unknown>;
+  /** The fields of its answer that are stored sealed. */
+  readonly secrets: readonly string[];
+}
+
 /**
  * For endpoints that create a payment or prompt a phone. The request is finished even when the client
  * disconnects or the process shuts down. A request with an `Idempotency-Key` is executed once. The
  * same request within 24 hours replays the first answer, unless nothing was sent: then it is executed
- * again. The controller's module provides {@link InterruptedAnswers}, and the code that commits a
- * payment calls {@link KeyBinding.bind}.
+ * again. Where payments are committed, the controller's module provides {@link InterruptedAnswers}, and
+ * the code that commits a payment calls {@link KeyBinding.bind}.
  *
  * Place it below the decorators of rate limits: the decorator next to the method runs first, so that
  * a replay is neither refused nor counted.
+ *
+ * @param secrets the fields of the answer that are stored sealed, to be replayed like the others
  */
-export const Idempotent = (): MethodDecorator =>
+export const Idempotent = (...secrets: readonly string[]): MethodDecorator =>
   applyDecorators(
+    SetMetadata(SECRETS, secrets),
     UseInterceptors(IdempotencyInterceptor),
     Describe({
       parameters: [

@@ -4,11 +4,19 @@ import { Database, type Sql } from '../database/database.js';
 import { statement } from '../database/statement.js';
 import { type KeyedRequest } from './idempotency-key.js';
 
-/** A stored answer, to be replayed. */
+/** An answer, to be replayed. */
 export interface StoredAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: unknown;
+}
+
+/** An answer as it is stored. */
+export interface SealedAnswer {
+  /** The body is without its secrets. */
+  readonly answer: StoredAnswer;
+  /** The fields that were left out, as sealed JSON; null when there are none. */
+  readonly secretsSealed: string | null;
 }
 
 /** The ownership of a key by one execution of its request. */
@@ -22,6 +30,7 @@ export interface KeyHold {
 export interface HeldKey {
   readonly fingerprint: string;
   readonly answer: StoredAnswer | null;
+  readonly secretsSealed: string | null;
   /** The payment that the execution committed, if any. */
   readonly paymentId: string | null;
   readonly isRunning: boolean;
@@ -38,7 +47,7 @@ const CLAIM = statement<{ owner: string }, KeyHold & { fingerprint: string; leas
           clock_timestamp() + interval '24 hours')
   ON CONFLICT (user_id, key_hash) DO UPDATE
      SET fingerprint = excluded.fingerprint, owner = excluded.owner, payment_id = NULL,
-         answer = NULL, leased_until = excluded.leased_until, expires_at = excluded.expires_at
+         answer = NULL, answer_secrets_sealed = NULL, leased_until = excluded.leased_until, expires_at = excluded.expires_at
    WHERE k.expires_at <= clock_timestamp()
       OR (k.fingerprint = excluded.fingerprint AND k.answer IS NULL AND k.payment_id IS NULL
           AND k.leased_until <= clock_timestamp())
@@ -48,7 +57,7 @@ const CLAIM = statement<{ owner: string }, KeyHold & { fingerprint: string; leas
 const FIND = statement<HeldKey, { userId: number; keyHash: string }>(
   'idempotency_find',
   `
-  SELECT fingerprint, answer, payment_id AS "paymentId",
+  SELECT fingerprint, answer, answer_secrets_sealed AS "secretsSealed", payment_id AS "paymentId",
          answer IS NULL AND leased_until > clock_timestamp() AS "isRunning"
     FROM idempotency_keys WHERE user_id = :userId AND key_hash = :keyHash`,
 );
@@ -60,9 +69,10 @@ const BIND = statement<{ owner: string }, KeyHold & { paymentId: string }>(
   `UPDATE idempotency_keys SET payment_id = :paymentId WHERE ${HELD} RETURNING owner`,
 );
 
-const FINISH = statement<unknown, KeyHold & { answer: string }>(
+const FINISH = statement<unknown, KeyHold & { answer: string; secretsSealed: string | null }>(
   'idempotency_finish',
-  `UPDATE idempotency_keys SET answer = :answer::json WHERE ${HELD}`,
+  `UPDATE idempotency_keys SET answer = :answer::json, answer_secrets_sealed = :secretsSealed
+    WHERE ${HELD}`,
 );
 
 // This includes keys with a payment: the execution knows that nothing was sent and that the payment
@@ -123,8 +133,8 @@ export class IdempotencyRepository {
   }
 
   /** Stores the answer for replays. */
-  async finish(hold: KeyHold, answer: StoredAnswer): Promise<void> {
-    await this.database.query(FINISH({ ...hold, answer: JSON.stringify(answer) }));
+  async finish(hold: KeyHold, { answer, secretsSealed }: SealedAnswer): Promise<void> {
+    await this.database.query(FINISH({ ...hold, answer: JSON.stringify(answer), secretsSealed }));
   }
 
   /** Ends an execution without storing an answer. */

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { KeyRing } from '../common/crypto/key-ring.js';
 import { LOGGER, type Logger } from '../common/logging/logger.js';
 import { ProviderRegistry } from '../providers/provider-registry.js';
 import { type KeyedRequest } from './idempotency-key.js';
@@ -9,6 +10,7 @@ import {
   type KeyHold,
   type StoredAnswer,
 } from './idempotency.repository.js';
+import { sealAnswer, openAnswer } from './sealed-answer.js';
 
 /** Time besides the provider call: a few statements of at most 10 s each. */
 const LEASE_MARGIN_MS = 45_000;
@@ -26,6 +28,7 @@ export class IdempotencyService {
   constructor(
     private readonly repository: IdempotencyRepository,
     private readonly providers: ProviderRegistry,
+    private readonly keyRing: KeyRing,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -37,15 +40,24 @@ export class IdempotencyService {
       const hold = await this.repository.claim(request, leaseMs);
       if (hold) return { kind: 'run', hold };
       const held = await this.repository.find(request);
-      const verdict = held && verdictOn(held, request);
+      const verdict = held && this.verdictOn(held, request);
       if (verdict) return verdict;
     }
     throw idempotencyErrors.stillRunning();
   }
 
-  /** Stores the answer. A failure to store it does not fail the request, which is done. */
-  async finish(hold: KeyHold, answer: StoredAnswer): Promise<void> {
-    await this.bestEffort(() => this.repository.finish(hold, answer));
+  /**
+   * Stores the answer. A failure to store it does not fail the request, which is done.
+   * @param secrets the fields of the body that are stored sealed
+   */
+  async finish(
+    hold: KeyHold,
+    answer: StoredAnswer,
+    secrets: readonly string[] = [],
+  ): Promise<void> {
+    await this.bestEffort(() =>
+      this.repository.finish(hold, sealAnswer(answer, secrets, this.keyRing)),
+    );
   }
 
   /** Releases the key of a failed request, unless it committed a payment. */
@@ -65,12 +77,17 @@ export class IdempotencyService {
       this.logger.error({ err: error }, 'an Idempotency-Key could not be updated');
     }
   }
-}
 
-/** Null when the key is free after all. */
-function verdictOn(held: HeldKey, { fingerprint }: KeyedRequest): Verdict | null {
-  if (held.fingerprint !== fingerprint) throw idempotencyErrors.keyReused();
-  if (held.answer) return { kind: 'replay', answer: held.answer };
-  if (held.isRunning) throw idempotencyErrors.stillRunning();
-  return held.paymentId === null ? null : { kind: 'interrupted', paymentId: held.paymentId };
+  /** Null when the key is free after all. */
+  private verdictOn(
+    { answer, secretsSealed, ...held }: HeldKey,
+    { fingerprint }: KeyedRequest,
+  ): Verdict | null {
+    if (held.fingerprint !== fingerprint) throw idempotencyErrors.keyReused();
+    if (answer) {
+      return { kind: 'replay', answer: openAnswer({ answer, secretsSealed }, this.keyRing) };
+    }
+    if (held.isRunning) throw idempotencyErrors.stillRunning();
+    return held.paymentId === null ? null : { kind: 'interrupted', paymentId: held.paymentId };
+  }
 }

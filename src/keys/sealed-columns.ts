@@ -3,7 +3,7 @@ export interface SealedColumn {
   readonly table: string;
   readonly column: string;
   /** The primary key, in the order of its index, each with its type. */
-  readonly key: readonly (readonly [name: string, type: 'integer' | 'uuid'])[];
+  readonly key: readonly (readonly [name: string, type: 'integer' | 'text' | 'uuid'])[];
 }
 
 const VERSION_KEY = [
@@ -33,6 +33,14 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
     key: [
       ['payment_id', 'uuid'],
       ['number', 'integer'],
+    ],
+  },
+  {
+    table: 'idempotency_keys',
+    column: 'answer_secrets_sealed',
+    key: [
+      ['user_id', 'integer'],
+      ['key_hash', 'text'],
     ],
   },
 ];

@@ -124,6 +124,10 @@ export class PaymentEntity {
   @Column({ name: 'retry_count', type: 'integer', default: 0 })
   retryCount!: number;
 
+  /** SHA-256 of the access claim in the first answer of the sale, in hex; null without one. */
+  @Column({ name: 'access_claim_hash', type: 'text', nullable: true })
+  accessClaimHash!: string | null;
+
   /** The M-Pesa receipt of the money that completed it. */
   @Column({ name: 'mpesa_reference', type: 'text', nullable: true })
   receipt!: string | null;

@@ -19,6 +19,8 @@ import { PaymentsController } from './read/payments.controller.js';
 import { PaymentJobs } from './reconcile/payment-jobs.service.js';
 import { PaymentSubscribers } from './settle/payment-subscribers.js';
 import { OpenLinkLimit } from './sell/open-link-limit.js';
+import { PaymentAccessReader } from './read/payment-access.js';
+import { PaymentViews } from './read/payment-views.js';
 import { PaymentsRepository } from './read/payments.repository.js';
 import { ProviderBackoffs } from './reconcile/provider-backoffs.js';
 import { QuestionBulkheads } from './reconcile/question-bulkheads.js';
@@ -57,6 +59,8 @@ import { SendSaleService } from './sell/send-sale.service.js';
     CheckStatusService,
     OverridePaymentService,
     ReadPaymentsService,
+    PaymentAccessReader,
+    PaymentViews,
     { provide: InterruptedAnswers, useClass: InterruptedPayments },
   ],
   exports: [
@@ -67,6 +71,9 @@ import { SendSaleService } from './sell/send-sale.service.js';
     AskingRepository,
     ReconciliationService,
     SaleRepository,
+    PaymentAccessReader,
+    PaymentViews,
+    ReadPaymentsService,
   ],
 })
 export class PaymentsModule {}

@@ -37,7 +37,9 @@ describe('initiating a payment', () => {
     const [invoice] = app.simulator.control.invoices(`${String(payment.id)}-1`);
     expect(answer.body).toStrictEqual({
       message: 'STK push initiated successfully',
+      access_claim: expect.stringMatching(/^[0-9a-f]{32}$/),
       payment: {
+        access: null,
         id: expect.stringMatching(UUID),
         user: shop.userId,
         router: shop.routerId,

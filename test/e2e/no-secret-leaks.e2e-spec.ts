@@ -8,7 +8,7 @@ import { json, type ScriptedServer, startScriptedServer } from '../support/scrip
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { insertTicket, RadiusFunctions } from '../support/radius-functions.js';
 import { runPlannedJobs } from '../support/jobs.js';
-import { aPhone, checkStatus, createLink, initiate } from '../support/selling.js';
+import { aPhone, checkStatus, createLink } from '../support/selling.js';
 import { aShop, type Shop } from '../support/shop.js';
 import { aPromptOut, paidEvent, WEBHOOK_PATH } from '../support/webhooks.js';
 
@@ -21,6 +21,7 @@ const SHOWN_ONCE = [
   'new API private key',
   'refreshed access token',
   'refreshed refresh token',
+  'access claim',
 ];
 
 /** What RADIUS and CHAP compute with is stored as it is, in these tables and in no other. */
@@ -161,7 +162,14 @@ async function keysAndRouters(of: (name: string) => string): Promise<void> {
 }
 
 async function sales(of: (name: string) => string): Promise<void> {
-  const sold = await initiate(app, shop, { phone_number: aPhone() }).expect(201);
+  const path = '/payments/intasend/initiate/';
+  const keyed = { ...shop.portal, 'Idempotency-Key': 'one-sale' };
+  const sale = shop.saleRequest({ phone_number: aPhone() });
+  const sold = await app.post(path, sale, keyed).expect(201);
+  await app.post(path, sale, keyed).expect(201);
+  secrets['access claim'] = String(sold.body.access_claim);
+  const claim = { access_claim: sold.body.access_claim as string };
+  await call('POST', `/payments/intasend/${String(sold.body.payment.id)}/check-status/`, claim);
   const link = await createLink(app, shop).expect(201);
   const out = await aPromptOut(app, shop);
   for (const { body } of [sold, link]) answers.push({ to: 'a sale', text: JSON.stringify(body) });
@@ -173,8 +181,8 @@ async function sales(of: (name: string) => string): Promise<void> {
   await call('GET', `/payments/${out.id}/`);
   await call('GET', '/payments/');
   // From here on IntaSend refuses the keys, and says so in its own words.
-  const path = `/payments/credentials/${shop.credentialId}/update-private-key/`;
-  await call('POST', path, { private_key: of('replaced private key') });
+  const keys = `/payments/credentials/${shop.credentialId}/update-private-key/`;
+  await call('POST', keys, { private_key: of('replaced private key') });
   await call('POST', '/payments/intasend/initiate/', shop.saleRequest({ phone_number: aPhone() }));
   await runPlannedJobs(app);
 }

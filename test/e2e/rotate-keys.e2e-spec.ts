@@ -4,12 +4,13 @@ import request from 'supertest';
 import { KeyRing } from '../../src/common/crypto/key-ring.js';
 import { Secret } from '../../src/common/crypto/secret.js';
 import { randomHex } from '../../src/common/crypto/tokens.js';
+import { newId } from '../../src/common/ids/uuid.js';
 import { SEALED_COLUMNS } from '../../src/keys/sealed-columns.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { type CommandResult, runCommand, startCommand } from '../support/command.js';
 import { statementWaitsFor } from '../support/locks.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
-import { createLink, initiate } from '../support/selling.js';
+import { initiate } from '../support/selling.js';
 import { aShop, type Shop } from '../support/shop.js';
 
 const OLD = KeyRing.generateKey();
@@ -99,7 +100,10 @@ describe('keys:rotate beside a running server', () => {
       settings: { ENCRYPTION_KEY: `${OLD},${NEW}` },
     });
     shop = await aShop(app);
-    await createLink(app, shop).expect(201);
+    const key = { 'Idempotency-Key': newId() };
+    await app
+      .post('/payments/intasend/create-link/', shop.saleRequest(), { ...shop.portal, ...key })
+      .expect(201);
     await request(app.url)
       .patch(`/payments/credentials/${shop.credentialId}/`)
       .set(shop.token)

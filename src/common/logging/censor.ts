@@ -6,7 +6,7 @@ const REDACTED = '[redacted]';
  * never printed.
  */
 const SECRET_NAMES =
-  /pass(word|phrase|wd)|secret|private_?key|challenge|authori[sz]ation|cookie|token|signature|sealed|public-?key/i;
+  /pass(word|phrase|wd)|secret|private_?key|challenge|authori[sz]ation|cookie|token|signature|sealed|public-?key|access[_-]?(claim|code)/i;
 const PHONE_NAMES = /phone|msisdn/i;
 
 /** A phone number of East Africa, with or without country code, not part of a longer word. */

@@ -1,9 +1,11 @@
 /** Reads payments, and shows them in responses and in the OpenAPI document. */
+export { type PaymentAccess, PaymentAccessReader } from './payment-access.js';
 export {
-  type PaymentAt,
   PaymentResponse,
   pendingPayment,
   promptedPayment,
   shownInvoiceId,
 } from './payment.response.js';
+export { type PaymentView, PaymentViews } from './payment-views.js';
 export { ReadPaymentsService } from './read-payments.service.js';
+export { CurrentViewer, OPERATOR, STRANGER, type Viewer } from './viewer.js';

@@ -18,7 +18,8 @@ import {
   type HistoryEvent,
   PAYMENT_STATUSES,
 } from '../domain/index.js';
-import { type PaymentAt, PaymentResponse } from './payment.response.js';
+import { PaymentResponse } from './payment.response.js';
+import { type PaymentView } from './payment-views.js';
 import {
   type AttemptRecord,
   type HistoryRecord,
@@ -113,7 +114,7 @@ const HistoryLineResponse = response<HistoryRecord>(
 });
 
 /** `GET /payments/{id}/` */
-export const PaymentDetailsResponse = response<PaymentDetails & PaymentAt>(
+export const PaymentDetailsResponse = response<PaymentDetails & PaymentView>(
   'PaymentDetails',
   'A payment with its attempts and its history, both oldest first.',
 ).with({

@@ -4,7 +4,13 @@ import { keyset } from '../../database/keyset.js';
 import { type Query, queryOf } from '../../database/statement.js';
 import { type ProviderCode } from '../../providers/provider-code.js';
 import { type PaymentMethod, type PaymentStatus, type ReviewReason } from '../domain/index.js';
-import { NEWEST_ATTEMPT, PAYMENT_COLUMNS, type PaymentRow } from '../payment-record.js';
+import {
+  ACCESS_FACTS,
+  NEWEST_ATTEMPT,
+  PAYMENT_COLUMNS,
+  type PaymentRow,
+  type WithAccessFacts,
+} from '../payment-record.js';
 
 /** The filters of a list of an operator's payments. Absent ones exclude nothing. */
 export interface PaymentFilters {
@@ -60,14 +66,14 @@ export function paymentListQuery(
   userId: number,
   filters: PaymentFilters,
   asked: PageRequest,
-): Query<PaymentRow> {
+): Query<PaymentRow & WithAccessFacts> {
   const { condition, orderBy, parameters } = keyset(asked, 'p.created_at', 'p.id');
   const conditions = CONDITIONAL.filter((name) => filters[name] !== undefined).map(
     (name) => CONDITIONS[name],
   );
   return queryOf(
     `
-    SELECT ${PAYMENT_COLUMNS}
+    SELECT ${PAYMENT_COLUMNS}, ${ACCESS_FACTS}
       FROM (SELECT * FROM payments p
              WHERE ${['p.user_id = :userId', ...conditions, reviewCondition(filters), condition].join(' AND ')}
              ORDER BY ${orderBy}

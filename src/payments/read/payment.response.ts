@@ -24,16 +24,12 @@ import {
   STATUS_NAMES,
 } from '../domain/index.js';
 import { type PaymentRecord } from '../payment-record.js';
+import { AccessResponse } from './access.response.js';
+import { type PaymentView } from './payment-views.js';
 
-/** A payment at a moment, which decides whether the time that was bought has run out. */
-export interface PaymentAt {
-  readonly record: PaymentRecord;
-  readonly now: Date;
-}
-
-const isExpired = ({ record: { packageExpiryTime }, now }: PaymentAt): boolean =>
+const isExpired = ({ record: { packageExpiryTime }, now }: PaymentView): boolean =>
   packageExpiryTime !== null && packageExpiryTime <= now;
-const isPaid = ({ record }: PaymentAt): boolean => record.status === 'completed';
+const isPaid = ({ record }: PaymentView): boolean => record.status === 'completed';
 
 /**
  * A link has no invoice until someone starts to pay, so the id of its checkout is shown until then.
@@ -47,12 +43,16 @@ const currency: Schema<string> = { ...text, pattern: '^[A-Z]{3}$' };
  * A payment as the API shows it, always whole. Ids and words that the provider has not given yet
  * are empty text, as in the existing system.
  */
-export const PaymentResponse = response<PaymentAt>('Payment', 'A payment, always whole.').with({
+export const PaymentResponse = response<PaymentView>('Payment', 'A payment, always whole.').with({
   id: [uuid, '0198c0de-0000-7000-8000-000000000001', (r) => r.record.id],
   user: [integerId, 1, (r) => r.record.userId],
   router: [integerId, 1, (r) => r.record.routerId],
   package: [integerId, 1, (r) => r.record.packageId],
-  phone_number: [about('As it was given.', text), '0712345678', (r) => r.record.phoneNumber],
+  phone_number: [
+    about('As it was given; empty for a portal without the access claim of the payment.', text),
+    '0712345678',
+    ({ record, showsCustomer }) => (showsCustomer ? record.phoneNumber : ''),
+  ],
   amount: [
     money,
     '50.00',
@@ -88,9 +88,12 @@ export const PaymentResponse = response<PaymentAt>('Payment', 'A payment, always
     (r) => r.record.providerState,
   ],
   mpesa_reference: [
-    about("M-Pesa's receipt.", nullable(text)),
+    about(
+      "M-Pesa's receipt; null for a portal without the access claim of the payment.",
+      nullable(text),
+    ),
     'TDL4MADEUP',
-    (r) => r.record.receipt,
+    ({ record, showsCustomer }) => (showsCustomer ? record.receipt : null),
   ],
   mac_address: [
     about('Of the customer’s device; empty when not known.', text),
@@ -117,6 +120,11 @@ export const PaymentResponse = response<PaymentAt>('Payment', 'A payment, always
     null,
     (r) => r.record.reviewReason,
   ],
+  access: [
+    about('Null while the payment is not completed.', nullable(AccessResponse.schema)),
+    AccessResponse.example,
+    ({ access, showsCode }) => access && AccessResponse.of({ access, showsCode }),
+  ],
   is_successful: [flag, true, isPaid],
   is_failed: [flag, false, (r) => r.record.status === 'failed'],
   is_pending: [
@@ -132,7 +140,13 @@ export const PaymentResponse = response<PaymentAt>('Payment', 'A payment, always
   ],
 });
 
-export const PaymentPage = pageOf('Payment', PaymentResponse);
+/** Lists show neither code nor devices. */
+const listedAccess = { ...AccessResponse.example, code: undefined, devices: undefined };
+
+export const PaymentPage = pageOf('Payment', {
+  ...PaymentResponse,
+  example: { ...PaymentResponse.example, access: listedAccess },
+});
 
 /** The example while its prompt is on the phone. */
 export const promptedPayment: BodyOf<typeof PaymentResponse> = {
@@ -142,6 +156,7 @@ export const promptedPayment: BodyOf<typeof PaymentResponse> = {
   intasend_state: 'PENDING',
   mpesa_reference: null,
   package_expiry_time: null,
+  access: null,
   completed_at: null,
   updated_at: '2026-03-01T09:00:01.000Z',
   is_successful: false,

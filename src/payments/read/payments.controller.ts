@@ -1,7 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 import { CurrentUser } from '../../auth/access.decorators.js';
 import { type Caller } from '../../auth/caller.js';
-import { Clock } from '../../common/clock.js';
 import { KnownQuery } from '../../common/http/known-query.interceptor.js';
 import { type PageAsked, PageOf } from '../../common/http/paging.js';
 import { UuidParam } from '../../common/http/path-ids.js';
@@ -24,7 +23,9 @@ import {
 } from './payment-filters.requests.js';
 import { PaymentDetailsResponse } from './payment-details.response.js';
 import { PaymentPage } from './payment.response.js';
+import { PaymentViews } from './payment-views.js';
 import { ReadPaymentsService } from './read-payments.service.js';
+import { OPERATOR } from './viewer.js';
 
 const page = answer(200, 'A page of payments.', PaymentPage);
 
@@ -34,7 +35,7 @@ const page = answer(200, 'A page of payments.', PaymentPage);
 export class PaymentsController {
   constructor(
     private readonly payments: ReadPaymentsService,
-    private readonly clock: Clock,
+    private readonly views: PaymentViews,
   ) {}
 
   @Describe({
@@ -80,12 +81,12 @@ export class PaymentsController {
   @Get(':id')
   async get(@CurrentUser() { userId }: Caller, @UuidParam(paymentErrors.notFound) id: string) {
     const details = await this.payments.detailsOf(userId, id);
-    return PaymentDetailsResponse.of({ ...details, now: this.clock.now() });
+    const view = await this.views.of(details.record, OPERATOR);
+    return PaymentDetailsResponse.of({ ...details, ...view });
   }
 
   private async page(userId: number, filters: PaymentFilters, asked: PageAsked) {
     const page = await this.payments.list(userId, filters, asked);
-    const now = this.clock.now();
-    return PaymentPage.of(mapPage(page, (record) => ({ record, now })));
+    return PaymentPage.of(mapPage(page, (record) => this.views.listed(record)));
   }
 }

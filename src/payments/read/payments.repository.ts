@@ -15,11 +15,13 @@ import { prepared } from '../../database/statement.js';
 import { PaymentAttemptEntity } from '../payment-attempt.entity.js';
 import { PaymentHistoryEntity } from '../payment-history.entity.js';
 import {
+  ACCESS_FACTS,
   NEWEST_ATTEMPT,
   PAYMENT_COLUMNS,
   paymentRecord,
   type PaymentRecord,
   type PaymentRow,
+  type WithAccessFacts,
 } from '../payment-record.js';
 import { paymentListQuery, type PaymentFilters } from './payment-filters.js';
 
@@ -50,10 +52,10 @@ export interface PaymentDetails {
   readonly history: readonly HistoryRecord[];
 }
 
-const OWNED = prepared<Placed<PaymentRow>, Keys>(
+const OWNED = prepared<Placed<PaymentRow & WithAccessFacts>, Keys>(
   'owned_payment',
   `
-  SELECT asked.place, ${PAYMENT_COLUMNS}
+  SELECT asked.place, ${PAYMENT_COLUMNS}, ${ACCESS_FACTS}
     FROM json_to_recordset(:keys) AS asked (place integer, user_id integer, id uuid)
     JOIN payments p ON p.user_id = asked.user_id AND p.id = asked.id
     JOIN payment_attempts a ON ${NEWEST_ATTEMPT}`,
@@ -64,7 +66,7 @@ const OWNED = prepared<Placed<PaymentRow>, Keys>(
 const DETAILS = prepared<DetailsRow, { userId: number; id: string }>(
   'payment_details',
   `
-  SELECT ${PAYMENT_COLUMNS},
+  SELECT ${PAYMENT_COLUMNS}, ${ACCESS_FACTS},
          (SELECT json_agg(attempt ORDER BY attempt.number)
             FROM (SELECT ${selectList(PaymentAttemptEntity, 't', OF_ATTEMPT)}
                     FROM payment_attempts t
@@ -83,10 +85,11 @@ type InJson<Row extends { createdAt: Date }> = Omit<Row, 'createdAt'> & {
   readonly createdAt: string;
 };
 
-type DetailsRow = PaymentRow & {
-  readonly attempts: readonly InJson<AttemptRecord>[];
-  readonly history: readonly InJson<HistoryRecord>[];
-};
+type DetailsRow = PaymentRow &
+  WithAccessFacts & {
+    readonly attempts: readonly InJson<AttemptRecord>[];
+    readonly history: readonly InJson<HistoryRecord>[];
+  };
 
 const fromJson = <Row extends { createdAt: string }>(row: Row) => ({
   ...row,
@@ -96,7 +99,7 @@ const fromJson = <Row extends { createdAt: string }>(row: Row) => ({
 /** Reads payments; the owner is in each query. */
 @Injectable()
 export class PaymentsRepository {
-  private readonly owned: BatchedQuery<PaymentRow>;
+  private readonly owned: BatchedQuery<PaymentRow & WithAccessFacts>;
 
   constructor(
     private readonly database: Database,

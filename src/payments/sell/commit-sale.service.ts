@@ -8,7 +8,7 @@ import { paymentErrors } from '../payment-errors.js';
 import { type PaymentRecord } from '../payment-record.js';
 import { refuseRetry } from './check-retry.service.js';
 import { OpenLinkLimit } from './open-link-limit.js';
-import { type CommittedAttempt, type Retry, type Sale } from './sale.js';
+import { type CommittedAttempt, type CommittedSale, type Retry, type Sale } from './sale.js';
 import { SaleRepository } from './sale.repository.js';
 
 const MAX_TRIES_FOR_THE_SLOT = 3;
@@ -35,7 +35,7 @@ export class CommitSaleService {
    * such a request is not counted
    * @throws ApiError 429 when the phone has had too many prompts
    */
-  async prompt(sale: Sale): Promise<CommittedAttempt | { readonly earlier: PaymentRecord }> {
+  async prompt(sale: Sale): Promise<CommittedSale | { readonly earlier: PaymentRecord }> {
     // Between losing the slot and reading its payment, that payment may end and free the slot.
     for (let tries = 0; tries < MAX_TRIES_FOR_THE_SLOT; tries += 1) {
       const committed = await this.promptWithSlot(sale);
@@ -51,7 +51,7 @@ export class CommitSaleService {
    * Commits a payment before its link is created.
    * @throws ApiError 429 when too many links are open
    */
-  async link(sale: Sale): Promise<CommittedAttempt> {
+  async link(sale: Sale): Promise<CommittedSale> {
     const committed = await this.database.transaction(async (tx) => {
       const inserted = await this.sales.insertLink(tx, sale);
       const { userId, macAddress } = sale.request;
@@ -86,7 +86,7 @@ export class CommitSaleService {
   }
 
   /** @returns null when the slot is taken */
-  private async promptWithSlot(sale: Sale): Promise<CommittedAttempt | null> {
+  private async promptWithSlot(sale: Sale): Promise<CommittedSale | null> {
     const committed = await this.database.transaction(async (tx) => {
       const inserting = this.sales.insertPrompt(tx, sale);
       // Pipelined with the insert. It counts only if there is a payment.

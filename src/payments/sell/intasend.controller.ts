@@ -2,7 +2,6 @@ import { Body, Controller, HttpCode, Post, Res } from '@nestjs/common';
 import { type Response } from 'express';
 import { CurrentUser, PortalAccess } from '../../auth/access.decorators.js';
 import { type Caller } from '../../auth/caller.js';
-import { Clock } from '../../common/clock.js';
 import { UuidParam } from '../../common/http/path-ids.js';
 import { answer, Describe, Tag } from '../../common/openapi/describe.decorator.js';
 import { hintOr, warningsOf } from '../../common/validation/hint-rules.js';
@@ -14,7 +13,15 @@ import { LimitSales } from '../../rate-limits/portal-limits.interceptors.js';
 import { SOME_WAIT_MS, tooMany } from '../../rate-limits/rate-limit-errors.js';
 import { routerNotFound } from '../../routers/router-errors.js';
 import { CheckStatusService } from '../reconcile/index.js';
-import { pendingPayment, promptedPayment } from '../read/index.js';
+import {
+  CurrentViewer,
+  pendingPayment,
+  type PaymentView,
+  PaymentViews,
+  promptedPayment,
+  STRANGER,
+  type Viewer,
+} from '../read/index.js';
 import {
   LinkResponse,
   OutcomeUnknownResponse,
@@ -24,7 +31,7 @@ import {
 } from './intasend.response.js';
 import { paymentErrors } from '../payment-errors.js';
 import { SaleRequest as SaleBody, USUAL_METHOD } from './sale.requests.js';
-import { type PromptedSale, type SaleRequest } from './sale.js';
+import { type EarlierSale, type SaleRequest, type SentAttempt, type SentSale } from './sale.js';
 import { SellService } from './sell.service.js';
 
 /** The provider of these routes. */
@@ -58,11 +65,15 @@ const providerFailures = (what: string) => [
   paymentErrors.providerUnreachable(PROVIDER, ID, null, undefined),
 ];
 
+const withoutClaim = { ...PromptResponse.example, access_claim: undefined };
 const earlierPrompt = {
-  ...PromptResponse.example,
+  ...withoutClaim,
+  payment: { ...promptedPayment, phone_number: '' },
   message: promptMessages.already_sent.message,
-  intasend: { ...PromptResponse.example.intasend, message: promptMessages.already_sent.detail },
+  intasend: { ...withoutClaim.intasend, message: promptMessages.already_sent.detail },
 };
+
+const unknownWithoutClaim = { ...OutcomeUnknownResponse.example, access_claim: undefined };
 
 /** The routes with which captive portals sell packages through IntaSend. */
 @PortalAccess()
@@ -72,7 +83,7 @@ export class IntaSendController {
   constructor(
     private readonly sales: SellService,
     private readonly checks: CheckStatusService,
-    private readonly clock: Clock,
+    private readonly views: PaymentViews,
   ) {}
 
   /**
@@ -80,13 +91,14 @@ export class IntaSendController {
    * sent.
    */
   @LimitSales()
-  @Idempotent()
+  @Idempotent('access_claim')
   @Describe({
     summary: 'Prompt a customer’s phone to pay',
     description:
       'M-Pesa asks the customer for their PIN. A second request for the same router, package, ' +
       'phone and device while the prompt is out sends no second one. Then ask for the status ' +
-      'until it is `completed` or `failed`.',
+      'until it is `completed` or `failed`. The first answer has an `access_claim`, which opens ' +
+      'what only this customer may see; an earlier payment is shown without phone number.',
     example,
     answers: [
       answer(200, 'The prompt of an earlier request is still out.', PromptResponse, earlierPrompt),
@@ -104,10 +116,11 @@ export class IntaSendController {
   async initiate(
     @CurrentUser() caller: Caller,
     @Body() body: SaleBody,
+    @CurrentViewer() viewer: Viewer,
     @Res({ passthrough: true }) response: Response,
   ): Promise<object> {
     const sale = await this.sales.prompt(saleRequestOf(caller, body));
-    return this.prompted(sale, response, warningsOf(body));
+    return this.prompted(sale, viewer, response, warningsOf(body));
   }
 
   /** Prompts again for a failed payment. The responses are those of {@link initiate}. */
@@ -120,11 +133,11 @@ export class IntaSendController {
       'earlier prompt be paid after all, it counts. No body is needed.',
     answers: [
       answer(201, 'The prompt is out.', PromptResponse, {
-        ...PromptResponse.example,
+        ...withoutClaim,
         payment: { ...promptedPayment, retry_count: 1 },
       }),
       answer(202, 'Nobody knows whether it is out.', OutcomeUnknownResponse, {
-        ...OutcomeUnknownResponse.example,
+        ...unknownWithoutClaim,
         payment: { ...pendingPayment, retry_count: 1 },
       }),
     ],
@@ -148,14 +161,15 @@ export class IntaSendController {
   async retry(
     @CurrentUser() { userId }: Caller,
     @UuidParam(paymentErrors.notFound) id: string,
+    @CurrentViewer() viewer: Viewer,
     @Res({ passthrough: true }) response: Response,
   ): Promise<object> {
-    return this.prompted(await this.sales.retry(userId, id, PROVIDER), response, []);
+    return this.prompted(await this.sales.retry(userId, id, PROVIDER), viewer, response, []);
   }
 
   /** 201 with a payment link, or 202 when it is unknown whether one was created. */
   @LimitSales()
-  @Idempotent()
+  @Idempotent('access_claim')
   @Describe({
     summary: 'Make a link on which a customer pays',
     description:
@@ -176,9 +190,11 @@ export class IntaSendController {
     @Body() body: SaleBody,
     @Res({ passthrough: true }) response: Response,
   ): Promise<object> {
-    const { outcome, record } = await this.sales.link(saleRequestOf(caller, body));
+    const sale = await this.sales.link(saleRequestOf(caller, body));
+    const { outcome, claim } = sale;
     response.status(outcome === 'accepted' ? 201 : 202);
-    const requested = { record, now: this.clock.now(), warnings: warningsOf(body) };
+    const view = await this.viewOf(sale, STRANGER);
+    const requested = { ...view, warnings: warningsOf(body), claim };
     return outcome === 'accepted'
       ? LinkResponse.of(requested)
       : OutcomeUnknownResponse.of({ ...requested, what: 'Payment link' });
@@ -188,7 +204,9 @@ export class IntaSendController {
     summary: 'Ask whether a payment has been made',
     description:
       'For the page on which the customer waits. IntaSend is asked at most every two seconds, and ' +
-      'only while the payment is not final. No body is needed.',
+      'only while the payment is not final. No body is needed. With the access claim of the sale, ' +
+      'in the header or as `access_claim` in the body, the answer has the access code and the ' +
+      'devices.',
     answers: [answer(200, 'Where the payment stands.', StatusResponse)],
     errors: [
       paymentErrors.otherProvider(PROVIDER),
@@ -200,23 +218,34 @@ export class IntaSendController {
   async checkStatus(
     @CurrentUser() { userId }: Caller,
     @UuidParam(paymentErrors.notFound) id: string,
+    @CurrentViewer() viewer: Viewer,
   ): Promise<object> {
     const checked = await this.checks.check(userId, id, PROVIDER);
-    return StatusResponse.of({ ...checked, now: this.clock.now() });
+    return StatusResponse.of({ ...checked, ...(await this.views.of(checked.record, viewer)) });
   }
 
-  private prompted(
-    { outcome, record }: PromptedSale,
+  private async prompted(
+    sale: SentSale | SentAttempt | EarlierSale,
+    viewer: Viewer,
     response: Response,
     warnings: readonly string[],
-  ): object {
-    const requested = { record, now: this.clock.now(), warnings };
+  ): Promise<object> {
+    const { outcome } = sale;
+    const claim = 'claim' in sale ? { claim: sale.claim } : {};
+    const requested = { ...(await this.viewOf(sale, viewer)), ...claim, warnings };
     if (outcome === 'unknown') {
       response.status(202);
       return OutcomeUnknownResponse.of({ ...requested, what: 'STK push' });
     }
     response.status(outcome === 'accepted' ? 201 : 200);
     return PromptResponse.of({ ...requested, outcome });
+  }
+
+  /** Whoever gets the claim of a new payment may see what the claim opens. */
+  private viewOf(sale: SentSale | SentAttempt | EarlierSale, viewer: Viewer): Promise<PaymentView> {
+    const { record } = sale;
+    const isNew = 'claim' in sale;
+    return this.views.of(record, isNew ? { ...viewer, claimHash: record.accessClaimHash } : viewer);
   }
 }
 

@@ -1,3 +1,4 @@
+import { type Secret } from '../../common/crypto/secret.js';
 import { Money } from '../../common/money/money.js';
 import { response } from '../../common/openapi/response.js';
 import {
@@ -16,8 +17,8 @@ import {
 import { PAYMENT_STATUSES } from '../domain/index.js';
 import { type PaymentRecord } from '../payment-record.js';
 import {
-  type PaymentAt,
   PaymentResponse,
+  type PaymentView,
   pendingPayment,
   promptedPayment,
   shownInvoiceId,
@@ -28,9 +29,9 @@ import { type CheckedStatus } from '../reconcile/index.js';
 const STATE_BEFORE_REPORTS = 'PENDING';
 const PROVIDER_SHOWN = 'M-PESA';
 
-const isPaid = ({ record }: PaymentAt): boolean => record.status === 'completed';
+const isPaid = ({ record }: PaymentView): boolean => record.status === 'completed';
 const stateOf = (record: PaymentRecord): string => record.providerState || STATE_BEFORE_REPORTS;
-const shownState = (payment: PaymentAt): string =>
+const shownState = (payment: PaymentView): string =>
   isPaid(payment) ? 'COMPLETE' : stateOf(payment.record);
 const shownInvoice = (record: PaymentRecord) => ({
   payment_id: record.providerPaymentId ?? '',
@@ -39,10 +40,24 @@ const shownInvoice = (record: PaymentRecord) => ({
 });
 
 /** A payment as a request for it is answered. */
-interface Requested extends PaymentAt {
+interface Requested extends PaymentView {
   /** Sentences about the hints of the request that could not be read. */
   readonly warnings: readonly string[];
+  /** The access claim, in the first answer of a sale. */
+  readonly claim?: Secret;
 }
+
+const accessClaim = [
+  optional(
+    about(
+      'Keep it. It opens phone number, receipt, access code and devices of this payment, and is ' +
+        'given this once.',
+      { ...text, pattern: '^[0-9a-f]{32}$' },
+    ),
+  ),
+  '5f0c2a6e1b7d4c399e0b0d8a4f1c7b21',
+  (payment: Requested) => payment.claim?.reveal(),
+] as const;
 
 const warnings = [
   optional(
@@ -82,6 +97,7 @@ export const PromptResponse = response<
     }),
   ],
   warnings,
+  access_claim: accessClaim,
 });
 
 /**
@@ -109,6 +125,7 @@ export const OutcomeUnknownResponse = response<
   ],
   payment_id: [uuid, pendingPayment.id, (r) => r.record.id],
   warnings,
+  access_claim: accessClaim,
 });
 
 const LINK_CREATED = 'Payment link created successfully';
@@ -142,10 +159,11 @@ export const LinkResponse = response<Requested>(
     }),
   ],
   warnings,
+  access_claim: accessClaim,
 });
 
 /** Whether the payment has been paid. */
-export const StatusResponse = response<CheckedStatus & PaymentAt>(
+export const StatusResponse = response<CheckedStatus & PaymentView>(
   'PaymentStatus',
   'Whether it has been paid.',
 ).with({
@@ -173,7 +191,7 @@ export const StatusResponse = response<CheckedStatus & PaymentAt>(
       ),
     ),
     undefined,
-    (payment) => (isPaid(payment) ? undefined : detailsOf(payment.record)),
+    (payment) => (isPaid(payment) ? undefined : detailsOf(payment)),
   ],
   intasend_status: [
     object({ state: text }),
@@ -187,11 +205,11 @@ export const StatusResponse = response<CheckedStatus & PaymentAt>(
   ],
 });
 
-const detailsOf = (record: PaymentRecord) => ({
+const detailsOf = ({ record, showsCustomer }: PaymentView) => ({
   amount: Money.fromMinor(record.amountMinor, record.currency).toString(),
   currency: record.currency,
   provider: PROVIDER_SHOWN,
-  mpesa_reference: record.receipt,
+  mpesa_reference: showsCustomer ? record.receipt : null,
   failed_reason: record.failedReason,
   failed_code: record.failedCode,
 });

@@ -1,22 +1,22 @@
 import { Injectable } from '@nestjs/common';
-import { Clock } from '../../common/clock.js';
 import {
   type InterruptedAnswer,
   InterruptedAnswers,
 } from '../../idempotency/interrupted-answers.js';
 import { OutcomeUnknownResponse } from './intasend.response.js';
-import { ReadPaymentsService } from '../read/index.js';
+import { PaymentViews, ReadPaymentsService, STRANGER } from '../read/index.js';
 
 /**
  * Answers a repeated request whose first execution was interrupted between committing a payment and
  * answering. It is unknown whether the provider was called, so the status of the payment must be
- * checked.
+ * checked. The claim of the payment is lost, so it is shown as to a stranger: the device that it names
+ * logs in by its MAC address, and others by the receipt.
  */
 @Injectable()
 export class InterruptedPayments extends InterruptedAnswers {
   constructor(
     private readonly payments: ReadPaymentsService,
-    private readonly clock: Clock,
+    private readonly views: PaymentViews,
   ) {
     super();
   }
@@ -24,7 +24,7 @@ export class InterruptedPayments extends InterruptedAnswers {
   override async answer(userId: number, paymentId: string): Promise<InterruptedAnswer> {
     const record = await this.payments.getOwned(userId, paymentId);
     const what = record.channel === 'link' ? 'Payment link' : 'STK push';
-    const now = this.clock.now();
-    return { status: 202, body: OutcomeUnknownResponse.of({ record, what, now, warnings: [] }) };
+    const view = await this.views.of(record, STRANGER);
+    return { status: 202, body: OutcomeUnknownResponse.of({ ...view, what, warnings: [] }) };
   }
 }

@@ -1,4 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { sha256Hex } from '../../common/crypto/hash.js';
+import { Secret } from '../../common/crypto/secret.js';
+import { randomHex } from '../../common/crypto/tokens.js';
 import { currentOrigin } from '../../common/http/request-context.js';
 import { newId } from '../../common/ids/uuid.js';
 import { Settings } from '../../config/settings.js';
@@ -21,10 +24,14 @@ import {
 } from '../payment-record.js';
 import {
   type CommittedAttempt,
+  type CommittedSale,
   type PackageSnapshot,
   type Sale,
   type SaleRequest,
 } from './sale.js';
+
+/** The size of an access claim: 128 random bits. */
+const CLAIM_BYTES = 16;
 
 /** How long a prompt is active: a second request meanwhile sends no second prompt. */
 const PROMPT_OUT_SECONDS = 90;
@@ -55,7 +62,8 @@ const TAKE_FREE_SLOT = `
 const PAYMENT_VALUES = `
   id, user_id, router_id, package_id, phone_number, phone_e164, amount_minor, currency,
   payment_method, payment_provider, mac_address, ip_address, package_name, duration_hours,
-  download_speed_mbps, upload_speed_mbps, device_limit, data_cap_mb, status, error_message`;
+  download_speed_mbps, upload_speed_mbps, device_limit, data_cap_mb, status, error_message,
+  access_claim_hash`;
 
 // One statement inserts payment, attempt, history and reconciliation job, and takes the slot of a
 // prompt.
@@ -74,7 +82,8 @@ const insertStatement = (slot: string, nextStep: string): string => `
     SELECT :id::uuid, :userId::integer, :routerId::integer, :packageId::integer, :phoneNumber,
            :phoneE164, :amountMinor::bigint, :currency, :paymentMethod, :provider, :macAddress,
            :ipAddress, :name, :durationHours::integer, :downloadSpeedMbps::integer,
-           :uploadSpeedMbps::integer, :deviceLimit::integer, :dataCapMb::integer, :status, :message
+           :uploadSpeedMbps::integer, :deviceLimit::integer, :dataCapMb::integer, :status, :message,
+           :accessClaimHash
       FROM slot
     RETURNING *
   ), attempt AS (
@@ -179,13 +188,13 @@ export class SaleRepository {
    * Inserts a payment before its customer is prompted; null when the prompt of an earlier request
    * for the same thing is active. Simultaneous requests wait for the transaction of the first.
    */
-  insertPrompt(tx: Sql, sale: Sale): Promise<CommittedAttempt | null> {
-    return this.insert(tx, INSERT_PROMPT, sale, 'prompt', BEGUN);
+  insertPrompt(tx: Sql, sale: Sale): Promise<CommittedSale | null> {
+    return this.insertWithClaim(tx, INSERT_PROMPT, sale, 'prompt');
   }
 
   /** Inserts a payment before its link is created. */
-  async insertLink(tx: Sql, sale: Sale): Promise<CommittedAttempt> {
-    return inserted(await this.insert(tx, INSERT_LINK, sale, 'link', BEGUN));
+  async insertLink(tx: Sql, sale: Sale): Promise<CommittedSale> {
+    return inserted(await this.insertWithClaim(tx, INSERT_LINK, sale, 'link'));
   }
 
   /** Stores a sale at another price than the package's as a failed payment. */
@@ -199,6 +208,7 @@ export class SaleRepository {
       delivery: 'unsent',
       event: 'amount_refused',
       message,
+      accessClaimHash: null,
       evidence: { offered: sale.request.amount.toString(), price: sale.sold.price.toString() },
     });
     return inserted(refused).record;
@@ -255,6 +265,18 @@ export class SaleRepository {
     return rows.length;
   }
 
+  private async insertWithClaim(
+    tx: Sql,
+    insertion: Statement<PaymentRow, InsertParameters & FirstJob>,
+    sale: Sale,
+    channel: AttemptChannel,
+  ): Promise<CommittedSale | null> {
+    const claim = randomHex(CLAIM_BYTES);
+    const start = { ...BEGUN, accessClaimHash: sha256Hex(claim) };
+    const committed = await this.insert(tx, insertion, sale, channel, start);
+    return committed && { ...committed, claim: new Secret(claim) };
+  }
+
   private async insert(
     sql: Sql,
     insertion: Statement<PaymentRow, InsertParameters & FirstJob>,
@@ -289,6 +311,8 @@ interface Start {
   readonly delivery: 'sending' | 'unsent';
   readonly event: 'created' | 'amount_refused';
   readonly message: string;
+  /** Null for a payment that was refused. */
+  readonly accessClaimHash: string | null;
   readonly evidence: Readonly<Record<string, unknown>>;
 }
 
@@ -304,7 +328,7 @@ interface FirstJob {
   readonly origin: string;
 }
 
-const BEGUN: Start = {
+const BEGUN: Omit<Start, 'accessClaimHash'> = {
   status: 'pending',
   delivery: 'sending',
   event: 'created',
@@ -312,7 +336,7 @@ const BEGUN: Start = {
   evidence: {},
 };
 
-function inserted(begun: CommittedAttempt | null): CommittedAttempt {
+function inserted<Committed>(begun: Committed | null): Committed {
   if (!begun) throw new Error('An insert without a slot always inserts');
   return begun;
 }

@@ -1,3 +1,4 @@
+import { type Secret } from '../../common/crypto/secret.js';
 import { type Money } from '../../common/money/money.js';
 import { type PhoneNumber } from '../../common/phone/phone.js';
 import { type SealedAccount } from '../../credentials/sealed-account.sql.js';
@@ -65,6 +66,12 @@ export interface CommittedAttempt {
   readonly reference: string;
 }
 
+/** A new payment that is committed but not sent yet. */
+export interface CommittedSale extends CommittedAttempt {
+  /** The access claim of the payment. It is in the first answer, and only its SHA-256 is stored. */
+  readonly claim: Secret;
+}
+
 /** An attempt that was sent, or may have been sent, to the provider. */
 export interface SentAttempt {
   /**
@@ -76,8 +83,13 @@ export interface SentAttempt {
   readonly record: PaymentRecord;
 }
 
-/** The outcome of a prompt request. `already_sent`: the prompt of an earlier request is active. */
-export interface PromptedSale {
-  readonly outcome: SentAttempt['outcome'] | 'already_sent';
+/** A new payment that was sent, or may have been sent, to the provider. */
+export interface SentSale extends SentAttempt {
+  readonly claim: Secret;
+}
+
+/** The payment of an earlier request whose prompt is active. */
+export interface EarlierSale {
+  readonly outcome: 'already_sent';
   readonly record: PaymentRecord;
 }

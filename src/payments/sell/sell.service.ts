@@ -4,7 +4,7 @@ import { type ProviderCode } from '../../providers/provider-code.js';
 import { CheckRetryService } from './check-retry.service.js';
 import { CheckSaleService } from './check-sale.service.js';
 import { CommitSaleService } from './commit-sale.service.js';
-import { type PromptedSale, type SaleRequest, type SentAttempt } from './sale.js';
+import { type EarlierSale, type SaleRequest, type SentAttempt, type SentSale } from './sale.js';
 import { SendSaleService } from './send-sale.service.js';
 
 /** Sells a package: checks the sale, commits its attempt, and sends it to the provider. */
@@ -24,11 +24,11 @@ export class SellService {
    * @throws ApiError as {@link CheckSaleService.check}, {@link CommitSaleService.prompt} and {@link
    * SendSaleService.send}
    */
-  async prompt(request: SaleRequest): Promise<PromptedSale> {
+  async prompt(request: SaleRequest): Promise<SentSale | EarlierSale> {
     const sale = await this.checks.check(request, 'prompt');
     const committed = await this.bulkhead.run('commit', () => this.commits.prompt(sale));
     if ('earlier' in committed) return { outcome: 'already_sent', record: committed.earlier };
-    return this.sending.send(committed, sale);
+    return { ...(await this.sending.send(committed, sale)), claim: committed.claim };
   }
 
   /**
@@ -36,10 +36,10 @@ export class SellService {
    * @throws ApiError as {@link CheckSaleService.check}, {@link CommitSaleService.link} and
    *   {@link SendSaleService.send}
    */
-  async link(request: SaleRequest): Promise<SentAttempt> {
+  async link(request: SaleRequest): Promise<SentSale> {
     const sale = await this.checks.check(request, 'link');
     const committed = await this.bulkhead.run('commit', () => this.commits.link(sale));
-    return this.sending.send(committed, sale);
+    return { ...(await this.sending.send(committed, sale)), claim: committed.claim };
   }
 
   /**

@@ -1,7 +1,6 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { CurrentUser } from '../../auth/access.decorators.js';
 import { type Caller } from '../../auth/caller.js';
-import { Clock } from '../../common/clock.js';
 import { UuidParam } from '../../common/http/path-ids.js';
 import { answer, Describe, Tag } from '../../common/openapi/describe.decorator.js';
 import { response } from '../../common/openapi/response.js';
@@ -9,12 +8,12 @@ import { text } from '../../common/openapi/schema.js';
 import { MarkCompletedRequest, MarkPaymentRequest } from './mark-payment.requests.js';
 import { type Overridden, OverridePaymentService } from './override-payment.service.js';
 import { paymentErrors } from '../payment-errors.js';
-import { PaymentResponse } from '../read/index.js';
+import { OPERATOR, PaymentResponse, type PaymentView, PaymentViews } from '../read/index.js';
 
 /** A payment after a manual override to `status`. */
-interface Marked extends Overridden {
+interface Marked extends Overridden, PaymentView {
   readonly status: 'completed' | 'failed';
-  readonly now: Date;
+  readonly record: PaymentView['record'];
 }
 
 const MarkedPaymentResponse = response<Marked>(
@@ -37,7 +36,7 @@ const { id: ID } = PaymentResponse.example;
 export class MarkPaymentController {
   constructor(
     private readonly overrides: OverridePaymentService,
-    private readonly clock: Clock,
+    private readonly views: PaymentViews,
   ) {}
 
   @Describe({
@@ -97,7 +96,8 @@ export class MarkPaymentController {
     return this.answer(await this.overrides.failed(userId, id, override), 'failed');
   }
 
-  private answer(overridden: Overridden, status: 'completed' | 'failed') {
-    return MarkedPaymentResponse.of({ ...overridden, status, now: this.clock.now() });
+  private async answer(overridden: Overridden, status: 'completed' | 'failed') {
+    const view = await this.views.of(overridden.record, OPERATOR);
+    return MarkedPaymentResponse.of({ ...overridden, ...view, status });
   }
 }

@@ -1,0 +1,65 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../common/clock.js';
+import { constantTimeEqual } from '../../common/crypto/hash.js';
+import { type PaymentRecord } from '../payment-record.js';
+import { type PaymentAccess, PaymentAccessReader } from './payment-access.js';
+import { PaymentsRepository } from './payments.repository.js';
+import { type Viewer } from './viewer.js';
+
+/** A payment at a moment, as somebody may see it. */
+export interface PaymentView {
+  readonly record: PaymentRecord;
+  readonly now: Date;
+  /** Null while it is not completed. */
+  readonly access: PaymentAccess | null;
+  /** Whether phone number and receipt are shown. */
+  readonly showsCustomer: boolean;
+  /** Whether access code and devices are shown. */
+  readonly showsCode: boolean;
+}
+
+/**
+ * Decides what somebody may see of a payment. Its own claim opens phone number and receipt. Code and
+ * devices belong to a chain of payments, and only the claim of the one that began it opens them: else a
+ * stranger who prompts a customer's phone would see the code that this customer has already.
+ */
+@Injectable()
+export class PaymentViews {
+  constructor(
+    private readonly payments: PaymentsRepository,
+    private readonly reader: PaymentAccessReader,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Reads the access where the query that found the payment has not. */
+  async of(record: PaymentRecord, viewer: Viewer): Promise<PaymentView> {
+    const isRead = record.status !== 'completed' || record.accessFacts !== undefined;
+    const found = isRead ? null : await this.payments.findOwned(record.userId, record.id);
+    return this.view(
+      found ? { ...record, accessFacts: found.accessFacts ?? null } : record,
+      viewer,
+    );
+  }
+
+  /** A payment in a list of its operator, without code and devices. */
+  listed(record: PaymentRecord): PaymentView {
+    return { ...this.at(record), showsCustomer: true, showsCode: false };
+  }
+
+  private view(record: PaymentRecord, viewer: Viewer): PaymentView {
+    const seen = this.at(record);
+    return {
+      ...seen,
+      showsCustomer: isOpenTo(viewer, record.accessClaimHash),
+      showsCode: isOpenTo(viewer, seen.access?.claimHash ?? null),
+    };
+  }
+
+  private at(record: PaymentRecord) {
+    const { accessFacts: facts } = record;
+    return { record, now: this.clock.now(), access: facts ? this.reader.read(facts) : null };
+  }
+}
+
+const isOpenTo = ({ isOperator, claimHash }: Viewer, hash: string | null): boolean =>
+  isOperator || (claimHash !== null && hash !== null && constantTimeEqual(claimHash, hash));

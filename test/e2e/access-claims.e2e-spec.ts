@@ -1,0 +1,271 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { sha256Hex } from '../../src/common/crypto/hash.js';
+import { newId } from '../../src/common/ids/uuid.js';
+import { aMac } from '../support/access-rows.js';
+import { startTestApp, type TestApp } from '../support/app.js';
+import { accessOf, buy, pay, useRadius, withClaim } from '../support/claims.js';
+import { aPhone, checkStatus, createLink, initiate, paymentDetails } from '../support/selling.js';
+import { anOperator, aShop, type Shop } from '../support/shop.js';
+
+const CLAIM = /^[0-9a-f]{32}$/;
+const CODE = /^[2-9A-HJKMNP-Z]{8}$/;
+const ANOTHER_CLAIM = '0'.repeat(32);
+let routers = 0;
+
+describe('the access claim of a sale', () => {
+  let app: TestApp;
+  let shop: Shop;
+
+  beforeAll(async () => {
+    app = await startTestApp();
+  });
+  beforeEach(async () => {
+    shop = await aShop(app);
+    await useRadius(app, shop, `10.77.1.${String(++routers)}`);
+  });
+  afterAll(() => app.stop());
+
+  it('is in the first answer of a prompt and of a link, and only its SHA-256 is stored', async () => {
+    const answers = [
+      await initiate(app, shop, { phone_number: aPhone() }).expect(201),
+      await createLink(app, shop, { phone_number: aPhone() }).expect(201),
+    ];
+    for (const { body } of answers) {
+      expect(body.access_claim).toMatch(CLAIM);
+      const [row] = await app.database.query<{ hash: string }>(
+        'SELECT access_claim_hash AS hash FROM payments WHERE id = $1',
+        [body.payment.id],
+      );
+      expect(row?.hash).toBe(sha256Hex(String(body.access_claim)));
+    }
+    const claims = answers.map(({ body }) => String(body.access_claim));
+    expect(new Set(claims).size).toBe(2);
+  });
+
+  it('is in the first answer when it is unknown whether the prompt is out', async () => {
+    app.simulator.control.addFault({ fault: 'server_error' });
+    const { body } = await initiate(app, shop, { phone_number: aPhone() }).expect(202);
+    expect(body.access_claim).toMatch(CLAIM);
+  });
+
+  it('is replayed under the same Idempotency-Key, and stored sealed', async () => {
+    const headers = { ...shop.portal, 'Idempotency-Key': newId() };
+    const sale = shop.saleRequest({ phone_number: aPhone() });
+    const path = '/payments/intasend/initiate/';
+    const first = await app.post(path, sale, headers).expect(201);
+    const again = await app.post(path, sale, headers).expect(201);
+    expect(again.headers).toMatchObject({ 'idempotent-replayed': 'true' });
+    expect(again.body).toStrictEqual(first.body);
+    const rows = await app.database.query('SELECT k::text AS row FROM idempotency_keys k');
+    expect(JSON.stringify(rows)).not.toContain(first.body.access_claim);
+  });
+
+  it('is in no answer about a sale that is there already', async () => {
+    const sale = { phone_number: aPhone(), mac_address: aMac() };
+    const { body } = await initiate(app, shop, sale).expect(201);
+    const found = [
+      await initiate(app, shop, sale).expect(200),
+      await checkStatus(app, shop, body.payment.id, withClaim(shop, body.access_claim)),
+    ];
+    for (const answer of found) expect(answer.text).not.toMatch(/claim/);
+  });
+
+  it('opens phone number, receipt, code and devices, in the header or in the body', async () => {
+    const [phone, mac] = [aPhone(), aMac()];
+    const { id, claim } = await buy(app, shop, { phone_number: phone, mac_address: mac });
+    const path = `/payments/intasend/${id}/check-status/`;
+    const byHeader = await checkStatus(app, shop, id, withClaim(shop, claim)).expect(200);
+    const byBody = await app.post(path, { access_claim: claim }, shop.portal).expect(200);
+    expect(byHeader.body.payment).toMatchObject({
+      phone_number: phone,
+      mpesa_reference: expect.stringMatching(/^[A-Z0-9]{10}$/),
+      access: {
+        ...{ state: 'waiting', reason: null, online_since: null },
+        code: expect.stringMatching(CODE),
+        devices: [{ mac_address: mac, first_seen: null, last_seen: null, online: false }],
+      },
+    });
+    expect(byBody.body).toStrictEqual(byHeader.body);
+    const { completed_at, package_expiry_time } = byHeader.body.payment;
+    expect(byHeader.body.payment.access).toMatchObject({
+      starts_at: completed_at,
+      ends_at: package_expiry_time,
+    });
+  });
+
+  it.each<[string, (claim: string) => string | null]>([
+    ['no claim', () => null],
+    ['another claim', () => ANOTHER_CLAIM],
+    ['a part of it', (claim) => claim.slice(0, 31)],
+    ['its SHA-256', (claim) => sha256Hex(claim)],
+    ['no text', () => ''],
+  ])('keeps them from a public key with %s', async (_, given) => {
+    const { id, claim } = await buy(app, shop, { phone_number: aPhone(), mac_address: aMac() });
+    const sent = given(claim);
+    const headers = sent === null ? shop.portal : withClaim(shop, sent);
+    const { body } = await checkStatus(app, shop, id, headers).expect(200);
+    expect(body.payment).toMatchObject({ phone_number: '', mpesa_reference: null });
+    expect(body.payment.access).toStrictEqual({
+      ...{ state: 'waiting', reason: null, online_since: null },
+      starts_at: expect.any(String),
+      ends_at: expect.any(String),
+    });
+  });
+
+  it.each([
+    { access_claim: 5 },
+    { access_claim: [] },
+    { access_claim: null },
+    { access_claim: {} },
+  ])('counts as none in the body %j', async (body) => {
+    const { id } = await buy(app, shop, { phone_number: aPhone() });
+    const path = `/payments/intasend/${id}/check-status/`;
+    const answer = await app.post(path, body, shop.portal).expect(200);
+    expect(answer.body.payment.access).not.toHaveProperty('code');
+  });
+
+  it('opens nothing at another operator, and nothing of another payment', async () => {
+    const first = await buy(app, shop, { phone_number: aPhone() });
+    const second = await buy(app, shop, { phone_number: aPhone() });
+    const stranger = await anOperator(app);
+    await app
+      .post(
+        `/payments/intasend/${first.id}/check-status/`,
+        { access_claim: first.claim },
+        stranger.portal,
+      )
+      .expect(404);
+    const access = await accessOf(app, shop, second.id, withClaim(shop, first.claim));
+    expect(access).not.toHaveProperty('code');
+  });
+
+  it('is not needed by operators: details show code and devices, lists do not', async () => {
+    const mac = aMac();
+    const { id } = await buy(app, shop, { phone_number: aPhone(), mac_address: mac });
+    const details = await paymentDetails(app, shop, id);
+    expect(details['access']).toMatchObject({
+      code: expect.stringMatching(CODE),
+      devices: [{ mac_address: mac }],
+    });
+    expect(await accessOf(app, shop, id, shop.token)).toEqual(details['access']);
+    const { body } = await app.get('/payments/', shop.token).expect(200);
+    const { access } = body.results[0];
+    expect(access).toMatchObject({ state: 'waiting' });
+    expect(Object.keys(access)).not.toEqual(expect.arrayContaining(['code', 'devices']));
+    expect(access).not.toHaveProperty('code');
+    expect(access).not.toHaveProperty('devices');
+  });
+
+  it('may be sent by pages of other origins', async () => {
+    const response = await fetch(`${app.url}/payments/intasend/${newId()}/check-status/`, {
+      method: 'OPTIONS',
+      headers: {
+        Origin: 'http://login.cafe.lan',
+        'Access-Control-Request-Method': 'POST',
+        'Access-Control-Request-Headers': 'x-access-claim',
+      },
+    });
+    expect(response.headers.get('access-control-allow-headers')).toContain('X-Access-Claim');
+  });
+});
+
+describe('the access of a payment', () => {
+  let app: TestApp;
+  let shop: Shop;
+
+  beforeAll(async () => {
+    app = await startTestApp();
+    shop = await aShop(app);
+    await useRadius(app, shop, '10.77.2.1');
+  });
+  afterAll(() => app.stop());
+
+  const session = (id: string, mac: string, updated = 'now()') =>
+    app.database.query(
+      `INSERT INTO accounting_sessions
+         (id, user_id, router_id, chain_id, acct_session_id, username, mac_address, started_at, updated_at)
+       SELECT $3::text::uuid, user_id, router_id, chain_id, 's', access_code, $2,
+              now() - interval '10 minutes', ${updated}
+         FROM entitlements WHERE payment_id = $1`,
+      [id, mac, newId()],
+    );
+
+  it('is null until the payment is completed', async () => {
+    const { body } = await initiate(app, shop, { phone_number: aPhone() }).expect(201);
+    expect(body.payment.access).toBeNull();
+    expect(await accessOf(app, shop, body.payment.id)).toBeNull();
+    await pay(app, shop, String(body.payment.id));
+    expect(await accessOf(app, shop, body.payment.id)).toMatchObject({ state: 'waiting' });
+  });
+
+  it('is online with a session, and waits again when it was not reported for long', async () => {
+    const mac = aMac();
+    const { id, claim } = await buy(app, shop, { phone_number: aPhone(), mac_address: mac });
+    await session(id, mac);
+    const online = await accessOf(app, shop, id, withClaim(shop, claim));
+    expect(online).toMatchObject({
+      state: 'online',
+      devices: [{ mac_address: mac, online: true }],
+    });
+    const since = Date.parse(online.online_since ?? '');
+    expect(Date.now() - since).toBeGreaterThan(9 * 60_000);
+    await app.database.query(
+      `UPDATE accounting_sessions SET updated_at = now() - interval '4 minutes'`,
+    );
+    expect(await accessOf(app, shop, id, withClaim(shop, claim))).toMatchObject({
+      ...{ state: 'waiting', online_since: null },
+      devices: [{ mac_address: mac, online: false }],
+    });
+  });
+
+  it('tells of an end, a revocation, used data, and a router that delivers nothing', async () => {
+    const { id } = await buy(app, shop, { phone_number: aPhone() });
+    const change = async (set: string) => {
+      await app.database.query(`UPDATE entitlements SET ${set} WHERE payment_id = $1`, [id]);
+      return accessOf(app, shop, id);
+    };
+    expect(await change('data_cap_mb = 1')).toMatchObject({ state: 'waiting' });
+    await session(id, aMac());
+    await app.database.query('UPDATE accounting_sessions SET octets_down = 1000000');
+    expect(await accessOf(app, shop, id)).toMatchObject({ state: 'ended', reason: 'cap' });
+    expect(await change('data_cap_mb = 2')).toMatchObject({ state: 'online' });
+    const method = (name: string) =>
+      app.database.query('UPDATE routers SET access_method = $2 WHERE id = $1', [
+        shop.routerId,
+        name,
+      ]);
+    await method('none');
+    expect(await accessOf(app, shop, id)).toMatchObject({ state: 'none', reason: 'not_delivered' });
+    await method('radius');
+    expect(await change(`starts_at = now() - interval '2 days', ends_at = now()`)).toMatchObject({
+      ...{ state: 'ended', reason: 'expired', online_since: null },
+    });
+    expect(await change(`revoked_at = now(), revoke_reason = 'refunded'`)).toMatchObject({
+      ...{ state: 'ended', reason: 'revoked' },
+    });
+  });
+
+  it('has no entitlement where a server of an older version completed the payment', async () => {
+    const { id } = await buy(app, shop, { phone_number: aPhone() });
+    await app.database.query('ALTER TABLE entitlement_history DISABLE TRIGGER USER');
+    await app.database.query(
+      `DELETE FROM entitlement_history h USING entitlements e
+        WHERE h.entitlement_id = e.id AND e.payment_id = $1`,
+      [id],
+    );
+    await app.database.query('DELETE FROM entitlements WHERE payment_id = $1', [id]);
+    expect(await accessOf(app, shop, id)).toMatchObject({
+      ...{ state: 'none', reason: 'no_entitlement', starts_at: null, ends_at: null },
+    });
+  });
+
+  it('starts later where it continues the access of the same phone', async () => {
+    const phone = aPhone();
+    const first = await buy(app, shop, { phone_number: phone });
+    const second = await buy(app, shop, { phone_number: phone });
+    const { ends_at } = await accessOf(app, shop, first.id);
+    expect(await accessOf(app, shop, second.id)).toMatchObject({
+      ...{ state: 'not_started', starts_at: ends_at },
+    });
+  });
+});
