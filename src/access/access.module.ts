@@ -17,12 +17,16 @@ import { AccountingSessionsController } from './sessions/sessions.controller.js'
 import { AccountingSessionsRepository } from './sessions/sessions.repository.js';
 import { NasRepository } from './radius/nas.repository.js';
 import { RouterAccessService } from './radius/router-access.service.js';
+import { LoginTicketsService } from './reconnect/login-tickets.service.js';
+import { ReconnectController } from './reconnect/reconnect.controller.js';
+import { ReconnectRepository } from './reconnect/reconnect.repository.js';
+import { ReconnectService } from './reconnect/reconnect.service.js';
 import { StaleSessions } from './sessions/stale-sessions.js';
 
 /** Manages the access that customers have bought, and the logins at routers. */
 @Module({
   imports: [PaymentsModule, RoutersModule],
-  controllers: [EntitlementsController, AccountingSessionsController],
+  controllers: [EntitlementsController, AccountingSessionsController, ReconnectController],
   providers: [
     AccessDelivery,
     AccessRetentionRepository,
@@ -31,6 +35,9 @@ import { StaleSessions } from './sessions/stale-sessions.js';
     CoaRequestsRepository,
     CoaSender,
     AccessOfPayment,
+    LoginTicketsService,
+    ReconnectRepository,
+    ReconnectService,
     EntitlementsRepository,
     EntitlementsService,
     ReadEntitlementsRepository,

@@ -42,6 +42,10 @@ export const allowances = {
   passwordMailsByAddress: { name: 'password-mail-address', points: 20, seconds: HOUR },
   /** Password reset mails for one user name or e-mail address. */
   passwordMailsByName: { name: 'password-mail-name', points: 5, seconds: HOUR },
+  /** Failed reconnects with one code or receipt of one operator. */
+  reconnectsByProof: { name: 'reconnect-proof', points: 10, seconds: 10 * MINUTE },
+  /** Failed reconnects at one router, counted first: a stranger adds no more rows than these. */
+  reconnectsByRouter: { name: 'reconnect-router', points: 300, seconds: 10 * MINUTE },
   /** Registrations from one address. */
   registrations: { name: 'register', points: 20, seconds: HOUR },
   /**

@@ -7,6 +7,7 @@ import { PasswordMailLimit } from './password-mail-limit.js';
 import { PortalLimits } from './portal-limits.js';
 import { PromptLimit } from './prompt-limit.js';
 import { RateLimitsRepository } from './rate-limits.repository.js';
+import { ReconnectLimit } from './reconnect-limit.js';
 import { RegistrationLimit } from './registration-limit.js';
 import { TokenLimit } from './token-limit.js';
 
@@ -17,6 +18,7 @@ const LIMITS = [
   LoginLimit,
   TokenLimit,
   RegistrationLimit,
+  ReconnectLimit,
   PasswordMailLimit,
   RateLimitsRepository,
 ];

@@ -31,7 +31,9 @@ describe('creating a payment link', () => {
     const checkout = String(answer.body.intasend.invoice_id);
     expect(answer.body).toStrictEqual({
       message: 'Payment link created successfully',
+      access_claim: expect.stringMatching(/^[0-9a-f]{32}$/),
       payment: {
+        access: null,
         id: expect.stringMatching(UUID),
         user: shop.userId,
         router: shop.routerId,

@@ -17,6 +17,7 @@ import {
 import { mustBeOneOf } from '../http/path-words.js';
 import { parseIntegerId } from '../ids/integer-id.js';
 import { Money } from '../money/money.js';
+import { normaliseMac } from '../network/mac-address.js';
 import { described, Optional } from '../openapi/field-schema.js';
 import { type Schema } from '../openapi/schema.js';
 
@@ -133,6 +134,18 @@ export const IsText = (max: number): Rule => described(textUpTo(max), textRules(
 /** {@link IsText} that is not blank. */
 export const IsFilledText = (max: number): Rule =>
   described(filledTextUpTo(max), filledTextRules(max));
+
+/** A MAC address in any usual notation, read as `AA:BB:CC:DD:EE:FF`. */
+export const IsMac = (): Rule =>
+  described(
+    { type: 'string', description: 'A MAC address in any usual notation.' },
+    Read((value) => (typeof value === 'string' ? normaliseMac(value) : null)),
+    custom(
+      'isMac',
+      (value) => typeof value === 'string' && value !== '' && normaliseMac(value) !== null,
+      '$property must be a MAC address such as AA:BB:CC:DD:EE:FF',
+    ),
+  );
 
 /** A field that may be absent. The other rules then do not apply. */
 export const MayBeAbsent = (): Rule => applyDecorators(IsOptional(), Optional());

@@ -8,4 +8,4 @@ export {
 } from './payment.response.js';
 export { type PaymentView, PaymentViews } from './payment-views.js';
 export { ReadPaymentsService } from './read-payments.service.js';
-export { CurrentViewer, OPERATOR, STRANGER, type Viewer } from './viewer.js';
+export { CurrentViewer, isOpenTo, OPERATOR, STRANGER, type Viewer } from './viewer.js';

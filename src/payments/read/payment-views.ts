@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
-import { constantTimeEqual } from '../../common/crypto/hash.js';
 import { type PaymentRecord } from '../payment-record.js';
 import { type PaymentAccess, PaymentAccessReader } from './payment-access.js';
 import { PaymentsRepository } from './payments.repository.js';
-import { type Viewer } from './viewer.js';
+import { isOpenTo, type Viewer } from './viewer.js';
 
 /** A payment at a moment, as somebody may see it. */
 export interface PaymentView {
@@ -12,8 +11,8 @@ export interface PaymentView {
   readonly now: Date;
   /** Null while it is not completed. */
   readonly access: PaymentAccess | null;
-  /** Whether phone number and receipt are shown. */
-  readonly showsCustomer: boolean;
+  readonly showsPhone: boolean;
+  readonly showsReceipt: boolean;
   /** Whether access code and devices are shown. */
   readonly showsCode: boolean;
 }
@@ -21,7 +20,8 @@ export interface PaymentView {
 /**
  * Decides what somebody may see of a payment. Its own claim opens phone number and receipt. Code and
  * devices belong to a chain of payments, and only the claim of the one that began it opens them: else a
- * stranger who prompts a customer's phone would see the code that this customer has already.
+ * stranger who prompts a customer's phone would see the code that this customer has already. A receipt
+ * is as good as a code for one device, so that of a later payment of a chain needs both claims to be one.
  */
 @Injectable()
 export class PaymentViews {
@@ -43,16 +43,15 @@ export class PaymentViews {
 
   /** A payment in a list of its operator, without code and devices. */
   listed(record: PaymentRecord): PaymentView {
-    return { ...this.at(record), showsCustomer: true, showsCode: false };
+    return { ...this.at(record), showsPhone: true, showsReceipt: true, showsCode: false };
   }
 
   private view(record: PaymentRecord, viewer: Viewer): PaymentView {
     const seen = this.at(record);
-    return {
-      ...seen,
-      showsCustomer: isOpenTo(viewer, record.accessClaimHash),
-      showsCode: isOpenTo(viewer, seen.access?.claimHash ?? null),
-    };
+    const showsPhone = isOpenTo(viewer, record.accessClaimHash);
+    const showsCode = isOpenTo(viewer, seen.access?.claimHash ?? null);
+    const hasCode = seen.access !== null && seen.access.code !== null;
+    return { ...seen, showsPhone, showsReceipt: showsPhone && (showsCode || !hasCode), showsCode };
   }
 
   private at(record: PaymentRecord) {
@@ -60,6 +59,3 @@ export class PaymentViews {
     return { record, now: this.clock.now(), access: facts ? this.reader.read(facts) : null };
   }
 }
-
-const isOpenTo = ({ isOperator, claimHash }: Viewer, hash: string | null): boolean =>
-  isOperator || (claimHash !== null && hash !== null && constantTimeEqual(claimHash, hash));

@@ -51,7 +51,7 @@ export const PaymentResponse = response<PaymentView>('Payment', 'A payment, alwa
   phone_number: [
     about('As it was given; empty for a portal without the access claim of the payment.', text),
     '0712345678',
-    ({ record, showsCustomer }) => (showsCustomer ? record.phoneNumber : ''),
+    ({ record, showsPhone }) => (showsPhone ? record.phoneNumber : ''),
   ],
   amount: [
     money,
@@ -93,7 +93,7 @@ export const PaymentResponse = response<PaymentView>('Payment', 'A payment, alwa
       nullable(text),
     ),
     'TDL4MADEUP',
-    ({ record, showsCustomer }) => (showsCustomer ? record.receipt : null),
+    ({ record, showsReceipt }) => (showsReceipt ? record.receipt : null),
   ],
   mac_address: [
     about('Of the customer’s device; empty when not known.', text),

@@ -1,7 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { type Request } from 'express';
 import { type Caller } from '../../auth/caller.js';
-import { sha256Hex } from '../../common/crypto/hash.js';
+import { constantTimeEqual, sha256Hex } from '../../common/crypto/hash.js';
 import { isJsonObject } from '../../common/json/storable-json.js';
 import { describedArgument } from '../../common/openapi/describe.decorator.js';
 import { text } from '../../common/openapi/schema.js';
@@ -18,6 +18,10 @@ export const OPERATOR: Viewer = { isOperator: true, claimHash: null };
 
 /** A portal that has not proved to act for the customer of a payment. */
 export const STRANGER: Viewer = { isOperator: false, claimHash: null };
+
+/** Whether a request may see what a claim opens. @param hash SHA-256 of the claim; null: none */
+export const isOpenTo = ({ isOperator, claimHash }: Viewer, hash: string | null): boolean =>
+  isOperator || (claimHash !== null && hash !== null && constantTimeEqual(claimHash, hash));
 
 /** 128 random bits, in hex. */
 const CLAIM = /^[0-9a-f]{32}$/;

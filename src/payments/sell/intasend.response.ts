@@ -205,11 +205,11 @@ export const StatusResponse = response<CheckedStatus & PaymentView>(
   ],
 });
 
-const detailsOf = ({ record, showsCustomer }: PaymentView) => ({
+const detailsOf = ({ record, showsReceipt }: PaymentView) => ({
   amount: Money.fromMinor(record.amountMinor, record.currency).toString(),
   currency: record.currency,
   provider: PROVIDER_SHOWN,
-  mpesa_reference: showsCustomer ? record.receipt : null,
+  mpesa_reference: showsReceipt ? record.receipt : null,
   failed_reason: record.failedReason,
   failed_code: record.failedCode,
 });

@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common';
+import { sha256Hex } from '../../common/crypto/hash.js';
+import { Secret } from '../../common/crypto/secret.js';
+import { randomHex } from '../../common/crypto/tokens.js';
+import { Database, type Sql } from '../../database/database.js';
+import { isOpenTo, type Viewer } from '../../payments/read/index.js';
+import { reconnectErrors } from './reconnect-errors.js';
+import { type FoundChain, ReconnectRepository } from './reconnect.repository.js';
+
+/** 128 random bits. */
+const TICKET_BYTES = 16;
+
+/** The reasons of chains that are over. */
+const ENDED = ['expired', 'revoked', 'cap'];
+
+/** A ticket, and the period of the access that it opens. */
+export interface IssuedTicket {
+  /** User name and password of one login. Only its SHA-256 is stored. */
+  readonly ticket: Secret;
+  readonly expiresAt: Date;
+  readonly startsAt: Date | null;
+  readonly endsAt: Date | null;
+}
+
+/** Issues login tickets: what a URL may carry to the router instead of the access code. */
+@Injectable()
+export class LoginTicketsService {
+  constructor(
+    private readonly database: Database,
+    private readonly chains: ReconnectRepository,
+  ) {}
+
+  /**
+   * Issues a ticket to whoever may see the access code of a payment.
+   * @throws ApiError 404 when the request proves nothing, 409 when the access has ended
+   */
+  async ofPayment(
+    userId: number,
+    viewer: Viewer,
+    paymentId: string,
+    macAddress: string | null,
+  ): Promise<IssuedTicket> {
+    const chain = await this.chains.findByPayment(userId, paymentId);
+    if (!chain || !isOpenTo(viewer, chain.claimHash)) throw reconnectErrors.ticketRefused();
+    return this.database.transaction((tx) => this.issue(tx, chain, macAddress));
+  }
+
+  /**
+   * Issues a ticket for a chain, in the caller's transaction. The caller has checked that the customer
+   * may use the chain.
+   * @param macAddress the only device that may use it; null: any that the chain has room for
+   * @throws ApiError 409 when the access has ended
+   */
+  async issue(tx: Sql, chain: FoundChain, macAddress: string | null): Promise<IssuedTicket> {
+    refuseEnded(chain);
+    const ticket = `lt-${randomHex(TICKET_BYTES)}`;
+    const { chainId, startsAt, endsAt } = chain;
+    const ticketHash = sha256Hex(ticket);
+    const expiresAt = await this.chains.issueTicket(tx, { chainId, ticketHash, macAddress });
+    return { ticket: new Secret(ticket), expiresAt, startsAt, endsAt };
+  }
+}
+
+/** @throws ApiError 409 when the access has ended */
+export function refuseEnded({ reason }: FoundChain): void {
+  if (reason !== null && ENDED.includes(reason)) throw reconnectErrors.ended();
+}

@@ -1,0 +1,21 @@
+import { type ApiError, conflict, invalidFields, notFound } from '../../common/errors/api-error.js';
+
+const PROOF = 'Send either code, or mpesa_reference and phone_last4';
+
+/** The errors about reconnecting and login tickets. */
+export const reconnectErrors = {
+  proofMissing: (): ApiError => invalidFields({ code: [PROOF] }),
+  /** The same for a wrong code, an unknown router, and access at another router or operator. */
+  notFound: (): ApiError =>
+    notFound('access_not_found', 'No access was found for this code or receipt at this router.'),
+  /** The same for an unknown payment, a wrong claim, and a payment without access. */
+  ticketRefused: (): ApiError =>
+    notFound('access_not_found', 'No access was found for this payment and access claim.'),
+  ended: (): ApiError =>
+    conflict('access_ended', 'This access has ended. Choose a package to go on.'),
+  deviceLimit: (): ApiError =>
+    conflict(
+      'device_limit',
+      'As many devices as were bought use this access already. Disconnect one of them, wait some minutes and try again.',
+    ),
+} as const;

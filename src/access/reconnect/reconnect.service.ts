@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../database/database.js';
+import { ReconnectLimit } from '../../rate-limits/reconnect-limit.js';
+import { parseAccessCode } from '../domain/access-code.js';
+import { parseReceipt } from '../domain/receipt.js';
+import { type IssuedTicket, LoginTicketsService, refuseEnded } from './login-tickets.service.js';
+import { reconnectErrors } from './reconnect-errors.js';
+import { type FoundChain, ReconnectRepository } from './reconnect.repository.js';
+
+/** What a customer proves their access with. */
+export type AccessProof =
+  { readonly code: string } | { readonly receipt: string; readonly phoneLast4: string };
+
+/** A device that asks to use access that was bought before. */
+export interface Reconnect {
+  readonly userId: number;
+  readonly routerId: number;
+  readonly macAddress: string;
+  readonly proof: AccessProof;
+}
+
+/**
+ * Lets another device, or one with a new MAC address, use access that was bought. A phone number alone
+ * proves nothing, and the answer never has the code: a receipt is worth one device, not all of them.
+ */
+@Injectable()
+export class ReconnectService {
+  constructor(
+    private readonly database: Database,
+    private readonly chains: ReconnectRepository,
+    private readonly tickets: LoginTicketsService,
+    private readonly limit: ReconnectLimit,
+  ) {}
+
+  /**
+   * Attaches the device, and issues a login ticket for it.
+   * @throws ApiError 404 when the proof fits no access at the router; 409 when the access has ended,
+   * or has no room for the device; 429 after too many failures
+   */
+  async reconnect({ userId, routerId, macAddress, proof }: Reconnect): Promise<IssuedTicket> {
+    const hasRouter = await this.chains.hasRouter(userId, routerId);
+    const counted = 'code' in proof ? proof.code : proof.receipt;
+    const attempt = await this.limit.start(userId, hasRouter ? routerId : null, normal(counted));
+    const chain = await this.find(userId, routerId, proof);
+    if (!chain) throw reconnectErrors.notFound();
+    await this.limit.succeeded(attempt);
+    refuseEnded(chain);
+    return this.database.transaction(async (tx) => {
+      if (!(await this.chains.attach(tx, chain.chainId, macAddress))) {
+        throw reconnectErrors.deviceLimit();
+      }
+      return this.tickets.issue(tx, chain, macAddress);
+    });
+  }
+
+  private find(userId: number, routerId: number, proof: AccessProof): Promise<FoundChain | null> {
+    if ('code' in proof) {
+      // A code that cannot be one is looked up too, so that the answer takes as long.
+      return this.chains.findByCode(userId, routerId, parseAccessCode(proof.code) ?? '');
+    }
+    const { receipt, phoneLast4 } = proof;
+    return this.chains.findByReceipt(userId, routerId, parseReceipt(receipt), phoneLast4);
+  }
+}
+
+/** The spelling that failures are counted by. */
+const normal = (proof: string): string => parseAccessCode(proof) ?? parseReceipt(proof);
