@@ -180,12 +180,12 @@ describe('the access of a payment', () => {
   });
   afterAll(() => app.stop());
 
-  const session = (id: string, mac: string, updated = 'now()') =>
+  const session = (id: string, mac: string) =>
     app.database.query(
       `INSERT INTO accounting_sessions
          (id, user_id, router_id, chain_id, acct_session_id, username, mac_address, started_at, updated_at)
        SELECT $3::text::uuid, user_id, router_id, chain_id, 's', access_code, $2,
-              now() - interval '10 minutes', ${updated}
+              now() - interval '10 minutes', now()
          FROM entitlements WHERE payment_id = $1`,
       [id, mac, newId()],
     );
@@ -198,7 +198,7 @@ describe('the access of a payment', () => {
     expect(await accessOf(app, shop, body.payment.id)).toMatchObject({ state: 'waiting' });
   });
 
-  it('is online with a session, and waits again when it was not reported for long', async () => {
+  it('is online with a session, and waits again when it has ended', async () => {
     const mac = aMac();
     const { id, claim } = await buy(app, shop, { phone_number: aPhone(), mac_address: mac });
     await session(id, mac);
@@ -210,7 +210,7 @@ describe('the access of a payment', () => {
     const since = Date.parse(online.online_since ?? '');
     expect(Date.now() - since).toBeGreaterThan(9 * 60_000);
     await app.database.query(
-      `UPDATE accounting_sessions SET updated_at = now() - interval '4 minutes'`,
+      `UPDATE accounting_sessions SET stopped_at = now(), stop_cause = 'stale'`,
     );
     expect(await accessOf(app, shop, id, withClaim(shop, claim))).toMatchObject({
       ...{ state: 'waiting', online_since: null },
@@ -218,7 +218,7 @@ describe('the access of a payment', () => {
     });
   });
 
-  it('tells of an end, a revocation, used data, and a router that delivers nothing', async () => {
+  it('tells of an end, a revocation, used data, and of routers that are away or deliver nothing', async () => {
     const { id } = await buy(app, shop, { phone_number: aPhone() });
     const change = async (set: string) => {
       await app.database.query(`UPDATE entitlements SET ${set} WHERE payment_id = $1`, [id]);
@@ -237,6 +237,18 @@ describe('the access of a payment', () => {
     await method('none');
     expect(await accessOf(app, shop, id)).toMatchObject({ state: 'none', reason: 'not_delivered' });
     await method('radius');
+    await app.database.query(
+      `UPDATE accounting_sessions SET stopped_at = now(), stop_cause = 'stale'`,
+    );
+    const unreachable = (since: string) =>
+      app.database.query(`UPDATE routers SET unreachable_since = ${since} WHERE id = $1`, [
+        shop.routerId,
+      ]);
+    await unreachable('now()');
+    expect(await accessOf(app, shop, id)).toMatchObject({
+      ...{ state: 'unreachable', reason: 'router_unreachable' },
+    });
+    await unreachable('NULL');
     expect(await change(`starts_at = now() - interval '2 days', ends_at = now()`)).toMatchObject({
       ...{ state: 'ended', reason: 'expired', online_since: null },
     });

@@ -28,6 +28,9 @@ const REFUSED: Readonly<Record<string, number>> = {
   'POST /users/forgot-password/': 404,
   // The router of the example has a private address, which these tests do not let it reach.
   'POST /routers/{id}/execute-command/': 400,
+  // Receipts, claims and ids of payments are drawn.
+  'POST /access/reconnect/': 404,
+  'POST /access/login-tickets/': 404,
 };
 
 describe('the examples of the document', () => {
