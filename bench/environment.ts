@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Pool } from 'pg';
 import { startEmbeddedPostgres } from '../src/development-packages.js';
+import { type BenchRouter, seedAccess } from './access/access-data.js';
 import { Child, program } from './child.js';
 import { LipafiServer } from './lipafi.js';
 import { type DatabaseAddresses, type Options } from './options.js';
@@ -32,6 +33,12 @@ export interface Dataset {
   readonly completing: Shop;
   readonly completed: readonly string[];
   readonly open: readonly string[];
+}
+
+/** A database where devices may log in. */
+export interface AccessDataset extends Pick<Dataset, 'database' | 'pool' | 'shop'> {
+  /** The routers of the shop. */
+  readonly routers: readonly BenchRouter[];
 }
 
 /** The environment of a benchmark: PostgreSQL, its datasets and the fake provider. */
@@ -78,6 +85,15 @@ export class BenchEnvironment {
       return (this.datasets.large ??= await this.fillUp(small));
     }
     return (this.datasets.small ??= await this.build());
+  }
+
+  /** The small dataset, where devices may log in at the routers of a shop. */
+  async accessDataset(): Promise<AccessDataset> {
+    const small = await this.dataset('small');
+    const database = this.options.database ?? (await this.createDatabase('access', 'small'));
+    const pool = this.options.database ? small.pool : this.connect(database.directUrl);
+    const routers = await seedAccess(pool, small.completing, this.options.access);
+    return { database, pool, shop: small.completing, routers };
   }
 
   private async build(): Promise<Dataset> {

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
+import { type AccessFigures, accessPage, measureAccess } from './access/access.js';
 import { type IsolationResult, isolationPage, checkIsolation } from './isolation-check.js';
 import { compare, type Comparison } from './compare.js';
 import { type Options, readOptions, USAGE } from './options.js';
@@ -41,16 +42,21 @@ async function measureAll(environment: BenchEnvironment, options: Options): Prom
       reconciliation = await measureReconciliation(environment, options);
     }
   }
-  await writeFile(
-    options.json,
-    JSON.stringify({ ...resultsOf(options, comparisons, isolation), reconciliation }, null, 2),
-  );
+  let access: AccessFigures | null = null;
+  if (isWanted('access', options)) {
+    say('access: logins at a RADIUS server');
+    access = await measureAccess(environment, options);
+    if (access === null) say('FreeRADIUS is not installed: access is not measured');
+  }
+  const results = { ...resultsOf(options, comparisons, isolation), reconciliation, access };
+  await writeFile(options.json, JSON.stringify(results, null, 2));
   process.stdout.write(
     `Node.js ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? '?'}\n\n`,
   );
   if (comparisons.length > 0) process.stdout.write(`${table(comparisons)}\n`);
   if (isolation) process.stdout.write(`\n${isolationPage(isolation)}\n`);
   if (reconciliation) process.stdout.write(`\n${reconciliationPage(reconciliation)}\n`);
+  if (access) process.stdout.write(`\n${accessPage(access)}\n`);
   say(`The same as JSON: ${options.json}`);
 }
 

@@ -17,6 +17,8 @@ export interface Options {
   readonly servers: number;
   /** The number of payments in the small and in the large dataset. */
   readonly rows: { readonly small: number; readonly large: number };
+  /** The running entitlements and past sessions beside which logins are measured. */
+  readonly access: { readonly entitlements: number; readonly sessions: number };
   /** The file for the results as JSON. */
   readonly json: string;
   /** The folder for CPU profiles of the server, one folder per workload, instead of measuring. */
@@ -36,9 +38,10 @@ export interface DatabaseAddresses {
 
 export const USAGE = `npm run bench -- [workload ...] [options]
 
-  --quick            one repetition of 2 s (crowds: 8), and 100,000 payments for a million:
+  --quick            one repetition of 2 s (crowds: 8), and a tenth of the rows:
                      to see it work
-  --only a,b         these workloads only; 'isolation' and 'reconcile' are further ones
+  --only a,b         these workloads only; 'isolation', 'reconcile' and 'access' are further ones
+                     ('access' needs a FreeRADIUS: see FREERADIUS_ROOT)
   --repetitions n    how often each is measured; medians are shown (3)
   --seconds n        how long each measurement takes (5), or longer where a crowd waits (20)
   --connections n    requests under way at the same time (32)
@@ -82,6 +85,9 @@ export function readOptions(args: string[]): Options {
     connections: Number(values.connections),
     servers: Number(values.servers),
     rows: { small: 10_000, large: quick ? 100_000 : 1_000_000 },
+    access: quick
+      ? { entitlements: 10_000, sessions: 100_000 }
+      : { entitlements: 100_000, sessions: 1_000_000 },
     json: values.json,
     profile: values.profile ?? null,
     plans: values.plans ?? null,

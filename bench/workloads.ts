@@ -167,7 +167,8 @@ export const WORKLOADS: readonly Workload[] = [
   },
 ];
 
-const completeEvent = ({ challenge }: Shop) => ({
+/** The event about a paid prompt of {@link seedPayments}, with a placeholder for its payment. */
+export const completeEvent = ({ challenge }: Shop) => ({
   invoice_id: 'BENCH-{item}-1',
   state: 'COMPLETE',
   provider: 'M-PESA',

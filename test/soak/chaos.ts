@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Mishap } from './plan.js';
+import { type Program } from './program.js';
 import { type SoakEnvironment } from './environment.js';
 import { type SimulatorClient } from './simulator-client.js';
 
@@ -33,7 +34,7 @@ export class Chaos {
   /** Resolves when all kills are done and every server is running again. */
   async over(): Promise<void> {
     await Promise.all(this.underWay);
-    await Promise.all(this.environment.servers.map(({ program }) => program.ready));
+    await Promise.all(this.environment.servers.map(({ program }) => usable(program)));
   }
 
   private async happen(mishap: Mishap): Promise<void> {
@@ -57,7 +58,7 @@ export class Chaos {
   }
 
   private async killRadius(): Promise<void> {
-    await this.environment.radius?.kill();
+    await this.environment.radius?.restart();
     this.radiusKills += 1;
   }
 
@@ -69,9 +70,16 @@ export class Chaos {
   private async kill(number: number, afterMs: number): Promise<void> {
     const server = this.environment.servers[number]?.program;
     if (!server) throw new Error(`There is no server ${number}`);
-    await server.ready;
+    await usable(server);
     await delay(afterMs);
     await server.kill();
     this.kills += 1;
   }
+}
+
+const PAUSE_MS = 100;
+
+/** Waits until a program works, also when a start of it fails because PostgreSQL is away. */
+async function usable(program: Program): Promise<void> {
+  while (!(await program.ready.then(() => true).catch(() => false))) await delay(PAUSE_MS);
 }

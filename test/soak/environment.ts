@@ -6,9 +6,10 @@ import { KeyRing } from '../../src/common/crypto/key-ring.js';
 import { randomHex } from '../../src/common/crypto/tokens.js';
 import { startEmbeddedPostgres } from '../../src/development-packages.js';
 import { freePort } from '../../src/demo/ports.js';
+import { findFreeradius, type FreeradiusServer } from '../support/freeradius-server.js';
 import { type SoakOptions } from './options.js';
 import { Program } from './program.js';
-import { findFreeradius, RadiusServer } from './radius-server.js';
+import { startRadiusServer } from './radius-server.js';
 
 /** A minute of simulated time is a second, and the server's delays are shortened alike. */
 const SPEED = 60;
@@ -28,7 +29,7 @@ export interface SoakEnvironment {
   readonly simulatorUrl: string;
   readonly servers: readonly { readonly url: string; readonly program: Program }[];
   /** The RADIUS server; null when nobody logs in. */
-  readonly radius: RadiusServer | null;
+  readonly radius: FreeradiusServer | null;
   /** Whether PostgreSQL is being restarted, so that errors are no surprise. */
   isDatabaseAway(): boolean;
   /** Restarts PostgreSQL. @returns false when it is not ours to restart */
@@ -66,7 +67,10 @@ export async function startEnvironment(
       readyWords,
       environment: { ...secrets, DATA_DIR: join(directory, 'data'), ...environment },
       logFile: join(directory, `${name}.log`),
-      onSurprise,
+      // A server that starts while PostgreSQL is away ends, and is started again.
+      onSurprise: (words) => {
+        if (!database.isAway()) onSurprise(words);
+      },
     });
 
   const simulator = program('simulator', SIMULATOR, 'The IntaSend simulator listens on', {
@@ -195,8 +199,8 @@ async function radiusServer(
   databaseUrl: string,
   directory: string,
   onSurprise: (words: string) => void,
-): Promise<RadiusServer> {
+): Promise<FreeradiusServer> {
   const program = findFreeradius();
   if (!program) throw new Error('There is no FreeRADIUS.');
-  return RadiusServer.start(program, databaseUrl, join(directory, 'radius.log'), onSurprise);
+  return startRadiusServer(program, databaseUrl, join(directory, 'radius.log'), onSurprise);
 }

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { readOptions, type SoakOptions, USAGE, UsageError } from './options.js';
-import { findFreeradius } from './radius-server.js';
 import { report } from './report.js';
+import { findFreeradius } from '../support/freeradius-server.js';
 import { Soak } from './soak.js';
 import { startEnvironment } from './environment.js';
 
