@@ -184,6 +184,16 @@ describe('the entitlement of a payment', () => {
     expect(other.startsAt.getTime()).toBeLessThan(first.endsAt.getTime());
   });
 
+  it('starts at once, with a code of its own, for another device of the same phone', async () => {
+    const phone = aPhone();
+    const first = await only(await sellPaid(phone, { mac_address: 'AA:BB:CC:00:11:34' }));
+    const other = await only(await sellPaid(phone, { mac_address: 'AA:BB:CC:00:11:35' }));
+    const again = await only(await sellPaid(phone, { mac_address: 'AA:BB:CC:00:11:34' }));
+    expect(other).toMatchObject({ chainId: other.id, previousId: null });
+    expect(other.code).not.toBe(first.code);
+    expect(again).toMatchObject({ chainId: first.id, previousId: first.id, code: first.code });
+  });
+
   it('continues none when the operator has marked it, or a link was paid', async () => {
     const phone = aPhone();
     const first = await only(await sellPaid(phone));
@@ -223,10 +233,10 @@ describe('the entitlement of a payment', () => {
 
   it('makes one chain, whoever comes first, of two purchases that complete at the same time', async () => {
     const phone = aPhone();
-    const first = await only(await sellPaid(phone));
-    const other = { mac_address: 'AA:BB:CC:00:11:44' };
+    const device = { mac_address: 'AA:BB:CC:00:11:44' };
+    const first = await only(await sellPaid(phone, device));
     const prompts: PromptOut[] = [];
-    for (const overrides of [{}, other]) {
+    for (const overrides of [{}, device]) {
       app.simulator.control.addOutcome({ outcome: 'never_finishes', phone: phone.slice(1) });
       const { body } = await initiate(app, shop, { phone_number: phone, ...overrides });
       const id = String(body.payment.id);
