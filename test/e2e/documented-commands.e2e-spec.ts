@@ -56,10 +56,12 @@ describe('the commands of the documents', () => {
       'Amount must match package price: 50.00 KES',
       '/checkout/',
       '"retry_count":1',
+      '"state":"waiting"',
+      '"login_ticket":"lt-',
     ]) {
       expect(answers).toContain(said);
     }
-    expect(device.calls).toContain('PUT /rest/ip/hotspot/user');
+    expect(device.calls).toContain('GET /rest/system/resource');
   });
 
   it('README.md sells a package', async () => {
