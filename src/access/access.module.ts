@@ -21,11 +21,12 @@ import { LoginTicketsService } from './reconnect/login-tickets.service.js';
 import { ReconnectController } from './reconnect/reconnect.controller.js';
 import { ReconnectRepository } from './reconnect/reconnect.repository.js';
 import { ReconnectService } from './reconnect/reconnect.service.js';
+import { RouterApiModule } from './routeros/router-api.module.js';
 import { StaleSessions } from './sessions/stale-sessions.js';
 
 /** Manages the access that customers have bought, and the logins at routers. */
 @Module({
-  imports: [PaymentsModule, RoutersModule],
+  imports: [PaymentsModule, RouterApiModule, RoutersModule],
   controllers: [EntitlementsController, AccountingSessionsController, ReconnectController],
   providers: [
     AccessDelivery,
@@ -48,6 +49,7 @@ import { StaleSessions } from './sessions/stale-sessions.js';
     StaleSessions,
   ],
   exports: [
+    RouterApiModule,
     AccessDelivery,
     AccessRetentionRepository,
     CoaRequestsReader,

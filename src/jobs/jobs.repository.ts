@@ -1,5 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Sql } from '../database/database.js';
+import {
+  APPLY_ENTITLEMENT_TASK,
+  APPLY_ROUTER_TASK,
+  OBSERVE_ROUTER_TASK,
+} from '../access/routeros/router-jobs.js';
 import { RECONCILE_PAYMENT_TASK } from '../payments/reconcile/index.js';
 import { PROCESS_WEBHOOK_TASK } from '../webhooks/process-webhook.job.js';
 import { PRESENCE_LOCK_CLASS } from './worker-presence.js';
@@ -42,7 +47,13 @@ const DROP_SUPERSEDED = `
    WHERE task_identifier = ANY ($1) AND key IS NULL AND attempts >= max_attempts
      AND locked_at IS NULL
   HAVING count(*) > 0`;
-const KEYED_TASKS = [RECONCILE_PAYMENT_TASK, PROCESS_WEBHOOK_TASK];
+const KEYED_TASKS = [
+  RECONCILE_PAYMENT_TASK,
+  PROCESS_WEBHOOK_TASK,
+  APPLY_ENTITLEMENT_TASK,
+  APPLY_ROUTER_TASK,
+  OBSERVE_ROUTER_TASK,
+];
 
 const DUE = `
   SELECT id FROM graphile_worker.jobs

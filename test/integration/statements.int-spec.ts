@@ -26,6 +26,8 @@ const EMPTY = ['null', 'undefined'];
 
 /** Properties of nullable columns that a condition of the statement keeps from being null. */
 const SET_BY_CONDITION = [
+  'find_links_in_outage: endsAt may be null',
+  'find_links_in_outage: startsAt may be null',
   'find_payments_without_entitlement: completedAt may be null',
   'find_payments_without_entitlement: endsAt may be null',
 ];

@@ -15,6 +15,8 @@ export class RouterFault extends Error {
   constructor(
     readonly kind: RouterFaultKind,
     message: string,
+    /** The HTTP status of the router's answer; null without one. */
+    readonly status: number | null = null,
   ) {
     super(message);
   }

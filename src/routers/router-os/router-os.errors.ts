@@ -79,13 +79,13 @@ export function faultOfAnswer(
   const detail = error && shownText(error.detail, secrets);
   if (status === 401) {
     const said = detail === null ? '' : ` The router says: ${detail}`;
-    return new RouterFault('credentials_refused', `${LOGIN_REFUSED}${said}`);
+    return new RouterFault('credentials_refused', `${LOGIN_REFUSED}${said}`, status);
   }
   if (error === null) return notRouterOs();
   const reason = detail ?? shownText(error.message, secrets) ?? `HTTP ${status}`;
   return status >= 500
-    ? new RouterFault('bad_answer', `The router failed: ${reason}`)
-    : new RouterFault('command_refused', `The router refused: ${reason}`);
+    ? new RouterFault('bad_answer', `The router failed: ${reason}`, status)
+    : new RouterFault('command_refused', `The router refused: ${reason}`, status);
 }
 
 /** The response is not from the REST API of RouterOS. */
