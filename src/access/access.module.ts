@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AuthModule } from '../auth/auth.module.js';
 import { PaymentsModule } from '../payments/payments.module.js';
 import { RoutersModule } from '../routers/routers.module.js';
 import { AccessOfPayment } from './claims/access-of-payment.js';
@@ -10,6 +11,14 @@ import { CoaRequestsRepository } from './delivery/coa-requests.repository.js';
 import { CoaSender } from './delivery/coa-sender.js';
 import { EntitlementsRepository } from './entitlements.repository.js';
 import { EntitlementsService } from './entitlements.service.js';
+import { ChainTransactions } from './operate/chain-transactions.js';
+import { ChangeAccessService } from './operate/change-access.service.js';
+import { GrantAccessService } from './operate/grant-access.service.js';
+import { GrantsRepository } from './operate/grants.repository.js';
+import { OperateDevicesController } from './operate/operate-devices.controller.js';
+import { OperateDevicesService } from './operate/operate-devices.service.js';
+import { OperateEntitlementsController } from './operate/operate-entitlements.controller.js';
+import { OperateRepository } from './operate/operate.repository.js';
 import { EntitlementsController } from './read/entitlements.controller.js';
 import { ReadEntitlementsRepository } from './read/read-entitlements.repository.js';
 import { ReadEntitlementsService } from './read/read-entitlements.service.js';
@@ -26,8 +35,14 @@ import { StaleSessions } from './sessions/stale-sessions.js';
 
 /** Manages the access that customers have bought, and the logins at routers. */
 @Module({
-  imports: [PaymentsModule, RouterApiModule, RoutersModule],
-  controllers: [EntitlementsController, AccountingSessionsController, ReconnectController],
+  imports: [AuthModule, PaymentsModule, RouterApiModule, RoutersModule],
+  controllers: [
+    EntitlementsController,
+    OperateEntitlementsController,
+    OperateDevicesController,
+    AccountingSessionsController,
+    ReconnectController,
+  ],
   providers: [
     AccessDelivery,
     AccessRetentionRepository,
@@ -43,6 +58,12 @@ import { StaleSessions } from './sessions/stale-sessions.js';
     EntitlementsService,
     ReadEntitlementsRepository,
     ReadEntitlementsService,
+    ChainTransactions,
+    OperateRepository,
+    GrantsRepository,
+    GrantAccessService,
+    ChangeAccessService,
+    OperateDevicesService,
     AccountingSessionsRepository,
     NasRepository,
     RouterAccessService,

@@ -23,6 +23,9 @@ const EVENTS = {
   credential_toggled: ['info', 'an operator activated or deactivated keys of a provider'],
   credential_removed: ['info', 'an operator removed keys of a provider'],
   payment_marked: ['info', 'an operator overrode the status of a payment'],
+  access_given: ['info', 'an operator gave access without a payment'],
+  access_extended: ['info', 'an operator extended access'],
+  access_revoked: ['info', 'an operator revoked access'],
   webhook_refused: ['warn', 'a webhook had a missing or wrong challenge'],
 } as const satisfies Record<string, readonly ['info' | 'warn', string]>;
 
@@ -38,12 +41,13 @@ export interface SecurityDetails {
   readonly graceHours?: number;
   readonly credentialId?: number;
   readonly paymentId?: string;
+  readonly entitlementId?: string;
   readonly invoiceId?: string | null;
 }
 
 /**
- * Writes one line with `security: true` for every event about authentication, keys and manual
- * overrides of payments.
+ * Writes one line with `security: true` for every event about authentication, keys, manual overrides
+ * of payments, and access that operators give, extend and revoke.
  */
 @Injectable()
 export class SecurityLog {

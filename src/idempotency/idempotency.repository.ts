@@ -75,6 +75,15 @@ const FINISH = statement<unknown, KeyHold & { answer: string; secretsSealed: str
     WHERE ${HELD}`,
 );
 
+const COMPLETE = statement<
+  { owner: string },
+  KeyHold & { answer: string; secretsSealed: string | null }
+>(
+  'idempotency_complete',
+  `UPDATE idempotency_keys SET answer = :answer::json, answer_secrets_sealed = :secretsSealed
+    WHERE ${HELD} RETURNING owner`,
+);
+
 // This includes keys with a payment: the execution knows that nothing was sent and that the payment
 // failed. An execution that has lost its key changes nothing.
 const DISCARD = statement<unknown, KeyHold>(
@@ -130,6 +139,13 @@ export class IdempotencyRepository {
   /** Stores the payment that `tx` commits; false when the key has another owner by now. */
   async bind(tx: Sql, hold: KeyHold, paymentId: string): Promise<boolean> {
     return (await tx.query(BIND({ ...hold, paymentId }))).length > 0;
+  }
+
+  /** Stores the answer that `tx` commits; false when the key has another owner by now. */
+  async complete(tx: Sql, hold: KeyHold, sealed: SealedAnswer): Promise<boolean> {
+    const { secretsSealed } = sealed;
+    const answer = JSON.stringify(sealed.answer);
+    return (await tx.query(COMPLETE({ ...hold, answer, secretsSealed }))).length > 0;
   }
 
   /** Stores the answer for replays. */

@@ -18,7 +18,7 @@ import { MAX_DEVICE_LIMIT, PACKAGE_TYPES, type PackageType } from './package.ent
 /** Ten years; a longer duration is a typing error. */
 const MAX_DURATION_HOURS = 87_600;
 /** 1 Tbps. */
-const FASTEST_MBPS = 1_000_000;
+export const FASTEST_MBPS = 1_000_000;
 
 /** The fields of a package in a request. */
 class PackageFields {

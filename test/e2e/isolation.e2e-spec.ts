@@ -23,6 +23,11 @@ interface Rows {
   readonly session: unknown;
 }
 
+/** A device that both operators have attached. */
+const MAC = 'AA:BB:CC:DD:EE:FF';
+const pathOf = (template: string, id: unknown): string =>
+  template.replace('{id}', String(id)).replace('{mac}', MAC);
+
 /** Whose id stands in the path of a route: a new route has to say so here. */
 const ROW_IN_PATH: Readonly<Record<string, keyof Rows>> = {
   'GET /payments/credentials/{id}/': 'credential',
@@ -51,6 +56,11 @@ const ROW_IN_PATH: Readonly<Record<string, keyof Rows>> = {
   'POST /payments/intasend/{id}/retry/': 'payment',
   'POST /payments/webhook-events/{id}/replay/': 'event',
   'GET /access/entitlements/{id}/': 'entitlement',
+  'POST /access/entitlements/{id}/extend/': 'entitlement',
+  'POST /access/entitlements/{id}/revoke/': 'entitlement',
+  'POST /access/entitlements/{id}/disconnect/': 'entitlement',
+  'POST /access/entitlements/{id}/devices/': 'entitlement',
+  'DELETE /access/entitlements/{id}/devices/{mac}/': 'entitlement',
 };
 
 /** Paths with a parameter that is no operator's row. */
@@ -114,7 +124,7 @@ describe('one operator and another', () => {
       .set(shop.token)
       .send({ host: '127.0.0.1' })
       .expect(200);
-    const sold = await aPromptOut(app, shop);
+    const sold = await aPromptOut(app, shop, { mac_address: MAC });
     await deliver(app, paidEvent(sold, shop));
     const { body } = await app.get('/payments/webhook-events/', shop.token).expect(200);
     const access = await app.get(`/access/entitlements/?payment=${sold.id}`, shop.token);
@@ -122,10 +132,9 @@ describe('one operator and another', () => {
     const [session] = await app.database.query<{ id: string }>(
       `INSERT INTO accounting_sessions (id, user_id, router_id, chain_id, acct_session_id, username,
                                         mac_address, started_at, updated_at)
-       SELECT gen_random_uuid(), user_id, router_id, id, '1', access_code, 'AA:BB:CC:DD:EE:FF',
-              now(), now()
+       SELECT gen_random_uuid(), user_id, router_id, id, '1', access_code, $2, now(), now()
          FROM entitlements WHERE id = $1 RETURNING id`,
-      [entitlement],
+      [entitlement, MAC],
     );
     return {
       entitlement,
@@ -197,8 +206,8 @@ describe('one operator and another', () => {
       const ways = waysIn(name, stranger);
       expect(ways).not.toHaveLength(0);
       for (const headers of ways) {
-        const refused = await send(name, template.replace('{id}', String(owned[row])), headers);
-        const absent = await send(name, template.replace('{id}', String(nobodys)), headers);
+        const refused = await send(name, pathOf(template, owned[row]), headers);
+        const absent = await send(name, pathOf(template, nobodys), headers);
         expect(refused.status).toBe(404);
         expect({ ...refused.body, request_id: '' }).toEqual({ ...absent.body, request_id: '' });
       }
@@ -236,6 +245,8 @@ describe('one operator and another', () => {
         'POST /routers/packages/ router',
         'PUT /routers/packages/{id}/ router',
         'PATCH /routers/packages/{id}/ router',
+        'POST /access/entitlements/ router',
+        'POST /access/entitlements/ package',
       ]),
     );
   });
@@ -273,7 +284,7 @@ describe('one operator and another', () => {
       const row = ROW_IN_PATH[name];
       if (!row) continue;
       for (const headers of waysIn(name, stranger).slice(-1)) {
-        const answer = await send(name, template.replace('{id}', String(own[row])), headers);
+        const answer = await send(name, pathOf(template, own[row]), headers);
         expect([name, answer.status]).not.toEqual([name, 404]);
       }
     }

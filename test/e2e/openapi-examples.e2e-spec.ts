@@ -60,6 +60,19 @@ describe('the examples of the document', () => {
     return String(body.payment.id);
   }
 
+  /** Access that nobody has changed yet. */
+  async function anEntitlement(): Promise<string> {
+    const path = '/access/entitlements/';
+    const { body } = await send('POST', path, exampleOf('POST', path) ?? {});
+    return String(body.id);
+  }
+
+  /** The rows of a fresh database have the ids that the examples name. */
+  const idFor = (path: string): Promise<string> | string => {
+    if (path.startsWith('/payments/{id}/')) return anOpenPayment();
+    return path.startsWith('/access/entitlements/{id}/') ? anEntitlement() : '1';
+  };
+
   it('are carried out by the running server as they stand', async () => {
     const all = operationsOf(document)
       .filter(({ method, path }) => exampleOf(method, path))
@@ -69,9 +82,8 @@ describe('the examples of the document', () => {
     const answers: Record<string, number> = {};
     for (const name of [...FIRST, ...all.filter((one) => !FIRST.includes(one))]) {
       const [method = '', path = ''] = name.split(' ');
-      // The rows of a fresh database have the ids that the examples name.
-      const id = path.startsWith('/payments/{id}/') ? await anOpenPayment() : '1';
-      const answer = await send(method, path.replace('{id}', id), exampleOf(method, path) ?? {});
+      const at = path.replace('{id}', await idFor(path));
+      const answer = await send(method, at, exampleOf(method, path) ?? {});
       answers[name] = answer.status;
       if (name === 'POST /users/login/') {
         token = { Authorization: `Bearer ${String(answer.body.access_token)}` };

@@ -34,6 +34,8 @@ const PORTAL_ROUTES = [
   'post /payments/intasend/create-link',
   'post /payments/intasend/:id/check-status',
   'post /payments/intasend/:id/retry',
+  'post /access/reconnect',
+  'post /access/login-tickets',
 ];
 
 const nameOf = ({ method, path }: Route): string => `${method} ${path.replace(/(?<=.)\/$/, '')}`;

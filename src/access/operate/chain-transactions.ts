@@ -1,0 +1,88 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../common/clock.js';
+import { type BodyOf } from '../../common/openapi/response.js';
+import { Database, type Sql } from '../../database/database.js';
+import { KeyBinding } from '../../idempotency/key-binding.js';
+import { accessErrors } from '../access-errors.js';
+import { AccessDelivery, type AccessChange } from '../delivery/access-delivery.js';
+import { EntitlementResponse } from '../read/entitlement.response.js';
+import { ReadEntitlementsRepository } from '../read/read-entitlements.repository.js';
+import { type LockedChain, OperateRepository } from './operate.repository.js';
+
+/** An entitlement as the API answers it. */
+export type EntitlementBody = BodyOf<typeof EntitlementResponse>;
+
+/** What a change makes necessary at the router. */
+export interface Necessary {
+  readonly change: AccessChange;
+  /** The only device that it concerns. */
+  readonly macAddress?: string;
+}
+
+/**
+ * Runs a change of an operator in one transaction with its history, with what it makes necessary at
+ * the router, and with its answer, so that a repeated request changes nothing a second time.
+ */
+@Injectable()
+export class ChainTransactions {
+  constructor(
+    private readonly database: Database,
+    private readonly chains: OperateRepository,
+    private readonly entitlements: ReadEntitlementsRepository,
+    private readonly delivery: AccessDelivery,
+    private readonly keys: KeyBinding,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Changes the chain of an operator's entitlement under its lock.
+   *
+   * @param work returns what is necessary at the router; null for nothing
+   * @param beforeLock runs before the chain is locked
+   * @throws ApiError 404, and what `work` throws
+   */
+  change(
+    userId: number,
+    id: string,
+    work: (tx: Sql, chain: LockedChain) => Promise<Necessary | null>,
+    beforeLock?: (tx: Sql) => Promise<void>,
+  ): Promise<EntitlementBody> {
+    return this.database.transaction(async (tx) => {
+      await beforeLock?.(tx);
+      const chain = await this.chains.lockChain(tx, userId, id);
+      if (!chain) throw accessErrors.entitlementNotFound();
+      const necessary = await work(tx, chain);
+      return this.finish(tx, { userId, id, chainId: chain.chainId, status: 200 }, necessary);
+    });
+  }
+
+  /**
+   * Writes a new chain of one entitlement.
+   *
+   * @param work writes the entitlement and returns its id
+   */
+  create(userId: number, work: (tx: Sql) => Promise<string>): Promise<EntitlementBody> {
+    return this.database.transaction(async (tx) => {
+      const id = await work(tx);
+      return this.finish(tx, { userId, id, chainId: id, status: 201 }, { change: 'created' });
+    });
+  }
+
+  private async finish(
+    tx: Sql,
+    {
+      userId,
+      id,
+      chainId,
+      status,
+    }: { userId: number; id: string; chainId: string; status: number },
+    necessary: Necessary | null,
+  ): Promise<EntitlementBody> {
+    if (necessary) await this.delivery.plan(tx, { chainId, ...necessary });
+    const record = await this.entitlements.find(tx, userId, id);
+    if (!record) throw accessErrors.entitlementNotFound();
+    const body = EntitlementResponse.of({ record, now: this.clock.now() });
+    await this.keys.complete(tx, { status, body }, ['code']);
+    return body;
+  }
+}

@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common';
+import { type Caller } from '../../auth/caller.js';
+import { SecurityLog } from '../../auth/security-log.js';
+import { accessErrors } from '../access-errors.js';
+import { type ChainLink, extendLink, revokeLink } from '../domain/chain.js';
+import { ChainTransactions, type EntitlementBody } from './chain-transactions.js';
+import { type LockedLink, OperateRepository } from './operate.repository.js';
+
+/** Lets operators extend and revoke entitlements. The rules decide under the lock of the chain. */
+@Injectable()
+export class ChangeAccessService {
+  constructor(
+    private readonly transactions: ChainTransactions,
+    private readonly chains: OperateRepository,
+    private readonly log: SecurityLog,
+  ) {}
+
+  /**
+   * Moves the end of an entitlement back, and the later ones of its chain with it.
+   *
+   * @throws ApiError 404, and 409 when it is over or has not started
+   */
+  async extend(
+    { userId, username }: Caller,
+    id: string,
+    minutes: number,
+    reason: string,
+  ): Promise<EntitlementBody> {
+    const body = await this.transactions.change(userId, id, async (tx, { links, now }) => {
+      if (links.some((link) => link.id === id && !isChainLink(link))) {
+        throw accessErrors.notStarted();
+      }
+      const changed = extendLink(links.filter(isChainLink), id, minutes, now);
+      if (!changed) throw accessErrors.ended();
+      await this.chains.extend(tx, id, minutes, changed, { operator: username, reason });
+      return { change: 'extended' };
+    });
+    this.log.write('access_extended', { userId, entitlementId: id });
+    return body;
+  }
+
+  /**
+   * Revokes an entitlement. The later ones of its chain start earlier, so that no gap is left.
+   *
+   * @throws ApiError 404, and 409 when it is over
+   */
+  async revoke({ userId, username }: Caller, id: string, reason: string): Promise<EntitlementBody> {
+    const body = await this.transactions.change(userId, id, async (tx, { links, now }) => {
+      const isUnused = links.some((link) => link.id === id && !isChainLink(link));
+      const moved = isUnused ? [] : revokeLink(links.filter(isChainLink), id, now);
+      if (!moved) throw accessErrors.ended();
+      await this.chains.revoke(tx, id, now, moved, { operator: username, reason });
+      const left = links
+        .filter((link) => link.id !== id)
+        .map((link) => moved.find((each) => each.id === link.id) ?? link);
+      const runsOn = left.some(({ startsAt }) => startsAt !== null && startsAt <= now);
+      // The session of a chain that runs on gets its new end; any other one ends.
+      return { change: runsOn ? 'extended' : 'revoked' };
+    });
+    this.log.write('access_revoked', { userId, entitlementId: id });
+    return body;
+  }
+}
+
+/** A voucher that was not used yet has no period. */
+const isChainLink = (link: LockedLink): link is LockedLink & ChainLink =>
+  link.startsAt !== null && link.endsAt !== null;
