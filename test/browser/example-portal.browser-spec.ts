@@ -4,11 +4,13 @@ import { type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { startBrowser } from '../support/browser.js';
 import { type Hotspot, type HotspotVariables, startHotspot } from '../support/hotspot.js';
-import { aPhone } from '../support/selling.js';
+import { accessOf, buy, useRadius } from '../support/claims.js';
+import { aPhone, initiate, paymentDetails } from '../support/selling.js';
 import { aPackage, aShop, type Shop } from '../support/shop.js';
 
 const EXAMPLE = new URL('../../examples/captive-portal/login.html', import.meta.url);
 const A_MINUTE = 60_000;
+let routers = 0;
 const DEVICE = { mac: 'AA:BB:CC:00:11:22', ip: '10.5.50.7', 'link-orig': 'http://example.com/' };
 
 describe('the example of a login page, in a browser, from another origin', () => {
@@ -32,6 +34,7 @@ describe('the example of a login page, in a browser, from another origin', () =>
     faults.length = 0;
     shop = await aShop(app);
     await aPackage(app, shop, shop.routerId, { name: 'One hour', duration_hours: 1, price: 10 });
+    await useRadius(app, shop, `10.77.9.${String(++routers)}`);
     context = await browser.newContext();
   });
   afterEach(async () => {
@@ -75,6 +78,15 @@ describe('the example of a login page, in a browser, from another origin', () =>
     return body.results[0] as Record<string, unknown>;
   }
 
+  /** The access code of the only payment, once it is completed. */
+  async function codeOfPayment(): Promise<string> {
+    const { id } = await onlyPayment();
+    return (await accessOf(app, shop, String(id), shop.token)).code ?? '';
+  }
+
+  const online = (): Promise<void> =>
+    page.getByRole('heading', { name: 'You are online' }).waitFor();
+
   it('lists what the router sells, cheapest first, and says what will be paid', async () => {
     await open();
     await page.getByRole('heading', { name: 'Cafe' }).waitFor();
@@ -91,17 +103,21 @@ describe('the example of a login page, in a browser, from another origin', () =>
     await open();
     await pay(aPhone());
     await waiting();
-    const { id, ...payment } = await onlyPayment();
+    const payment = await onlyPayment();
     expect(payment).toMatchObject({
       status: 'processing',
       amount: '10.00',
       mac_address: DEVICE.mac,
     });
-    hotspot.admit(String(id));
     await decide();
+    const code = await codeOfPayment();
+    hotspot.admit(code);
     await page.getByText('Asante! It is paid.').waitFor();
-    await page.getByRole('heading', { name: 'You are online' }).waitFor();
-    expect(hotspot.logins).toEqual([{ username: id, password: id, dst: DEVICE['link-orig'] }]);
+    await page.getByText(`Code ${code.slice(0, 4)}-${code.slice(4)}`).waitFor();
+    await online();
+    expect(hotspot.logins.at(-1)).toEqual({
+      ...{ username: code, password: code, dst: DEVICE['link-orig'] },
+    });
   });
 
   it('logs in again by itself when the router learns about the payment later', async () => {
@@ -109,13 +125,13 @@ describe('the example of a login page, in a browser, from another origin', () =>
     await pay(aPhone());
     await waiting();
     await decide();
-    const { id } = await onlyPayment();
+    const code = await codeOfPayment();
     // The response, because a login that is still running would be accepted.
     await page.waitForResponse(
       (response) => response.request().method() === 'POST' && isLogin(response.url()),
     );
-    hotspot.admit(String(id));
-    await page.getByRole('heading', { name: 'You are online' }).waitFor();
+    hotspot.admit(code);
+    await online();
     expect(hotspot.logins.length).toBeGreaterThanOrEqual(2);
   });
 
@@ -123,11 +139,104 @@ describe('the example of a login page, in a browser, from another origin', () =>
     await open({ ...DEVICE, 'chap-id': '\\371', 'chap-challenge': '\\001\\102' });
     await pay(aPhone());
     await waiting();
-    const { id } = await onlyPayment();
-    hotspot.admit(String(id));
     await decide();
-    await page.getByRole('heading', { name: 'You are online' }).waitFor();
-    expect(hotspot.logins[0]).toMatchObject({ password: `md5(\u00f9${String(id)}\u0001B)` });
+    const code = await codeOfPayment();
+    hotspot.admit(code);
+    await online();
+    expect(hotspot.logins.at(-1)).toMatchObject({ password: `md5(\u00f9${code}\u0001B)` });
+  });
+
+  it('says why the router refuses, what to do and whom to call, and does not try again', async () => {
+    await open();
+    hotspot.refuseWith('devices');
+    await pay(aPhone());
+    await waiting();
+    await decide();
+    const reason = 'As many devices as you have paid for are online. Disconnect one of them first.';
+    await page.getByRole('alert').filter({ hasText: reason }).waitFor();
+    await page.getByText('Ask at the counter, or call 0700 000 000.').waitFor();
+    const tried = hotspot.logins.length;
+    hotspot.admit(await codeOfPayment());
+    await page.getByRole('button', { name: 'Go online' }).click();
+    await online();
+    expect(hotspot.logins.length).toBe(tried + 1);
+  });
+
+  it('shows other words of the router as they are', async () => {
+    await open();
+    hotspot.refuseWith('RADIUS server is not responding');
+    await pay(aPhone());
+    await waiting();
+    await decide();
+    const refused = page.getByRole('alert').filter({ hasText: 'RADIUS server is not responding' });
+    await refused.waitFor();
+  });
+
+  it('says that the router does not answer, and connects when it does', async () => {
+    await open();
+    await app.database.query('UPDATE routers SET unreachable_since = now() WHERE id = $1', [
+      shop.routerId,
+    ]);
+    await pay(aPhone());
+    await waiting();
+    await decide();
+    await page.getByText('The router does not answer.').waitFor();
+    hotspot.admit(await codeOfPayment());
+    await app.database.query('UPDATE routers SET unreachable_since = NULL');
+    await online();
+  });
+
+  it('shows the code of what it continues when the customer buys again', async () => {
+    await open();
+    const phone = aPhone();
+    await pay(phone);
+    await waiting();
+    await decide();
+    const code = await codeOfPayment();
+    hotspot.refuseWith('cap');
+    await page.getByRole('alert').filter({ hasText: 'used up' }).waitFor();
+    await page.getByRole('button', { name: 'Choose a package' }).click();
+    await pay(phone);
+    await waiting();
+    await decide();
+    await page.getByText('Added to what you have').waitFor();
+    await page.getByText(`Code ${code.slice(0, 4)}-${code.slice(4)}`).waitFor();
+  });
+
+  it('connects another device by the receipt, or by the code', async () => {
+    const bought = await buy(app, shop, { phone_number: '0711 555 678' });
+    const { mpesa_reference: receipt } = await paymentDetails(app, shop, bought.id);
+    const { code = '' } = await accessOf(app, shop, bought.id, shop.token);
+    await open();
+    await page.getByRole('button', { name: 'I have paid already' }).click();
+    const connect = async (proof: string, digits: string): Promise<void> => {
+      await page.getByLabel('Code or M-Pesa receipt').fill(proof);
+      await page.getByLabel('Last 4 digits of the number that paid').fill(digits);
+      await page.getByRole('button', { name: 'Connect' }).click();
+    };
+    await connect(String(receipt), '0000');
+    await page.getByText('No access was found for this code or receipt at this router.').waitFor();
+    await connect(String(receipt).toLowerCase(), '5678');
+    await page.getByRole('alert').filter({ hasText: 'unknown user' }).waitFor();
+    expect(hotspot.logins[0]?.['username']).toMatch(/^lt-[0-9a-f]{32}$/);
+    await page.getByRole('button', { name: 'I have paid already' }).click();
+    await connect(`${code.slice(0, 4)}-${code.slice(4)}`.toLowerCase(), '');
+    await page.waitForURL('**/login');
+    expect(hotspot.logins.at(-1)?.['username']).toMatch(/^lt-[0-9a-f]{32}$/);
+  });
+
+  it('asks for the receipt when another request has begun the sale', async () => {
+    const phone = aPhone();
+    const { packages } = (await app.get(`/routers/${shop.routerId}/packages/`, shop.portal)).body;
+    const [{ id: cheapest }] = packages as [{ id: number }];
+    const sale = { package_id: cheapest, amount: '10.00', mac_address: DEVICE.mac };
+    await initiate(app, shop, { phone_number: phone, ...sale }).expect(201);
+    await open();
+    await pay(phone);
+    await waiting();
+    await decide();
+    await page.getByText('It is paid. Type the receipt in the message from M-Pesa.').waitFor();
+    expect(await page.getByLabel('Last 4 digits').inputValue()).toBe(phone.slice(-4));
   });
 
   it('shows the customer why a payment failed, and allows another try', async () => {
@@ -154,11 +263,10 @@ describe('the example of a login page, in a browser, from another origin', () =>
     await waiting();
     await page.close();
     await decide();
-    const { id } = await onlyPayment();
-    hotspot.admit(String(id));
+    hotspot.admit(await codeOfPayment());
     page = await context.newPage();
     await page.goto(hotspot.url);
-    await page.getByRole('heading', { name: 'You are online' }).waitFor();
+    await online();
   });
 
   it('prompts once when the customer starts again with the same number', async () => {

@@ -13,6 +13,8 @@ export interface Hotspot {
   readonly logins: readonly Readonly<Record<string, string>>[];
   /** Accepts this user name from now on; at first none is accepted. */
   admit(username: string): void;
+  /** Refuses all others with this word, which the page gets as `$(error)`. */
+  refuseWith(word: string): void;
   stop(): Promise<void>;
 }
 
@@ -33,6 +35,7 @@ export async function startHotspot(
   const logins: Record<string, string>[] = [];
   const admitted = new Set<string>();
   let url = '';
+  let refusal = 'unknown user';
 
   const render = (error: string): string =>
     filled(page, { 'link-login-only': `${url}login`, 'link-orig': '', ...variables, error });
@@ -49,7 +52,7 @@ export async function startHotspot(
     const form = Object.fromEntries(new URLSearchParams(await text(request)));
     logins.push(form);
     const isKnown = admitted.has(form['username'] ?? '');
-    send(response, 'text/html', isKnown ? '<h1>You are online</h1>' : render('unknown user'));
+    send(response, 'text/html', isKnown ? '<h1>You are online</h1>' : render(refusal));
   };
 
   const server = createServer((request, response) => {
@@ -63,6 +66,9 @@ export async function startHotspot(
     url,
     logins,
     admit: (username) => admitted.add(username),
+    refuseWith: (word) => {
+      refusal = word;
+    },
     stop: async () => {
       server.closeAllConnections();
       await new Promise<void>((resolve) => {
