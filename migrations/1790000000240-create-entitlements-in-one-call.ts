@@ -21,8 +21,9 @@ export class CreateEntitlementsInOneCall1790000000240 implements MigrationInterf
 
 const CREATE = `
   -- Writes the entitlement of a payment, unless it has one; the answer is whether it was written.
-  -- It continues the running chain of an equal package when the same phone has paid both. An end
-  -- that is given counts instead of the sold hours. A code that is taken violates
+  -- It continues the running chain of an equal package when the same phone has paid both, and a
+  -- device that it names belongs to the chain: else whoever prompts the phone of a customer would put
+  -- a device of their own into what this customer has bought before. An end that is given counts instead of the sold hours. A code that is taken violates
   -- entitlements_access_code_key, and the next try draws another one.
   CREATE FUNCTION create_payment_entitlement(p_payment uuid, p_id uuid, p_code text,
                                              p_completed_at timestamptz, p_is_paid_by_phone boolean,
@@ -72,6 +73,10 @@ const CREATE = `
          AND e.upload_speed_mbps = v_sold.upload_speed_mbps
          AND e.device_limit = v_sold.device_limit
          AND e.data_cap_mb IS NOT DISTINCT FROM v_sold.data_cap_mb
+         -- A purchase that names no device has none to put into the chain.
+         AND (v_sold.mac_address = ''
+              OR EXISTS (SELECT FROM devices d
+                          WHERE d.chain_id = e.chain_id AND d.mac_address = v_sold.mac_address))
        ORDER BY e.ends_at DESC LIMIT 1;
       IF FOUND THEN
         PERFORM FROM entitlements e WHERE e.id = v_chain FOR NO KEY UPDATE;

@@ -62,7 +62,6 @@ import { FindRoutersReachedByRest1790000000221 } from './1790000000221-find-rout
 import { FindRoutersThatAreAway1790000000222 } from './1790000000222-find-routers-that-are-away.js';
 import { RecordRouterSessions1790000000223 } from './1790000000223-record-router-sessions.js';
 import { CreateEntitlementsInOneCall1790000000240 } from './1790000000240-create-entitlements-in-one-call.js';
-import { ContinueChainsOfTheSameDevice1790000000250 } from './1790000000250-continue-chains-of-the-same-device.js';
 
 /** Every migration, oldest first. A migration that has been released is never edited. */
 export const MIGRATIONS = [
@@ -130,5 +129,4 @@ export const MIGRATIONS = [
   FindRoutersThatAreAway1790000000222,
   RecordRouterSessions1790000000223,
   CreateEntitlementsInOneCall1790000000240,
-  ContinueChainsOfTheSameDevice1790000000250,
 ] as const;

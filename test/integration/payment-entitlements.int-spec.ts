@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { newId } from '../../src/common/ids/uuid.js';
-import { anAccessCode, aMac, insertNas, type NasRow } from '../support/access-rows.js';
+import { anAccessCode, insertNas, type NasRow } from '../support/access-rows.js';
 import { type ConnectedDatabase, connectToTestDatabase } from '../support/connected-database.js';
 
 const BEGIN = Date.UTC(2026, 0, 1);
@@ -12,6 +12,8 @@ interface Purchase {
   readonly afterHours: number;
   readonly phone: number;
   readonly router: number;
+  /** Null when it names none. */
+  readonly device: string | null;
   readonly isPaidByPhone: boolean;
   /** Which property of the package differs from the usual one. */
   readonly variant: keyof typeof VARIANTS;
@@ -34,6 +36,7 @@ const purchases = fc.array(
     afterHours: fc.integer({ min: 0, max: 6 }),
     phone: fc.nat(1),
     router: fc.nat(1),
+    device: fc.constantFrom(null, '02:00:00:00:00:01', '02:00:00:00:00:02'),
     isPaidByPhone: fc.oneof({ weight: 4, arbitrary: fc.constant(true) }, fc.boolean()),
     variant: fc.oneof(
       { weight: 5, arbitrary: fc.constant('usual' as const) },
@@ -50,13 +53,20 @@ interface Expected {
   readonly purchase: Purchase;
   readonly chain: number;
   readonly previous: number | null;
+  /** The devices of its chain afterwards, as long as there is room for them. */
+  readonly devices: readonly string[];
   readonly startsAt: number;
   readonly endsAt: number;
 }
 
-/** Continues the chain that ends last of those that the same phone paid for, equal and running. */
+/**
+ * Continues the chain that ends last of those that the same phone paid for, equal and running. A
+ * purchase that names a device continues only one that has it.
+ */
 function expectedOf(bought: readonly Purchase[]): Expected[] {
   const written: Expected[] = [];
+  const devicesOf = (chain: number): readonly string[] =>
+    written.findLast((each) => each.chain === chain)?.devices ?? [];
   let now = BEGIN;
   for (const [number, purchase] of bought.entries()) {
     now += purchase.afterHours * HOUR;
@@ -70,13 +80,19 @@ function expectedOf(bought: readonly Purchase[]): Expected[] {
           each.purchase.phone === purchase.phone &&
           each.purchase.router === purchase.router &&
           each.purchase.variant === purchase.variant &&
+          (purchase.device === null || devicesOf(each.chain).includes(purchase.device)) &&
           each.endsAt > now,
       )
       .toSorted((a, b) => b.endsAt - a.endsAt)[0];
     const startsAt = continued?.endsAt ?? now;
+    const chain = continued?.chain ?? number;
+    const devices = devicesOf(chain);
+    const hasRoom = devices.length < VARIANTS[purchase.variant].deviceLimit;
+    const isNew = purchase.device !== null && !devices.includes(purchase.device);
     written.push({
       purchase,
-      chain: continued?.chain ?? number,
+      chain,
+      devices: isNew && hasRoom ? [...devices, purchase.device] : devices,
       previous: continued?.index ?? null,
       startsAt,
       endsAt: startsAt + purchase.hours * HOUR,
@@ -117,7 +133,7 @@ describe('the entitlements of random purchases', () => {
   }
 
   /** Inserts a completed payment, and writes its entitlement. */
-  async function buy(purchase: Purchase, number: number, completedAt: Date): Promise<string> {
+  async function buy(purchase: Purchase, completedAt: Date): Promise<string> {
     const id = newId();
     const router = routers[purchase.router];
     const sold = VARIANTS[purchase.variant];
@@ -131,7 +147,7 @@ describe('the entitlements of random purchases', () => {
                $7, $8, $9, $10, $11, $12, $12)`,
       [
         ...[id, router?.userId, router?.routerId, packages[purchase.router]?.[sold.packageId]],
-        ...[`+25471200000${purchase.phone}`, number % 2 === 0 ? aMac() : '', purchase.hours],
+        ...[`+25471200000${purchase.phone}`, purchase.device ?? '', purchase.hours],
         ...[sold.download, sold.upload, sold.deviceLimit, sold.dataCapMb, completedAt],
       ],
     );
@@ -161,9 +177,9 @@ describe('the entitlements of random purchases', () => {
         try {
           const ids: string[] = [];
           let now = BEGIN;
-          for (const [number, purchase] of bought.entries()) {
+          for (const purchase of bought) {
             now += purchase.afterHours * HOUR;
-            ids.push(await buy(purchase, number, new Date(now)));
+            ids.push(await buy(purchase, new Date(now)));
           }
           const { rows } = await database.client.query(
             `SELECT e.chain_id AS chain, e.previous_id AS previous, e.starts_at AS "startsAt",
