@@ -57,6 +57,8 @@ import { ReadAccessOfPayments1790000000192 } from './1790000000192-read-access-o
 import { CreateCoaRequests1790000000210 } from './1790000000210-create-coa-requests.js';
 import { FindOpenSessionsByChain1790000000211 } from './1790000000211-find-open-sessions-by-chain.js';
 import { PlanAccessDelivery1790000000212 } from './1790000000212-plan-access-delivery.js';
+import { FindFirstLogins1790000000213 } from './1790000000213-find-first-logins.js';
+import { CreateAccessCounts1790000000214 } from './1790000000214-create-access-counts.js';
 import { NoteRoutersThatAreAway1790000000220 } from './1790000000220-note-routers-that-are-away.js';
 import { FindRoutersReachedByRest1790000000221 } from './1790000000221-find-routers-reached-by-rest.js';
 import { FindRoutersThatAreAway1790000000222 } from './1790000000222-find-routers-that-are-away.js';
@@ -124,6 +126,8 @@ export const MIGRATIONS = [
   CreateCoaRequests1790000000210,
   FindOpenSessionsByChain1790000000211,
   PlanAccessDelivery1790000000212,
+  FindFirstLogins1790000000213,
+  CreateAccessCounts1790000000214,
   NoteRoutersThatAreAway1790000000220,
   FindRoutersReachedByRest1790000000221,
   FindRoutersThatAreAway1790000000222,

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { type Settings } from '../src/config/settings.js';
 import { type Database } from '../src/database/database.js';
 import { type ReadDatabase } from '../src/database/read-database.js';
+import { AccessGauges } from '../src/metrics/access-gauges.js';
 import { FiguresGauges } from '../src/metrics/figures-gauges.js';
 import { Metrics } from '../src/metrics/metrics.js';
 import { PoolGauges } from '../src/metrics/pool-gauges.js';
@@ -19,6 +20,7 @@ const found = (text: string, pattern: RegExp): string[] =>
 function metricNames(): string[] {
   const metrics = new Metrics();
   new FiguresGauges(metrics);
+  new AccessGauges(metrics);
   const settings = { database: { poolSize: 1 } } as Settings;
   new PoolGauges({} as Database, settings, metrics);
   new ReplicaMetrics({} as ReadDatabase, metrics);

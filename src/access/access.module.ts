@@ -3,6 +3,8 @@ import { AuthModule } from '../auth/auth.module.js';
 import { PaymentsModule } from '../payments/payments.module.js';
 import { RoutersModule } from '../routers/routers.module.js';
 import { AccessOfPayment } from './claims/access-of-payment.js';
+import { AccessCountsRepository } from './counts/access-counts.repository.js';
+import { AccessCountsService } from './counts/access-counts.service.js';
 import { AccessRetentionRepository } from './access-retention.repository.js';
 import { AccessDelivery } from './delivery/access-delivery.js';
 import { CoaClient } from './delivery/coa-client.js';
@@ -44,6 +46,8 @@ import { StaleSessions } from './sessions/stale-sessions.js';
     ReconnectController,
   ],
   providers: [
+    AccessCountsRepository,
+    AccessCountsService,
     AccessDelivery,
     AccessRetentionRepository,
     CoaClient,
@@ -71,6 +75,7 @@ import { StaleSessions } from './sessions/stale-sessions.js';
   ],
   exports: [
     RouterApiModule,
+    AccessCountsService,
     AccessDelivery,
     AccessRetentionRepository,
     CoaRequestsReader,

@@ -46,6 +46,9 @@ export type EntitlementSource = (typeof ENTITLEMENT_SOURCES)[number];
   where: 'is_phone_proven AND revoked_at IS NULL',
 })
 @Index('entitlements_active_idx', ['userId', 'endsAt'], { where: 'revoked_at IS NULL' })
+@Index('entitlements_first_login_at_idx', ['firstLoginAt'], {
+  where: 'first_login_at IS NOT NULL',
+})
 @Index('entitlements_not_online_idx', ['startsAt'], {
   where: 'first_login_at IS NULL AND revoked_at IS NULL',
 })

@@ -1,3 +1,4 @@
+import { AccessCountEntity } from '../access/counts/access-count.entity.js';
 import { CoaRequestEntity } from '../access/delivery/coa-request.entity.js';
 import { DeviceEntity } from '../access/device.entity.js';
 import { EntitlementHistoryEntity } from '../access/entitlement-history.entity.js';
@@ -45,6 +46,7 @@ export const ENTITIES = [
   LoginTicketEntity,
   AccountingSessionEntity,
   CoaRequestEntity,
+  AccessCountEntity,
   LoginAttemptEntity,
   NasEntity,
   WebhookEventEntity,

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type TaskList } from 'graphile-worker';
+import { AccessCountsService } from '../access/counts/access-counts.service.js';
 import {
   SEND_COA_REQUESTS_TASK,
   type SendCoaRequestsPayload,
@@ -30,6 +31,7 @@ export class AccessTasks {
     private readonly routers: ApplyRouterService,
     entitlements: EntitlementsService,
     sessions: StaleSessions,
+    counts: AccessCountsService,
   ) {
     this.scheduled = [
       {
@@ -43,6 +45,7 @@ export class AccessTasks {
         match: '* * * * *',
         run: () => requests.wakeOverlooked(),
       },
+      { identifier: 'count_access', match: '* * * * *', run: () => counts.count() },
       { identifier: 'apply_routers', match: '*/5 * * * *', run: () => routers.planAll() },
     ];
   }

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { Clock } from '../common/clock.js';
 import { createLogger } from '../common/logging/logger.js';
+import { type AccessFigures, type AccessFiguresRepository } from './access-figures.repository.js';
 import { type Figures, type GivenUpJobs } from './figures.js';
 import { type FiguresRepository } from './figures.repository.js';
 import { FiguresService } from './figures.service.js';
@@ -65,8 +66,18 @@ const figures = (lagSeconds: number): Figures => ({
   jobs: [{ task: 'follow_payment', waiting: 5, lagSeconds: 6 }],
 });
 
+const ACCESS: AccessFigures = {
+  online: [
+    { router: '7', sessions: 11 },
+    { router: 'other', sessions: 12 },
+  ],
+  silentRouters: 2,
+  recent: { online: 40, offline: 3 },
+};
+
 describe('the figures of the database', () => {
   let repository: HeldRepository;
+  let access: { read: () => Promise<AccessFigures> };
   let clock: HeldClock;
   let metrics: Metrics;
   let service: FiguresService;
@@ -74,11 +85,13 @@ describe('the figures of the database', () => {
 
   beforeEach(() => {
     repository = new HeldRepository();
+    access = { read: () => Promise.resolve(ACCESS) };
     clock = new HeldClock();
     metrics = new Metrics();
     lines = [];
     service = new FiguresService(
       repository as unknown as FiguresRepository,
+      access as unknown as AccessFiguresRepository,
       clock,
       createLogger({ level: 'info', pretty: false }, { write: (line) => void lines.push(line) }),
       metrics,
@@ -100,6 +113,9 @@ describe('the figures of the database', () => {
     expect(await shown('lipafi_jobs_waiting')).toEqual([5]);
     expect(await shown('lipafi_jobs_lag_seconds')).toEqual([6]);
     expect(await shown('lipafi_jobs_failed')).toEqual([7]);
+    expect(await shown('lipafi_sessions_online')).toEqual([11, 12]);
+    expect(await shown('lipafi_routers_silent')).toEqual([2]);
+    expect(await shown('lipafi_entitlements_recent')).toEqual([40, 3]);
     expect(await shown('lipafi_database_figures_known')).toEqual([1]);
   });
 
@@ -164,6 +180,16 @@ describe('the figures of the database', () => {
     clock.advance(1);
     await scraped();
     expect(repository.countings).toBe(2);
+  });
+
+  it('are shown without those of access when these cannot be read', async () => {
+    await scraped();
+    access.read = () => Promise.reject(new Error('canceling statement'));
+    clock.advance(15_000);
+    await scraped();
+    expect(await shown('lipafi_sessions_online')).toEqual([]);
+    expect(await shown('lipafi_routers_silent')).toEqual([]);
+    expect(await shown('lipafi_jobs_waiting')).toEqual([5]);
   });
 
   it('are shown without failed jobs when those cannot be counted in time', async () => {

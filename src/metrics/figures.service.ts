@@ -1,6 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { LOGGER, type Logger } from '../common/logging/logger.js';
+import { type AccessFigures, AccessFiguresRepository } from './access-figures.repository.js';
+import { AccessGauges } from './access-gauges.js';
 import { type Figures, type GivenUpJobs } from './figures.js';
 import { FiguresGauges } from './figures-gauges.js';
 import { FiguresRepository } from './figures.repository.js';
@@ -11,6 +13,7 @@ import { Metrics } from './metrics.js';
 const FRESH_MS = 5_000;
 /** The same for figures that cost more and are less urgent. */
 const GIVEN_UP_FRESH_MS = 60_000;
+const ACCESS_FRESH_MS = 15_000;
 
 /** Updates the gauges of the figures in the database, at a limited rate. */
 @Injectable()
@@ -18,9 +21,12 @@ export class FiguresService {
   private readonly gauges: FiguresGauges;
   private readonly figures: CachedReading<Figures>;
   private readonly givenUp: CachedReading<GivenUpJobs[]>;
+  private readonly accessGauges: AccessGauges;
+  private readonly access: CachedReading<AccessFigures>;
 
   constructor(
     repository: FiguresRepository,
+    access: AccessFiguresRepository,
     clock: Clock,
     @Inject(LOGGER) logger: Logger,
     metrics: Metrics,
@@ -32,6 +38,8 @@ export class FiguresService {
     this.figures = new CachedReading(() => repository.read(), FRESH_MS, clock, failed);
     const readGivenUp = (): Promise<GivenUpJobs[]> => repository.readGivenUp();
     this.givenUp = new CachedReading(readGivenUp, GIVEN_UP_FRESH_MS, clock, failed);
+    this.accessGauges = new AccessGauges(metrics);
+    this.access = new CachedReading(() => access.read(), ACCESS_FRESH_MS, clock, failed);
   }
 
   /** Resolves when the gauges are up to date or the time limit is over. Never rejects. */
@@ -40,6 +48,7 @@ export class FiguresService {
     this.gauges.show(figures);
     // While the database does not respond, it gets no further queries.
     this.gauges.showGivenUp(figures && (await this.givenUp.get()));
+    this.accessGauges.show(figures && (await this.access.get()));
   }
 
   /**

@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { AccessFiguresRepository } from './access-figures.repository.js';
 import { FiguresRepository } from './figures.repository.js';
 import { FiguresService } from './figures.service.js';
 import { Metrics } from './metrics.js';
@@ -10,7 +11,14 @@ import { ReplicaMetrics } from './replica-metrics.js';
 @Global()
 @Module({
   controllers: [MetricsController],
-  providers: [Metrics, FiguresRepository, FiguresService, PoolGauges, ReplicaMetrics],
+  providers: [
+    Metrics,
+    AccessFiguresRepository,
+    FiguresRepository,
+    FiguresService,
+    PoolGauges,
+    ReplicaMetrics,
+  ],
   exports: [Metrics, FiguresService],
 })
 export class MetricsModule {}

@@ -6,6 +6,14 @@ const REQUEST_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10
 /** Buckets for calls to other servers, which take longer, in seconds. */
 const CALL_BUCKETS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 30];
 
+/** Buckets from an open portal to a customer who comes back later, in seconds. */
+const ONLINE_BUCKETS = [0.5, 1, 2, 5, 10, 30, 60, 120, 300, 900, 3600];
+/** Why a login at a router is rejected, as the database says; `none` for an accepted one. */
+const LOGIN_REASONS = [
+  ...['none', 'unknown', 'not_started', 'expired', 'revoked', 'devices', 'cap', 'router'],
+  ...['limited', 'overflow'],
+];
+
 /** The outcome of a call to a provider, named like its three errors. */
 export type CallOutcome = 'ok' | 'refused' | 'credentials_refused' | 'not_sent' | 'unknown';
 
@@ -69,11 +77,23 @@ export class Metrics {
     'Disconnect-Requests and CoA-Requests to routers by how they ended.',
     ['kind', 'state'],
   );
+  private readonly paidToOnline = new Histogram({
+    name: 'lipafi_paid_to_online_seconds',
+    help: 'Time from a completed payment to the first login with what was bought.',
+    buckets: ONLINE_BUCKETS,
+    registers: [this.registry],
+  });
+  private readonly logins = this.counter(
+    'lipafi_logins_total',
+    'Logins of customers at routers by how they were answered.',
+    ['outcome', 'reason'],
+  );
   constructor() {
     // A counter that appears with its first event hides that event from increase().
     for (const kind of ['disconnect', 'coa']) {
       this.coaRequests.inc({ kind, state: 'not_confirmed' }, 0);
     }
+    for (const reason of LOGIN_REASONS) this.loginsDecided(reason, 0);
     collectDefaultMetrics({ register: this.registry });
   }
 
@@ -122,6 +142,16 @@ export class Metrics {
   /** @param state the last state of a request to a router */
   coaRequestFinished(kind: 'disconnect' | 'coa', state: string): void {
     this.coaRequests.inc({ kind, state });
+  }
+
+  /** The first login of a customer, so long after the payment was completed. */
+  customerOnline(seconds: number): void {
+    this.paidToOnline.observe(seconds);
+  }
+
+  /** @param reason of a rejection; `none` for accepted logins */
+  loginsDecided(reason: string, count: number): void {
+    this.logins.inc({ outcome: reason === 'none' ? 'accept' : 'reject', reason }, count);
   }
 
   webhookDropped(provider: string, kind: string): void {

@@ -105,6 +105,7 @@ export class FreeradiusServer {
   }
 }
 
+/** A UDP port that is free at this moment. */
 export async function freeUdpPort(): Promise<number> {
   const socket = createSocket('udp4');
   socket.bind(0, '127.0.0.1');
