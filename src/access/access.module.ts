@@ -26,18 +26,18 @@ import { ReadEntitlementsRepository } from './read/read-entitlements.repository.
 import { ReadEntitlementsService } from './read/read-entitlements.service.js';
 import { AccountingSessionsController } from './sessions/sessions.controller.js';
 import { AccountingSessionsRepository } from './sessions/sessions.repository.js';
-import { NasRepository } from './radius/nas.repository.js';
 import { RouterAccessService } from './radius/router-access.service.js';
 import { LoginTicketsService } from './reconnect/login-tickets.service.js';
 import { ReconnectController } from './reconnect/reconnect.controller.js';
 import { ReconnectRepository } from './reconnect/reconnect.repository.js';
 import { ReconnectService } from './reconnect/reconnect.service.js';
 import { RouterApiModule } from './routeros/router-api.module.js';
+import { RouterSetupModule } from './setup/router-setup.module.js';
 import { StaleSessions } from './sessions/stale-sessions.js';
 
 /** Manages the access that customers have bought, and the logins at routers. */
 @Module({
-  imports: [AuthModule, PaymentsModule, RouterApiModule, RoutersModule],
+  imports: [AuthModule, PaymentsModule, RouterApiModule, RouterSetupModule, RoutersModule],
   controllers: [
     EntitlementsController,
     OperateEntitlementsController,
@@ -69,7 +69,6 @@ import { StaleSessions } from './sessions/stale-sessions.js';
     ChangeAccessService,
     OperateDevicesService,
     AccountingSessionsRepository,
-    NasRepository,
     RouterAccessService,
     StaleSessions,
   ],

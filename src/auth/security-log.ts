@@ -22,6 +22,8 @@ const EVENTS = {
   private_key_replaced: ['info', 'an operator replaced a private key of a provider'],
   credential_toggled: ['info', 'an operator activated or deactivated keys of a provider'],
   credential_removed: ['info', 'an operator removed keys of a provider'],
+  router_setup_shown: ['info', 'an operator was shown the set-up of a router, with its secret'],
+  radius_secret_rotated: ['info', 'an operator replaced the RADIUS secret of a router'],
   payment_marked: ['info', 'an operator overrode the status of a payment'],
   access_given: ['info', 'an operator gave access without a payment'],
   access_extended: ['info', 'an operator extended access'],
@@ -40,6 +42,7 @@ export interface SecurityDetails {
   readonly origin?: 'generated' | 'chosen';
   readonly graceHours?: number;
   readonly credentialId?: number;
+  readonly routerId?: number;
   readonly paymentId?: string;
   readonly entitlementId?: string;
   readonly invoiceId?: string | null;

@@ -26,6 +26,11 @@ export interface ProviderCapabilities {
    * cannot be looked up, which is another answer than that there is none.
    */
   readonly lookupByReference: boolean;
+  /**
+   * The hosts that a customer's browser loads for a payment page, which a hotspot must let through
+   * before anything is paid. `*.` stands for every name below.
+   */
+  readonly checkoutHosts: readonly string[];
 }
 
 /** How a customer pays on a payment page. */

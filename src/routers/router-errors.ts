@@ -28,6 +28,26 @@ export const tunnelKeyTaken = (): ApiError =>
     wireguard_public_key: ['wireguard_public_key is the key of another router: each needs its own'],
   });
 
+/** The server gives no access through the router, so there is nothing to set up. */
+export const accessMethodMissing = (): ApiError =>
+  conflict(
+    'access_method_missing',
+    'The access_method of this router is none: set it to radius or routeros_api first.',
+  );
+
+/** RouterOS 6 has no REST API. */
+export const noRestApi = (): ApiError =>
+  invalidFields({
+    routeros: ['RouterOS 6 has no REST API: set access_method to radius, or update the router.'],
+  });
+
+/** Only a router that uses RADIUS has a shared secret. */
+export const noRadiusRouter = (): ApiError =>
+  conflict(
+    'access_method_not_radius',
+    'Only a router whose access_method is radius has a RADIUS secret.',
+  );
+
 /** All addresses of the tunnel are in use. */
 export const noTunnelAddress = (): ApiError =>
   conflict(

@@ -22,11 +22,14 @@ const SHOWN_ONCE = [
   'refreshed access token',
   'refreshed refresh token',
   'access claim',
+  'former RADIUS secret',
+  'rotated RADIUS secret',
 ];
 
 /** What RADIUS and CHAP compute with is stored as it is, in these tables and in no other. */
 const STORED_PLAIN: Readonly<Record<string, readonly string[]>> = {
   'RADIUS secret': ['radius.nas'],
+  'rotated RADIUS secret': ['radius.nas'],
   'access code': ['public.entitlements', 'public.login_attempts', 'public.accounting_sessions'],
 };
 
@@ -152,6 +155,13 @@ async function keysAndRouters(of: (name: string) => string): Promise<void> {
   await call('GET', path);
   await call('PATCH', path, { password: of('router password') });
   await call('POST', `${path}test-connection/`);
+  await call('PATCH', path, { access_method: 'radius' });
+  secrets['former RADIUS secret'] = (await call('GET', `${path}setup/`))['radius_secret'] ?? '';
+  const once = { ...shop.token, 'Idempotency-Key': randomHex(8) };
+  const other = await call('POST', `${path}rotate-radius-secret/`, {}, once);
+  secrets['rotated RADIUS secret'] = other['radius_secret'] ?? '';
+  await call('PATCH', path, { name: 'Renamed' });
+  await call('GET', path);
   await call('GET', `${path}device-info/`);
 
   const rotated = await call('POST', '/users/rotate-api-keys/?grace_hours=1');
@@ -318,11 +328,14 @@ describe('everything that the server wrote', () => {
     expect(found(lines, kept)).toEqual([]);
   });
 
-  it.each(['new API private key', 'refresh token', 'refreshed refresh token'])(
-    'shows a %s in the one answer that makes it',
-    (name) => {
-      const shownIn = answers.filter(({ text }) => holds(text, secrets[name] ?? ''));
-      expect(shownIn).toHaveLength(1);
-    },
-  );
+  it.each([
+    'new API private key',
+    'refresh token',
+    'refreshed refresh token',
+    'former RADIUS secret',
+    'rotated RADIUS secret',
+  ])('shows a %s in the one answer that is for it', (name) => {
+    const shownIn = answers.filter(({ text }) => holds(text, secrets[name] ?? ''));
+    expect(shownIn).toHaveLength(1);
+  });
 });

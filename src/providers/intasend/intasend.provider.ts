@@ -53,6 +53,7 @@ export class IntaSendProvider implements PaymentProvider, OnModuleDestroy, OnApp
     links: true,
     methods: ['mpesa', 'card', 'bank'],
     lookupByReference: true,
+    checkoutHosts: ['intasend.com', '*.intasend.com'],
   } as const;
   readonly timeoutMs: number;
   private readonly clients: Readonly<Record<ProviderEnvironment, IntaSendClient>>;

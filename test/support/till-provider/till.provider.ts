@@ -36,7 +36,12 @@ const OUTCOMES: Readonly<Record<string, ProviderReport['outcome']>> = {
 @Injectable()
 export abstract class TillProvider implements PaymentProvider {
   readonly code = 'kopokopo';
-  readonly capabilities = { links: false, methods: [], lookupByReference: false } as const;
+  readonly capabilities = {
+    links: false,
+    methods: [],
+    lookupByReference: false,
+    checkoutHosts: [],
+  } as const;
   readonly timeoutMs = 3_000;
 
   protected abstract readonly url: string;
