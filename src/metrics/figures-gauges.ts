@@ -42,6 +42,10 @@ export class FiguresGauges {
     'Background jobs that were given up after their last try.',
     ['task'],
   );
+  private readonly routersAway = this.gauge(
+    'lipafi_routers_unreachable',
+    'Routers with routeros_api that have not been reached for two minutes or longer.',
+  );
   private readonly known = this.gauge(
     'lipafi_database_figures_known',
     'Whether the database gave the figures that are read from it: 1, or 0 when it did not.',
@@ -61,6 +65,7 @@ export class FiguresGauges {
     for (const { reason, payments } of figures.inReview) this.inReview.set({ reason }, payments);
     this.inboxWaiting.set(figures.inbox.waiting);
     this.inboxLag.set(figures.inbox.lagSeconds);
+    this.routersAway.set(figures.routersAway);
     for (const { task, waiting, lagSeconds } of figures.jobs) {
       this.jobsWaiting.set({ task }, waiting);
       this.jobsLag.set({ task }, lagSeconds);
@@ -76,6 +81,7 @@ export class FiguresGauges {
   private forget(): void {
     this.inboxWaiting.remove();
     this.inboxLag.remove();
+    this.routersAway.remove();
     for (const gauge of [this.open, this.overdue, this.inReview]) gauge.reset();
     for (const gauge of [this.jobsWaiting, this.jobsLag]) gauge.reset();
   }

@@ -68,8 +68,14 @@ const JOBS = `
            ON due.task_id = t.id
    GROUP BY 1`;
 
+// A router that restarts is away for less.
+const ROUTERS_AWAY = `
+  SELECT count(*)::integer AS routers
+    FROM (SELECT FROM routers
+           WHERE unreachable_since < now() - interval '2 minutes' LIMIT ${MAX_COUNTED}) AS away`;
+
 /** The frequent statements. Each reads an index of unfinished rows and no whole table. */
-export const OFTEN_READ = { OPEN, IN_REVIEW, INBOX, JOBS } as const;
+export const OFTEN_READ = { OPEN, IN_REVIEW, INBOX, JOBS, ROUTERS_AWAY } as const;
 
 // No index supports this, and the table belongs to the library, so the whole queue is read. It
 // contains waiting and failed jobs only; finished ones are deleted.
@@ -96,6 +102,7 @@ export class FiguresRepository {
       inReview: await tx.query<Figures['inReview'][number]>(IN_REVIEW),
       inbox: (await tx.query<Figures['inbox']>(INBOX))[0] ?? { waiting: 0, lagSeconds: 0 },
       jobs: await tx.query<TaskFigures>(JOBS),
+      routersAway: (await tx.query<{ routers: number }>(ROUTERS_AWAY))[0]?.routers ?? 0,
     }));
   }
 

@@ -64,6 +64,7 @@ const figures = (lagSeconds: number): Figures => ({
   inReview: [{ reason: 'double_payment', payments: 3 }],
   inbox: { waiting: 4, lagSeconds },
   jobs: [{ task: 'follow_payment', waiting: 5, lagSeconds: 6 }],
+  routersAway: 0,
 });
 
 const ACCESS: AccessFigures = {

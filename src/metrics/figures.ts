@@ -27,4 +27,6 @@ export interface Figures {
   readonly inReview: readonly { readonly reason: string; readonly payments: number }[];
   readonly inbox: { readonly waiting: number; readonly lagSeconds: number };
   readonly jobs: readonly TaskFigures[];
+  /** Routers with `routeros_api` that have been away for two minutes or longer. */
+  readonly routersAway: number;
 }

@@ -99,6 +99,7 @@ const WAS_SOLD = statement<{ wasSold: boolean }, Owned & { packageIds: readonly 
       OR EXISTS (SELECT FROM entitlements WHERE user_id = :userId AND router_id = :id)
          AS "wasSold"`,
 );
+// The password of a router that has our users is kept until they are removed.
 const ARCHIVE = statement<unknown, Owned>(
   'archive_router',
   `
@@ -107,7 +108,8 @@ const ARCHIVE = statement<unknown, Owned>(
      WHERE user_id = :userId AND router_id = :id AND archived_at IS NULL
   )
   UPDATE routers
-     SET archived_at = now(), updated_at = now(), password_sealed = '', is_online = false,
+     SET archived_at = now(), updated_at = now(), is_online = false,
+         password_sealed = CASE access_method WHEN 'routeros_api' THEN password_sealed ELSE '' END,
          wireguard_public_key = NULL
    WHERE user_id = :userId AND id = :id`,
 );

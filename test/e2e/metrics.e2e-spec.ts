@@ -192,10 +192,24 @@ describe('the figures that only the database knows', () => {
       'lipafi_payments_in_review',
       'lipafi_inbox_waiting',
       'lipafi_inbox_lag_seconds',
+      'lipafi_routers_unreachable',
     ]) {
       expect([name, valueOf(samples, name)]).toEqual([name, 0]);
     }
     expect(valueOf(samples, 'lipafi_database_figures_known')).toBe(1);
+  });
+
+  it('show routers that have been away for two minutes, and none that restarts', async () => {
+    const away = (seconds: number) =>
+      app.database.query(
+        `UPDATE routers SET unreachable_since = now() - $2 * interval '1 second' WHERE id = $1`,
+        [shop.routerId, seconds],
+      );
+    await away(125);
+    await scrapeUntil('lipafi_routers_unreachable', 1);
+    await away(60);
+    await scrapeUntil('lipafi_routers_unreachable', 0);
+    await app.database.query('UPDATE routers SET unreachable_since = NULL');
   });
 
   it('show open payments by channel and age, and which are overdue', async () => {

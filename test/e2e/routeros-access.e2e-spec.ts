@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { aMac } from '../support/access-rows.js';
+import { aMac, type EntitlementRow } from '../support/access-rows.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { runPlannedJobs } from '../support/jobs.js';
+import { aPhone, checkStatus, initiate } from '../support/selling.js';
 import { aRouterShop, type RouterShop } from '../support/router-shop.js';
 
 describe('access by the REST API of a router', () => {
@@ -20,6 +21,16 @@ describe('access by the REST API of a router', () => {
   afterEach(() => at.stop());
   afterAll(() => app.stop());
 
+  /** A prompt whose customer has paid; its jobs have not run. */
+  async function paidSale(overrides: object = {}): Promise<string> {
+    const sale = { phone_number: aPhone(), ...overrides };
+    const { body } = await initiate(app, at.shop, sale).expect(201);
+    await app.simulator.control.advance(60_000);
+    const id = String(body.payment.id);
+    await checkStatus(app, at.shop, id).expect(200);
+    return id;
+  }
+
   describe('a chain of entitlements', () => {
     it('becomes a user of the router, with a profile for its speeds and devices', async () => {
       const chain = await at.give({ download: 10, upload: 4, deviceLimit: 2, dataCapMb: 500 });
@@ -37,6 +48,25 @@ describe('access by the REST API of a router', () => {
       });
       expect((await at.entitlement(chain.id))?.deliveredAt).not.toBeNull();
       expect(at.login(aMac(), chain.code)).toEqual({ id: expect.any(String) });
+    });
+
+    it('is there as soon as the job of the sale has run', async () => {
+      const mac = aMac();
+      at.router.hotspot.connect(mac);
+      const paymentId = await paidSale({ mac_address: mac });
+      await app.idle();
+      const { body } = await app.get(`/payments/${paymentId}/`, at.shop.token).expect(200);
+      expect(body.access).toMatchObject({ state: 'online', reason: null });
+      expect(at.user(String(body.access.code))).toBeDefined();
+      expect(at.router.hotspot.isOnline(mac)).toBe(true);
+    });
+
+    it('tells the customer when the router is away', async () => {
+      await at.router.goAway();
+      const paymentId = await paidSale();
+      await app.idle();
+      const { body } = await app.get(`/payments/${paymentId}/`, at.shop.token).expect(200);
+      expect(body.access).toMatchObject({ state: 'unreachable', reason: 'router_unreachable' });
     });
 
     it('shares profiles with others of the same limits', async () => {
@@ -230,6 +260,68 @@ describe('access by the REST API of a router', () => {
       expect(at.router.hotspot.isOnline(tablet)).toBe(false);
       at.clock.advance(5);
       expect(at.login(tablet, chain.code)).toEqual({ id: expect.any(String) });
+    });
+  });
+
+  describe('login tickets', () => {
+    const issue = async (chain: EntitlementRow, mac: string): Promise<string> => {
+      const { body } = await app
+        .post(
+          '/access/reconnect/',
+          { router_id: at.shop.routerId, mac_address: mac, code: chain.code },
+          at.shop.portal,
+        )
+        .expect(201);
+      return String(body.login_ticket);
+    };
+
+    it('are known to the router when they are answered, and serve their device only', async () => {
+      const chain = await at.give();
+      await app.idle();
+      const mac = aMac();
+      const ticket = await issue(chain, mac);
+      expect(at.user(ticket)).toMatchObject({
+        comment: `lipafi:${chain.chainId}`,
+        'mac-address': mac,
+        profile: 'lipafi-2M-5M-1',
+      });
+      expect(at.login(aMac(), ticket)).toEqual({ error: expect.stringMatching(/not allowed/) });
+      expect(at.login(mac, ticket)).toEqual({ id: expect.any(String) });
+      await runPlannedJobs(app);
+      expect(await at.sessionsOf(chain)).toMatchObject([{ macAddress: mac, stopCause: null }]);
+      expect((await at.entitlement(chain.id))?.firstLoginAt).not.toBeNull();
+
+      await at.pass(chain, 61);
+      await runPlannedJobs(app);
+      expect(at.user(ticket)).toBeUndefined();
+      expect(at.router.hotspot.transfer(mac, 1, 1)).toBe(false);
+    });
+
+    it('go when nobody has used them in time, and stay where they were used', async () => {
+      const chain = await at.give({ deviceLimit: 2 });
+      await app.idle();
+      const [phone, tablet] = [aMac(), aMac()];
+      const [used, unused] = [await issue(chain, phone), await issue(chain, tablet)];
+      at.login(phone, used);
+      await runPlannedJobs(app);
+      await app.database.query(
+        `UPDATE login_tickets SET expires_at = now() - interval '1 second' WHERE chain_id = $1`,
+        [chain.chainId],
+      );
+      await app.database.query('SELECT plan_router_delivery($1)', [at.shop.routerId]);
+      await app.idle();
+      expect(at.user(unused)).toBeUndefined();
+      expect(at.user(used)).toBeDefined();
+      expect(at.router.hotspot.isOnline(phone)).toBe(true);
+    });
+
+    it('are answered even if the router does not know them', async () => {
+      const chain = await at.give();
+      await app.idle();
+      await at.router.goAway();
+      const ticket = await issue(chain, aMac());
+      expect(ticket).toMatch(/^lt-/);
+      expect(at.user(ticket)).toBeUndefined();
     });
   });
 });

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import request from 'supertest';
 import { aMac } from '../support/access-rows.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { runPlannedJobs } from '../support/jobs.js';
@@ -175,7 +176,23 @@ describe('routers with access by their REST API', () => {
       expect(made).toEqual([]);
     });
 
-    it('removes all that is ours when the router uses another access method, or is archived', async () => {
+    it('removes all that is ours when the router is archived, and forgets its password then', async () => {
+      const chain = await at.give();
+      await app.idle();
+      const mac = aMac();
+      at.login(mac, chain.code);
+      await request(app.url).delete(`/routers/${at.shop.routerId}/`).set(at.shop.token).expect(204);
+      await app.idle();
+      expect(at.user(chain.code)).toBeUndefined();
+      expect(at.router.hotspot.isOnline(mac)).toBe(false);
+      const [row] = await app.database.query<{ sealed: string }>(
+        'SELECT password_sealed AS sealed FROM routers WHERE id = $1',
+        [at.shop.routerId],
+      );
+      expect(row?.sealed).toBe('');
+    });
+
+    it('removes all that is ours when the router uses another access method', async () => {
       const chain = await at.give();
       at.router.hotspot.users.add({ name: 'manager' });
       await app.idle();

@@ -4,6 +4,7 @@ import { Secret } from '../../common/crypto/secret.js';
 import { randomHex } from '../../common/crypto/tokens.js';
 import { Database, type Sql } from '../../database/database.js';
 import { isOpenTo, type Viewer } from '../../payments/read/index.js';
+import { RouterTickets } from '../routeros/router-tickets.js';
 import { reconnectErrors } from './reconnect-errors.js';
 import { type FoundChain, ReconnectRepository } from './reconnect.repository.js';
 
@@ -28,6 +29,7 @@ export class LoginTicketsService {
   constructor(
     private readonly database: Database,
     private readonly chains: ReconnectRepository,
+    private readonly atRouters: RouterTickets,
   ) {}
 
   /**
@@ -42,16 +44,35 @@ export class LoginTicketsService {
   ): Promise<IssuedTicket> {
     const chain = await this.chains.findByPayment(userId, paymentId);
     if (!chain || !isOpenTo(viewer, chain.claimHash)) throw reconnectErrors.ticketRefused();
-    return this.database.transaction((tx) => this.issue(tx, chain, macAddress));
+    return this.issue(chain, macAddress);
   }
 
   /**
-   * Issues a ticket for a chain, in the caller's transaction. The caller has checked that the customer
-   * may use the chain.
+   * Issues a ticket for a chain, and takes it to the router if that has to know it. The caller has
+   * checked that the customer may use the chain.
    * @param macAddress the only device that may use it; null: any that the chain has room for
+   * @param before what belongs to the same transaction
    * @throws ApiError 409 when the access has ended
    */
-  async issue(tx: Sql, chain: FoundChain, macAddress: string | null): Promise<IssuedTicket> {
+  async issue(
+    chain: FoundChain,
+    macAddress: string | null,
+    before: (tx: Sql) => Promise<void> = () => Promise.resolve(),
+  ): Promise<IssuedTicket> {
+    const issued = await this.database.transaction(async (tx) => {
+      await before(tx);
+      return this.insert(tx, chain, macAddress);
+    });
+    const { ticket } = issued;
+    await this.atRouters.put({ chainId: chain.chainId, ticket, macAddress });
+    return issued;
+  }
+
+  private async insert(
+    tx: Sql,
+    chain: FoundChain,
+    macAddress: string | null,
+  ): Promise<IssuedTicket> {
     refuseEnded(chain);
     const ticket = `lt-${randomHex(TICKET_BYTES)}`;
     const { chainId, startsAt, endsAt } = chain;

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../database/database.js';
 import { ReconnectLimit } from '../../rate-limits/reconnect-limit.js';
 import { parseAccessCode } from '../domain/access-code.js';
 import { parseReceipt } from '../domain/receipt.js';
@@ -26,7 +25,6 @@ export interface Reconnect {
 @Injectable()
 export class ReconnectService {
   constructor(
-    private readonly database: Database,
     private readonly chains: ReconnectRepository,
     private readonly tickets: LoginTicketsService,
     private readonly limit: ReconnectLimit,
@@ -45,11 +43,10 @@ export class ReconnectService {
     if (!chain) throw reconnectErrors.notFound();
     await this.limit.succeeded(attempt);
     refuseEnded(chain);
-    return this.database.transaction(async (tx) => {
+    return this.tickets.issue(chain, macAddress, async (tx) => {
       if (!(await this.chains.attach(tx, chain.chainId, macAddress))) {
         throw reconnectErrors.deviceLimit();
       }
-      return this.tickets.issue(tx, chain, macAddress);
     });
   }
 

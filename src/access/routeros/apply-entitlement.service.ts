@@ -78,8 +78,10 @@ export class ApplyEntitlementService {
     const users = await hotspot.users(tagOf(chainId));
     const isNew = !users.some(({ name }) => name === code);
     // Nobody can be logged in with a user that was not there.
-    const sessions = isNew ? [] : await this.sessionsOf(router, hotspot, chainId);
-    await writer.write(allowance, { users, sessions });
+    const { sessions, active } = isNew
+      ? { sessions: [], active: [] }
+      : await this.sessionsOf(router, hotspot, chainId);
+    await writer.write(allowance, { users, sessions, active });
     await this.repository.recordDelivery(chainId);
     await writer.end(sessions.filter(({ reason }) => reason !== null));
     await writer.renew(
@@ -96,15 +98,16 @@ export class ApplyEntitlementService {
     { chainId, code }: ChainFacts,
   ): Promise<void> {
     const users = await hotspot.users(tagOf(chainId));
-    const sessions = await this.sessionsOf(router, hotspot, chainId);
+    const { sessions, active } = await this.sessionsOf(router, hotspot, chainId);
     if (users.length === 0 && sessions.length === 0) return;
-    await new ChainWriter(hotspot).remove(code, { users, sessions });
+    await new ChainWriter(hotspot).remove(code, { users, sessions, active });
     await this.repository.recordSessions(router.id, await hotspot.active());
   }
 
   private async sessionsOf(router: ReachedRouter, hotspot: RouterHotspot, chainId: string) {
-    const sessions = await this.repository.recordSessions(router.id, await hotspot.active());
-    return sessions.filter((session) => session.chainId === chainId);
+    const active = await hotspot.active();
+    const sessions = await this.repository.recordSessions(router.id, active);
+    return { active, sessions: sessions.filter((session) => session.chainId === chainId) };
   }
 
   /**

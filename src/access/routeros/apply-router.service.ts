@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { LOGGER, type Logger } from '../../common/logging/logger.js';
 import { RouterFault } from '../../routers/router-os/router-fault.js';
 import { allowanceOf } from './allowance-of.js';
-import { ChainWriter } from './chain-writer.js';
+import { type ChainAtRouter, ChainWriter } from './chain-writer.js';
 import { ReachRouter } from './reach-router.js';
 import {
   type ChainFacts,
@@ -10,7 +10,7 @@ import {
   type ReachedRouter,
   RouterAccessRepository,
 } from './router-access.repository.js';
-import { type RouterHotspot, RouterTimeOver } from './router-hotspot.js';
+import { type ActiveSession, type RouterHotspot, RouterTimeOver } from './router-hotspot.js';
 import { type RouterPayload } from './router-jobs.js';
 import { isAway, RouterOutages } from './router-outages.js';
 import { RouterSlots } from './router-slots.js';
@@ -32,7 +32,15 @@ interface RouterState {
   /** The users of each chain that has any. */
   readonly users: ReadonlyMap<string, readonly RouterRow[]>;
   readonly sessions: readonly ChainSession[];
+  /** All sessions of the router. */
+  readonly active: readonly ActiveSession[];
 }
+
+const atRouter = ({ users, sessions, active }: RouterState, chainId: string): ChainAtRouter => ({
+  users: users.get(chainId) ?? [],
+  sessions: sessions.filter((session) => session.chainId === chainId),
+  active,
+});
 
 /**
  * Compares a router with all its entitlements, in both directions, and corrects the router. Rows that
@@ -116,21 +124,19 @@ export class ApplyRouterService {
       const chainId = chainOfTag(row['comment']);
       if (chainId !== null) users.set(chainId, [...(users.get(chainId) ?? []), row]);
     }
-    return { users, sessions: await this.repository.recordSessions(id, await hotspot.active()) };
+    const active = await hotspot.active();
+    return { users, active, sessions: await this.repository.recordSessions(id, active) };
   }
 
   /** @returns false when something is left to correct */
   private async correct(
     router: ReachedRouter,
     hotspot: RouterHotspot,
-    { users, sessions }: RouterState,
+    state: RouterState,
     chains: readonly ChainFacts[],
   ): Promise<boolean> {
     const writer = new ChainWriter(hotspot);
-    const at = (chainId: string) => ({
-      users: users.get(chainId) ?? [],
-      sessions: sessions.filter((session) => session.chainId === chainId),
-    });
+    const { users } = state;
     const names = [...users.values()].flat().map(({ name }) => name ?? '');
     const unusable = await this.repository.findUnusableTickets(names.filter(isTicket));
     let corrections = 0;
@@ -146,13 +152,13 @@ export class ApplyRouterService {
       // It may have been bought again since the list was read.
       const chain = await this.repository.findChain(chainId);
       if (!chain || allowanceOf(chain)) continue;
-      await writer.remove(chain.code, at(chainId));
+      await writer.remove(chain.code, atRouter(state, chainId));
       if (note(chainId, 'removed users of a chain that is over')) return false;
     }
     for (const chain of chains) {
       const allowance = allowanceOf(chain);
       if (!allowance) continue;
-      const isChanged = await writer.write(allowance, at(chain.chainId), unusable);
+      const isChanged = await writer.write(allowance, atRouter(state, chain.chainId), unusable);
       if (!chain.isDelivered) {
         await this.repository.recordDelivery(chain.chainId);
         if (chain.nextAt) await this.repository.planChain(chain.chainId, chain.nextAt);
@@ -193,17 +199,13 @@ export class ApplyRouterService {
     if (router.passwordSealed === '') return;
     try {
       const hotspot = this.routers.open(router);
-      const { users, sessions } = await this.read(router, hotspot);
+      const state = await this.read(router, hotspot);
       const writer = new ChainWriter(hotspot);
-      for (const chainId of await this.repository.findOwn(router.id, [...users.keys()])) {
+      for (const chainId of await this.repository.findOwn(router.id, [...state.users.keys()])) {
         const chain = await this.repository.findChain(chainId);
-        const own = users.get(chainId) ?? [];
-        if (!chain) continue;
-        await writer.remove(chain.code, {
-          users: own,
-          sessions: sessions.filter((session) => session.chainId === chainId),
-        });
+        if (chain) await writer.remove(chain.code, atRouter(state, chainId));
       }
+      await this.repository.forgetPassword(router.id);
     } catch (error) {
       if (!(error instanceof RouterFault || error instanceof RouterTimeOver)) throw error;
       await this.clearLater(router, tries, error);
@@ -216,5 +218,6 @@ export class ApplyRouterService {
       return;
     }
     this.logger.warn({ routerId: router.id, err: error }, 'a router that is not used keeps users');
+    await this.repository.forgetPassword(router.id);
   }
 }

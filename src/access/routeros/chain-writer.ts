@@ -1,5 +1,5 @@
 import { RouterFault } from '../../routers/router-os/router-fault.js';
-import { type RouterHotspot } from './router-hotspot.js';
+import { type ActiveSession, type RouterHotspot } from './router-hotspot.js';
 import { type ChainSession } from './router-access.repository.js';
 import {
   type Allowance,
@@ -19,6 +19,8 @@ export interface ChainAtRouter {
   /** Its users: the code, and login tickets. */
   readonly users: readonly RouterRow[];
   readonly sessions: readonly ChainSession[];
+  /** All sessions of the router: a ticket that is forgotten may still have one. */
+  readonly active: readonly ActiveSession[];
 }
 
 /**
@@ -38,19 +40,29 @@ export class ChainWriter {
    */
   async write(
     allowance: Allowance,
-    { users, sessions }: ChainAtRouter,
+    { users, sessions, active }: ChainAtRouter,
     unusableTickets: ReadonlySet<string> = new Set(),
   ): Promise<boolean> {
     let isChanged = false;
     const code = users.find(({ name }) => name === allowance.code) ?? null;
     for (const row of [code, ...users.filter((each) => each !== code)]) {
       const name = row?.['name'] ?? allowance.code;
-      if (row && name !== allowance.code && (!isTicket(name) || unusableTickets.has(name))) {
+      const isInUse = active.some(({ user }) => user === name);
+      if (
+        row &&
+        name !== allowance.code &&
+        !isInUse &&
+        (!isTicket(name) || unusableTickets.has(name))
+      ) {
         await this.hotspot.removeUser(row);
         isChanged = true;
         continue;
       }
-      const values = wantedUser(allowance, name, row, useOf(sessions, name));
+      const values = withDevice(
+        wantedUser(allowance, name, row, useOf(sessions, name)),
+        row,
+        sessions,
+      );
       if (!values) continue;
       await this.ensureProfile(allowance);
       if (row) await this.hotspot.changeUser(row, values);
@@ -61,12 +73,14 @@ export class ChainWriter {
   }
 
   /** Takes the users of a chain away, with their cookies and sessions. */
-  async remove(code: string, { users, sessions }: ChainAtRouter): Promise<void> {
+  async remove(code: string, { users, sessions, active }: ChainAtRouter): Promise<void> {
     const names = new Set([code, ...users.map(({ name }) => name ?? '')]);
     for (const { user } of sessions) names.add(user);
     for (const row of users) await this.hotspot.removeUser(row);
     await this.hotspot.removeCookies((user) => names.has(user));
-    for (const session of sessions) await this.hotspot.endSession(session);
+    for (const session of active) {
+      if (names.has(session.user)) await this.hotspot.endSession(session);
+    }
   }
 
   /** Ends sessions, and keeps cookies from beginning them again. */
@@ -90,6 +104,13 @@ export class ChainWriter {
       await this.hotspot.endSession(session);
       await this.hotspot.login(allowance.code, session.macAddress, session.ipAddress);
     }
+  }
+
+  /** Adds a login ticket: a user of its own, with what is left of the chain. */
+  async addTicket(allowance: Allowance, ticket: string, macAddress: string | null): Promise<void> {
+    const values = wantedUser(allowance, ticket, null, { seconds: 0, octets: 0 });
+    await this.ensureProfile(allowance);
+    await this.add({ ...values, ...(macAddress === null ? {} : { 'mac-address': macAddress }) });
   }
 
   /** Corrects a profile, or creates it. Two servers may do so at once. */
@@ -119,6 +140,17 @@ export class ChainWriter {
       if (!written.some(({ name }) => name === values['name'])) throw error;
     }
   }
+}
+
+/** A ticket serves one login: once a device has used it, it is that device's. */
+function withDevice(
+  values: RouterRow | null,
+  row: RouterRow | null,
+  sessions: readonly ChainSession[],
+): RouterRow | null {
+  if (!row || !isTicket(row['name']) || row['mac-address'] !== undefined) return values;
+  const user = sessions.find((session) => session.user === row['name']);
+  return user ? { ...values, 'mac-address': user.macAddress } : values;
 }
 
 /** What the running sessions of a user have used. */

@@ -150,6 +150,12 @@ const DELIVERED = statement<{ id: string }, { chainId: string }>(
   RETURNING id`,
 );
 
+const FORGET_PASSWORD = statement<unknown, { routerId: number }>(
+  'forget_password_of_archived_router',
+  `
+  UPDATE routers SET password_sealed = '' WHERE id = :routerId AND archived_at IS NOT NULL`,
+);
+
 /** Chains of one router that are compared with it at once. */
 const MAX_CHAINS = 5_000;
 
@@ -219,6 +225,11 @@ export class RouterAccessRepository {
       await tx.query(LOCK_CHAIN({ chainId }));
       await tx.query(DELIVERED({ chainId }));
     });
+  }
+
+  /** Forgets the password of a router that was archived. Others keep theirs. */
+  async forgetPassword(routerId: number): Promise<void> {
+    await this.database.query(FORGET_PASSWORD({ routerId }));
   }
 
   /** Plans the next look at a chain, unless an earlier one is planned. */

@@ -7,6 +7,7 @@ import { RouterAccessRepository } from './router-access.repository.js';
 import { RouterOutages } from './router-outages.js';
 import { RouterOutagesRepository } from './router-outages.repository.js';
 import { RouterSlots } from './router-slots.js';
+import { RouterTickets } from './router-tickets.js';
 
 /** Access at routers with `routeros_api`. */
 @Module({
@@ -19,7 +20,8 @@ import { RouterSlots } from './router-slots.js';
     RouterOutages,
     RouterOutagesRepository,
     RouterSlots,
+    RouterTickets,
   ],
-  exports: [ApplyEntitlementService, ApplyRouterService],
+  exports: [ApplyEntitlementService, ApplyRouterService, RouterTickets],
 })
 export class RouterApiModule {}
