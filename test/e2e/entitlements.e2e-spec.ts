@@ -184,16 +184,6 @@ describe('the entitlement of a payment', () => {
     expect(other.startsAt.getTime()).toBeLessThan(first.endsAt.getTime());
   });
 
-  it('starts at once, with a code of its own, for another device of the same phone', async () => {
-    const phone = aPhone();
-    const first = await only(await sellPaid(phone, { mac_address: 'AA:BB:CC:00:11:34' }));
-    const other = await only(await sellPaid(phone, { mac_address: 'AA:BB:CC:00:11:35' }));
-    const again = await only(await sellPaid(phone, { mac_address: 'AA:BB:CC:00:11:34' }));
-    expect(other).toMatchObject({ chainId: other.id, previousId: null });
-    expect(other.code).not.toBe(first.code);
-    expect(again).toMatchObject({ chainId: first.id, previousId: first.id, code: first.code });
-  });
-
   it('continues none when the operator has marked it, or a link was paid', async () => {
     const phone = aPhone();
     const first = await only(await sellPaid(phone));

@@ -24,6 +24,7 @@ const SHOWN_ONCE = [
   'access claim',
   'former RADIUS secret',
   'rotated RADIUS secret',
+  'issued login ticket',
 ];
 
 /** What RADIUS and CHAP compute with is stored as it is, in these tables and in no other. */
@@ -214,6 +215,12 @@ async function routerLogins(): Promise<void> {
     const mac = aMac();
     await radius.login(chain.code, mac);
     await radius.account({ type: 'Start', mac, user: chain.code });
+    const reconnect = { router_id: router.routerId, mac_address: mac, code: chain.code };
+    const keyed = { ...shop.token, 'Idempotency-Key': 'one-reconnect' };
+    const issued = await call('POST', '/access/reconnect/', reconnect, keyed);
+    await call('POST', '/access/reconnect/', reconnect, keyed);
+    await call('POST', '/access/reconnect/', { ...reconnect, router_id: 1 });
+    secrets['issued login ticket'] = issued['login_ticket'] ?? '';
     await radius.login(ticket, aMac());
     await radius.login(ticket, aMac());
   } finally {

@@ -12,6 +12,12 @@ describe('a receipt', () => {
     expect(parseReceipt(text)).toBe('TDL4X5Y6Z7');
   });
 
+  it('may have no digit', () => {
+    expect(parseReceipt('tdlabcdefg')).toBe('TDLABCDEFG');
+    expect(parseReceipt('TDLABCDEFG Confirmed. Ksh50.00 sent to CAFE.')).toBe('TDLABCDEFG');
+    expect(parseReceipt('Withdrawal of 0712345678: TDL4X5Y6Z7')).not.toBe('0712345678');
+  });
+
   it('is compacted when it has another form', () => {
     expect(parseReceipt('ab-12')).toBe('AB12');
     expect(parseReceipt('x'.repeat(500))).toHaveLength(64);
