@@ -59,6 +59,7 @@ import { FindOpenSessionsByChain1790000000211 } from './1790000000211-find-open-
 import { PlanAccessDelivery1790000000212 } from './1790000000212-plan-access-delivery.js';
 import { FindFirstLogins1790000000213 } from './1790000000213-find-first-logins.js';
 import { CreateAccessCounts1790000000214 } from './1790000000214-create-access-counts.js';
+import { NoteSessionsOfAbsentRouters1790000000215 } from './1790000000215-note-sessions-of-absent-routers.js';
 import { NoteRoutersThatAreAway1790000000220 } from './1790000000220-note-routers-that-are-away.js';
 import { FindRoutersReachedByRest1790000000221 } from './1790000000221-find-routers-reached-by-rest.js';
 import { FindRoutersThatAreAway1790000000222 } from './1790000000222-find-routers-that-are-away.js';
@@ -128,6 +129,7 @@ export const MIGRATIONS = [
   PlanAccessDelivery1790000000212,
   FindFirstLogins1790000000213,
   CreateAccessCounts1790000000214,
+  NoteSessionsOfAbsentRouters1790000000215,
   NoteRoutersThatAreAway1790000000220,
   FindRoutersReachedByRest1790000000221,
   FindRoutersThatAreAway1790000000222,

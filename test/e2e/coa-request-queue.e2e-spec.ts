@@ -118,6 +118,27 @@ describe('the queue of requests to routers', () => {
     ]);
   });
 
+  it('asks again when a router was away and comes back with the session', async () => {
+    const chain = await setup.planned(router, 'disconnect');
+    router.nas.react = () => ({ answer: 'silence' });
+    await setup.stopSessions(chain, 'stale');
+    const giveUp = (): Promise<unknown> =>
+      setup.pool.query(`UPDATE coa_requests SET requested_at = now() - interval '15 minutes'`);
+    await giveUp();
+    await setup.sendNow();
+    await setup.runTask('wake_overlooked_coa_requests');
+    expect(await setup.requests(router, chain)).toMatchObject([{ state: 'not_confirmed' }]);
+
+    await setup.pool.query('UPDATE accounting_sessions SET stopped_at = NULL, stop_cause = NULL');
+    await setup.runTask('wake_overlooked_coa_requests');
+    expect(await setup.requests(router, chain)).toMatchObject([{ state: 'waiting', tries: 1 }]);
+    // Now the router is there and does not obey, which ends it.
+    await giveUp();
+    await setup.sendNow();
+    await setup.runTask('wake_overlooked_coa_requests');
+    expect(await setup.requests(router, chain)).toMatchObject([{ state: 'not_confirmed' }]);
+  });
+
   it('adds no job while nothing waits', async () => {
     await setup.planned(router, 'extended');
     await setup.runJobs();

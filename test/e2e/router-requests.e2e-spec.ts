@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { type RadiusRouter } from 'router-simulator';
+import request from 'supertest';
 import { AccessDelivery } from '../../src/access/delivery/access-delivery.js';
 import {
   CoaRequestsReader,
@@ -77,7 +78,7 @@ describeWithFreeradius('a customer who is online', () => {
     await app.idle();
   };
 
-  async function request(): Promise<SessionRequest | undefined> {
+  async function requestOfSession(): Promise<SessionRequest | undefined> {
     const reader = app.nest.get(CoaRequestsReader, { strict: false });
     const [user] = await app.database.query<{ id: number }>(
       'SELECT user_id AS id FROM routers WHERE id = $1',
@@ -92,7 +93,7 @@ describeWithFreeradius('a customer who is online', () => {
     const before = session()?.secondsLeft ?? 0;
     expect(await buy()).toMatchObject({ chain: chainId });
     await app.idle();
-    expect(await request()).toMatchObject({ kind: 'coa', state: 'confirmed' });
+    expect(await requestOfSession()).toMatchObject({ kind: 'coa', state: 'confirmed' });
     expect(session()?.secondsLeft).toBeGreaterThan(before + (HOURS - 1) * 3_600);
     await change('disconnect');
   });
@@ -103,7 +104,11 @@ describeWithFreeradius('a customer who is online', () => {
     await buy();
     await app.idle();
     router.dynamicAuthorization = 'on';
-    expect(await request()).toMatchObject({ kind: 'coa', state: 'refused', errorCause: 501 });
+    expect(await requestOfSession()).toMatchObject({
+      kind: 'coa',
+      state: 'refused',
+      errorCause: 501,
+    });
     expect(session()?.secondsLeft).toBeLessThanOrEqual(before);
     await router.logout(mac);
     expect(await router.login({ mac })).toMatchObject({ isAccepted: true });
@@ -117,9 +122,19 @@ describeWithFreeradius('a customer who is online', () => {
     expect((await ended).cause).toBe('Admin-Reset');
     const confirmed = await until(
       'the session has stopped',
-      request,
+      requestOfSession,
       (each) => each?.state === 'confirmed',
     );
     expect(confirmed).toMatchObject({ kind: 'disconnect', tries: 1 });
+  });
+
+  // The last one, because the router is gone then.
+  it('is offline when the router is archived', async () => {
+    const ended = router.sessionEnd(mac);
+    await request(app.url).delete(`/routers/${shop.routerId}/`).set(shop.token).expect(204);
+    await app.idle();
+    expect((await ended).cause).toBe('Admin-Reset');
+    await until('the session has stopped', requestOfSession, (each) => each?.state === 'confirmed');
+    expect(await router.login({ mac })).toMatchObject({ isAccepted: false });
   });
 });

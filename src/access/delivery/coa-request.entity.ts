@@ -69,6 +69,13 @@ export class CoaRequestEntity {
   @Column({ name: 'error_cause', type: 'integer', nullable: true })
   errorCause!: number | null;
 
+  /**
+   * Whether its router did not report the session at the end of the last try. A Disconnect-Request is
+   * planned again when such a router reports it later.
+   */
+  @Column({ name: 'was_stale', type: 'boolean', default: false })
+  wasStale!: boolean;
+
   @OptionalTimestamp('finished_at')
   finishedAt!: Date | null;
 }

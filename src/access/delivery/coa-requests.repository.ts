@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Secret } from '../../common/crypto/secret.js';
 import { Database } from '../../database/database.js';
 import { statement } from '../../database/statement.js';
 import { ANSWER_WAIT_MS } from './coa-client.js';
@@ -40,13 +41,16 @@ export interface ClaimedRequest {
   /** Null when the router has no address, or no secret. */
   readonly routerAddress: string | null;
   readonly coaPort: number;
-  readonly secret: string | null;
+  readonly secret: Secret | null;
   /** Null when the session must end. */
   readonly seconds: string | null;
   readonly uploadMbps: number | null;
   readonly downloadMbps: number | null;
   readonly octetsLeft: string | null;
 }
+
+/** The same as the database gives it. */
+type ClaimedRow = Omit<ClaimedRequest, 'secret'> & { readonly secret: string | null };
 
 /** A request that came to its end. */
 export interface FinishedRequest {
@@ -76,7 +80,7 @@ const FINISH = statement<FinishedRequest, { routerId: number }>(
   'finish_coa_requests',
   `
   UPDATE coa_requests r
-     SET finished_at = now(),
+     SET finished_at = now(), was_stale = coalesce(s.stop_cause = 'stale', false),
          state = CASE WHEN ${HAS_ENDED} OR ${IS_UNKNOWN} THEN 'confirmed' ELSE 'not_confirmed' END
     FROM accounting_sessions s
    WHERE r.router_id = :routerId AND r.state = 'waiting' AND s.id = r.session_id
@@ -88,7 +92,7 @@ const FINISH = statement<FinishedRequest, { routerId: number }>(
 
 // A try plans the next one before it is made. So a request that is being sent is never lost with its
 // process, and none is sent more often than it may be.
-const CLAIM = statement<ClaimedRequest, { routerId: number }>(
+const CLAIM = statement<ClaimedRow, { routerId: number }>(
   'claim_coa_requests',
   `
   WITH clock AS MATERIALIZED (
@@ -172,6 +176,27 @@ const WAKE_OVERLOOKED = statement<{ id: string }, object>(
            GROUP BY 1) AS overdue`,
 );
 
+// The router was away while the session had to end, and has come back with it.
+const RENEW = statement<{ id: string }, object>(
+  'renew_coa_requests',
+  `
+  WITH renewed AS (
+    UPDATE coa_requests r
+       SET state = 'waiting', version = r.version + 1, tries = 0, requested_at = now(),
+           next_try_at = now(), answered_at = NULL, error_cause = NULL, was_stale = false,
+           finished_at = NULL
+      FROM accounting_sessions s
+     WHERE r.finished_at > now() - interval '1 day' AND r.state = 'not_confirmed'
+       AND r.kind = 'disconnect' AND r.was_stale
+       AND s.id = r.session_id AND s.stopped_at IS NULL
+    RETURNING r.router_id
+  )
+  SELECT (graphile_worker.add_job(
+           '${SEND_COA_REQUESTS_TASK}', json_build_object('routerId', back.router_id),
+           job_key := '${SEND_COA_REQUESTS_TASK}-' || back.router_id)).id
+    FROM (SELECT DISTINCT router_id FROM renewed) AS back`,
+);
+
 /** The SQL of the requests to routers, as the job needs it that sends them. */
 @Injectable()
 export class CoaRequestsRepository {
@@ -191,7 +216,13 @@ export class CoaRequestsRepository {
         tx.query(FINISH({ routerId })),
         tx.query(CLAIM({ routerId })),
       ]);
-      return { finished, claimed };
+      return {
+        finished,
+        claimed: claimed.map((row) => ({
+          ...row,
+          secret: row.secret === null ? null : new Secret(row.secret),
+        })),
+      };
     });
   }
 
@@ -211,8 +242,12 @@ export class CoaRequestsRepository {
     await this.database.query(PLAN_NEXT({ routerId, pauseMs }));
   }
 
-  /** Adds jobs for requests that are overdue, because their job has failed for good. */
+  /**
+   * Adds jobs for requests that are overdue, because their job has failed for good, and plans those
+   * again whose router was away and has come back.
+   */
   async wakeOverlooked(): Promise<void> {
+    await this.database.query(RENEW({}));
     await this.database.query(WAKE_OVERLOOKED({}));
   }
 }

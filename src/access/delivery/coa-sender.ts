@@ -1,6 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { bulkhead, BulkheadRejectedError } from 'cockatiel';
-import { Secret } from '../../common/crypto/secret.js';
 import { LOGGER, type Logger } from '../../common/logging/logger.js';
 import { Metrics } from '../../metrics/metrics.js';
 import { CoaClient } from './coa-client.js';
@@ -47,7 +46,7 @@ export class CoaSender {
     await this.requests.planNext(routerId, pauseMs);
   }
 
-  /** Adds jobs for requests that are overdue. */
+  /** Sees to requests that are overdue, and to those of routers that have come back. */
   wakeOverlooked(): Promise<void> {
     return this.requests.wakeOverlooked();
   }
@@ -70,7 +69,7 @@ export class CoaSender {
     if (address === null || secret === null) return null;
     let answer: RouterAnswer | null;
     try {
-      const target = { address, port, secret: new Secret(secret) };
+      const target = { address, port, secret };
       answer = await this.client.send(
         target,
         { session: request, limits: limitsOf(request) },
