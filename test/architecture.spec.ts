@@ -124,7 +124,11 @@ describe('the map of the source', () => {
       new Set(['cloudpilot', 'database']),
     );
     const users = arrows.filter(({ to }) => to === 'database/pool.ts').map(({ from }) => from);
-    expect(users.toSorted()).toEqual(['database/database.ts', 'database/transaction.ts']);
+    expect(users.toSorted()).toEqual([
+      'database/database.ts',
+      'database/replica.ts',
+      'database/transaction.ts',
+    ]);
   });
 
   it('loads the packages for development where a server, a demo or a check is started', () => {

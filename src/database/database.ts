@@ -2,7 +2,7 @@ import { SpanKind } from '@opentelemetry/api';
 import { type ClientBase, type Pool } from 'pg';
 import { type DataSource, QueryFailedError } from 'typeorm';
 import { inSpan } from '../common/tracing/spans.js';
-import { poolOf } from './pool.js';
+import { poolOf, takeConnection } from './pool.js';
 import { asQuery, type Query } from './statement.js';
 import { OpenTransaction, type Transaction } from './transaction.js';
 
@@ -55,14 +55,12 @@ export class Database implements Sql {
   }
 
   private async transact<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-    const client = await poolOf(this.dataSource).connect();
     let isBroken = false;
-    // The pool does not listen for errors on a connection that is in use, and an unhandled one
-    // would end the process.
+    // The pool does not listen for errors on a connection that is in use.
     const onError = (): void => {
       isBroken = true;
     };
-    client.on('error', onError);
+    const client = await takeConnection(poolOf(this.dataSource), onError);
     const tx = new OpenTransaction(client, {
       query: (query, values) => this.run(client, query, values),
     });

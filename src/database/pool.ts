@@ -6,6 +6,23 @@ import { type PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 export const poolOf = ({ driver }: DataSource): Pool => (driver as PostgresDriver).master as Pool;
 
 /**
+ * Takes a connection from the pool, with a listener for its errors. The listener is there at once: a
+ * promise is continued a moment later, and an error that nobody listens for ends the process.
+ */
+export function takeConnection(pool: Pool, onError: () => void): Promise<PoolClient> {
+  return new Promise((resolve, reject) => {
+    pool.connect((error, client) => {
+      if (error || !client) {
+        reject(error ?? new Error('The pool has no connection'));
+        return;
+      }
+      client.on('error', onError);
+      resolve(client);
+    });
+  });
+}
+
+/**
  * Sends everything that is written to a connection within one turn of the event loop with one
  * system call. The call costs a server more than most statements do.
  *

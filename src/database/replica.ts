@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type ClientBase, Pool } from 'pg';
 import { type Secret } from '../common/crypto/secret.js';
 import { inSpan } from '../common/tracing/spans.js';
+import { takeConnection } from './pool.js';
 
 const SPAN = { kind: SpanKind.CLIENT, attributes: { 'db.system.name': 'postgresql' } };
 
@@ -71,9 +72,8 @@ export class Replica {
   ): Promise<Row[] | null> {
     // The same connection for both, so that the replica that reached the position is the one that
     // answers.
-    const client = await this.pool.connect();
     const onError = (): void => undefined;
-    client.on('error', onError);
+    const client = await takeConnection(this.pool, onError);
     let isUsable = false;
     try {
       const rows = (await reaches(client, position))
