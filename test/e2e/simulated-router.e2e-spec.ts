@@ -4,7 +4,7 @@ import { KeyRing } from '../../src/common/crypto/key-ring.js';
 import { randomHex } from '../../src/common/crypto/tokens.js';
 import { simulatedAddress } from '../../src/demo/nas/nas.repository.js';
 import { aMac, insertEntitlement, insertNas, type NasRow } from '../support/access-rows.js';
-import { type CommandResult, startCommand } from '../support/command.js';
+import { type CommandResult, type RunningCommand, startCommand } from '../support/command.js';
 import {
   describeWithFreeradius,
   startTestFreeradius,
@@ -33,7 +33,7 @@ describeWithFreeradius('npm run nas', () => {
     await database.drop();
   });
 
-  const nas = (args: readonly string[], environment = 'development'): Promise<CommandResult> =>
+  const start = (args: readonly string[], environment: string): RunningCommand =>
     startCommand('src/demo/nas/cli', args, {
       NODE_ENV: environment,
       ...databaseSettings(database.url),
@@ -41,24 +41,31 @@ describeWithFreeradius('npm run nas', () => {
       PUBLIC_URL: 'https://pay.example.com',
       RADIUS_AUTH_PORT: String(freeradius.ports.auth),
       RADIUS_ACCT_PORT: String(freeradius.ports.acct),
-    }).result;
+    });
+  const nas = (args: readonly string[], environment = 'development'): Promise<CommandResult> =>
+    start(args, environment).result;
 
-  it('gives a router an address of this machine, and keeps a device online to its end', async () => {
-    const { code } = await insertEntitlement(pool, router, { endsAt: `now() + interval '5 s'` });
+  it('gives a router an address of this machine, and a device of it a session', async () => {
+    const { code } = await insertEntitlement(pool, router);
     const args = ['--router', String(router.routerId), '--mac', mac, '--code', code];
-    const { status, stdout, stderr } = await nas(args);
+    const { child, result } = start(args, 'development');
+    child.stdout?.on('data', (text: string) => {
+      // It ends the sessions before it stops.
+      if (text.includes('is online')) child.kill('SIGTERM');
+    });
+    const { status, stdout, stderr } = await result;
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     const address = simulatedAddress(router.routerId);
     expect(stdout).toContain(`Router ${router.routerId} (Cafe) asks`);
     expect(stdout).toContain(`from ${address}.`);
     expect(stdout).toContain(`${mac} is online`);
-    expect(stdout).toContain('(Session-Timeout)');
+    expect(stdout).toContain('(NAS-Reboot)');
     const { rows } = await pool.query(
       `SELECT host(r.nas_address) AS address, s.stop_cause AS cause
          FROM routers r JOIN accounting_sessions s ON s.router_id = r.id WHERE r.id = $1`,
       [router.routerId],
     );
-    expect(rows).toEqual([{ address, cause: 'Session-Timeout' }]);
+    expect(rows).toEqual([{ address, cause: 'NAS-Reboot' }]);
   });
 
   it('says why a device is rejected, and exits with 1', async () => {

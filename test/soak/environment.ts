@@ -68,8 +68,8 @@ export async function startEnvironment(
       environment: { ...secrets, DATA_DIR: join(directory, 'data'), ...environment },
       logFile: join(directory, `${name}.log`),
       // A server that starts while PostgreSQL is away ends, and is started again.
-      onSurprise: (words) => {
-        if (!database.isAway()) onSurprise(words);
+      onSurprise: (words, wasReady) => {
+        if (wasReady || !database.isAway()) onSurprise(words);
       },
     });
 

@@ -15,8 +15,8 @@ export interface ProgramOptions {
   readonly readyWords: string;
   /** The file for the output of all its runs. */
   readonly logFile: string;
-  /** Called when the process ends unexpectedly. */
-  readonly onSurprise: (words: string) => void;
+  /** Called when the process ends unexpectedly, also before it was ready. */
+  readonly onSurprise: (words: string, wasReady: boolean) => void;
 }
 
 /** A program that is restarted whenever it ends, until it is stopped. */
@@ -71,10 +71,13 @@ export class Program {
     this.child = child;
     this.lives += 1;
     this.isBeingKilled = false;
+    let wasReady = false;
     const readiness = new Promise<void>((resolve, reject) => {
       createInterface(child.stdout).on('line', (line) => {
         this.log.write(`${line}\n`);
-        if (line.includes(readyWords)) resolve();
+        if (!line.includes(readyWords)) return;
+        wasReady = true;
+        resolve();
       });
       child.once('exit', () => {
         reject(new Error(`${name} ended before it could be used`));
@@ -87,7 +90,7 @@ export class Program {
     child.once('exit', (code, signal) => {
       if (!this.isWanted) return;
       if (!this.isBeingKilled) {
-        this.options.onSurprise(`${name} ended by itself (${String(signal ?? code)})`);
+        this.options.onSurprise(`${name} ended by itself (${String(signal ?? code)})`, wasReady);
       }
       this.start();
     });

@@ -90,6 +90,7 @@ async function simulate(settings: Settings, nas: NasRow, options: Options): Prom
 
 /** Runs until somebody quits, or until the session of the given device ends. */
 async function run(router: RadiusRouter, { mac, code }: Options): Promise<number> {
+  const stopped = signalled();
   const nasConsole = new NasConsole(router, say);
   const device = mac === undefined ? null : parseCommand(`login ${mac}`);
   if (device?.name === 'login') {
@@ -99,7 +100,7 @@ async function run(router: RadiusRouter, { mac, code }: Options): Promise<number
       ...(code === undefined ? {} : { user: code }),
     });
     if (!process.stdin.isTTY) {
-      if (outcome.isAccepted) await Promise.race([ended, signalled()]);
+      if (outcome.isAccepted) await Promise.race([ended, stopped]);
       return outcome.isAccepted ? 0 : 1;
     }
     say(sessionTable(router.sessions));
@@ -107,7 +108,7 @@ async function run(router: RadiusRouter, { mac, code }: Options): Promise<number
     say(`Commands:\n${COMMANDS}`);
   }
   const lines = createInterface({ input: process.stdin, output: process.stdout });
-  void signalled().then(() => {
+  void stopped.then(() => {
     lines.close();
   });
   // Ctrl-C in a terminal reaches the interface, not the process.
