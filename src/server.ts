@@ -1,6 +1,7 @@
 import { type AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DataSource } from 'typeorm';
+import { type AppOptions } from './app.module.js';
 import { type Secret } from './common/crypto/secret.js';
 import { Draining } from './common/http/draining.js';
 import { type Logger } from './common/logging/logger.js';
@@ -23,9 +24,14 @@ export interface RunningServer {
  * Starts the embedded database if no other is set, applies migrations if the settings say so, and
  * listens. A worker process (`WORKER_MODE` is `only`) answers health checks and metrics only.
  *
+ * @param options the addresses that routers may have, so that the demo can simulate one here
  * @throws Error with one clear sentence when the database is unreachable or not migrated
  */
-export async function startServer(settings: Settings, logger: Logger): Promise<RunningServer> {
+export async function startServer(
+  settings: Settings,
+  logger: Logger,
+  options: Pick<AppOptions, 'routerAddresses'> = {},
+): Promise<RunningServer> {
   const stops: (() => Promise<void>)[] = [];
   const stop = async (): Promise<void> => {
     for (const step of stops.splice(0).reverse()) await step();
@@ -39,7 +45,7 @@ export async function startServer(settings: Settings, logger: Logger): Promise<R
     if (settings.database.directSetting === 'DATABASE_DIRECT_URL') await tryOut(databaseUrl);
     // Imported here, so that a start without a usable database fails fast.
     const { createApplication } = await import('./application.js');
-    const app = await createApplication({ settings, databaseUrl, logger });
+    const app = await createApplication({ ...options, settings, databaseUrl, logger });
     stops.push(() => app.close());
     await listening({ port: 'PORT', host: 'HOST' }, () =>
       app.listen(settings.server.port, settings.server.host),

@@ -136,6 +136,8 @@ describe('the map of the source', () => {
     expect(loaders.map(({ from }) => from).toSorted()).toEqual([
       'database/cli-data-source.ts',
       'database/cli.ts',
+      'demo/access/radius-demo-router.ts',
+      'demo/access/routeros-demo-router.ts',
       'demo/main.ts',
       'demo/nas/cli.ts',
       'development.ts',

@@ -1,5 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { randomHex } from '../common/crypto/tokens.js';
+import { type DemoAccess } from './access/demo-access.js';
+import { type DemoRouter } from './access/demo-router.js';
 import { type DemoClient } from './client.js';
 import { type StepPrinter } from './step-printer.js';
 
@@ -21,19 +23,23 @@ export interface DemoShop {
   readonly sold: readonly Json[];
 }
 
-/** Sells a package twice, by a prompt and by a link, as real clients do. */
+/** Sells a package twice, by a prompt and by a link, and lets what was bought be used. */
 export class DemoSales {
   constructor(
     private readonly client: DemoClient,
     private readonly printer: StepPrinter,
     /** Pays a link as a customer's browser does. */
     private readonly payLink: (url: string, phone: string) => Promise<void>,
+    private readonly router: DemoRouter,
+    private readonly access: DemoAccess,
   ) {}
 
   async run(): Promise<DemoShop> {
     const username = `demo-${randomHex(3)}`;
     const { token, portal, publicKey } = await this.registerOperator(username);
     const { routerId, packageId, price } = await this.openShop(token);
+    await this.router.open(routerId);
+    await this.access.give(routerId, token);
 
     this.printer.step('The captive portal shows what the router sells');
     await this.client.call({
@@ -43,7 +49,11 @@ export class DemoSales {
     });
 
     const request = { router_id: routerId, package_id: packageId, amount: price };
-    const sold = [await this.sellByPrompt(portal, request), await this.sellByLink(portal, request)];
+    const paid = await this.sellByPrompt(portal, request);
+    await this.access.logIn(paid, token);
+    const sold = [paid, await this.sellByLink(portal, request)];
+    await this.access.operate(paid, token);
+    await this.access.seeOff();
     return { username, password: PASSWORD, publicKey, routerId, packageId, price, sold };
   }
 
@@ -87,8 +97,14 @@ export class DemoSales {
     const router = await this.client.call({
       path: '/routers/',
       headers: token,
-      body: { name: 'Cafe Mzima', host: '192.168.88.1', username: 'api', password: 'router' },
-      shown: ['id', 'name'],
+      body: {
+        name: 'Cafe Mzima',
+        host: '192.168.88.1',
+        username: 'api',
+        password: 'router',
+        ...this.router.fields,
+      },
+      shown: ['id', 'name', 'access_method'],
     });
     const sold = await this.client.call({
       path: '/routers/packages/',
@@ -116,11 +132,11 @@ export class DemoSales {
     const started = await this.client.call({
       path: '/payments/intasend/initiate/',
       headers: portal,
-      body: { ...request, phone_number: '0712345678', mac_address: 'AA:BB:CC:DD:EE:FF' },
-      shown: ['message', 'payment.id', 'payment.status', 'intasend.invoice_id', 'intasend.state'],
+      body: { ...request, phone_number: '0712345678', mac_address: this.access.mac },
+      shown: ['message', 'payment.id', 'payment.status', 'intasend.state', 'access_claim'],
     });
     this.printer.line('   The customer enters the M-Pesa PIN; the portal asks every second.');
-    return this.waitUntilPaid(portal, started.payment as Json);
+    return this.waitUntilPaid(portal, started);
   }
 
   private async sellByLink(portal: Headers, request: Json): Promise<Json> {
@@ -133,20 +149,25 @@ export class DemoSales {
     });
     this.printer.line('   The customer opens the page and presses Pay.');
     await this.payLink(String((created.intasend as Json).payment_url), '0722000000');
-    return this.waitUntilPaid(portal, created.payment as Json);
+    return this.waitUntilPaid(portal, created);
   }
 
-  private async waitUntilPaid(portal: Headers, payment: Json): Promise<Json> {
+  /** Asks as the page of the customer does, which has the access claim of the sale. */
+  private async waitUntilPaid(portal: Headers, sale: Json): Promise<Json> {
+    const payment = sale.payment as Json;
+    const headers = { ...portal, 'X-Access-Claim': String(sale.access_claim) };
     const path = `/payments/intasend/${String(payment.id)}/check-status/`;
     for (let polls = 0; polls < MAX_POLLS; polls += 1) {
-      const checked = await this.client.call({ path, headers: portal, isQuiet: true });
+      const checked = await this.client.call({ path, headers, isQuiet: true });
       if (checked.status === 'completed' || checked.status === 'failed') {
         this.printer.request('POST', path, undefined);
         this.printer.answer(200, checked, [
           'message',
           'status',
           'payment.mpesa_reference',
-          'payment.package_expiry_time',
+          'payment.access.state',
+          'payment.access.code',
+          'payment.access.ends_at',
         ]);
         return checked.payment as Json;
       }

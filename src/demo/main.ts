@@ -2,16 +2,24 @@ import 'reflect-metadata';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SystemClock } from '../common/clock.js';
 import { createLogger } from '../common/logging/logger.js';
 import { loadSettings, type Settings } from '../config/settings.js';
 import { startDevelopmentServices } from '../development.js';
 import { loadSimulator } from '../development-packages.js';
+import { type AddressPolicy } from '../routers/router-os/address-policy.js';
 import { startServer } from '../server.js';
+import { DemoAccess } from './access/demo-access.js';
+import { findFreeradiusRoot, RadiusDemoRouter } from './access/radius-demo-router.js';
+import { RouterOsDemoRouter } from './access/routeros-demo-router.js';
 import { DemoClient } from './client.js';
 import { salesTable, whatNext } from './next-steps.js';
 import { StepPrinter } from './step-printer.js';
-import { freePort } from './ports.js';
+import { freePort, freeUdpPort } from './ports.js';
 import { DemoSales } from './demo-sales.js';
+
+/** The simulated router is on this machine, which the server refuses elsewhere. */
+const ANY_ADDRESS: AddressPolicy = { refusalOf: () => null };
 
 /** A prompt is answered in two seconds instead of seventeen. */
 const SIMULATOR_SPEED = 8;
@@ -25,6 +33,8 @@ async function demoSettings(dataDir: string): Promise<Settings> {
     SIMULATOR_SPEED: String(SIMULATOR_SPEED),
     STATUS_CHECK_MIN_INTERVAL_MS: '1000',
     DATA_DIR: dataDir,
+    RADIUS_AUTH_PORT: String(await freeUdpPort(1812)),
+    RADIUS_ACCT_PORT: String(await freeUdpPort(1813)),
     LOG_LEVEL: 'error',
   });
 }
@@ -59,11 +69,20 @@ async function demo(isOnce: boolean): Promise<void> {
     const server = await startServer(
       settings,
       createLogger({ level: settings.logLevel, pretty: false }),
+      { routerAddresses: ANY_ADDRESS },
     );
     stops.push(() => server.stop());
     const serverUrl = server.url;
 
-    const sales = new DemoSales(new DemoClient(serverUrl, printer), printer, payLink);
+    const root = findFreeradiusRoot();
+    const router =
+      root === null
+        ? await RouterOsDemoRouter.start()
+        : await RadiusDemoRouter.start(settings, root);
+    stops.push(() => router.stop());
+    const client = new DemoClient(serverUrl, printer);
+    const access = new DemoAccess(client, printer, router, new SystemClock());
+    const sales = new DemoSales(client, printer, payLink, router, access);
     const shop = await Promise.race([sales.run(), interrupted]);
     if (!shop) return;
     printer.line(`\nSold:\n${salesTable(shop.sold)}`);

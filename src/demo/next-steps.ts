@@ -9,7 +9,7 @@ export function salesTable(sold: readonly Json[]): string {
     .map(
       (payment) =>
         `   ${String(payment.id)}  ${String(payment.status)}  ${String(payment.currency)} ${String(payment.amount)}` +
-        `  online until ${String(payment.package_expiry_time)}`,
+        `  sold until ${String(payment.package_expiry_time)}`,
     )
     .join('\n');
 }

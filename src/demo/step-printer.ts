@@ -26,6 +26,11 @@ export class StepPrinter {
     this.write(`${text}\n`);
   }
 
+  /** Prints a line that matters. */
+  highlight(text: string): void {
+    this.line(this.paint(BOLD, text));
+  }
+
   /** Prints a request, with its body on one line. */
   request(method: string, path: string, body: Json | undefined): void {
     this.line(`   ${method} ${path}${body === undefined ? '' : `  ${oneLine(body)}`}`);
