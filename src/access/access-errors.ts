@@ -2,6 +2,8 @@ import { type ApiError, conflict, invalidFields, notFound } from '../common/erro
 
 const EITHER = 'Give either package, or minutes with both speeds.';
 
+const ONE_OF_FOUR = 'Give one of code, phone, mac and mpesa_reference';
+
 /** The errors about access. */
 export const accessErrors = {
   entitlementNotFound: (): ApiError =>
@@ -38,5 +40,6 @@ export const accessErrors = {
       minutes: ['Give either minutes or hours.'],
       hours: ['Give either minutes or hours.'],
     }),
+  diagnosisAmbiguous: (): ApiError => invalidFields({ code: [ONE_OF_FOUR] }, `${ONE_OF_FOUR}.`),
   phoneInvalid: (): ApiError => invalidFields({ phone: ['Invalid phone number format'] }),
 } as const;

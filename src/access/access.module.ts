@@ -13,6 +13,9 @@ import { CoaRequestsRepository } from './delivery/coa-requests.repository.js';
 import { CoaSender } from './delivery/coa-sender.js';
 import { EntitlementsRepository } from './entitlements.repository.js';
 import { EntitlementsService } from './entitlements.service.js';
+import { DiagnoseController } from './diagnose/diagnose.controller.js';
+import { DiagnoseService } from './diagnose/diagnose.service.js';
+import { DiagnosisRepository } from './diagnose/diagnosis.repository.js';
 import { ChainTransactions } from './operate/chain-transactions.js';
 import { ChangeAccessService } from './operate/change-access.service.js';
 import { GrantAccessService } from './operate/grant-access.service.js';
@@ -43,6 +46,7 @@ import { StaleSessions } from './sessions/stale-sessions.js';
     OperateEntitlementsController,
     OperateDevicesController,
     AccountingSessionsController,
+    DiagnoseController,
     ReconnectController,
   ],
   providers: [
@@ -68,6 +72,8 @@ import { StaleSessions } from './sessions/stale-sessions.js';
     GrantAccessService,
     ChangeAccessService,
     OperateDevicesService,
+    DiagnosisRepository,
+    DiagnoseService,
     AccountingSessionsRepository,
     RouterAccessService,
     StaleSessions,

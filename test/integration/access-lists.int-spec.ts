@@ -8,9 +8,12 @@ import {
   type SessionFilters,
   sessionListQuery,
 } from '../../src/access/sessions/session-filters.js';
+import { customerQuery } from '../../src/access/diagnose/diagnosis.repository.js';
+import { type AskedFor } from '../../src/access/domain/diagnosis-facts.js';
+import '../../src/access/read/read-entitlements.repository.js';
 import { newId } from '../../src/common/ids/uuid.js';
 import { type Cursor } from '../../src/common/pagination/cursor.js';
-import { type Query } from '../../src/database/statement.js';
+import { type Query, STATEMENTS } from '../../src/database/statement.js';
 import { type ConnectedDatabase, connectToTestDatabase } from '../support/connected-database.js';
 
 const OPERATOR = 1;
@@ -18,8 +21,8 @@ const ROWS = 30_000;
 const LIMIT = 50;
 const NOW = new Date('2026-01-21T20:00:00.000Z');
 
-/** Reads a whole table; the one of routers is short. */
-const COSTLY = /Seq Scan on (?!routers)/;
+/** Reads a whole table; those of routers are short. */
+const COSTLY = /Seq Scan on (?!routers|nas)/;
 
 // Two operators with ten routers each. One entitlement a minute, each of a chain of its own and for
 // an hour; a few are of an operator, and those are the oldest.
@@ -52,12 +55,22 @@ const FILL = `
   SELECT id, o, router, router, source, CASE WHEN source = 'payment' THEN payment END, id,
          translate(lpad(upper(to_hex(n)), 8, 'Z'), '01', 'XY'), 'P', 60, 1, 1, 1, phone, at,
          at + interval '1 hour', at FROM made;
+  INSERT INTO entitlement_history (entitlement_id, user_id, event, source)
+  SELECT id, o, 'created', source FROM made;
   INSERT INTO devices (chain_id, mac_address, user_id) SELECT id, mac, o FROM made;
   INSERT INTO accounting_sessions (id, user_id, router_id, chain_id, acct_session_id, username,
                                    mac_address, started_at, updated_at, stopped_at, stop_cause)
   SELECT gen_random_uuid(), o, router, id, n, '-', mac, at, at,
          CASE WHEN n <= ${ROWS} - 60 THEN at END,
          CASE WHEN n <= ${ROWS} - 60 THEN 'User-Request' END FROM made;
+  INSERT INTO login_attempts (user_id, router_id, chain_id, mac_address, username, outcome, created_at,
+                              last_at)
+  SELECT o, router, id, mac, '-', 'accept', at, at FROM made;
+  INSERT INTO login_attempts (user_id, router_id, mac_address, username, outcome, reason, hour,
+                              created_at, last_at)
+  SELECT o, router, '02:00:00:00:' || lpad((n / 1000)::text, 2, '0') || ':' || lpad((n % 97)::text, 2, '0'),
+         '-', 'reject', 'unknown', date_trunc('hour', at), at, at FROM made
+  ON CONFLICT DO NOTHING;
   ANALYZE;`;
 
 const MIDDLE = '2026-01-11T00:00:00.000Z';
@@ -168,6 +181,40 @@ describe('the plan of a list', () => {
       const { plan, rowsRead } = await explained(
         sessionListQuery(OPERATOR, filters, { cursor, limit: LIMIT }),
       );
+      expect(plan).not.toMatch(COSTLY);
+      expect(rowsRead).toBeLessThan(1_000);
+    },
+  );
+
+  const OF_ALL = `SELECT id, chain_id AS chain, router_id AS router FROM entitlements
+                   WHERE user_id = ${OPERATOR} ORDER BY created_at DESC LIMIT 1`;
+
+  it.each<[AskedFor, string]>([
+    ['code', 'ZZZZZZZA'],
+    ['phone', '+254700000042'],
+    ['mac', 'AA:BB:CC:00:07:07'],
+    ['mpesa_reference', 'RCT0000042'],
+    ['entitlement', newId()],
+  ])('finds a customer by %s along an index', async (by, value) => {
+    for (const routerId of [null, 103]) {
+      const { plan, rowsRead } = await explained(customerQuery(OPERATOR, { by, value, routerId }));
+      expect(plan).not.toMatch(COSTLY);
+      expect(rowsRead).toBeLessThan(1_000);
+    }
+  });
+
+  it.each(['diagnosis_facts', 'entitlement_details', 'owned_entitlement'])(
+    'reads one entitlement along indexes: %s',
+    async (name) => {
+      const { rows } = await client.query<{ id: string; chain: string; router: number }>(OF_ALL);
+      const [newest] = rows;
+      const { text, order } = STATEMENTS.get(name) ?? { text: '', order: [] };
+      const parameters: Readonly<Record<string, unknown>> = {
+        ...{ userId: OPERATOR, id: newest?.id, chainId: newest?.chain },
+        ...{ routerId: newest?.router, macAddress: 'AA:BB:CC:00:07:07' },
+      };
+      const values = order.map((parameter) => parameters[parameter]);
+      const { plan, rowsRead } = await explained({ text, values });
       expect(plan).not.toMatch(COSTLY);
       expect(rowsRead).toBeLessThan(1_000);
     },

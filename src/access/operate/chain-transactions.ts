@@ -38,17 +38,14 @@ export class ChainTransactions {
    * Changes the chain of an operator's entitlement under its lock.
    *
    * @param work returns what is necessary at the router; null for nothing
-   * @param beforeLock runs before the chain is locked
    * @throws ApiError 404, and what `work` throws
    */
   change(
     userId: number,
     id: string,
     work: (tx: Sql, chain: LockedChain) => Promise<Necessary | null>,
-    beforeLock?: (tx: Sql) => Promise<void>,
   ): Promise<EntitlementBody> {
     return this.database.transaction(async (tx) => {
-      await beforeLock?.(tx);
       const chain = await this.chains.lockChain(tx, userId, id);
       if (!chain) throw accessErrors.entitlementNotFound();
       const necessary = await work(tx, chain);

@@ -34,17 +34,12 @@ export class OperateDevicesService {
    * @throws ApiError 404, and 409 when the access is over
    */
   remove({ userId, username }: Caller, id: string, macAddress: string): Promise<EntitlementBody> {
-    return this.transactions.change(
-      userId,
-      id,
-      async (tx, chain) => {
-        if (isOver(chain)) throw accessErrors.ended();
-        const device = { chainId: chain.chainId, macAddress, operator: username };
-        if (!(await this.chains.removeDevice(tx, device))) throw accessErrors.deviceNotFound();
-        return { change: 'device_removed', macAddress };
-      },
-      (tx) => this.chains.endTickets(tx, userId, id, macAddress),
-    );
+    return this.transactions.change(userId, id, async (tx, chain) => {
+      if (isOver(chain)) throw accessErrors.ended();
+      const device = { chainId: chain.chainId, macAddress, operator: username };
+      if (!(await this.chains.removeDevice(tx, device))) throw accessErrors.deviceNotFound();
+      return { change: 'device_removed', macAddress };
+    });
   }
 
   /**

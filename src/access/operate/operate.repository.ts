@@ -107,14 +107,15 @@ const ATTACH = statement<{ result: string | null }, { chainId: string; macAddres
   `SELECT radius.attach_device(:chainId, :macAddress, 'operator') AS result`,
 );
 
-// A login locks its ticket before the chain, so tickets are ended before the chain is locked.
-const END_TICKETS = statement<unknown, Owned & { macAddress: string }>(
+// A login locks its ticket before the chain, so a ticket that is being used is left alone.
+const END_TICKETS = statement<unknown, { chainId: string; macAddress: string }>(
   'end_tickets_of_device',
   `
-  UPDATE login_tickets t SET used_at = now()
-   WHERE t.chain_id = (SELECT e.chain_id FROM entitlements e
-                        WHERE e.user_id = :userId AND e.id = :id)
-     AND t.mac_address = :macAddress AND t.used_at IS NULL AND t.expires_at > now()`,
+  UPDATE login_tickets SET used_at = now()
+   WHERE ticket_hash = ANY (ARRAY(
+           SELECT t.ticket_hash FROM login_tickets t
+            WHERE t.chain_id = :chainId AND t.mac_address = :macAddress AND t.used_at IS NULL
+              AND t.expires_at > now() FOR UPDATE SKIP LOCKED))`,
 );
 
 const REMOVE = statement<{ id: string }, OfDevice>(
@@ -197,14 +198,10 @@ export class OperateRepository {
     return attached !== undefined && attached.result !== null;
   }
 
-  /** Ends the login tickets of a device. Call it before the chain is locked. */
-  async endTickets(tx: Sql, userId: number, id: string, macAddress: string): Promise<void> {
-    await tx.query(END_TICKETS({ userId, id, macAddress }));
-  }
-
-  /** Removes a device from a locked chain; false when it is not attached. */
+  /** Removes a device and its tickets from a locked chain; false when it is not attached. */
   async removeDevice(tx: Sql, device: OfDevice): Promise<boolean> {
-    return (await tx.query(REMOVE(device))).length > 0;
+    const [removed] = await Promise.all([tx.query(REMOVE(device)), tx.query(END_TICKETS(device))]);
+    return removed.length > 0;
   }
 
   async noteDisconnect(

@@ -11,6 +11,7 @@ import {
   uuid,
 } from '../../common/openapi/schema.js';
 import { toIso } from '../../common/time/instant.js';
+import { FindingResponse } from '../diagnose/diagnosis.response.js';
 import { ENTITLEMENT_STATES, entitlementState } from '../domain/entitlement-state.js';
 import {
   type EntitlementEvent,
@@ -99,7 +100,7 @@ const ChainLinkResponse = response<LinkAt>('ChainLink', 'One entitlement of a ch
 /** `GET /access/entitlements/{id}/` */
 export const EntitlementDetailsResponse = response<EntitlementDetails & { readonly now: Date }>(
   'EntitlementDetails',
-  'An entitlement with its chain, its sessions and its history.',
+  'An entitlement with its chain, its sessions, its history and its diagnosis.',
 ).with({
   ...EntitlementResponse.fields,
   octets_used: [
@@ -128,5 +129,13 @@ export const EntitlementDetailsResponse = response<EntitlementDetails & { readon
     about('Oldest first; the newest 200 lines.', list(EntitlementHistoryLineResponse.schema)),
     [EntitlementHistoryLineResponse.example],
     (r) => r.history.map(EntitlementHistoryLineResponse.of),
+  ],
+  diagnosis: [
+    about(
+      'Why the customer is not online, as `GET /access/diagnose/` says it; empty: no reason was found.',
+      list(FindingResponse.schema),
+    ),
+    [],
+    (r) => r.findings.map(FindingResponse.of),
   ],
 });

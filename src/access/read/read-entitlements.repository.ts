@@ -6,6 +6,7 @@ import { Database, type Sql } from '../../database/database.js';
 import { pageOf } from '../../database/keyset.js';
 import { ReadDatabase } from '../../database/read-database.js';
 import { statement } from '../../database/statement.js';
+import { type Finding } from '../domain/diagnosis-facts.js';
 import { EntitlementHistoryEntity } from '../entitlement-history.entity.js';
 import { EntitlementEntity } from '../entitlement.entity.js';
 import { type SessionRecord } from '../sessions/session-filters.js';
@@ -48,9 +49,10 @@ export interface StoredDetails {
   readonly octetsUsed: number;
 }
 
-/** An entitlement with its chain, its history and its newest sessions. */
+/** An entitlement with its chain, its history, its newest sessions and its diagnosis. */
 export interface EntitlementDetails extends StoredDetails {
   readonly sessions: readonly SessionRecord[];
+  readonly findings: readonly Finding[];
 }
 
 /** A row after JSON: a time is text. */

@@ -3,6 +3,7 @@ import { Clock } from '../../common/clock.js';
 import { type PageAsked } from '../../common/http/paging.js';
 import { mapPage } from '../../database/keyset.js';
 import { accessErrors } from '../access-errors.js';
+import { DiagnoseService } from '../diagnose/diagnose.service.js';
 import { AccountingSessionsRepository } from '../sessions/sessions.repository.js';
 import { type EntitlementFilters } from './entitlement-filters.js';
 import {
@@ -19,6 +20,7 @@ export class ReadEntitlementsService {
   constructor(
     private readonly entitlements: ReadEntitlementsRepository,
     private readonly sessions: AccountingSessionsRepository,
+    private readonly diagnoses: DiagnoseService,
     private readonly clock: Clock,
   ) {}
 
@@ -31,11 +33,12 @@ export class ReadEntitlementsService {
 
   /** @throws ApiError 404 */
   async detailsOf(userId: number, id: string): Promise<EntitlementDetails & { now: Date }> {
-    const [details, sessions] = await Promise.all([
+    const [details, sessions, { findings }] = await Promise.all([
       this.entitlements.findDetails(userId, id),
       this.sessions.newestOf(userId, id, MAX_SESSIONS),
+      this.diagnoses.diagnose(userId, { by: 'entitlement', value: id, routerId: null }),
     ]);
     if (!details) throw accessErrors.entitlementNotFound();
-    return { ...details, sessions, now: this.clock.now() };
+    return { ...details, sessions, findings, now: this.clock.now() };
   }
 }
