@@ -91,7 +91,7 @@ export abstract class Settings {
     /** The IPv4 address that routers send RADIUS packets to. */
     readonly radiusAddress: string;
   };
-  /** The RADIUS server, which is a process of its own: read by its commands. */
+  /** The RADIUS server, which is a process of its own, and requests to routers. */
   abstract readonly radius: {
     /** The database as the RADIUS server reaches it; absent in development: made from the other. */
     readonly databaseUrl: Secret | undefined;
