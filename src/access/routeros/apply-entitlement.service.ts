@@ -50,22 +50,39 @@ export class ApplyEntitlementService {
     if (chain.nextAt) await this.repository.planChain(chainId, chain.nextAt);
     // Whoever notices that it can be reached again looks at all its chains.
     if (router.unreachableSince) return;
-    const hasRun = await this.slots.run(router.id, () => this.applyAt(router, chain));
+    const hasRun = await this.slots.run(router.id, () => this.applyNewest(router, chain));
     if (hasRun) return;
     const delayMs = Math.min(BUSY_MS * 2 ** waits, MAX_BUSY_MS);
     await this.repository.planChainLater(chainId, waits + 1, delayMs);
   }
 
-  private async applyAt(router: ReachedRouter, chain: ChainFacts): Promise<void> {
+  /**
+   * Writes what the chain is, until nothing has changed meanwhile: a job for that change may have run
+   * beside this one, and what this one wrote last would be old.
+   */
+  private async applyNewest(router: ReachedRouter, found: ChainFacts): Promise<void> {
+    let chain: ChainFacts | null = found;
     try {
       const hotspot = this.routers.open(router);
-      const allowance = allowanceOf(chain);
-      if (allowance) await this.admit(router, hotspot, allowance);
-      else await this.remove(router, hotspot, chain);
+      for (let version = ''; chain && chain.version !== version;) {
+        version = chain.version;
+        await this.applyAt(router, hotspot, chain);
+        chain = await this.repository.findChain(chain.chainId);
+      }
     } catch (error) {
       if (!isAway(error)) throw error;
       await this.outages.begin(router, error);
     }
+  }
+
+  private async applyAt(
+    router: ReachedRouter,
+    hotspot: RouterHotspot,
+    chain: ChainFacts,
+  ): Promise<void> {
+    const allowance = allowanceOf(chain);
+    if (allowance) await this.admit(router, hotspot, allowance);
+    else await this.remove(router, hotspot, chain);
   }
 
   private async admit(

@@ -152,20 +152,43 @@ export class ApplyRouterService {
       // It may have been bought again since the list was read.
       const chain = await this.repository.findChain(chainId);
       if (!chain || allowanceOf(chain)) continue;
-      await writer.remove(chain.code, atRouter(state, chainId));
+      await this.orLater(chainId, async () => {
+        await writer.remove(chain.code, atRouter(state, chainId));
+        return true;
+      });
       if (note(chainId, 'removed users of a chain that is over')) return false;
     }
     for (const chain of chains) {
       const allowance = allowanceOf(chain);
       if (!allowance) continue;
-      const isChanged = await writer.write(allowance, atRouter(state, chain.chainId), unusable);
-      if (!chain.isDelivered) {
-        await this.repository.recordDelivery(chain.chainId);
-        if (chain.nextAt) await this.repository.planChain(chain.chainId, chain.nextAt);
-      }
-      if (isChanged && note(chain.chainId, 'corrected users of a chain')) return false;
+      const { chainId, nextAt } = chain;
+      const isChanged = await this.orLater(chainId, async () => {
+        const isWritten = await writer.write(allowance, atRouter(state, chainId), unusable);
+        if (!chain.isDelivered) await this.repository.recordDelivery(chainId);
+        return isWritten;
+      });
+      if (nextAt && !chain.isDelivered) await this.repository.planChain(chainId, nextAt);
+      if (!isChanged) continue;
+      // It may have changed since it was read.
+      await this.repository.planChainLater(chainId, 0, 0);
+      if (note(chainId, 'corrected users of a chain')) return false;
     }
     return true;
+  }
+
+  /**
+   * A refusal that concerns one chain keeps no other from its router: a job of its own repeats it.
+   * @returns what the work returns; false when it was refused
+   */
+  private async orLater(chainId: string, work: () => Promise<boolean>): Promise<boolean> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof RouterFault) || error.kind !== 'command_refused') throw error;
+      this.logger.warn({ chainId, err: error }, 'the router refuses a user');
+      await this.repository.planChainLater(chainId, 0, 0);
+      return false;
+    }
   }
 
   private async lookAfterSessions(
@@ -173,7 +196,12 @@ export class ApplyRouterService {
     sessions: readonly ChainSession[],
     chains: readonly ChainFacts[],
   ): Promise<void> {
-    await writer.end(sessions.filter(({ reason }) => reason !== null));
+    const ending = sessions.filter(({ reason }) => reason !== null);
+    await writer.end(ending);
+    // A chain that is used up has to lose its user as well.
+    for (const chainId of new Set(ending.map((session) => session.chainId))) {
+      await this.repository.planChainLater(chainId, 0, 0);
+    }
     for (const chain of chains) {
       const allowance = allowanceOf(chain);
       if (!allowance) continue;

@@ -102,7 +102,7 @@ export class ChainWriter {
       if (left === null || left >= RENEW_BELOW_SECONDS) continue;
       if (allowance.secondsLeft < left + RENEW_GAIN_SECONDS) continue;
       await this.hotspot.endSession(session);
-      await this.hotspot.login(allowance.code, session.macAddress, session.ipAddress);
+      await this.loginAgain(allowance, session);
     }
   }
 
@@ -111,6 +111,15 @@ export class ChainWriter {
     const values = wantedUser(allowance, ticket, null, { seconds: 0, octets: 0 });
     await this.ensureProfile(allowance);
     await this.add({ ...values, ...(macAddress === null ? {} : { 'mac-address': macAddress }) });
+  }
+
+  /** A device that has left, or logs in by itself at the same moment, is refused. */
+  private async loginAgain({ code }: Allowance, session: ChainSession): Promise<void> {
+    try {
+      await this.hotspot.login(code, session.macAddress, session.ipAddress);
+    } catch (error) {
+      if (!(error instanceof RouterFault) || error.kind !== 'command_refused') throw error;
+    }
   }
 
   /** Corrects a profile, or creates it. Two servers may do so at once. */

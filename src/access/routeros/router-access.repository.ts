@@ -36,6 +36,8 @@ export interface ChainFacts extends Omit<Allowance, 'secondsLeft'> {
   readonly secondsLeft: number | null;
   /** When one of its entitlements starts or ends next; null when it is over. */
   readonly nextAt: Date | null;
+  /** Changes with every change of its entitlements. */
+  readonly version: string;
   readonly isDelivered: boolean;
   /** Whether its first login may come at any moment. */
   readonly isAwaited: boolean;
@@ -65,6 +67,9 @@ const CHAIN_FIELDS = `
   state.octets_left::double precision AS "octetsLeft",
   (SELECT min(at) FROM entitlements e CROSS JOIN LATERAL unnest(ARRAY[e.starts_at, e.ends_at]) AS at
     WHERE e.chain_id = first.id AND e.revoked_at IS NULL AND at > now()) AS "nextAt",
+  (SELECT concat(state.reason, string_agg(
+            concat_ws(' ', e.id, e.starts_at, e.ends_at, e.revoked_at, e.data_cap_mb), ',' ORDER BY e.id))
+     FROM entitlements e WHERE e.chain_id = first.id) AS "version",
   NOT EXISTS (SELECT FROM entitlements e
                WHERE e.chain_id = first.id AND e.delivered_at IS NULL AND e.revoked_at IS NULL
                  AND e.ends_at > now()) AS "isDelivered",
@@ -249,7 +254,7 @@ export class RouterAccessRepository {
 
   /** Plans a reading of the sessions of a router, within this time. */
   async planObservation(routerId: number, delayMs: number): Promise<void> {
-    await this.database.query(PLAN_OBSERVE_ROUTER({ routerId, delayMs }));
+    await this.database.query(PLAN_OBSERVE_ROUTER({ routerId, tries: 0, delayMs }));
   }
 
   /** Plans a comparison of all routers that need one, spread over the next minutes. */

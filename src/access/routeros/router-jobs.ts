@@ -21,16 +21,27 @@ export interface RouterPayload {
   readonly tries?: number;
 }
 
-const APPLY_KEY = `'${APPLY_ENTITLEMENT_TASK}-' || :chainId`;
+/** SQL of a time in `:delayMs`. */
+const IN_DELAY = `now() + :delayMs::double precision * interval '1 millisecond'`;
 
-// A job with the same key that waits was planned for a change, and keeps its time.
+/**
+ * SQL that plans a job unless one with its key comes as early. A later one is replaced: every change
+ * of a chain plans its job for now, and none may put that off.
+ */
+const planEarliest = (task: string, id: string, payload: string, runAt: string): string => `
+  SELECT (graphile_worker.add_job(
+    '${task}', ${payload}, run_at := ${runAt}, job_key := '${task}-' || ${id})).id
+   WHERE NOT EXISTS (
+           SELECT FROM graphile_worker.jobs j
+            WHERE j.key = '${task}-' || ${id} AND j.locked_at IS NULL AND j.run_at <= ${runAt}
+              AND j.attempts < j.max_attempts)`;
+
+const CHAIN_PAYLOAD = `json_build_object('chainId', :chainId::text, 'waits', :waits::integer)`;
+const ROUTER_PAYLOAD = `json_build_object('routerId', :routerId::integer, 'tries', :tries::integer)`;
+
 export const PLAN_APPLY = statement<unknown, { chainId: string; at: Date; waits: number }>(
   'plan_apply_entitlement',
-  `
-  SELECT (graphile_worker.add_job(
-    '${APPLY_ENTITLEMENT_TASK}',
-    json_build_object('chainId', :chainId::text, 'waits', :waits::integer),
-    run_at := :at, job_key := ${APPLY_KEY}, job_key_mode := 'preserve_run_at')).id`,
+  planEarliest(APPLY_ENTITLEMENT_TASK, ':chainId::text', CHAIN_PAYLOAD, ':at::timestamptz'),
 );
 
 export const PLAN_APPLY_LATER = statement<
@@ -38,12 +49,7 @@ export const PLAN_APPLY_LATER = statement<
   { chainId: string; waits: number; delayMs: number }
 >(
   'plan_apply_entitlement_later',
-  `
-  SELECT (graphile_worker.add_job(
-    '${APPLY_ENTITLEMENT_TASK}',
-    json_build_object('chainId', :chainId::text, 'waits', :waits::integer),
-    run_at := now() + :delayMs::double precision * interval '1 millisecond',
-    job_key := ${APPLY_KEY}, job_key_mode := 'preserve_run_at')).id`,
+  planEarliest(APPLY_ENTITLEMENT_TASK, ':chainId::text', CHAIN_PAYLOAD, IN_DELAY),
 );
 
 export const PLAN_APPLY_ROUTER = statement<
@@ -51,26 +57,15 @@ export const PLAN_APPLY_ROUTER = statement<
   { routerId: number; tries: number; delayMs: number }
 >(
   'plan_apply_router',
-  `
-  SELECT (graphile_worker.add_job(
-    '${APPLY_ROUTER_TASK}',
-    json_build_object('routerId', :routerId::integer, 'tries', :tries::integer),
-    run_at := now() + :delayMs::double precision * interval '1 millisecond',
-    job_key := '${APPLY_ROUTER_TASK}-' || :routerId, job_key_mode := 'preserve_run_at')).id`,
+  planEarliest(APPLY_ROUTER_TASK, ':routerId::integer', ROUTER_PAYLOAD, IN_DELAY),
 );
 
-// One that comes soon enough is left, else a shop that sells all the time would never be observed.
-export const PLAN_OBSERVE_ROUTER = statement<unknown, { routerId: number; delayMs: number }>(
+export const PLAN_OBSERVE_ROUTER = statement<
+  unknown,
+  { routerId: number; tries: number; delayMs: number }
+>(
   'plan_observe_router',
-  `
-  SELECT (graphile_worker.add_job(
-    '${OBSERVE_ROUTER_TASK}', json_build_object('routerId', :routerId::integer),
-    run_at := now() + :delayMs::double precision * interval '1 millisecond',
-    job_key := '${OBSERVE_ROUTER_TASK}-' || :routerId)).id
-   WHERE NOT EXISTS (
-           SELECT FROM graphile_worker.jobs j
-            WHERE j.key = '${OBSERVE_ROUTER_TASK}-' || :routerId AND j.locked_at IS NULL
-              AND j.run_at <= now() + :delayMs::double precision * interval '1 millisecond')`,
+  planEarliest(OBSERVE_ROUTER_TASK, ':routerId::integer', ROUTER_PAYLOAD, IN_DELAY),
 );
 
 /** The time over which the comparisons of all routers are spread, in seconds. */
