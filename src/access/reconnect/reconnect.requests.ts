@@ -1,6 +1,12 @@
 import { IsUUID, Matches } from 'class-validator';
 import { described } from '../../common/openapi/field-schema.js';
-import { IsFilledText, IsIntegerId, IsMac, MayBeAbsent } from '../../common/validation/rules.js';
+import {
+  IsFilledText,
+  IsIntegerId,
+  IsMac,
+  IsText,
+  MayBeAbsent,
+} from '../../common/validation/rules.js';
 
 /** Room for a code, and for what people type around it. */
 const MAX_CODE_LENGTH = 64;
@@ -43,6 +49,11 @@ export class LoginTicketRequest {
     IsUUID('all', { message: '$property must be the id of a payment' }),
   )
   payment_id!: string;
+
+  /** The access claim of the payment; the header `X-Access-Claim` does the same. */
+  @MayBeAbsent()
+  @IsText(MAX_CODE_LENGTH)
+  access_claim?: string;
 
   /** The only device that may use the ticket; absent: any device. */
   @MayBeAbsent()
