@@ -65,6 +65,7 @@ import { FindRoutersReachedByRest1790000000221 } from './1790000000221-find-rout
 import { FindRoutersThatAreAway1790000000222 } from './1790000000222-find-routers-that-are-away.js';
 import { RecordRouterSessions1790000000223 } from './1790000000223-record-router-sessions.js';
 import { CreateEntitlementsInOneCall1790000000240 } from './1790000000240-create-entitlements-in-one-call.js';
+import { LeaveTicketsThatAreBeingUsed1790000000260 } from './1790000000260-leave-tickets-that-are-being-used.js';
 
 /** Every migration, oldest first. A migration that has been released is never edited. */
 export const MIGRATIONS = [
@@ -118,12 +119,12 @@ export const MIGRATIONS = [
   FindUnexpiredPayments1790000000170,
   IndexSessionsByRouter1790000000180,
   IndexSessionsByDevice1790000000181,
-  AddSetupOfRouters1790000000200,
-  LetSecretsOfRoutersBeRotatedOnce1790000000201,
-  LetEachRouterHaveItsOwnTunnelKey1790000000202,
   KeepAccessClaims1790000000190,
   FindTicketsByChain1790000000191,
   ReadAccessOfPayments1790000000192,
+  AddSetupOfRouters1790000000200,
+  LetSecretsOfRoutersBeRotatedOnce1790000000201,
+  LetEachRouterHaveItsOwnTunnelKey1790000000202,
   CreateCoaRequests1790000000210,
   FindOpenSessionsByChain1790000000211,
   PlanAccessDelivery1790000000212,
@@ -135,4 +136,5 @@ export const MIGRATIONS = [
   FindRoutersThatAreAway1790000000222,
   RecordRouterSessions1790000000223,
   CreateEntitlementsInOneCall1790000000240,
+  LeaveTicketsThatAreBeingUsed1790000000260,
 ] as const;

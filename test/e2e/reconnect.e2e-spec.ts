@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { Pool } from 'pg';
+import pg, { Pool } from 'pg';
 import { sha256Hex } from '../../src/common/crypto/hash.js';
 import { newId } from '../../src/common/ids/uuid.js';
 import { aMac, anAccessCode } from '../support/access-rows.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { accessOf, type Bought, buy } from '../support/claims.js';
+import { statementWaitsFor } from '../support/locks.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { Place } from '../support/radius-place.js';
 import { aPhone, type Overrides } from '../support/selling.js';
@@ -163,6 +164,29 @@ describe('POST /access/reconnect/', () => {
     for (const proof of [{ code }, await receiptProof()]) {
       const { body } = await place.reconnect(proof).expect(409);
       expect(body).toMatchObject({ code: 'access_ended' });
+    }
+  });
+
+  it('waits for the chain before it touches a device, as logins and operators do', async () => {
+    const mac = aMac();
+    const sold = await buy(app, place.shop, { phone_number: aPhone(), mac_address: mac });
+    const code = await place.codeOf(sold);
+    const other = new pg.Client({ connectionString: database.url });
+    await other.connect();
+    try {
+      await other.query('BEGIN');
+      await other.query(
+        'SELECT FROM entitlements WHERE payment_id = $1 AND chain_id = id FOR NO KEY UPDATE',
+        [sold.id],
+      );
+      const reconnected = place.reconnect({ code, mac_address: mac }).then(({ status }) => status);
+      await statementWaitsFor(other);
+      // Had the request locked the device already, the two would wait for each other.
+      await other.query('DELETE FROM devices WHERE mac_address = $1', [mac]);
+      await other.query('COMMIT');
+      expect(await reconnected).toBe(201);
+    } finally {
+      await other.end();
     }
   });
 

@@ -83,7 +83,7 @@ const ATTACH = statement<{ outcome: string | null }, { chainId: string; macAddre
 );
 
 const LOCK_CHAIN = statement<unknown, { chainId: string }>(
-  'lock_chain_for_ticket',
+  'lock_chain_to_reconnect',
   `SELECT FROM entitlements WHERE id = :chainId FOR NO KEY UPDATE`,
 );
 
@@ -134,7 +134,11 @@ export class ReconnectRepository {
 
   /** Attaches a device in the caller's transaction. @returns false when there is no room for it */
   async attach(tx: Sql, chainId: string, macAddress: string): Promise<boolean> {
-    const [row] = await tx.query(ATTACH({ chainId, macAddress }));
+    // The chain is locked before its devices, as everywhere.
+    const [, [row]] = await Promise.all([
+      tx.query(LOCK_CHAIN({ chainId })),
+      tx.query(ATTACH({ chainId, macAddress })),
+    ]);
     return (row?.outcome ?? null) !== null;
   }
 
