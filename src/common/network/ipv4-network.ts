@@ -4,7 +4,7 @@ import ipaddr from 'ipaddr.js';
 export class Ipv4Network {
   private constructor(
     private readonly base: number,
-    private readonly bits: number,
+    readonly bits: number,
   ) {}
 
   /** @throws Error when the text is no IPv4 network */
