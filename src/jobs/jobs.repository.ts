@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { SEND_COA_REQUESTS_TASK } from '../access/delivery/coa-requests.repository.js';
 import { Database, type Sql } from '../database/database.js';
 import {
   APPLY_ENTITLEMENT_TASK,
@@ -50,6 +51,7 @@ const DROP_SUPERSEDED = `
 const KEYED_TASKS = [
   RECONCILE_PAYMENT_TASK,
   PROCESS_WEBHOOK_TASK,
+  SEND_COA_REQUESTS_TASK,
   APPLY_ENTITLEMENT_TASK,
   APPLY_ROUTER_TASK,
   OBSERVE_ROUTER_TASK,
