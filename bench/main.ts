@@ -79,7 +79,7 @@ async function explain(options: Options, file: string): Promise<void> {
   say(`Plans, ${options.rows.large} payments`);
   const explained = await explainAll(options.rows.large);
   await writeFile(file, plansPage(explained));
-  process.stdout.write(`${plansTable(explained)}\n`);
+  process.stdout.write(`${plansTable(explained.statements)}\n`);
   say(`The whole plans: ${file}`);
 }
 

@@ -62,6 +62,26 @@ const SESSIONS = `
          LATERAL (SELECT now() - n * interval '1 day' - random() * interval '1 hour' AS at) AS began
    WHERE e.source = 'operator'`;
 
+// What each entitlement leaves behind: history, a used ticket, and logins of an earlier hour.
+const TRACES = [
+  `INSERT INTO radius.nas (router_id, secret) SELECT id, md5(id::text) FROM routers
+   ON CONFLICT DO NOTHING`,
+  `INSERT INTO entitlement_history (entitlement_id, user_id, event, source, starts_at, ends_at)
+   SELECT id, user_id, 'created', 'operator', starts_at, ends_at FROM entitlements
+    WHERE source = 'operator'`,
+  `INSERT INTO login_tickets (ticket_hash, chain_id, expires_at, used_at)
+   SELECT md5(id::text) || md5(access_code), id, now() + interval '5 minutes', now()
+     FROM entitlements WHERE source = 'operator'`,
+  `INSERT INTO login_attempts
+     (user_id, router_id, chain_id, mac_address, username, outcome, reason, hour, created_at)
+   SELECT e.user_id, e.router_id, e.id, d.mac_address, e.access_code, o.outcome, o.reason,
+          CASE WHEN o.reason IS NOT NULL THEN date_trunc('hour', now()) - interval '2 hours' END,
+          now() - interval '2 hours'
+     FROM entitlements e JOIN devices d ON d.chain_id = e.id,
+          (VALUES ('accept', NULL), ('reject', 'expired')) AS o (outcome, reason)
+    WHERE e.source = 'operator'`,
+];
+
 const DEVICES = `
   SELECT d.mac_address AS mac, e.access_code AS code
     FROM entitlements e JOIN devices d ON d.chain_id = e.id
@@ -75,7 +95,7 @@ const AT_ONCE = 20_000;
  */
 export async function seedAccess(
   pool: Pool,
-  shop: Shop,
+  shop: Pick<Shop, 'userId' | 'routerIds'>,
   { entitlements, sessions }: AccessSizes,
 ): Promise<BenchRouter[]> {
   const secret = randomBytes(16).toString('hex');
@@ -88,6 +108,7 @@ export async function seedAccess(
   await pool.query('ANALYZE entitlements, devices');
   const rounds = Math.ceil(sessions / entitlements);
   for (let round = 1; round <= rounds; round += 1) await pool.query(SESSIONS, [round, round]);
+  for (const trace of TRACES) await pool.query(trace);
   await settleTables(pool);
   const routers: BenchRouter[] = [];
   for (const [index, id] of shop.routerIds.entries()) {

@@ -9,9 +9,11 @@ import { runMigrations } from '../../src/database/migrate.js';
 import { startTestApp, type TestApp } from '../../test/support/app.js';
 import { aShop } from '../../test/support/shop.js';
 import { HOT_STATEMENTS, type HotStatement, isRunOf } from './hot-statements.js';
+import { seedAccess } from '../access/access-data.js';
 import { fillTables, settingsFor } from './large-tables.js';
 import { buffersOf, type RunStatement } from './plan.js';
 import { PlanWatch } from './plan-watch.js';
+import { type ExplainedCall, explainRadiusCalls } from './radius-calls.js';
 import { runScenario } from './scenario.js';
 
 /** A hot statement with its most expensive run in the scenario. */
@@ -20,20 +22,29 @@ export interface Explained {
   readonly run: RunStatement;
 }
 
+/** The plans of hot statements, and of the functions of the RADIUS server. */
+export interface ExplainedAll {
+  readonly statements: readonly Explained[];
+  readonly radius: readonly ExplainedCall[];
+}
+
 /** As many open payments as on a busy evening, and enough operators for all of them. */
 const OPEN = 300;
 const OTHERS = 100_000;
+/** So many past sessions for each running entitlement. */
+const SESSIONS_OF_CHAIN = 10;
 
 /**
  * Fills a database, runs the scenario on it twice, so that caches are warm, and returns the plans
  * of the second run.
  */
-export async function explainAll(payments: number): Promise<Explained[]> {
+export async function explainAll(payments: number): Promise<ExplainedAll> {
   const directory = await mkdtemp(join(tmpdir(), 'lipafi-plans-'));
   const postgres = await startEmbeddedPostgres({ dataDir: join(directory, 'data') });
   try {
     await migrate(postgres.url);
-    return costliest(await runsOnLargeTables(postgres.url, payments));
+    const { runs, radius } = await runsOnLargeTables(postgres.url, payments);
+    return { statements: costliest(runs), radius };
   } finally {
     await postgres.stop();
     await rm(directory, { recursive: true, force: true });
@@ -46,7 +57,10 @@ async function migrate(url: string): Promise<void> {
   await dataSource.destroy();
 }
 
-async function runsOnLargeTables(url: string, payments: number): Promise<RunStatement[]> {
+async function runsOnLargeTables(
+  url: string,
+  payments: number,
+): Promise<{ runs: RunStatement[]; radius: ExplainedCall[] }> {
   const sizes = { payments, open: OPEN, others: OTHERS };
   const watch = await PlanWatch.before(url, 'any');
   // Statements outside of the scenario are not explained.
@@ -66,7 +80,14 @@ async function runsOnLargeTables(url: string, payments: number): Promise<RunStat
     watch.take();
     // A new server, because the first one has cached some rows.
     await onServer((app) => runScenario({ app, shop, pool }));
-    return watch.take();
+    const runs = watch.take();
+    const seller = { userId: shop.userId, routerIds: [shop.routerId] };
+    const [router] = await seedAccess(pool, seller, {
+      entitlements: payments / SESSIONS_OF_CHAIN,
+      sessions: payments,
+    });
+    if (!router) throw new Error('There is no router');
+    return { runs, radius: await explainRadiusCalls(watch, pool, router) };
   } finally {
     watch.stop();
     await pool.end();

@@ -1,5 +1,5 @@
-import { type Explained } from './explain.js';
-import { buffersOf, type PlanNode, stepsOf } from './plan.js';
+import { type Explained, type ExplainedAll } from './explain.js';
+import { buffersOf, type PlanNode, type RunStatement, stepsOf } from './plan.js';
 
 /** A Markdown table with a line for each statement. */
 export function plansTable(explained: readonly Explained[]): string {
@@ -14,16 +14,33 @@ export function plansTable(explained: readonly Explained[]): string {
 }
 
 /** The whole plan of each statement, in Markdown. */
-export const plansPage = (explained: readonly Explained[]): string =>
+export const plansPage = ({ statements, radius }: ExplainedAll): string =>
   [
     '# The plans of the hot statements',
     'Written by `npm run bench -- --plans docs/plans.md`; [performance.md](performance.md#the-plan-of-each-hot-query) says how, and what there is to see.',
-    ...explained.map(
+    ...statements.map(
       ({ statement: { name, purpose }, run: { plan } }) =>
         `## ${name}\n\n${sentence(purpose)}\n\n\`\`\`text\n${treeOf(plan)}\n\`\`\``,
     ),
+    '# The plans of the RADIUS functions',
+    'Each function with the statements in it, without those that read no table. SQL functions are a part of the statement that calls them.',
+    ...radius.map(({ purpose, runs }) => `## ${purpose}\n\n\`\`\`text\n${callOf(runs)}\n\`\`\``),
     '',
   ].join('\n\n');
+
+const MAX_TEXT_LENGTH = 90;
+
+/** The statements of a call that read or write tables, each with its plan. */
+function callOf(runs: readonly RunStatement[]): string {
+  return runs
+    .filter(({ plan }) => [...stepsOf(plan)].some((step) => step['Relation Name'] !== undefined))
+    .map(({ text, plan }) => {
+      const line = text.replace(/\s+/g, ' ');
+      const shown = line.length > MAX_TEXT_LENGTH ? `${line.slice(0, MAX_TEXT_LENGTH - 1)}…` : line;
+      return `${shown}\n${treeOf(plan, 1)}`;
+    })
+    .join('\n\n');
+}
 
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 
