@@ -37,6 +37,7 @@ export async function runScenario(target: ScenarioTarget): Promise<void> {
   await reconcile(target);
   await receive(target);
   await operate(target);
+  await operateAccess(target);
   await manage(target);
   await signIn(target);
   await lookAfter(target);
@@ -109,6 +110,34 @@ async function operate({ app, shop }: ScenarioTarget): Promise<void> {
   const event = (body.results as { id: number }[])[0]?.id;
   await app.post(`/payments/webhook-events/${String(event)}/replay/`, {}, shop.token).expect(200);
   await app.idle();
+}
+
+/** The requests of operators about access. */
+async function operateAccess({ app, shop }: ScenarioTarget): Promise<void> {
+  const { token, routerId: router, packageId } = shop;
+  const reason = 'No access yesterday';
+  const mac = 'AA:BB:CC:00:00:09';
+  const grant = { router, package: packageId, phone: aPhone(), mac_address: mac, reason };
+  const { body } = await app.post('/access/entitlements/', grant, token).expect(201);
+  const path = `/access/entitlements/${String(body.id)}/`;
+  await app.post(`${path}extend/`, { minutes: 5, reason }, token).expect(200);
+  await app.post(`${path}devices/`, { mac_address: mac }, token).expect(200);
+  await app.post(`${path}disconnect/`, {}, token).expect(200);
+  await app.get(path, token).expect(200);
+  for (const filter of [
+    'active=true',
+    `router=${router}`,
+    `mac=${mac}`,
+    `code=${String(body.code)}`,
+  ]) {
+    await app.get(`/access/entitlements/?${filter}`, token).expect(200);
+    await app.get(`/access/sessions/?${filter}`, token).expect(200);
+  }
+  const asked = [`phone=${grant.phone}`, 'mpesa_reference=NOSUCH', `mac=${mac}`];
+  for (const customer of [...asked, `code=${String(body.code)}`]) {
+    await app.get(`/access/diagnose/?${customer}`, token).expect(200);
+  }
+  await app.post(`${path}revoke/`, { reason }, token).expect(200);
 }
 
 /** The requests of operators about routers, packages and credentials. */

@@ -75,6 +75,11 @@ describe('an operator', () => {
       expect(await access.requestsOf(first)).toEqual([{ kind: 'disconnect', mac: one }]);
       expect(await access.post(`${first.id}/disconnect/`, {})).toMatchObject({ status: 200 });
       expect(await access.requestsOf(first)).toHaveLength(2);
+      const asked = await access.app.get(`/access/sessions/?code=${first.code}`, access.shop.token);
+      expect(asked.body.results).toMatchObject([
+        { request: { kind: 'disconnect', requested_at: expect.stringMatching(/Z$/) } },
+        { request: { kind: 'disconnect' } },
+      ]);
       expect((await access.historyOf(first.id)).slice(-2)).toMatchObject([
         {
           event: 'disconnect_requested',

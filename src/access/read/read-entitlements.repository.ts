@@ -9,7 +9,7 @@ import { statement } from '../../database/statement.js';
 import { type Finding } from '../domain/diagnosis-facts.js';
 import { EntitlementHistoryEntity } from '../entitlement-history.entity.js';
 import { EntitlementEntity } from '../entitlement.entity.js';
-import { type SessionRecord } from '../sessions/session-filters.js';
+import { type SessionWithRequest } from '../sessions/sessions.repository.js';
 import { entitlementListQuery, type EntitlementFilters } from './entitlement-filters.js';
 import {
   ENTITLEMENT_COLUMNS,
@@ -51,7 +51,7 @@ export interface StoredDetails {
 
 /** An entitlement with its chain, its history, its newest sessions and its diagnosis. */
 export interface EntitlementDetails extends StoredDetails {
-  readonly sessions: readonly SessionRecord[];
+  readonly sessions: readonly SessionWithRequest[];
   readonly findings: readonly Finding[];
 }
 

@@ -4,19 +4,56 @@ import {
   count,
   flag,
   instant,
+  integer,
   integerId,
   nullable,
+  oneOf,
   text,
   uuid,
 } from '../../common/openapi/schema.js';
 import { toIso } from '../../common/time/instant.js';
-import { type SessionRecord } from './session-filters.js';
+import { type SessionRequest } from '../delivery/coa-requests.reader.js';
+import { type SessionWithRequest } from './sessions.repository.js';
 
 /** Routers send 64-bit counters; JSON numbers are exact up to 2^53. */
 const exact = (digits: string): number => Math.min(Number(digits), Number.MAX_SAFE_INTEGER);
 
+const SessionRequestResponse = response<SessionRequest>(
+  'SessionRequest',
+  'What a router was asked about a session (RFC 5176), and what became of it.',
+).with({
+  kind: [
+    about(
+      '- `disconnect`: to end the session\n- `coa`: to use the present end and speeds',
+      oneOf(['disconnect', 'coa']),
+    ),
+    'disconnect',
+    (r) => r.kind,
+  ],
+  state: [
+    about(
+      '- `waiting`: it is sent, at most five times in 15 minutes\n' +
+        '- `confirmed`: the session has ended, or the router uses what it was sent\n' +
+        '- `refused`: the router has rejected it\n' +
+        '- `not_confirmed`: the router was asked, and has not confirmed it',
+      oneOf(['waiting', 'confirmed', 'refused', 'not_confirmed']),
+    ),
+    'waiting',
+    (r) => r.state,
+  ],
+  requested_at: [instant, '2026-03-01T10:30:40.000Z', (r) => toIso(r.requestedAt)],
+  tries: [count, 1, (r) => r.tries],
+  sent_at: [nullable(instant), '2026-03-01T10:30:40.000Z', (r) => toIso(r.sentAt)],
+  answered_at: [nullable(instant), null, (r) => toIso(r.answeredAt)],
+  error_cause: [
+    about('Of a rejection, such as 503: the router has no such session.', nullable(integer(0))),
+    null,
+    (r) => r.errorCause,
+  ],
+});
+
 /** An accounting session as the API shows it. */
-export const AccountingSessionResponse = response<SessionRecord>(
+export const AccountingSessionResponse = response<SessionWithRequest>(
   'AccountingSession',
   'A connection of a device as its router reports it, with what it uses.',
 ).with({
@@ -70,6 +107,14 @@ export const AccountingSessionResponse = response<SessionRecord>(
     ),
     null,
     (r) => r.stopCause,
+  ],
+  request: [
+    about(
+      'The last request to the router about it; null when there was none.',
+      nullable(SessionRequestResponse.schema),
+    ),
+    null,
+    ({ request }) => request && SessionRequestResponse.of(request),
   ],
 });
 
