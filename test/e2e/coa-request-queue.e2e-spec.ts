@@ -139,6 +139,25 @@ describe('the queue of requests to routers', () => {
     expect(await setup.requests(router, chain)).toMatchObject([{ state: 'not_confirmed' }]);
   });
 
+  it('neither waits for a change that is not committed yet, nor makes it wait', async () => {
+    const chain = await setup.planned(router, 'disconnect', { sessions: 3 });
+    await setup.stopSessions(chain, 'User-Request');
+    const change = await setup.pool.connect();
+    try {
+      await change.query('BEGIN');
+      await change.query('SELECT FROM coa_requests ORDER BY session_id LIMIT 1 FOR UPDATE');
+      expect(await claim(router)).toEqual([]);
+      const states = async () =>
+        (await setup.requestStates(chain)).filter((state) => state === 'waiting').length;
+      expect(await states()).toBe(1);
+      await change.query('COMMIT');
+      expect(await claim(router)).toEqual([]);
+      expect(await states()).toBe(0);
+    } finally {
+      change.release();
+    }
+  });
+
   it('adds no job while nothing waits', async () => {
     await setup.planned(router, 'extended');
     await setup.runJobs();

@@ -103,6 +103,16 @@ export class CoaSetup {
     return reader.ofChain(this.app.database, userId, chain.chainId);
   }
 
+  /** The states of the requests of a chain as they are stored. */
+  async requestStates({ chainId }: EntitlementRow): Promise<string[]> {
+    const { rows } = await this.pool.query<{ state: string }>(
+      `SELECT r.state FROM coa_requests r JOIN accounting_sessions s ON s.id = r.session_id
+        WHERE s.chain_id = $1`,
+      [chainId],
+    );
+    return rows.map(({ state }) => state);
+  }
+
   /** Ends the sessions of a chain. */
   async stopSessions({ chainId }: EntitlementRow, cause: string): Promise<void> {
     await this.pool.query(

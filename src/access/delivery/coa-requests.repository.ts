@@ -75,7 +75,8 @@ const LOCK_PACE = statement<unknown, object>(
   `SELECT pg_advisory_xact_lock(hashtext('coa_requests'))`,
 );
 
-// The Accounting-Stop is believed, not the acknowledgement of the router.
+// The Accounting-Stop is believed, not the acknowledgement of the router. Rows that a change holds are
+// left out, because locks that are awaited in another order would block both.
 const FINISH = statement<FinishedRequest, { routerId: number }>(
   'finish_coa_requests',
   `
@@ -83,10 +84,15 @@ const FINISH = statement<FinishedRequest, { routerId: number }>(
      SET finished_at = now(), was_stale = coalesce(s.stop_cause = 'stale', false),
          state = CASE WHEN ${HAS_ENDED} OR ${IS_UNKNOWN} THEN 'confirmed' ELSE 'not_confirmed' END
     FROM accounting_sessions s
-   WHERE r.router_id = :routerId AND r.state = 'waiting' AND s.id = r.session_id
-     AND (${HAS_ENDED}
-          OR r.next_try_at <= now()
-             AND (r.tries >= ${MAX_TRIES} OR r.requested_at <= now() - ${DEADLINE}))
+   WHERE s.id = r.session_id
+     AND r.session_id = ANY (ARRAY(
+           SELECT r.session_id
+             FROM coa_requests r JOIN accounting_sessions s ON s.id = r.session_id
+            WHERE r.router_id = :routerId AND r.state = 'waiting'
+              AND (${HAS_ENDED}
+                   OR r.next_try_at <= now()
+                      AND (r.tries >= ${MAX_TRIES} OR r.requested_at <= now() - ${DEADLINE}))
+              FOR UPDATE OF r SKIP LOCKED))
   RETURNING r.kind, r.state`,
 );
 
@@ -186,9 +192,12 @@ const RENEW = statement<{ id: string }, object>(
            next_try_at = now(), answered_at = NULL, error_cause = NULL, was_stale = false,
            finished_at = NULL
       FROM accounting_sessions s
-     WHERE r.finished_at > now() - interval '1 day' AND r.state = 'not_confirmed'
-       AND r.kind = 'disconnect' AND r.was_stale
-       AND s.id = r.session_id AND s.stopped_at IS NULL
+     WHERE s.id = r.session_id AND s.stopped_at IS NULL
+       AND r.session_id = ANY (ARRAY(
+             SELECT r.session_id FROM coa_requests r
+              WHERE r.finished_at > now() - interval '1 day' AND r.state = 'not_confirmed'
+                AND r.kind = 'disconnect' AND r.was_stale
+                FOR UPDATE SKIP LOCKED))
     RETURNING r.router_id
   )
   SELECT (graphile_worker.add_job(
