@@ -83,6 +83,7 @@ const ROW_IN_FIELD: Readonly<Record<string, keyof Rows>> = {
   router: 'router',
   package_id: 'package',
   package: 'package',
+  payment_id: 'payment',
 };
 
 /** By the contract a package of another router is no refusal of access. */
@@ -245,6 +246,8 @@ describe('one operator and another', () => {
         'POST /payments/intasend/initiate/ package_id',
         'POST /payments/intasend/create-link/ router_id',
         'POST /routers/packages/ router',
+        'POST /access/reconnect/ router_id',
+        'POST /access/login-tickets/ payment_id',
         'PUT /routers/packages/{id}/ router',
         'PATCH /routers/packages/{id}/ router',
         'POST /access/entitlements/ router',
