@@ -86,6 +86,7 @@ describe('a call with an unknown outcome', () => {
       const { payment } = answer.body;
       expect(answer.body).toStrictEqual({
         message: 'STK push outcome unknown; check the payment status',
+        access_claim: expect.stringMatching(/^[0-9a-f]{32}$/),
         payment: expect.objectContaining({
           status: 'pending',
           is_pending: true,
@@ -160,6 +161,7 @@ describe('a call with an unknown outcome', () => {
     const { payment } = answer.body;
     expect(answer.body).toStrictEqual({
       message: 'Payment link outcome unknown; check the payment status',
+      access_claim: expect.stringMatching(/^[0-9a-f]{32}$/),
       payment: expect.objectContaining({ status: 'pending', intasend_invoice_id: '' }),
       intasend: { payment_id: '', invoice_id: '', state: 'PENDING' },
       payment_id: payment.id,

@@ -3,6 +3,7 @@ import { type Response, type Test } from 'supertest';
 import { newId } from '../../src/common/ids/uuid.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { CREATE_LINK, INITIATE, isReplayOf, keysOf, replayIn } from '../support/idempotency.js';
+import { accessOf, buy } from '../support/claims.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { aFailedPrompt } from '../support/retrying.js';
 import { aPhone } from '../support/selling.js';
@@ -62,31 +63,47 @@ describe('a replay under an Idempotency-Key', () => {
     ],
   ];
 
-  it('is to be had at these endpoints and no others', async () => {
+  /** A device that proves its access by the code. */
+  async function reconnect(): Promise<(key: string) => Test> {
+    const bought = await buy(free, shop, { phone_number: aPhone(), mac_address: DEVICE });
+    const { code } = await accessOf(free, shop, bought.id, shop.token);
+    const body = { router_id: shop.routerId, mac_address: DEVICE, code };
+    return (key) => app.post('/access/reconnect/', body, keyed(key));
+  }
+
+  it('is to be had wherever a phone is prompted, and at every POST about access', async () => {
     const { body } = await app.get('/openapi.json').expect(200);
     const paths = body.paths as Record<string, { post?: { parameters?: { name: string }[] } }>;
     const keyed = Object.keys(paths).filter((path) =>
       paths[path]?.post?.parameters?.some(({ name }) => name === 'Idempotency-Key'),
     );
-    expect(keyed.map((path) => path.split('/').at(-2)).toSorted()).toEqual(
+    const ofPayments = keyed.filter((path) => path.startsWith('/payments/'));
+    expect(ofPayments.map((path) => path.split('/').at(-2)).toSorted()).toEqual(
       REQUESTS.map(([name]) => name).toSorted(),
     );
+    const aboutAccess = Object.keys(paths).filter(
+      (path) => path.startsWith('/access/') && paths[path]?.post,
+    );
+    expect(keyed).toEqual(expect.arrayContaining(aboutAccess));
   });
 
-  it.each(REQUESTS)('of %s is answered when every limit is reached, uncounted', async (_, make) => {
-    const [key, send] = [newId(), await make()];
-    const first = await send(key).expect(201);
-    const once = await counts();
-    const replays: Response[] = [];
-    for (let count = 0; count < REPLAYS; count += 1) replays.push(await send(key));
-    expect(await counts()).toEqual(once);
+  it.each([...REQUESTS, ['reconnect', reconnect] as const])(
+    'of %s is answered when every limit is reached, uncounted',
+    async (_, make) => {
+      const [key, send] = [newId(), await make()];
+      const first = await send(key).expect(201);
+      const once = await counts();
+      const replays: Response[] = [];
+      for (let count = 0; count < REPLAYS; count += 1) replays.push(await send(key));
+      expect(await counts()).toEqual(once);
 
-    await exhaust();
-    replays.push(await send(key));
-    for (const replay of replays) expect(replayIn(replay)).toEqual(isReplayOf(first));
-    const refused = await send(newId()).expect(429);
-    expect(refused.body.code).toBe('rate_limited');
-  });
+      await exhaust();
+      replays.push(await send(key));
+      for (const replay of replays) expect(replayIn(replay)).toEqual(isReplayOf(first));
+      const refused = await send(newId()).expect(429);
+      expect(refused.body.code).toBe('rate_limited');
+    },
+  );
 
   it.each(REQUESTS)('does not repeat a 429 of %s, which stores no key', async (_, make) => {
     const [key, send] = [newId(), await make()];

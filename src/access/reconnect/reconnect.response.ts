@@ -8,11 +8,6 @@ export const LoginTicketResponse = response<IssuedTicket>(
   'LoginTicket',
   'A user name and password for one login at the router.',
 ).with({
-  login_ticket: [
-    about('User name and password of one login.', { ...text, pattern: '^lt-[0-9a-f]{32}$' }),
-    'lt-5f0c2a6e1b7d4c399e0b0d8a4f1c7b21',
-    ({ ticket }) => ticket.reveal(),
-  ],
   expires_at: [
     about('When the ticket ends, used or not.', instant),
     '2026-03-01T09:10:30.000Z',
@@ -27,5 +22,11 @@ export const LoginTicketResponse = response<IssuedTicket>(
     about('When the access ends.', nullable(instant)),
     '2026-03-02T09:00:30.000Z',
     ({ endsAt }) => toIso(endsAt),
+  ],
+  // Last, as in replays: secrets are added to what is stored.
+  login_ticket: [
+    about('User name and password of one login.', { ...text, pattern: '^lt-[0-9a-f]{32}$' }),
+    'lt-5f0c2a6e1b7d4c399e0b0d8a4f1c7b21',
+    ({ ticket }) => ticket.reveal(),
   ],
 });
