@@ -47,20 +47,28 @@ export class ApplyEntitlementService {
     if (!chain) return;
     const router = await this.repository.findRouter(chain.routerId);
     if (router?.accessMethod !== 'routeros_api' || router.archivedAt) return;
-    if (chain.nextAt) await this.repository.planChain(chainId, chain.nextAt);
+    let nextAt = chain.nextAt;
     // Whoever notices that it can be reached again looks at all its chains.
-    if (router.unreachableSince) return;
-    const hasRun = await this.slots.run(router.id, () => this.applyNewest(router, chain));
-    if (hasRun) return;
-    const delayMs = Math.min(BUSY_MS * 2 ** waits, MAX_BUSY_MS);
-    await this.repository.planChainLater(chainId, waits + 1, delayMs);
+    if (!router.unreachableSince) {
+      const hasRun = await this.slots.run(router, async () => {
+        nextAt = await this.applyNewest(router, chain);
+      });
+      if (!hasRun) {
+        const delayMs = Math.min(BUSY_MS * 2 ** waits, MAX_BUSY_MS);
+        await this.repository.planChainLater(chainId, waits + 1, delayMs);
+        return;
+      }
+    }
+    // The next job takes the key of this one, which is not tried again after that.
+    if (nextAt) await this.repository.planChain(chainId, nextAt);
   }
 
   /**
    * Writes what the chain is, until nothing has changed meanwhile: a job for that change may have run
    * beside this one, and what this one wrote last would be old.
+   * @returns when the chain starts or ends next
    */
-  private async applyNewest(router: ReachedRouter, found: ChainFacts): Promise<void> {
+  private async applyNewest(router: ReachedRouter, found: ChainFacts): Promise<Date | null> {
     let chain: ChainFacts | null = found;
     try {
       const hotspot = this.routers.open(router);
@@ -73,6 +81,7 @@ export class ApplyEntitlementService {
       if (!isAway(error)) throw error;
       await this.outages.begin(router, error);
     }
+    return chain?.nextAt ?? null;
   }
 
   private async applyAt(

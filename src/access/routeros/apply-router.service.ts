@@ -66,7 +66,7 @@ export class ApplyRouterService {
     const router = await this.repository.findRouter(routerId);
     if (!router) return;
     const isUsed = router.accessMethod === 'routeros_api' && !router.archivedAt;
-    const hasRun = await this.slots.run(routerId, () =>
+    const hasRun = await this.slots.run(router, () =>
       isUsed ? this.compare(router) : this.clear(router, tries),
     );
     if (!hasRun) await this.repository.planRouter(routerId, BUSY_MS, tries);
@@ -77,7 +77,7 @@ export class ApplyRouterService {
     const router = await this.repository.findRouter(routerId);
     if (router?.accessMethod !== 'routeros_api' || router.archivedAt) return;
     if (router.unreachableSince) return;
-    const hasRun = await this.slots.run(routerId, () => this.observeNow(router));
+    const hasRun = await this.slots.run(router, () => this.observeNow(router));
     if (!hasRun) await this.repository.planObservation(routerId, BUSY_MS);
   }
 

@@ -11,6 +11,8 @@ import { RouterSlots } from './router-slots.js';
 /** When the sessions of the router are read, in ms: the customer is on the way to it. */
 const OBSERVE_MS = 4_000;
 
+/** The gap until a router is tried again that is busy, in ms. */
+const BUSY_MS = 100;
 /** How long a customer waits for the router, in ms. */
 const PATIENCE_MS = 3_000;
 
@@ -44,7 +46,7 @@ export class RouterTickets {
    */
   async put(issued: TicketForRouter): Promise<void> {
     const done = new AbortController();
-    const work = this.write(issued).catch((error: unknown) => {
+    const work = this.write(issued, done.signal).catch((error: unknown) => {
       this.logger.warn({ chainId: issued.chainId, err: error }, 'a ticket is not at its router');
     });
     const patience = pause(PATIENCE_MS, undefined, { ref: false, signal: done.signal });
@@ -52,16 +54,24 @@ export class RouterTickets {
     done.abort();
   }
 
-  private async write({ chainId, ticket, macAddress }: TicketForRouter): Promise<void> {
+  private async write(
+    { chainId, ticket, macAddress }: TicketForRouter,
+    patience: AbortSignal,
+  ): Promise<void> {
     const chain = await this.repository.findChain(chainId);
     const allowance = chain && allowanceOf(chain);
     if (!allowance) return;
     const router = await this.repository.findRouter(chain.routerId);
     if (router?.accessMethod !== 'routeros_api' || router.archivedAt) return;
     if (router.unreachableSince) return;
-    await this.slots.run(router.id, () =>
-      new ChainWriter(this.routers.open(router)).addTicket(allowance, ticket.reveal(), macAddress),
-    );
+    const add = () =>
+      new ChainWriter(this.routers.open(router)).addTicket(allowance, ticket.reveal(), macAddress);
+    while (!(await this.slots.run(router, add))) {
+      await pause(BUSY_MS, undefined, { signal: patience });
+    }
+    // Whoever revoked the chain meanwhile has not seen the ticket.
+    const now = await this.repository.findChain(chainId);
+    if (now?.version !== chain.version) await this.repository.planChainLater(chainId, 0, 0);
     await this.repository.planObservation(router.id, OBSERVE_MS);
   }
 }
