@@ -4,7 +4,7 @@ import { Pool } from 'pg';
 import { aMac } from '../support/access-rows.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
-import { RadiusFunctions } from '../support/radius-functions.js';
+import { insertTicket, RadiusFunctions } from '../support/radius-functions.js';
 import { aPhone } from '../support/selling.js';
 import { aShop, type Shop } from '../support/shop.js';
 import { aPromptOut, paidEvent, type PromptOut, WEBHOOK_PATH } from '../support/webhooks.js';
@@ -15,7 +15,7 @@ const ADDRESS = '10.77.0.9';
 
 /** What happens to a chain; `link` is the place of the entitlement that an operator has in view. */
 type Act =
-  | { readonly kind: 'purchase' | 'login' | 'remove' | 'attach' | 'disconnect' }
+  | { readonly kind: 'purchase' | 'login' | 'ticket' | 'remove' | 'attach' | 'disconnect' }
   | { readonly kind: 'extend'; readonly link: number; readonly minutes: number }
   | { readonly kind: 'revoke'; readonly link: number };
 
@@ -39,7 +39,7 @@ interface Line {
 
 const acts: fc.Arbitrary<Act> = fc.oneof(
   fc.record({
-    kind: fc.constantFrom('purchase', 'login', 'remove', 'attach', 'disconnect'),
+    kind: fc.constantFrom('purchase', 'login', 'ticket', 'remove', 'attach', 'disconnect'),
   }),
   fc.record({
     kind: fc.constant('extend'),
@@ -145,6 +145,9 @@ describe('a chain that is extended, revoked, bought and used at the same moment'
           all.map(async ({ kind }) => (kind === 'purchase' ? prompt(phone) : null)),
         );
 
+        const chain = { id: sold[0]?.id ?? '', chainId: sold[0]?.chain ?? '', code };
+        const tickets = await Promise.all(all.map(() => insertTicket(pool, chain, { mac })));
+
         const perform = async (act: Act, place: number): Promise<number> => {
           const id = sold['link' in act ? act.link : 0]?.id ?? '';
           const reason = { reason: 'A race' };
@@ -163,6 +166,9 @@ describe('a chain that is extended, revoked, bought and used at the same moment'
               const path = `${app.url}/access/entitlements/${id}/devices/${mac}/`;
               return (await fetch(path, { method: 'DELETE', headers: shop.token })).status;
             }
+            case 'ticket':
+              await radius.login(tickets[place] ?? '', mac);
+              return 200;
             case 'login':
               await radius.login(code, mac);
               return 200;
