@@ -25,7 +25,7 @@ export interface TunnelTarget {
 export interface ScriptFacts {
   readonly router: Pick<
     RouterEntity,
-    'id' | 'name' | 'username' | 'accessMethod' | 'nasAddress' | 'coaPort'
+    'id' | 'name' | 'username' | 'port' | 'useHttps' | 'nasAddress' | 'coaPort'
   >;
   readonly version: RouterOsVersion;
   /** Absent unless the router uses RADIUS. */
@@ -48,11 +48,11 @@ const RADIUS_TIMEOUT = '3s';
  * except the key of the tunnel, which the router makes once and never gives away.
  */
 export function setupScript(facts: ScriptFacts): string {
-  const { router, version, radius } = facts;
+  const { version, radius } = facts;
   const sections = [
     header(facts),
     tunnelSection(facts),
-    radius ? radiusSection(facts, radius) : restSection(router.username),
+    radius ? radiusSection(facts, radius) : restSection(facts),
     profileSection(radius !== undefined),
     gardenSection(facts.walledGarden),
     [
@@ -113,23 +113,41 @@ function radiusSection({ router, version }: ScriptFacts, radius: RadiusTarget): 
     ...(version === '7.15' ? ['require-message-auth=yes-for-request-resp'] : []),
     `comment=${TAG}`,
   ];
-  const accept = `chain=input protocol=udp dst-port=${router.coaPort} src-address=${radius.server} action=accept comment=${TAG}`;
   return [
     comment('RADIUS, and the requests that end or change a session.'),
     `/radius remove [find comment=${TAG}]`,
     add.join(' '),
     `/radius incoming set accept=yes port=${router.coaPort}`,
-    `/ip firewall filter remove [find comment=${TAG}]`,
-    `:if ([:len [/ip firewall filter find]] > 0) do={ /ip firewall filter add ${accept} place-before=0 } else={ /ip firewall filter add ${accept} }`,
+    ...acceptFrom(radius.server, 'udp', router.coaPort),
   ];
 }
 
-const restSection = (username: string): string[] => [
-  comment('The REST API, for a user of its own. Give it the password that you have stored here.'),
-  `:if ([:len [/user group find name=${TAG}]] = 0) do={ /user group add name=${TAG} policy=read,write,rest-api }`,
-  `:if ([:len [/user find name=${quoted(username)}]] = 0) do={ :put ("Add the user that Lipafi logs in as: /user add group=${TAG} name=" . ${quoted(username)}) }`,
-  '/ip service enable [find name="www"]',
-];
+/** A rule before those of the operator. Rules of the hotspot itself are dynamic. */
+function acceptFrom(server: string, protocol: 'udp' | 'tcp', port: number): string[] {
+  const own = '/ip firewall filter find dynamic=no';
+  const add = `/ip firewall filter add chain=input action=accept protocol=${protocol} dst-port=${port} src-address=${server} comment=${TAG}`;
+  return [
+    `/ip firewall filter remove [find comment=${TAG}]`,
+    `:if ([:len [${own}]] = 0) do={ ${add} } else={ ${add} place-before=[:pick [${own}] 0] }`,
+  ];
+}
+
+function restSection({ router, tunnel }: ScriptFacts): string[] {
+  const name = quoted(router.username);
+  const service = router.useHttps ? 'www-ssl' : 'www';
+  const reach = tunnel
+    ? [
+        `:if ([/ip service get ${service} disabled]) do={ /ip service set ${service} disabled=no address=${tunnel.server}/32 }`,
+        ...acceptFrom(tunnel.server, 'tcp', router.port),
+      ]
+    : [comment(`Switch the service ${service} on, for the address of the Lipafi server only.`)];
+  return [
+    comment('The REST API, for a user of its own. Give it the password that you have stored here.'),
+    `:if ([:len [/user group find name=${TAG}]] = 0) do={ /user group add name=${TAG} policy=read,write,rest-api }`,
+    `:if ([:len [/user find name=${name}]] = 0) do={ :put ("Add the user that Lipafi logs in as: /user add group=${TAG} name=" . ${name}) }`,
+    ...reach,
+  ];
+}
 
 const profileSection = (isRadius: boolean): string[] => {
   const settings = [
