@@ -66,6 +66,7 @@ import { FindRoutersThatAreAway1790000000222 } from './1790000000222-find-router
 import { RecordRouterSessions1790000000223 } from './1790000000223-record-router-sessions.js';
 import { CreateEntitlementsInOneCall1790000000240 } from './1790000000240-create-entitlements-in-one-call.js';
 import { LeaveTicketsThatAreBeingUsed1790000000260 } from './1790000000260-leave-tickets-that-are-being-used.js';
+import { ContinueRouterSessions1790000000265 } from './1790000000265-continue-router-sessions.js';
 
 /** Every migration, oldest first. A migration that has been released is never edited. */
 export const MIGRATIONS = [
@@ -137,4 +138,5 @@ export const MIGRATIONS = [
   RecordRouterSessions1790000000223,
   CreateEntitlementsInOneCall1790000000240,
   LeaveTicketsThatAreBeingUsed1790000000260,
+  ContinueRouterSessions1790000000265,
 ] as const;
