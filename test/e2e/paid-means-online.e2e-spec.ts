@@ -81,6 +81,12 @@ describeWithFreeradius('a customer whose payment completed', () => {
     return rows;
   }
 
+  /** What the API says of the access of a payment. */
+  async function accessOf(paymentId: string): Promise<unknown> {
+    const { body } = await app.get(`/payments/${paymentId}/`, shop.token).expect(200);
+    return body.access;
+  }
+
   /** Lets what was bought end in two seconds. */
   async function letEndSoon(paymentId: string): Promise<void> {
     await pool.query(
@@ -98,8 +104,16 @@ describeWithFreeradius('a customer whose payment completed', () => {
     const seconds = first.isAccepted ? (first.session.secondsLeft ?? 0) : 0;
     expect(seconds).toBeLessThanOrEqual(HOURS * 3_600);
     expect(seconds).toBeGreaterThan(HOURS * 3_600 - 120);
-    expect(await sessionsOf(paymentId)).toMatchObject([{ mac, isOpen: true }]);
+    expect(await accessOf(paymentId)).toMatchObject({
+      state: 'online',
+      devices: [{ mac_address: mac, online: true }],
+    });
+    const { body } = await app.get('/access/sessions/?active=true', shop.token).expect(200);
+    expect(body.results).toContainEqual(
+      expect.objectContaining({ mac_address: mac, payment: paymentId, code: user }),
+    );
     await router.logout(mac);
+    expect(await accessOf(paymentId)).toMatchObject({ state: 'waiting' });
 
     // The device is known now, and needs no code.
     await letEndSoon(paymentId);
@@ -111,6 +125,7 @@ describeWithFreeradius('a customer whose payment completed', () => {
       { mac, isOpen: false, cause: 'User-Request', up: '0', down: '0' },
       { mac, isOpen: false, cause: 'Session-Timeout', up: '1000', down: '5000000000' },
     ]);
+    expect(await accessOf(paymentId)).toMatchObject({ state: 'ended', reason: 'expired' });
     for (const login of [{ mac }, { mac, user }]) {
       expect(await router.login(login)).toMatchObject({ isAccepted: false, reason: 'expired' });
     }
