@@ -66,7 +66,7 @@ export class DemoAccess {
         (rateLimit === null ? '' : ` at ${rateLimit}`) +
         (secondsLeft === null ? '' : ` for ${span(secondsLeft)}`),
     );
-    this.printer.highlight(`   From paid to online: ${(ms / 1_000).toFixed(1)} s`);
+    this.printer.highlight(`   From paid to online: ${(ms / 1_000).toFixed(2)} s`);
     // The session of the customer is the newest one.
     if (!this.router.reportsSessions) return;
     await this.client.call({
