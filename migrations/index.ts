@@ -67,6 +67,7 @@ import { RecordRouterSessions1790000000223 } from './1790000000223-record-router
 import { CreateEntitlementsInOneCall1790000000240 } from './1790000000240-create-entitlements-in-one-call.js';
 import { LeaveTicketsThatAreBeingUsed1790000000260 } from './1790000000260-leave-tickets-that-are-being-used.js';
 import { ContinueRouterSessions1790000000265 } from './1790000000265-continue-router-sessions.js';
+import { EndSessionsOfRevokedChains1790000000261 } from './1790000000261-end-sessions-of-revoked-chains.js';
 
 /** Every migration, oldest first. A migration that has been released is never edited. */
 export const MIGRATIONS = [
@@ -139,4 +140,5 @@ export const MIGRATIONS = [
   CreateEntitlementsInOneCall1790000000240,
   LeaveTicketsThatAreBeingUsed1790000000260,
   ContinueRouterSessions1790000000265,
+  EndSessionsOfRevokedChains1790000000261,
 ] as const;

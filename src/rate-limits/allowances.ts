@@ -46,6 +46,8 @@ export const allowances = {
   reconnectsByProof: { name: 'reconnect-proof', points: 10, seconds: 10 * MINUTE },
   /** Failed reconnects at one router, counted first: a stranger adds no more rows than these. */
   reconnectsByRouter: { name: 'reconnect-router', points: 300, seconds: 10 * MINUTE },
+  /** Login tickets of one chain, for up to 20 devices. */
+  ticketsByChain: { name: 'login-ticket', points: 60, seconds: 10 * MINUTE },
   /** Registrations from one address. */
   registrations: { name: 'register', points: 20, seconds: HOUR },
   /**

@@ -32,6 +32,7 @@ export const tooMany = {
   requests: rateLimited('Too many requests from this network. Wait a few minutes and try again.'),
   logins: rateLimited('Too many failed logins. Wait a while and try again.'),
   reconnects: rateLimited('Too many wrong codes or receipts. Wait a few minutes and try again.'),
+  tickets: rateLimited('Too many logins with this access. Wait a few minutes and try again.'),
   passwordMails: rateLimited('Too many requests for a new password. Try again later.'),
   registrations: rateLimited('Too many registrations from this network. Try again later.'),
 } as const;

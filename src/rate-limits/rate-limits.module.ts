@@ -3,6 +3,7 @@ import { APP_GUARD } from '@nestjs/core';
 import { Counters } from './counters.js';
 import { FloodGuard } from './flood.guard.js';
 import { LoginLimit } from './login-limit.js';
+import { LoginTicketLimit } from './login-ticket-limit.js';
 import { PasswordMailLimit } from './password-mail-limit.js';
 import { PortalLimits } from './portal-limits.js';
 import { PromptLimit } from './prompt-limit.js';
@@ -19,6 +20,7 @@ const LIMITS = [
   TokenLimit,
   RegistrationLimit,
   ReconnectLimit,
+  LoginTicketLimit,
   PasswordMailLimit,
   RateLimitsRepository,
 ];

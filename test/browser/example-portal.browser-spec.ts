@@ -84,6 +84,24 @@ describe('the example of a login page, in a browser, from another origin', () =>
     return (await accessOf(app, shop, String(id), shop.token)).code ?? '';
   }
 
+  /** Buys, and uses up all data of it. Returns the access code. */
+  async function useUp(phone: string): Promise<string> {
+    await pay(phone);
+    await waiting();
+    await decide();
+    const code = await codeOfPayment();
+    hotspot.refuseWith('cap');
+    await page.getByRole('alert').filter({ hasText: 'used up' }).waitFor();
+    await page.getByRole('button', { name: 'Choose a package' }).click();
+    return code;
+  }
+
+  async function connect(proof: string, digits: string): Promise<void> {
+    await page.getByLabel('Code or M-Pesa receipt').fill(proof);
+    await page.getByLabel('Last 4 digits of the number that paid').fill(digits);
+    await page.getByRole('button', { name: 'Connect' }).click();
+  }
+
   const online = (): Promise<void> =>
     page.getByRole('heading', { name: 'You are online' }).waitFor();
 
@@ -189,13 +207,7 @@ describe('the example of a login page, in a browser, from another origin', () =>
   it('shows the code of what it continues when the customer buys again', async () => {
     await open();
     const phone = aPhone();
-    await pay(phone);
-    await waiting();
-    await decide();
-    const code = await codeOfPayment();
-    hotspot.refuseWith('cap');
-    await page.getByRole('alert').filter({ hasText: 'used up' }).waitFor();
-    await page.getByRole('button', { name: 'Choose a package' }).click();
+    const code = await useUp(phone);
     await pay(phone);
     await waiting();
     await decide();
@@ -209,11 +221,6 @@ describe('the example of a login page, in a browser, from another origin', () =>
     const { code = '' } = await accessOf(app, shop, bought.id, shop.token);
     await open();
     await page.getByRole('button', { name: 'I have paid already' }).click();
-    const connect = async (proof: string, digits: string): Promise<void> => {
-      await page.getByLabel('Code or M-Pesa receipt').fill(proof);
-      await page.getByLabel('Last 4 digits of the number that paid').fill(digits);
-      await page.getByRole('button', { name: 'Connect' }).click();
-    };
     await connect(String(receipt), '0000');
     await page.getByText('No access was found for this code or receipt at this router.').waitFor();
     await connect(String(receipt).toLowerCase(), '5678');
@@ -223,6 +230,30 @@ describe('the example of a login page, in a browser, from another origin', () =>
     await connect(`${code.slice(0, 4)}-${code.slice(4)}`.toLowerCase(), '');
     await page.waitForURL('**/login');
     expect(hotspot.logins.at(-1)?.['username']).toMatch(/^lt-[0-9a-f]{32}$/);
+  });
+
+  it.each([409, 429])('leaves a code to the router when the server says %i', async (status) => {
+    const bought = await buy(app, shop, { mac_address: '02:00:00:00:00:01' });
+    const { code = '' } = await accessOf(app, shop, bought.id, shop.token);
+    await open();
+    hotspot.admit(code);
+    const answer = { status, headers: { 'access-control-allow-origin': '*' }, json: {} };
+    if (status === 429) await page.route('**/reconnect/', (route) => route.fulfill(answer));
+    await page.getByRole('button', { name: 'I have paid already' }).click();
+    await connect(`${code.slice(0, 4)}-${code.slice(4)}`.toLowerCase(), '');
+    await online();
+  });
+
+  it('finds what was bought before again when another purchase fails', async () => {
+    await open();
+    const code = await useUp(aPhone());
+    await pay('0700000101');
+    await waiting();
+    await decide();
+    await page.getByText(/cancelled/i).waitFor();
+    hotspot.admit(code);
+    await page.goto(hotspot.url);
+    await online();
   });
 
   it('asks for the receipt when another request has begun the sale', async () => {

@@ -79,4 +79,23 @@ describe('guessing codes and receipts', () => {
     await place.reconnect({ code: 'same', router_id: 2_000_000_002 }).expect(404);
     expect((await rows()) - counted).toBe(2);
   });
+
+  it('gives a chain 60 tickets in ten minutes, to whoever has its claim or code', async () => {
+    const place = await Place.open(servers[0], pool);
+    const bought = await buy(place.app, place.shop, { phone_number: aPhone() });
+    const code = await place.codeOf(bought);
+    const proof = { payment_id: bought.id, access_claim: bought.claim };
+    for (let batch = 0; batch < 6; batch += 1) {
+      const asked = Array.from({ length: 10 }, () => place.ticket(proof));
+      const statuses = (await Promise.all(asked)).map(({ status }) => status);
+      expect(statuses).toEqual(Array<number>(10).fill(201));
+    }
+    for (const answer of [await place.ticket(proof), await place.reconnect({ code })]) {
+      expect([answer.status, answer.body.code]).toEqual([429, 'rate_limited']);
+      expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
+    }
+    // Those of other customers are counted by themselves.
+    const other = await buy(place.app, place.shop, { phone_number: aPhone() });
+    await place.ticket({ payment_id: other.id, access_claim: other.claim }).expect(201);
+  });
 });

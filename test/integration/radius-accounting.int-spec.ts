@@ -75,6 +75,19 @@ describe('an accounting session', () => {
     ]);
   });
 
+  it('is ended when its chain was revoked before the router reported it', async () => {
+    await database.client.query(
+      `UPDATE entitlements SET revoked_at = now(), revoke_reason = 'refunded' WHERE id = $1`,
+      [chain.id],
+    );
+    expect(await send({ type: 'Start' })).toBe(true);
+    const { rows } = await database.client.query(
+      `SELECT r.kind, r.state, s.acct_session_id AS session
+         FROM coa_requests r JOIN accounting_sessions s ON s.id = r.session_id`,
+    );
+    expect(rows).toEqual([{ kind: 'disconnect', state: 'waiting', session: '80100001' }]);
+  });
+
   it('is the same after packets that are repeated and out of order', async () => {
     const packets: AccountingPacket[] = [
       { type: 'Interim-Update', seconds: 120, in: 200, out: 20 },

@@ -4,6 +4,7 @@ import { Secret } from '../../common/crypto/secret.js';
 import { randomHex } from '../../common/crypto/tokens.js';
 import { Database, type Sql } from '../../database/database.js';
 import { isOpenTo, type Viewer } from '../../payments/read/index.js';
+import { LoginTicketLimit } from '../../rate-limits/login-ticket-limit.js';
 import { RouterTickets } from '../routeros/router-tickets.js';
 import { reconnectErrors } from './reconnect-errors.js';
 import { type FoundChain, ReconnectRepository } from './reconnect.repository.js';
@@ -30,11 +31,12 @@ export class LoginTicketsService {
     private readonly database: Database,
     private readonly chains: ReconnectRepository,
     private readonly atRouters: RouterTickets,
+    private readonly limit: LoginTicketLimit,
   ) {}
 
   /**
    * Issues a ticket to whoever may see the access code of a payment.
-   * @throws ApiError 404 when the request proves nothing, 409 when the access has ended
+   * @throws ApiError 404 when the request proves nothing, and what {@link issue} throws
    */
   async ofPayment(
     userId: number,
@@ -52,13 +54,15 @@ export class LoginTicketsService {
    * checked that the customer may use the chain.
    * @param macAddress the only device that may use it; null: any that the chain has room for
    * @param before what belongs to the same transaction
-   * @throws ApiError 409 when the access has ended
+   * @throws ApiError 409 when the access has ended, 429 too many tickets
    */
   async issue(
     chain: FoundChain,
     macAddress: string | null,
     before: (tx: Sql) => Promise<void> = () => Promise.resolve(),
   ): Promise<IssuedTicket> {
+    refuseEnded(chain);
+    await this.limit.count(chain.chainId);
     const issued = await this.database.transaction(async (tx) => {
       await before(tx);
       return this.insert(tx, chain, macAddress);
@@ -73,7 +77,6 @@ export class LoginTicketsService {
     chain: FoundChain,
     macAddress: string | null,
   ): Promise<IssuedTicket> {
-    refuseEnded(chain);
     const ticket = `lt-${randomHex(TICKET_BYTES)}`;
     const { chainId, startsAt, endsAt } = chain;
     const ticketHash = sha256Hex(ticket);

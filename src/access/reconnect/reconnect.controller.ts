@@ -42,6 +42,7 @@ export class ReconnectController {
       reconnectErrors.ended(),
       reconnectErrors.deviceLimit(),
       tooMany.reconnects(SOME_WAIT_MS),
+      tooMany.tickets(SOME_WAIT_MS),
       countingUnavailable(),
     ],
   })
@@ -67,7 +68,12 @@ export class ReconnectController {
       mac_address: 'AA:BB:CC:DD:EE:FF',
     },
     answers: [answer(201, 'The ticket.', LoginTicketResponse)],
-    errors: [reconnectErrors.ticketRefused(), reconnectErrors.ended()],
+    errors: [
+      reconnectErrors.ticketRefused(),
+      reconnectErrors.ended(),
+      tooMany.tickets(SOME_WAIT_MS),
+      countingUnavailable(),
+    ],
   })
   @Post('login-tickets')
   async ticket(
