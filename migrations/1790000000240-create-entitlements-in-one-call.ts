@@ -21,10 +21,11 @@ export class CreateEntitlementsInOneCall1790000000240 implements MigrationInterf
 
 const CREATE = `
   -- Writes the entitlement of a payment, unless it has one; the answer is whether it was written.
-  -- It continues the running chain of an equal package when the same phone has paid both, and a
-  -- device that it names belongs to the chain: else whoever prompts the phone of a customer would put
-  -- a device of their own into what this customer has bought before. An end that is given counts instead of the sold hours. A code that is taken violates
-  -- entitlements_access_code_key, and the next try draws another one.
+  -- It continues the running chain of an equal package when the same phone has paid both, and the
+  -- chain has the device that the purchase names: else whoever prompts the phone of a customer would
+  -- put a device of their own into what this customer has bought before. An end that is given counts
+  -- instead of the sold hours. A code that is taken violates entitlements_access_code_key, and the
+  -- next try draws another one.
   CREATE FUNCTION create_payment_entitlement(p_payment uuid, p_id uuid, p_code text,
                                              p_completed_at timestamptz, p_is_paid_by_phone boolean,
                                              p_ends_at timestamptz DEFAULT NULL) RETURNS boolean
