@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type EntitlementRow } from '../support/access-rows.js';
+import { aMac, type EntitlementRow } from '../support/access-rows.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { aRouterShop, type RouterShop } from '../support/router-shop.js';
 
@@ -103,5 +103,26 @@ describe('jobs at a router with a REST API', () => {
     await app.database.query('SELECT plan_router_delivery($1)', [at.shop.routerId]);
     await app.idle();
     for (const chain of chains) expect(at.user(chain.code)).toBeDefined();
+  });
+
+  it('let a login ticket wait for a place while its customer waits', async () => {
+    const chain = await at.give();
+    await app.idle();
+    at.router.answerAfter(300);
+    const before = at.router.calls.length;
+    await at.give();
+    await at.give();
+    const busy = app.idle();
+    await asked('GET /rest/ip/hotspot/user', before);
+    const { body } = await app
+      .post(
+        '/access/reconnect/',
+        { router_id: at.shop.routerId, mac_address: aMac(), code: chain.code },
+        at.shop.portal,
+      )
+      .expect(201);
+    at.router.answerAfter(0);
+    await busy;
+    expect(at.user(String(body.login_ticket))).toBeDefined();
   });
 });
