@@ -8,6 +8,7 @@ import { json, type ScriptedServer, startScriptedServer } from '../support/scrip
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { insertTicket, RadiusFunctions } from '../support/radius-functions.js';
 import { runPlannedJobs } from '../support/jobs.js';
+import { databaseDump, holds } from '../support/secret-search.js';
 import { aPhone, checkStatus, createLink } from '../support/selling.js';
 import { aShop, type Shop } from '../support/shop.js';
 import { aPromptOut, paidEvent, WEBHOOK_PATH } from '../support/webhooks.js';
@@ -229,44 +230,6 @@ async function routerLogins(): Promise<void> {
   for (const path of [`/routers/`, '/routers/packages/']) await call('GET', path);
 }
 
-async function databaseDump(): Promise<string[]> {
-  const tables = await app.database.query<{ name: string }>(
-    `SELECT format('%I.%I', table_schema, table_name) AS name FROM information_schema.tables
-      WHERE table_schema NOT IN ('pg_catalog', 'information_schema') AND table_type = 'BASE TABLE'`,
-  );
-  const lines = [];
-  for (const { name } of tables) {
-    const rows = await app.database.query<{ line: string }>(
-      `SELECT t::text AS line FROM ${name} t`,
-    );
-    lines.push(...rows.map(({ line }) => `${name}: ${line}`));
-  }
-  return lines;
-}
-
-/** How a secret may be spelled where somebody wrote it without thinking. */
-function spellings(secret: string): string[] {
-  const bytes = Buffer.from(secret);
-  // Base64 of a text in which it stands depends on where: the middle of each of the three ways.
-  const within = [0, 1, 2].map((offset) =>
-    Buffer.concat([Buffer.alloc(offset), bytes])
-      .toString('base64')
-      .slice(offset === 0 ? 0 : 4, -4),
-  );
-  return [
-    secret,
-    encodeURIComponent(secret),
-    encodeURIComponent(secret).replaceAll('%20', '+'),
-    JSON.stringify(secret).slice(1, -1),
-    bytes.toString('base64url'),
-    bytes.toString('hex'),
-    ...within,
-  ].filter((spelling) => spelling.length >= 8);
-}
-
-const holds = (text: string, secret: string): boolean =>
-  spellings(secret).some((spelling) => text.includes(spelling));
-
 const found = (lines: readonly string[], names: readonly string[]): string[] =>
   names.flatMap((name) =>
     lines
@@ -290,7 +253,7 @@ beforeAll(async () => {
   });
   shop = await aShop(app);
   await scenario();
-  dump = await databaseDump();
+  dump = await databaseDump(app);
 });
 afterAll(async () => {
   await routerDevice.stop();
