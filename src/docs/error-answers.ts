@@ -28,6 +28,9 @@ export const errorSchema = named('Error', {
       description: 'What is wrong, by field of the request.',
       additionalProperties: { type: 'array', items: text, minItems: 1 },
     }),
+    access_claim: optional(
+      about('The access claim of that payment, when this is its first answer. Keep it.', text),
+    ),
   }),
 });
 

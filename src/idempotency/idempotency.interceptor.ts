@@ -81,9 +81,9 @@ export class IdempotencyInterceptor implements NestInterceptor {
     return this.interrupted.answer(userId, paymentId);
   }
 
-  private async end(hold: KeyHold, error: unknown): Promise<void> {
+  private async end(hold: KeyHold, error: unknown, secrets: readonly string[]): Promise<void> {
     if (isNotSent(error)) return this.keys.discard(hold);
-    if (isAboutAPayment(error)) return this.keys.finish(hold, answerOf(error));
+    if (isAboutAPayment(error)) return this.keys.finish(hold, answerOf(error), secrets);
     return this.keys.release(hold);
   }
 
@@ -97,7 +97,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
       await this.keys.finish(hold, { status: response.statusCode, headers: {}, body }, secrets);
       return body;
     } catch (error) {
-      await this.end(hold, error);
+      await this.end(hold, error, secrets);
       throw error;
     }
   }
@@ -120,7 +120,8 @@ interface Execution {
  * Place it below the decorators of rate limits: the decorator next to the method runs first, so that
  * a replay is neither refused nor counted.
  *
- * @param secrets the fields of the answer that are stored sealed, to be replayed like the others
+ * @param secrets the fields of the answer that are stored sealed, to be replayed like the others;
+ *   `a.b` is field `b` of field `a`. Each is at the end of its object
  */
 export const Idempotent = (...secrets: readonly string[]): MethodDecorator =>
   applyDecorators(

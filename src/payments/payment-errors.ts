@@ -5,6 +5,7 @@ import {
   invalidFields,
   notFound,
 } from '../common/errors/api-error.js';
+import { type Secret } from '../common/crypto/secret.js';
 import { type Money } from '../common/money/money.js';
 import { credentialErrors } from '../credentials/credential-errors.js';
 import { PROVIDER_NAMES, type ProviderCode, providerWord } from '../providers/provider-code.js';
@@ -29,7 +30,9 @@ const RETRY_REFUSALS: Readonly<Record<RetryRefusal, readonly [code: string, mess
   ],
 };
 
-/** The errors about payments. */
+/**
+ * The errors about payments. Those that may be the first answer of a sale carry its access claim.
+ */
 export const paymentErrors = {
   phoneInvalid: (): ApiError =>
     invalidFields({ phone_number: ['Invalid phone number format'] }, 'Invalid phone number format'),
@@ -44,32 +47,38 @@ export const paymentErrors = {
         `${price.currency}. Please ask the seller for a payment link.`,
       paymentId === undefined ? {} : { paymentId },
     ),
-  amountMismatch: (price: Money, paymentId: string): ApiError =>
+  amountMismatch: (price: Money, paymentId: string, accessClaim?: Secret): ApiError =>
     invalid(
       'amount_mismatch',
       `Amount must match package price: ${price.toString()} ${price.currency}`,
-      { paymentId },
+      { paymentId, accessClaim },
     ),
-  refused: (what: string, reason: string, paymentId: string): ApiError =>
-    invalid('provider_refused', `Failed to ${what}: ${reason}`, { paymentId }),
+  refused: (what: string, reason: string, paymentId: string, accessClaim?: Secret): ApiError =>
+    invalid('provider_refused', `Failed to ${what}: ${reason}`, { paymentId, accessClaim }),
   methodNotOffered: (provider: ProviderCode): ApiError =>
     invalid(
       'method_not_offered',
       `${PROVIDER_NAMES[provider]} has no payment link for this payment method.`,
     ),
-  credentialsRefused: (provider: ProviderCode, paymentId: string, cause: unknown): ApiError =>
+  credentialsRefused: (
+    provider: ProviderCode,
+    paymentId: string,
+    cause: unknown,
+    accessClaim?: Secret,
+  ): ApiError =>
     new ApiError(
       502,
       `${providerWord(provider)}_credentials_refused`,
       `${PROVIDER_NAMES[provider]} refused the API credentials. ` +
         'Check the keys and their environment.',
-      { paymentId, cause },
+      { paymentId, accessClaim, cause },
     ),
   providerUnreachable: (
     provider: ProviderCode,
     paymentId: string,
     retryAfterMs: number | null,
     cause: unknown,
+    accessClaim?: Secret,
   ): ApiError =>
     new ApiError(
       503,
@@ -78,6 +87,7 @@ export const paymentErrors = {
         'Please try again shortly.',
       {
         paymentId,
+        accessClaim,
         cause,
         headers: {
           'Retry-After': String(

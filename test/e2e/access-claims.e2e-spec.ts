@@ -3,7 +3,9 @@ import { sha256Hex } from '../../src/common/crypto/hash.js';
 import { newId } from '../../src/common/ids/uuid.js';
 import { aMac } from '../support/access-rows.js';
 import { startTestApp, type TestApp } from '../support/app.js';
-import { accessOf, buy, useRadius, withClaim } from '../support/claims.js';
+import { accessOf, buy, pay, useRadius, withClaim } from '../support/claims.js';
+import { INITIATE } from '../support/idempotency.js';
+import { retry } from '../support/retrying.js';
 import { aPhone, checkStatus, createLink, initiate, paymentDetails } from '../support/selling.js';
 import { anOperator, aShop, type Shop } from '../support/shop.js';
 
@@ -46,6 +48,47 @@ describe('the access claim of a sale', () => {
     app.simulator.control.addFault({ fault: 'server_error' });
     const { body } = await initiate(app, shop, { phone_number: aPhone() }).expect(202);
     expect(body.access_claim).toMatch(CLAIM);
+  });
+
+  it.each([
+    ['refuses the number', { fault: 'validation_error' }, 400],
+    ['refuses our keys', { fault: 'unauthorized' }, 502],
+    ['is not available', { fault: 'unavailable' }, 503],
+  ] as const)(
+    'is in the first answer when IntaSend %s, and no retry gives one',
+    async (_, fault, status) => {
+      const sale = { phone_number: aPhone(), mac_address: aMac() };
+      app.simulator.control.addFault(fault);
+      const refused = await initiate(app, shop, sale).expect(status);
+      const { payment_id: id, access_claim: claim } = refused.body;
+      expect(claim).toMatch(CLAIM);
+      const again = await retry(app, shop, id).expect(201);
+      expect(again.text).not.toMatch(/claim/);
+      await pay(app, shop, id);
+      expect(await accessOf(app, shop, id)).not.toHaveProperty('code');
+      expect(await accessOf(app, shop, id, withClaim(shop, claim))).toHaveProperty('code');
+    },
+  );
+
+  it('is in the first answer when IntaSend makes no link, or the amount is wrong', async () => {
+    app.simulator.control.addFault({ fault: 'unavailable' });
+    const answers = [
+      await createLink(app, shop, { phone_number: aPhone() }).expect(503),
+      await createLink(app, shop, { phone_number: aPhone(), amount: '1.00' }).expect(400),
+      await initiate(app, shop, { phone_number: aPhone(), amount: '1.00' }).expect(400),
+    ];
+    for (const { body } of answers) expect(body.access_claim).toMatch(CLAIM);
+  });
+
+  it('is replayed with an error, and stored sealed', async () => {
+    const headers = { ...shop.portal, 'Idempotency-Key': newId() };
+    const sale = shop.saleRequest({ phone_number: aPhone(), amount: '1.00' });
+    const first = await app.post(INITIATE, sale, headers).expect(400);
+    const again = await app.post(INITIATE, sale, headers).expect(400);
+    expect(again.headers).toMatchObject({ 'idempotent-replayed': 'true' });
+    expect(again.text).toBe(first.text);
+    const rows = await app.database.query('SELECT k::text AS row FROM idempotency_keys k');
+    expect(JSON.stringify(rows)).not.toContain(first.body.access_claim);
   });
 
   it('is replayed under the same Idempotency-Key, and stored sealed', async () => {

@@ -112,6 +112,11 @@ describe('an Idempotency-Key under which nothing was sent', () => {
       body: { payment_id: id, payment: { id, status: 'completed' } },
     });
     expect(replayIn(await send(key))).toEqual(isReplayOf(first));
+    // It was completed already, so the answer has the access code, which is stored sealed.
+    const { code } = first.body.payment.access as { code: string };
+    expect(code).toMatch(/^[2-9A-HJKMNP-Z]{8}$/);
+    const rows = await app.database.query('SELECT k::text AS row FROM idempotency_keys k');
+    expect(JSON.stringify(rows)).not.toContain(code);
   });
 });
 

@@ -155,6 +155,7 @@ describe('initiating a payment', () => {
       code: 'amount_mismatch',
       request_id: refused.headers['x-request-id'],
       payment_id: expect.stringMatching(UUID),
+      access_claim: expect.stringMatching(/^[0-9a-f]{32}$/),
     });
     expect(await rowsOfSales(app)).toEqual({
       payments: (before['payments'] ?? 0) + 1,

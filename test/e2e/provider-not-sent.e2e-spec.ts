@@ -55,6 +55,7 @@ describe('a call that surely did not get to IntaSend', () => {
         code: 'provider_unreachable',
         request_id: refused.headers['x-request-id'],
         payment_id: expect.any(String),
+        access_claim: expect.stringMatching(/^[0-9a-f]{32}$/),
       });
       expect(refused.headers['retry-after']).toMatch(/^[1-9]\d*$/);
 

@@ -49,6 +49,7 @@ describe('the response of IntaSend to a call', () => {
           code: 'provider_refused',
           request_id: refused.headers['x-request-id'],
           payment_id: expect.stringMatching(UUID),
+          access_claim: expect.stringMatching(/^[0-9a-f]{32}$/),
         });
 
         const kept = await paymentDetails(app, shop, refused.body.payment_id);
@@ -87,6 +88,7 @@ describe('the response of IntaSend to a call', () => {
           code: 'intasend_credentials_refused',
           request_id: refused.headers['x-request-id'],
           payment_id: expect.stringMatching(UUID),
+          access_claim: expect.stringMatching(/^[0-9a-f]{32}$/),
         });
         const kept = await paymentDetails(app, shop, refused.body.payment_id);
         expect(kept).toMatchObject({ status: 'failed', attempts: [{ delivery: 'refused' }] });

@@ -1,3 +1,5 @@
+import { type Secret } from '../crypto/secret.js';
+
 /** Messages by request field: `fields` in an error response. */
 export type FieldErrors = Readonly<Record<string, readonly string[]>>;
 
@@ -5,6 +7,8 @@ export type FieldErrors = Readonly<Record<string, readonly string[]>>;
 export interface ApiErrorDetails {
   /** The payment that the failed request created. */
   readonly paymentId?: string;
+  /** The access claim of that payment: such an error is the first answer of a sale. */
+  readonly accessClaim?: Secret | undefined;
   readonly fields?: FieldErrors;
   /** Response headers, such as `Retry-After`. */
   readonly headers?: Readonly<Record<string, string>>;

@@ -51,7 +51,7 @@ const isKnown = (status: number): status is keyof typeof FRAMEWORK_ERRORS =>
 
 /** The body of every error response. */
 export const errorBody = (
-  { message, code, details: { paymentId, fields } }: ApiError,
+  { message, code, details: { paymentId, fields, accessClaim } }: ApiError,
   requestId: string | undefined,
 ) => ({
   error: message,
@@ -59,6 +59,7 @@ export const errorBody = (
   request_id: requestId,
   ...(paymentId === undefined ? {} : { payment_id: paymentId }),
   ...(fields === undefined ? {} : { fields }),
+  ...(accessClaim === undefined ? {} : { access_claim: accessClaim.reveal() }),
 });
 
 function statusOf(thrown: unknown): number {

@@ -66,10 +66,10 @@ export class CheckSaleService {
     const { price } = sale.sold;
     if (sale.request.amount.equals(price)) return;
     const { message } = paymentErrors.amountMismatch(price, '');
-    const refused = await this.bulkhead.run('commit', () =>
+    const { record, claim } = await this.bulkhead.run('commit', () =>
       this.sales.insertRefused(sale, channel, message),
     );
-    this.metrics.paymentChanged('amount_refused', null, refused.status, 'request');
-    throw paymentErrors.amountMismatch(price, refused.id);
+    this.metrics.paymentChanged('amount_refused', null, record.status, 'request');
+    throw paymentErrors.amountMismatch(price, record.id, claim);
   }
 }

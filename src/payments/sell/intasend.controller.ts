@@ -2,6 +2,7 @@ import { Body, Controller, HttpCode, Post, Res } from '@nestjs/common';
 import { type Response } from 'express';
 import { CurrentUser, PortalAccess } from '../../auth/access.decorators.js';
 import { type Caller } from '../../auth/caller.js';
+import { Secret } from '../../common/crypto/secret.js';
 import { UuidParam } from '../../common/http/path-ids.js';
 import { answer, Describe, Tag } from '../../common/openapi/describe.decorator.js';
 import { hintOr, warningsOf } from '../../common/validation/hint-rules.js';
@@ -40,6 +41,7 @@ const PROVIDER: ProviderCode = 'instasend';
 const PRICE = Money.parse('50.00', SALES_CURRENCY);
 const WITH_CENTS = Money.parse('250.50', SALES_CURRENCY);
 const { id: ID } = promptedPayment;
+const CLAIM = new Secret(PromptResponse.example.access_claim ?? '');
 
 const example = {
   router_id: 1,
@@ -50,6 +52,9 @@ const example = {
   ip_address: '10.5.50.10',
 };
 
+/** The fields of first answers that are stored sealed. */
+const SECRETS = ['access_claim', 'payment.access.code', 'payment.access.devices'];
+
 /** The errors of the checks of a sale, in their order. */
 const refusals = [
   paymentErrors.phoneInvalid(),
@@ -57,12 +62,12 @@ const refusals = [
   paymentErrors.packageNotOnSale(),
   paymentErrors.credentialsMissing(PROVIDER),
   paymentErrors.privateKeyUnreadable(undefined),
-  paymentErrors.amountMismatch(PRICE, ID),
+  paymentErrors.amountMismatch(PRICE, ID, CLAIM),
 ];
-const providerFailures = (what: string) => [
-  paymentErrors.refused(what, 'Request failed', ID),
-  paymentErrors.credentialsRefused(PROVIDER, ID, undefined),
-  paymentErrors.providerUnreachable(PROVIDER, ID, null, undefined),
+const providerFailures = (what: string, claim?: Secret) => [
+  paymentErrors.refused(what, 'Request failed', ID, claim),
+  paymentErrors.credentialsRefused(PROVIDER, ID, undefined, claim),
+  paymentErrors.providerUnreachable(PROVIDER, ID, null, undefined, claim),
 ];
 
 const withoutClaim = { ...PromptResponse.example, access_claim: undefined };
@@ -91,14 +96,14 @@ export class IntaSendController {
    * sent.
    */
   @LimitSales()
-  @Idempotent('access_claim')
+  @Idempotent(...SECRETS)
   @Describe({
     summary: 'Prompt a customer’s phone to pay',
     description:
       'M-Pesa asks the customer for their PIN. A second request for the same router, package, ' +
       'phone and device while the prompt is out sends no second one. Then ask for the status ' +
-      'until it is `completed` or `failed`. The first answer has an `access_claim`, which opens ' +
-      'what only this customer may see; an earlier payment is shown without phone number.',
+      'until it is `completed` or `failed`. The first answer, also an error with a ' +
+      '`payment_id`, has an `access_claim`, which opens what only this customer may see; an earlier payment is shown without phone number.',
     example,
     answers: [
       answer(200, 'The prompt of an earlier request is still out.', PromptResponse, earlierPrompt),
@@ -108,7 +113,7 @@ export class IntaSendController {
     errors: [
       ...refusals,
       paymentErrors.priceHasCents(WITH_CENTS),
-      ...providerFailures('initiate STK push'),
+      ...providerFailures('initiate STK push', CLAIM),
       tooMany.prompts(SOME_WAIT_MS),
     ],
   })
@@ -125,7 +130,7 @@ export class IntaSendController {
 
   /** Prompts again for a failed payment. The responses are those of {@link initiate}. */
   @LimitSales()
-  @Idempotent()
+  @Idempotent(...SECRETS)
   @Describe({
     summary: 'Prompt again for a failed payment',
     description:
@@ -169,7 +174,7 @@ export class IntaSendController {
 
   /** 201 with a payment link, or 202 when it is unknown whether one was created. */
   @LimitSales()
-  @Idempotent('access_claim')
+  @Idempotent(...SECRETS)
   @Describe({
     summary: 'Make a link on which a customer pays',
     description:
@@ -182,7 +187,7 @@ export class IntaSendController {
         message: 'Payment link outcome unknown; check the payment status',
       }),
     ],
-    errors: [...refusals, ...providerFailures('create payment link')],
+    errors: [...refusals, ...providerFailures('create payment link', CLAIM)],
   })
   @Post('create-link')
   async createLink(

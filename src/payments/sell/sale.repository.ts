@@ -189,12 +189,12 @@ export class SaleRepository {
    * for the same thing is active. Simultaneous requests wait for the transaction of the first.
    */
   insertPrompt(tx: Sql, sale: Sale): Promise<CommittedSale | null> {
-    return this.insertWithClaim(tx, INSERT_PROMPT, sale, 'prompt');
+    return this.insertWithClaim(tx, INSERT_PROMPT, sale, 'prompt', BEGUN);
   }
 
   /** Inserts a payment before its link is created. */
   async insertLink(tx: Sql, sale: Sale): Promise<CommittedSale> {
-    return inserted(await this.insertWithClaim(tx, INSERT_LINK, sale, 'link'));
+    return inserted(await this.insertWithClaim(tx, INSERT_LINK, sale, 'link', BEGUN));
   }
 
   /** Stores a sale at another price than the package's as a failed payment. */
@@ -202,16 +202,15 @@ export class SaleRepository {
     sale: Sale,
     channel: AttemptChannel,
     message: string,
-  ): Promise<PaymentRecord> {
-    const refused = await this.insert(this.database, INSERT_REFUSED, sale, channel, {
+  ): Promise<CommittedSale> {
+    const refused = await this.insertWithClaim(this.database, INSERT_REFUSED, sale, channel, {
       status: 'failed',
       delivery: 'unsent',
       event: 'amount_refused',
       message,
-      accessClaimHash: null,
       evidence: { offered: sale.request.amount.toString(), price: sale.sold.price.toString() },
     });
-    return inserted(refused).record;
+    return inserted(refused);
   }
 
   /** Locks a payment until the transaction ends, and reads the facts that decide about a retry. */
@@ -266,14 +265,15 @@ export class SaleRepository {
   }
 
   private async insertWithClaim(
-    tx: Sql,
+    sql: Sql,
     insertion: Statement<PaymentRow, InsertParameters & FirstJob>,
     sale: Sale,
     channel: AttemptChannel,
+    start: Start,
   ): Promise<CommittedSale | null> {
     const claim = randomHex(CLAIM_BYTES);
-    const start = { ...BEGUN, accessClaimHash: sha256Hex(claim) };
-    const committed = await this.insert(tx, insertion, sale, channel, start);
+    const withHash = { ...start, accessClaimHash: sha256Hex(claim) };
+    const committed = await this.insert(sql, insertion, sale, channel, withHash);
     return committed && { ...committed, claim: new Secret(claim) };
   }
 
@@ -282,7 +282,7 @@ export class SaleRepository {
     insertion: Statement<PaymentRow, InsertParameters & FirstJob>,
     { request, phone, sold, account, credentialId, credentialVersion }: Sale,
     channel: AttemptChannel,
-    start: Start,
+    start: Start & ClaimHash,
   ): Promise<CommittedAttempt | null> {
     const id = newId();
     const reference = attemptReference(id, 1);
@@ -311,14 +311,15 @@ interface Start {
   readonly delivery: 'sending' | 'unsent';
   readonly event: 'created' | 'amount_refused';
   readonly message: string;
-  /** Null for a payment that was refused. */
-  readonly accessClaimHash: string | null;
   readonly evidence: Readonly<Record<string, unknown>>;
 }
+
+type ClaimHash = { readonly accessClaimHash: string };
 
 type InsertParameters = Omit<SaleRequest, 'amount'> &
   Omit<PackageSnapshot, 'price'> &
   Omit<Start, 'evidence'> &
+  ClaimHash &
   Pick<PaymentEntity, 'id' | 'phoneE164' | 'amountMinor' | 'currency'> &
   Pick<PaymentAttemptEntity, 'reference' | 'channel' | 'provider' | 'environment'> &
   Pick<Sale, 'credentialId' | 'credentialVersion'> & { readonly evidence: string };
@@ -328,7 +329,7 @@ interface FirstJob {
   readonly origin: string;
 }
 
-const BEGUN: Omit<Start, 'accessClaimHash'> = {
+const BEGUN: Start = {
   status: 'pending',
   delivery: 'sending',
   event: 'created',

@@ -64,11 +64,13 @@ export interface CommittedAttempt {
   readonly record: PaymentRecord;
   /** The provider's name of the attempt. */
   readonly reference: string;
+  /** The access claim of a new payment. */
+  readonly claim?: Secret;
 }
 
 /** A new payment that is committed but not sent yet. */
 export interface CommittedSale extends CommittedAttempt {
-  /** The access claim of the payment. It is in the first answer, and only its SHA-256 is stored. */
+  /** It is in the first answer, also in an error, and only its SHA-256 is stored. */
   readonly claim: Secret;
 }
 

@@ -38,7 +38,10 @@ export class SendSaleService {
     private readonly settings: Settings,
   ) {}
 
-  /** @throws ApiError 400 refused, 502 keys refused, 503 surely not sent; each with the payment's id */
+  /**
+   * @throws ApiError 400 refused, 502 keys refused, 503 surely not sent; each with the payment's id,
+   *   and with the claim of a new payment, because it is the first answer then
+   */
   async send(attempt: CommittedAttempt, payer: Payer): Promise<SentAttempt> {
     try {
       const acceptance = await this.call(attempt, payer);
@@ -76,7 +79,8 @@ export class SendSaleService {
   }
 
   private async recordFailure(attempt: CommittedAttempt, error: unknown): Promise<SentAttempt> {
-    const { id, channel, paymentProvider: provider } = attempt.record;
+    const { claim, record: sold } = attempt;
+    const { id, channel, paymentProvider: provider } = sold;
     if (error instanceof ProviderOutcomeUnknown) {
       const event = { kind: 'outcome_unknown', reason: error.reason } as const;
       return { outcome: 'unknown', record: (await this.record(attempt, event)).record };
@@ -84,14 +88,14 @@ export class SendSaleService {
     if (error instanceof ProviderNotSent) {
       const record = await this.recordUndelivered(attempt, 'not_sent', error.reason);
       if (record.status !== 'failed') return { outcome: 'unknown', record };
-      throw paymentErrors.providerUnreachable(provider, id, error.retryAfterMs, error);
+      throw paymentErrors.providerUnreachable(provider, id, error.retryAfterMs, error, claim);
     }
     if (error instanceof ProviderRefused) {
       const record = await this.recordUndelivered(attempt, 'refused', error.reason);
       if (record.status !== 'failed') return { outcome: 'unknown', record };
       throw error.about === 'credentials'
-        ? paymentErrors.credentialsRefused(provider, id, error)
-        : paymentErrors.refused(WHAT[channel], error.reason, id);
+        ? paymentErrors.credentialsRefused(provider, id, error, claim)
+        : paymentErrors.refused(WHAT[channel], error.reason, id, claim);
     }
     // Our own error: the attempt stays `sending`, which counts as unknown.
     throw error;
