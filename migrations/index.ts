@@ -48,12 +48,12 @@ import { CreateRadiusAccountingFunctions1790000000159 } from './1790000000159-cr
 import { FindUnexpiredPayments1790000000170 } from './1790000000170-find-unexpired-payments.js';
 import { IndexSessionsByRouter1790000000180 } from './1790000000180-index-sessions-by-router.js';
 import { IndexSessionsByDevice1790000000181 } from './1790000000181-index-sessions-by-device.js';
-import { AddSetupOfRouters1790000000200 } from './1790000000200-add-setup-of-routers.js';
-import { LetSecretsOfRoutersBeRotatedOnce1790000000201 } from './1790000000201-let-secrets-of-routers-be-rotated-once.js';
-import { LetEachRouterHaveItsOwnTunnelKey1790000000202 } from './1790000000202-let-each-router-have-its-own-tunnel-key.js';
 import { KeepAccessClaims1790000000190 } from './1790000000190-keep-access-claims.js';
 import { FindTicketsByChain1790000000191 } from './1790000000191-find-tickets-by-chain.js';
 import { ReadAccessOfPayments1790000000192 } from './1790000000192-read-access-of-payments.js';
+import { AddSetupOfRouters1790000000200 } from './1790000000200-add-setup-of-routers.js';
+import { LetSecretsOfRoutersBeRotatedOnce1790000000201 } from './1790000000201-let-secrets-of-routers-be-rotated-once.js';
+import { LetEachRouterHaveItsOwnTunnelKey1790000000202 } from './1790000000202-let-each-router-have-its-own-tunnel-key.js';
 import { CreateCoaRequests1790000000210 } from './1790000000210-create-coa-requests.js';
 import { FindOpenSessionsByChain1790000000211 } from './1790000000211-find-open-sessions-by-chain.js';
 import { PlanAccessDelivery1790000000212 } from './1790000000212-plan-access-delivery.js';
@@ -66,8 +66,8 @@ import { FindRoutersThatAreAway1790000000222 } from './1790000000222-find-router
 import { RecordRouterSessions1790000000223 } from './1790000000223-record-router-sessions.js';
 import { CreateEntitlementsInOneCall1790000000240 } from './1790000000240-create-entitlements-in-one-call.js';
 import { LeaveTicketsThatAreBeingUsed1790000000260 } from './1790000000260-leave-tickets-that-are-being-used.js';
-import { ContinueRouterSessions1790000000265 } from './1790000000265-continue-router-sessions.js';
 import { EndSessionsOfRevokedChains1790000000261 } from './1790000000261-end-sessions-of-revoked-chains.js';
+import { ContinueRouterSessions1790000000265 } from './1790000000265-continue-router-sessions.js';
 
 /** Every migration, oldest first. A migration that has been released is never edited. */
 export const MIGRATIONS = [
@@ -139,6 +139,6 @@ export const MIGRATIONS = [
   RecordRouterSessions1790000000223,
   CreateEntitlementsInOneCall1790000000240,
   LeaveTicketsThatAreBeingUsed1790000000260,
-  ContinueRouterSessions1790000000265,
   EndSessionsOfRevokedChains1790000000261,
+  ContinueRouterSessions1790000000265,
 ] as const;

@@ -3,6 +3,7 @@ import { randomHex } from '../../src/common/crypto/tokens.js';
 import { execute, withDatabase } from './test-server.js';
 
 const REPLICA_LIMIT_MS = 30_000;
+const CLOSING_LIMIT_MS = 500;
 
 /** A database of one test file. */
 export interface TestDatabase {
@@ -30,6 +31,12 @@ export async function createTestDatabase({ migrated = true } = {}): Promise<Test
   return {
     url: withDatabase(serverUrl, name),
     drop: async () => {
+      // A connection that is cut off while it is being closed would fail the test.
+      const isLeft = `SELECT WHERE NOT EXISTS (SELECT FROM pg_stat_activity WHERE datname = '${name}')`;
+      await poll(
+        async () => (await execute(serverUrl, isLeft))[0]?.rowCount === 1,
+        CLOSING_LIMIT_MS,
+      );
       await execute(serverUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
     },
   };
