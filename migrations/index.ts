@@ -68,6 +68,9 @@ import { CreateEntitlementsInOneCall1790000000240 } from './1790000000240-create
 import { LeaveTicketsThatAreBeingUsed1790000000260 } from './1790000000260-leave-tickets-that-are-being-used.js';
 import { EndSessionsOfRevokedChains1790000000261 } from './1790000000261-end-sessions-of-revoked-chains.js';
 import { ContinueRouterSessions1790000000265 } from './1790000000265-continue-router-sessions.js';
+import { KeepClaimsOfEarlierSales1790000000270 } from './1790000000270-keep-claims-of-earlier-sales.js';
+import { FindChainsByClaim1790000000271 } from './1790000000271-find-chains-by-claim.js';
+import { ContinueAccessByClaim1790000000272 } from './1790000000272-continue-access-by-claim.js';
 
 /** Every migration, oldest first. A migration that has been released is never edited. */
 export const MIGRATIONS = [
@@ -141,4 +144,7 @@ export const MIGRATIONS = [
   LeaveTicketsThatAreBeingUsed1790000000260,
   EndSessionsOfRevokedChains1790000000261,
   ContinueRouterSessions1790000000265,
+  KeepClaimsOfEarlierSales1790000000270,
+  FindChainsByClaim1790000000271,
+  ContinueAccessByClaim1790000000272,
 ] as const;

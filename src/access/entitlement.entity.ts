@@ -45,6 +45,9 @@ export type EntitlementSource = (typeof ENTITLEMENT_SOURCES)[number];
 @Index('entitlements_phone_running_idx', ['userId', 'routerId', 'phoneE164', 'endsAt'], {
   where: 'is_phone_proven AND revoked_at IS NULL',
 })
+@Index('entitlements_access_claim_hash_idx', ['accessClaimHash'], {
+  where: 'access_claim_hash IS NOT NULL',
+})
 @Index('entitlements_active_idx', ['userId', 'endsAt'], { where: 'revoked_at IS NULL' })
 @Index('entitlements_first_login_at_idx', ['firstLoginAt'], {
   where: 'first_login_at IS NOT NULL',
@@ -139,10 +142,17 @@ export class EntitlementEntity {
 
   /**
    * Whether that phone paid by a prompt. Only then a purchase by the same phone continues the chain:
-   * anybody can type a number into a form.
+   * anybody can type a number into a form. A phone that continued the chain by a claim alone is none.
    */
   @Column({ name: 'is_phone_proven', type: 'boolean', default: false })
   isPhoneProven!: boolean;
+
+  /**
+   * In the first entitlement of a chain: SHA-256 of the access claim that opens the chain, in hex. A
+   * purchase with this claim continues it. Null without a claim.
+   */
+  @Column({ name: 'access_claim_hash', type: 'text', nullable: true })
+  accessClaimHash!: string | null;
 
   /** Null, as `endsAt`, for a voucher that was not used yet. */
   @OptionalTimestamp('starts_at')

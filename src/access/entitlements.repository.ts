@@ -8,7 +8,7 @@ import { drawAccessCode } from './domain/access-code.js';
 export interface Completion {
   readonly paymentId: string;
   readonly completedAt: Date;
-  /** Whether the customer's phone paid it by a prompt. Only then it continues a chain. */
+  /** Whether the customer's phone paid it by a prompt. Without a claim, only then it continues a chain. */
   readonly isPaidByPhone: boolean;
 }
 
@@ -51,7 +51,7 @@ const OVERLOOKED = statement<OverlookedPayment, { limit: number; skip: number }>
 export class EntitlementsRepository {
   /**
    * Writes the entitlement of a payment. It continues a running one of an equal package when the
-   * same phone has paid both.
+   * payment has its claim, or the same phone has paid both.
    *
    * @returns false when the payment has one already
    * @throws QueryFailedError when the drawn access code is taken; the next try draws another one
@@ -62,7 +62,7 @@ export class EntitlementsRepository {
 
   /**
    * Writes the entitlement of a payment that {@link findOverlooked} gives. It is not known then who
-   * has paid, so it continues no other one.
+   * has paid, so it continues no other one, and its end is known already.
    *
    * @returns false when the payment has one already
    */

@@ -128,6 +128,13 @@ export class PaymentEntity {
   @Column({ name: 'access_claim_hash', type: 'text', nullable: true })
   accessClaimHash!: string | null;
 
+  /**
+   * SHA-256 of the access claim that came with the request: the one of an earlier sale, whose access
+   * this one continues. Null without one.
+   */
+  @Column({ name: 'earlier_claim_hash', type: 'text', nullable: true })
+  earlierClaimHash!: string | null;
+
   /** The M-Pesa receipt of the money that completed it. */
   @Column({ name: 'mpesa_reference', type: 'text', nullable: true })
   receipt!: string | null;

@@ -4,10 +4,11 @@ import { newId } from '../../src/common/ids/uuid.js';
 import { aMac } from '../support/access-rows.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { accessOf, buy, pay, useRadius, withClaim } from '../support/claims.js';
-import { INITIATE } from '../support/idempotency.js';
+import { CREATE_LINK, INITIATE } from '../support/idempotency.js';
 import { retry } from '../support/retrying.js';
 import { aPhone, checkStatus, createLink, initiate, paymentDetails } from '../support/selling.js';
 import { anOperator, aShop, type Shop } from '../support/shop.js';
+import { paidEvent, WEBHOOK_PATH } from '../support/webhooks.js';
 
 const CLAIM = /^[0-9a-f]{32}$/;
 const CODE = /^[2-9A-HJKMNP-Z]{8}$/;
@@ -197,6 +198,97 @@ describe('the access claim of a sale', () => {
     expect(Object.keys(access)).not.toEqual(expect.arrayContaining(['code', 'devices']));
     expect(access).not.toHaveProperty('code');
     expect(access).not.toHaveProperty('devices');
+  });
+
+  describe('of an earlier sale', () => {
+    const sell = (path: string, claim: string, sale: object, inBody = false) =>
+      app.post(
+        path,
+        {
+          ...shop.saleRequest({ phone_number: aPhone(), ...sale }),
+          ...(inBody && { access_claim: claim }),
+        },
+        inBody ? shop.portal : withClaim(shop, claim),
+      );
+
+    /** What a claim opens, with its times as numbers. */
+    async function opened(id: string, claim: string) {
+      const access = await accessOf(app, shop, id, withClaim(shop, claim));
+      return {
+        ...access,
+        start: Date.parse(access.starts_at ?? ''),
+        end: Date.parse(access.ends_at ?? ''),
+      };
+    }
+
+    it.each([false, true])(
+      'continues it from another phone and device (claim in the body: %s)',
+      async (inBody) => {
+        await app.database.query('UPDATE packages SET device_limit = 2 WHERE user_id = $1', [
+          shop.userId,
+        ]);
+        const [mac, other] = [aMac(), aMac()];
+        const first = await buy(app, shop, { phone_number: aPhone(), mac_address: mac });
+        const before = await opened(first.id, first.claim);
+        const { body } = await sell(INITIATE, first.claim, { mac_address: other }, inBody).expect(
+          201,
+        );
+        await pay(app, shop, String(body.payment.id));
+        const after = await opened(String(body.payment.id), first.claim);
+        expect(after).toMatchObject({ state: 'not_started', code: before.code, start: before.end });
+        expect(after.devices?.map(({ mac_address }) => mac_address).toSorted()).toEqual(
+          [mac, other].toSorted(),
+        );
+      },
+    );
+
+    it('continues it by a link', async () => {
+      const first = await buy(app, shop, { phone_number: aPhone(), mac_address: aMac() });
+      const before = await opened(first.id, first.claim);
+      const { body } = await sell(CREATE_LINK, first.claim, { mac_address: aMac() }).expect(201);
+      const id = String(body.payment.id);
+      const [attempt] = await app.database.query<{ reference: string }>(
+        'SELECT reference FROM payment_attempts WHERE payment_id = $1',
+        [id],
+      );
+      const invoiceId = newId().slice(0, 8).toUpperCase();
+      const paid = paidEvent({ id, reference: attempt?.reference ?? '', invoiceId }, shop);
+      await app.post(WEBHOOK_PATH, paid).expect(200);
+      await app.idle();
+      const after = await opened(id, first.claim);
+      expect(after).toMatchObject({ code: before.code, start: before.end });
+      // The one device that was sold stays; another one takes its place when it logs in by the code.
+      expect(after.devices).toHaveLength(1);
+    });
+
+    it('changes nothing when it is wrong, of another operator, or of a later sale', async () => {
+      const sale = { phone_number: aPhone(), mac_address: aMac() };
+      const first = await buy(app, shop, sale);
+      const later = await buy(app, shop, sale);
+      const operator = await aShop(app);
+      const foreign = await buy(app, operator, { phone_number: aPhone() });
+      for (const claim of [
+        ANOTHER_CLAIM,
+        foreign.claim,
+        later.claim,
+        '$(claim)',
+        'x'.repeat(5000),
+      ]) {
+        const { body } = await sell(INITIATE, claim, { mac_address: aMac() }).expect(201);
+        expect(body).not.toHaveProperty('warnings');
+        const own = { id: String(body.payment.id), claim: String(body.access_claim) };
+        await pay(app, shop, own.id);
+        const access = await opened(own.id, own.claim);
+        expect(access).toMatchObject({ state: 'waiting', code: expect.stringMatching(CODE) });
+      }
+      const last = await opened(later.id, first.claim);
+      const [chain] = await app.database.query<{ ends: Date }>(
+        `SELECT max(l.ends_at) AS ends FROM entitlements l JOIN entitlements e USING (chain_id)
+          WHERE e.payment_id = $1`,
+        [first.id],
+      );
+      expect(chain?.ends.getTime()).toBe(last.end);
+    });
   });
 
   it('may be sent by pages of other origins', async () => {

@@ -212,6 +212,22 @@ describe('a stranger with the public key', () => {
     expect(seen.text).not.toContain(code);
   });
 
+  it('does not lead later purchases of the victim into a chain of its own by its claim', async () => {
+    const own = await buy(app, shop, { phone_number: aPhone(), mac_address: thief });
+    const [phone, mac] = [aPhone(), aMac()];
+    const sale = shop.saleRequest({ phone_number: phone, mac_address: mac });
+    const prompt = await app.post('/payments/intasend/initiate/', sale, withClaim(shop, own.claim));
+    await pay(app, shop, String(prompt.body.payment.id));
+    const chain = await chainOf(own.id);
+    expect(chain.devices).toContain(mac);
+    const theirs = await buy(app, shop, { phone_number: phone, mac_address: mac });
+    expect(await chainOf(own.id)).toEqual(chain);
+    expect((await chainOf(theirs.id)).devices).toEqual([mac]);
+    expect(await accessOf(app, shop, theirs.id, withClaim(shop, theirs.claim))).toHaveProperty(
+      'code',
+    );
+  });
+
   it('does not continue the access of the victim by a link, or by another phone', async () => {
     const link = await createLink(app, shop, {
       phone_number: victim.phone,

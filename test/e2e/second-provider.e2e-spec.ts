@@ -64,7 +64,7 @@ describe('a second provider, which is one folder and one line', () => {
     userId: operator.userId,
     ...({ provider: 'kopokopo', routerId, packageId, phoneNumber: aPhone() } as const),
     amount: Money.parse(PRICE, 'KES'),
-    ...({ paymentMethod: 'mpesa', macAddress: '', ipAddress: '' } as const),
+    ...({ paymentMethod: 'mpesa', macAddress: '', ipAddress: '', earlierClaimHash: null } as const),
   });
   const sell = async (): Promise<string> => {
     const { record } = await app.nest.get(SellService, { strict: false }).prompt(sale());

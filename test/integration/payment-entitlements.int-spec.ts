@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { sha256Hex } from '../../src/common/crypto/hash.js';
 import { newId } from '../../src/common/ids/uuid.js';
 import { anAccessCode, insertNas, type NasRow } from '../support/access-rows.js';
 import { type ConnectedDatabase, connectToTestDatabase } from '../support/connected-database.js';
@@ -15,6 +16,8 @@ interface Purchase {
   /** Null when it names none. */
   readonly device: string | null;
   readonly isPaidByPhone: boolean;
+  /** The claim that it carries: the one of an earlier purchase by number, or none or a wrong one. */
+  readonly claim: number | 'wrong' | null;
   /** Which property of the package differs from the usual one. */
   readonly variant: keyof typeof VARIANTS;
   readonly hours: number;
@@ -38,6 +41,11 @@ const purchases = fc.array(
     router: fc.nat(1),
     device: fc.constantFrom(null, '02:00:00:00:00:01', '02:00:00:00:00:02'),
     isPaidByPhone: fc.oneof({ weight: 4, arbitrary: fc.constant(true) }, fc.boolean()),
+    claim: fc.oneof(
+      { weight: 2, arbitrary: fc.constant(null) },
+      fc.nat(4),
+      fc.constant('wrong' as const),
+    ),
     variant: fc.oneof(
       { weight: 5, arbitrary: fc.constant('usual' as const) },
       fc.constantFrom(...(Object.keys(VARIANTS) as (keyof typeof VARIANTS)[])),
@@ -55,13 +63,15 @@ interface Expected {
   readonly previous: number | null;
   /** The devices of its chain afterwards, as long as there is room for them. */
   readonly devices: readonly string[];
+  readonly isPhoneProven: boolean;
   readonly startsAt: number;
   readonly endsAt: number;
 }
 
 /**
- * Continues the chain that ends last of those that the same phone paid for, equal and running. A
- * purchase that names a device continues only one that has it.
+ * Continues the equal and running chain whose first purchase had the claim. Else it is the chain that
+ * ends last of those that the same phone paid for, equal and running; a purchase that names a device
+ * continues only one that has it then. A phone that only had a claim continues nothing later.
  */
 function expectedOf(bought: readonly Purchase[]): Expected[] {
   const written: Expected[] = [];
@@ -70,20 +80,33 @@ function expectedOf(bought: readonly Purchase[]): Expected[] {
   let now = BEGIN;
   for (const [number, purchase] of bought.entries()) {
     now += purchase.afterHours * HOUR;
-    const continued = written
+    const running = written
       .map((each, index) => ({ ...each, index }))
       .filter(
         (each) =>
-          purchase.isPaidByPhone &&
-          each.purchase.isPaidByPhone &&
           !each.purchase.isRevokedLater &&
-          each.purchase.phone === purchase.phone &&
           each.purchase.router === purchase.router &&
           each.purchase.variant === purchase.variant &&
-          (purchase.device === null || devicesOf(each.chain).includes(purchase.device)) &&
           each.endsAt > now,
       )
-      .toSorted((a, b) => b.endsAt - a.endsAt)[0];
+      .toSorted((a, b) => b.endsAt - a.endsAt);
+    const byClaim = running.find((each) => each.chain === purchase.claim);
+    const continued =
+      byClaim ??
+      running.find(
+        (each) =>
+          purchase.isPaidByPhone &&
+          each.isPhoneProven &&
+          each.purchase.phone === purchase.phone &&
+          (purchase.device === null || devicesOf(each.chain).includes(purchase.device)),
+      );
+    const isKnownPhone = written.some(
+      (each) =>
+        each.chain === byClaim?.chain &&
+        each.isPhoneProven &&
+        !each.purchase.isRevokedLater &&
+        each.purchase.phone === purchase.phone,
+    );
     const startsAt = continued?.endsAt ?? now;
     const chain = continued?.chain ?? number;
     const devices = devicesOf(chain);
@@ -94,12 +117,22 @@ function expectedOf(bought: readonly Purchase[]): Expected[] {
       chain,
       devices: isNew && hasRoom ? [...devices, purchase.device] : devices,
       previous: continued?.index ?? null,
+      isPhoneProven: purchase.isPaidByPhone && (!byClaim || isKnownPhone),
       startsAt,
       endsAt: startsAt + purchase.hours * HOUR,
     });
   }
   return written;
 }
+
+/** The devices of a chain after all purchases, as SQL gives them. */
+function devicesAtEnd(written: readonly Expected[], chain: number): readonly string[] | null {
+  const devices = written.findLast((each) => each.chain === chain)?.devices ?? [];
+  return devices.length === 0 ? null : devices.toSorted();
+}
+
+/** The stored hash of the claim of a purchase. */
+const hashOf = (payment: string): string => sha256Hex(`claim of ${payment}`);
 
 describe('the entitlements of random purchases', () => {
   let database: ConnectedDatabase;
@@ -133,8 +166,13 @@ describe('the entitlements of random purchases', () => {
   }
 
   /** Inserts a completed payment, and writes its entitlement. */
-  async function buy(purchase: Purchase, completedAt: Date): Promise<string> {
+  async function buy(
+    purchase: Purchase,
+    completedAt: Date,
+    earlier: readonly string[],
+  ): Promise<string> {
     const id = newId();
+    const claim = purchase.claim === 'wrong' ? newId() : earlier[purchase.claim ?? earlier.length];
     const router = routers[purchase.router];
     const sold = VARIANTS[purchase.variant];
     await database.client.query(
@@ -142,13 +180,14 @@ describe('the entitlements of random purchases', () => {
          (id, user_id, router_id, package_id, phone_number, phone_e164, amount_minor, currency,
           payment_method, payment_provider, status, mac_address, package_name, duration_hours,
           download_speed_mbps, upload_speed_mbps, device_limit, data_cap_mb, completed_at,
-          package_expiry_time)
+          package_expiry_time, access_claim_hash, earlier_claim_hash)
        VALUES ($1, $2, $3, $4, $5, $5, 5000, 'KES', 'mpesa', 'instasend', 'completed', $6, 'Package',
-               $7, $8, $9, $10, $11, $12, $12)`,
+               $7, $8, $9, $10, $11, $12, $12, $13, $14)`,
       [
         ...[id, router?.userId, router?.routerId, packages[purchase.router]?.[sold.packageId]],
         ...[`+25471200000${purchase.phone}`, purchase.device ?? '', purchase.hours],
         ...[sold.download, sold.upload, sold.deviceLimit, sold.dataCapMb, completedAt],
+        ...[hashOf(id), claim === undefined ? null : hashOf(claim)],
       ],
     );
     const { rows } = await database.client.query<{ isCreated: boolean }>(
@@ -179,34 +218,40 @@ describe('the entitlements of random purchases', () => {
           let now = BEGIN;
           for (const purchase of bought) {
             now += purchase.afterHours * HOUR;
-            ids.push(await buy(purchase, new Date(now)));
+            ids.push(await buy(purchase, new Date(now), ids));
           }
           const { rows } = await database.client.query(
             `SELECT e.chain_id AS chain, e.previous_id AS previous, e.starts_at AS "startsAt",
                     e.ends_at AS "endsAt", first.access_code = e.access_code AS "hasCodeOfChain",
                     e.duration_minutes AS minutes, e.device_limit AS "deviceLimit",
-                    e.data_cap_mb AS "dataCapMb",
+                    e.data_cap_mb AS "dataCapMb", e.is_phone_proven AS "isPhoneProven",
+                    e.access_claim_hash IS NOT NULL AS "hasClaim",
                     (SELECT count(*)::int FROM entitlement_history h WHERE h.entitlement_id = e.id)
                       AS lines,
-                    (SELECT count(*)::int FROM devices d WHERE d.chain_id = e.id) <= e.device_limit
-                      AS "isWithinLimit"
+                    (SELECT array_agg(d.mac_address ORDER BY d.mac_address) FROM devices d
+                      WHERE d.chain_id = e.chain_id) AS devices
                FROM entitlements e JOIN entitlements first ON first.id = e.chain_id
               WHERE e.payment_id = ANY ($1) ORDER BY array_position($1::uuid[], e.payment_id)`,
             [ids],
           );
+          const expected = expectedOf(bought);
           expect(rows).toEqual(
-            expectedOf(bought).map(({ purchase, chain, previous, startsAt, endsAt }) => ({
-              chain: ids[chain],
-              previous: previous === null ? null : ids[previous],
-              startsAt: new Date(startsAt),
-              endsAt: new Date(endsAt),
-              hasCodeOfChain: true,
-              minutes: purchase.hours * 60,
-              deviceLimit: VARIANTS[purchase.variant].deviceLimit,
-              dataCapMb: VARIANTS[purchase.variant].dataCapMb,
-              lines: 1,
-              isWithinLimit: true,
-            })),
+            expected.map(
+              ({ purchase, chain, previous, isPhoneProven, startsAt, endsAt }, number) => ({
+                chain: ids[chain],
+                previous: previous === null ? null : ids[previous],
+                startsAt: new Date(startsAt),
+                endsAt: new Date(endsAt),
+                hasCodeOfChain: true,
+                minutes: purchase.hours * 60,
+                deviceLimit: VARIANTS[purchase.variant].deviceLimit,
+                dataCapMb: VARIANTS[purchase.variant].dataCapMb,
+                lines: 1,
+                isPhoneProven,
+                hasClaim: chain === number,
+                devices: devicesAtEnd(expected, chain),
+              }),
+            ),
           );
         } finally {
           await database.client.query('ROLLBACK TO SAVEPOINT purchases');

@@ -49,7 +49,7 @@ export const CurrentViewer = (): ParameterDecorator =>
         required: false,
         description:
           'The `access_claim` of the first answer of the sale; `access_claim` in the body does the ' +
-          'same. Without it a portal sees no phone number, receipt, access code and devices.',
+          'same. A sale takes the claim of an earlier one. Without it a portal sees no phone number, receipt, access code and devices.',
         schema: text,
       },
     ],

@@ -103,7 +103,8 @@ export class IntaSendController {
       'M-Pesa asks the customer for their PIN. A second request for the same router, package, ' +
       'phone and device while the prompt is out sends no second one. Then ask for the status ' +
       'until it is `completed` or `failed`. The first answer, also an error with a ' +
-      '`payment_id`, has an `access_claim`, which opens what only this customer may see; an earlier payment is shown without phone number.',
+      '`payment_id`, has an `access_claim`, which opens what only this customer may see; an earlier payment is shown without phone number. With the ' +
+      'access claim of an earlier sale, a purchase of the same package continues what was bought.',
     example,
     answers: [
       answer(200, 'The prompt of an earlier request is still out.', PromptResponse, earlierPrompt),
@@ -124,7 +125,7 @@ export class IntaSendController {
     @CurrentViewer() viewer: Viewer,
     @Res({ passthrough: true }) response: Response,
   ): Promise<object> {
-    const sale = await this.sales.prompt(saleRequestOf(caller, body));
+    const sale = await this.sales.prompt(saleRequestOf(caller, body, viewer));
     return this.prompted(sale, viewer, response, warningsOf(body));
   }
 
@@ -178,7 +179,8 @@ export class IntaSendController {
   @Describe({
     summary: 'Make a link on which a customer pays',
     description:
-      'Any number of Kenya, Uganda, Tanzania or Rwanda is fine. The link is payable for 24 hours.',
+      'Any number of Kenya, Uganda, Tanzania or Rwanda is fine. The link is payable for 24 ' +
+      'hours. An access claim does the same as with a prompt.',
     example: { ...example, payment_method: 'card' },
     answers: [
       answer(201, 'The link.', LinkResponse),
@@ -193,9 +195,10 @@ export class IntaSendController {
   async createLink(
     @CurrentUser() caller: Caller,
     @Body() body: SaleBody,
+    @CurrentViewer() viewer: Viewer,
     @Res({ passthrough: true }) response: Response,
   ): Promise<object> {
-    const sale = await this.sales.link(saleRequestOf(caller, body));
+    const sale = await this.sales.link(saleRequestOf(caller, body, viewer));
     const { outcome, claim } = sale;
     response.status(outcome === 'accepted' ? 201 : 202);
     const view = await this.viewOf(sale, STRANGER);
@@ -254,7 +257,7 @@ export class IntaSendController {
   }
 }
 
-const saleRequestOf = ({ userId }: Caller, body: SaleBody): SaleRequest => ({
+const saleRequestOf = ({ userId }: Caller, body: SaleBody, { claimHash }: Viewer): SaleRequest => ({
   userId,
   provider: PROVIDER,
   routerId: body.router_id,
@@ -264,4 +267,5 @@ const saleRequestOf = ({ userId }: Caller, body: SaleBody): SaleRequest => ({
   paymentMethod: hintOr(body.payment_method, USUAL_METHOD),
   macAddress: hintOr(body.mac_address, ''),
   ipAddress: hintOr(body.ip_address, ''),
+  earlierClaimHash: claimHash,
 });

@@ -63,7 +63,7 @@ const PAYMENT_VALUES = `
   id, user_id, router_id, package_id, phone_number, phone_e164, amount_minor, currency,
   payment_method, payment_provider, mac_address, ip_address, package_name, duration_hours,
   download_speed_mbps, upload_speed_mbps, device_limit, data_cap_mb, status, error_message,
-  access_claim_hash`;
+  access_claim_hash, earlier_claim_hash`;
 
 // One statement inserts payment, attempt, history and reconciliation job, and takes the slot of a
 // prompt.
@@ -83,7 +83,7 @@ const insertStatement = (slot: string, nextStep: string): string => `
            :phoneE164, :amountMinor::bigint, :currency, :paymentMethod, :provider, :macAddress,
            :ipAddress, :name, :durationHours::integer, :downloadSpeedMbps::integer,
            :uploadSpeedMbps::integer, :deviceLimit::integer, :dataCapMb::integer, :status, :message,
-           :accessClaimHash
+           :accessClaimHash, :earlierClaimHash
       FROM slot
     RETURNING *
   ), attempt AS (

@@ -19,6 +19,8 @@ export interface SaleRequest {
   readonly paymentMethod: PaymentMethod;
   readonly macAddress: string;
   readonly ipAddress: string;
+  /** SHA-256 of the access claim of an earlier sale, which the request carries; null: none. */
+  readonly earlierClaimHash: string | null;
 }
 
 /**
