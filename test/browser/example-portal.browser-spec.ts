@@ -204,11 +204,11 @@ describe('the example of a login page, in a browser, from another origin', () =>
     await online();
   });
 
-  it('shows the code of what it continues when the customer buys again', async () => {
+  it.each(['the same', 'another'])('shows the code of what %s phone continues', async (which) => {
     await open();
     const phone = aPhone();
     const code = await useUp(phone);
-    await pay(phone);
+    await pay(which === 'another' ? aPhone() : phone);
     await waiting();
     await decide();
     await page.getByText('Added to what you have').waitFor();
