@@ -43,7 +43,9 @@ function shapeFault(text: string, headers: Hit['headers']): string | null {
   }
   const isSentence = typeof body['error'] === 'string' && body['error'] !== '';
   const hasCode = typeof body['code'] === 'string' && /^[a-z][a-z0-9_]*$/.test(body['code']);
-  const others = Object.keys(body).filter((key) => !ALLOWED_KEYS.includes(key));
+  // The first answer of a sale has its claim, also when it is an error about a payment.
+  const allowed = 'payment_id' in body ? [...ALLOWED_KEYS, 'access_claim'] : ALLOWED_KEYS;
+  const others = Object.keys(body).filter((key) => !allowed.includes(key));
   if (!isSentence || !hasCode || others.length > 0) return 'another shape than that of errors';
   if (body['request_id'] !== headers['x-request-id']) return "another request's id";
   return null;
