@@ -64,13 +64,12 @@ import { NoteRoutersThatAreAway1790000000220 } from './1790000000220-note-router
 import { FindRoutersReachedByRest1790000000221 } from './1790000000221-find-routers-reached-by-rest.js';
 import { FindRoutersThatAreAway1790000000222 } from './1790000000222-find-routers-that-are-away.js';
 import { RecordRouterSessions1790000000223 } from './1790000000223-record-router-sessions.js';
-import { CreateEntitlementsInOneCall1790000000240 } from './1790000000240-create-entitlements-in-one-call.js';
 import { LeaveTicketsThatAreBeingUsed1790000000260 } from './1790000000260-leave-tickets-that-are-being-used.js';
 import { EndSessionsOfRevokedChains1790000000261 } from './1790000000261-end-sessions-of-revoked-chains.js';
 import { ContinueRouterSessions1790000000265 } from './1790000000265-continue-router-sessions.js';
 import { KeepClaimsOfEarlierSales1790000000270 } from './1790000000270-keep-claims-of-earlier-sales.js';
 import { FindChainsByClaim1790000000271 } from './1790000000271-find-chains-by-claim.js';
-import { ContinueAccessByClaim1790000000272 } from './1790000000272-continue-access-by-claim.js';
+import { CreateEntitlementsInOneCall1790000000272 } from './1790000000272-create-entitlements-in-one-call.js';
 
 /** Every migration, oldest first. A migration that has been released is never edited. */
 export const MIGRATIONS = [
@@ -140,11 +139,10 @@ export const MIGRATIONS = [
   FindRoutersReachedByRest1790000000221,
   FindRoutersThatAreAway1790000000222,
   RecordRouterSessions1790000000223,
-  CreateEntitlementsInOneCall1790000000240,
   LeaveTicketsThatAreBeingUsed1790000000260,
   EndSessionsOfRevokedChains1790000000261,
   ContinueRouterSessions1790000000265,
   KeepClaimsOfEarlierSales1790000000270,
   FindChainsByClaim1790000000271,
-  ContinueAccessByClaim1790000000272,
+  CreateEntitlementsInOneCall1790000000272,
 ] as const;

@@ -56,6 +56,22 @@ const purchases = fc.array(
   { minLength: 1, maxLength: 10 },
 );
 
+/** Another phone continues a chain by its claim, and then the first phone pays again. */
+function anotherPhoneContinued(): Purchase[] {
+  const usual: Purchase = {
+    afterHours: 0,
+    phone: 0,
+    router: 0,
+    device: null,
+    isPaidByPhone: true,
+    claim: null,
+    variant: 'usual',
+    hours: 1,
+    isRevokedLater: false,
+  };
+  return [usual, { ...usual, phone: 1, claim: 0 }, usual];
+}
+
 /** What the rules of docs/access.md say about a purchase. Chains are known by their number. */
 interface Expected {
   readonly purchase: Purchase;
@@ -69,8 +85,8 @@ interface Expected {
 }
 
 /**
- * Continues the equal and running chain whose first purchase had the claim. Else it is the chain that
- * ends last of those that the same phone paid for, equal and running; a purchase that names a device
+ * Continues the equal and running chain whose first purchase had the claim. Else it is the chain in
+ * which the purchase of the same phone ends last, equal and running; a purchase that names a device
  * continues only one that has it then. A phone that only had a claim continues nothing later.
  */
 function expectedOf(bought: readonly Purchase[]): Expected[] {
@@ -89,17 +105,17 @@ function expectedOf(bought: readonly Purchase[]): Expected[] {
           each.purchase.variant === purchase.variant &&
           each.endsAt > now,
       )
-      .toSorted((a, b) => b.endsAt - a.endsAt);
+      .toSorted((a, b) => b.endsAt - a.endsAt || b.index - a.index);
     const byClaim = running.find((each) => each.chain === purchase.claim);
-    const continued =
-      byClaim ??
-      running.find(
-        (each) =>
-          purchase.isPaidByPhone &&
-          each.isPhoneProven &&
-          each.purchase.phone === purchase.phone &&
-          (purchase.device === null || devicesOf(each.chain).includes(purchase.device)),
-      );
+    const byPhone = running.find(
+      (each) =>
+        purchase.isPaidByPhone &&
+        each.isPhoneProven &&
+        each.purchase.phone === purchase.phone &&
+        (purchase.device === null || devicesOf(each.chain).includes(purchase.device)),
+    );
+    // Another phone may have continued the chain since.
+    const continued = running.find((each) => each.chain === (byClaim ?? byPhone)?.chain);
     const isKnownPhone = written.some(
       (each) =>
         each.chain === byClaim?.chain &&
@@ -257,6 +273,7 @@ describe('the entitlements of random purchases', () => {
           await database.client.query('ROLLBACK TO SAVEPOINT purchases');
         }
       }),
+      { examples: [[anotherPhoneContinued()]] },
     );
   });
 });

@@ -1,20 +1,21 @@
 import { type MigrationInterface, type QueryRunner } from 'typeorm';
 
 /**
- * The claim of an earlier sale is a proof, too: whoever buys again with another device, phone or by a
- * link continues what they have. See docs/access.md.
+ * Writes the entitlement of a payment in one call, so that the transaction that settles the payment
+ * needs no further round trip. See docs/access.md.
  */
-export class ContinueAccessByClaim1790000000272 implements MigrationInterface {
-  readonly name = 'ContinueAccessByClaim1790000000272';
+export class CreateEntitlementsInOneCall1790000000272 implements MigrationInterface {
+  readonly name = 'CreateEntitlementsInOneCall1790000000272';
 
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`SET LOCAL lock_timeout = '5s'`);
     await queryRunner.query(CREATE);
+    await queryRunner.query(`REVOKE ALL ON FUNCTION create_payment_entitlement FROM PUBLIC`);
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`SET LOCAL lock_timeout = '5s'`);
-    await queryRunner.query(CREATE_BEFORE);
+    await queryRunner.query(`DROP FUNCTION create_payment_entitlement`);
   }
 }
 
@@ -23,10 +24,11 @@ const CREATE = `
   -- It continues the running chain of an equal package whose first payment had the claim that came
   -- with the purchase, whoever paid. Else it continues one when the same phone has paid both, and the
   -- chain has the device that the purchase names: else whoever prompts the phone of a customer would
-  -- put a device of their own into what this customer has bought before. An end that is given counts
-  -- instead of the sold hours, and then nothing is continued by a claim. A code that is taken violates entitlements_access_code_key, and the
-  -- next try draws another one.
-  CREATE OR REPLACE FUNCTION create_payment_entitlement(p_payment uuid, p_id uuid, p_code text,
+  -- put a device of their own into what this customer has bought before. Of several, it is the one in
+  -- which the purchase of the phone ends last, and of equal ends the newest. An end that is given
+  -- counts instead of the sold hours, and then nothing is continued by a claim. A code that is taken
+  -- violates entitlements_access_code_key, and the next try draws another one.
+  CREATE FUNCTION create_payment_entitlement(p_payment uuid, p_id uuid, p_code text,
                                              p_completed_at timestamptz, p_is_paid_by_phone boolean,
                                              p_ends_at timestamptz DEFAULT NULL) RETURNS boolean
   LANGUAGE plpgsql AS $$
@@ -102,7 +104,7 @@ const CREATE = `
          AND (v_sold.mac_address = ''
               OR EXISTS (SELECT FROM devices d
                           WHERE d.chain_id = e.chain_id AND d.mac_address = v_sold.mac_address))
-       ORDER BY e.ends_at DESC LIMIT 1;
+       ORDER BY e.ends_at DESC, e.id DESC LIMIT 1;
     END IF;
     IF v_chain IS NOT NULL THEN
       PERFORM FROM entitlements e WHERE e.id = v_chain FOR NO KEY UPDATE;
@@ -130,119 +132,6 @@ const CREATE = `
        v_sold.download_speed_mbps, v_sold.upload_speed_mbps, v_sold.device_limit,
        v_sold.data_cap_mb, v_sold.phone_e164, v_is_phone_proven,
        CASE WHEN v_chain = p_id THEN v_sold.access_claim_hash END, v_starts_at,
-       COALESCE(p_ends_at, v_starts_at + v_sold.duration_hours * interval '1 hour'))
-    ON CONFLICT (payment_id) WHERE payment_id IS NOT NULL DO NOTHING;
-    IF NOT FOUND THEN
-      RETURN false;
-    END IF;
-    INSERT INTO entitlement_history
-      (entitlement_id, user_id, event, source, starts_at, ends_at, evidence)
-    SELECT e.id, e.user_id, 'created', 'payment', e.starts_at, e.ends_at,
-           jsonb_build_object('payment_id', p_payment)
-      FROM entitlements e WHERE e.id = p_id;
-    -- The device that the payment names is attached when there is room for it.
-    IF v_sold.mac_address <> ''
-       AND (v_chain = p_id
-            OR (SELECT count(*) FROM devices d WHERE d.chain_id = v_chain) < v_sold.device_limit) THEN
-      INSERT INTO devices (chain_id, mac_address, user_id, named_at_sale)
-      VALUES (v_chain, v_sold.mac_address, v_sold.user_id, true)
-      ON CONFLICT (chain_id, mac_address) DO NOTHING;
-    END IF;
-    -- A router that asks by RADIUS learns of a new chain when the customer logs in.
-    IF v_sold.access_method = 'routeros_api'
-       OR v_sold.access_method = 'radius' AND v_chain <> p_id THEN
-      PERFORM plan_access_delivery(v_chain,
-                                   CASE WHEN v_chain = p_id THEN 'created' ELSE 'continued' END);
-    END IF;
-    RETURN true;
-  END $$;
-`;
-
-const CREATE_BEFORE = `
-  -- Writes the entitlement of a payment, unless it has one; the answer is whether it was written.
-  -- It continues the running chain of an equal package when the same phone has paid both, and the
-  -- chain has the device that the purchase names: else whoever prompts the phone of a customer would
-  -- put a device of their own into what this customer has bought before. An end that is given counts
-  -- instead of the sold hours. A code that is taken violates entitlements_access_code_key, and the
-  -- next try draws another one.
-  CREATE OR REPLACE FUNCTION create_payment_entitlement(p_payment uuid, p_id uuid, p_code text,
-                                             p_completed_at timestamptz, p_is_paid_by_phone boolean,
-                                             p_ends_at timestamptz DEFAULT NULL) RETURNS boolean
-  LANGUAGE plpgsql AS $$
-  DECLARE
-    v_sold record;
-    v_chain uuid := p_id;
-    v_previous uuid;
-    v_code text := p_code;
-    v_starts_at timestamptz(3) := p_completed_at;
-    v_chain_end timestamptz(3);
-  BEGIN
-    -- Payments of servers that did not copy the limits of the package have those that it has now.
-    SELECT p.user_id, p.router_id, p.package_id, p.package_name, p.duration_hours,
-           p.download_speed_mbps, p.upload_speed_mbps, p.phone_e164, p.mac_address,
-           r.access_method, COALESCE(p.device_limit, k.device_limit) AS device_limit,
-           CASE WHEN p.device_limit IS NULL THEN k.data_cap_mb ELSE p.data_cap_mb END AS data_cap_mb
-      INTO v_sold
-      FROM payments p JOIN packages k ON k.id = p.package_id JOIN routers r ON r.id = p.router_id
-     WHERE p.id = p_payment;
-    IF NOT FOUND THEN
-      RAISE EXCEPTION 'payment % or its package is gone', p_payment;
-    END IF;
-
-    IF p_is_paid_by_phone THEN
-      -- Purchases of the same phone or device at a router follow one another, so that two at once
-      -- make one chain. The locks are taken in the order of their keys, and before anything is
-      -- read. Payments that name no device share no lock for it: all of a router would wait for one
-      -- another.
-      PERFORM pg_advisory_xact_lock(key)
-         FROM (SELECT hashtextextended(buyer, 0) AS key
-                 FROM unnest(ARRAY[
-                        'access-phone ' || v_sold.user_id || ' ' || v_sold.router_id || ' '
-                          || v_sold.phone_e164,
-                        'access-mac ' || v_sold.user_id || ' ' || v_sold.router_id || ' '
-                          || v_sold.mac_address]) AS buyer
-                WHERE right(buyer, 1) <> ' '
-                ORDER BY 1 OFFSET 0) AS keys;
-      SELECT e.chain_id INTO v_chain
-        FROM entitlements e
-       WHERE e.user_id = v_sold.user_id AND e.router_id = v_sold.router_id
-         AND e.phone_e164 = v_sold.phone_e164 AND e.ends_at > p_completed_at
-         AND e.is_phone_proven AND e.revoked_at IS NULL
-         AND e.package_id = v_sold.package_id
-         AND e.download_speed_mbps = v_sold.download_speed_mbps
-         AND e.upload_speed_mbps = v_sold.upload_speed_mbps
-         AND e.device_limit = v_sold.device_limit
-         AND e.data_cap_mb IS NOT DISTINCT FROM v_sold.data_cap_mb
-         -- A purchase that names no device has none to put into the chain.
-         AND (v_sold.mac_address = ''
-              OR EXISTS (SELECT FROM devices d
-                          WHERE d.chain_id = e.chain_id AND d.mac_address = v_sold.mac_address))
-       ORDER BY e.ends_at DESC LIMIT 1;
-      IF FOUND THEN
-        PERFORM FROM entitlements e WHERE e.id = v_chain FOR NO KEY UPDATE;
-        SELECT e.id, e.access_code, e.ends_at INTO v_previous, v_code, v_chain_end
-          FROM entitlements e
-         WHERE e.chain_id = v_chain AND e.revoked_at IS NULL AND e.ends_at > p_completed_at
-         ORDER BY e.ends_at DESC LIMIT 1;
-      END IF;
-      -- Nothing runs, or it was revoked while this waited for the lock.
-      IF NOT FOUND THEN
-        v_chain := p_id;
-        v_code := p_code;
-      ELSE
-        v_starts_at := v_chain_end;
-      END IF;
-    END IF;
-
-    INSERT INTO entitlements
-      (id, user_id, router_id, package_id, source, payment_id, chain_id, previous_id, access_code,
-       package_name, duration_minutes, download_speed_mbps, upload_speed_mbps, device_limit,
-       data_cap_mb, phone_e164, is_phone_proven, starts_at, ends_at)
-    VALUES
-      (p_id, v_sold.user_id, v_sold.router_id, v_sold.package_id, 'payment', p_payment, v_chain,
-       v_previous, v_code, v_sold.package_name, v_sold.duration_hours * 60,
-       v_sold.download_speed_mbps, v_sold.upload_speed_mbps, v_sold.device_limit,
-       v_sold.data_cap_mb, v_sold.phone_e164, p_is_paid_by_phone, v_starts_at,
        COALESCE(p_ends_at, v_starts_at + v_sold.duration_hours * interval '1 hour'))
     ON CONFLICT (payment_id) WHERE payment_id IS NOT NULL DO NOTHING;
     IF NOT FOUND THEN
