@@ -26,6 +26,7 @@ const SHOWN_ONCE = [
   'former RADIUS secret',
   'rotated RADIUS secret',
   'issued login ticket',
+  'code of given access',
 ];
 
 /** What RADIUS and CHAP compute with is stored as it is, in these tables and in no other. */
@@ -33,6 +34,7 @@ const STORED_PLAIN: Readonly<Record<string, readonly string[]>> = {
   'RADIUS secret': ['radius.nas'],
   'rotated RADIUS secret': ['radius.nas'],
   'access code': ['public.entitlements', 'public.login_attempts', 'public.accounting_sessions'],
+  'code of given access': ['public.entitlements'],
 };
 
 const METRICS_TOKEN = `metrics-${randomHex(16)}`;
@@ -105,6 +107,7 @@ async function scenario(): Promise<void> {
   await logins(of, username, password);
   await keysAndRouters(of);
   await sales(of);
+  await givenAccess();
   await routerLogins();
   const wrong = { old_password: of('wrong password'), new_password: of('new password') };
   await call('POST', '/users/change-password/', wrong);
@@ -197,6 +200,23 @@ async function sales(of: (name: string) => string): Promise<void> {
   await call('POST', keys, { private_key: of('replaced private key') });
   await call('POST', '/payments/intasend/initiate/', shop.saleRequest({ phone_number: aPhone() }));
   await runPlannedJobs(app);
+}
+
+/** An operator gives access and changes it, each request twice under one Idempotency-Key. */
+async function givenAccess(): Promise<void> {
+  const twice = async (path: string, body: object): Promise<Record<string, string>> => {
+    const keyed = { ...shop.token, 'Idempotency-Key': randomHex(8) };
+    const first = await call('POST', `/access/entitlements/${path}`, body, keyed);
+    expect(await call('POST', `/access/entitlements/${path}`, body, keyed)).toEqual(first);
+    secrets['code of given access'] = first['code'] ?? '';
+    return first;
+  };
+  const sold = { router: shop.routerId, package: shop.packageId };
+  const { id } = await twice('', { ...sold, reason: 'No access yesterday' });
+  await twice(`${id}/devices/`, { mac_address: aMac() });
+  await twice(`${id}/extend/`, { minutes: 5, reason: 'The power was out' });
+  await twice(`${id}/disconnect/`, {});
+  await twice(`${id}/revoke/`, { reason: 'A mistake' });
 }
 
 /** A router asks for a login with a code and with a ticket, and reports the session. */
