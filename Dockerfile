@@ -8,6 +8,7 @@ COPY package.json package-lock.json ./
 COPY packages/embedded-postgres-server/package.json ./packages/embedded-postgres-server/
 COPY packages/intasend-simulator/package.json ./packages/intasend-simulator/
 COPY packages/router-simulator/package.json ./packages/router-simulator/
+COPY packages/portal/package.json ./packages/portal/
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY nest-cli.json tsconfig.json tsconfig.build.json ./
 COPY packages ./packages
@@ -19,7 +20,8 @@ FROM node:24-slim AS dependencies
 ENV NODE_ENV=production
 WORKDIR /app
 COPY package.json package-lock.json ./
-# The packages of this repository are for development. Libraries that could use the compiler bring it along; none needs it to run.
+# The packages of this repository are not installed: all but the portal are for development, and the
+# portal is reached by its path. Libraries that could use the compiler bring it along; none needs it to run.
 RUN npm ci --omit=dev --workspaces=false --ignore-scripts --no-audit --no-fund \
   && rm -r node_modules/typescript
 
@@ -43,6 +45,8 @@ ENV NODE_ENV=production
 WORKDIR /app
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
+COPY --from=build /app/packages/portal/dist ./packages/portal/dist
+COPY packages/portal/package.json ./packages/portal/
 COPY package.json LICENSE ./
 # The commands for operators (`npm run …`) begin with it.
 COPY ops/build-if-possible.js ./ops/

@@ -15,6 +15,7 @@ const base = {
     '^embedded-postgres-server/testing$':
       '<rootDir>/packages/embedded-postgres-server/src/testing/index.ts',
     '^intasend-simulator$': '<rootDir>/packages/intasend-simulator/src/index.ts',
+    '^#portal$': '<rootDir>/packages/portal/src/index.ts',
     '^router-simulator$': '<rootDir>/packages/router-simulator/src/index.ts',
     '^intasend-simulator/testing$': '<rootDir>/packages/intasend-simulator/src/testing/index.ts',
   },

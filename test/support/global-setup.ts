@@ -103,7 +103,10 @@ async function remove(directory: string): Promise<void> {
 async function compile(project: JestProject, build: string): Promise<void> {
   const options = project.transform.find(([, , given]) => 'jsc' in given)?.[2] ?? {};
   await mkdir(build, { mode: 0o755 });
-  await writeFile(join(build, 'package.json'), JSON.stringify({ type: 'module' }));
+  const { imports } = JSON.parse(await readFile(join(project.rootDir, 'package.json'), 'utf8')) as {
+    imports: unknown;
+  };
+  await writeFile(join(build, 'package.json'), JSON.stringify({ type: 'module', imports }));
   for (const source of SOURCES) await compileFolder(source, source);
   const packages = await readdir(join(project.rootDir, PACKAGES));
   for (const name of packages) {
