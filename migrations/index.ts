@@ -70,6 +70,8 @@ import { ContinueRouterSessions1790000000265 } from './1790000000265-continue-ro
 import { KeepClaimsOfEarlierSales1790000000270 } from './1790000000270-keep-claims-of-earlier-sales.js';
 import { FindChainsByClaim1790000000271 } from './1790000000271-find-chains-by-claim.js';
 import { CreateEntitlementsInOneCall1790000000272 } from './1790000000272-create-entitlements-in-one-call.js';
+import { LetWebhooksTellOfTills1790000000290 } from './1790000000290-let-webhooks-tell-of-tills.js';
+import { CheckKindsOfWebhooks1790000000291 } from './1790000000291-check-kinds-of-webhooks.js';
 
 /** Every migration, oldest first. A migration that has been released is never edited. */
 export const MIGRATIONS = [
@@ -145,4 +147,6 @@ export const MIGRATIONS = [
   KeepClaimsOfEarlierSales1790000000270,
   FindChainsByClaim1790000000271,
   CreateEntitlementsInOneCall1790000000272,
+  LetWebhooksTellOfTills1790000000290,
+  CheckKindsOfWebhooks1790000000291,
 ] as const;

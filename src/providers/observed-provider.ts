@@ -13,8 +13,10 @@ import {
   type ProviderAccount,
   type ProviderCapabilities,
   type ProviderReport,
+  type SubscriptionRequest,
   type WebhookDelivery,
   type WebhookNotice,
+  type WebhookSubscription,
 } from './payment-provider.js';
 import { ProviderNotSent, ProviderRefused } from './provider-errors.js';
 
@@ -63,6 +65,15 @@ export class ObservedProvider implements PaymentProvider {
       account,
       () => this.provider.verifyAccount(account, timeoutMs),
       (isAccepted) => (isAccepted ? 'ok' : 'credentials_refused'),
+    );
+  }
+
+  subscribeWebhooks(
+    request: SubscriptionRequest,
+    account: ProviderAccount,
+  ): Promise<readonly WebhookSubscription[]> {
+    return this.observe('subscribe_webhooks', account, () =>
+      this.provider.subscribeWebhooks(request, account),
     );
   }
 

@@ -31,6 +31,8 @@ export interface ProviderCapabilities {
    * before anything is paid. `*.` stands for every name below.
    */
   readonly checkoutHosts: readonly string[];
+  /** Whether it takes the URL of webhooks by its API: `subscribeWebhooks` is not called otherwise. */
+  readonly webhookSubscriptions: boolean;
 }
 
 /** How a customer pays on a payment page. */
@@ -54,10 +56,13 @@ export interface LinkRequest extends PromptRequest {
   readonly returnUrl: string;
 }
 
-/** The provider accepted the request; nothing is paid yet. */
+/**
+ * The provider accepted the request; nothing is paid yet. The ids are null when it accepted without
+ * saying which ones: a report finds the attempt by its reference then.
+ */
 export interface PromptAccepted {
-  readonly providerPaymentId: string;
-  readonly invoiceId: string;
+  readonly providerPaymentId: string | null;
+  readonly invoiceId: string | null;
   readonly state: string;
 }
 export interface LinkCreated {
@@ -106,9 +111,46 @@ export interface WebhookDelivery {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
+/** A transaction at an operator's till that the provider reports by itself, prompted or not. */
+export interface TillTransaction {
+  readonly type: 'received' | 'reversed';
+  /** The provider's id of the transaction, which the events about it share. */
+  readonly id: string;
+  readonly till: string;
+  /** Null when it could not be read. */
+  readonly amount: Money | null;
+  /** The receipt of the mobile money company. */
+  readonly receipt: string;
+  /** The phone that paid; null when the provider hides it or it is no number of a phone. */
+  readonly phone: PhoneNumber | null;
+  /** The provider's digest of the phone, if it sent one. */
+  readonly hashedPhone: string | null;
+  /** When it happened, by the provider's clock. */
+  readonly at: Date | null;
+}
+
+/** Webhooks to subscribe to. */
+export interface SubscriptionRequest {
+  /** Where the provider is to send them. */
+  readonly callbackUrl: string;
+  readonly timeoutMs: number;
+}
+
+/** A subscription that the provider has accepted. */
+export interface WebhookSubscription {
+  /** The provider's name of the event. */
+  readonly event: string;
+  /** The provider's id of the subscription; null when it named none. */
+  readonly id: string | null;
+}
+
 /** A parsed webhook. Whether its sender is authentic is another question. */
 export interface WebhookNotice {
-  readonly kind: 'collection' | 'payout' | 'chargeback' | 'other';
+  /**
+   * `collection`: the result of an attempt. `till_transaction`: money at a till, which may be the
+   * money of an attempt.
+   */
+  readonly kind: 'collection' | 'payout' | 'chargeback' | 'till_transaction' | 'other';
   /** Two deliveries of the same event have the same key. */
   readonly dedupeKey: string;
   readonly invoiceId: string | null;
@@ -116,6 +158,8 @@ export interface WebhookNotice {
   readonly state: string | null;
   /** The event as a report; null for events that are not about a collection. */
   readonly report: ProviderReport | null;
+  /** The event as a transaction; null for all other kinds than `till_transaction`. */
+  readonly transaction: TillTransaction | null;
   /** The body to store: without a secret, and with nothing that the database refuses. */
   readonly body: Readonly<Record<string, unknown>>;
   /**
@@ -156,6 +200,17 @@ export interface PaymentProvider {
    * @throws ProviderError when the provider gives no answer
    */
   verifyAccount(account: ProviderAccount, timeoutMs: number): Promise<boolean>;
+
+  /**
+   * Subscribes a URL to the webhooks about the account's till, with its payments and reversals.
+   * Called only if the provider has subscriptions. Not idempotent: a second subscription may send
+   * each event again.
+   * @throws ProviderError how the first subscription that failed ended
+   */
+  subscribeWebhooks(
+    request: SubscriptionRequest,
+    account: ProviderAccount,
+  ): Promise<readonly WebhookSubscription[]>;
 
   /**
    * Parses the body of an unverified webhook, as it came or as it was stored. Never throws, whatever

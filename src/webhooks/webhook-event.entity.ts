@@ -17,7 +17,10 @@ import { type WebhookOutcome, type WebhookTrust } from './webhook-event.js';
 @Index('webhook_events_ignored_idx', ['receivedAt'], { where: `outcome = 'ignored'` })
 @Index('webhook_events_stored_idx', ['receivedAt'], { where: `outcome = 'stored'` })
 @Index('webhook_events_body_idx', ['receivedAt'], { where: `body <> '{}'` })
-@Check('webhook_events_kind_check', `kind IN ('collection', 'payout', 'chargeback', 'other')`)
+@Check(
+  'webhook_events_kind_check',
+  `kind IN ('collection', 'payout', 'chargeback', 'other', 'till_transaction')`,
+)
 @Check('webhook_events_trust_check', `trust IN ('authenticated', 'hint', 'refused')`)
 @Check(
   'webhook_events_outcome_check',

@@ -74,7 +74,12 @@ export function paymentProviderContract(name: string, setUp: () => Promise<Provi
       reference = aReference();
     });
 
-    const prompt = () => bench.provider.prompt(promptOf(reference), bench.account);
+    const prompt = async () => {
+      const accepted = await bench.provider.prompt(promptOf(reference), bench.account);
+      const { invoiceId } = accepted;
+      if (invoiceId === null) throw new Error('The provider named no invoice');
+      return { ...accepted, invoiceId };
+    };
     const reportsOf = (
       channel: 'prompt' | 'link',
       invoiceId: string | null,

@@ -42,6 +42,15 @@ describe('the provider accepts a call', () => {
     });
   });
 
+  it('marks the prompt as sent without ids when the provider has named none', () => {
+    const nameless = accepted({ providerPaymentId: null, invoiceId: null });
+    expect(about({}, nameless)).toEqual({
+      payment: { status: 'processing' },
+      attempt: { delivery: 'accepted', state: 'PENDING' },
+      event: 'accepted',
+    });
+  });
+
   it('leaves a link pending, because nobody has started to pay', () => {
     const link = { invoiceId: null, paymentUrl: 'https://pay.example/1', linkSignatureSealed: 's' };
     expect(about({ channel: 'link' }, accepted(link))).toEqual({

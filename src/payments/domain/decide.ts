@@ -68,7 +68,9 @@ function accepted(
     payment: isPromptOut ? { status: 'processing' } : {},
     attempt: {
       delivery: 'accepted',
-      providerPaymentId: acceptance.providerPaymentId,
+      ...(acceptance.providerPaymentId === null
+        ? {}
+        : { providerPaymentId: acceptance.providerPaymentId }),
       ...(acceptance.invoiceId === null || attempt.invoiceId !== null
         ? {}
         : { invoiceId: acceptance.invoiceId }),

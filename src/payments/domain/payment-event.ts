@@ -31,8 +31,9 @@ export interface ReportedFailure {
 
 /** The provider's ids of an attempt that it has accepted. */
 export interface Acceptance {
-  readonly providerPaymentId: string;
-  /** Empty for a link, which has no invoice until someone starts to pay. */
+  /** Null when the provider has accepted without naming it. */
+  readonly providerPaymentId: string | null;
+  /** Null for a link, which has no invoice until someone starts to pay. */
   readonly invoiceId: string | null;
   readonly state: string;
   readonly paymentUrl: string | null;

@@ -86,6 +86,7 @@ export function readWebhook(body: Json): WebhookNotice {
     reference: isCollection ? shortText(content.api_ref) : null,
     state,
     report: isCollection ? readInvoice(content) : null,
+    transaction: null,
     body: content,
     knownFields: knownFieldsOf(content),
   };

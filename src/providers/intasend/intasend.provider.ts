@@ -19,6 +19,7 @@ import {
   type ProviderReport,
   type WebhookDelivery,
   type WebhookNotice,
+  type WebhookSubscription,
 } from '../payment-provider.js';
 import { type ProviderEnvironment } from '../provider-code.js';
 import { ProviderOutcomeUnknown, ProviderRefused } from '../provider-errors.js';
@@ -54,6 +55,7 @@ export class IntaSendProvider implements PaymentProvider, OnModuleDestroy, OnApp
     methods: ['mpesa', 'card', 'bank'],
     lookupByReference: true,
     checkoutHosts: ['intasend.com', '*.intasend.com'],
+    webhookSubscriptions: false,
   } as const;
   readonly timeoutMs: number;
   private readonly clients: Readonly<Record<ProviderEnvironment, IntaSendClient>>;
@@ -207,6 +209,11 @@ export class IntaSendProvider implements PaymentProvider, OnModuleDestroy, OnApp
       if (error instanceof ProviderRefused && error.about === 'request') return;
       throw error;
     }
+  }
+
+  /** The URL of webhooks is set in IntaSend's dashboard. */
+  subscribeWebhooks(): Promise<readonly WebhookSubscription[]> {
+    return Promise.reject(new ProviderRefused('webhooks are set up in its dashboard'));
   }
 
   readWebhook(body: Readonly<Record<string, unknown>>): WebhookNotice {

@@ -15,6 +15,7 @@ import {
   valueOf,
   type WebhookDelivery,
   type WebhookNotice,
+  type WebhookSubscription,
 } from '../../../src/providers/payment-provider.js';
 import {
   ProviderNotSent,
@@ -41,6 +42,7 @@ export abstract class TillProvider implements PaymentProvider {
     methods: [],
     lookupByReference: false,
     checkoutHosts: [],
+    webhookSubscriptions: false,
   } as const;
   readonly timeoutMs = 3_000;
 
@@ -82,6 +84,10 @@ export abstract class TillProvider implements PaymentProvider {
     }
   }
 
+  subscribeWebhooks(): Promise<readonly WebhookSubscription[]> {
+    return Promise.reject(new ProviderRefused('there are no subscriptions'));
+  }
+
   readWebhook(body: Json): WebhookNotice {
     const report = reportOf(body['data']);
     return {
@@ -91,6 +97,7 @@ export abstract class TillProvider implements PaymentProvider {
       reference: report?.reference ?? null,
       state: report?.state ?? null,
       report,
+      transaction: null,
       body,
       knownFields: report ? { data: body['data'] } : {},
     };
