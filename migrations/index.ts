@@ -72,6 +72,9 @@ import { FindChainsByClaim1790000000271 } from './1790000000271-find-chains-by-c
 import { CreateEntitlementsInOneCall1790000000272 } from './1790000000272-create-entitlements-in-one-call.js';
 import { LetWebhooksTellOfTills1790000000290 } from './1790000000290-let-webhooks-tell-of-tills.js';
 import { CheckKindsOfWebhooks1790000000291 } from './1790000000291-check-kinds-of-webhooks.js';
+import { GiveRoutersAPortalSlug1790000000280 } from './1790000000280-give-routers-a-portal-slug.js';
+import { FindRoutersByPortalSlug1790000000281 } from './1790000000281-find-routers-by-portal-slug.js';
+import { CreatePortalSettings1790000000282 } from './1790000000282-create-portal-settings.js';
 
 /** Every migration, oldest first. A migration that has been released is never edited. */
 export const MIGRATIONS = [
@@ -149,4 +152,7 @@ export const MIGRATIONS = [
   CreateEntitlementsInOneCall1790000000272,
   LetWebhooksTellOfTills1790000000290,
   CheckKindsOfWebhooks1790000000291,
+  GiveRoutersAPortalSlug1790000000280,
+  FindRoutersByPortalSlug1790000000281,
+  CreatePortalSettings1790000000282,
 ] as const;

@@ -21,6 +21,7 @@ import { PaymentsModule } from './payments/payments.module.js';
 import { CredentialFormats } from './providers/credential-formats.js';
 import { PROVIDERS } from './providers/index.js';
 import { type ProviderDefinition } from './providers/payment-provider.js';
+import { PortalSettingsModule } from './portal/settings/portal-settings.module.js';
 import { ProvidersModule } from './providers/providers.module.js';
 import { RateLimitsModule } from './rate-limits/rate-limits.module.js';
 import { ReturnPageModule } from './return-page/return-page.module.js';
@@ -84,6 +85,7 @@ export class AppModule {
         WebhooksModule,
         PaymentsModule,
         AccessModule,
+        PortalSettingsModule,
         JobsModule,
         ReturnPageModule,
         HealthModule,

@@ -8,7 +8,6 @@ import {
 import { isIPv4 } from 'node:net';
 import { KeyRing } from '../common/crypto/key-ring.js';
 import { Secret } from '../common/crypto/secret.js';
-import { isPortalUrl } from '../common/http/portal-url.js';
 import { isWireguardKey } from '../common/network/wireguard-key.js';
 import { parseDuration } from '../common/time/duration.js';
 import { isUnencoded } from './postgres-url.js';
@@ -134,14 +133,12 @@ export const IsEndpoint = textRule(
   '$property must be a host name or an IPv4 address with a port, such as vpn.example.com:51820',
 );
 
-/** Replaced by the id of a router in `PORTAL_URL`. */
-export const ROUTER_PLACEHOLDER = '{router}';
-
-/** The address of a page, with or without the id of the router in it. */
-export const IsPortalUrl = textRule(
-  'isPortalUrl',
-  (text) => isPortalUrl(text.replaceAll(ROUTER_PLACEHOLDER, '1')),
-  `$property must be the http or https address of a page, with ${ROUTER_PLACEHOLDER} for the id of the router`,
+/** Scheme, host and port of a web server, without a path. */
+export const IsPortalHost = textRule(
+  'isPortalHost',
+  (text) => isOrigin(text.replace(/\/$/, '')),
+  '$property must be the scheme and host (and port) of the portal, such as https://wifi.example.com, ' +
+    'without a path: the path of each router is /portal/ and its portal_slug',
 );
 
 function isNetwork(text: string): boolean {

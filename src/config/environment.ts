@@ -20,7 +20,7 @@ import {
   IsMailSender,
   IsNetworkList,
   IsOriginList,
-  IsPortalUrl,
+  IsPortalHost,
   IsSigningSecrets,
   IsSmtpUrl,
   IsTrustProxy,
@@ -128,7 +128,7 @@ export class Environment {
   @AsSwitch() @IsIn([true, false]) ROUTER_PRIVATE_NETWORKS = true;
   @AsNumber() @IsInt() @Min(100) @Max(60_000) ROUTER_TIMEOUT_MS = 10_000;
 
-  @IsOptional() @IsPortalUrl() PORTAL_URL?: string;
+  @IsOptional() @IsPortalHost() PORTAL_URL?: string;
   @IsIn(NAS_ADDRESS_MODES) NAS_ADDRESS: NasAddressMode = 'assigned';
   @IsOptional() @IsTunnelNetwork() TUNNEL_NETWORK?: string;
   @IsOptional() @IsEndpoint() WIREGUARD_ENDPOINT?: string;

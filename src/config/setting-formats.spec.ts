@@ -252,17 +252,21 @@ describe('the tunnel of the routers', () => {
 });
 
 describe('PORTAL_URL', () => {
-  it.each(['https://wifi.example/{router}/', 'http://10.0.0.1:8080/?place={router}'])(
-    'may be %j',
-    (value) => {
-      expect(load('PORTAL_URL', value).onboarding.portalUrl).toBe(value);
-    },
-  );
+  it.each([
+    ['https://wifi.example', 'https://wifi.example'],
+    ['https://wifi.example/', 'https://wifi.example'],
+    ['http://10.0.0.1:8080', 'http://10.0.0.1:8080'],
+  ])('may be %j', (value, expected) => {
+    expect(load('PORTAL_URL', value).onboarding.portalUrl).toBe(expected);
+  });
 
-  it.each(['wifi.example', 'ftp://wifi.example/', 'https://u:p@wifi.example/', 'https://a b/'])(
-    'may not be %j',
-    (value) => {
-      expect(() => load('PORTAL_URL', value)).toThrow(/- PORTAL_URL must be the http or https/);
-    },
-  );
+  it.each([
+    'wifi.example',
+    'ftp://wifi.example/',
+    'https://u:p@wifi.example/',
+    'https://a b/',
+    'https://wifi.example/portal/{router}',
+  ])('may not be %j', (value) => {
+    expect(() => load('PORTAL_URL', value)).toThrow(/- PORTAL_URL must be the scheme and host/);
+  });
 });

@@ -7,7 +7,6 @@ import { Ipv4Network } from '../common/network/ipv4-network.js';
 import { parseDuration } from '../common/time/duration.js';
 import { contradictionsIn } from './contradictions.js';
 import { developmentSecret } from './development-secrets.js';
-import { ROUTER_PLACEHOLDER } from './environment-rules.js';
 import { Environment, type NasAddressMode, type RegistrationMode } from './environment.js';
 import { trustProxy } from './trust-proxy.js';
 
@@ -81,7 +80,7 @@ export abstract class Settings {
   };
   /** How customers reach the portal, and routers this server. */
   abstract readonly onboarding: {
-    /** The address of a router's portal; `{router}` is the id of the router. */
+    /** The address of this server for customers, without a slash at its end. */
     readonly portalUrl: string;
     readonly nasAddressMode: NasAddressMode;
     /** The network of the routers in the tunnel. Its first address is this server's. */
@@ -212,7 +211,7 @@ export function loadSettings(variables: NodeJS.ProcessEnv = environmentWithDoten
       timeoutMs: environment.ROUTER_TIMEOUT_MS,
     },
     onboarding: {
-      portalUrl: environment.PORTAL_URL ?? `${publicUrl}/portal/${ROUTER_PLACEHOLDER}`,
+      portalUrl: bare(environment.PORTAL_URL ?? publicUrl),
       nasAddressMode: environment.NAS_ADDRESS,
       tunnelNetwork,
       wireguard: wireguardSettings(environment),

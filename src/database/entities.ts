@@ -19,6 +19,7 @@ import { PaymentAttemptEntity } from '../payments/payment-attempt.entity.js';
 import { PaymentHistoryEntity } from '../payments/payment-history.entity.js';
 import { PaymentEntity } from '../payments/payment.entity.js';
 import { PromptSlotEntity } from '../payments/prompt-slot.entity.js';
+import { PortalSettingsEntity } from '../portal/settings/portal-settings.entity.js';
 import { RateLimitEntity } from '../rate-limits/rate-limit.entity.js';
 import { RouterEntity } from '../routers/router.entity.js';
 import { PasswordResetEntity } from '../users/password-reset.entity.js';
@@ -35,6 +36,7 @@ export const ENTITIES = [
   CredentialEntity,
   CredentialVersionEntity,
   RouterEntity,
+  PortalSettingsEntity,
   PackageEntity,
   PaymentEntity,
   PaymentAttemptEntity,

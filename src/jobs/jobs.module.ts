@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AccessModule } from '../access/access.module.js';
 import { AuthModule } from '../auth/auth.module.js';
 import { PaymentsModule } from '../payments/payments.module.js';
+import { RoutersModule } from '../routers/routers.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { WebhooksModule } from '../webhooks/webhooks.module.js';
 import { AccessTasks } from './access-tasks.js';
@@ -16,7 +17,7 @@ import { ScheduledTasks } from './scheduled-tasks.js';
 import { WorkerService } from './worker.service.js';
 
 @Module({
-  imports: [AccessModule, AuthModule, PaymentsModule, UsersModule, WebhooksModule],
+  imports: [AccessModule, AuthModule, PaymentsModule, RoutersModule, UsersModule, WebhooksModule],
   providers: [
     JobsRepository,
     AccessTasks,

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type CronItem, type TaskList } from 'graphile-worker';
 import { PaymentJobs } from '../payments/reconcile/index.js';
 import { PendingEventsRepository } from '../webhooks/pending-events.repository.js';
+import { RoutersService } from '../routers/routers.service.js';
 import { AccessTasks } from './access-tasks.js';
 import { CleanUpService } from './clean-up.service.js';
 import { type ScheduledTask } from './scheduled-task.js';
@@ -15,12 +16,18 @@ export class ScheduledTasks {
     payments: PaymentJobs,
     events: PendingEventsRepository,
     access: AccessTasks,
+    routers: RoutersService,
     cleaning: CleanUpService,
   ) {
     this.tasks = [
       { identifier: 'revive_webhooks', match: '* * * * *', run: () => events.wakeOverlooked() },
       { identifier: 'take_up_forgotten', match: '*/5 * * * *', run: () => payments.sweep() },
       ...access.scheduled,
+      {
+        identifier: 'fill_portal_slugs',
+        match: '* * * * *',
+        run: () => routers.fillPortalSlugs(),
+      },
       { identifier: 'clean_up', match: '17 * * * *', run: () => cleaning.cleanUp() },
     ];
   }

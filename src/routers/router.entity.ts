@@ -27,6 +27,7 @@ export const DEFAULT_COA_PORT = 3799;
   unique: true,
   where: 'wireguard_public_key IS NOT NULL',
 })
+@Index('routers_portal_slug_key', ['portalSlug'], { unique: true })
 @Check('routers_port_check', `port BETWEEN 1 AND 65535`)
 @Check('routers_access_method_check', `access_method IN ('radius', 'routeros_api', 'none')`)
 @Check('routers_nas_address_check', 'family(nas_address) = 4 AND masklen(nas_address) = 32')
@@ -89,9 +90,21 @@ export class RouterEntity {
   @OptionalTimestamp('unreachable_since')
   unreachableSince!: Date | null;
 
-  /** Where it sends customers; null: to the portal of this server. */
+  /** A portal of the operator that it sends customers to; null: to the one of this server. */
   @Column({ name: 'portal_url', type: 'text', nullable: true })
   portalUrl!: string | null;
+
+  /**
+   * The part of the hosted portal's address that says which router it is about; null until the job
+   * `fill_portal_slugs` has seen a router that is older than the column.
+   */
+  @Column({
+    name: 'portal_slug',
+    type: 'text',
+    nullable: true,
+    default: () => 'new_portal_slug()',
+  })
+  portalSlug!: string | null;
 
   /** When a portal first asked for its packages. */
   @OptionalTimestamp('first_portal_visit_at')

@@ -62,6 +62,15 @@ export const RouterResponse = response<RouterEntity>(
     null,
     (r) => r.portalUrl,
   ],
+  portal_slug: [
+    about(
+      'The part of the address of its portal on this server that nobody can guess; null for a ' +
+        'minute after an upgrade from a version without portals.',
+      nullable(text),
+    ),
+    '9f2c41d07be35a8846d1',
+    (r) => r.portalSlug,
+  ],
   created_at: [instant, '2026-03-01T08:00:00.000Z', (r) => toIso(r.createdAt)],
   updated_at: [instant, '2026-03-01T08:00:00.000Z', (r) => toIso(r.updatedAt)],
 });

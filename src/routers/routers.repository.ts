@@ -134,6 +134,25 @@ const RECORD_CHECK = statement<
   RETURNING last_checked AS "lastChecked"`,
 );
 
+const ASSIGN_SLUG = statement<{ portalSlug: string | null }, Owned>(
+  'assign_portal_slug',
+  `
+  UPDATE routers SET portal_slug = coalesce(portal_slug, new_portal_slug())
+   WHERE user_id = :userId AND id = :id
+  RETURNING portal_slug AS "portalSlug"`,
+);
+// Several workers may do so at once.
+const FILL_SLUGS = statement<unknown, { limit: number }>(
+  'fill_portal_slugs',
+  `
+  UPDATE routers SET portal_slug = new_portal_slug()
+   WHERE id = ANY (ARRAY(
+           SELECT id FROM routers WHERE portal_slug IS NULL
+            LIMIT :limit FOR UPDATE SKIP LOCKED))
+  RETURNING id`,
+);
+const SLUG_BATCH = 500;
+
 /** The queries on routers. */
 @Injectable()
 export class RoutersRepository {
@@ -232,6 +251,20 @@ export class RoutersRepository {
     const { userId, id, updatedAt } = tried;
     const [row] = await this.database.query(RECORD_CHECK({ userId, id, updatedAt, isOnline }));
     return row?.lastChecked ?? null;
+  }
+
+  /** Returns the portal slug of a router, and gives it one if it has none; null: no such router. */
+  async assignPortalSlug(userId: number, id: number): Promise<string | null> {
+    const [row] = await this.database.query(ASSIGN_SLUG({ userId, id }));
+    return row?.portalSlug ?? null;
+  }
+
+  /** Gives a portal slug to each router that is older than the column, in batches. */
+  async fillPortalSlugs(): Promise<void> {
+    let filled: readonly unknown[];
+    do {
+      filled = await this.database.query(FILL_SLUGS({ limit: SLUG_BATCH }));
+    } while (filled.length === SLUG_BATCH);
   }
 
   /** The address of a router, which one through which the server gives access must have. */

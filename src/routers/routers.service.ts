@@ -93,6 +93,25 @@ export class RoutersService {
   }
 
   /**
+   * The portal slug of a router.
+   * @throws ApiError 404
+   */
+  async portalSlugOf({
+    userId,
+    id,
+    portalSlug,
+  }: Pick<RouterEntity, 'userId' | 'id' | 'portalSlug'>): Promise<string> {
+    const slug = portalSlug ?? (await this.repository.assignPortalSlug(userId, id));
+    if (slug === null) throw routerNotFound();
+    return slug;
+  }
+
+  /** Gives a portal slug to each router that is older than portals are. */
+  fillPortalSlugs(): Promise<void> {
+    return this.repository.fillPortalSlugs();
+  }
+
+  /**
    * Removes a router and its packages. Its payments stay.
    * @throws ApiError 404
    */

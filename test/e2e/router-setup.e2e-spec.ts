@@ -74,7 +74,7 @@ describe('the set-up of a router', () => {
         server_public_key: SERVER_KEY,
         server_address: '10.9.0.1',
       },
-      portal_url: `https://pay.example.com/portal/${String(router.id)}`,
+      portal_url: `https://pay.example.com/portal/${String(router.portal_slug)}`,
       walled_garden: ['pay.example.com'],
     });
     const files = (answer.body.files as { name: string }[]).map(({ name }) => name);

@@ -80,7 +80,7 @@ export const RouterSetupResponse = response<RouterSetup>(
   ],
   portal_url: [
     about('Where the pages send customers who have not paid.', uri),
-    'https://pay.example.com/portal/1',
+    'https://pay.example.com/portal/9f2c41d07be35a8846d1',
     (s) => s.portalUrl,
   ],
   walled_garden: [

@@ -50,7 +50,8 @@ export class RouterSetupService {
     const nas = router.accessMethod === 'radius' ? await this.nas.find(userId, id) : null;
     const radius = nas && { ...nas, ...this.targets.radius };
     const tunnel = this.targets.tunnelFor(router);
-    const portalUrl = this.targets.portalOf(router);
+    const hostedPortal = this.targets.hostedPortal(await this.routers.portalSlugOf(router));
+    const portalUrl = router.portalUrl ?? hostedPortal;
     const walledGarden = this.targets.walledGarden(
       portalUrl,
       await this.repository.findProvidersInUse(userId),

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ROUTER_PLACEHOLDER } from '../../config/environment-rules.js';
+import { hostedPortalUrl } from '../../common/http/portal-url.js';
 import { Settings } from '../../config/settings.js';
 import { type ProviderCode } from '../../providers/provider-code.js';
 import { ProviderRegistry } from '../../providers/provider-registry.js';
@@ -29,12 +29,9 @@ export class SetupTargets {
     return wireguard && isInside ? { ...wireguard, server: this.tunnels.server } : undefined;
   }
 
-  /** Where a router sends its customers. */
-  portalOf({ id, portalUrl }: Pick<RouterEntity, 'id' | 'portalUrl'>): string {
-    return (
-      portalUrl ??
-      this.settings.onboarding.portalUrl.replaceAll(ROUTER_PLACEHOLDER, encodeURIComponent(id))
-    );
+  /** The address of the portal of a router on this server. */
+  hostedPortal(slug: string): string {
+    return hostedPortalUrl(this.settings.onboarding.portalUrl, slug);
   }
 
   /** The hosts that customers reach before they have paid: portal, server and payment pages. */
