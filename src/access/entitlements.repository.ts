@@ -13,17 +13,17 @@ export interface Completion {
 }
 
 /** A completed payment without an entitlement. */
-export interface OverlookedPayment {
-  readonly paymentId: string;
-  readonly completedAt: Date;
-  /** The end that it has. An imported payment may have another one than its package gives. */
-  readonly endsAt: Date;
+export interface OverlookedPayment extends Completion {
+  /**
+   * The end that it has, which may be another one than its package gives: of a payment that was
+   * imported, or sold by a server that knew nothing of access. Such a payment continues nothing.
+   */
+  readonly endsAt: Date | null;
 }
 
-interface NewEntitlement extends Completion {
+interface NewEntitlement extends OverlookedPayment {
   readonly id: string;
   readonly accessCode: string;
-  readonly endsAt: Date | null;
 }
 
 const CREATE = prepared<{ isCreated: boolean }, NewEntitlement>(
@@ -33,10 +33,20 @@ const CREATE = prepared<{ isCreated: boolean }, NewEntitlement>(
                                     :endsAt) AS "isCreated"`,
 );
 
+// The history says which attempt has completed a payment, and by which invoice. An operator who marks
+// one as completed names no invoice.
 const OVERLOOKED = statement<OverlookedPayment, { limit: number; skip: number }>(
   'find_payments_without_entitlement',
   `
-  SELECT p.id AS "paymentId", p.completed_at AS "completedAt", p.package_expiry_time AS "endsAt"
+  SELECT p.id AS "paymentId", p.completed_at AS "completedAt",
+         CASE WHEN p.device_limit IS NULL THEN p.package_expiry_time END AS "endsAt",
+         p.device_limit IS NOT NULL
+           AND EXISTS (SELECT FROM payment_history h
+                         JOIN payment_attempts a ON a.payment_id = p.id AND a.number = h.attempt
+                        WHERE h.payment_id = p.id
+                          AND h.to_status = 'completed' AND h.from_status <> 'completed'
+                          AND h.evidence ->> 'invoice_id' = p.paid_invoice_id
+                          AND a.channel = 'prompt') AS "isPaidByPhone"
     FROM payments p
    WHERE p.status = 'completed' AND p.package_expiry_time > now()
      AND NOT EXISTS (SELECT FROM entitlements e WHERE e.payment_id = p.id)
@@ -57,17 +67,17 @@ export class EntitlementsRepository {
    * @throws QueryFailedError when the drawn access code is taken; the next try draws another one
    */
   create(tx: Sql, completion: Completion): Promise<boolean> {
-    return this.write(tx, completion, null);
+    return this.write(tx, { ...completion, endsAt: null });
   }
 
   /**
-   * Writes the entitlement of a payment that {@link findOverlooked} gives. It is not known then who
-   * has paid, so it continues no other one, and its end is known already.
+   * Writes the entitlement of a payment that {@link findOverlooked} gives: the one that it would have
+   * got when it was completed, as far as that is known.
    *
    * @returns false when the payment has one already
    */
-  createOverlooked(tx: Sql, { endsAt, ...payment }: OverlookedPayment): Promise<boolean> {
-    return this.write(tx, { ...payment, isPaidByPhone: false }, endsAt);
+  createOverlooked(tx: Sql, payment: OverlookedPayment): Promise<boolean> {
+    return this.write(tx, payment);
   }
 
   /**
@@ -79,9 +89,9 @@ export class EntitlementsRepository {
     return sql.query(OVERLOOKED({ limit, skip }));
   }
 
-  private async write(tx: Sql, completion: Completion, endsAt: Date | null): Promise<boolean> {
+  private async write(tx: Sql, payment: OverlookedPayment): Promise<boolean> {
     const accessCode = drawAccessCode();
-    const [row] = await tx.query(CREATE({ ...completion, id: newId(), accessCode, endsAt }));
+    const [row] = await tx.query(CREATE({ ...payment, id: newId(), accessCode }));
     return row?.isCreated ?? false;
   }
 }

@@ -292,7 +292,8 @@ describe('the entitlement of a payment', () => {
     );
     // An imported payment has the end that the other system gave it.
     await app.database.query(
-      `UPDATE payments SET package_expiry_time = completed_at + interval '40 hours' WHERE id = $1`,
+      `UPDATE payments SET device_limit = NULL,
+                           package_expiry_time = completed_at + interval '40 hours' WHERE id = $1`,
       [id],
     );
     await forget(id, over);

@@ -29,7 +29,6 @@ const SET_BY_CONDITION = [
   'find_links_in_outage: endsAt may be null',
   'find_links_in_outage: startsAt may be null',
   'find_payments_without_entitlement: completedAt may be null',
-  'find_payments_without_entitlement: endsAt may be null',
   'find_wireguard_peers: publicKey may be null',
 ];
 
