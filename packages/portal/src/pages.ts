@@ -143,6 +143,19 @@ export interface PaidPage {
   readonly live: Live | null;
 }
 
+/** Access that was bought before was found by its code or receipt, and this device may use it. */
+export interface AccessFoundPage {
+  readonly kind: 'access_found';
+  /** When it starts, if that is later than now. */
+  readonly startsAt: Date | null;
+  /** Null while the time has not begun. */
+  readonly endsAt: Date | null;
+  /** As on the page of what was paid. */
+  readonly access: PaidPage['access'];
+  /** Followed by a plain link; null unless the access is `ready`. */
+  readonly connectUrl: string | null;
+}
+
 /** Online. */
 export interface ConnectedPage {
   readonly kind: 'connected';
@@ -268,6 +281,7 @@ export type Page =
   | PhonePage
   | WaitingPage
   | PaidPage
+  | AccessFoundPage
   | ConnectedPage
   | DevicePaymentPage
   | AlreadyPaidPage
