@@ -66,6 +66,33 @@ describe('routers with access by their REST API', () => {
       expect(await at.entitlement(chain.id)).toEqual(before);
     });
 
+    it('gives time to customers whose user it lost when it used another access method', async () => {
+      const chain = await at.give();
+      await app.idle();
+      const useMethod = (method: string): request.Test =>
+        request(app.url)
+          .patch(`/routers/${at.shop.routerId}/`)
+          .set(at.shop.token)
+          .send({ access_method: method });
+      await useMethod('none').expect(200);
+      await app.idle();
+      expect(at.user(chain.code)).toBeUndefined();
+      expect((await at.entitlement(chain.id))?.deliveredAt).toBeNull();
+
+      await at.router.goAway();
+      await useMethod('routeros_api').expect(200);
+      await app.idle();
+      await app.database.query(
+        `UPDATE routers SET unreachable_since = now() - interval '10 minutes' WHERE id = $1`,
+        [at.shop.routerId],
+      );
+      await at.router.listen();
+      await runPlannedJobs(app);
+      expect(at.user(chain.code)).toBeDefined();
+      expect(await at.history(chain.id)).toEqual(['outage_added']);
+      expect((await at.entitlement(chain.id))?.deliveredAt).not.toBeNull();
+    });
+
     it('loses users that are over as soon as it answers', async () => {
       const chain = await at.give();
       await app.idle();

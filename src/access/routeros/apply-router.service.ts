@@ -223,7 +223,7 @@ export class ApplyRouterService {
 
   /** Takes everything of ours from a router that was archived or uses another access method now. */
   private async clear(router: ReachedRouter, tries: number): Promise<void> {
-    if (router.unreachableSince) await this.outages.forget(router);
+    await this.outages.forget(router);
     if (router.passwordSealed === '') return;
     try {
       const hotspot = this.routers.open(router);

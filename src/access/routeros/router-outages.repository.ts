@@ -74,6 +74,23 @@ const CHANGE = statement<
   RETURNING entitlement_id AS id`,
 );
 
+const DELIVERED = statement<{ chainId: string }, { userId: number; routerId: number }>(
+  'find_delivered_chains',
+  `
+  SELECT DISTINCT chain_id AS "chainId" FROM entitlements
+   WHERE user_id = :userId AND router_id = :routerId AND revoked_at IS NULL
+     AND ends_at > now() AND delivered_at IS NOT NULL`,
+);
+const FORGET = statement<{ id: string }, { chainId: string }>(
+  'forget_delivery',
+  `
+  UPDATE entitlements e SET delivered_at = NULL
+    FROM routers r
+   WHERE e.chain_id = :chainId AND e.delivered_at IS NOT NULL
+     AND r.id = e.router_id AND r.access_method <> 'routeros_api'
+  RETURNING e.id`,
+);
+
 /** The SQL of outages of routers. */
 @Injectable()
 export class RouterOutagesRepository {
@@ -91,6 +108,16 @@ export class RouterOutagesRepository {
   /** Notes that a router can be reached again. @returns false when somebody else has noted it */
   async end(routerId: number, since: Date): Promise<boolean> {
     return (await this.database.query(END({ routerId, since }))).length > 0;
+  }
+
+  /** Forgets what was written to a router that uses another access method now. */
+  async forgetDeliveries(userId: number, routerId: number): Promise<void> {
+    for (const { chainId } of await this.database.query(DELIVERED({ userId, routerId }))) {
+      await this.database.transaction(async (tx: Sql) => {
+        await tx.query(LOCK({ chainId }));
+        await tx.query(FORGET({ chainId }));
+      });
+    }
   }
 
   /** The chains of a router that have waited for it since then. */

@@ -40,9 +40,13 @@ export class RouterOutages {
     await this.repository.planRouter(router.id, delayMs);
   }
 
-  /** Ends the outage of a router that the server does not reach any more, without adding time. */
-  async forget({ id, unreachableSince }: ReachedRouter): Promise<void> {
+  /**
+   * Forgets what the server knew of a router that it does not reach any more: its outage, without
+   * adding time, and what was written to it. If it is used again, all customers wait for it.
+   */
+  async forget({ id, userId, unreachableSince }: ReachedRouter): Promise<void> {
     if (unreachableSince) await this.outages.end(id, unreachableSince);
+    await this.outages.forgetDeliveries(userId, id);
   }
 
   /**
