@@ -43,4 +43,22 @@ describe('sessions that a router with a REST API reports', () => {
     ]);
     expect(at.router.hotspot.isOnline(mac)).toBe(true);
   });
+
+  it('are two of a device at most, however often the router lists it, and the log tells', async () => {
+    const chain = await at.give();
+    await app.idle();
+    const mac = aMac();
+    expect(at.login(mac, chain.code)).toEqual({ id: expect.any(String) });
+    at.router.hotspot.listEachSession(500);
+    await compare();
+    await compare();
+    expect(await at.sessionsOf(chain)).toHaveLength(2);
+    const attempts = await app.database.query('SELECT id FROM login_attempts WHERE chain_id = $1', [
+      chain.chainId,
+    ]);
+    expect(attempts).toHaveLength(2);
+    expect(
+      app.logs.filter((line) => line.includes('more sessions than it can have')),
+    ).toContainEqual(expect.stringContaining(`"routerId":${at.shop.routerId},"rows":498`));
+  });
 });

@@ -6,6 +6,7 @@ import {
   type RouterOsClient,
 } from '../../routers/router-os/router-os.client.js';
 import { parsePeriod } from './period.js';
+import { limitedSessions } from './session-list.js';
 import { type RouterRow } from './wanted-user.js';
 
 /** A device that is logged in at a router. */
@@ -65,11 +66,13 @@ export class RouterTimeOver extends Error {
 export class RouterHotspot {
   /**
    * @param isOver whether no further call may begin
+   * @param ignored is told how many rows of sessions are ignored, because a router cannot have them
    */
   constructor(
     private readonly client: RouterOsClient,
     private readonly device: RouterDevice,
     private readonly isOver: () => boolean,
+    private readonly ignored: (rows: number) => void,
   ) {}
 
   /** All users, or those with a comment. */
@@ -102,9 +105,12 @@ export class RouterHotspot {
     return this.call({ method: 'PATCH', path: `${PROFILE}/${idOf(row)}`, data: values });
   }
 
-  /** The devices that are logged in. */
+  /** The devices that are logged in, with two sessions each at most. */
   async active(): Promise<ActiveSession[]> {
-    return (await this.rows(ACTIVE, { '.proplist': ACTIVE_FIELDS })).map(asSession);
+    const listed = (await this.rows(ACTIVE, { '.proplist': ACTIVE_FIELDS })).map(asSession);
+    const sessions = limitedSessions(listed);
+    if (sessions.length < listed.length) this.ignored(listed.length - sessions.length);
+    return sessions;
   }
 
   endSession({ id }: Pick<ActiveSession, 'id'>): Promise<void> {

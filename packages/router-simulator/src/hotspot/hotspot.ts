@@ -51,6 +51,7 @@ export class Hotspot {
   private readonly macCookies = new Map<string, { user: string; mac: string; until: number }>();
   private readonly nextId: () => string;
   private nextNumber = 16;
+  private rowsOfSession = 1;
 
   constructor(private readonly clock: Clock) {
     const nextId = (): string => `*${(this.nextNumber++).toString(16).toUpperCase()}`;
@@ -124,6 +125,11 @@ export class Hotspot {
   isOnline(mac: string): boolean {
     this.endWhatIsOver();
     return this.sessionOf(mac) !== undefined;
+  }
+
+  /** Lists each session in so many rows, each with an id of its own, as a faulty router may. */
+  listEachSession(times: number): void {
+    this.rowsOfSession = times;
   }
 
   /** The router starts anew. */
@@ -265,22 +271,25 @@ export class Hotspot {
   private sessionRows(): Row[] {
     this.endWhatIsOver();
     const now = this.seconds();
-    return [...this.sessions.values()].map((session) => ({
-      '.id': session.id,
-      server: SERVER,
-      user: session.user,
-      address: this.present.get(session.mac)?.address ?? '',
-      'mac-address': session.mac,
-      'login-by': session.by,
-      uptime: formatPeriod(now - session.since),
-      'idle-time': '0s',
-      ...(session.secondsLeft === null
-        ? {}
-        : { 'session-time-left': formatPeriod(session.since + session.secondsLeft - now) }),
-      'bytes-in': String(session.up),
-      'bytes-out': String(session.down),
-      radius: 'false',
-    }));
+    const further = Array.from({ length: this.rowsOfSession - 1 }, (_, index) => `-${index + 2}`);
+    return ['', ...further].flatMap((suffix) =>
+      [...this.sessions.values()].map((session) => ({
+        '.id': session.id + suffix,
+        server: SERVER,
+        user: session.user,
+        address: this.present.get(session.mac)?.address ?? '',
+        'mac-address': session.mac,
+        'login-by': session.by,
+        uptime: formatPeriod(now - session.since),
+        'idle-time': '0s',
+        ...(session.secondsLeft === null
+          ? {}
+          : { 'session-time-left': formatPeriod(session.since + session.secondsLeft - now) }),
+        'bytes-in': String(session.up),
+        'bytes-out': String(session.down),
+        radius: 'false',
+      })),
+    );
   }
 
   private hostRows(): Row[] {
