@@ -1,0 +1,142 @@
+import { SCRIPT, STYLE } from './assets.js';
+import { constantHtml, html, type Html, image, telephone, url } from './html.js';
+import { ICONS } from './icons.js';
+import { type Frame, LANGUAGES, type Look, type Page } from './pages.js';
+import { type View, viewOf } from './parts.js';
+import { accentStyle } from './accent-style.js';
+import { TEXTS } from './texts/index.js';
+import { elsewhere, packages, phone } from './views/choosing.js';
+import { type Content } from './views/content.js';
+import { accessFound, connected, paid } from './views/online.js';
+import { devicePayment, waiting } from './views/paying.js';
+import { problem } from './views/problem.js';
+import { alreadyPaid, deviceFull } from './views/returning.js';
+
+/** How often a page without a script loads again while it waits. */
+const REFRESH_SECONDS = 5;
+
+/**
+ * Renders a page as one HTML document, with script and style in it. Send it with the header
+ * `Content-Security-Policy: ` + `contentSecurityPolicy(frame.look)`, and without caching.
+ */
+export function renderPage(page: Page, frame: Frame): string {
+  const view = viewOf(frame);
+  return `<!doctype html>${layout(contentOf(page, view), view).text}`;
+}
+
+function contentOf(page: Page, view: View): Content {
+  switch (page.kind) {
+    case 'packages':
+      return packages(page, view);
+    case 'phone':
+      return phone(page, view);
+    case 'waiting':
+      return waiting(page, view);
+    case 'paid':
+      return paid(page, view);
+    case 'access_found':
+      return accessFound(page, view);
+    case 'connected':
+      return connected(page, view);
+    case 'device_payment':
+      return devicePayment(page, view);
+    case 'already_paid':
+      return alreadyPaid(page, view);
+    case 'device_full':
+      return deviceFull(page, view);
+    case 'elsewhere':
+      return elsewhere(page, view);
+    case 'problem':
+      return problem(page, view);
+  }
+}
+
+function layout(content: Content, view: View): Html {
+  const { frame } = view;
+  return html`<html lang="${frame.language}">
+    <head>
+      <meta charset="utf-8" />
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <meta name="color-scheme" content="light dark" />
+      <meta name="format-detection" content="telephone=no" />
+      <title>${content.title} · ${frame.look.name}</title>
+      ${constantHtml(`<style>${STYLE}</style><style>${accentStyle(frame.look)}</style>`)}
+      ${
+        isWaiting(content) &&
+        html`<noscript
+          ><meta http-equiv="refresh" content="${String(REFRESH_SECONDS)}"
+        /></noscript>`
+      }
+    </head>
+    ${body(content, view)}
+  </html>`;
+}
+
+const isWaiting = ({ live, loadsAgain }: Content): boolean =>
+  (live ?? null) !== null || loadsAgain === true;
+
+function body(content: Content, view: View): Html {
+  const { texts } = view;
+  const { live } = content;
+  const inner = html`${header(view)}
+    <main>${content.main}</main>
+    ${footer(content, view)} ${constantHtml(`<script>${SCRIPT}</script>`)}`;
+  // Texts for the script, and what it polls.
+  const { sending, serverAway } = texts.common;
+  return isWaiting(content)
+    ? html`<body
+        data-sending="${sending}"
+        data-away="${serverAway}"
+        data-live="${live?.stateUrl ?? ''}"
+        data-version="${live?.version ?? ''}"
+      >
+        ${inner}
+      </body>`
+    : html`<body data-sending="${sending}" data-away="${serverAway}">
+        ${inner}
+      </body>`;
+}
+
+function header({ frame }: View): Html {
+  const { otherLanguage } = frame.urls;
+  const other = LANGUAGES.find((language) => language !== frame.language) ?? frame.language;
+  return html`<header>
+    ${logo(frame.look)}
+    <b class="grow">${frame.look.name}</b>
+    ${
+      otherLanguage !== null &&
+      html`<a href="${url(otherLanguage)}" lang="${other}" hreflang="${other}"
+        >${TEXTS[other].language}</a
+      >`
+    }
+  </header>`;
+}
+
+function logo(look: Look): Html {
+  const source = look.logo === null ? null : image(look.logo);
+  return source === null
+    ? html`<span class="sign">${ICONS.wifi}</span>`
+    : html`<img src="${source}" alt="" />`;
+}
+
+function footer({ offersAlreadyPaid }: Content, { frame, texts }: View): Html {
+  const { alreadyPaid } = frame.urls;
+  const { supportPhone, termsUrl } = frame.look;
+  return html`<footer>
+    ${
+      offersAlreadyPaid === true &&
+      alreadyPaid !== null &&
+      html`<a class="btn quiet" href="${url(alreadyPaid)}">${texts.common.alreadyPaid}</a>`
+    }
+    <p>
+      ${
+        supportPhone !== null &&
+        html`<span
+          >${texts.common.needHelp}
+          <a href="${telephone(supportPhone)}">${texts.common.call(supportPhone)}</a></span
+        >`
+      }
+      ${termsUrl !== null && html`<a href="${url(termsUrl)}">${texts.common.terms}</a>`}
+    </p>
+  </footer>`;
+}
