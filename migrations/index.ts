@@ -70,11 +70,12 @@ import { ContinueRouterSessions1790000000265 } from './1790000000265-continue-ro
 import { KeepClaimsOfEarlierSales1790000000270 } from './1790000000270-keep-claims-of-earlier-sales.js';
 import { FindChainsByClaim1790000000271 } from './1790000000271-find-chains-by-claim.js';
 import { CreateEntitlementsInOneCall1790000000272 } from './1790000000272-create-entitlements-in-one-call.js';
-import { LetWebhooksTellOfTills1790000000290 } from './1790000000290-let-webhooks-tell-of-tills.js';
-import { CheckKindsOfWebhooks1790000000291 } from './1790000000291-check-kinds-of-webhooks.js';
 import { GiveRoutersAPortalSlug1790000000280 } from './1790000000280-give-routers-a-portal-slug.js';
 import { FindRoutersByPortalSlug1790000000281 } from './1790000000281-find-routers-by-portal-slug.js';
 import { CreatePortalSettings1790000000282 } from './1790000000282-create-portal-settings.js';
+import { LetWebhooksTellOfTills1790000000290 } from './1790000000290-let-webhooks-tell-of-tills.js';
+import { CheckKindsOfWebhooks1790000000291 } from './1790000000291-check-kinds-of-webhooks.js';
+import { LetOperatorsPreferAProvider1790000000295 } from './1790000000295-let-operators-prefer-a-provider.js';
 
 /** Every migration, oldest first. A migration that has been released is never edited. */
 export const MIGRATIONS = [
@@ -150,9 +151,10 @@ export const MIGRATIONS = [
   KeepClaimsOfEarlierSales1790000000270,
   FindChainsByClaim1790000000271,
   CreateEntitlementsInOneCall1790000000272,
-  LetWebhooksTellOfTills1790000000290,
-  CheckKindsOfWebhooks1790000000291,
   GiveRoutersAPortalSlug1790000000280,
   FindRoutersByPortalSlug1790000000281,
   CreatePortalSettings1790000000282,
+  LetWebhooksTellOfTills1790000000290,
+  CheckKindsOfWebhooks1790000000291,
+  LetOperatorsPreferAProvider1790000000295,
 ] as const;

@@ -27,6 +27,7 @@ export const HOT_STATEMENTS: readonly HotStatement[] = [
   prepared('rate_limits:rlflx-get', 'read a count'),
   prepared('rate_limits:rlflx-delete', 'delete a count'),
   prepared('sale_context', 'read router, package and keys of a sale'),
+  prepared('preferred_sale_context', 'the same, with the keys of the preferred provider'),
   prepared('insert_prompt', 'insert a payment with a prompt'),
   prepared('insert_link', 'insert a payment with a link'),
   prepared('lock_payment', 'lock the payment of an event'),

@@ -50,6 +50,8 @@ async function sell({ app, shop }: ScenarioTarget): Promise<void> {
   await initiate(app, shop, { phone_number: phone }).expect(201);
   await initiate(app, shop, { phone_number: phone }).expect(200);
   await initiate(app, shop, { phone_number: aPhone(), amount: '1.00' }).expect(400);
+  const sale = shop.saleRequest({ phone_number: aPhone() });
+  await app.post('/payments/initiate/', sale, shop.portal).expect(201);
   const key = randomHex(8);
   const keyed = aPhone();
   await sellUnder(app, shop, key, { phone_number: keyed }).expect(201);

@@ -15,6 +15,12 @@ export const credentialErrors = {
       `No active ${name} credentials found. Please add your ${name} API credentials first.`,
     );
   },
+  noneInUseOfAny: (): ApiError =>
+    notFound(
+      'credentials_missing',
+      'No active payment credentials found. Please add your ' +
+        `${Object.values(PROVIDER_NAMES).join(' or ')} API credentials first.`,
+    ),
   privateKeyUnreadable: (cause: unknown): ApiError =>
     new ApiError(
       500,

@@ -48,6 +48,30 @@ interface WantedAccount {
   readonly preferredId?: string;
 }
 
+/** Which active account of any of some providers is looked for. Each value is SQL. */
+interface PreferredAccount {
+  readonly userId: string;
+  /** The codes of the providers, the usual one first. */
+  readonly providers: string;
+  /** The preferred providers, the most important first; each may be null. */
+  readonly preferred: readonly string[];
+  /** More conditions on the credentials `k`. */
+  readonly condition?: string;
+}
+
+/**
+ * A lateral subquery for the active account of an operator at the provider that is preferred, sealed.
+ * Without a preference the usual provider decides; of several accounts there the newest.
+ */
+export const preferredAccount = (wanted: PreferredAccount): string => `
+  SELECT ${sealedAccount('k.id', 'k.provider', 'k.environment')} AS account
+    FROM credentials k
+   WHERE k.user_id = ${wanted.userId} AND k.provider = ANY (${wanted.providers}) AND k.is_active
+         ${wanted.condition === undefined ? '' : `AND ${wanted.condition}`}
+   ORDER BY ${wanted.preferred.map((provider) => `(k.provider = ${provider}) DESC NULLS LAST, `).join('')}
+            array_position(${wanted.providers}, k.provider), k.id DESC
+   LIMIT 1`;
+
 /** A lateral subquery for the newest active account of an operator at a provider, sealed. */
 export const activeAccount = (wanted: WantedAccount): string => `
   SELECT ${sealedAccount('k.id', 'k.provider', 'k.environment')} AS account

@@ -18,6 +18,7 @@ import { PackageEntity } from '../packages/package.entity.js';
 import { PaymentAttemptEntity } from '../payments/payment-attempt.entity.js';
 import { PaymentHistoryEntity } from '../payments/payment-history.entity.js';
 import { PaymentEntity } from '../payments/payment.entity.js';
+import { PaymentSettingsEntity } from '../payments/payment-settings.entity.js';
 import { PromptSlotEntity } from '../payments/prompt-slot.entity.js';
 import { PortalSettingsEntity } from '../portal/settings/portal-settings.entity.js';
 import { RateLimitEntity } from '../rate-limits/rate-limit.entity.js';
@@ -41,6 +42,7 @@ export const ENTITIES = [
   PaymentEntity,
   PaymentAttemptEntity,
   PaymentHistoryEntity,
+  PaymentSettingsEntity,
   PromptSlotEntity,
   EntitlementEntity,
   EntitlementHistoryEntity,

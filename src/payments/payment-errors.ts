@@ -39,6 +39,7 @@ export const paymentErrors = {
   packageNotOnSale: (): ApiError =>
     invalid('package_not_on_sale', 'Package not found or not active for this router'),
   credentialsMissing: (provider: ProviderCode): ApiError => credentialErrors.noneInUse(provider),
+  noCredentials: (): ApiError => credentialErrors.noneInUseOfAny(),
   privateKeyUnreadable: (cause: unknown): ApiError => credentialErrors.privateKeyUnreadable(cause),
   priceHasCents: (price: Money, paymentId?: string): ApiError =>
     invalid(

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuthModule } from '../auth/auth.module.js';
 import { InterruptedAnswers } from '../idempotency/interrupted-answers.js';
 import { CredentialsModule } from '../credentials/credentials.module.js';
@@ -11,10 +12,13 @@ import { CheckStatusService } from './reconcile/check-status.service.js';
 import { CommitSaleService } from './sell/commit-sale.service.js';
 import { ReconciliationService } from './reconcile/reconciliation.service.js';
 import { ReconciliationRepository } from './reconcile/reconciliation.repository.js';
-import { IntaSendController } from './sell/intasend.controller.js';
+import { FallbackService } from './sell/fallback.service.js';
 import { InterruptedPayments } from './sell/interrupted-payments.service.js';
 import { MarkPaymentController } from './settle/mark-payment.controller.js';
 import { OverridePaymentService } from './settle/override-payment.service.js';
+import { PaymentSettingsEntity } from './payment-settings.entity.js';
+import { PaymentSettingsController } from './sell/payment-settings.controller.js';
+import { PaymentSettingsService } from './sell/payment-settings.service.js';
 import { PaymentsController } from './read/payments.controller.js';
 import { PaymentJobs } from './reconcile/payment-jobs.service.js';
 import { PaymentSubscribers } from './settle/payment-subscribers.js';
@@ -30,11 +34,17 @@ import { SaleRepository } from './sell/sale.repository.js';
 import { SettlementService } from './settle/settlement.service.js';
 import { SettlementRepository } from './settle/settlement.repository.js';
 import { SellService } from './sell/sell.service.js';
+import { SELLING_CONTROLLERS } from './sell/provider-controllers.js';
 import { SendSaleService } from './sell/send-sale.service.js';
 
 @Module({
-  imports: [AuthModule, CredentialsModule],
-  controllers: [IntaSendController, PaymentsController, MarkPaymentController],
+  imports: [AuthModule, CredentialsModule, TypeOrmModule.forFeature([PaymentSettingsEntity])],
+  controllers: [
+    ...SELLING_CONTROLLERS,
+    PaymentSettingsController,
+    PaymentsController,
+    MarkPaymentController,
+  ],
   providers: [
     PaymentsRepository,
     SaleContextRepository,
@@ -47,6 +57,8 @@ import { SendSaleService } from './sell/send-sale.service.js';
     CheckRetryService,
     CommitSaleService,
     OpenLinkLimit,
+    FallbackService,
+    PaymentSettingsService,
     SendSaleService,
     SellService,
     SettlementService,

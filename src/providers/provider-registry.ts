@@ -1,6 +1,6 @@
 import { type Clock } from '../common/clock.js';
 import { type PaymentProvider } from './payment-provider.js';
-import { PROVIDER_NAMES, type ProviderCode } from './provider-code.js';
+import { PROVIDER_CODES, PROVIDER_NAMES, type ProviderCode } from './provider-code.js';
 import { retryNotSent } from './retry-not-sent.js';
 
 /** The providers that can take payments, by code. */
@@ -39,6 +39,11 @@ export class ProviderRegistry {
   ): Promise<T> {
     const provider = this.get(code);
     return retryNotSent(this.clock, provider.timeoutMs, (timeoutMs) => call(provider, timeoutMs));
+  }
+
+  /** The codes of the providers that can take payments, the usual one first. */
+  get codes(): readonly ProviderCode[] {
+    return PROVIDER_CODES.filter((code) => this.byCode.has(code));
   }
 
   /** The longest that one call to any provider may take, in ms. */

@@ -1,5 +1,6 @@
 import { Check, Column, Entity, ForeignKey, Index } from 'typeorm';
 import { CreatedAt, IdentityId, OptionalTimestamp, UpdatedAt } from '../database/columns.js';
+import { type ProviderCode } from '../providers/provider-code.js';
 import { UserEntity } from '../users/user.entity.js';
 
 export const ACCESS_METHODS = ['radius', 'routeros_api', 'none'] as const;
@@ -105,6 +106,10 @@ export class RouterEntity {
     default: () => 'new_portal_slug()',
   })
   portalSlug!: string | null;
+
+  /** Through whom sales go that name no provider; null: as the operator prefers. */
+  @Column({ name: 'preferred_provider', type: 'text', nullable: true })
+  preferredProvider!: ProviderCode | null;
 
   /** When a portal first asked for its packages. */
   @OptionalTimestamp('first_portal_visit_at')

@@ -10,6 +10,7 @@ import {
   text,
 } from '../common/openapi/schema.js';
 import { toIso } from '../common/time/instant.js';
+import { PROVIDER_CODES } from '../providers/provider-code.js';
 import { ACCESS_METHODS, type RouterEntity } from './router.entity.js';
 
 /** A router as the API shows it, without its password. */
@@ -70,6 +71,14 @@ export const RouterResponse = response<RouterEntity>(
     ),
     '9f2c41d07be35a8846d1',
     (r) => r.portalSlug,
+  ],
+  preferred_provider: [
+    about(
+      'The provider that `POST /payments/initiate/` sells through; null: as the operator prefers.',
+      nullable(oneOf(PROVIDER_CODES)),
+    ),
+    null,
+    (r) => r.preferredProvider,
   ],
   created_at: [instant, '2026-03-01T08:00:00.000Z', (r) => toIso(r.createdAt)],
   updated_at: [instant, '2026-03-01T08:00:00.000Z', (r) => toIso(r.updatedAt)],

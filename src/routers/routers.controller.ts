@@ -129,4 +129,5 @@ const fieldsIn = <Body extends ChangeRouterRequest>(body: Body) => ({
   wireguardPublicKey: body.wireguard_public_key as Body['wireguard_public_key'],
   coaPort: body.coa_port as Body['coa_port'],
   portalUrl: body.portal_url as Body['portal_url'],
+  preferredProvider: body.preferred_provider as Body['preferred_provider'],
 });

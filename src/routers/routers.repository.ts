@@ -29,6 +29,7 @@ type StoredFields = Pick<
   | 'wireguardPublicKey'
   | 'coaPort'
   | 'portalUrl'
+  | 'preferredProvider'
 >;
 type CheckFields = Pick<RouterEntity, 'isOnline' | 'lastChecked'>;
 
@@ -53,9 +54,10 @@ const INSERT = statement<RouterEntity, NewRouter>(
   `
   INSERT INTO routers AS r
     (user_id, name, host, port, username, password_sealed, use_https, verify_certificate,
-     access_method, nas_address, wireguard_public_key, coa_port, portal_url)
+     access_method, nas_address, wireguard_public_key, coa_port, portal_url, preferred_provider)
   VALUES (:userId, :name, :host, :port, :username, :passwordSealed, :useHttps, :verifyCertificate,
-          :accessMethod, :nasAddress::inet, :wireguardPublicKey, :coaPort, :portalUrl)
+          :accessMethod, :nasAddress::inet, :wireguardPublicKey, :coaPort, :portalUrl,
+          :preferredProvider)
   RETURNING ${ROW}`,
 );
 const LOCK_TO_UPDATE = statement<RouterRow, Owned>(
@@ -72,7 +74,8 @@ const UPDATE = statement<RouterEntity, Owned & StoredFields & CheckFields>(
          password_sealed = :passwordSealed, use_https = :useHttps,
          verify_certificate = :verifyCertificate, access_method = :accessMethod,
          nas_address = :nasAddress::inet, wireguard_public_key = :wireguardPublicKey,
-         coa_port = :coaPort, portal_url = :portalUrl, is_online = :isOnline,
+         coa_port = :coaPort, portal_url = :portalUrl,
+         preferred_provider = :preferredProvider, is_online = :isOnline,
          last_checked = :lastChecked, updated_at = now()
    WHERE r.user_id = :userId AND r.id = :id
   RETURNING ${ROW}`,

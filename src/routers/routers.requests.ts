@@ -14,6 +14,8 @@ import {
 } from '../common/validation/rules.js';
 import { IsSecret } from '../common/validation/secret-rules.js';
 import { whenGiven } from '../common/validation/when-given.js';
+import { type ProviderCode } from '../providers/provider-code.js';
+import { IsPreferredProvider } from './preferred-provider.rule.js';
 import { ACCESS_METHODS, type AccessMethod, DEFAULT_COA_PORT } from './router.entity.js';
 import { isRouterHost } from './router-host.js';
 
@@ -94,6 +96,9 @@ class RouterFields {
   @NullRemoves()
   @IsPortalAddress()
   portal_url!: string | null;
+
+  @IsPreferredProvider()
+  preferred_provider!: ProviderCode | null;
 }
 
 /** `POST /routers/` */
@@ -105,6 +110,7 @@ export class CreateRouterRequest extends whenGiven(RouterFields, 'port') {
   override wireguard_public_key: string | null = null;
   override coa_port = DEFAULT_COA_PORT;
   override portal_url: string | null = null;
+  override preferred_provider: ProviderCode | null = null;
 }
 
 function IsTunnelKey(): PropertyDecorator {
@@ -140,13 +146,14 @@ function IsRouterHost(): PropertyDecorator {
   };
 }
 
-/** The fields about access and set-up. */
+/** The fields about access, set-up and sales. */
 const ACCESS_FIELDS = [
   'access_method',
   'nas_address',
   'wireguard_public_key',
   'coa_port',
   'portal_url',
+  'preferred_provider',
 ] as const;
 
 /** `PUT /routers/{id}/`: absent optional fields keep their value, and so does an absent password. */

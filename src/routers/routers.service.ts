@@ -22,6 +22,7 @@ export interface RouterInput extends Pick<
   | 'wireguardPublicKey'
   | 'coaPort'
   | 'portalUrl'
+  | 'preferredProvider'
 > {
   readonly password: Secret;
 }

@@ -34,6 +34,12 @@ const PORTAL_ROUTES = [
   'post /payments/intasend/create-link',
   'post /payments/intasend/:id/check-status',
   'post /payments/intasend/:id/retry',
+  'post /payments/kopokopo/initiate',
+  'post /payments/kopokopo/:id/check-status',
+  'post /payments/kopokopo/:id/retry',
+  'post /payments/initiate',
+  'post /payments/:id/check-status',
+  'post /payments/:id/retry',
   'post /access/reconnect',
   'post /access/login-tickets',
 ];

@@ -12,6 +12,7 @@ export {
 export { type EventSource, type HistoryEvent } from './history.js';
 export { type Acceptance, type ManualOverride, type PaymentEvent } from './payment-event.js';
 export { METHOD_NAMES, PAYMENT_METHODS, type PaymentMethod } from './payment-method.js';
+export { ON_REVERSAL, type OnReversal } from './on-reversal.js';
 export { isOpen, PAYMENT_STATUSES, type PaymentStatus, STATUS_NAMES } from './payment-status.js';
 export { publishedBy, type PublishedEvent, type PublishedKind } from './published-event.js';
 export {

@@ -32,14 +32,20 @@ export class CheckStatusService {
   ) {}
 
   /**
-   * @param provider the provider that it has to be of
+   * @param provider the provider that it has to be of; null: any
    * @throws ApiError 404 when it is not the caller's, 400 for another provider, 502 when the keys
    * are refused
    */
-  async check(userId: number, paymentId: string, provider: ProviderCode): Promise<CheckedStatus> {
+  async check(
+    userId: number,
+    paymentId: string,
+    provider: ProviderCode | null,
+  ): Promise<CheckedStatus> {
     this.salesBulkhead.readStarted();
     const stored = await this.payments.getOwned(userId, paymentId);
-    if (stored.paymentProvider !== provider) throw paymentErrors.otherProvider(provider);
+    if (provider !== null && stored.paymentProvider !== provider) {
+      throw paymentErrors.otherProvider(provider);
+    }
     if (!isOpen(stored.status)) return { record: stored, isStale: false };
 
     const { statusCheckMinIntervalMs } = this.settings.payments;

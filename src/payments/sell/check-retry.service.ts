@@ -29,13 +29,16 @@ export class CheckRetryService {
   ) {}
 
   /**
+   * @param provider the provider that the payment must have; null: any
    * @throws ApiError 404; 400 for another provider, or a phone or a price that cannot be prompted;
    * 409 when it is not failed, under review or without retries left; 503 when it has expired and
    * the provider cannot be asked about it
    */
-  async check(userId: number, paymentId: string, provider: ProviderCode): Promise<Retry> {
+  async check(userId: number, paymentId: string, provider: ProviderCode | null): Promise<Retry> {
     const stored = await this.payments.getOwned(userId, paymentId);
-    if (stored.paymentProvider !== provider) throw paymentErrors.otherProvider(provider);
+    if (provider !== null && stored.paymentProvider !== provider) {
+      throw paymentErrors.otherProvider(provider);
+    }
     refuseRetry(stored, paymentId);
 
     const { credential, hasExpired } = await this.contextOf(stored);

@@ -34,11 +34,15 @@ export class CheckSaleService {
     const phone = parsePhone(request.phoneNumber);
     if (!phone) throw paymentErrors.phoneInvalid();
 
-    const { provider } = request;
-    const context = await this.contexts.find(request);
+    const context = await this.contexts.find(request, this.providers.codes);
     if (context.routerId === null) throw routerNotFound();
     if (!context.package) throw paymentErrors.packageNotOnSale();
-    if (!context.credential) throw paymentErrors.credentialsMissing(provider);
+    if (!context.credential) {
+      throw request.provider === null
+        ? paymentErrors.noCredentials()
+        : paymentErrors.credentialsMissing(request.provider);
+    }
+    const { provider } = context.credential;
 
     if (channel === 'link') {
       const { links, methods } = this.providers.get(provider).capabilities;
@@ -48,7 +52,7 @@ export class CheckSaleService {
 
     const { priceMinor, currency, ...terms } = context.package;
     const sale: Sale = {
-      request,
+      request: { ...request, provider },
       phone,
       sold: { ...terms, price: Money.fromMinor(priceMinor, currency) },
       credentialId: context.credential.credentialId,

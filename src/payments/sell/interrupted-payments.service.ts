@@ -3,8 +3,10 @@ import {
   type InterruptedAnswer,
   InterruptedAnswers,
 } from '../../idempotency/interrupted-answers.js';
-import { OutcomeUnknownResponse } from './intasend.response.js';
+import { ANY_PROVIDER, sellingResponses } from './selling.response.js';
 import { PaymentViews, ReadPaymentsService, STRANGER } from '../read/index.js';
+
+const { outcomeUnknown } = sellingResponses(ANY_PROVIDER);
 
 /**
  * Answers a repeated request whose first execution was interrupted between committing a payment and
@@ -25,6 +27,6 @@ export class InterruptedPayments extends InterruptedAnswers {
     const record = await this.payments.getOwned(userId, paymentId);
     const what = record.channel === 'link' ? 'Payment link' : 'STK push';
     const view = await this.views.of(record, STRANGER);
-    return { status: 202, body: OutcomeUnknownResponse.of({ ...view, what, warnings: [] }) };
+    return { status: 202, body: outcomeUnknown.of({ ...view, what, warnings: [] }) };
   }
 }

@@ -1,5 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { activeAccount, type SealedAccount } from '../../credentials/sealed-account.sql.js';
+import {
+  activeAccount,
+  preferredAccount,
+  type SealedAccount,
+} from '../../credentials/sealed-account.sql.js';
 import {
   type BatchedQuery,
   batchedQuery,
@@ -9,6 +13,7 @@ import {
 import { safeInteger } from '../../database/columns.js';
 import { Database } from '../../database/database.js';
 import { prepared, statement } from '../../database/statement.js';
+import { type ProviderCode, type ProviderEnvironment } from '../../providers/provider-code.js';
 import { NEWEST_ATTEMPT } from '../payment-record.js';
 import { type SaleRequest } from './sale.js';
 
@@ -30,9 +35,8 @@ export interface SaleContext {
 
 const ACCOUNT = activeAccount({ userId: 'asked.user_id', provider: 'asked.provider' });
 
-const CONTEXT = prepared<Placed<ContextRow>, Keys>(
-  'sale_context',
-  `
+/** @param joins what the account needs besides router `r` */
+const contextOf = (account: string, joins = ''): string => `
   SELECT asked.place, r.id AS "routerId",
          k.name, k.price_minor AS "priceMinor", k.currency, k.duration_hours AS "durationHours",
          k.download_speed_mbps AS "downloadSpeedMbps", k.upload_speed_mbps AS "uploadSpeedMbps",
@@ -40,12 +44,53 @@ const CONTEXT = prepared<Placed<ContextRow>, Keys>(
          c.account AS credential
     FROM json_to_recordset(:keys)
            AS asked (place integer, user_id integer, router_id integer, package_id integer,
-                     provider text)
+                     provider text, providers text)
     LEFT JOIN routers r ON r.user_id = asked.user_id AND r.id = asked.router_id
                        AND r.archived_at IS NULL
     LEFT JOIN packages k ON k.user_id = asked.user_id AND k.id = asked.package_id
                         AND k.router_id = r.id AND k.is_active AND k.archived_at IS NULL
-    LEFT JOIN LATERAL (${ACCOUNT}) AS c ON true`,
+    ${joins}
+    LEFT JOIN LATERAL (${account}) AS c ON true`;
+
+const CONTEXT = prepared<Placed<ContextRow>, Keys>('sale_context', contextOf(ACCOUNT));
+
+const PROVIDERS = `string_to_array(asked.providers, ',')`;
+const PREFERRED = ['r.preferred_provider', 's.preferred_provider'];
+const SETTINGS = 'LEFT JOIN payment_settings s ON s.user_id = asked.user_id';
+const PREFERRED_CONTEXT = prepared<Placed<ContextRow>, Keys>(
+  'preferred_sale_context',
+  contextOf(
+    preferredAccount({
+      userId: 'asked.user_id',
+      providers: PROVIDERS,
+      preferred: PREFERRED,
+    }),
+    SETTINGS,
+  ),
+);
+
+// Test money stays test money: the other provider is of the same environment.
+const FALLBACK = statement<
+  { credential: SealedAccount },
+  {
+    userId: number;
+    routerId: number;
+    providers: readonly ProviderCode[];
+    environment: ProviderEnvironment;
+  }
+>(
+  'fallback_account',
+  `
+  SELECT c.account AS credential
+    FROM (SELECT :userId::integer AS user_id, :routerId::integer AS router_id) AS asked
+    LEFT JOIN routers r ON r.user_id = asked.user_id AND r.id = asked.router_id
+    ${SETTINGS}
+   CROSS JOIN LATERAL (${preferredAccount({
+     userId: 'asked.user_id',
+     providers: ':providers::text[]',
+     preferred: PREFERRED,
+     condition: 'k.environment = :environment',
+   })}) AS c`,
 );
 
 /** The facts besides the payment that decide about a retry. */
@@ -95,24 +140,40 @@ const RETRY_CONTEXT = statement<RetryContext, { userId: number; paymentId: strin
 @Injectable()
 export class SaleContextRepository {
   private readonly contexts: BatchedQuery<ContextRow>;
+  private readonly preferred: BatchedQuery<ContextRow>;
 
   constructor(private readonly database: Database) {
     this.contexts = batchedQuery(database, CONTEXT);
+    this.preferred = batchedQuery(database, PREFERRED_CONTEXT);
   }
 
   /**
    * Finds router, package and credentials of a request, with the owner in each condition.
    * Simultaneous requests for the same package share one query.
+   *
+   * @param providers those that can take payments, for a request that names none; the usual one
+   *   first
    */
-  async find(request: SaleRequest): Promise<SaleContext> {
-    const [row] = await this.contexts({
-      user_id: request.userId,
-      router_id: request.routerId,
-      package_id: request.packageId,
-      provider: request.provider,
-    });
+  async find(request: SaleRequest, providers: readonly ProviderCode[]): Promise<SaleContext> {
+    const { userId: user_id, routerId: router_id, packageId: package_id, provider } = request;
+    const asked = { user_id, router_id, package_id };
+    const [row] = await (provider === null
+      ? this.preferred({ ...asked, providers: providers.join(',') })
+      : this.contexts({ ...asked, provider }));
     if (!row) throw new Error('The context of a sale is always one row');
     return contextFrom(row);
+  }
+
+  /** Finds an active account of the same environment at one of these providers. */
+  async findFallback(
+    userId: number,
+    routerId: number,
+    providers: readonly ProviderCode[],
+    environment: ProviderEnvironment,
+  ): Promise<SealedAccount | null> {
+    const asked = FALLBACK({ userId, routerId, providers, environment });
+    const [row] = await this.database.query(asked);
+    return row?.credential ?? null;
   }
 
   /**

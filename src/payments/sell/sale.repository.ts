@@ -141,7 +141,10 @@ const LOCK = statement<RetriedPayment, { userId: number; paymentId: string }>(
 // reconciliation job; without the slot it changes nothing.
 const REOPEN = statement<
   PaymentRow,
-  Pick<PaymentAttemptEntity, 'userId' | 'paymentId' | 'number' | 'reference' | 'environment'> &
+  Pick<
+    PaymentAttemptEntity,
+    'userId' | 'paymentId' | 'number' | 'reference' | 'environment' | 'provider'
+  > &
     Pick<Sale, 'credentialId' | 'credentialVersion'> &
     Pick<FirstJob, 'firstDelayMs'>
 >(
@@ -156,6 +159,7 @@ const REOPEN = statement<
   ), payment AS (
     UPDATE payments
        SET status = 'pending', error_message = '', retry_count = :number::integer - 1,
+           payment_provider = :provider,
            updated_at = clock_timestamp()
       FROM slot WHERE payments.id = slot.payment_id
     RETURNING payments.*
@@ -169,8 +173,10 @@ const REOPEN = statement<
     RETURNING *
   ), line AS (
     INSERT INTO payment_history
-      (payment_id, user_id, attempt, event, from_status, to_status, source)
-    SELECT id, user_id, :number::integer, 'retried', 'failed', status, 'request' FROM payment
+      (payment_id, user_id, attempt, event, from_status, to_status, source, evidence)
+    SELECT id, user_id, :number::integer, 'retried', 'failed', status, 'request',
+           json_build_object('provider', payment_provider)
+      FROM payment
   )
   SELECT ${PAYMENT_COLUMNS}
     FROM payment p JOIN attempt a ON ${NEWEST_ATTEMPT} ${addReconciliationJob()}`,
@@ -228,16 +234,12 @@ export class SaleRepository {
     userId: number,
     paymentId: string,
     number: number,
-    { credentialId, version, environment }: SealedAccount,
+    { credentialId, version, environment, provider }: SealedAccount,
   ): Promise<CommittedAttempt | null> {
     const reference = attemptReference(paymentId, number);
-    const [row] = await tx.query(
-      REOPEN({
-        ...{ userId, paymentId, number, reference, environment, credentialId },
-        credentialVersion: version,
-        firstDelayMs: this.settings.payments.reconcileFirstDelayMs,
-      }),
-    );
+    const attempt = { userId, paymentId, number, reference, environment, provider, credentialId };
+    const firstDelayMs = this.settings.payments.reconcileFirstDelayMs;
+    const [row] = await tx.query(REOPEN({ ...attempt, credentialVersion: version, firstDelayMs }));
     return row ? { record: paymentRecord(row), reference } : null;
   }
 

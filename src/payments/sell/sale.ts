@@ -10,8 +10,8 @@ import { type PaymentRecord } from '../payment-record.js';
 /** The choice of a customer, as sent by the portal. */
 export interface SaleRequest {
   readonly userId: number;
-  /** Whom the customer pays through. */
-  readonly provider: ProviderCode;
+  /** Whom the customer pays through; null: whom router and operator prefer. */
+  readonly provider: ProviderCode | null;
   readonly routerId: number;
   readonly packageId: number;
   readonly phoneNumber: string;
@@ -46,7 +46,7 @@ export interface Payer {
 
 /** A request that has passed every check, with everything needed to execute it. */
 export interface Sale extends Payer {
-  readonly request: SaleRequest;
+  readonly request: SaleRequest & { readonly provider: ProviderCode };
   readonly sold: PackageSnapshot;
   readonly credentialId: number;
   /** The version of the credentials' keys. */

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { ApiError } from '../../common/errors/api-error.js';
 import { KeyRing } from '../../common/crypto/key-ring.js';
 import { Money } from '../../common/money/money.js';
 import { SalesBulkhead } from '../../common/sales-bulkhead.js';
@@ -22,6 +23,9 @@ const WHAT: Readonly<Record<AttemptChannel, string>> = {
   prompt: 'initiate STK push',
   link: 'create payment link',
 };
+
+/** The answer of a sale when the provider surely was not reached: another one may be. */
+export class NothingSent extends ApiError {}
 
 /**
  * Calls the provider for a committed attempt, and records the outcome. No transaction is open
@@ -88,7 +92,9 @@ export class SendSaleService {
     if (error instanceof ProviderNotSent) {
       const record = await this.recordUndelivered(attempt, 'not_sent', error.reason);
       if (record.status !== 'failed') return { outcome: 'unknown', record };
-      throw paymentErrors.providerUnreachable(provider, id, error.retryAfterMs, error, claim);
+      const { retryAfterMs } = error;
+      const answer = paymentErrors.providerUnreachable(provider, id, retryAfterMs, error, claim);
+      throw new NothingSent(answer.status, answer.code, answer.message, answer.details);
     }
     if (error instanceof ProviderRefused) {
       const record = await this.recordUndelivered(attempt, 'refused', error.reason);

@@ -29,6 +29,8 @@ export interface TillService {
   readonly questions: readonly string[];
   /** Takes the next charge, and cuts the connection instead of answering. */
   loseNextAnswer(): void;
+  /** Whether it answers every charge with 503, which surely is not taken. */
+  setAway(isAway: boolean): void;
   finish(charge: Charge, status: 'Success' | 'Failed'): void;
   /** A signed webhook about a charge, byte for byte. */
   webhookOf(charge: Charge): { readonly body: string; readonly headers: Record<string, string> };
@@ -39,6 +41,7 @@ export async function startTillService(merchant: Merchant): Promise<TillService>
   const charges: Charge[] = [];
   const questions: string[] = [];
   let isAnswerLost = false;
+  let isAway = false;
 
   const take = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { till, reference, amount, callback_url } = JSON.parse(await textOf(request)) as Record<
@@ -70,7 +73,8 @@ export async function startTillService(merchant: Merchant): Promise<TillService>
   const server = createServer((request, response) => {
     const isKnown = request.headers.authorization === `Bearer ${merchant.clientSecret}`;
     const id = /^\/charges\/(.+)$/.exec(request.url ?? '')?.[1];
-    if (!isKnown) response.writeHead(401).end();
+    if (isAway) response.writeHead(503).end();
+    else if (!isKnown) response.writeHead(401).end();
     else if (request.method === 'POST') void take(request, response);
     else if (id === undefined) response.writeHead(200).end('{}');
     else show(id, response);
@@ -84,6 +88,9 @@ export async function startTillService(merchant: Merchant): Promise<TillService>
     questions,
     loseNextAnswer: () => {
       isAnswerLost = true;
+    },
+    setAway: (away) => {
+      isAway = away;
     },
     finish: (charge, status) => {
       charge.status = status;
