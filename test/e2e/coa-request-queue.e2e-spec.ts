@@ -62,11 +62,31 @@ describe('the queue of requests to routers', () => {
   });
 
   it('sends all routers no more than 100 in a second', async () => {
-    const busy = await setup.planned(await setup.addRouter(), 'disconnect', { sessions: 97 });
-    await pretendSent(busy, 97);
+    for (const sessions of [49, 49]) {
+      const busy = await setup.planned(await setup.addRouter(), 'disconnect', { sessions });
+      await pretendSent(busy, sessions);
+    }
     await setup.planned(router, 'disconnect', { sessions: 5 });
-    expect(await claim(router)).toHaveLength(3);
+    expect(await claim(router)).toHaveLength(1);
     expect(await claim(router)).toEqual([]);
+  });
+
+  it('sends an operator no more in a second than is left for others', async () => {
+    const { userId } = router;
+    const busy = await setup.planned(router, 'disconnect', { sessions: 49 });
+    await pretendSent(busy, 49);
+    const second = await setup.addRouter({ userId });
+    await setup.planned(second, 'disconnect', { sessions: 3 });
+    expect(await claim(second)).toHaveLength(1);
+    const third = await setup.addRouter({ userId });
+    await setup.planned(third, 'disconnect', { sessions: 3 });
+    expect(await claim(third)).toEqual([]);
+    // There is room for whoever comes next, and for one more.
+    for (const other of [await setup.addRouter(), await setup.addRouter()]) {
+      await setup.planned(other, 'disconnect', { sessions: 3 });
+      expect(await claim(other)).toHaveLength(3);
+    }
+    expect(await claim(third)).toEqual([]);
   });
 
   it('does not make a router wait for one that does not answer', async () => {

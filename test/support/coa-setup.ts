@@ -58,11 +58,11 @@ export class CoaSetup {
     await this.pool.query('DELETE FROM coa_requests');
   }
 
-  /** Adds a router of a new operator. */
-  async addRouter(): Promise<CoaRouter> {
+  /** Adds a router, of a new operator unless one is given. */
+  async addRouter(operator: Partial<Pick<NasRow, 'userId'>> = {}): Promise<CoaRouter> {
     this.addresses += 1;
     const address = `127.1.0.${this.addresses}`;
-    const row = await insertNas(this.pool, { address, secret: randomHex(16) });
+    const row = await insertNas(this.pool, { address, secret: randomHex(16), ...operator });
     const nas = await FakeNas.open(row.address, row.secret);
     await this.pool.query('UPDATE routers SET coa_port = $2 WHERE id = $1', [
       row.routerId,

@@ -21,7 +21,7 @@ const DEADLINE = `interval '15 minutes'`;
 /** Requests to one router that wait for their answers, and that are sent in one second. */
 const MAX_IN_FLIGHT = 4;
 const MAX_PER_SECOND = 20;
-/** Requests to all routers in one second. */
+/** Requests to all routers in one second. An operator alone is sent half of them. */
 const MAX_PER_SECOND_IN_ALL = 100;
 
 /** The error cause of RFC 5176 that says that the router has no such session. */
@@ -96,21 +96,29 @@ const FINISH = statement<FinishedRequest, { routerId: number }>(
   RETURNING r.kind, r.state`,
 );
 
+const OPERATOR = statement<{ userId: number }, { routerId: number }>(
+  'find_operator_of_router',
+  `SELECT user_id AS "userId" FROM routers WHERE id = :routerId`,
+);
+
 // A try plans the next one before it is made. So a request that is being sent is never lost with its
-// process, and none is sent more often than it may be.
+// process, and none is sent more often than it may be. An operator is sent no more in a second than
+// is left for others, so that one with very many requests delays nobody else.
 const CLAIM = statement<ClaimedRow, { routerId: number }>(
   'claim_coa_requests',
   `
   WITH clock AS MATERIALIZED (
-    SELECT clock_timestamp()::timestamptz(3) AS now
+    SELECT clock_timestamp()::timestamptz(3) AS now, t.user_id FROM routers t WHERE t.id = :routerId
   ), recent AS MATERIALIZED (
     SELECT least(
              ${MAX_IN_FLIGHT} - count(*) FILTER (WHERE r.router_id = :routerId
                                                    AND r.answered_at IS NULL),
              ${MAX_PER_SECOND} - count(*) FILTER (WHERE r.router_id = :routerId
                                      AND r.sent_at > clock.now - interval '1 second'),
-             ${MAX_PER_SECOND_IN_ALL} - count(*) FILTER (
-                                     WHERE r.sent_at > clock.now - interval '1 second')) AS room
+             (${MAX_PER_SECOND_IN_ALL}
+              - count(*) FILTER (WHERE r.sent_at > clock.now - interval '1 second')
+              - count(*) FILTER (WHERE r.user_id = clock.user_id
+                                   AND r.sent_at > clock.now - interval '1 second')) / 2) AS room
       FROM clock
       LEFT JOIN coa_requests r
              ON r.sent_at > clock.now - ${ANSWER_WAIT_MS} * interval '1 millisecond'
@@ -233,6 +241,11 @@ export class CoaRequestsRepository {
         })),
       };
     });
+  }
+
+  /** The operator of a router; null when there is no such router. */
+  async operatorOf(routerId: number): Promise<number | null> {
+    return (await this.database.query(OPERATOR({ routerId })))[0]?.userId ?? null;
   }
 
   /** Records an answer. Null while the request goes on, and when a newer one has replaced it. */

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { bulkhead, BulkheadRejectedError } from 'cockatiel';
 import { LOGGER, type Logger } from '../../common/logging/logger.js';
 import { Metrics } from '../../metrics/metrics.js';
+import { RouterSlots } from '../router-slots.js';
 import { CoaClient } from './coa-client.js';
 import {
   type ClaimedRequest,
@@ -15,7 +15,7 @@ import { type RouterAnswer } from './radius-packet.js';
  * Routers that this process sends to at once. A router that does not answer occupies a worker for
  * seconds, and most workers must stay free for payments.
  */
-const MAX_ROUTERS = 24;
+const SLOTS = { ofRouter: 2, ofOperator: 8, inAll: 24 };
 /** Rounds of one job; a further job does the rest, so that no router holds a worker for long. */
 const MAX_ROUNDS = 10;
 /** The pause before the next job when the limits allow no request now, in ms. */
@@ -26,7 +26,7 @@ const SILENCE_PAUSE_MS = 5_000;
 /** Sends the waiting requests of routers, within the limits of all servers together. */
 @Injectable()
 export class CoaSender {
-  private readonly routers = bulkhead(MAX_ROUTERS, 0);
+  private readonly slots = new RouterSlots(SLOTS);
 
   constructor(
     private readonly requests: CoaRequestsRepository,
@@ -37,12 +37,12 @@ export class CoaSender {
 
   /** Sends the requests of a router that are due, and plans the next job if any are left. */
   async send({ routerId }: SendCoaRequestsPayload): Promise<void> {
+    const userId = await this.requests.operatorOf(routerId);
+    if (userId === null) return;
     let pauseMs = PACE_PAUSE_MS;
-    try {
-      pauseMs = await this.routers.execute(() => this.sendDue(routerId));
-    } catch (error) {
-      if (!(error instanceof BulkheadRejectedError)) throw error;
-    }
+    await this.slots.run({ id: routerId, userId }, async () => {
+      pauseMs = await this.sendDue(routerId);
+    });
     await this.requests.planNext(routerId, pauseMs);
   }
 

@@ -11,7 +11,7 @@ import {
 import { type RouterHotspot } from './router-hotspot.js';
 import { type ApplyEntitlementPayload } from './router-jobs.js';
 import { isAway, RouterOutages } from './router-outages.js';
-import { RouterSlots } from './router-slots.js';
+import { RouterSlots } from '../router-slots.js';
 import { allowanceOf } from './allowance-of.js';
 import { type Allowance, tagOf } from './wanted-user.js';
 

@@ -13,7 +13,7 @@ import {
 import { type ActiveSession, type RouterHotspot, RouterTimeOver } from './router-hotspot.js';
 import { type RouterPayload } from './router-jobs.js';
 import { isAway, RouterOutages } from './router-outages.js';
-import { RouterSlots } from './router-slots.js';
+import { RouterSlots } from '../router-slots.js';
 import { chainOfTag, isTicket, type RouterRow } from './wanted-user.js';
 
 /** The gap until a router is tried again that is busy, in ms. */

@@ -6,8 +6,11 @@ import { ReachRouter } from './reach-router.js';
 import { RouterAccessRepository } from './router-access.repository.js';
 import { RouterOutages } from './router-outages.js';
 import { RouterOutagesRepository } from './router-outages.repository.js';
-import { RouterSlots } from './router-slots.js';
+import { RouterSlots } from '../router-slots.js';
 import { RouterTickets } from './router-tickets.js';
+
+/** Jobs that call routers by their REST API. */
+const SLOTS = { ofRouter: 2, ofOperator: 12, inAll: 40 };
 
 /** Access at routers with `routeros_api`. */
 @Module({
@@ -19,7 +22,7 @@ import { RouterTickets } from './router-tickets.js';
     RouterAccessRepository,
     RouterOutages,
     RouterOutagesRepository,
-    RouterSlots,
+    { provide: RouterSlots, useFactory: () => new RouterSlots(SLOTS) },
     RouterTickets,
   ],
   exports: [ApplyEntitlementService, ApplyRouterService, RouterTickets],

@@ -6,7 +6,7 @@ import { allowanceOf } from './allowance-of.js';
 import { ChainWriter } from './chain-writer.js';
 import { ReachRouter } from './reach-router.js';
 import { RouterAccessRepository } from './router-access.repository.js';
-import { RouterSlots } from './router-slots.js';
+import { RouterSlots } from '../router-slots.js';
 
 /** When the sessions of the router are read, in ms: the customer is on the way to it. */
 const OBSERVE_MS = 4_000;

@@ -10,7 +10,7 @@ describe('the limits of jobs at routers', () => {
   const router = (id: number) => ({ id, userId: id });
 
   it('leave room for other routers, and for other jobs, and are given back', async () => {
-    const slots = new RouterSlots();
+    const slots = new RouterSlots({ ofRouter: 2, ofOperator: 12, inAll: 40 });
     const first = [slots.run(router(1), job), slots.run(router(1), job)];
     expect(await slots.run(router(1), job)).toBe(false);
     const others = Array.from({ length: 38 }, (_, number) => slots.run(router(number + 2), job));
@@ -21,7 +21,7 @@ describe('the limits of jobs at routers', () => {
   });
 
   it('leave room for other operators, however many routers one has', async () => {
-    const slots = new RouterSlots();
+    const slots = new RouterSlots({ ofRouter: 2, ofOperator: 12, inAll: 40 });
     const routers = Array.from({ length: 50 }, (_, number) => ({ id: number + 1, userId: 7 }));
     const own = routers.map((each) => slots.run(each, job));
     const others = [1, 2, 3].map((userId) => slots.run({ id: 100 + userId, userId }, job));
@@ -32,7 +32,7 @@ describe('the limits of jobs at routers', () => {
   });
 
   it('are given back by jobs that fail', async () => {
-    const slots = new RouterSlots();
+    const slots = new RouterSlots({ ofRouter: 2, ofOperator: 12, inAll: 40 });
     const fail = () => slots.run(router(1), () => Promise.reject(new Error('refused')));
     for (let number = 0; number < 3; number += 1) await expect(fail()).rejects.toThrow('refused');
   });

@@ -1,9 +1,11 @@
-/** Jobs that one router has at the same time in this process. */
-const MAX_OF_ROUTER = 2;
-/** Jobs at the routers of one operator: a few operators with slow routers must not take all. */
-const MAX_OF_OPERATOR = 12;
-/** Jobs at routers at the same time: fewer than the worker runs, so that others always have room. */
-const MAX_IN_ALL = 40;
+/** How many jobs at routers may run at the same time in this process. */
+export interface SlotLimits {
+  readonly ofRouter: number;
+  /** At the routers of one operator: a few operators with slow routers must not take all. */
+  readonly ofOperator: number;
+  /** Fewer than the worker runs, so that others always have room. */
+  readonly inAll: number;
+}
 
 /** A router, and its operator. */
 interface SlotOwner {
@@ -20,12 +22,15 @@ export class RouterSlots {
   private readonly ofOperators = new Map<number, number>();
   private total = 0;
 
+  constructor(private readonly limits: SlotLimits) {}
+
   /** Runs the work if there is room. @returns whether it ran */
   async run(router: SlotOwner, work: () => Promise<void>): Promise<boolean> {
+    const { ofRouter, ofOperator, inAll } = this.limits;
     const isFull =
-      (this.ofRouters.get(router.id) ?? 0) >= MAX_OF_ROUTER ||
-      (this.ofOperators.get(router.userId) ?? 0) >= MAX_OF_OPERATOR ||
-      this.total >= MAX_IN_ALL;
+      (this.ofRouters.get(router.id) ?? 0) >= ofRouter ||
+      (this.ofOperators.get(router.userId) ?? 0) >= ofOperator ||
+      this.total >= inAll;
     if (isFull) return false;
     this.count(router, 1);
     try {
