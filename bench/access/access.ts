@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { type Pool } from 'pg';
 import { RadiusClient } from 'router-simulator';
 import {
   asRadiusRole,
@@ -16,6 +17,7 @@ import { type Options } from '../options.js';
 import { quantile } from '../quantile.js';
 import { median, shown } from '../report.js';
 import { seedPayments } from '../seed.js';
+import { parentOf } from '../usage.js';
 import { WORKLOADS } from '../workloads.js';
 import {
   ASK_EVERY_MS,
@@ -24,7 +26,12 @@ import {
   SettledWatch,
   webhookToOnline,
 } from './paying-customers.js';
-import { type RadiusLoadPlan, type RadiusLoadResult, type RadiusRate } from './radius-load-plan.js';
+import {
+  type CpuOfPacket,
+  type RadiusLoadPlan,
+  type RadiusLoadResult,
+  type RadiusRate,
+} from './radius-load-plan.js';
 
 const IN_FLIGHT = 32;
 const SALES_PER_SECOND = 100;
@@ -37,6 +44,7 @@ export interface AccessFigures {
   readonly entitlements: number;
   readonly sessions: number;
   readonly logins: RadiusRate;
+  readonly starts: RadiusRate;
   readonly accounting: RadiusRate;
   /** Beside {@link SALES_PER_SECOND} sales a second. */
   readonly settledToAccepted: Times;
@@ -72,7 +80,7 @@ export async function measureAccess(
     const settled: Times[] = [];
     const online: Times[] = [];
     for (let turn = 0; turn < options.repetitions; turn += 1) {
-      loads.push(await radiusLoad(environment, dataset, radius.ports, options));
+      loads.push(await radiusLoad(environment, dataset, radius, options));
       const customers = new Customers(environment, dataset, server.url, radius.ports);
       settled.push(await customers.settledToAccepted(options));
       online.push(await customers.webhookToOnline(options));
@@ -80,6 +88,7 @@ export async function measureAccess(
     return {
       ...options.access,
       logins: medianRate(loads.map(({ logins }) => logins)),
+      starts: medianRate(loads.map(({ starts }) => starts)),
       accounting: medianRate(loads.map(({ accounting }) => accounting)),
       settledToAccepted: medianTimes(settled),
       webhookToOnline: medianTimes(online),
@@ -92,17 +101,22 @@ export async function measureAccess(
 
 /** The tables in Markdown. */
 export function accessPage(figures: AccessFigures): string {
-  const rate = (name: string, { perSecond, p50Ms, p99Ms, failed }: RadiusRate): string =>
-    `| ${name} | ${shown(perSecond, 0)} | ${shown(p50Ms, 1)} | ${shown(p99Ms, 1)} | ${failed} |`;
+  const rate = (name: string, { perSecond, p50Ms, p99Ms, failed, cpuMs }: RadiusRate): string =>
+    `| ${name} | ${shown(perSecond, 0)} | ${shown(p50Ms, 1)} | ${shown(p99Ms, 1)} | ${failed} | ` +
+    `${shown(cpuMs?.postgres ?? null, 3)} | ${shown(cpuMs?.freeradius ?? null, 3)} | ` +
+    `${shown(cpuMs?.routers ?? null, 3)} |`;
   const times = (name: string, { count, p50Ms, p95Ms, p99Ms }: Times): string =>
     `| ${name} | ${count} | ${shown(p50Ms, 1)} | ${shown(p95Ms, 1)} | ${shown(p99Ms, 1)} |`;
   return [
     `A RADIUS server with ${figures.entitlements.toLocaleString('en')} running entitlements and ` +
       `${figures.sessions.toLocaleString('en')} past sessions, ${IN_FLIGHT} packets at a time:`,
     '',
-    '| packets | 1/s | p50 ms | p99 ms | without answer or rejected |',
-    '| --- | --: | --: | --: | --: |',
+    'CPU times are in ms for one packet.',
+    '',
+    '| packets | 1/s | p50 ms | p99 ms | without answer or rejected | PostgreSQL | FreeRADIUS | load |',
+    '| --- | --: | --: | --: | --: | --: | --: | --: |',
     rate('logins', figures.logins),
+    rate('starts of sessions', figures.starts),
     rate('accounting', figures.accounting),
     '',
     '| customers | number | p50 ms | p95 ms | p99 ms |',
@@ -120,15 +134,25 @@ export function accessPage(figures: AccessFigures): string {
 
 async function radiusLoad(
   environment: BenchEnvironment,
-  { routers }: AccessDataset,
-  ports: RadiusLoadPlan['ports'],
+  { pool, routers }: AccessDataset,
+  { ports, pid }: FreeradiusServer,
   { seconds, warmUpSeconds }: Options,
 ): Promise<RadiusLoadResult> {
-  const plan: RadiusLoadPlan = { ports, routers, inFlight: IN_FLIGHT, seconds, warmUpSeconds };
+  const processes = { freeradius: pid, postgres: await postgresOf(pool) };
+  const times = { seconds, warmUpSeconds };
+  const plan: RadiusLoadPlan = { ports, routers, inFlight: IN_FLIGHT, ...times, processes };
   const file = join(environment.directory, 'radius-load.json');
   await writeFile(file, JSON.stringify(plan));
   const child = Child.start([program('radius-load'), file], {}, 'piped');
   return JSON.parse(await child.output()) as RadiusLoadResult;
+}
+
+/** The first process of PostgreSQL, 0 when it runs on another machine. */
+async function postgresOf(pool: Pool): Promise<number> {
+  const { rows } = await pool.query<{ pid: number; isHere: boolean }>(
+    `SELECT pg_backend_pid() AS pid, host(inet_server_addr()) = '127.0.0.1' AS "isHere"`,
+  );
+  return rows[0]?.isHere ? (parentOf(rows[0].pid) ?? 0) : 0;
 }
 
 /** Customers who pay and log in, at a fixed rate. */
@@ -208,7 +232,16 @@ const medianRate = (rates: readonly RadiusRate[]): RadiusRate => ({
   p50Ms: median(rates.map(({ p50Ms }) => p50Ms)) ?? 0,
   p99Ms: median(rates.map(({ p99Ms }) => p99Ms)) ?? 0,
   failed: Math.max(...rates.map(({ failed }) => failed)),
+  cpuMs: medianCpu(rates.map(({ cpuMs }) => cpuMs)),
 });
+
+function medianCpu(measured: readonly (CpuOfPacket | null)[]): CpuOfPacket | null {
+  const of = (part: keyof CpuOfPacket): number | null =>
+    median(measured.map((cpuMs) => cpuMs?.[part] ?? null));
+  const [postgres, freeradius, routers] = [of('postgres'), of('freeradius'), of('routers')];
+  if (postgres === null || freeradius === null || routers === null) return null;
+  return { postgres, freeradius, routers };
+}
 
 const medianTimes = (times: readonly Times[]): Times => ({
   count: times.reduce((sum, { count }) => sum + count, 0),

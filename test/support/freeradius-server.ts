@@ -56,6 +56,11 @@ export class FreeradiusServer {
     return server;
   }
 
+  /** Its process, 0 when it does not run. */
+  get pid(): number {
+    return this.running?.process.pid ?? 0;
+  }
+
   /** Kills it, as a crash of the machine would, and starts it again. */
   async restart(): Promise<void> {
     await this.end('SIGKILL');
