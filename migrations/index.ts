@@ -76,6 +76,7 @@ import { CreatePortalSettings1790000000282 } from './1790000000282-create-portal
 import { LetWebhooksTellOfTills1790000000290 } from './1790000000290-let-webhooks-tell-of-tills.js';
 import { CheckKindsOfWebhooks1790000000291 } from './1790000000291-check-kinds-of-webhooks.js';
 import { LetOperatorsPreferAProvider1790000000295 } from './1790000000295-let-operators-prefer-a-provider.js';
+import { ExpectOpenSessions1790000000305 } from './1790000000305-expect-open-sessions.js';
 
 /** Every migration, oldest first. A migration that has been released is never edited. */
 export const MIGRATIONS = [
@@ -157,4 +158,5 @@ export const MIGRATIONS = [
   LetWebhooksTellOfTills1790000000290,
   CheckKindsOfWebhooks1790000000291,
   LetOperatorsPreferAProvider1790000000295,
+  ExpectOpenSessions1790000000305,
 ] as const;

@@ -9,8 +9,19 @@ import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 
 const SIZES = { entitlements: 20_000, sessions: 40_000 };
 const OTHER_ROUTERS = 2_000;
+const OPEN_SESSIONS = 3_000;
 const KINDS = ['custom', 'generic'] as const;
 const MAX_PREPARATION_MS = 300_000;
+
+/** The statistics have seen no open session when these begin. */
+const OPEN = `
+  INSERT INTO accounting_sessions
+    (id, user_id, router_id, chain_id, acct_session_id, username, mac_address, started_at,
+     updated_at)
+  SELECT gen_random_uuid(), e.user_id, e.router_id, e.id, '1', e.access_code, d.mac_address, now(),
+         now()
+    FROM entitlements e JOIN devices d ON d.chain_id = e.id
+   ORDER BY e.id DESC LIMIT $1`;
 
 describe('the statements in the functions of a RADIUS server', () => {
   let database: TestDatabase;
@@ -37,6 +48,7 @@ describe('the statements in the functions of a RADIUS server', () => {
     );
     const [router] = await seedAccess(pool, { userId, routerIds: [routerId] }, SIZES);
     if (!router) throw new Error('There is no router');
+    await pool.query(OPEN, [OPEN_SESSIONS]);
     for (const kind of KINDS) {
       const watch = await PlanWatch.before(database.url, kind);
       calls[kind] = await explainRadiusCalls(watch, pool, router);
