@@ -49,7 +49,8 @@ export interface AppOptions {
 
 /**
  * The modules of the server. Of two matching routes the one listed first wins: `/routers/packages/`
- * before `/routers/{id}/`, `/payments/credentials/` before `/payments/{id}/`.
+ * before `/routers/{id}/`, `/payments/credentials/` before `/payments/{id}/`, `/portal/settings/`
+ * before `/portal/{slug}/`.
  */
 @Module({})
 export class AppModule {

@@ -32,6 +32,10 @@ export const overview = {
     { name: 'Selling', description: 'What captive portals call: offers, prompts, links, results.' },
     { name: 'Payments', description: 'What was sold, and what came in for it.' },
     { name: 'Access', description: 'What customers may use, on which devices, and who is online.' },
+    {
+      name: 'Portal',
+      description: 'What the pages that this server shows to customers look like.',
+    },
     { name: 'Packages', description: 'What is sold on a router.' },
     { name: 'Routers', description: 'Operators’ MikroTik routers, kept and reached.' },
     { name: 'Credentials', description: 'Operators’ keys at payment providers.' },

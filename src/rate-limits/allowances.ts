@@ -48,6 +48,8 @@ export const allowances = {
   reconnectsByRouter: { name: 'reconnect-router', points: 300, seconds: 10 * MINUTE },
   /** Login tickets of one chain, for up to 20 devices. */
   ticketsByChain: { name: 'login-ticket', points: 60, seconds: 10 * MINUTE },
+  /** Logos uploaded by one operator: decoding an image keeps the process busy. */
+  logos: { name: 'logo', points: 30, seconds: 10 * MINUTE },
   /** Registrations from one address. */
   registrations: { name: 'register', points: 20, seconds: HOUR },
   /**

@@ -34,6 +34,7 @@ export const tooMany = {
   reconnects: rateLimited('Too many wrong codes or receipts. Wait a few minutes and try again.'),
   tickets: rateLimited('Too many logins with this access. Wait a few minutes and try again.'),
   passwordMails: rateLimited('Too many requests for a new password. Try again later.'),
+  logos: rateLimited('Too many logos were uploaded. Wait a few minutes and try again.'),
   registrations: rateLimited('Too many registrations from this network. Try again later.'),
 } as const;
 

@@ -4,6 +4,7 @@ import { Counters } from './counters.js';
 import { FloodGuard } from './flood.guard.js';
 import { LoginLimit } from './login-limit.js';
 import { LoginTicketLimit } from './login-ticket-limit.js';
+import { LogoLimit } from './logo-limit.js';
 import { PasswordMailLimit } from './password-mail-limit.js';
 import { PortalLimits } from './portal-limits.js';
 import { PromptLimit } from './prompt-limit.js';
@@ -22,6 +23,7 @@ const LIMITS = [
   ReconnectLimit,
   LoginTicketLimit,
   PasswordMailLimit,
+  LogoLimit,
   RateLimitsRepository,
 ];
 

@@ -105,6 +105,7 @@ const OWNED_TABLES = [
   'entitlement_history',
   'devices',
   'accounting_sessions',
+  'portal_settings',
 ];
 
 describe('one operator and another', () => {
@@ -130,6 +131,11 @@ describe('one operator and another', () => {
       .patch(`/routers/${shop.routerId}/`)
       .set(shop.token)
       .send({ host: '127.0.0.1' })
+      .expect(200);
+    await request(app.url)
+      .put(`/portal/settings/?router=${shop.routerId}`)
+      .set(shop.token)
+      .send({ name: shop.username })
       .expect(200);
     const sold = await aPromptOut(app, shop, { mac_address: MAC });
     await deliver(app, paidEvent(sold, shop));

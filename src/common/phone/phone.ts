@@ -26,6 +26,9 @@ const DIALLED_PLUS = /^000?/;
  */
 const KENYAN_MOBILE = /^(?:\+?2540?|0)?((?:7\d|1[01])\d{7}|12[014]\d{6})$/;
 
+/** A number as ITU-T E.164 writes it: a plus, and up to 15 digits with the country code. */
+const E164 = /^\+[1-9]\d{6,14}$/;
+
 const DIGITS = /^\+?\d+$/;
 
 /** ISO 3166 code of a country whose mobile numbers are accepted. */
@@ -48,6 +51,17 @@ export interface PhoneNumber {
  */
 export function parseKenyanMobile(input: string): PhoneNumber | null {
   return parseMobile(input, ['KE']);
+}
+
+/**
+ * Reads a phone number for people to call: a mobile number as {@link parseEastAfrican} reads it, or any
+ * number that begins with `+` and its country code. Returns it in E.164, or null.
+ */
+export function parseCallable(input: string): string | null {
+  const mobile = parseEastAfrican(input);
+  if (mobile) return mobile.e164;
+  const bare = input.length <= MAX_TEXT_LENGTH ? input.replace(SEPARATORS, '') : '';
+  return E164.test(bare) ? bare : null;
 }
 
 /**
