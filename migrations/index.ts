@@ -77,6 +77,7 @@ import { LetWebhooksTellOfTills1790000000290 } from './1790000000290-let-webhook
 import { CheckKindsOfWebhooks1790000000291 } from './1790000000291-check-kinds-of-webhooks.js';
 import { LetOperatorsPreferAProvider1790000000295 } from './1790000000295-let-operators-prefer-a-provider.js';
 import { ExpectOpenSessions1790000000305 } from './1790000000305-expect-open-sessions.js';
+import { KeepWhatRevokedAccessHasUsed1790000000310 } from './1790000000310-keep-what-revoked-access-has-used.js';
 
 /** Every migration, oldest first. A migration that has been released is never edited. */
 export const MIGRATIONS = [
@@ -159,4 +160,5 @@ export const MIGRATIONS = [
   CheckKindsOfWebhooks1790000000291,
   LetOperatorsPreferAProvider1790000000295,
   ExpectOpenSessions1790000000305,
+  KeepWhatRevokedAccessHasUsed1790000000310,
 ] as const;

@@ -167,6 +167,13 @@ export class EntitlementEntity {
   @Column({ name: 'revoke_reason', type: 'text', nullable: true })
   revokeReason!: string | null;
 
+  /**
+   * What was used in its time, in octets and at most its cap, when it was revoked. It does not count
+   * against the others of the chain. Null without a cap.
+   */
+  @Column({ name: 'octets_revoked', type: 'bigint', nullable: true })
+  octetsRevoked!: string | null;
+
   /** When a router first accepted a login with it. */
   @OptionalTimestamp('first_login_at')
   firstLoginAt!: Date | null;

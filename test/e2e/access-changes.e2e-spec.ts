@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
-import { aMac, insertDevice, insertEntitlement, insertNas } from '../support/access-rows.js';
+import {
+  aMac,
+  type EntitlementRow,
+  insertDevice,
+  insertEntitlement,
+  insertNas,
+} from '../support/access-rows.js';
 import { OperatedAccess } from '../support/operated-access.js';
 import { insertTicket, RadiusFunctions } from '../support/radius-functions.js';
 
@@ -14,6 +20,12 @@ describe('an operator', () => {
     access = await OperatedAccess.start();
   });
   afterAll(() => access.stop());
+
+  /** The octets that a device may still use. */
+  async function leftOf({ code }: EntitlementRow, mac: string): Promise<number> {
+    const { reply } = await access.radius.login(code, mac);
+    return Number(reply['Mikrotik-Total-Limit']);
+  }
 
   describe('who extends access', () => {
     it('moves its end back, and the later entitlements of the chain with it', async () => {
@@ -132,6 +144,57 @@ describe('an operator', () => {
       expect(await access.post(`${next.id}/revoke/`, REASON)).toMatchObject({ status: 200 });
       expect(await access.periodOf(first.id)).toEqual(before);
       expect(await access.radius.login(first.code, aMac())).toMatchObject({ isAccepted: true });
+    });
+
+    it.each([
+      ['all of it', 80, 100],
+      ['no more than its cap', 130, 70],
+    ])('takes %s that was used in its time with it', async (_, usedMb, leftMb) => {
+      const [first] = await access.aChain({ dataCapMb: 100 });
+      const mac = aMac();
+      await access.openSession(first, mac, usedMb * 1_000_000);
+      await access.post(`${first.id}/revoke/`, REASON);
+      expect(await leftOf(first, mac)).toBe(leftMb * 1_000_000);
+    });
+
+    it('divides by time what a session has used before and after the start', async () => {
+      const sold = { dataCapMb: 100 };
+      const { pool, nas } = access;
+      const minutes = (count: number): string =>
+        `date_trunc('hour', now()) + interval '${count} min'`;
+      const first = await insertEntitlement(pool, nas, {
+        ...sold,
+        startsAt: minutes(-180),
+        endsAt: minutes(-120),
+      });
+      const running = await insertEntitlement(pool, nas, {
+        ...sold,
+        after: first,
+        startsAt: minutes(-120),
+        endsAt: minutes(120),
+      });
+      const next = await insertEntitlement(pool, nas, {
+        ...sold,
+        after: running,
+        startsAt: minutes(120),
+        endsAt: minutes(180),
+      });
+      const mac = aMac();
+      await access.openSession(first, mac, 60_000_000);
+      await pool.query(
+        `UPDATE accounting_sessions SET started_at = ${minutes(-150)}, updated_at = ${minutes(-60)}
+          WHERE chain_id = $1`,
+        [first.chainId],
+      );
+      await access.post(`${running.id}/revoke/`, REASON);
+      // Two thirds of it. What is left of the first one adds up with the next one.
+      expect(await leftOf(next, mac)).toBe(200_000_000 - 60_000_000 + 40_000_000);
+      await access.post(`${next.id}/revoke/`, REASON);
+      const { rows } = await pool.query<{ octets: string }>(
+        'SELECT octets_revoked AS octets FROM entitlements WHERE id = $1',
+        [next.id],
+      );
+      expect(rows).toEqual([{ octets: '0' }]);
     });
 
     it('may revoke a voucher that was not used yet', async () => {

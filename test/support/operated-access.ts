@@ -1,7 +1,13 @@
 import { Pool } from 'pg';
 import request from 'supertest';
 import { newId } from '../../src/common/ids/uuid.js';
-import { type EntitlementRow, insertEntitlement, insertNas, type NasRow } from './access-rows.js';
+import {
+  type EntitlementOptions,
+  type EntitlementRow,
+  insertEntitlement,
+  insertNas,
+  type NasRow,
+} from './access-rows.js';
 import { type Headers, startTestApp, type TestApp, type TestAppOptions } from './app.js';
 import { createTestDatabase } from './postgres.js';
 import { RadiusFunctions } from './radius-functions.js';
@@ -94,11 +100,13 @@ export class OperatedAccess {
   }
 
   /** A chain of two entitlements of an hour each, for two devices; the first one runs. */
-  async aChain(): Promise<readonly [EntitlementRow, EntitlementRow]> {
-    const first = await insertEntitlement(this.pool, this.nas, { deviceLimit: 2 });
+  async aChain(
+    sold: Pick<EntitlementOptions, 'dataCapMb'> = {},
+  ): Promise<readonly [EntitlementRow, EntitlementRow]> {
+    const first = await insertEntitlement(this.pool, this.nas, { deviceLimit: 2, ...sold });
     const end = `SELECT ends_at FROM entitlements WHERE id = '${first.id}'`;
     const next = await insertEntitlement(this.pool, this.nas, {
-      ...{ after: first, deviceLimit: 2 },
+      ...{ after: first, deviceLimit: 2, ...sold },
       ...{ startsAt: `(${end})`, endsAt: `(${end}) + interval '1 hour'` },
     });
     return [first, next];
@@ -109,9 +117,11 @@ export class OperatedAccess {
     return insertEntitlement(this.pool, this.nas, unused);
   }
 
-  /** Reports the start of a session of a device. */
-  async openSession({ code }: EntitlementRow, mac: string): Promise<void> {
-    await this.radius.account({ type: 'Start', session: newId(), user: code, mac });
+  /** Reports the start of a session of a device, and what it has used. */
+  async openSession({ code }: EntitlementRow, mac: string, octets = 0): Promise<void> {
+    const session = { session: newId(), user: code, mac };
+    await this.radius.account({ type: 'Start', ...session });
+    if (octets > 0) await this.radius.account({ type: 'Interim-Update', ...session, out: octets });
   }
 
   /** What is planned for the sessions of a chain at the router. */

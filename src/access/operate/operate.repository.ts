@@ -83,11 +83,29 @@ const EXTEND = statement<unknown, Moves & ChangedBy & { id: string; minutes: num
    ORDER BY m.starts_at`,
 );
 
+// Sessions that began before the entitlement are divided by time. What others were revoked with has
+// been counted once.
+const USED_IN_ITS_TIME = `
+  SELECT coalesce(sum((s.octets_up::numeric + s.octets_down) * CASE
+           WHEN e.previous_id IS NULL OR s.started_at >= e.starts_at THEN 1
+           ELSE extract(epoch FROM s.updated_at - e.starts_at)
+                / extract(epoch FROM s.updated_at - s.started_at) END), 0)
+    FROM accounting_sessions s
+   WHERE s.chain_id = e.chain_id AND s.updated_at > e.starts_at`;
+const NOT_YET_COUNTED = `
+  SELECT coalesce(sum(s.octets_up::numeric + s.octets_down), 0)
+         - (SELECT coalesce(sum(o.octets_revoked), 0) FROM entitlements o
+             WHERE o.chain_id = e.chain_id)
+    FROM accounting_sessions s WHERE s.chain_id = e.chain_id`;
+
 const REVOKE = statement<unknown, Moves & ChangedBy & { id: string; now: Date }>(
   'revoke_entitlement',
   `
   WITH revoked AS (
-    UPDATE entitlements e SET revoked_at = :now, revoke_reason = :reason, updated_at = now()
+    UPDATE entitlements e
+       SET revoked_at = :now, revoke_reason = :reason, updated_at = now(),
+           octets_revoked = CASE WHEN e.data_cap_mb IS NOT NULL THEN greatest(0, least(
+             e.data_cap_mb * 1000000::bigint, (${USED_IN_ITS_TIME}), (${NOT_YET_COUNTED}))) END
      WHERE e.id = :id
     RETURNING e.id, e.user_id, e.starts_at, e.ends_at
   ), moved AS (${MOVED})
