@@ -21,6 +21,7 @@ import { PaymentsModule } from './payments/payments.module.js';
 import { CredentialFormats } from './providers/credential-formats.js';
 import { PROVIDERS } from './providers/index.js';
 import { type ProviderDefinition } from './providers/payment-provider.js';
+import { PortalModule } from './portal/portal.module.js';
 import { PortalSettingsModule } from './portal/settings/portal-settings.module.js';
 import { ProvidersModule } from './providers/providers.module.js';
 import { RateLimitsModule } from './rate-limits/rate-limits.module.js';
@@ -87,6 +88,7 @@ export class AppModule {
         PaymentsModule,
         AccessModule,
         PortalSettingsModule,
+        PortalModule,
         JobsModule,
         ReturnPageModule,
         HealthModule,

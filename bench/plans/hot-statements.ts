@@ -22,6 +22,12 @@ export const HOT_STATEMENTS: readonly HotStatement[] = [
   prepared('user_of_public_key', 'find the operator of a portal'),
   prepared('user_of_session', 'find the operator of a token'),
   prepared('package_list', 'list the packages of a router'),
+  prepared('portal_router', 'find the router of a portal'),
+  plain(
+    'portal_payment_of_device',
+    'find a payment that waits, by its device',
+    /WHERE p\.user_id = \$1 AND p\.mac_address = \$2/,
+  ),
   prepared('rate_limits:rlflx-upsert', 'count a request'),
   prepared('rate_limits:rlflx-upsert-force', 'mark an address as known'),
   prepared('rate_limits:rlflx-get', 'read a count'),

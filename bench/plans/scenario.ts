@@ -4,6 +4,7 @@ import { randomHex } from '../../src/common/crypto/tokens.js';
 import { newId } from '../../src/common/ids/uuid.js';
 import { type TestApp } from '../../test/support/app.js';
 import { sellUnder } from '../../test/support/idempotency.js';
+import { PortalBrowser, portalOf } from '../../test/support/portal-browser.js';
 import { aFailedPrompt, retry } from '../../test/support/retrying.js';
 import {
   aPhone,
@@ -46,6 +47,7 @@ export async function runScenario(target: ScenarioTarget): Promise<void> {
 /** The requests of customers. */
 async function sell({ app, shop }: ScenarioTarget): Promise<void> {
   await app.get(`/routers/${shop.routerId}/packages/`, shop.portal).expect(200);
+  await visitPortal(app, shop);
   const phone = aPhone();
   await initiate(app, shop, { phone_number: phone }).expect(201);
   await initiate(app, shop, { phone_number: phone }).expect(200);
@@ -62,6 +64,14 @@ async function sell({ app, shop }: ScenarioTarget): Promise<void> {
   await app.get(`/payment/success/${String(body.payment.id)}/`).expect(200);
   const failed = await aFailedPrompt(app, shop);
   await retry(app, shop, failed.id).expect(201);
+}
+
+/** The requests of a customer in the portal. */
+async function visitPortal(app: TestApp, shop: Shop): Promise<void> {
+  const browser = new PortalBrowser(app);
+  const packages = await browser.open(await portalOf(app, shop));
+  const asking = await browser.open(packages.links.find((link) => /\/phone\?/.test(link)) ?? '');
+  await browser.submit(asking, /\/buy/, { phone_number: aPhone() });
 }
 
 /** The jobs for payments whose customers send no checks. */

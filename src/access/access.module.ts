@@ -86,6 +86,8 @@ import { StaleSessions } from './sessions/stale-sessions.js';
     CoaRequestsReader,
     CoaSender,
     EntitlementsService,
+    LoginTicketsService,
+    ReconnectService,
     StaleSessions,
   ],
 })

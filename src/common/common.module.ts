@@ -3,6 +3,7 @@ import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { BackgroundWork } from './background-work.js';
 import { Draining } from './http/draining.js';
 import { ErrorFilter } from './http/error.filter.js';
+import { ErrorPages } from './http/error-pages.js';
 import { LOGGER, type Logger } from './logging/logger.js';
 import { type ProcessLoad, processLoad, SalesBulkhead } from './sales-bulkhead.js';
 import { createValidationPipe, type RequestVariant } from './validation/validation.pipe.js';
@@ -36,9 +37,10 @@ export class CommonModule {
         { provide: APP_FILTER, useClass: ErrorFilter },
         BackgroundWork,
         Draining,
+        ErrorPages,
         { provide: SalesBulkhead, useFactory: () => new SalesBulkhead(poolSize, load) },
       ],
-      exports: [LOGGER, BackgroundWork, Draining, SalesBulkhead],
+      exports: [LOGGER, BackgroundWork, Draining, ErrorPages, SalesBulkhead],
     };
   }
 }

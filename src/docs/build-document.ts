@@ -1,6 +1,6 @@
 import { type INestApplication } from '@nestjs/common';
 import { controllerRoutes } from '../common/http/controller-routes.js';
-import { descriptionsOf } from '../common/openapi/describe.decorator.js';
+import { descriptionsOf, isInDocument } from '../common/openapi/describe.decorator.js';
 import { type Schema } from '../common/openapi/schema.js';
 import { hoistSchemas } from './hoist.js';
 import { type Operation, operationOf } from './operation.js';
@@ -17,10 +17,11 @@ export interface OpenApiDocument extends Omit<typeof overview, 'components'> {
   };
 }
 
-/** Describes every route of the application. */
+/** Describes every route of the application, but for those that say that they are left out. */
 export function buildDocument(app: INestApplication): OpenApiDocument {
   const paths: Record<string, Record<string, Operation>> = {};
   for (const route of controllerRoutes(app)) {
+    if (!isInDocument(route.controller)) continue;
     const path = route.path.replace(/:(\w+)/g, '{$1}');
     const isFile = descriptionsOf(route.handler).some((part) => part.isFile);
     (paths[isFile ? path : `${path}/`] ??= {})[route.method.toLowerCase()] = operationOf(route);

@@ -10,5 +10,6 @@ import { PackagesService } from './packages.service.js';
   imports: [TypeOrmModule.forFeature([PackageEntity, RouterEntity])],
   controllers: [PackagesController],
   providers: [PackagesRepository, PackagesService],
+  exports: [PackagesService],
 })
 export class PackagesModule {}

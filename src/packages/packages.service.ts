@@ -70,7 +70,10 @@ export class PackagesService {
    * the operator who sets the router up waits for it.
    * @throws ApiError 404
    */
-  async getPackageList(caller: Caller, routerId: number): Promise<PackageList> {
+  async getPackageList(
+    caller: Pick<Caller, 'userId' | 'sessionId'>,
+    routerId: number,
+  ): Promise<PackageList> {
     const { userId, sessionId } = caller;
     this.salesBulkhead.readStarted();
     const list = await this.repository.findPackageList(userId, routerId);

@@ -3,7 +3,6 @@ import { PaymentAttemptEntity } from './payment-attempt.entity.js';
 import { PaymentEntity } from './payment.entity.js';
 
 const OF_PAYMENT = propertiesBut(PaymentEntity, [
-  'downloadSpeedMbps',
   'uploadSpeedMbps',
   'contradictions',
   'statusAskedAt',
@@ -11,6 +10,7 @@ const OF_PAYMENT = propertiesBut(PaymentEntity, [
 
 const OF_NEWEST_ATTEMPT = [
   'channel',
+  'delivery',
   'providerPaymentId',
   'invoiceId',
   'paymentUrl',

@@ -76,6 +76,8 @@ import { SendSaleService } from './sell/send-sale.service.js';
     { provide: InterruptedAnswers, useClass: InterruptedPayments },
   ],
   exports: [
+    SellService,
+    CheckStatusService,
     SettlementService,
     PaymentSubscribers,
     PaymentJobs,

@@ -26,6 +26,10 @@ export const allowances = {
   salesByDevice: { name: 'sale-device', points: 30, seconds: 10 * MINUTE },
   /** Payments started from one address with one operator's key, because MAC addresses can be forged. */
   salesByAddress: { name: 'sale-address', points: 3_000, seconds: 10 * MINUTE },
+  /** Payments started and prompts repeated in one session of the portal. */
+  salesBySession: { name: 'portal-session', points: 10, seconds: 10 * MINUTE },
+  /** Payments started in the portal of one router, because a session costs nothing to begin. */
+  salesByRouter: { name: 'portal-router', points: 1_500, seconds: 10 * MINUTE },
   /** All requests with a public key from one address, per process: 500 per second. */
   flood: { name: 'flood', points: 30_000, seconds: MINUTE },
   /** Failed logins under one name from one address. */

@@ -12,6 +12,8 @@ import { tooMany } from './rate-limit-errors.js';
 export class PortalLimits {
   private readonly byDevice: Counter;
   private readonly byAddress: Counter;
+  private readonly bySession: Counter;
+  private readonly byRouter: Counter;
   private readonly flood: Counter;
 
   constructor(
@@ -21,6 +23,8 @@ export class PortalLimits {
   ) {
     this.byDevice = counters.shared(allowances.salesByDevice);
     this.byAddress = counters.shared(allowances.salesByAddress);
+    this.bySession = counters.shared(allowances.salesBySession);
+    this.byRouter = counters.shared(allowances.salesByRouter);
     this.flood = counters.local(allowances.flood);
   }
 
@@ -38,6 +42,20 @@ export class PortalLimits {
       if (knownMs !== null) throw tooMany.salesOfDevice(knownMs);
       await this.count(this.byAddress, [userId, address], tooMany.salesOfNetwork);
       if (device) await this.countDevice(device, [userId, address]);
+    });
+  }
+
+  /**
+   * Counts a new payment or a repeated prompt in the portal of a router. The session is counted first: one
+   * over its limit uses up nothing of the router's share.
+   *
+   * @param session what tells sessions apart
+   * @throws ApiError 429
+   */
+  async countPortalSale(userId: number, routerId: number, session: string): Promise<void> {
+    await this.salesBulkhead.run('count', async () => {
+      await this.count(this.bySession, [userId, session], tooMany.salesOfDevice);
+      await this.count(this.byRouter, [userId, routerId], tooMany.salesOfNetwork);
     });
   }
 

@@ -83,7 +83,7 @@ describe('the pages of a hotspot, in a browser', () => {
 
   it.each([CODE, TICKET])('log in with %s by CHAP, and return to the portal', async (code) => {
     await open(`login?var=${code}`);
-    expect(await atPortal()).toEqual({ ...DEVICE, connected: '1' });
+    expect(await atPortal()).toEqual({ ...DEVICE, connected: '1', var: code });
     expect(hotspot.logins).toEqual([
       { username: code, isRight: true, dst: expect.stringContaining('connected=1') },
     ]);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request, { type Response } from 'supertest';
 import { RouteTable, type RouterStack } from '../../src/common/http/route-table.js';
 import { startTestApp, type TestApp } from '../support/app.js';
+import { isPortalPage } from '../support/routes.js';
 import { anOperator, aShop, type Shop } from '../support/shop.js';
 
 const DASHBOARD = 'https://dashboard.example.com';
@@ -169,15 +170,20 @@ describe('calls from other origins', () => {
   });
 
   it('opens everything but webhook, pages, health and metrics to the dashboards', async () => {
-    const closed = [];
+    const closed: string[] = [];
     for (const { method, path } of allRoutes()) {
       const answer = await preflight(path, method, DASHBOARD);
       if (answer.headers['access-control-allow-origin'] === undefined)
         closed.push(`${method} ${path}`);
     }
-    expect(new Set(closed.filter((route) => !route.startsWith('HEAD')))).toEqual(
+    const [ofPortal, others] = [true, false].map((isOfPortal) =>
+      closed.filter((route) => isPortalPage(route.split(' ')[1] ?? '') === isOfPortal),
+    );
+    expect(new Set(others?.filter((route) => !route.startsWith('HEAD')))).toEqual(
       new Set(CLOSED_ROUTES),
     );
+    const pages = allRoutes().filter(({ path }) => isPortalPage(path));
+    expect(ofPortal).toHaveLength(pages.length);
   });
 
   it('keeps pages away from the webhook even where every origin is a dashboard', async () => {

@@ -14,6 +14,10 @@ interface Layer {
   };
 }
 
+/** Whether a path is one of the portal's pages, which the API document leaves out. */
+export const isPortalPage = (path: string): boolean =>
+  /^(?:\/api)?\/portal(?!\/settings(?:[/?]|$))(?:[/?]|$)/i.test(path);
+
 /** All routes of the running application, read from Express. */
 export function routesOf({ nest }: TestApp): Route[] {
   const express: unknown = nest.getHttpAdapter().getInstance();

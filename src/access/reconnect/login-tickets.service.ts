@@ -50,6 +50,21 @@ export class LoginTicketsService {
   }
 
   /**
+   * The chain that a customer has shown to know, by its id.
+   * @throws ApiError 404
+   */
+  async chainAt(userId: number, routerId: number, chainId: string): Promise<FoundChain> {
+    const chain = await this.chains.findById(userId, routerId, chainId);
+    if (!chain) throw reconnectErrors.ticketRefused();
+    return chain;
+  }
+
+  /** The chain that a ticket was issued for, used or not; null for anything that is no ticket. */
+  async chainOf(userId: number, routerId: number, ticket: string): Promise<FoundChain | null> {
+    return this.chains.findByTicket(userId, routerId, sha256Hex(ticket));
+  }
+
+  /**
    * Issues a ticket for a chain, and takes it to the router if that has to know it. The caller has
    * checked that the customer may use the chain.
    * @param macAddress the only device that may use it; null: any that the chain has room for

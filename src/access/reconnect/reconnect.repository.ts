@@ -77,6 +77,24 @@ const BY_PAYMENT = statement<ClaimedChain, { userId: number; paymentId: string }
    WHERE p.user_id = :userId AND p.id = :paymentId`,
 );
 
+const BY_ID = statement<FoundChain, { userId: number; routerId: number; chainId: string }>(
+  'find_chain_by_id',
+  `
+  SELECT ${CHAIN}
+    FROM entitlements e ${OF_CHAIN}
+   WHERE e.user_id = :userId AND e.router_id = :routerId AND e.id = :chainId
+     AND e.previous_id IS NULL`,
+);
+
+const BY_TICKET = statement<FoundChain, { userId: number; routerId: number; ticketHash: string }>(
+  'find_chain_by_ticket',
+  `
+  SELECT ${CHAIN}
+    FROM login_tickets t
+    JOIN entitlements e ON e.id = t.chain_id ${OF_CHAIN}
+   WHERE t.ticket_hash = :ticketHash AND e.user_id = :userId AND e.router_id = :routerId`,
+);
+
 const ATTACH = statement<{ outcome: string | null }, { chainId: string; macAddress: string }>(
   'attach_device',
   `SELECT radius.attach_device(:chainId, :macAddress, 'portal') AS outcome`,
@@ -130,6 +148,20 @@ export class ReconnectRepository {
 
   async findByPayment(userId: number, paymentId: string): Promise<ClaimedChain | null> {
     return (await this.database.query(BY_PAYMENT({ userId, paymentId })))[0] ?? null;
+  }
+
+  /** A chain that the customer has shown to know before. */
+  async findById(userId: number, routerId: number, chainId: string): Promise<FoundChain | null> {
+    return (await this.database.query(BY_ID({ userId, routerId, chainId })))[0] ?? null;
+  }
+
+  /** The chain of a ticket that was issued, whether it is used or not. */
+  async findByTicket(
+    userId: number,
+    routerId: number,
+    ticketHash: string,
+  ): Promise<FoundChain | null> {
+    return (await this.database.query(BY_TICKET({ userId, routerId, ticketHash })))[0] ?? null;
   }
 
   /** Attaches a device in the caller's transaction. @returns false when there is no room for it */

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Database, type Sql } from '../../database/database.js';
 import { ReconnectLimit } from '../../rate-limits/reconnect-limit.js';
 import { parseAccessCode } from '../domain/access-code.js';
 import { parseReceipt } from '../domain/receipt.js';
@@ -28,6 +29,7 @@ export class ReconnectService {
     private readonly chains: ReconnectRepository,
     private readonly tickets: LoginTicketsService,
     private readonly limit: ReconnectLimit,
+    private readonly database: Database,
   ) {}
 
   /**
@@ -35,7 +37,27 @@ export class ReconnectService {
    * @throws ApiError 404 when the proof fits no access at the router; 409 when the access has ended,
    * or has no room for the device; 429 after too many failures
    */
-  async reconnect({ userId, routerId, macAddress, proof }: Reconnect): Promise<IssuedTicket> {
+  async reconnect({ macAddress, ...asked }: Reconnect): Promise<IssuedTicket> {
+    const chain = await this.prove(asked);
+    return this.tickets.issue(chain, macAddress, (tx) => this.attachIn(tx, chain, macAddress));
+  }
+
+  /**
+   * Attaches the device, and issues no ticket.
+   * @throws ApiError as {@link reconnect}
+   */
+  async attach({ macAddress, ...asked }: Reconnect): Promise<FoundChain> {
+    const chain = await this.prove(asked);
+    await this.database.transaction((tx) => this.attachIn(tx, chain, macAddress));
+    return chain;
+  }
+
+  /**
+   * Finds the access that a proof opens. It has not ended.
+   * @throws ApiError 404 when the proof fits no access at the router; 409 when the access has ended; 429
+   * after too many failures
+   */
+  async prove({ userId, routerId, proof }: Omit<Reconnect, 'macAddress'>): Promise<FoundChain> {
     const hasRouter = await this.chains.hasRouter(userId, routerId);
     const counted = 'code' in proof ? proof.code : proof.receipt;
     const attempt = await this.limit.start(userId, hasRouter ? routerId : null, normal(counted));
@@ -43,11 +65,11 @@ export class ReconnectService {
     if (!chain) throw reconnectErrors.notFound();
     await this.limit.succeeded(attempt);
     refuseEnded(chain);
-    return this.tickets.issue(chain, macAddress, async (tx) => {
-      if (!(await this.chains.attach(tx, chain.chainId, macAddress))) {
-        throw reconnectErrors.deviceLimit();
-      }
-    });
+    return chain;
+  }
+
+  private async attachIn(tx: Sql, { chainId }: FoundChain, macAddress: string): Promise<void> {
+    if (!(await this.chains.attach(tx, chainId, macAddress))) throw reconnectErrors.deviceLimit();
   }
 
   private find(userId: number, routerId: number, proof: AccessProof): Promise<FoundChain | null> {

@@ -22,6 +22,9 @@ const PORTAL_PARAMETERS = {
   error: '$(error-esc)',
 } as const;
 
+/** The parameters after a login: the ticket that it was made with says whose access it is. */
+const AFTER_LOGIN = { mac: '$(mac-esc)', connected: '1', var: '$(var-esc)' } as const;
+
 const STYLE = `
   body { font: 18px/1.5 system-ui, sans-serif; margin: 0; background: #f3f5f4; color: #1b2420; }
   main { max-width: 26rem; margin: 12vh auto; padding: 2rem; background: #fff; text-align: center;
@@ -40,7 +43,7 @@ export function hotspotFiles({ routerName, portalUrl }: HotspotFacts): HotspotFi
   const address = new URL(portalUrl).href.replaceAll('$', '%24');
   const portal = withParameters(address, PORTAL_PARAMETERS);
   const buy = htmlEscaped(portal);
-  const connected = htmlEscaped(withParameters(address, { mac: '$(mac-esc)', connected: '1' }));
+  const connected = htmlEscaped(withParameters(address, AFTER_LOGIN));
   return [
     { name: 'login.html', content: loginPage(title, buy, connected) },
     {

@@ -3,6 +3,7 @@ import { type ArgumentsHost } from '@nestjs/common';
 import { ApiError, invalidFields, notFound } from '../errors/api-error.js';
 import { createLogger } from '../logging/logger.js';
 import { ErrorFilter } from './error.filter.js';
+import { ErrorPages } from './error-pages.js';
 import { withinContext } from './request-context.js';
 
 /** The part of Express's response that the filter uses. */
@@ -47,9 +48,11 @@ describe('ErrorFilter', () => {
       { level: 'debug', pretty: false },
       { write: (line) => void lines.push(JSON.parse(line) as Record<string, unknown>) },
     );
-    const host = { switchToHttp: () => ({ getResponse: () => response }) };
+    const request = { url: '/routers/' };
+    const http = { getResponse: () => response, getRequest: () => request };
+    const host = { switchToHttp: () => http };
     withinContext({ requestId: 'request-1' }, () => {
-      new ErrorFilter(logger).catch(thrown, host as unknown as ArgumentsHost);
+      new ErrorFilter(logger, new ErrorPages()).catch(thrown, host as unknown as ArgumentsHost);
     });
     return response;
   }

@@ -1,30 +1,35 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Inject } from '@nestjs/common';
-import { type Response } from 'express';
+import { type Request, type Response } from 'express';
 import { LOGGER, type Logger } from '../logging/logger.js';
 import { type ApiError } from '../errors/api-error.js';
 import { errorBody, toApiError } from './error-body.js';
+import { ErrorPages } from './error-pages.js';
 import { aboutPayment, currentRequest } from './request-context.js';
 
 /** Turns every error, from whatever layer, into an error response. */
 @Catch()
 export class ErrorFilter implements ExceptionFilter {
-  constructor(@Inject(LOGGER) private readonly logger: Logger) {}
+  constructor(
+    @Inject(LOGGER) private readonly logger: Logger,
+    private readonly pages: ErrorPages,
+  ) {}
 
   catch(thrown: unknown, host: ArgumentsHost): void {
     const error = toApiError(thrown);
     this.report(thrown, error);
 
-    const response = host.switchToHttp().getResponse<Response>();
+    const http = host.switchToHttp();
+    const response = http.getResponse<Response>();
     if (response.headersSent) {
       // Part of the response was sent: closing the connection is the only way left to signal the
       // error.
       response.destroy();
       return;
     }
-    response
-      .status(error.status)
-      .set(error.details.headers ?? {})
-      .json(errorBody(error, currentRequest()?.requestId));
+    response.status(error.status).set(error.details.headers ?? {});
+    const page = this.pages.pageOf(error, http.getRequest<Request>());
+    if (page) response.set(page.headers).send(page.html);
+    else response.json(errorBody(error, currentRequest()?.requestId));
   }
 
   /**

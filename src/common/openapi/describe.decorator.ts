@@ -5,6 +5,7 @@ import { type Schema, text } from './schema.js';
 
 const PARTS = 'openapi:parts';
 const TAG = 'openapi:tag';
+const NOT_IN_DOCUMENT = 'openapi:left-out';
 
 /** A successful response. */
 export interface Answer {
@@ -80,6 +81,14 @@ export const Tag = (name: string): ClassDecorator => SetMetadata(TAG, name);
 
 /** The heading of a controller's routes. */
 export const tagOf = (controller: Type): string => Reflect.getMetadata(TAG, controller) as string;
+
+/** The document leaves the routes of a controller out, for this reason. */
+export const NotInDocument = (reason: string): ClassDecorator =>
+  SetMetadata(NOT_IN_DOCUMENT, reason);
+
+/** Whether the document has the routes of a controller. */
+export const isInDocument = (controller: Type): boolean =>
+  !Reflect.hasMetadata(NOT_IN_DOCUMENT, controller);
 
 /** All descriptions of a route, in the order of its decorators. */
 export const descriptionsOf = (handler: object): readonly Description[] =>

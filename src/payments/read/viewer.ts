@@ -11,6 +11,8 @@ export interface Viewer {
   readonly isOperator: boolean;
   /** SHA-256 of the access claim of the request; null without one. */
   readonly claimHash: string | null;
+  /** SHA-256 of another claim that the customer has, such as the one that began what was continued. */
+  readonly furtherClaimHash?: string | null;
 }
 
 /** An operator, who sees everything of their payments. */
@@ -20,8 +22,12 @@ export const OPERATOR: Viewer = { isOperator: true, claimHash: null };
 export const STRANGER: Viewer = { isOperator: false, claimHash: null };
 
 /** Whether a request may see what a claim opens. @param hash SHA-256 of the claim; null: none */
-export const isOpenTo = ({ isOperator, claimHash }: Viewer, hash: string | null): boolean =>
-  isOperator || (claimHash !== null && hash !== null && constantTimeEqual(claimHash, hash));
+export function isOpenTo(viewer: Viewer, hash: string | null): boolean {
+  const { isOperator, claimHash, furtherClaimHash = null } = viewer;
+  const isEqual = (claim: string | null): boolean =>
+    claim !== null && hash !== null && constantTimeEqual(claim, hash);
+  return isOperator || isEqual(claimHash) || isEqual(furtherClaimHash);
+}
 
 /** 128 random bits, in hex. */
 const CLAIM = /^[0-9a-f]{32}$/;

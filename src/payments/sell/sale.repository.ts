@@ -34,7 +34,7 @@ import {
 const CLAIM_BYTES = 16;
 
 /** How long a prompt is active: a second request meanwhile sends no second prompt. */
-const PROMPT_OUT_SECONDS = 90;
+export const PROMPT_OUT_SECONDS = 90;
 
 /**
  * The end of an insert into `prompt_slots`. The primary key lets only one of several simultaneous
@@ -273,7 +273,7 @@ export class SaleRepository {
     channel: AttemptChannel,
     start: Start,
   ): Promise<CommittedSale | null> {
-    const claim = randomHex(CLAIM_BYTES);
+    const claim = sale.request.claim?.reveal() ?? randomHex(CLAIM_BYTES);
     const withHash = { ...start, accessClaimHash: sha256Hex(claim) };
     const committed = await this.insert(sql, insertion, sale, channel, withHash);
     return committed && { ...committed, claim: new Secret(claim) };
@@ -318,7 +318,7 @@ interface Start {
 
 type ClaimHash = { readonly accessClaimHash: string };
 
-type InsertParameters = Omit<SaleRequest, 'amount'> &
+type InsertParameters = Omit<SaleRequest, 'amount' | 'claim'> &
   Omit<PackageSnapshot, 'price'> &
   Omit<Start, 'evidence'> &
   ClaimHash &

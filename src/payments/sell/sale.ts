@@ -21,6 +21,11 @@ export interface SaleRequest {
   readonly ipAddress: string;
   /** SHA-256 of the access claim of an earlier sale, which the request carries; null: none. */
   readonly earlierClaimHash: string | null;
+  /**
+   * The access claim of the payment, 128 random bits in hex; absent: a new one is drawn. Whoever draws it
+   * before the sale recognises the payment of a first tap by it.
+   */
+  readonly claim?: Secret;
 }
 
 /**

@@ -1,0 +1,92 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type Page } from '#portal';
+import { BackgroundWork } from '../common/background-work.js';
+import { ApiError } from '../common/errors/api-error.js';
+import { LOGGER, type Logger } from '../common/logging/logger.js';
+import { isOpen } from '../payments/domain/index.js';
+import { type PaymentRecord } from '../payments/payment-record.js';
+import { PaymentViews, ReadPaymentsService } from '../payments/read/index.js';
+import { CheckStatusService } from '../payments/reconcile/index.js';
+import { ProviderRegistry } from '../providers/provider-registry.js';
+import { paymentPage, type SeenPayment, versionOf } from './payment-page.js';
+import { viewerOf } from './portal-claims.js';
+import { shownProblem } from './portal-problems.js';
+import { answerBy, isPromptOver } from './portal-sales.service.js';
+import { type PortalSession, type SessionSale } from './portal-session.js';
+import { type PortalUrls } from './portal-urls.js';
+
+/** Shows the payment of a session to a customer who waits for it. */
+@Injectable()
+export class PortalPaymentsService {
+  constructor(
+    private readonly payments: ReadPaymentsService,
+    private readonly views: PaymentViews,
+    private readonly checks: CheckStatusService,
+    private readonly providers: ProviderRegistry,
+    private readonly background: BackgroundWork,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /** The page about the payment; null without one, and when there is nothing to show about it. */
+  async page(session: PortalSession, urls: PortalUrls, now: Date): Promise<Page | null> {
+    const seen = await this.seen(session, now);
+    const page = seen && paymentPage(seen, session, urls);
+    const { problem } = session;
+    // The payment has failed for a reason that only the call to the provider told.
+    const isToldBetter = problem !== null && seen?.view.record.status === 'failed';
+    return isToldBetter && page?.kind === 'problem'
+      ? { ...page, problem: shownProblem(problem, now) }
+      : page;
+  }
+
+  /** A text that changes with the page; null without a payment. */
+  async version(session: PortalSession, now: Date): Promise<string | null> {
+    const seen = await this.seen(session, now);
+    return seen && versionOf(seen);
+  }
+
+  /** Whether the payment can still be made, and until when its access lasts; null without one. */
+  async summary(
+    session: PortalSession,
+  ): Promise<{ readonly isOpen: boolean; readonly runsUntil: Date | null } | null> {
+    const { sale, userId } = session;
+    if (!sale?.claim) return null;
+    const record = await this.payments.getOwned(userId, sale.paymentId);
+    const { access } = await this.views.of(record, viewerOf(session));
+    const isOver = access === null || access.state === 'ended' || access.state === 'none';
+    return { isOpen: isOpen(record.status), runsUntil: isOver ? null : access.endsAt };
+  }
+
+  private async seen(session: PortalSession, now: Date): Promise<SeenPayment | null> {
+    const { sale, userId } = session;
+    if (!sale) return null;
+    const record = await this.payments.getOwned(userId, sale.paymentId);
+    if (isOpen(record.status)) this.askLater(record);
+    const view = await this.views.of(record, viewerOf(session));
+    return { view, ...this.facts(record, sale, now) };
+  }
+
+  private facts(record: PaymentRecord, sale: SessionSale, now: Date): Omit<SeenPayment, 'view'> {
+    return {
+      sale,
+      isPromptOver: isPromptOver(sale, now),
+      answerBy: answerBy(sale),
+      offersLinks: this.providers.find(record.paymentProvider)?.capabilities.links === true,
+    };
+  }
+
+  /**
+   * Asks the provider after the answer was sent: the customer's page asks again soon. How often a
+   * provider is asked about a payment is limited by the use case.
+   */
+  private askLater({ userId, id, paymentProvider }: PaymentRecord): void {
+    this.background.start('ask about the payment of a waiting customer', async () => {
+      try {
+        await this.checks.check(userId, id, paymentProvider);
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error;
+        this.logger.warn({ err: error, paymentId: id }, 'a payment could not be asked about');
+      }
+    });
+  }
+}

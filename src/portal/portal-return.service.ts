@@ -1,0 +1,82 @@
+import { Injectable } from '@nestjs/common';
+import { type AlreadyPaidFault } from '#portal';
+import { ApiError } from '../common/errors/api-error.js';
+import { type AccessProof } from '../access/reconnect/reconnect.service.js';
+import { PortalAccessService } from './portal-access.service.js';
+import { type Reply } from './portal-answers.js';
+import { problemOf } from './portal-problems.js';
+import { PortalRouterRepository } from './portal-router.repository.js';
+import { PortalVisits, type Visit } from './portal-visits.service.js';
+import { readCode, readLastDigits } from './typed-code.js';
+
+const FAULTS: readonly AlreadyPaidFault['kind'][] = ['not_a_code', 'not_found', 'digits_missing'];
+
+/** "I have already paid": finds access by its code, or by receipt and last digits of the phone. */
+@Injectable()
+export class PortalReturnService {
+  constructor(
+    private readonly access: PortalAccessService,
+    private readonly routers: PortalRouterRepository,
+    private readonly visits: PortalVisits,
+  ) {}
+
+  /** The page that asks. */
+  ask(visit: Visit): Reply {
+    const { typedCode } = visit.session;
+    const kind = FAULTS.find((each) => each === visit.query('fault'));
+    return {
+      page: {
+        kind: 'already_paid',
+        submit: { action: visit.urls.at('already-paid'), fields: {} },
+        code: typedCode,
+        lastDigits: '',
+        asksDigits: readCode(typedCode).kind === 'receipt',
+        fault: kind === undefined ? null : { kind },
+      },
+      visit,
+    };
+  }
+
+  /** Looks for what was typed. */
+  async find(visit: Visit): Promise<Reply> {
+    const typed = readCode(visit.field('code'));
+    if (typed.kind === 'nothing') return this.asked(visit, '', 'not_a_code');
+    if (typed.kind === 'code') return this.opened(visit, typed.code, { code: typed.code });
+    const phoneLast4 = readLastDigits(visit.field('phone_last4'));
+    const { receipt } = typed;
+    if (phoneLast4 === null) return this.asked(visit, receipt, 'digits_missing');
+    return this.opened(visit, receipt, { receipt, phoneLast4 });
+  }
+
+  private async opened(visit: Visit, typedCode: string, proof: AccessProof): Promise<Reply> {
+    const { session, now } = visit;
+    try {
+      const found = await this.access.reconnect(session, proof);
+      return { redirect: this.visits.visitWith(visit, found).urls.at('access') };
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      if (error.code === 'access_not_found') return this.notFound(visit, typedCode);
+      const problem = problemOf(error, now, 'too_many_tries');
+      if (!problem) throw error;
+      return { redirect: this.visits.visitWith(visit, { ...session, problem }).urls.at('problem') };
+    }
+  }
+
+  /** A customer who has paid a moment ago has a receipt that this server does not know yet. */
+  private async notFound(visit: Visit, typedCode: string): Promise<Reply> {
+    const { session } = visit;
+    const { userId, routerId, macAddress } = session;
+    const waiting =
+      macAddress === '' || session.sale !== null
+        ? null
+        : await this.routers.findPaymentOfDevice(userId, routerId, macAddress);
+    if (!waiting?.isOpen) return this.asked(visit, typedCode, 'not_found');
+    const sale = { paymentId: waiting.id, claim: null, begunAt: waiting.createdAt };
+    return { redirect: this.visits.visitWith(visit, { ...session, sale }).urls.at('payment') };
+  }
+
+  private asked(visit: Visit, typedCode: string, fault: AlreadyPaidFault['kind']): Reply {
+    const { urls } = this.visits.visitWith(visit, { ...visit.session, typedCode });
+    return { redirect: urls.at('already-paid', { fault }) };
+  }
+}
