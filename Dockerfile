@@ -7,7 +7,9 @@ WORKDIR /app
 COPY package.json package-lock.json ./
 COPY packages/embedded-postgres-server/package.json ./packages/embedded-postgres-server/
 COPY packages/intasend-simulator/package.json ./packages/intasend-simulator/
+COPY packages/kopokopo-simulator/package.json ./packages/kopokopo-simulator/
 COPY packages/router-simulator/package.json ./packages/router-simulator/
+COPY packages/simulator-core/package.json ./packages/simulator-core/
 COPY packages/portal/package.json ./packages/portal/
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY nest-cli.json tsconfig.json tsconfig.build.json ./

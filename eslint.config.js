@@ -21,6 +21,8 @@ const noAmbientRandom = {
 /** The packages of this repository that only development and tests use. */
 const DEVELOPMENT_PACKAGES = [
   'intasend-simulator',
+  'kopokopo-simulator',
+  'simulator-core',
   'embedded-postgres-server',
   'router-simulator',
 ].flatMap((name) => [name, `${name}/*`]);

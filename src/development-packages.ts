@@ -1,5 +1,6 @@
 import type * as EmbeddedPostgresServer from 'embedded-postgres-server';
 import type * as IntaSendSimulator from 'intasend-simulator';
+import type * as KopoKopoSimulator from 'kopokopo-simulator';
 import type * as RouterSimulator from 'router-simulator';
 import { StartRefused } from './start-refused.js';
 
@@ -15,6 +16,17 @@ type EmbeddedOptions = Omit<EmbeddedPostgresServer.EmbeddedPostgresOptions, 'nam
 export function loadSimulator(): Promise<typeof IntaSendSimulator> {
   return import('intasend-simulator').catch((error: unknown) => {
     throw explained(error, 'The IntaSend simulator is not installed: set SIMULATOR=off');
+  });
+}
+
+/**
+ * Loads the Kopo Kopo simulator, which is imported like that of IntaSend.
+ *
+ * @throws Error with one clear sentence when it is not installed
+ */
+export function loadKopoKopoSimulator(): Promise<typeof KopoKopoSimulator> {
+  return import('kopokopo-simulator').catch((error: unknown) => {
+    throw explained(error, 'The Kopo Kopo simulator is not installed: set SIMULATOR=off');
   });
 }
 

@@ -21,7 +21,7 @@ export function describeFailedStart(error: unknown): string {
 
 /** The settings of the address that a server listens on. */
 interface ListeningSettings {
-  readonly port: 'PORT' | 'SIMULATOR_PORT';
+  readonly port: 'PORT' | 'SIMULATOR_PORT' | 'KOPOKOPO_SIMULATOR_PORT';
   /** Absent where the host is constant. */
   readonly host?: 'HOST';
 }

@@ -22,6 +22,7 @@ const ALLOWED = new Map([
   ['credentials/verify-credential.controller.ts', 'an example of an error'],
   ['webhooks/webhooks.controller.ts', 'the path of the contract that names no provider'],
   ['config/settings.ts', 'the settings of the provider'],
+  ['config/provider-settings.ts', 'their values'],
   ['config/environment.ts', 'their defaults'],
   ['development.ts', 'starts the simulator'],
   ['development-packages.ts', 'loads the simulator'],

@@ -38,7 +38,6 @@ export interface Rings {
  * never contains a value that might be secret.
  */
 
-/** CloudPilot's credentials have the usual fields, whoever their provider is. */
 const FORMATS = new CredentialFormats(PROVIDERS);
 
 /** A hash that no password matches, as in Django. */
@@ -138,7 +137,11 @@ export function translateCredential(
   if (openedKey === null) return 'its private key cannot be opened with CLOUDPILOT_ENCRYPTION_KEY';
   const privateKey = new Secret(pastedKey(openedKey.reveal()));
   const apiKey = pastedKey(source.apiKey);
-  const values = { api_key: new Secret(apiKey), private_key: privateKey };
+  // CloudPilot's credentials have two fields, whoever their provider is.
+  const values = {
+    [FORMATS.fieldWithRole(provider, 'identifier').name]: new Secret(apiKey),
+    [FORMATS.fieldWithRole(provider, 'secret').name]: privateKey,
+  };
   const fault = FORMATS.faultOf(provider, { environment, values });
   if (fault) return `its ${fault.field} is wrong: ${fault.message}`;
   return {

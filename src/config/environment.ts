@@ -109,8 +109,14 @@ export class Environment {
   @IsOptional() @IsUrl(URL_RULE) INTASEND_SUCCESS_URL_BASE?: string;
   @IsOptional() @IsUrl(URL_RULE) INTASEND_FAIL_URL_BASE?: string;
 
+  @IsOptional() @IsUrl(URL_RULE) KOPOKOPO_SANDBOX_URL?: string;
+  @IsUrl(URL_RULE) KOPOKOPO_LIVE_URL = 'https://api.kopokopo.com';
+  @IsIn(['v1', 'v2']) KOPOKOPO_API_VERSION: 'v1' | 'v2' = 'v1';
+  @AsNumber() @IsInt() @Min(100) @Max(120_000) KOPOKOPO_TIMEOUT_MS = 15_000;
+
   @IsOptional() @AsSwitch() @IsIn([true, false]) SIMULATOR?: boolean;
   @AsNumber() @IsInt() @Min(0) @Max(65535) SIMULATOR_PORT = 4010;
+  @AsNumber() @IsInt() @Min(0) @Max(65535) KOPOKOPO_SIMULATOR_PORT = 4011;
   @AsNumber() @IsNumber() @Min(0.01) @Max(100_000) SIMULATOR_SPEED = 1;
 
   @IsIn(['inline', 'off', 'only']) WORKER_MODE: 'inline' | 'off' | 'only' = 'inline';

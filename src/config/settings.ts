@@ -8,6 +8,7 @@ import { parseDuration } from '../common/time/duration.js';
 import { contradictionsIn } from './contradictions.js';
 import { developmentSecret } from './development-secrets.js';
 import { Environment, type NasAddressMode, type RegistrationMode } from './environment.js';
+import { bare, providerSettings, type ProviderSettings } from './provider-settings.js';
 import { trustProxy } from './trust-proxy.js';
 
 /** The settings as the code uses them, with units in the names and secrets as `Secret`. */
@@ -50,23 +51,11 @@ export abstract class Settings {
   abstract readonly mail: { readonly smtpUrl: Secret; readonly from: string } | undefined;
   /** Fernet keys, comma-separated, newest first. */
   abstract readonly encryptionKeys: Secret;
-  abstract readonly intasend: {
-    readonly sandboxUrl: string;
-    readonly liveUrl: string;
-    readonly timeoutMs: number;
-    /** Where the simulator reports. IntaSend itself takes the URL from its dashboard. */
-    readonly callbackUrl: string;
-  };
+  abstract readonly intasend: ProviderSettings['intasend'];
+  abstract readonly kopokopo: ProviderSettings['kopokopo'];
   /** The pages that customers return to from a payment page; each URL is completed by the payment's id. */
-  abstract readonly returnPages: {
-    readonly successUrlBase: string;
-    readonly failUrlBase: string;
-  };
-  abstract readonly simulator: {
-    readonly enabled: boolean;
-    readonly port: number;
-    readonly speed: number;
-  };
+  abstract readonly returnPages: ProviderSettings['returnPages'];
+  abstract readonly simulator: ProviderSettings['simulator'];
   abstract readonly payments: {
     readonly statusCheckMinIntervalMs: number;
     readonly reconcileFirstDelayMs: number;
@@ -135,7 +124,6 @@ const TUNNEL_NETWORK = '10.77.0.0/16';
 const LOOPBACK_NETWORK = '127.0.0.0/8';
 /** Part of the loopback network: a simulated router can send from any address in it. */
 const DEVELOPMENT_TUNNEL_NETWORK = '127.77.0.0/16';
-const REAL_SANDBOX_URL = 'https://sandbox.intasend.com';
 
 /**
  * Reads, validates and completes the settings.
@@ -147,17 +135,11 @@ const REAL_SANDBOX_URL = 'https://sandbox.intasend.com';
 export function loadSettings(variables: NodeJS.ProcessEnv = environmentWithDotenv()): Settings {
   const environment = validated(variables);
   const inProduction = environment.NODE_ENV === 'production';
-  const inDevelopment = environment.NODE_ENV === 'development';
   const publicUrl = bare(environment.PUBLIC_URL ?? `http://localhost:${environment.PORT}`);
   const dataDir = resolve(environment.DATA_DIR);
-  const simulatorOn = environment.SIMULATOR ?? inDevelopment;
   const tunnelNetwork =
     environment.TUNNEL_NETWORK ?? (inProduction ? TUNNEL_NETWORK : DEVELOPMENT_TUNNEL_NETWORK);
   const radiusBind = environment.RADIUS_BIND ?? (inProduction ? undefined : '127.0.0.1');
-  const sandboxDefault = simulatorOn
-    ? `http://127.0.0.1:${environment.SIMULATOR_PORT}`
-    : REAL_SANDBOX_URL;
-
   return {
     environment: environment.NODE_ENV,
     server: {
@@ -185,21 +167,7 @@ export function loadSettings(variables: NodeJS.ProcessEnv = environmentWithDoten
     },
     mail: mailSettings(environment),
     encryptionKeys: secret(environment.ENCRYPTION_KEY) ?? keptSecret(dataDir, 'ENCRYPTION_KEY'),
-    intasend: {
-      sandboxUrl: bare(environment.INTASEND_SANDBOX_URL ?? sandboxDefault),
-      liveUrl: bare(environment.INTASEND_LIVE_URL),
-      timeoutMs: environment.INTASEND_TIMEOUT_MS,
-      callbackUrl: environment.INTASEND_CALLBACK_URL ?? `${publicUrl}/payments/webhook/`,
-    },
-    returnPages: {
-      successUrlBase: environment.INTASEND_SUCCESS_URL_BASE ?? `${publicUrl}/payment/success/`,
-      failUrlBase: environment.INTASEND_FAIL_URL_BASE ?? `${publicUrl}/payment/failed/`,
-    },
-    simulator: {
-      enabled: simulatorOn,
-      port: environment.SIMULATOR_PORT,
-      speed: environment.SIMULATOR_SPEED,
-    },
+    ...providerSettings(environment, publicUrl),
     payments: {
       statusCheckMinIntervalMs: environment.STATUS_CHECK_MIN_INTERVAL_MS,
       reconcileFirstDelayMs: environment.RECONCILE_FIRST_DELAY_MS,
@@ -319,8 +287,6 @@ function secrets(text: string | undefined): [Secret, ...Secret[]] | undefined {
   const [newest, ...older] = list(text ?? '').map((part) => new Secret(part));
   return newest && [newest, ...older];
 }
-
-const bare = (url: string): string => url.replace(/\/+$/, '');
 
 const list = (text: string): string[] =>
   text

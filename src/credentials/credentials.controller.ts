@@ -10,6 +10,7 @@ import { answer, Describe, nothing, Tag } from '../common/openapi/describe.decor
 import { oneOf } from '../common/openapi/schema.js';
 import { mapPage } from '../database/keyset.js';
 import { CredentialFormats } from '../providers/credential-formats.js';
+import { PROVIDERS } from '../providers/index.js';
 import {
   PROVIDER_CODES,
   PROVIDER_SPELLINGS,
@@ -24,6 +25,7 @@ import {
   ReplaceCredentialRequest,
   UpdatePrivateKeyRequest,
   valuesIn,
+  credentialBody,
 } from './credentials.requests.js';
 import { type CredentialChange, CredentialsService } from './credentials.service.js';
 import { ProviderCodePipe } from './provider-code.pipe.js';
@@ -35,6 +37,9 @@ const example = {
   webhook_challenge: 'a secret that IntaSend sends along',
 };
 const PRIVATE_KEY = 'ISSecretKey_test_91ffc81a-8ac4-419e-8008-7091caa8d73f';
+
+/** For the document, which describes the providers of this server. */
+const FORMATS = new CredentialFormats(PROVIDERS);
 
 /** Operators' keys at payment providers. */
 @Tag('Credentials')
@@ -51,6 +56,7 @@ export class CredentialsController {
       'The private key and the challenge are sealed and never shown again. Of several active ' +
       "pairs the newest is used for new payments. Values are trimmed; keys in each other's field " +
       'and keys of another environment are refused.',
+    body: credentialBody(CreateCredentialRequest, FORMATS),
     example: { ...example, private_key: PRIVATE_KEY },
     answers: [answer(201, 'The new credentials.', CredentialResponse)],
   })
@@ -119,6 +125,7 @@ export class CredentialsController {
       'All fields but the private key, which has its own operation. Absent optional fields keep ' +
       'their value; a challenge that is empty is removed, null leaves it as it is. Pending ' +
       'payments keep the keys and the challenge that they were made with.',
+    body: credentialBody(ReplaceCredentialRequest, FORMATS),
     example,
     answers: [answer(200, 'The changed credentials.', CredentialResponse)],
   })
@@ -136,6 +143,7 @@ export class CredentialsController {
     description:
       'A challenge that is empty is removed; null leaves it as it is. Pending payments keep the ' +
       'keys and the challenge that they were made with.',
+    body: credentialBody(ChangeCredentialRequest, FORMATS),
     example: { is_active: false },
     answers: [
       answer(200, 'The changed credentials.', CredentialResponse, {

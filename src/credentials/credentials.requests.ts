@@ -1,7 +1,8 @@
 import { applyDecorators, type Type } from '@nestjs/common';
 import { Transform, type TransformFnParams } from 'class-transformer';
 import { Secret } from '../common/crypto/secret.js';
-import { FieldSchema } from '../common/openapi/field-schema.js';
+import { FieldSchema, requestSchema } from '../common/openapi/field-schema.js';
+import { named, type Schema } from '../common/openapi/schema.js';
 import { IsFilledText, IsFlag, IsOneOf, MayBeAbsent } from '../common/validation/rules.js';
 import { IsSecret } from '../common/validation/secret-rules.js';
 import { type RequestVariant } from '../common/validation/validation.pipe.js';
@@ -153,6 +154,34 @@ export function credentialRequests(formats: CredentialFormats): RequestVariant {
     const variant = known.get(request) ?? build(fields);
     variants.set(fields, known.set(request, variant));
     return variant;
+  };
+}
+
+/**
+ * The body of a request about credentials in the document: one form for each set of fields, with the
+ * providers that have them. A change that names no provider may hold the fields of any.
+ */
+export function credentialBody(request: Type<object>, formats: CredentialFormats): Schema {
+  const build = BUILDERS.find(([documented]) => documented === request)?.[1];
+  if (!build) throw new Error(`${request.name} is no request about credentials`);
+  if (request === ChangeCredentialRequest) {
+    return named(request.name, requestSchema(build(formats.allFields())));
+  }
+  const fieldsOf = (spelling: string): Fields =>
+    formats.fieldsOf(parseProviderCode(spelling) ?? PROVIDER_CODES[0]);
+  const forms = [...new Set(PROVIDER_SPELLINGS.map(fieldsOf))];
+  return {
+    anyOf: forms.map((fields) => {
+      const spellings = PROVIDER_SPELLINGS.filter((spelling) => fieldsOf(spelling) === fields);
+      const isUsual = fields === USUAL_FIELDS;
+      const { properties, ...form } = requestSchema(isUsual ? request : build(fields));
+      const known = properties as Readonly<Record<string, Schema>>;
+      const [word = ''] = isUsual ? [] : spellings;
+      return named(`${request.name}${word.charAt(0).toUpperCase()}${word.slice(1)}`, {
+        ...form,
+        properties: { ...known, provider: { ...known['provider'], enum: spellings } },
+      });
+    }),
   };
 }
 

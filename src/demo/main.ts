@@ -30,6 +30,7 @@ async function demoSettings(dataDir: string): Promise<Settings> {
     NODE_ENV: 'development',
     PORT: String(await freePort(3000)),
     SIMULATOR_PORT: String(await freePort(4010)),
+    KOPOKOPO_SIMULATOR_PORT: String(await freePort(4011)),
     SIMULATOR_SPEED: String(SIMULATOR_SPEED),
     STATUS_CHECK_MIN_INTERVAL_MS: '1000',
     DATA_DIR: dataDir,

@@ -6,7 +6,7 @@ import { type ProviderAccount } from '../../src/providers/payment-provider.js';
 import { type FaultName, startSimulator } from 'intasend-simulator';
 import { startWebhookReceiver } from 'intasend-simulator/testing';
 import { pressOnPage } from '../support/paying-page.js';
-import { type Fate, type ProviderBench } from './payment-provider.contract.js';
+import { type Fate, type ProviderBench } from './provider-bench.js';
 
 const CHALLENGE = 'challenge of the contract';
 const A_SECOND = 1_000;
@@ -53,6 +53,7 @@ export async function intaSendBench(): Promise<ProviderBench> {
     account,
     strangeAccount: accountOf('shop', 'other'),
     webhookSecret: new Secret(CHALLENGE),
+    callbackUrl: receiver.url,
     script: (fate) => {
       control.addFault({ fault: FAULTS[fate], endpoint: 'stk' });
     },
@@ -71,11 +72,7 @@ export async function intaSendBench(): Promise<ProviderBench> {
       await control.fastForward();
     },
     webhooks: () =>
-      receiver.events.map(({ body }) => ({
-        body,
-        headers: {},
-        rawBody: Buffer.from(JSON.stringify(body)),
-      })),
+      receiver.events.map(({ body, headers, rawBody }) => ({ body, headers, rawBody })),
     stop: async () => {
       provider.onApplicationShutdown();
       await simulator.stop();

@@ -4,39 +4,16 @@ import { Money } from '../../src/common/money/money.js';
 import { parseKenyanMobile, type PhoneNumber } from '../../src/common/phone/phone.js';
 import {
   type LinkRequest,
-  type PaymentProvider,
   type PromptRequest,
-  type ProviderAccount,
   type ProviderReport,
-  type WebhookDelivery,
 } from '../../src/providers/payment-provider.js';
 import {
   ProviderNotSent,
   ProviderOutcomeUnknown,
   ProviderRefused,
 } from '../../src/providers/provider-errors.js';
-
-/** What is to happen to the next call that asks for money. */
-export type Fate = 'refused' | 'not sent' | 'lost on the way' | 'taken, its answer lost';
-
-/** A provider with a simulator of its service. */
-export interface ProviderBench {
-  readonly provider: PaymentProvider;
-  readonly account: ProviderAccount;
-  /** Keys that the service does not know. */
-  readonly strangeAccount: ProviderAccount;
-  /** Decides what happens to the next call that asks for money. */
-  script(fate: Fate): void;
-  /** Lets every customer who is being asked pay, or cancel, and everything else come to rest. */
-  finish(how: 'paid' | 'cancelled'): Promise<void>;
-  /** A customer pays on the page of a link, and everything comes to rest. */
-  payOnPage(url: string): Promise<void>;
-  /** What proves that a webhook comes from the service. */
-  readonly webhookSecret: Secret;
-  /** The webhooks so far, oldest first. */
-  webhooks(): readonly WebhookDelivery[];
-  stop(): Promise<void>;
-}
+import { type Contracted, type Fate, type ProviderBench } from './provider-bench.js';
+import { subscriptionContract } from './subscription.contract.js';
 
 const PHONE = parseKenyanMobile('0712345678') as PhoneNumber;
 const PRICE = Money.parse('50.00', 'KES');
@@ -45,23 +22,13 @@ const TIMEOUT_MS = 5_000;
 let references = 0;
 const aReference = (): string => `contract-${(references += 1)}`;
 
-const promptOf = (reference: string, overrides: Partial<PromptRequest> = {}): PromptRequest => ({
-  reference,
-  amount: PRICE,
-  phone: PHONE,
-  callbackUrl: 'https://portal.example/payments/webhook/',
-  timeoutMs: TIMEOUT_MS,
-  ...overrides,
-});
-const linkOf = (reference: string, overrides: Partial<LinkRequest> = {}): LinkRequest => ({
-  ...promptOf(reference),
-  method: 'mpesa',
-  returnUrl: 'https://portal.example/payment/success/1/',
-  ...overrides,
-});
-
 /** What every payment provider has to do, whoever it is. */
-export function paymentProviderContract(name: string, setUp: () => Promise<ProviderBench>): void {
+export function paymentProviderContract(name: string, { setUp, abilities }: Contracted): void {
+  const describeIf =
+    (isAble: boolean) =>
+    (title: string, scenarios: () => void): void => {
+      if (isAble) describe(title, scenarios);
+    };
   describe(`the provider ${name}`, () => {
     let bench: ProviderBench;
     let reference: string;
@@ -74,8 +41,25 @@ export function paymentProviderContract(name: string, setUp: () => Promise<Provi
       reference = aReference();
     });
 
+    it('has the abilities that decide about its scenarios', () => {
+      expect(bench.provider.capabilities).toMatchObject(abilities);
+    });
+
+    const promptOf = (): PromptRequest => ({
+      reference,
+      amount: PRICE,
+      phone: PHONE,
+      callbackUrl: bench.callbackUrl,
+      timeoutMs: TIMEOUT_MS,
+    });
+    const linkOf = (overrides: Partial<LinkRequest> = {}): LinkRequest => ({
+      ...promptOf(),
+      method: 'mpesa',
+      returnUrl: 'https://portal.example/payment/success/1/',
+      ...overrides,
+    });
     const prompt = async () => {
-      const accepted = await bench.provider.prompt(promptOf(reference), bench.account);
+      const accepted = await bench.provider.prompt(promptOf(), bench.account);
       const { invoiceId } = accepted;
       if (invoiceId === null) throw new Error('The provider named no invoice');
       return { ...accepted, invoiceId };
@@ -114,7 +98,7 @@ export function paymentProviderContract(name: string, setUp: () => Promise<Provi
       });
 
       it('distinguishes refused keys from a refused request', async () => {
-        const refusal = bench.provider.prompt(promptOf(reference), bench.strangeAccount);
+        const refusal = bench.provider.prompt(promptOf(), bench.strangeAccount);
         await expect(refusal).rejects.toMatchObject({
           name: 'ProviderRefused',
           about: 'credentials',
@@ -131,7 +115,8 @@ export function paymentProviderContract(name: string, setUp: () => Promise<Provi
         expect(reports).toEqual([
           expect.objectContaining({ invoiceId, reference, outcome: 'open', failure: null }),
         ]);
-        expect(reports[0]?.amount?.equals(PRICE)).toBe(true);
+        const { amount } = reports[0] ?? {};
+        expect(amount === null || amount?.equals(PRICE)).toBe(true);
       });
 
       it('reports a success with its amount, receipt and time', async () => {
@@ -156,6 +141,21 @@ export function paymentProviderContract(name: string, setUp: () => Promise<Provi
         expect(report?.failure?.message).toMatch(/^[A-Z].*\.$/);
       });
 
+      it('refuses unknown keys', async () => {
+        const { invoiceId } = await prompt();
+        const asked = {
+          reference,
+          channel: 'prompt',
+          invoiceId,
+          checkout: null,
+          ageMs: 0,
+        } as const;
+        const answer = bench.provider.fetchReports(asked, bench.strangeAccount, TIMEOUT_MS);
+        await expect(answer).rejects.toMatchObject({ about: 'credentials' });
+      });
+    });
+
+    describeIf(abilities.lookupByReference)('the lookup by reference', () => {
       it('finds an attempt whose response was lost by its reference', async () => {
         bench.script('taken, its answer lost');
         await prompt().catch(() => undefined);
@@ -173,7 +173,7 @@ export function paymentProviderContract(name: string, setUp: () => Promise<Provi
         await bench.finish('cancelled');
         const second = await prompt();
         await bench.finish('paid');
-        await bench.provider.prompt(promptOf(aReference()), bench.account);
+        await bench.provider.prompt({ ...promptOf(), reference: aReference() }, bench.account);
 
         const reports = await reportsOf('link', null);
         expect(reports.map(({ invoiceId, outcome }) => [invoiceId, outcome])).toEqual([
@@ -181,44 +181,31 @@ export function paymentProviderContract(name: string, setUp: () => Promise<Provi
           [second.invoiceId, 'paid'],
         ]);
       });
-
-      it('refuses unknown keys', async () => {
-        const { invoiceId } = await prompt();
-        const asked = {
-          reference,
-          channel: 'prompt',
-          invoiceId,
-          checkout: null,
-          ageMs: 0,
-        } as const;
-        const answer = bench.provider.fetchReports(asked, bench.strangeAccount, TIMEOUT_MS);
-        await expect(answer).rejects.toMatchObject({ about: 'credentials' });
-      });
     });
 
-    describe('a link', () => {
+    describeIf(abilities.links)('a link', () => {
       it('is created unpaid', async () => {
-        const link = await bench.provider.createLink(linkOf(reference), bench.account);
+        const link = await bench.provider.createLink(linkOf(), bench.account);
         expect(link.url).toMatch(/^https?:\/\//);
         expect(link.providerPaymentId).toMatch(/./);
         expect(await reportsOf('link', null)).toEqual([]);
       });
 
       it.each(['mpesa', 'card', 'bank'] as const)('is created for paying by %s', async (method) => {
-        const link = await bench.provider.createLink(linkOf(reference, { method }), bench.account);
+        const link = await bench.provider.createLink(linkOf({ method }), bench.account);
         expect(link.state).toMatch(/./);
       });
 
       it('is reported by its reference once it is paid', async () => {
-        const link = await bench.provider.createLink(linkOf(reference), bench.account);
-        await bench.payOnPage(link.url);
+        const link = await bench.provider.createLink(linkOf(), bench.account);
+        await bench.payOnPage?.(link.url);
         const reports = await reportsOf('link', null);
         expect(reports).toMatchObject([{ reference, outcome: 'paid' }]);
         expect(reports[0]?.amount?.equals(PRICE)).toBe(true);
       });
 
       it('does not print its signature', async () => {
-        const link = await bench.provider.createLink(linkOf(reference), bench.account);
+        const link = await bench.provider.createLink(linkOf(), bench.account);
         if (link.signature === null) return;
         expect(JSON.stringify(link)).not.toContain(link.signature.reveal());
       });
@@ -266,6 +253,26 @@ export function paymentProviderContract(name: string, setUp: () => Promise<Provi
         expect(noticesOf(invoiceId).map(({ dedupeKey }) => dedupeKey)).toEqual(keys);
       });
 
+      it('says the same when only its known fields are left, except for the key', async () => {
+        const { invoiceId } = await prompt();
+        await bench.finish('cancelled');
+        const { delivery } = noticesOf(invoiceId).at(-1) ?? {};
+        const notice = bench.provider.readWebhook(delivery?.body ?? {});
+        const { kind, invoiceId: named, report, state } = notice;
+        const facts = { kind, invoiceId: named, reference, report, state };
+        expect(bench.provider.readWebhook(notice.knownFields)).toMatchObject(facts);
+      });
+
+      it('names an attempt whose response was lost by its reference', async () => {
+        bench.script('taken, its answer lost');
+        await prompt().catch(() => undefined);
+        await bench.finish('paid');
+        const notices = bench.webhooks().map(({ body }) => bench.provider.readWebhook(body));
+        expect(notices.filter((notice) => notice.reference === reference).at(-1)).toMatchObject({
+          report: { outcome: 'paid' },
+        });
+      });
+
       it.each([
         ['an empty object', {}],
         ['nonsense', { a: [1, null, { b: '\u0000' }], state: 7, invoice_id: { x: 1 } }],
@@ -275,5 +282,7 @@ export function paymentProviderContract(name: string, setUp: () => Promise<Provi
         expect(bench.provider.isAuthentic(delivery, bench.webhookSecret)).toBe(false);
       });
     });
+
+    if (abilities.webhookSubscriptions) subscriptionContract(() => bench);
   });
 }

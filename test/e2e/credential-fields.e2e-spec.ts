@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import request, { type Test } from 'supertest';
 import { randomHex } from '../../src/common/crypto/tokens.js';
 import { startTestApp, type TestApp } from '../support/app.js';
+import { kopoKopoKeys } from '../support/kopokopo-keys.js';
 import { opened, rowOf } from '../support/sealed.js';
 import { aShop, type Shop } from '../support/shop.js';
 
@@ -29,6 +30,9 @@ describe('provider keys in the wrong field or environment', () => {
   const LIVE_PRIVATE = 'ISSecretKey_live_0123456789';
 
   const ZERO = '\u200b';
+  /** What a change may hold: all but the main secret. */
+  const { provider, client_id, api_key, till_number } = kopoKopoKeys();
+  const KOPO_KOPO = { provider, client_id, api_key, till_number };
 
   it.each<[string, object, string]>([
     ['both halves swapped', { api_key: PRIVATE, private_key: PUBLIC }, 'api_key'],
@@ -60,11 +64,7 @@ describe('provider keys in the wrong field or environment', () => {
       { api_key: `ISSecret${ZERO}Key_test_0123456789`, private_key: PRIVATE },
       'api_key',
     ],
-    [
-      'one of another provider',
-      { provider: 'kopokopo', api_key: PRIVATE, private_key: 'a key' },
-      'api_key',
-    ],
+    ['one of another provider', { ...kopoKopoKeys(), client_id: PRIVATE }, 'client_id'],
     [
       'a publishable key in quotes as private one',
       { api_key: PUBLIC, private_key: `"${PUBLIC}"` },
@@ -92,10 +92,10 @@ describe('provider keys in the wrong field or environment', () => {
     ['put', '', { provider: 'instasend', api_key: LIVE_PUBLIC }, 'api_key'],
     ['patch', '', { api_key: PRIVATE }, 'api_key'],
     ['patch', '', { environment: 'live' }, 'environment'],
-    ['put', '', { provider: 'kopokopo', api_key: PRIVATE }, 'api_key'],
+    ['put', '', { ...KOPO_KOPO, client_id: PRIVATE }, 'client_id'],
     ['put', '', { provider: 'instasend', api_key: `"${PRIVATE}"` }, 'api_key'],
     ['patch', '', { api_key: `Bearer ${PRIVATE}` }, 'api_key'],
-    ['patch', '', { provider: 'kopokopo', api_key: ZERO + PRIVATE }, 'api_key'],
+    ['patch', '', { ...KOPO_KOPO, client_id: ZERO + PRIVATE }, 'client_id'],
     ['post', 'update-private-key/', { private_key: PUBLIC }, 'private_key'],
     ['post', 'update-private-key/', { private_key: `"${PUBLIC}"` }, 'private_key'],
     ['post', 'update-private-key/', { private_key: ZERO + LIVE_PRIVATE }, 'private_key'],

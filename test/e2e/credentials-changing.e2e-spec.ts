@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import request, { type Response, type Test } from 'supertest';
 import { randomHex } from '../../src/common/crypto/tokens.js';
+import { PROVIDERS } from '../../src/providers/index.js';
 import { type Headers, startTestApp, type TestApp } from '../support/app.js';
+import { kopoKopoKeys } from '../support/kopokopo-keys.js';
 import { opened, rowOf } from '../support/sealed.js';
 import { aPhone, checkStatus, initiate } from '../support/selling.js';
 import { anOperator, aShop, type Shop } from '../support/shop.js';
@@ -171,12 +173,24 @@ describe('one row of provider credentials', () => {
     });
 
     it('by value only when the provider cannot be asked', async () => {
-      const { body: added } = await add({ provider: 'kopokopo', private_key: 'kopo-secret' });
-      const id = Number(added.id);
-      const refused = await call('post', 'verify/', {}, { id }).expect(400);
+      const providers = PROVIDERS.filter(({ code }) => code !== 'kopokopo');
+      const other = await startTestApp({ providers });
+      const operator = await anOperator(other);
+      const keys = { provider: 'kopokopo', api_key: 'a key', private_key: 'kopo-secret' };
+      const { body: added } = await other.post('/payments/credentials/', keys, operator.token);
+      const path = `/payments/credentials/${String(added.id)}/verify/`;
+      const refused = await other.post(path, {}, operator.token).expect(400);
       expect(refused.body.code).toBe('provider_not_verifiable');
-      const compared = await call('post', 'verify/', { private_key: 'kopo-secret' }, { id });
+      const key = { private_key: 'kopo-secret' };
+      const compared = await other.post(path, key, operator.token);
       expect(verdict(compared)).toEqual({ status: 200, valid: true });
+      await other.stop();
+    });
+
+    it('by a token of Kopo Kopo, which is unreachable here', async () => {
+      const { body: added } = await app.post('/payments/credentials/', kopoKopoKeys(), shop.token);
+      const { body } = await call('post', 'verify/', {}, { id: Number(added.id) }).expect(503);
+      expect(body.code).toBe('provider_unreachable');
     });
   });
 

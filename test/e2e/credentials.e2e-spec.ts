@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Response } from 'supertest';
 import { startTestApp, type TestApp } from '../support/app.js';
+import { kopoKopoKeys } from '../support/kopokopo-keys.js';
 import { expectPages } from '../support/pages.js';
 import { FERNET_TOKEN, opened, rowOf } from '../support/sealed.js';
 import { anOperator, type Operator } from '../support/shop.js';
@@ -89,10 +90,34 @@ describe('provider credentials', () => {
   it.each([
     ['intasend', 'instasend', 'IntaSend'],
     ['instasend', 'instasend', 'IntaSend'],
-    ['kopokopo', 'kopokopo', 'Kopo Kopo'],
   ])('of the provider %s are answered as of %s', async (given, provider, provider_display) => {
     const { body } = await add({ provider: given });
     expect(body).toMatchObject({ provider, provider_display });
+  });
+
+  it('of Kopo Kopo have fields of their own', async () => {
+    const keys = kopoKopoKeys();
+    const { status, body, text } = await app.post('/payments/credentials/', keys, operator.token);
+    expect(status).toBe(201);
+    expect(body).toMatchObject({
+      provider: 'kopokopo',
+      provider_display: 'Kopo Kopo',
+      api_key: keys.client_id,
+      has_webhook_challenge: true,
+    });
+    expect(text).not.toContain(keys.client_secret);
+    expect(text).not.toContain(keys.api_key);
+  });
+
+  it.each([
+    ['till_number', 'a till', 'till_number must be the number of a till, such as K123456'],
+    ['client_secret', 'sim_client_same', 'client_secret must be another value than client_id'],
+    ['api_key', 'sim_client_same', 'api_key must be another value than client_id'],
+  ])('of Kopo Kopo are refused with a wrong %s', async (field, value, message) => {
+    const keys = { ...kopoKopoKeys('same'), [field]: value };
+    const { status, body } = await app.post('/payments/credentials/', keys, operator.token);
+    expect(status).toBe(400);
+    expect(body.fields).toEqual({ [field]: [message] });
   });
 
   it('have no hint of a private key that is too short for one', async () => {

@@ -17,6 +17,7 @@ describe('the first start in development', () => {
 
   it('says in at most ten lines where everything is and what to do next, and nothing else', async () => {
     const [port, simulatorPort] = [await freePort(), await freePort()];
+    const kopoKopoPort = await freePort();
     const { child, result } = startCommand('src/main', [], {
       NODE_ENV: 'development',
       DATABASE_URL: database.url,
@@ -24,6 +25,7 @@ describe('the first start in development', () => {
       ENCRYPTION_KEY: KeyRing.generateKey(),
       PORT: String(port),
       SIMULATOR_PORT: String(simulatorPort),
+      KOPOKOPO_SIMULATOR_PORT: String(kopoKopoPort),
       DATA_DIR: '/var/lib/data-of-the-test',
     });
     let said = '';
@@ -43,6 +45,7 @@ describe('the first start in development', () => {
       `http://127.0.0.1:${port}\n`,
       `http://127.0.0.1:${port}/docs\n`,
       `http://127.0.0.1:${simulatorPort} (simulator`,
+      `http://127.0.0.1:${kopoKopoPort} (simulator`,
       '/var/lib/data-of-the-test\n',
       `curl http://127.0.0.1:${port}/users/register/`,
     ]) {

@@ -60,8 +60,8 @@ describe('an import that cannot be done', () => {
           'payments_paymentcredentials 3: its environment staging is not known',
           'payments_paymentcredentials 4: its api_key is wrong: ' +
             'api_key must be the publishable key (ISPubKey_…), and this is a private one',
-          'payments_paymentcredentials 5: its api_key is wrong: ' +
-            'api_key must be the public half of the keys, and this is a private one',
+          'payments_paymentcredentials 5: its client_id is wrong: ' +
+            'client_id must be the public half of the keys, and this is a private one',
           '11 rows stand in the way; nothing was changed',
         ].toSorted(),
       );

@@ -3,6 +3,7 @@ import { KeyRing } from '../../src/common/crypto/key-ring.js';
 import { randomHex } from '../../src/common/crypto/tokens.js';
 import { type Simulator, startSimulator } from 'intasend-simulator';
 import { startTestApp, type TestApp } from '../support/app.js';
+import { kopoKopoKeys } from '../support/kopokopo-keys.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { aShop, type Shop } from '../support/shop.js';
 import { aPhone, createLink, initiate, rowsOfSales } from '../support/selling.js';
@@ -67,7 +68,7 @@ describe('the credentials of a sale', () => {
   });
 
   it('are those of IntaSend, though others are newer', async () => {
-    await addCredentials({ provider: 'kopokopo' });
+    await app.post('/payments/credentials/', kopoKopoKeys(), shop.token).expect(201);
     expect(await keysUsed()).toEqual({ sandbox: [shop.publishableKey], live: [] });
   });
 

@@ -8,6 +8,7 @@ import { createValidationPipe } from '../../src/common/validation/validation.pip
 import { ApiDocument } from '../../src/docs/api-document.js';
 import { bodiesOf } from '../../src/docs/operation.js';
 import { startTestApp, type TestApp } from '../support/app.js';
+import { kopoKopoKeys } from '../support/kopokopo-keys.js';
 import { aShop } from '../support/shop.js';
 
 /** The fields whose value is removed by null. */
@@ -117,11 +118,7 @@ describe('null in a field of a request', () => {
     expect(router.body).toMatchObject({ port: 80, use_https: false, verify_certificate: true });
 
     const credential = await app
-      .post(
-        '/payments/credentials/',
-        { provider: 'kopokopo', api_key: 'a', private_key: 'b', environment: null },
-        shop.token,
-      )
+      .post('/payments/credentials/', { ...kopoKopoKeys(), environment: null }, shop.token)
       .expect(201);
     expect(credential.body).toMatchObject({ environment: 'sandbox', is_active: true });
 

@@ -69,14 +69,14 @@ describe('the security log', () => {
     let credentialId = 0;
     const events = await eventsOf(async () => {
       const keys = {
-        provider: 'kopokopo',
+        provider: 'instasend',
         api_key: 'ISPubKey_test_log',
-        private_key: 'a key for the log',
+        private_key: 'ISSecretKey_test_log',
       };
       const added = await app.post('/payments/credentials/', keys, shop.token).expect(201);
       credentialId = Number(added.body.id);
       const path = `/payments/credentials/${credentialId}/`;
-      const secrets = { private_key: 'another key for the log' };
+      const secrets = { private_key: 'ISSecretKey_test_log2' };
       await app.post(`${path}update-private-key/`, secrets, shop.token).expect(200);
       await app.post(`${path}toggle/`, {}, shop.token).expect(200);
       await request(app.url)

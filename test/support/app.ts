@@ -57,6 +57,9 @@ export interface TestAppOptions {
   readonly providers?: readonly ProviderDefinition[];
 }
 
+/** Nothing listens there: a test that sells through Kopo Kopo sets its own address. */
+const NOWHERE = 'http://127.0.0.1:9';
+
 /** The same for all servers of a test file, so that several can share a database. */
 const SECRETS = { JWT_SECRET: randomHex(32), ENCRYPTION_KEY: KeyRing.generateKey() };
 
@@ -76,6 +79,9 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     INTASEND_SANDBOX_URL: simulator.url,
     INTASEND_LIVE_URL: simulator.url,
     INTASEND_TIMEOUT_MS: '2000',
+    KOPOKOPO_SANDBOX_URL: NOWHERE,
+    KOPOKOPO_LIVE_URL: NOWHERE,
+    KOPOKOPO_TIMEOUT_MS: '2000',
     STATUS_CHECK_MIN_INTERVAL_MS: '0',
     WORKER_MODE: 'off',
     RATE_LIMIT_SCALE: '0',

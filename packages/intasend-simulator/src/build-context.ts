@@ -1,17 +1,20 @@
 import { randomBytes } from 'node:crypto';
-import { systemClock } from './clock.js';
-import { Secret } from './secret.js';
+import {
+  Changes,
+  CryptoRandom,
+  Ids,
+  Scheduler,
+  Secret,
+  SeededRandom,
+  Struck,
+  systemClock,
+} from 'simulator-core';
 import { Gate } from './api/gate.js';
 import { DEFAULT_BEHAVIOUR } from './behaviour.js';
 import { type SimulatorContext } from './context.js';
 import { toTarget } from './control/simulator-control.js';
-import { Changes } from './engine/changes.js';
-import { Ids } from './engine/ids.js';
-import { CryptoRandom, SeededRandom } from './engine/random.js';
-import { Scheduler } from './engine/scheduler.js';
 import { Stamps } from './engine/stamps.js';
 import { FaultScripts } from './faults/fault-scripts.js';
-import { Struck } from './faults/struck.js';
 import { Accounts } from './model/accounts.js';
 import { Store } from './model/store.js';
 import { type SimulatorOptions } from './options.js';

@@ -1,12 +1,8 @@
-import { type Secret } from './secret.js';
+import { type Changes, type Ids, type Scheduler, type Secret, type Struck } from 'simulator-core';
 import { type Gate } from './api/gate.js';
 import { type Behaviour } from './behaviour.js';
-import { type Changes } from './engine/changes.js';
-import { type Ids } from './engine/ids.js';
-import { type Scheduler } from './engine/scheduler.js';
 import { type Stamps } from './engine/stamps.js';
 import { type FaultScripts } from './faults/fault-scripts.js';
-import { type Struck } from './faults/struck.js';
 import { type Accounts } from './model/accounts.js';
 import { type Store } from './model/store.js';
 import { type Lifecycle } from './outcomes/lifecycle.js';

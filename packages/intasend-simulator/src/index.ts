@@ -1,5 +1,4 @@
 export { type Behaviour } from './behaviour.js';
-export { type Clock } from './clock.js';
 export { NOISE, type NoiseKind } from './control/noise.js';
 export {
   ControlError,
@@ -10,7 +9,6 @@ export {
 export { type BookEntry, type DeliveryView, type InvoiceView } from './control/views.js';
 export { type FaultScript } from './faults/fault-scripts.js';
 export { type FaultName } from './faults/fault-table.js';
-export { type Strike } from './faults/struck.js';
 export { type SimulatorOptions } from './options.js';
 export { FAULT_PHONES, OUTCOME_PHONES, type ScriptedPhone } from './outcome-phones.js';
 export { type Failure, type Payment } from './outcomes/outcome.js';
@@ -18,3 +16,4 @@ export { type OutcomeRule } from './outcomes/outcome-rules.js';
 export { type OutcomeName, OUTCOMES } from './outcomes/outcome-table.js';
 export { type Simulator, startSimulator } from './simulator.js';
 export { type WebhookFaultScript } from './webhooks/webhook-faults.js';
+export { type Clock, type Strike } from 'simulator-core';

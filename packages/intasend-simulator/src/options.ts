@@ -1,4 +1,4 @@
-import { type Clock } from './clock.js';
+import { type Clock } from 'simulator-core';
 import { type Environment } from './api/gate.js';
 import { type Behaviour } from './behaviour.js';
 

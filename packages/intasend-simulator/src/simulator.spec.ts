@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { startWebhookReceiver } from 'simulator-core/testing';
 import { type Simulator, startSimulator } from './simulator.js';
 import { Merchant } from './testing/merchant.js';
-import { startWebhookReceiver } from './testing/webhook-receiver.js';
 
 describe('startSimulator', () => {
   let simulator: Simulator | undefined;

@@ -19,5 +19,8 @@ export function whenGiven<Request extends object, Field extends keyof Request & 
     ValidateIf((_request, value) => value !== undefined)(Lenient.prototype, field);
     Optional()(Lenient.prototype, field);
   }
-  return Lenient as Type<WhenGiven<Request, Field>>;
+  // The rules of a class replace inherited ones of the same kind, but inherited ones add up: what
+  // lets a field be null has to be inherited beside what lets it be absent.
+  class WithBoth extends Lenient {}
+  return WithBoth as Type<WhenGiven<Request, Field>>;
 }

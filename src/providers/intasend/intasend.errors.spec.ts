@@ -5,7 +5,8 @@ import {
   ProviderRefused,
   ProviderThrottled,
 } from '../provider-errors.js';
-import { errorOfAnswer, type RawAnswer, reasonOf } from './intasend.errors.js';
+import { type RawAnswer } from '../provider-http.js';
+import { errorOfAnswer, reasonOf } from './intasend.errors.js';
 
 const HTML = undefined;
 const answer = (status: number, json: unknown = HTML, retryAfter?: string): RawAnswer => ({

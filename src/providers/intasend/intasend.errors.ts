@@ -6,24 +6,17 @@ import {
   ProviderRefused,
   ProviderThrottled,
 } from '../provider-errors.js';
+import { type RawAnswer } from '../provider-http.js';
+import { retryAfterMs } from '../retry-after.js';
 
 const MAX_REASON_LENGTH = 300;
 
-/** A raw HTTP response of IntaSend, or of a proxy before it. */
-export interface RawAnswer {
-  readonly status: number;
-  /** Parsed JSON; undefined when the body is not JSON. */
-  readonly json: unknown;
-  readonly retryAfter: string | undefined;
-  /** The `Date` header, by the clock of the responding host. */
-  readonly date?: string | undefined;
-}
-
 /** Maps an error response to one of the provider errors. */
-export function errorOfAnswer({ status, json, retryAfter, date }: RawAnswer): ProviderError {
+export function errorOfAnswer(answer: RawAnswer): ProviderError {
+  const { status, json } = answer;
   const reason = reasonOf(json) ?? `HTTP ${status}`;
-  if (status === 429) return new ProviderThrottled(reason, retryAfterMs(retryAfter, date));
-  if (status === 503) return new ProviderNotSent(reason, retryAfterMs(retryAfter, date));
+  if (status === 429) return new ProviderThrottled(reason, retryAfterMs(answer));
+  if (status === 503) return new ProviderNotSent(reason, retryAfterMs(answer));
   if (status === 401) return new ProviderRefused(reason, 'credentials');
   if (status === 403) {
     // A 403 in HTML comes from the firewall before IntaSend (error 1106 and others). Nothing was
@@ -64,11 +57,3 @@ function messagesByField(json: Record<string, unknown>): string | null {
 
 const filledText = (value: unknown): string | null =>
   typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
-
-/** Parses `Retry-After`: seconds, or a date, which is relative to the `Date` of the response. */
-function retryAfterMs(header: string | undefined, date: string | undefined): number | null {
-  if (header === undefined) return null;
-  if (/^\d{1,6}$/.test(header)) return Number(header) * 1000;
-  const ms = Date.parse(header) - Date.parse(date ?? '');
-  return ms > 0 ? ms : null;
-}

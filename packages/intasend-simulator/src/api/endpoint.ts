@@ -1,7 +1,6 @@
 import { type Request, type RequestHandler, type Response, type Router } from 'express';
+import { enact, type Fault } from 'simulator-core';
 import { type SimulatorContext } from '../context.js';
-import { enact } from '../faults/enact.js';
-import { type Fault } from '../faults/fault.js';
 import { type Endpoint, type RequestSubject } from '../faults/fault-scripts.js';
 import { type Invoice } from '../model/records.js';
 import { ApiError, errorBody, refusal } from './api-error.js';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { startWebhookReceiver } from 'simulator-core/testing';
 import { type Simulator, startSimulator } from '../simulator.js';
 import { type Answer, Merchant, ORDINARY_PHONE } from '../testing/merchant.js';
-import { startWebhookReceiver } from '../testing/webhook-receiver.js';
 
 interface PayoutJson {
   readonly [name: string]: unknown;

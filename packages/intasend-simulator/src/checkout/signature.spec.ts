@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Secret } from '../secret.js';
+import { Secret } from 'simulator-core';
 import { checkSignature, signCheckout } from './signature.js';
 
 const KEY = new Secret('signing key');

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { type Secret } from '../secret.js';
+import { type Secret } from 'simulator-core';
 
 /** The validity of a checkout signature in seconds: `exp - iat` in both published samples. */
 const LIFE_SECONDS = 3600;

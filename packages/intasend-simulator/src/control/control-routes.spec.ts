@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { startWebhookReceiver, type WebhookReceiver } from 'simulator-core/testing';
 import { type Simulator, startSimulator } from '../simulator.js';
 import { Merchant, ORDINARY_PHONE } from '../testing/merchant.js';
-import { startWebhookReceiver, type WebhookReceiver } from '../testing/webhook-receiver.js';
 
 interface Result {
   readonly status: number;

@@ -1,10 +1,8 @@
-import { Secret } from '../secret.js';
+import { type Remaining, Secret, type Strike } from 'simulator-core';
 import { isWebAddress } from '../api/fields.js';
 import { type Behaviour } from '../behaviour.js';
 import { type SimulatorContext } from '../context.js';
-import { type Remaining } from '../engine/scripts.js';
 import { type FaultScript } from '../faults/fault-scripts.js';
-import { type Strike } from '../faults/struck.js';
 import { type Account, type WebhookTarget } from '../model/account.js';
 import { parseKey } from '../model/keys.js';
 import { type Chargeback, type Invoice } from '../model/records.js';

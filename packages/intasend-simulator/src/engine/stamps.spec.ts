@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { SeededRandom } from './random.js';
-import { Scheduler } from './scheduler.js';
+import { Scheduler, SeededRandom } from 'simulator-core';
 import { formatStamp, Stamps } from './stamps.js';
 
 const frozen = { now: () => new Date('2025-04-26T12:38:25.438Z') };

@@ -1,5 +1,4 @@
-import { type Random } from './random.js';
-import { type Scheduler } from './scheduler.js';
+import { type Random, type Scheduler } from 'simulator-core';
 
 /** A point in simulated time: microseconds since 1970. */
 export type Stamp = number;

@@ -1,6 +1,11 @@
-import { type Random, strikes } from '../engine/random.js';
-import { type Limited, Scripts } from '../engine/scripts.js';
-import { type Fault, type FaultDetails } from './fault.js';
+import {
+  type Fault,
+  type FaultDetails,
+  type Limited,
+  type Random,
+  Scripts,
+  strikes,
+} from 'simulator-core';
 import { faultOfPhone, type FaultName, makeFault } from './fault-table.js';
 
 /** The parts of the API that can have faults. */

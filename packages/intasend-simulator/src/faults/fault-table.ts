@@ -1,6 +1,6 @@
+import { type Fault, type FaultDetails, type FaultEffect } from 'simulator-core';
 import { ApiError, errorBody } from '../api/api-error.js';
 import { type ErrorShape } from '../behaviour.js';
-import { type Fault, type FaultDetails, type FaultEffect } from './fault.js';
 
 interface FaultKind {
   readonly name: string;

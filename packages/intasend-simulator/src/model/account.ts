@@ -1,4 +1,4 @@
-import { Secret } from '../secret.js';
+import { Secret } from 'simulator-core';
 import { type Key, type KeyEnvironment } from './keys.js';
 
 /** The receiver of an account's webhooks. */

@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { Ids } from '../engine/ids.js';
-import { CryptoRandom } from '../engine/random.js';
+import { CryptoRandom, Ids } from 'simulator-core';
 import { Accounts, KeysOfTwoAccountsError } from './accounts.js';
 import { type Key, parseKey } from './keys.js';
 import { type PaymentLink } from './records.js';

@@ -1,4 +1,4 @@
-import { type Ids } from '../engine/ids.js';
+import { type Ids } from 'simulator-core';
 import { Account } from './account.js';
 import { type Key } from './keys.js';
 import { type Store } from './store.js';

@@ -1,5 +1,5 @@
+import { type Ids } from 'simulator-core';
 import { type Behaviour } from '../behaviour.js';
-import { type Ids } from '../engine/ids.js';
 import { type Stamp, type Stamps } from '../engine/stamps.js';
 import { type Account } from './account.js';
 import { type Cents } from './money.js';

@@ -1,7 +1,6 @@
+import { type Cancel, type Ids, type Scheduler } from 'simulator-core';
 import { invoiceEvent } from '../api/shapes/invoice-shape.js';
 import { type Behaviour } from '../behaviour.js';
-import { type Ids } from '../engine/ids.js';
-import { type Cancel, type Scheduler } from '../engine/scheduler.js';
 import { type Stamps } from '../engine/stamps.js';
 import { type Invoice } from '../model/records.js';
 import { type Store } from '../model/store.js';

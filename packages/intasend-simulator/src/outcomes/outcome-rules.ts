@@ -1,4 +1,4 @@
-import { type Limited, Scripts } from '../engine/scripts.js';
+import { type Limited, Scripts } from 'simulator-core';
 import { findOutcome, outcomeOfPhone, type OutcomeName } from './outcome-table.js';
 import { type Outcome } from './outcome.js';
 

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { type WebhookReceiver } from 'simulator-core/testing';
 import { OUTCOME_PHONES } from '../outcome-phones.js';
 import { type Simulator } from '../simulator.js';
 import { type Merchant } from '../testing/merchant.js';
 import { type MerchantBench, openMerchantBench } from '../testing/merchant-bench.js';
-import { type WebhookReceiver } from '../testing/webhook-receiver.js';
 
 const CANCELLED = {
   state: 'FAILED',

@@ -1,7 +1,7 @@
-export { SeededRandom } from '../engine/random.js';
+export { SeededRandom } from 'simulator-core';
 export {
   type ReceivedEvent,
   type ReceiverAnswer,
   startWebhookReceiver,
   type WebhookReceiver,
-} from './webhook-receiver.js';
+} from 'simulator-core/testing';

@@ -1,7 +1,7 @@
+import { startWebhookReceiver, type WebhookReceiver } from 'simulator-core/testing';
 import { type SimulatorOptions } from '../options.js';
 import { type Simulator, startSimulator } from '../simulator.js';
 import { Merchant } from './merchant.js';
-import { startWebhookReceiver, type WebhookReceiver } from './webhook-receiver.js';
 
 /** A simulator whose time only the test moves, with a merchant and the receiver of its webhooks. */
 export interface MerchantBench {

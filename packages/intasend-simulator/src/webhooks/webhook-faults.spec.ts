@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { type WebhookReceiver } from 'simulator-core/testing';
 import { type Simulator } from '../simulator.js';
 import { type Merchant } from '../testing/merchant.js';
 import { type MerchantBench, openMerchantBench } from '../testing/merchant-bench.js';
-import { type WebhookReceiver } from '../testing/webhook-receiver.js';
 import { type WebhookFaultName } from './webhook-faults.js';
 
 const FIVE_MINUTES_MS = 5 * 60_000;

@@ -1,5 +1,4 @@
-import { type Random, strikes } from '../engine/random.js';
-import { type Limited, Scripts } from '../engine/scripts.js';
+import { type Limited, type Random, Scripts, strikes } from 'simulator-core';
 
 /** The faults of webhooks, which do not affect the payments they report. */
 export const WEBHOOK_FAULTS = [

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { startWebhookReceiver, type WebhookReceiver } from 'simulator-core/testing';
 import { type Simulator, startSimulator } from '../simulator.js';
 import { Merchant } from '../testing/merchant.js';
 import { type MerchantBench, openMerchantBench } from '../testing/merchant-bench.js';
-import { startWebhookReceiver, type WebhookReceiver } from '../testing/webhook-receiver.js';
 
 const MINUTE_MS = 60_000;
 

@@ -1,11 +1,8 @@
+import { type Changes, type Mishap, postJson, type Scheduler, type Struck } from 'simulator-core';
 import { type Behaviour } from '../behaviour.js';
-import { type Changes } from '../engine/changes.js';
-import { type Scheduler } from '../engine/scheduler.js';
 import { type Stamps } from '../engine/stamps.js';
-import { type Struck } from '../faults/struck.js';
 import { type Account, type WebhookTarget } from '../model/account.js';
 import { type Attempt, type Delivery, type EventKind } from './delivery.js';
-import { type Mishap, postJson } from './post-json.js';
 import { type WebhookFaults } from './webhook-faults.js';
 
 const MINUTE_MS = 60_000;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { systemClock } from '../clock.js';
+import { systemClock } from './clock.js';
 import { Scheduler } from './scheduler.js';
 
 const settled = (): Promise<void> => Promise.resolve();

@@ -16,6 +16,8 @@ export interface PostOptions {
   readonly timeoutMs: number;
   readonly stop: AbortSignal;
   readonly mishap: Mishap | null;
+  /** Further headers, such as a signature. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -25,7 +27,7 @@ export interface PostOptions {
 export function postJson(
   url: string,
   json: string,
-  { timeoutMs, stop, mishap }: PostOptions,
+  { timeoutMs, stop, mishap, headers = {} }: PostOptions,
 ): Promise<PostResult> {
   const send = url.startsWith('https:') ? httpsRequest : httpRequest;
   return new Promise((resolve) => {
@@ -39,6 +41,7 @@ export function postJson(
           'Content-Type': 'application/json',
           'Content-Length': Buffer.byteLength(json),
           'Cache-Control': 'no-cache',
+          ...headers,
         },
       },
       (response) => {

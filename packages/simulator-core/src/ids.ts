@@ -2,7 +2,7 @@ import { type Random } from './random.js';
 
 const ALPHANUMERICS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
-/** Generates ids like those of IntaSend. Short ones never repeat within one run. */
+/** Generates ids. Short ones and receipts never repeat within one run. */
 export class Ids {
   readonly #random: Random;
   readonly #taken = new Set<string>();
@@ -11,7 +11,7 @@ export class Ids {
     this.#random = random;
   }
 
-  /** An invoice, customer, account or chargeback id: seven upper-case letters and digits. */
+  /** Seven upper-case letters and digits. */
   short(): string {
     return this.#unique(() => this.#code(7));
   }

@@ -1,10 +1,12 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { type AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 
 /** A request that the receiver received. */
 export interface ReceivedEvent {
   readonly headers: IncomingHttpHeaders;
+  /** The bytes of the body, which a signature covers. */
+  readonly rawBody: Buffer;
   readonly body: Readonly<Record<string, unknown>>;
 }
 
@@ -89,6 +91,7 @@ export async function startWebhookReceiver(): Promise<WebhookReceiver> {
 }
 
 async function receive(request: IncomingMessage): Promise<ReceivedEvent> {
-  const body = JSON.parse(await text(request)) as Readonly<Record<string, unknown>>;
-  return { headers: request.headers, body };
+  const rawBody = await buffer(request);
+  const body = JSON.parse(rawBody.toString()) as Readonly<Record<string, unknown>>;
+  return { headers: request.headers, rawBody, body };
 }

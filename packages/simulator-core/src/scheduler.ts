@@ -1,4 +1,4 @@
-import { type Clock } from '../clock.js';
+import { type Clock } from './clock.js';
 
 /** Node turns longer time-outs into one millisecond. */
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;

@@ -1,0 +1,11 @@
+export { Changes } from './changes.js';
+export { type Clock, systemClock } from './clock.js';
+export { enact } from './enact.js';
+export { type Fault, type FaultDetails, type FaultEffect } from './fault.js';
+export { Ids } from './ids.js';
+export { type Mishap, type PostOptions, type PostResult, postJson } from './post-json.js';
+export { CryptoRandom, type Random, SeededRandom, strikes } from './random.js';
+export { type Cancel, Scheduler } from './scheduler.js';
+export { type Limited, type Remaining, Scripts } from './scripts.js';
+export { Secret } from './secret.js';
+export { type Strike, Struck } from './struck.js';

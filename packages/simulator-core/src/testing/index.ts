@@ -1,0 +1,6 @@
+export {
+  type ReceivedEvent,
+  type ReceiverAnswer,
+  startWebhookReceiver,
+  type WebhookReceiver,
+} from './webhook-receiver.js';
