@@ -61,6 +61,11 @@ export function startPolling(): void {
     if (!document.hidden) ask();
   };
   document.addEventListener('visibilitychange', askIfSeen);
-  for (const event of ['focus', 'pageshow', 'online']) addEventListener(event, askIfSeen);
+  addEventListener('focus', askIfSeen);
+  addEventListener('online', askIfSeen);
+  // A page that was just loaded is new; one that comes back by "Back" may be old.
+  addEventListener('pageshow', (event) => {
+    if (event.persisted) ask();
+  });
   timer = setTimeout(ask, gap());
 }

@@ -9,6 +9,8 @@ const WHITE: Colour = [255, 255, 255];
 
 /** Contrast of text on its background (WCAG 2.2, AA). Black or white reaches it on every colour. */
 const READABLE = 4.5;
+/** Contrast of links, which also stand on darker and lighter parts of the page. */
+const WELL_READABLE = 5.5;
 /** Contrast of the shape of a button. */
 const VISIBLE = 3;
 
@@ -39,7 +41,7 @@ export const contrast = (one: string, other: string): number =>
   contrastOf(parse(one) ?? BLACK, parse(other) ?? BLACK);
 
 function accent(own: Colour, page: Colour, towards: Colour): Accent {
-  const link = hex(until(own, towards, (colour) => contrastOf(colour, page) >= READABLE));
+  const link = hex(until(own, towards, (colour) => contrastOf(colour, page) >= WELL_READABLE));
   const fill = until(own, towards, (colour) => contrastOf(colour, page) >= VISIBLE);
   const text = contrastOf(fill, WHITE) >= READABLE ? WHITE : BLACK;
   return { fill: hex(fill), text: hex(text), link };

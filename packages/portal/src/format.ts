@@ -20,11 +20,7 @@ export function packageDuration(hours: number, texts: Texts): string {
   if (hours < HOURS_PER_DAY) return texts.hours(hours);
   if (hours % HOURS_PER_MONTH === 0) return texts.months(hours / HOURS_PER_MONTH);
   if (hours % HOURS_PER_DAY === 0) return texts.days(hours / HOURS_PER_DAY);
-  return texts.duration({
-    days: Math.trunc(hours / HOURS_PER_DAY),
-    hours: hours % HOURS_PER_DAY,
-    minutes: 0,
-  });
+  return texts.daysAndHours(Math.trunc(hours / HOURS_PER_DAY), hours % HOURS_PER_DAY);
 }
 
 /** `5 Mbps, good for video`. */

@@ -29,13 +29,14 @@ export const ICONS = {
   ),
   check: icon(html`<path d="M5.500 12.500l4.300 4.300L18.500 8" />`),
   warning: icon(html`<path d="M12 6.500v7M11.900 17.300${DOT}" />`),
-  clock: icon(html`<path d="M12 6.500V12.300l3.500 2.200" />`),
+  clock: icon(
+    html`<path d="M12 3.500a8.500 8.500 0 1 0 0 17 8.500 8.500 0 0 0 0-17zM12 7.500V12l3 2" />`,
+  ),
   call: icon(
     html`<path
       d="M7.700 3.500H5.500a2 2 0 0 0-2 2.200 16.500 16.500 0 0 0 14.800 14.800 2 2 0 0 0 2.200-2v-2.200a1.500 1.500 0 0 0-1-1.400l-3-1a1.500 1.500 0 0 0-1.600.4l-1 1.100a13 13 0 0 1-5.300-5.300l1.100-1a1.500 1.500 0 0 0 .4-1.600l-1-3a1.500 1.500 0 0 0-1.400-1z"
     />`,
   ),
-  chevron: icon(html`<path d="M9 5.500l6.500 6.500L9 18.500" />`),
 } as const;
 
 export type IconName = keyof typeof ICONS;

@@ -75,11 +75,11 @@ export const form = ({ action, fields }: Submit, content: Html): Html =>
 export const submitButton = (submit: Submit, text: string, kind: ButtonKind = 'main'): Html =>
   form(submit, html`<button class="btn ${kind}">${text}</button>`);
 
-/** Calls the operator; null without a number. */
-export function callButton({ frame, texts }: View, kind: ButtonKind = 'quiet'): Html | null {
+/** Calls the operator; without a number, a sentence that says whom to ask. */
+export function callButton({ frame, texts }: View, kind: ButtonKind = 'quiet'): Html {
   const { supportPhone } = frame.look;
   return supportPhone === null
-    ? null
+    ? html`<p class="soft center">${texts.common.askStaff}</p>`
     : html`<a class="btn ${kind}" href="${telephone(supportPhone)}"
         >${ICONS.call} ${texts.common.call(supportPhone)}</a
       >`;
@@ -102,22 +102,23 @@ export function facts(
   </dl>`;
 }
 
-/** Duration, speed and limits of a package, in words. */
-export function offerDetails(offer: Offer, { texts, duration }: View): Html {
+/** A package: name and price, and below them duration, speed and limits in words. */
+export function offerContent(offer: Offer, { texts, duration }: View): Html {
   const parts = [
     speedText(offer.downloadMbps, texts),
     ...(offer.dataCapMb === null ? [] : [texts.upToData(dataText(offer.dataCapMb))]),
     ...(offer.deviceLimit > 1 ? [texts.devices(offer.deviceLimit)] : []),
   ];
-  return html`<span>${duration(offer)}</span> <span class="soft">${parts.join(' · ')}</span>`;
+  return html`<span class="row">
+      <b>${offer.name}</b> <b class="price">${moneyText(offer.price)}</b>
+    </span>
+    <span class="line">${duration(offer)}</span>
+    <span class="line soft">${parts.join(' · ')}</span>`;
 }
 
-/** A package: name, price, duration and speed. */
+/** The package that is being bought. */
 export const offerSummary = (offer: Offer, view: View): Html =>
-  html`<div class="offer">
-    <span class="grow"><b>${offer.name}</b> ${offerDetails(offer, view)}</span>
-    <b class="price">${moneyText(offer.price)}</b>
-  </div>`;
+  html`<div class="offer">${offerContent(offer, view)}</div>`;
 
 /** An access code, large, in groups that are easy to copy. */
 export const codeBox = (code: string, { texts }: View): Html =>

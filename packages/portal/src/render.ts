@@ -1,5 +1,5 @@
 import { SCRIPT, STYLE } from './assets.js';
-import { constantHtml, html, type Html, image, telephone, url } from './html.js';
+import { constantHtml, html, type Html, image, type SafeUrl, telephone, url } from './html.js';
 import { ICONS } from './icons.js';
 import { type Frame, LANGUAGES, type Look, type Page } from './pages.js';
 import { type View, viewOf } from './parts.js';
@@ -119,24 +119,22 @@ function logo(look: Look): Html {
     : html`<img src="${source}" alt="" />`;
 }
 
-function footer({ offersAlreadyPaid }: Content, { frame, texts }: View): Html {
+function footer({ offersAlreadyPaid, hasCallButton }: Content, { frame, texts }: View): Html {
+  const { common } = texts;
   const { alreadyPaid } = frame.urls;
   const { supportPhone, termsUrl } = frame.look;
+  const link = (to: SafeUrl, text: string): Html => html`<a href="${to}">${text}</a>`;
   return html`<footer>
     ${
       offersAlreadyPaid === true &&
       alreadyPaid !== null &&
-      html`<a class="btn quiet" href="${url(alreadyPaid)}">${texts.common.alreadyPaid}</a>`
+      html`<p>${link(url(alreadyPaid), common.alreadyPaid)}</p>`
     }
-    <p>
-      ${
-        supportPhone !== null &&
-        html`<span
-          >${texts.common.needHelp}
-          <a href="${telephone(supportPhone)}">${texts.common.call(supportPhone)}</a></span
-        >`
-      }
-      ${termsUrl !== null && html`<a href="${url(termsUrl)}">${texts.common.terms}</a>`}
-    </p>
+    ${
+      supportPhone !== null &&
+      hasCallButton !== true &&
+      html`<p>${common.needHelp} ${link(telephone(supportPhone), common.call(supportPhone))}</p>`
+    }
+    ${termsUrl !== null && html`<p>${link(url(termsUrl), common.terms)}</p>`}
   </footer>`;
 }

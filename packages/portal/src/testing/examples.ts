@@ -247,3 +247,8 @@ export const EXAMPLES: readonly (readonly [name: string, page: Page])[] = [
   ...Object.entries(OTHERS),
   ...Object.entries(PROBLEMS),
 ];
+
+/** The example with this name. */
+export function example(name: keyof typeof OTHERS | Problem['kind']): Page {
+  return { ...OTHERS, ...PROBLEMS }[name];
+}

@@ -10,6 +10,7 @@ export const en: Texts = {
 
   hours: (hours) => `${counted(hours, 'hour')} (${counted(hours * 60, 'minute')})`,
   days: (days) => (days === 1 ? '1 day (24 hours)' : counted(days, 'day')),
+  daysAndHours: (days, hours) => `${counted(days, 'day')} ${counted(hours, 'hour')}`,
   months: (months) => `${counted(months, 'month')} (${counted(months * 30, 'day')})`,
   minutes: (minutes) => counted(minutes, 'minute'),
   duration: ({ days, hours, minutes }) =>
@@ -33,6 +34,7 @@ export const en: Texts = {
   common: {
     needHelp: 'Need help?',
     call: (phone) => `Call ${phone}`,
+    askStaff: 'For help, ask the staff of this place.',
     terms: 'Terms',
     alreadyPaid: 'I have already paid',
     tryAgain: 'Try again',
@@ -86,8 +88,8 @@ export const en: Texts = {
     steps: [
       'Unlock the phone, and check that it has network.',
       'Close any other M-Pesa message that is open.',
-      'Wait until the time above is over, then try again.',
     ],
+    laterAgain: 'Still nothing? Wait a moment: you can try again on this page.',
     safeAgain: 'Trying again is safe: you do not pay twice for this purchase.',
     mayClose: 'If this page closes, join the WiFi again: your payment is not lost.',
   },

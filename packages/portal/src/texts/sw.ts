@@ -11,6 +11,7 @@ export const sw: Texts = {
   // "Saa 1" alone also reads as seven o'clock.
   hours: (hours) => `Saa ${hours} (dakika ${hours * 60})`,
   days: (days) => (days === 1 ? 'Siku 1 (saa 24)' : `Siku ${days}`),
+  daysAndHours: (days, hours) => `Siku ${days} na saa ${hours}`,
   months: (months) => `${months === 1 ? 'Mwezi' : 'Miezi'} ${months} (siku ${months * 30})`,
   minutes: (minutes) => counted('dakika', minutes),
   duration: ({ days, hours, minutes }) =>
@@ -34,6 +35,7 @@ export const sw: Texts = {
   common: {
     needHelp: 'Unahitaji usaidizi?',
     call: (phone) => `Piga ${phone}`,
+    askStaff: 'Kwa usaidizi, uliza wahudumu wa hapa.',
     terms: 'Masharti',
     alreadyPaid: 'Nimeshalipa',
     tryAgain: 'Jaribu tena',
@@ -87,8 +89,8 @@ export const sw: Texts = {
     steps: [
       'Fungua simu, na uhakikishe ina mtandao.',
       'Funga ujumbe mwingine wa M-Pesa ulio wazi.',
-      'Subiri hadi muda ulio hapo juu uishe, kisha jaribu tena.',
     ],
+    laterAgain: 'Bado hakuna? Subiri kidogo: utaweza kujaribu tena kwenye ukurasa huu.',
     safeAgain: 'Kujaribu tena ni salama: hutalipa mara mbili kwa ununuzi huu.',
     mayClose: 'Ukurasa huu ukifungwa, jiunge na WiFi tena: malipo yako hayapotei.',
   },

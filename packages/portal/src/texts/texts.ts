@@ -26,6 +26,7 @@ export interface Texts {
   /** How long a package lasts, also in minutes where hours can be misunderstood. */
   readonly hours: (hours: number) => string;
   readonly days: (days: number) => string;
+  readonly daysAndHours: (days: number, hours: number) => string;
   readonly months: (months: number) => string;
   readonly minutes: (minutes: number) => string;
   /** Time that is left or has passed. */
@@ -45,6 +46,8 @@ export interface Texts {
   readonly common: {
     readonly needHelp: string;
     readonly call: (phone: string) => string;
+    /** Help where the operator has given no number. */
+    readonly askStaff: string;
     readonly terms: string;
     readonly alreadyPaid: string;
     readonly tryAgain: string;
@@ -98,6 +101,8 @@ export interface Texts {
     readonly status: string;
     readonly noPrompt: string;
     readonly steps: readonly string[];
+    /** The last step, while a new prompt may not be sent yet. */
+    readonly laterAgain: string;
     readonly safeAgain: string;
     readonly mayClose: string;
   };

@@ -1,13 +1,12 @@
 import { moneyText } from '../format.js';
 import { html, type Html, url } from '../html.js';
-import { ICONS } from '../icons.js';
 import { type ElsewherePage, type PackagesPage, type PhonePage } from '../pages.js';
 import {
   form,
   heading,
   linkButton,
   linkNote,
-  offerDetails,
+  offerContent,
   offerSummary,
   symbol,
   type View,
@@ -19,10 +18,10 @@ export function packages(page: PackagesPage, view: View): Content {
   const { texts, frame } = view;
   const { running, waitingUrl } = page;
   const { notice } = frame.look;
+  const { alreadyPaid } = frame.urls;
   const known = running === null ? null : texts.packages.running(view.left(running.endsAt));
   return {
     title: texts.packages.title,
-    offersAlreadyPaid: true,
     main: html`${running !== null && linkNote(known ?? '', running.url, texts.packages.showRunning)}
       ${
         waitingUrl !== null &&
@@ -33,17 +32,13 @@ export function packages(page: PackagesPage, view: View): Content {
       ${notice !== null && html`<p class="note">${notice}</p>`}
       <ul class="offers">
         ${page.offers.map((offer) => offerLink(offer, view))}
-      </ul>`,
+      </ul>
+      ${alreadyPaid !== null && linkButton(alreadyPaid, texts.common.alreadyPaid, 'quiet')}`,
   };
 }
 
 const offerLink = (offer: PackagesPage['offers'][number], view: View): Html =>
-  html`<li>
-    <a class="offer" href="${url(offer.url)}">
-      <span class="grow"><b>${offer.name}</b> ${offerDetails(offer, view)}</span>
-      <b class="price">${moneyText(offer.price)}</b> ${ICONS.chevron}
-    </a>
-  </li>`;
+  html`<li><a class="offer" href="${url(offer.url)}">${offerContent(offer, view)}</a></li>`;
 
 /** Asks for the number that pays. */
 export function phone(page: PhonePage, view: View): Content {

@@ -12,4 +12,6 @@ export interface Content {
   readonly loadsAgain?: boolean;
   /** Whether "I have already paid" is offered at the foot. */
   readonly offersAlreadyPaid?: boolean;
+  /** Whether the page has a button that calls the operator. */
+  readonly hasCallButton?: boolean;
 }

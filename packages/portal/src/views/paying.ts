@@ -72,6 +72,7 @@ const noPrompt = (page: WaitingPage, view: View): Html => {
       <h2 id="no-prompt">${texts.waiting.noPrompt}</h2>
       <ol>
         ${texts.waiting.steps.map((step) => html`<li>${step}</li>`)}
+        ${page.tryAgain === null && html`<li>${texts.waiting.laterAgain}</li>`}
       </ol>
       ${
         page.tryAgain !== null &&

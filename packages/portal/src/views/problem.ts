@@ -28,7 +28,7 @@ const OVER: Kind = { icon: 'clock', tone: 'neutral', link: 'buyMore' };
 const UNDECIDED: Kind = { icon: 'clock', tone: 'busy', link: null };
 const AWAY: Kind = { icon: 'wifi', tone: 'bad', link: null };
 const WRONG_CODE: Kind = { icon: 'warning', tone: 'bad', link: 'alreadyPaid' };
-const LATER: Kind = { icon: 'clock', tone: 'neutral', link: null };
+const LATER: Kind = { icon: 'clock', tone: 'neutral', link: 'packages' };
 const DEAD_END: Kind = { icon: 'warning', tone: 'bad', link: null };
 
 const KINDS: Readonly<Record<Problem['kind'], Kind>> = {
@@ -54,7 +54,7 @@ const KINDS: Readonly<Record<Problem['kind'], Kind>> = {
   other_place: FAILED,
   devices_in_use: FAILED,
   router_refused: WRONG_CODE,
-  too_many_tries: LATER,
+  too_many_tries: { ...LATER, link: 'alreadyPaid' },
   too_many_prompts: LATER,
   nothing_for_sale: DEAD_END,
   package_gone: FAILED,
@@ -81,6 +81,7 @@ export function problem(page: ProblemPage, view: View): Content {
     title,
     live: page.live,
     loadsAgain,
+    hasCallButton: true,
     offersAlreadyPaid: !DO_NOT_PAY.includes(kind),
     main: html`${symbol(icon, tone)} ${heading(title, happened)} ${details(page.problem, view)}
       <p class="todo">${todo}</p>
@@ -113,7 +114,7 @@ function details(problem: Problem, view: View): Html | null {
   return null;
 }
 
-/** The ways on: the first is the main one, and the call is always there. */
+/** The ways on: the first is the main one, and the call comes last. */
 function ways(page: ProblemPage, view: View): Html {
   const { common } = view.texts;
   const { tryAgain, continueUrl, payByLink } = page;
@@ -124,7 +125,9 @@ function ways(page: ProblemPage, view: View): Html {
   if (payByLink) buttons.push((kind) => submitButton(payByLink, common.payByLink, kind));
   if (link) buttons.push((kind) => defaultLink(link, view, kind));
   buttons.push((kind) => callButton(view, kind));
-  return html`${buttons.map((button, index) => button(index === 0 ? 'main' : 'quiet') ?? html``)}`;
+  // While something goes on there is nothing to do but wait.
+  const first = KINDS[page.problem.kind].tone === 'busy' ? 'quiet' : 'main';
+  return html`${buttons.map((button, index) => html`${button(index === 0 ? first : 'quiet')}`)}`;
 }
 
 function defaultLink(

@@ -69,6 +69,7 @@ export function deviceFull(page: DeviceFullPage, view: View): Content {
   const { deviceFull: own, common } = view.texts;
   return {
     title: own.title,
+    hasCallButton: true,
     main: html`${symbol('warning', 'bad')} ${heading(own.title, own.text(page.deviceLimit))}
     ${
       page.replace === null
