@@ -159,6 +159,22 @@ describe('the queue of requests to routers', () => {
     expect(await setup.requests(router, chain)).toMatchObject([{ state: 'not_confirmed' }]);
   });
 
+  it('asks again when a router comes back between the last try and its end', async () => {
+    const chain = await setup.planned(router, 'disconnect');
+    router.nas.react = () => ({ answer: 'silence' });
+    await setup.stopSessions(chain, 'stale');
+    await setup.sendNow();
+    await setup.pool.query('UPDATE accounting_sessions SET stopped_at = NULL, stop_cause = NULL');
+    await setup.pool.query(
+      `UPDATE coa_requests SET requested_at = now() - interval '15 minutes', next_try_at = now(),
+                               sent_at = now() - interval '5 minutes'`,
+    );
+    expect(await claim(router)).toEqual([]);
+    expect(await setup.requestStates(chain)).toEqual(['not_confirmed']);
+    await setup.runTask('wake_overlooked_coa_requests');
+    expect(await setup.requests(router, chain)).toMatchObject([{ state: 'waiting', tries: 1 }]);
+  });
+
   it('neither waits for a change that is not committed yet, nor makes it wait', async () => {
     const chain = await setup.planned(router, 'disconnect', { sessions: 3 });
     await setup.stopSessions(chain, 'User-Request');

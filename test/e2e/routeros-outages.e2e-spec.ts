@@ -4,6 +4,7 @@ import { aMac } from '../support/access-rows.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { runPlannedJobs } from '../support/jobs.js';
 import { aRouterShop, type RouterShop } from '../support/router-shop.js';
+import { until } from '../support/until.js';
 
 describe('routers with access by their REST API', () => {
   let app: TestApp;
@@ -50,6 +51,30 @@ describe('routers with access by their REST API', () => {
 
       await runPlannedJobs(app);
       expect((await at.entitlement(chain.id))?.endsAt).toEqual(after?.endsAt);
+    });
+
+    it('gives the time as well for which the chain was locked by another change', async () => {
+      await at.router.goAway();
+      const chain = await at.give();
+      await app.idle();
+      await at.router.listen();
+      let answering: Promise<void> | undefined;
+      const [locked] = await app.database.transaction(async (tx) => {
+        await tx.query('SELECT FROM entitlements WHERE id = $1 FOR UPDATE', [chain.id]);
+        answering = runPlannedJobs(app);
+        const waiting = (): Promise<unknown[]> =>
+          tx.query(`SELECT pid FROM pg_locks
+                     WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))`);
+        await until('it waits for the chain', waiting, ({ length }) => length > 0);
+        return tx.query<{ until: Date }>('SELECT clock_timestamp()::timestamptz(3) AS until');
+      });
+      await answering;
+      const [line] = await app.database.query<{ to: Date }>(
+        `SELECT (evidence->>'reachable_at')::timestamptz AS "to" FROM entitlement_history
+          WHERE entitlement_id = $1 AND event = 'outage_added'`,
+        [chain.id],
+      );
+      expect(Number(line?.to)).toBeGreaterThanOrEqual(Number(locked?.until));
     });
 
     it('gives no time to customers whose user it has', async () => {

@@ -70,8 +70,8 @@ export class CoaRequestEntity {
   errorCause!: number | null;
 
   /**
-   * Whether its router did not report the session at the end of the last try. A Disconnect-Request is
-   * planned again when such a router reports it later.
+   * Whether its router did not report the session at the last try, or at the end. A Disconnect-Request
+   * is planned again when such a router reports it.
    */
   @Column({ name: 'was_stale', type: 'boolean', default: false })
   wasStale!: boolean;

@@ -76,12 +76,13 @@ const LOCK_PACE = statement<unknown, object>(
 );
 
 // The Accounting-Stop is believed, not the acknowledgement of the router. Rows that a change holds are
-// left out, because locks that are awaited in another order would block both.
+// left out, because locks that are awaited in another order would block both. A router that has come
+// back since the last try had no chance to obey, so the state of the session at that try counts too.
 const FINISH = statement<FinishedRequest, { routerId: number }>(
   'finish_coa_requests',
   `
   UPDATE coa_requests r
-     SET finished_at = now(), was_stale = coalesce(s.stop_cause = 'stale', false),
+     SET finished_at = now(), was_stale = r.was_stale OR coalesce(s.stop_cause = 'stale', false),
          state = CASE WHEN ${HAS_ENDED} OR ${IS_UNKNOWN} THEN 'confirmed' ELSE 'not_confirmed' END
     FROM accounting_sessions s
    WHERE s.id = r.session_id
@@ -131,6 +132,7 @@ const CLAIM = statement<ClaimedRow, { routerId: number }>(
   )
   UPDATE coa_requests r
      SET tries = r.tries + 1, sent_at = clock.now, answered_at = NULL,
+         was_stale = coalesce(s.stop_cause = 'stale', false),
          kind = CASE WHEN c.reason IS NULL THEN r.kind ELSE 'disconnect' END,
          next_try_at = CASE
            WHEN r.tries + 1 < ${MAX_TRIES}
@@ -187,7 +189,7 @@ const WAKE_OVERLOOKED = statement<{ id: string }, object>(
            job_key_mode := 'preserve_run_at')).id
     FROM (SELECT r.router_id FROM coa_requests r
            WHERE r.state = 'waiting' AND r.next_try_at < now() - interval '1 minute'
-           GROUP BY 1) AS overdue`,
+           GROUP BY 1 ORDER BY 1) AS overdue`,
 );
 
 // The router was away while the session had to end, and has come back with it.
@@ -211,7 +213,7 @@ const RENEW = statement<{ id: string }, object>(
   SELECT (graphile_worker.add_job(
            '${SEND_COA_REQUESTS_TASK}', json_build_object('routerId', back.router_id),
            job_key := '${SEND_COA_REQUESTS_TASK}-' || back.router_id)).id
-    FROM (SELECT DISTINCT router_id FROM renewed) AS back`,
+    FROM (SELECT DISTINCT router_id FROM renewed ORDER BY router_id) AS back`,
 );
 
 /** The SQL of the requests to routers, as the job needs it that sends them. */

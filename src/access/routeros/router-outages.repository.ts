@@ -33,10 +33,15 @@ const WAITING = statement<{ chainId: string }, { userId: number; routerId: numbe
      AND ends_at > :since AND delivered_at IS NULL AND starts_at <= now()`,
 );
 
+// The clock is read outside of the locking part: a statement that waits for a lock has already
+// computed its columns.
 const LOCK = statement<{ to: Date }, { chainId: string }>(
   'lock_chain_in_outage',
   `
-  SELECT now()::timestamptz(3) AS "to" FROM entitlements WHERE id = :chainId FOR NO KEY UPDATE`,
+  WITH locked AS MATERIALIZED (
+    SELECT id FROM entitlements WHERE id = :chainId FOR NO KEY UPDATE
+  )
+  SELECT clock_timestamp()::timestamptz(3) AS "to" FROM locked`,
 );
 const LINKS = statement<LinkInOutage, { chainId: string; since: Date }>(
   'find_links_in_outage',
@@ -134,7 +139,6 @@ export class RouterOutagesRepository {
     return this.database.transaction(async (tx: Sql) => {
       const [locked] = await tx.query(LOCK({ chainId }));
       if (!locked) return;
-      // Time may have passed while the lock was waited for.
       const outage: Outage = { from: since, to: locked.to };
       const links = await tx.query(LINKS({ chainId, since }));
       const changed = addOutage(links, outage);
