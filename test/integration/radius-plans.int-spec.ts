@@ -14,8 +14,8 @@ const SMALL = 2_000;
 const LARGE = 40_000;
 /** A larger index is a level deeper: a page more for each time that it is searched. */
 const DEEPER_INDEXES = 1.5;
-/** After five runs PostgreSQL may use a plan for any values. */
-const RUNS = 8;
+/** The first run plans, which reads pages too. What disturbs one of the others does not count. */
+const RUNS = 5;
 const PREPARATION_MS = 300_000;
 
 /** Chains numbered from..to, all of one router, each with a device, a session and two logins. */
@@ -55,6 +55,9 @@ describe('the functions of a RADIUS server', () => {
 
   beforeAll(async () => {
     database = await connectToTestDatabase();
+    // Else the statistics of the moment decide which statements are planned anew in each run, and
+    // planning reads as many pages as these calls do.
+    await database.client.query('SET plan_cache_mode = force_generic_plan');
     router = await insertNas(database.client, { address: '10.77.0.1' });
     chain = await insertEntitlement(database.client, router, { dataCapMb: 100 });
     await insertDevice(database.client, chain, mac);
@@ -68,16 +71,16 @@ describe('the functions of a RADIUS server', () => {
     await database.client.query('DISCARD PLANS');
   }
 
-  /** How many pages each call reads, the last one of several runs. */
-  async function pages(): Promise<Record<string, number>> {
+  /** How many pages each call reads, the least of several runs, with a session of its own. */
+  async function pages(sessionId: string): Promise<Record<string, number>> {
     const { address } = router;
-    const session = `'80100001', '${chain.code}', '${mac}', '${address}', '10.5.50.7', '', '60', '1', '', '1', '', '', ''`;
+    const session = `'${sessionId}', '${chain.code}', '${mac}', '${address}', '10.5.50.7', '', '60', '1', '', '1', '', '', ''`;
     const calls: Record<string, string> = {
-      'the check of a code': `authorize_check('${chain.code}', '', '${mac}', '${address}')`,
-      'the check of an unknown code': `authorize_check('ABCDEFGH', '', '${mac}', '${address}')`,
-      'the check of a ticket': `authorize_check('${ticket}', '', '${mac}', '${address}')`,
-      'the reply to a MAC address': `authorize_reply('${mac}', '${mac}', '${address}')`,
-      'the reply to a full chain': `authorize_reply('${chain.code}', '${stranger}', '${address}')`,
+      'the check of a code': `authorize('${chain.code}', '', '${mac}', '${address}')`,
+      'the check of an unknown code': `authorize('ABCDEFGH', '', '${mac}', '${address}')`,
+      'the check of a ticket': `authorize('${ticket}', '', '${mac}', '${address}')`,
+      'the check of a MAC address': `authorize('${mac}', '', '${mac}', '${address}')`,
+      'the check at a full chain': `authorize('${chain.code}', '', '${stranger}', '${address}')`,
       'an accepted login': `on_post_auth('${chain.code}', '${mac}', '${address}', 'Access-Accept', '',
         '${chain.id.replaceAll('-', '')}:${'0'.repeat(32)}')`,
       'a rejected login': `on_post_auth('ABCDEFGH', '${mac}', '${address}', 'Access-Reject', '', '')`,
@@ -87,13 +90,15 @@ describe('the functions of a RADIUS server', () => {
     };
     const read: Record<string, number> = {};
     for (const [name, call] of Object.entries(calls)) {
+      const runs: number[] = [];
       for (let run = 0; run < RUNS; run += 1) {
         const { rows } = await database.client.query<{ 'QUERY PLAN': [{ Plan: PlanBuffers }] }>(
           `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) SELECT * FROM radius.${call}`,
         );
         const plan = rows[0]?.['QUERY PLAN'][0].Plan;
-        read[name] = (plan?.['Shared Hit Blocks'] ?? 0) + (plan?.['Shared Read Blocks'] ?? 0);
+        runs.push((plan?.['Shared Hit Blocks'] ?? 0) + (plan?.['Shared Read Blocks'] ?? 0));
       }
+      read[name] = Math.min(...runs.slice(1));
     }
     return read;
   }
@@ -102,9 +107,9 @@ describe('the functions of a RADIUS server', () => {
     'read no more of a large table than of a small one',
     async () => {
       await fill(1, SMALL);
-      const small = await pages();
+      const small = await pages('80100001');
       await fill(SMALL + 1, LARGE);
-      const large = await pages();
+      const large = await pages('80100002');
       const grown = Object.keys(small).filter(
         (name) => (large[name] ?? 0) > (small[name] ?? 0) * DEEPER_INDEXES + 2,
       );
