@@ -77,7 +77,10 @@ import { LetWebhooksTellOfTills1790000000290 } from './1790000000290-let-webhook
 import { CheckKindsOfWebhooks1790000000291 } from './1790000000291-check-kinds-of-webhooks.js';
 import { LetOperatorsPreferAProvider1790000000295 } from './1790000000295-let-operators-prefer-a-provider.js';
 import { ExpectOpenSessions1790000000305 } from './1790000000305-expect-open-sessions.js';
+import { AnswerLoginsInOneCall1790000000306 } from './1790000000306-answer-logins-in-one-call.js';
+import { TakeReportsWithFewerStatements1790000000307 } from './1790000000307-take-reports-with-fewer-statements.js';
 import { KeepWhatRevokedAccessHasUsed1790000000310 } from './1790000000310-keep-what-revoked-access-has-used.js';
+import { ReadLessOfAChain1790000000320 } from './1790000000320-read-less-of-a-chain.js';
 
 /** Every migration, oldest first. A migration that has been released is never edited. */
 export const MIGRATIONS = [
@@ -160,5 +163,8 @@ export const MIGRATIONS = [
   CheckKindsOfWebhooks1790000000291,
   LetOperatorsPreferAProvider1790000000295,
   ExpectOpenSessions1790000000305,
+  AnswerLoginsInOneCall1790000000306,
+  TakeReportsWithFewerStatements1790000000307,
   KeepWhatRevokedAccessHasUsed1790000000310,
+  ReadLessOfAChain1790000000320,
 ] as const;

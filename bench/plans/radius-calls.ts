@@ -74,12 +74,12 @@ async function callsFor(pool: Pool, { address, devices }: BenchRouter): Promise<
     call(`accounting: ${type}`, 'accounting', type, ...session, className);
   return [
     call('client_secret', 'client_secret', address),
-    call('authorize_check: a code', 'authorize_check', code, code, mac, address),
-    call('authorize_check: an unknown code', 'authorize_check', 'ABCDEFGH', '', mac, address),
-    call('authorize_check: a ticket', 'authorize_check', ticket, ticket, mac, address),
-    call('authorize_check: a MAC address', 'authorize_check', mac, '', mac, address),
-    call('authorize_reply: a code', 'authorize_reply', capped.code, capped.mac, address),
-    call('authorize_reply: a device too many', 'authorize_reply', code, stranger, address),
+    call('authorize: a code', 'authorize', code, code, mac, address),
+    call('authorize: an unknown code', 'authorize', 'ABCDEFGH', '', mac, address),
+    call('authorize: a ticket', 'authorize', ticket, ticket, mac, address),
+    call('authorize: a MAC address', 'authorize', mac, '', mac, address),
+    call('authorize: a code with a cap', 'authorize', capped.code, '', capped.mac, address),
+    call('authorize: a device too many', 'authorize', code, '', stranger, address),
     call(
       'on_post_auth: an accepted login',
       ...(['on_post_auth', code, mac, address, 'Access-Accept', '', classOf] as const),

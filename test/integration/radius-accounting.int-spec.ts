@@ -174,6 +174,39 @@ describe('an accounting session', () => {
     expect(await sessions('stop_cause')).toContainEqual({ stop_cause: 'replaced' });
   });
 
+  it('takes the place of an older one that was opened at the same moment', async () => {
+    await send({ type: 'Start', session: '1' });
+    await later(5);
+    await send({ type: 'Start', session: '2' });
+    // As when neither of two packets saw the other.
+    await database.client.query(
+      `UPDATE accounting_sessions SET stopped_at = NULL, stop_cause = NULL`,
+    );
+    await send({ type: 'Interim-Update', session: '2', seconds: 60 });
+    expect(await sessions('acct_session_id, stop_cause')).toEqual([
+      { acct_session_id: '1', stop_cause: 'replaced' },
+      { acct_session_id: '2', stop_cause: null },
+    ]);
+  });
+
+  it('is answered before it is on disk when it is open, and the next report tells the same', async () => {
+    const waits = async (packet: AccountingPacket): Promise<boolean> => {
+      await send(packet);
+      const { rows } = await database.client.query<{ waits: boolean }>(
+        `SELECT current_setting('synchronous_commit') = 'on' AS waits`,
+      );
+      await database.client.query(`SET LOCAL synchronous_commit = on`);
+      return rows[0]?.waits === true;
+    };
+    await database.client.query(`SET LOCAL synchronous_commit = on`);
+    expect(await waits({ type: 'Start' })).toBe(true);
+    expect(await waits({ type: 'Interim-Update', seconds: 60 })).toBe(false);
+    expect(await waits({ type: 'Start', session: '2' })).toBe(true);
+    expect(await waits({ type: 'Interim-Update', session: '3', seconds: 60 })).toBe(true);
+    expect(await waits({ type: 'Stop', session: '3', seconds: 120 })).toBe(true);
+    expect(await waits({ type: 'Accounting-On' })).toBe(true);
+  });
+
   it('is closed at its last report after three silent periods, and opened by the next', async () => {
     await send({ type: 'Interim-Update', seconds: 60 });
     const closeStale = 'SELECT radius.close_stale_sessions(100) AS closed';

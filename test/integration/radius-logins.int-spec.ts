@@ -51,10 +51,10 @@ describe('a login with an access code', () => {
     const { code } = await entitlement({ code: 'K7M2QXAB' });
     for (const typed of ['k7m2qxab', 'K7m2-qxAb']) {
       expect(await radius.login(typed, mac)).toMatchObject({ isAccepted: true });
-      const [check] = await radius.call('authorize_check', code, typed, mac, router.address);
+      const [check] = await radius.call('authorize', code, typed, mac, router.address);
       expect(check).toMatchObject({ attribute: 'Cleartext-Password', value: typed });
     }
-    const [check] = await radius.call('authorize_check', code, 'other', mac, router.address);
+    const [check] = await radius.call('authorize', code, 'other', mac, router.address);
     expect(check).toMatchObject({ attribute: 'Cleartext-Password', value: code });
   });
 
@@ -110,7 +110,7 @@ describe('a login with an access code', () => {
   it.each(['', "o'brien", 'x'.repeat(300), '%{User-Name}', '`id`', 'back\\\\slash', '\\000'])(
     'is rejected with the name %j and without a value that could be expanded',
     async (name) => {
-      const [check] = await radius.call('authorize_check', name, name, mac, router.address);
+      const [check] = await radius.call('authorize', name, name, mac, router.address);
       expect(check).toMatchObject({ attribute: 'Auth-Type', value: 'Reject' });
       expect(await radius.login(name, mac)).toMatchObject({ reason: 'unknown' });
       expect(await rowsOf('SELECT length(username) <= 64 AS cut FROM login_attempts')).toEqual([
@@ -172,7 +172,7 @@ describe('a voucher', () => {
       endsAt: 'NULL',
       durationMinutes: 90,
     });
-    await radius.call('authorize_reply', code, mac, router.address);
+    await radius.call('authorize', code, code, mac, router.address);
     const period = `SELECT ends_at - starts_at = interval '90 minutes' AS runs FROM entitlements
                      WHERE id = $1`;
     expect(await rowsOf(period, id)).toEqual([{ runs: null }]);
@@ -198,7 +198,7 @@ describe('a login with the MAC address', () => {
       `${plain.slice(0, 6)}-${plain.slice(6)}`,
     ];
     for (const name of notations) {
-      const [check] = await radius.call('authorize_check', name, '', mac, router.address);
+      const [check] = await radius.call('authorize', name, '', mac, router.address);
       expect(check).toMatchObject({ attribute: 'Auth-Type', value: 'Accept' });
       expect(await radius.login(name, mac)).toMatchObject({ isAccepted: true });
     }

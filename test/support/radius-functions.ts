@@ -39,8 +39,7 @@ export class RadiusFunctions {
 
   /** Logs in with the password that the check expects. */
   async login(user: string, mac: string, nas = this.nas.address): Promise<LoginAnswer> {
-    const [check] = await this.call('authorize_check', user, user, mac, nas);
-    const rows = await this.call('authorize_reply', user, mac, nas);
+    const [check, ...rows] = await this.call('authorize', user, user, mac, nas);
     const reply = Object.fromEntries(
       rows.map(({ attribute, value }) => [attribute, value]),
     ) as Record<string, string>;

@@ -113,5 +113,5 @@ const limitsOf = ({
 /** Differs between the tries of a request: a router answers a repeated packet from memory. */
 const idOf = ({ version, tries }: ClaimedRequest): number => (version * 16 + tries) % 256;
 
-/** The largest Session-Timeout that `radius.authorize_reply` gives. */
+/** The largest Session-Timeout that `radius.authorize` gives. */
 const MAX_SECONDS = 2_147_483_647;

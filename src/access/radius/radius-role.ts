@@ -5,13 +5,7 @@ import { type Database, type Sql } from '../../database/database.js';
 export const RADIUS_ROLE = 'lipafi_radius';
 
 /** The functions that the role may call. It has no other privileges. */
-const FUNCTIONS = [
-  'client_secret',
-  'authorize_check',
-  'authorize_reply',
-  'on_post_auth',
-  'accounting',
-] as const;
+const FUNCTIONS = ['client_secret', 'authorize', 'on_post_auth', 'accounting'] as const;
 
 /** More than the connections of one FreeRADIUS, so that a second one can take over. */
 const CONNECTION_LIMIT = 40;
@@ -39,7 +33,7 @@ const GRANT = [
 ];
 
 /**
- * Creates the role of the RADIUS server unless it exists, sets its password, and grants it the five
+ * Creates the role of the RADIUS server unless it exists, sets its password, and grants it the four
  * functions. May be repeated, also by several processes at once. Roles belong to the whole database
  * server, so no migration does this, and a dump of the database does not contain the role.
  */
