@@ -15,7 +15,7 @@ const OUTPUT = join(import.meta.dirname, 'src', 'assets.ts');
 
 /** The oldest syntax that browsers of captive portals are expected to know. */
 const SCRIPT_TARGET = 'es2017';
-const STYLE_TARGET = ['chrome61', 'safari11', 'firefox52'];
+const STYLE_TARGET = ['chrome61', 'safari11', 'ios11', 'firefox52'];
 
 /** What the output depends on, as a short hash. */
 function sourceHash() {

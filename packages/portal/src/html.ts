@@ -80,7 +80,9 @@ function shown(value: Content, place: Place): string {
 }
 
 function read(parts: TemplateStringsArray): Template {
-  const texts = parts.map((part) => part.replace(/\s*\n\s*/g, ' '));
+  const texts = parts.map((part) =>
+    part.replace(/\s*\n\s*(?=\/?>)/g, '').replace(/\s*\n\s*/g, ' '),
+  );
   let before = '';
   const places = texts.slice(0, -1).map((text) => {
     before += text;

@@ -120,10 +120,10 @@ function ways(page: ProblemPage, view: View): Html {
   const { tryAgain, continueUrl, payByLink } = page;
   const { link } = KINDS[page.problem.kind];
   const buttons: ((kind: 'main' | 'quiet') => Html | null)[] = [];
-  if (tryAgain) buttons.push((kind) => submitButton(tryAgain, common.tryAgain, kind));
-  if (continueUrl) buttons.push((kind) => linkButton(continueUrl, common.tryAgain, kind));
-  if (payByLink) buttons.push((kind) => submitButton(payByLink, common.payByLink, kind));
-  if (link) buttons.push((kind) => defaultLink(link, view, kind));
+  if (tryAgain !== null) buttons.push((kind) => submitButton(tryAgain, common.tryAgain, kind));
+  if (continueUrl !== null) buttons.push((kind) => linkButton(continueUrl, common.tryAgain, kind));
+  if (payByLink !== null) buttons.push((kind) => submitButton(payByLink, common.payByLink, kind));
+  if (link !== null) buttons.push((kind) => defaultLink(link, view, kind));
   buttons.push((kind) => callButton(view, kind));
   // While something goes on there is nothing to do but wait.
   const first = KINDS[page.problem.kind].tone === 'busy' ? 'quiet' : 'main';
