@@ -47,18 +47,13 @@ function entitlementOf(payment: PaidDevice, own: readonly EntitlementRow[]): str
   });
 }
 
-/** Customers who were told that they have paid, and were rejected. */
-function rejectedPayers({ sightings, payments, entitlements }: AccessBooks): string[] {
-  const chainOf = new Map(entitlements.map(({ paymentId, chainId }) => [paymentId, chainId]));
-  const sizes = grouped(entitlements, ({ chainId }) => chainId);
-  // Who buys again by the same phone with another device shares the devices of the first time.
-  const shares = (mac: string): boolean =>
-    payments.some(
-      (payment) =>
-        payment.mac === mac && (sizes.get(chainOf.get(payment.id) ?? '')?.length ?? 0) > 1,
-    );
+/**
+ * Customers who were told that they have paid, and were rejected. None may be: a purchase continues
+ * only a chain that has its device, and any other one begins a chain with it.
+ */
+function rejectedPayers({ sightings }: AccessBooks): string[] {
   return sightings
-    .filter(({ hasPaid, answer, mac }) => hasPaid && answer !== 'accepted' && !shares(mac))
+    .filter(({ hasPaid, answer }) => hasPaid && answer !== 'accepted')
     .map(({ mac, answer, reason }) => `${mac} has paid, and got ${reason ?? answer}`);
 }
 
