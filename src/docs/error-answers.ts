@@ -65,7 +65,10 @@ function answerOf(
   const codes = [...new Set(errors.map(({ code }) => code))];
   return {
     description: `${STATUS_CODES[status] ?? 'Error'}: ${codes.map((code) => `\`${code}\``).join(', ')}.`,
-    headers: { ...answerHeaders(headersOf(errors)), ...(isAboutAPayment ? headers : {}) },
+    headers: {
+      ...answerHeaders({ 'Content-Language': true, ...headersOf(errors) }),
+      ...(isAboutAPayment ? headers : {}),
+    },
     content: {
       'application/json': {
         schema: { allOf: [errorSchema, { properties: { code: oneOf(codes) } }] },

@@ -1,4 +1,4 @@
-import { count, type Schema, text } from '../common/openapi/schema.js';
+import { count, oneOf, type Schema, text } from '../common/openapi/schema.js';
 
 /** The request id in all examples. */
 export const REQUEST_ID = '0198c0de-5b7a-7cc0-9d55-3b1f0a6f2a10';
@@ -9,6 +9,11 @@ export const sharedHeaders: Readonly<Record<string, object>> = {
     required: true,
     description: "The request's id: the caller's own, when it sent a sane one.",
     schema: { ...text, pattern: String.raw`^[\w.:-]{1,128}$`, example: REQUEST_ID },
+  },
+  'Content-Language': {
+    required: true,
+    description: 'The language of the sentence: `sw` where Accept-Language prefers it, else `en`.',
+    schema: { ...oneOf(['en', 'sw']), example: 'en' },
   },
   'Retry-After': {
     required: true,

@@ -11,6 +11,7 @@ dashboards with an **access token**, payment providers report by **webhook**.
 - Money is text with two decimals (\`"50.00"\`), time is ISO 8601 in UTC.
 - Lists come newest first in pages; follow \`next\` until it is null.
 - What is not there and what belongs to another operator is the same 404.
+- Sentences that customers see are Swahili where \`Accept-Language\` prefers it, else English; codes are the same.
 - Every answer carries \`X-Request-Id\`; send your own (letters, digits, \`_ . : -\`) and it is kept.
 
 **Errors** have one shape, \`Error\`: a sentence for people, a stable \`code\` for programs. Besides

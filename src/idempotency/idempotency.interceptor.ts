@@ -14,8 +14,8 @@ import { from, lastValueFrom, type Observable } from 'rxjs';
 import { type Caller } from '../auth/caller.js';
 import { BackgroundWork } from '../common/background-work.js';
 import { ApiError } from '../common/errors/api-error.js';
-import { errorBody } from '../common/http/error-body.js';
-import { currentRequest } from '../common/http/request-context.js';
+import { errorBody, errorHeaders } from '../common/http/error-body.js';
+import { currentLanguage, currentRequest } from '../common/http/request-context.js';
 import { Describe } from '../common/openapi/describe.decorator.js';
 import { oneOf, text } from '../common/openapi/schema.js';
 import { idempotencyErrors } from './idempotency-errors.js';
@@ -168,6 +168,6 @@ const isAboutAPayment = (error: unknown): error is ApiError =>
 
 const answerOf = (error: ApiError): StoredAnswer => ({
   status: error.status,
-  headers: error.details.headers ?? {},
-  body: errorBody(error, currentRequest()?.requestId),
+  headers: errorHeaders(error, currentLanguage()),
+  body: errorBody(error, currentRequest()?.requestId, currentLanguage()),
 });

@@ -1,5 +1,6 @@
 import { HttpException } from '@nestjs/common';
 import { ApiError } from '../errors/api-error.js';
+import { inLanguage, type Language } from '../language/language.js';
 
 /** Codes and messages of errors that the framework raises, by status. */
 const FRAMEWORK_ERRORS = {
@@ -49,12 +50,22 @@ export function toApiError(thrown: unknown): ApiError {
 const isKnown = (status: number): status is keyof typeof FRAMEWORK_ERRORS =>
   status in FRAMEWORK_ERRORS;
 
-/** The body of every error response. */
+/** The headers of an error response. */
+export const errorHeaders = (
+  { message, details }: ApiError,
+  language: Language,
+): Readonly<Record<string, string>> => ({
+  ...details.headers,
+  'Content-Language': inLanguage(message, language).language,
+});
+
+/** The body of every error response. The code is the same in every language. */
 export const errorBody = (
   { message, code, details: { paymentId, fields, accessClaim } }: ApiError,
   requestId: string | undefined,
+  language: Language = 'en',
 ) => ({
-  error: message,
+  error: inLanguage(message, language).text,
   code,
   request_id: requestId,
   ...(paymentId === undefined ? {} : { payment_id: paymentId }),

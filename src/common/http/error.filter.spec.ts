@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { type ArgumentsHost } from '@nestjs/common';
 import { ApiError, invalidFields, notFound } from '../errors/api-error.js';
+import { type Language } from '../language/language.js';
 import { createLogger } from '../logging/logger.js';
 import { ErrorFilter } from './error.filter.js';
 import { ErrorPages } from './error-pages.js';
@@ -24,6 +25,11 @@ class FakeResponse {
     return this;
   }
 
+  vary(field: string): this {
+    this.headers['Vary'] = field;
+    return this;
+  }
+
   json(body: unknown): this {
     this.body = JSON.parse(JSON.stringify(body));
     return this;
@@ -43,7 +49,7 @@ describe('ErrorFilter', () => {
     response = new FakeResponse();
   });
 
-  function answer(thrown: unknown): FakeResponse {
+  function answer(thrown: unknown, language: Language = 'en'): FakeResponse {
     const logger = createLogger(
       { level: 'debug', pretty: false },
       { write: (line) => void lines.push(JSON.parse(line) as Record<string, unknown>) },
@@ -51,11 +57,24 @@ describe('ErrorFilter', () => {
     const request = { url: '/routers/' };
     const http = { getResponse: () => response, getRequest: () => request };
     const host = { switchToHttp: () => http };
-    withinContext({ requestId: 'request-1' }, () => {
+    withinContext({ requestId: 'request-1', language }, () => {
       new ErrorFilter(logger, new ErrorPages()).catch(thrown, host as unknown as ArgumentsHost);
     });
     return response;
   }
+
+  it('answers in the language of the request, with the same code', () => {
+    const thrown = notFound('router_not_found', 'Router not found or access denied');
+    const { body, headers } = answer(thrown, 'sw');
+    expect(body).toMatchObject({
+      error: 'Ruta haijapatikana, au huna ruhusa',
+      code: 'router_not_found',
+    });
+    expect(headers).toMatchObject({ 'Content-Language': 'sw', Vary: 'Accept-Language' });
+    const english = answer(notFound('a_code', 'No translation'), 'sw');
+    expect(english.body).toMatchObject({ error: 'No translation' });
+    expect(english.headers).toMatchObject({ 'Content-Language': 'en' });
+  });
 
   it('answers sentence, code and request id', () => {
     expect(answer(notFound('router_not_found', 'Router not found')).body).toEqual({
@@ -74,7 +93,7 @@ describe('ErrorFilter', () => {
 
   it('sets the headers that belong to the error', () => {
     const error = new ApiError(503, 'later', 'Later.', { headers: { 'Retry-After': '5' } });
-    expect(answer(error).headers).toEqual({ 'Retry-After': '5' });
+    expect(answer(error).headers).toMatchObject({ 'Retry-After': '5' });
   });
 
   it('cuts the connection when half an answer is already out', () => {

@@ -2,9 +2,9 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, Inject } from '@nestjs
 import { type Request, type Response } from 'express';
 import { LOGGER, type Logger } from '../logging/logger.js';
 import { type ApiError } from '../errors/api-error.js';
-import { errorBody, toApiError } from './error-body.js';
+import { errorBody, errorHeaders, toApiError } from './error-body.js';
 import { ErrorPages } from './error-pages.js';
-import { aboutPayment, currentRequest } from './request-context.js';
+import { aboutPayment, currentLanguage, currentRequest } from './request-context.js';
 
 /** Turns every error, from whatever layer, into an error response. */
 @Catch()
@@ -28,8 +28,15 @@ export class ErrorFilter implements ExceptionFilter {
     }
     response.status(error.status).set(error.details.headers ?? {});
     const page = this.pages.pageOf(error, http.getRequest<Request>());
-    if (page) response.set(page.headers).send(page.html);
-    else response.json(errorBody(error, currentRequest()?.requestId));
+    if (page) {
+      response.set(page.headers).send(page.html);
+      return;
+    }
+    const language = currentLanguage();
+    response
+      .set(errorHeaders(error, language))
+      .vary('Accept-Language')
+      .json(errorBody(error, currentRequest()?.requestId, language));
   }
 
   /**

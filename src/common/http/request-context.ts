@@ -1,11 +1,14 @@
 import { type NextFunction, type Request, type Response } from 'express';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
+import { type Language, languageOf } from '../language/language.js';
 import { type TraceCarrier, traceCarrier } from '../tracing/spans.js';
 
 /** The fields that all log lines of one request, or of a job that it added, share. */
 export interface RequestContext {
   readonly requestId: string;
+  /** The language of sentences for customers; absent in a job. */
+  readonly language?: Language;
   /** The id of the running job; absent in a request. */
   readonly jobId?: string;
   readonly task?: string;
@@ -26,6 +29,9 @@ const storage = new AsyncLocalStorage<RequestContext>();
 
 /** The request or job being handled, or undefined outside of one. */
 export const currentRequest = (): RequestContext | undefined => storage.getStore();
+
+/** The language that the current request asks for; English outside of one. */
+export const currentLanguage = (): Language => currentRequest()?.language ?? 'en';
 
 /** Runs `work` as part of a request or job. */
 export function withinContext<T>(context: RequestContext, work: () => T): T {
@@ -58,5 +64,5 @@ export function requestContext(request: Request, response: Response, next: NextF
   const given = request.get('x-request-id');
   const requestId = given !== undefined && SANE_REQUEST_ID.test(given) ? given : randomUUID();
   response.setHeader('X-Request-Id', requestId);
-  storage.run({ requestId }, next);
+  storage.run({ requestId, language: languageOf(request) }, next);
 }

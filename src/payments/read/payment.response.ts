@@ -1,3 +1,5 @@
+import { currentLanguage } from '../../common/http/request-context.js';
+import { inLanguage } from '../../common/language/language.js';
 import { Money } from '../../common/money/money.js';
 import { type BodyOf, pageOf, response } from '../../common/openapi/response.js';
 import {
@@ -112,7 +114,7 @@ export const PaymentResponse = response<PaymentView>('Payment', 'A payment, alwa
   error_message: [
     about('Why it failed, in words for the customer; else empty.', text),
     '',
-    (r) => r.record.errorMessage,
+    (r) => inLanguage(r.record.errorMessage, currentLanguage()).text,
   ],
   retry_count: [count, 0, (r) => r.record.retryCount],
   review_reason: [
