@@ -123,6 +123,7 @@ export class Environment {
   @AsNumber() @IsInt() @Min(0) @Max(600_000) STATUS_CHECK_MIN_INTERVAL_MS = 2000;
   @AsNumber() @IsInt() @Min(100) @Max(3_600_000) RECONCILE_FIRST_DELAY_MS = 15_000;
   @AsNumber() @IsNumber() @Min(0.01) @Max(1440) PROMPT_EXPIRY_MINUTES = 15;
+  @AsNumber() @IsNumber() @Min(0.01) @Max(168) UNVERIFIABLE_EXPIRY_HOURS = 24;
   @AsNumber() @IsNumber() @Min(0.01) @Max(720) LINK_EXPIRY_HOURS = 24;
 
   @AsNumber() @IsInt() @Min(0) @Max(36_500) WEBHOOK_BODY_DAYS = 90;

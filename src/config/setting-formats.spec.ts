@@ -38,6 +38,12 @@ describe('a number', () => {
       (settings: Settings) => settings.payments.promptExpiryMs,
       30_000,
     ],
+    [
+      'UNVERIFIABLE_EXPIRY_HOURS',
+      '2',
+      (settings: Settings) => settings.payments.unverifiableExpiryMs,
+      7_200_000,
+    ],
     ['LINK_EXPIRY_HOURS', '2', (settings: Settings) => settings.payments.linkExpiryMs, 7_200_000],
   ])('of %s reads %j', (name, value, read, expected) => {
     expect(read(load(name, value))).toBe(expected);

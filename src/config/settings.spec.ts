@@ -42,6 +42,7 @@ describe('the defaults', () => {
         statusCheckMinIntervalMs: 2_000,
         reconcileFirstDelayMs: 15_000,
         promptExpiryMs: 900_000,
+        unverifiableExpiryMs: 86_400_000,
         linkExpiryMs: 86_400_000,
       },
       workerMode: 'inline',

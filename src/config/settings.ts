@@ -60,6 +60,8 @@ export abstract class Settings {
     readonly statusCheckMinIntervalMs: number;
     readonly reconcileFirstDelayMs: number;
     readonly promptExpiryMs: number;
+    /** For a payment that its provider cannot be asked about. */
+    readonly unverifiableExpiryMs: number;
     readonly linkExpiryMs: number;
   };
   abstract readonly routers: {
@@ -172,6 +174,7 @@ export function loadSettings(variables: NodeJS.ProcessEnv = environmentWithDoten
       statusCheckMinIntervalMs: environment.STATUS_CHECK_MIN_INTERVAL_MS,
       reconcileFirstDelayMs: environment.RECONCILE_FIRST_DELAY_MS,
       promptExpiryMs: environment.PROMPT_EXPIRY_MINUTES * MINUTE_MS,
+      unverifiableExpiryMs: environment.UNVERIFIABLE_EXPIRY_HOURS * HOUR_MS,
       linkExpiryMs: environment.LINK_EXPIRY_HOURS * HOUR_MS,
     },
     routers: {

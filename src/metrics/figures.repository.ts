@@ -18,7 +18,9 @@ const OPEN = `
      WHERE status IN ('pending', 'processing') ORDER BY created_at LIMIT ${MAX_COUNTED}
   ), aged AS (
     SELECT a.channel, now() - a.created_at AS age,
-           CASE a.channel WHEN 'link' THEN $2::double precision ELSE $1::double precision END
+           CASE WHEN a.channel = 'link' THEN $2::double precision
+                WHEN a.invoice_id IS NULL THEN $3::double precision
+                ELSE $1::double precision END
              * interval '1 millisecond' AS allowed
       FROM open o
       JOIN payment_attempts a ON a.payment_id = o.id AND a.number = o.retry_count + 1
@@ -119,10 +121,11 @@ export class FiguresRepository {
   }
 
   private openPayments(tx: Sql): Promise<OpenPayments[]> {
-    const { promptExpiryMs, linkExpiryMs } = this.settings.payments;
+    const { promptExpiryMs, linkExpiryMs, unverifiableExpiryMs } = this.settings.payments;
     return tx.query<OpenPayments>(OPEN, [
       promptExpiryMs + OVERDUE_GRACE_MS,
       linkExpiryMs + OVERDUE_GRACE_MS,
+      Math.max(promptExpiryMs, unverifiableExpiryMs) + OVERDUE_GRACE_MS,
     ]);
   }
 }

@@ -13,6 +13,7 @@ const FIRST = [
   'POST /routers/',
   'POST /routers/packages/',
   'POST /payments/intasend/initiate/',
+  'POST /payments/initiate/',
   'POST /payments/intasend/create-link/',
   'POST /payments/{id}/mark-completed/',
   'POST /payments/{id}/mark-failed/',
@@ -28,6 +29,8 @@ const REFUSED: Readonly<Record<string, number>> = {
   'POST /users/forgot-password/': 404,
   // The router of the example has a private address, which these tests do not let it reach.
   'POST /routers/{id}/execute-command/': 400,
+  // The credentials of the example are of another provider.
+  'POST /payments/kopokopo/initiate/': 404,
   // Receipts, claims and ids of payments are drawn.
   'POST /access/reconnect/': 404,
   'POST /access/login-tickets/': 404,

@@ -205,7 +205,10 @@ describe('a second provider, which is one folder and one line', () => {
       const id = await sellUnheard();
       await runPlannedJobs(app);
       expect((await details(id)).status).toBe('pending');
-      await age(app, id, 16);
+      await age(app, id, 23 * 60);
+      await runPlannedJobs(app);
+      expect((await details(id)).status).toBe('pending');
+      await age(app, id, 61);
       await runPlannedJobs(app);
       const expired = await details(id);
       expect(expired).toMatchObject({ status: 'failed', review_reason: 'cannot_verify' });

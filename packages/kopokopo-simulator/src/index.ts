@@ -14,3 +14,4 @@ export { type OutcomeRule } from './outcomes/outcome-rules.js';
 export { type OutcomeName, OUTCOMES } from './outcomes/outcome-table.js';
 export { type Simulator, startSimulator } from './simulator.js';
 export { type WebhookFaultName, type WebhookFaultScript } from './webhooks/webhook-faults.js';
+export { signatureOf } from './webhooks/webhook-sender.js';

@@ -21,6 +21,7 @@ const TIMES: ReconciliationTimes = {
   firstDelayMs: 15 * SECOND,
   promptExpiryMs: 15 * MINUTE,
   linkExpiryMs: 24 * HOUR,
+  unverifiableExpiryMs: 24 * HOUR,
 };
 /** Leaves a delay as it is. */
 const MIDDLE = 0.5;
@@ -35,6 +36,7 @@ const attempt = (overrides: Partial<ReconciledAttempt> = {}): ReconciledAttempt 
   ageMs: 15 * SECOND,
   isCurrent: true,
   isPayer: false,
+  canBeAsked: true,
   ...overrides,
 });
 
@@ -251,6 +253,7 @@ describe('nextQuestion', () => {
       ageMs: fc.integer({ min: 0, max: 8 * DAY }),
       isCurrent: fc.boolean(),
       isPayer: fc.boolean(),
+      canBeAsked: fc.boolean(),
     });
     const questions = fc.record({
       isAnswered: fc.boolean(),

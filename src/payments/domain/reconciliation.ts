@@ -6,6 +6,8 @@ export interface ReconciliationTimes {
   readonly firstDelayMs: number;
   readonly promptExpiryMs: number;
   readonly linkExpiryMs: number;
+  /** When an attempt expires that the provider cannot be asked about. */
+  readonly unverifiableExpiryMs: number;
 }
 
 /** The facts that decide about the next question. */
@@ -19,6 +21,11 @@ export interface ReconciledAttempt {
   readonly isCurrent: boolean;
   /** Whether the money of this attempt completed the payment. */
   readonly isPayer: boolean;
+  /**
+   * Whether the provider can be asked about it: its invoice is known, or the provider finds it by
+   * our reference. Otherwise only a webhook tells.
+   */
+  readonly canBeAsked: boolean;
 }
 
 /** The progress of the questions about an attempt, stored in the job. */
@@ -69,6 +76,12 @@ const MAX_DELAY_MS: Readonly<Record<AttemptChannel, number>> = {
   prompt: 2 * MINUTE_MS,
   link: 30 * MINUTE_MS,
 };
+
+/**
+ * Between the looks at an attempt that cannot be asked about: they ask nobody, and notice its expiry.
+ * The sweep takes an open payment without a look for more than an hour for one without a job.
+ */
+const MAX_DELAY_UNASKED_MS = 30 * MINUTE_MS;
 
 /**
  * The delays between the rechecks of attempts that are over. A failure is not always final:
@@ -128,7 +141,7 @@ export function nextStep(
   if (!mayBeKnown(attempt.delivery)) return { kind: 'done' };
   if (isSettled(attempt) && !hasPendingEvents) return { kind: 'done' };
   if (isOpen(attempt.status) && attempt.isCurrent) {
-    return { kind: 'ask', thenExpire: attempt.ageMs >= expiryMs(attempt.channel, times) };
+    return { kind: 'ask', thenExpire: attempt.ageMs >= expiryMs(attempt, times) };
   }
   return hasPendingEvents || state.secondLooks <= RECHECKS_MS.length
     ? { kind: 'ask', thenExpire: false }
@@ -155,8 +168,8 @@ export function nextQuestion(
     const asked = hasPendingEvents ? state.asked : state.asked + 1;
     const backoff = isEventUnanswered
       ? eventRetryMs(times)
-      : Math.min(times.firstDelayMs * 2 ** asked, MAX_DELAY_MS[after.channel]);
-    const untilExpiry = Math.max(expiryMs(after.channel, times) - after.ageMs, 0);
+      : Math.min(times.firstDelayMs * 2 ** asked, maxDelayMs(after));
+    const untilExpiry = Math.max(expiryMs(after, times) - after.ageMs, 0);
     return {
       // The payment expires in time, whatever pause the provider asks for.
       delayMs: Math.min(Math.max(jittered(backoff, chance), waitMs), untilExpiry),
@@ -197,8 +210,10 @@ function nextRecheck(
 export const lastRecheckMs = ({
   promptExpiryMs,
   linkExpiryMs,
-}: Pick<ReconciliationTimes, 'promptExpiryMs' | 'linkExpiryMs'>): number =>
-  Math.max(promptExpiryMs, linkExpiryMs, MAX_WITHOUT_ANSWER_MS) + ALL_RECHECKS_MS;
+  unverifiableExpiryMs,
+}: Omit<ReconciliationTimes, 'firstDelayMs'>): number =>
+  Math.max(promptExpiryMs, linkExpiryMs, unverifiableExpiryMs, MAX_WITHOUT_ANSWER_MS) +
+  ALL_RECHECKS_MS;
 
 /**
  * Whether a question that failed because of our own error, such as a database failure, is tried
@@ -230,8 +245,17 @@ function scaled(delayMs: number, times: ReconciliationTimes): number {
   return delayMs * Math.min(1, times.promptExpiryMs / usualPromptExpiryMs);
 }
 
-const expiryMs = (channel: AttemptChannel, times: ReconciliationTimes): number =>
-  channel === 'prompt' ? times.promptExpiryMs : times.linkExpiryMs;
+const maxDelayMs = ({ channel, canBeAsked }: ReconciledAttempt): number =>
+  canBeAsked ? MAX_DELAY_MS[channel] : MAX_DELAY_UNASKED_MS;
+
+/**
+ * An attempt that cannot be asked about may be paid without anybody knowing, so it stays open for
+ * longer: for a webhook that comes late.
+ */
+function expiryMs({ channel, canBeAsked }: ReconciledAttempt, times: ReconciliationTimes): number {
+  const usualMs = channel === 'prompt' ? times.promptExpiryMs : times.linkExpiryMs;
+  return canBeAsked ? usualMs : Math.max(usualMs, times.unverifiableExpiryMs);
+}
 
 /** Varies a delay by up to a tenth. */
 const jittered = (ms: number, chance: number): number => Math.round(ms * (0.9 + 0.2 * chance));

@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { currentOrigin } from '../../common/http/request-context.js';
 import { Database } from '../../database/database.js';
 import { prepared, statement } from '../../database/statement.js';
+import { type ProviderCode } from '../../providers/provider-code.js';
+import { ProviderRegistry } from '../../providers/provider-registry.js';
 import { type ReconciledAttempt, type Urgency } from '../domain/index.js';
 import {
   ADD_MISSING_JOBS,
@@ -16,11 +18,17 @@ export interface AttemptToReconcile extends ReconciledAttempt {
   readonly userId: number;
 }
 
-const FIND = prepared<AttemptToReconcile, { paymentId: string; number: number }>(
+type FoundAttempt = Omit<AttemptToReconcile, 'canBeAsked'> & {
+  readonly provider: ProviderCode;
+  readonly isInvoiceKnown: boolean;
+};
+
+const FIND = prepared<FoundAttempt, { paymentId: string; number: number }>(
   'find_followed_attempt',
   `SELECT p.user_id AS "userId", p.status, a.channel, a.delivery,
           (extract(epoch FROM now() - a.created_at) * 1000)::double precision AS "ageMs",
           a.number = p.retry_count + 1 AS "isCurrent",
+          a.provider, a.invoice_id IS NOT NULL AS "isInvoiceKnown",
           COALESCE(a.invoice_id = p.paid_invoice_id, false) AS "isPayer"
      FROM payments p JOIN payment_attempts a ON a.payment_id = p.id
     WHERE p.id = :paymentId AND a.number = :number`,
@@ -35,15 +43,24 @@ const BRING_FORWARD = statement<unknown, { jobIds: readonly string[] }>(
   `SELECT FROM graphile_worker.reschedule_jobs(:jobIds::bigint[], run_at := now())`,
 );
 
+/** Of a provider that takes no payments any more: an imported attempt expires as usual. */
+const ASKABLE = { lookupByReference: true };
+
 /** The SQL of reconciliation. */
 @Injectable()
 export class ReconciliationRepository {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly providers: ProviderRegistry,
+  ) {}
 
   /** The state of an attempt, by the clock of the database; null when it was deleted. */
   async find(paymentId: string, number: number): Promise<AttemptToReconcile | null> {
     const [row] = await this.database.query(FIND({ paymentId, number }));
-    return row ?? null;
+    if (!row) return null;
+    const { provider, isInvoiceKnown, ...attempt } = row;
+    const { lookupByReference } = this.providers.find(provider)?.capabilities ?? ASKABLE;
+    return { ...attempt, canBeAsked: isInvoiceKnown || lookupByReference };
   }
 
   /**

@@ -33,8 +33,9 @@ export class ReconciliationService {
     private readonly settings: Settings,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
-    const { reconcileFirstDelayMs, promptExpiryMs, linkExpiryMs } = settings.payments;
-    this.times = { firstDelayMs: reconcileFirstDelayMs, promptExpiryMs, linkExpiryMs };
+    const { reconcileFirstDelayMs: firstDelayMs, ...expiries } = settings.payments;
+    const { promptExpiryMs, linkExpiryMs, unverifiableExpiryMs } = expiries;
+    this.times = { firstDelayMs, promptExpiryMs, linkExpiryMs, unverifiableExpiryMs };
   }
 
   /**
