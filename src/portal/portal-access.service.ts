@@ -82,6 +82,11 @@ export class PortalAccessService {
     return withAccess(session, { chainId: chain.chainId, by: 'proven' });
   }
 
+  /** What a proof that was refused is about. */
+  explain({ userId, routerId }: PortalSession, proof: AccessProof) {
+    return this.reconnects.explain({ userId, routerId, proof });
+  }
+
   /** The session of a customer who comes from the router with the ticket of the login. */
   async afterLogin(session: PortalSession, ticket: string): Promise<PortalSession> {
     if (!TICKET.test(ticket)) return session;

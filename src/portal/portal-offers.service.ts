@@ -6,6 +6,7 @@ import { Money } from '../common/money/money.js';
 import { parseEastAfrican } from '../common/phone/phone.js';
 import { type ShownPackage } from '../packages/package.response.js';
 import { PackagesService } from '../packages/packages.service.js';
+import { NamedDevices } from './named-devices.js';
 import { problemPage } from './payment-page.js';
 import { type Reply } from './portal-answers.js';
 import { PortalPaymentsService } from './portal-payments.service.js';
@@ -29,6 +30,7 @@ export class PortalOffersService {
     private readonly payments: PortalPaymentsService,
     private readonly sales: PortalSalesService,
     private readonly visits: PortalVisits,
+    private readonly devices: NamedDevices,
   ) {}
 
   /** The packages of the router, cheapest first. */
@@ -65,7 +67,8 @@ export class PortalOffersService {
     const phone = visit.field('phone_number');
     const form = visit.field('form');
     try {
-      const begun = await this.sales.buy(visit, {
+      const checked = { ...visit, session: await this.devices.checked(session) };
+      const begun = await this.sales.buy(checked, {
         packageId: chosen.id,
         price: Money.fromMinor(chosen.priceMinor, chosen.currency),
         phone,

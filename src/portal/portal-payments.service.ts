@@ -1,13 +1,10 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { type Page } from '#portal';
-import { BackgroundWork } from '../common/background-work.js';
-import { ApiError } from '../common/errors/api-error.js';
-import { LOGGER, type Logger } from '../common/logging/logger.js';
 import { isOpen } from '../payments/domain/index.js';
 import { type PaymentRecord } from '../payments/payment-record.js';
 import { PaymentViews, ReadPaymentsService } from '../payments/read/index.js';
-import { CheckStatusService } from '../payments/reconcile/index.js';
 import { ProviderRegistry } from '../providers/provider-registry.js';
+import { PaymentQuestions } from './payment-questions.js';
 import { paymentPage, type SeenPayment, versionOf } from './payment-page.js';
 import { viewerOf } from './portal-claims.js';
 import { shownProblem } from './portal-problems.js';
@@ -21,10 +18,8 @@ export class PortalPaymentsService {
   constructor(
     private readonly payments: ReadPaymentsService,
     private readonly views: PaymentViews,
-    private readonly checks: CheckStatusService,
+    private readonly questions: PaymentQuestions,
     private readonly providers: ProviderRegistry,
-    private readonly background: BackgroundWork,
-    @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   /** The page about the payment; null without one, and when there is nothing to show about it. */
@@ -61,7 +56,7 @@ export class PortalPaymentsService {
     const { sale, userId } = session;
     if (!sale) return null;
     const record = await this.payments.getOwned(userId, sale.paymentId);
-    if (isOpen(record.status)) this.askLater(record);
+    if (isOpen(record.status)) this.questions.askLater(record);
     const view = await this.views.of(record, viewerOf(session));
     return { view, ...this.facts(record, sale, now) };
   }
@@ -73,20 +68,5 @@ export class PortalPaymentsService {
       answerBy: answerBy(sale),
       offersLinks: this.providers.find(record.paymentProvider)?.capabilities.links === true,
     };
-  }
-
-  /**
-   * Asks the provider after the answer was sent: the customer's page asks again soon. How often a
-   * provider is asked about a payment is limited by the use case.
-   */
-  private askLater({ userId, id, paymentProvider }: PaymentRecord): void {
-    this.background.start('ask about the payment of a waiting customer', async () => {
-      try {
-        await this.checks.check(userId, id, paymentProvider);
-      } catch (error) {
-        if (!(error instanceof ApiError)) throw error;
-        this.logger.warn({ err: error, paymentId: id }, 'a payment could not be asked about');
-      }
-    });
   }
 }

@@ -1,5 +1,7 @@
 import { type Problem } from '#portal';
+import { AccessEndedError } from '../access/reconnect/reconnect-errors.js';
 import { type ApiError } from '../common/errors/api-error.js';
+import { endedProblem } from './payment-page.js';
 import { type SessionProblem } from './portal-session.js';
 
 const USUAL_WAIT_SECONDS = 60;
@@ -16,7 +18,6 @@ const BY_CODE: ReadonlyMap<string, Problem['kind']> = new Map([
   ['provider_refused', 'payment_failed'],
   ['provider_unreachable', 'provider_away'],
   ['payment_under_review', 'in_review'],
-  ['access_ended', 'expired'],
   ['device_limit', 'devices_in_use'],
   ['access_not_found', 'code_wrong'],
 ]);
@@ -35,6 +36,9 @@ export function problemOf(
   }
   if (error.code.endsWith('_credentials_refused')) {
     return { kind: 'payments_unavailable', until: null };
+  }
+  if (error instanceof AccessEndedError) {
+    return { kind: endedProblem(error.reason, null).kind, until: null };
   }
   const kind = BY_CODE.get(error.code);
   return kind === undefined ? null : { kind, until: null };

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { type AlreadyPaidFault } from '#portal';
+import { type AlreadyPaidFault, type Problem } from '#portal';
 import { ApiError } from '../common/errors/api-error.js';
 import { type AccessProof } from '../access/reconnect/reconnect.service.js';
+import { NamedDevices } from './named-devices.js';
 import { PortalAccessService } from './portal-access.service.js';
 import { type Reply } from './portal-answers.js';
 import { problemOf } from './portal-problems.js';
@@ -11,6 +12,12 @@ import { readCode, readLastDigits } from './typed-code.js';
 
 const FAULTS: readonly AlreadyPaidFault['kind'][] = ['not_a_code', 'not_found', 'digits_missing'];
 
+/** What a proof without access at this router is about. */
+const EXPLAINED: ReadonlyMap<string, Problem['kind']> = new Map([
+  ['other_router', 'other_place'],
+  ['in_review', 'in_review'],
+]);
+
 /** "I have already paid": finds access by its code, or by receipt and last digits of the phone. */
 @Injectable()
 export class PortalReturnService {
@@ -18,6 +25,7 @@ export class PortalReturnService {
     private readonly access: PortalAccessService,
     private readonly routers: PortalRouterRepository,
     private readonly visits: PortalVisits,
+    private readonly devices: NamedDevices,
   ) {}
 
   /** The page that asks. */
@@ -51,11 +59,11 @@ export class PortalReturnService {
   private async opened(visit: Visit, typedCode: string, proof: AccessProof): Promise<Reply> {
     const { session, now } = visit;
     try {
-      const found = await this.access.reconnect(session, proof);
+      const found = await this.access.reconnect(await this.devices.checked(session), proof);
       return { redirect: this.visits.visitWith(visit, found).urls.at('access') };
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      if (error.code === 'access_not_found') return this.notFound(visit, typedCode);
+      if (error.code === 'access_not_found') return this.notFound(visit, typedCode, proof);
       const problem = problemOf(error, now, 'too_many_tries');
       if (!problem) throw error;
       return { redirect: this.visits.visitWith(visit, { ...session, problem }).urls.at('problem') };
@@ -63,8 +71,13 @@ export class PortalReturnService {
   }
 
   /** A customer who has paid a moment ago has a receipt that this server does not know yet. */
-  private async notFound(visit: Visit, typedCode: string): Promise<Reply> {
+  private async notFound(visit: Visit, typedCode: string, proof: AccessProof): Promise<Reply> {
     const { session } = visit;
+    const about = EXPLAINED.get(await this.access.explain(session, proof));
+    if (about) {
+      const problem = { kind: about, until: null };
+      return { redirect: this.visits.visitWith(visit, { ...session, problem }).urls.at('problem') };
+    }
     const { userId, routerId, macAddress } = session;
     const waiting =
       macAddress === '' || session.sale !== null

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { normaliseIp } from '../common/network/ip-address.js';
 import { normaliseMac } from '../common/network/mac-address.js';
+import { NamedDevices } from './named-devices.js';
 import { parseLoginUrl } from './hotspot-login-url.js';
 import { problemPage } from './payment-page.js';
 import { PortalAccessService } from './portal-access.service.js';
@@ -18,6 +19,7 @@ export class PortalStartService {
     private readonly visits: PortalVisits,
     private readonly offers: PortalOffersService,
     private readonly access: PortalAccessService,
+    private readonly devices: NamedDevices,
   ) {}
 
   /**
@@ -46,6 +48,7 @@ export class PortalStartService {
     if (session.macAddress === '' && session.loginUrl === null) {
       return { page: { kind: 'elsewhere', buyUrl: visit.urls.at('packages') }, visit };
     }
+    this.devices.askLater(session);
     return this.offers.packages(visit);
   }
 }

@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { AccessModule } from '../access/access.module.js';
 import { PackagesModule } from '../packages/packages.module.js';
 import { PaymentsModule } from '../payments/payments.module.js';
+import { NamedDevices } from './named-devices.js';
+import { PaymentQuestions } from './payment-questions.js';
 import { PortalAccessService } from './portal-access.service.js';
 import { PortalAnswers } from './portal-answers.js';
 import { PortalOffersService } from './portal-offers.service.js';
@@ -22,6 +24,8 @@ import { PortalSettingsModule } from './settings/portal-settings.module.js';
   imports: [AccessModule, PackagesModule, PaymentsModule, PortalSettingsModule],
   controllers: [PortalController],
   providers: [
+    NamedDevices,
+    PaymentQuestions,
     PortalAccessService,
     PortalAnswers,
     PortalOffersService,

@@ -12,6 +12,7 @@ describe('what a customer types as a code', () => {
 
   it.each([
     ['OAH3FEH5DT', 'OAH3FEH5DT'],
+    ['mfxtnokgab', 'MFXTNOKGAB'],
     [' oah3 feh5 dt', 'OAH3FEH5DT'],
     [
       'OAH3FEH5DT Confirmed. Ksh50.00 sent to CAFE WIFI for account 1 on 1/3/26 at 9:00 AM. New M-PESA balance is Ksh1,234.00.',

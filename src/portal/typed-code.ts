@@ -7,8 +7,8 @@ export type TypedCode =
   | { readonly kind: 'receipt'; readonly receipt: string }
   | { readonly kind: 'nothing' };
 
-/** Receipts have ten characters today; codes of the previous system had others. */
-const RECEIPT = /^(?=.*\d)[A-Z0-9]{8,16}$/;
+/** Receipts have ten characters today, sometimes letters alone; others might have a digit at least. */
+const RECEIPT = /^(?:[A-Z0-9]{10}|(?=.*\d)[A-Z0-9]{8,16})$/;
 
 /**
  * Reads an access code, or the receipt of M-Pesa, as people type and paste them: in any letter case, with

@@ -12,6 +12,7 @@ import {
 } from '../support/fuzz/hostile-values.js';
 import { faultOf } from '../support/fuzz/judge.js';
 import { fire, type Shot } from '../support/fuzz/sender.js';
+import { linkOf, PortalBrowser, portalOf } from '../support/portal-browser.js';
 import { initiate } from '../support/selling.js';
 import { aShop, anOperator, type Operator, type Shop } from '../support/shop.js';
 
@@ -62,6 +63,8 @@ let app: TestApp;
 let shop: Shop;
 let guest: Operator;
 let endpoints: readonly Endpoint[];
+/** The path of a session of a customer. */
+let portal: string;
 let sent = 0;
 
 beforeAll(async () => {
@@ -72,6 +75,11 @@ beforeAll(async () => {
   shop = await aShop(app);
   guest = await anOperator(app);
   endpoints = endpointsOf(app);
+  const packages = await new PortalBrowser(app).open(await portalOf(app, shop));
+  portal = linkOf(packages, /\/phone\?/)
+    .split('/')
+    .slice(0, 4)
+    .join('/');
 });
 afterAll(() => app.stop());
 
@@ -94,6 +102,9 @@ const wellMeant = (): Record<string, unknown> => ({
   port: 80,
   router: shop.routerId,
   router_id: shop.routerId,
+  package: shop.packageId,
+  code: '7KQ2MXPA',
+  phone_last4: '5678',
   package_id: shop.packageId,
   phone_number: '0712345678',
   amount: shop.price,
@@ -109,6 +120,8 @@ const wellMeant = (): Record<string, unknown> => ({
 /** The path with ids that the operator has, or that nobody has. */
 const filledPath = (path: string): string =>
   path
+    .replace('/portal/:slug/:session', portal)
+    .replace('/portal/:slug', portal.split('/').slice(0, 3).join('/'))
     .replace('/routers/packages/:id', `/routers/packages/${shop.packageId}`)
     .replace('/routers/:id', `/routers/${shop.routerId}`)
     .replace('/credentials/:id', `/credentials/${shop.credentialId}`)

@@ -102,5 +102,5 @@ export class LoginTicketsService {
 
 /** @throws ApiError 409 when the access has ended */
 export function refuseEnded({ reason }: FoundChain): void {
-  if (reason !== null && ENDED.includes(reason)) throw reconnectErrors.ended();
+  if (reason !== null && ENDED.includes(reason)) throw reconnectErrors.ended(reason);
 }

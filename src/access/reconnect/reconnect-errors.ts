@@ -1,6 +1,14 @@
-import { type ApiError, conflict, invalidFields, notFound } from '../../common/errors/api-error.js';
+import { ApiError, conflict, invalidFields, notFound } from '../../common/errors/api-error.js';
 
 const PROOF = 'Send either code, or mpesa_reference and phone_last4';
+
+/** 409: the access has ended. */
+export class AccessEndedError extends ApiError {
+  /** @param reason as the RADIUS functions say: `expired`, `revoked` or `cap` */
+  constructor(readonly reason: string) {
+    super(409, 'access_ended', 'This access has ended. Choose a package to go on.');
+  }
+}
 
 /** The errors about reconnecting and login tickets. */
 export const reconnectErrors = {
@@ -11,8 +19,7 @@ export const reconnectErrors = {
   /** The same for an unknown payment, a wrong claim, and a payment without access. */
   ticketRefused: (): ApiError =>
     notFound('access_not_found', 'No access was found for this payment and access claim.'),
-  ended: (): ApiError =>
-    conflict('access_ended', 'This access has ended. Choose a package to go on.'),
+  ended: (reason = 'expired'): ApiError => new AccessEndedError(reason),
   deviceLimit: (): ApiError =>
     conflict(
       'device_limit',

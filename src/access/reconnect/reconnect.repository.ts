@@ -77,6 +77,31 @@ const BY_PAYMENT = statement<ClaimedChain, { userId: number; paymentId: string }
    WHERE p.user_id = :userId AND p.id = :paymentId`,
 );
 
+// Of the same operator, and for whoever has the proof: what it opens, if not access at this router.
+const CODE_ELSEWHERE = statement<
+  { isElsewhere: boolean },
+  { userId: number; routerId: number; code: string }
+>(
+  'find_code_at_other_router',
+  `
+  SELECT e.router_id <> :routerId AS "isElsewhere"
+    FROM entitlements e
+   WHERE e.user_id = :userId AND e.access_code = :code AND e.previous_id IS NULL`,
+);
+
+const RECEIPT_ELSEWHERE = statement<
+  { isElsewhere: boolean; isInReview: boolean },
+  { userId: number; routerId: number; receipt: string; phoneLast4: string }
+>(
+  'find_receipt_without_access',
+  `
+  SELECT p.router_id <> :routerId AS "isElsewhere", p.review_reason IS NOT NULL AS "isInReview"
+    FROM payments p
+   WHERE p.user_id = :userId AND p.mpesa_reference = :receipt
+     AND right(p.phone_e164, 4) = :phoneLast4
+   ORDER BY p.created_at DESC LIMIT 1`,
+);
+
 const BY_ID = statement<FoundChain, { userId: number; routerId: number; chainId: string }>(
   'find_chain_by_id',
   `
@@ -148,6 +173,23 @@ export class ReconnectRepository {
 
   async findByPayment(userId: number, paymentId: string): Promise<ClaimedChain | null> {
     return (await this.database.query(BY_PAYMENT({ userId, paymentId })))[0] ?? null;
+  }
+
+  /** Whether a code belongs to another router of the operator. */
+  async isCodeElsewhere(userId: number, routerId: number, code: string): Promise<boolean> {
+    const [row] = await this.database.query(CODE_ELSEWHERE({ userId, routerId, code }));
+    return row?.isElsewhere ?? false;
+  }
+
+  /** A payment with this receipt and phone that has no access at the router; null without one. */
+  async findReceiptElsewhere(
+    userId: number,
+    routerId: number,
+    receipt: string,
+    phoneLast4: string,
+  ): Promise<{ readonly isElsewhere: boolean; readonly isInReview: boolean } | null> {
+    const query = RECEIPT_ELSEWHERE({ userId, routerId, receipt, phoneLast4 });
+    return (await this.database.query(query))[0] ?? null;
   }
 
   /** A chain that the customer has shown to know before. */

@@ -68,6 +68,27 @@ export class ReconnectService {
     return chain;
   }
 
+  /**
+   * Says what a proof that opens no access at the router is about. Call it after {@link prove} has
+   * refused the proof, and so has counted the attempt.
+   */
+  async explain({
+    userId,
+    routerId,
+    proof,
+  }: Omit<Reconnect, 'macAddress'>): Promise<'other_router' | 'in_review' | 'unknown'> {
+    if ('code' in proof) {
+      const code = parseAccessCode(proof.code) ?? '';
+      const isElsewhere = await this.chains.isCodeElsewhere(userId, routerId, code);
+      return isElsewhere ? 'other_router' : 'unknown';
+    }
+    const receipt = parseReceipt(proof.receipt);
+    const { phoneLast4 } = proof;
+    const found = await this.chains.findReceiptElsewhere(userId, routerId, receipt, phoneLast4);
+    if (found?.isElsewhere) return 'other_router';
+    return found?.isInReview ? 'in_review' : 'unknown';
+  }
+
   private async attachIn(tx: Sql, { chainId }: FoundChain, macAddress: string): Promise<void> {
     if (!(await this.chains.attach(tx, chainId, macAddress))) throw reconnectErrors.deviceLimit();
   }

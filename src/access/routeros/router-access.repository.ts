@@ -60,6 +60,19 @@ const ROUTER = statement<ReachedRouter, { routerId: number }>(
     FROM routers WHERE id = :routerId`,
 );
 
+// By RADIUS too: the operator may have set up the REST API besides, and tested it.
+const ROUTER_WITH_HOSTS = statement<ReachedRouter, { routerId: number }>(
+  'find_router_with_hosts',
+  `
+  SELECT id, user_id AS "userId", host, port, username, password_sealed AS "passwordSealed",
+         use_https AS "useHttps", verify_certificate AS "verifyCertificate",
+         access_method AS "accessMethod", archived_at AS "archivedAt",
+         unreachable_since AS "unreachableSince"
+    FROM routers
+   WHERE id = :routerId AND archived_at IS NULL AND unreachable_since IS NULL
+     AND (access_method = 'routeros_api' OR access_method = 'radius' AND is_online)`,
+);
+
 const CHAIN_FIELDS = `
   first.id AS "chainId", first.router_id AS "routerId", first.access_code AS "code", state.reason,
   state.seconds::double precision AS "secondsLeft", coalesce(state.upload, 1) AS "uploadMbps",
@@ -171,6 +184,11 @@ export class RouterAccessRepository {
 
   async findRouter(routerId: number): Promise<ReachedRouter | null> {
     return (await this.database.query(ROUTER({ routerId })))[0] ?? null;
+  }
+
+  /** A router whose list of hosts can be read; null when it cannot be reached. */
+  async findRouterWithHosts(routerId: number): Promise<ReachedRouter | null> {
+    return (await this.database.query(ROUTER_WITH_HOSTS({ routerId })))[0] ?? null;
   }
 
   /** A chain by the id of its first entitlement. */

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AccessDelivery } from '../delivery/access-delivery.js';
 import { ApplyEntitlementService } from './apply-entitlement.service.js';
 import { ApplyRouterService } from './apply-router.service.js';
+import { HotspotHosts } from './hotspot-hosts.js';
 import { ReachRouter } from './reach-router.js';
 import { RouterAccessRepository } from './router-access.repository.js';
 import { RouterOutages } from './router-outages.js';
@@ -16,6 +17,7 @@ const SLOTS = { ofRouter: 2, ofOperator: 12, inAll: 40 };
 @Module({
   providers: [
     AccessDelivery,
+    HotspotHosts,
     ApplyEntitlementService,
     ApplyRouterService,
     ReachRouter,
@@ -25,6 +27,6 @@ const SLOTS = { ofRouter: 2, ofOperator: 12, inAll: 40 };
     { provide: RouterSlots, useFactory: () => new RouterSlots(SLOTS) },
     RouterTickets,
   ],
-  exports: [ApplyEntitlementService, ApplyRouterService, RouterTickets],
+  exports: [HotspotHosts, ApplyEntitlementService, ApplyRouterService, RouterTickets],
 })
 export class RouterApiModule {}

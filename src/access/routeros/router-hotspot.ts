@@ -133,6 +133,13 @@ export class RouterHotspot {
     return row?.['authorized'] === 'false' ? (row['address'] ?? null) : null;
   }
 
+  /** The addresses of a device at the hotspot, logged in or not; none when it is not there. */
+  async hostAddresses(macAddress: string): Promise<string[]> {
+    const fields = ['address', 'to-address'];
+    const rows = await this.rows(HOST, { 'mac-address': macAddress, '.proplist': fields });
+    return rows.flatMap((row) => [row['address'] ?? '', row['to-address'] ?? '']);
+  }
+
   /** Logs a device in that has joined. */
   login(user: string, macAddress: string, ipAddress: string): Promise<unknown> {
     const data = { user, password: user, 'mac-address': macAddress, ip: ipAddress };

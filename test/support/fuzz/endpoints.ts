@@ -35,9 +35,16 @@ const UNNAMED_FIELDS: Readonly<Record<string, readonly string[]>> = {
     'file_id',
     'chargeback_id',
   ],
+  '/portal/:slug/:session/buy': ['package', 'price', 'form', 'phone_number'],
+  '/portal/:slug/:session/already-paid': ['code', 'phone_last4'],
 };
 /** Parameters that lists and pages read without a class. */
 const UNNAMED_PARAMETERS = ['limit', 'cursor', 'tracking_id'];
+
+const OF_PORTAL = [
+  ...['mac', 'ip', 'link-login-only', 'link-orig', 'error', 'connected', 'var', 'lang'],
+  ...['package', 'fault'],
+];
 
 /** Parameters of lists and pages that no request class declares. */
 export function endpointsOf({ nest }: TestApp): Endpoint[] {
@@ -54,6 +61,7 @@ export function endpointsOf({ nest }: TestApp): Endpoint[] {
         ...new Set([
           ...queryParametersOf(route.handler).map(({ name }) => name),
           ...(method === 'GET' ? UNNAMED_PARAMETERS : []),
+          ...(path.startsWith('/portal/:slug') ? OF_PORTAL : []),
         ]),
       ],
     };

@@ -1,3 +1,4 @@
+import { isPortalPage } from '../routes.js';
 import { type Hit, told } from './sender.js';
 
 /** Only routes that call other systems may say that those did not respond. */
@@ -30,11 +31,12 @@ export function faultOf(hit: Hit, secrets: readonly string[]): string | null {
   if (shown !== undefined) return fault('a secret');
   if (status < 400 || shot.method === 'HEAD') return null;
   if (TRACES.some((trace) => trace.test(text))) return fault('a trace of what is behind');
-  return shapeFault(text, headers) ? fault(shapeFault(text, headers) ?? '') : null;
+  const wrong = shapeFault(text, headers, isPortalPage(shot.path) ? 1 : 0);
+  return wrong === null ? null : fault(wrong);
 }
 
-function shapeFault(text: string, headers: Hit['headers']): string | null {
-  if (String(headers['content-type']).startsWith('text/html')) return pageFault(text);
+function shapeFault(text: string, headers: Hit['headers'], ownScripts: number): string | null {
+  if (String(headers['content-type']).startsWith('text/html')) return pageFault(text, ownScripts);
   let body: Record<string, unknown>;
   try {
     body = JSON.parse(text) as Record<string, unknown>;
@@ -51,6 +53,6 @@ function shapeFault(text: string, headers: Hit['headers']): string | null {
   return null;
 }
 
-/** Return pages are HTML, and all input on them must be text. */
-const pageFault = (text: string): string | null =>
-  text.includes('<script') ? 'a script on a page' : null;
+/** Some pages are HTML, and all input on them must be text. */
+const pageFault = (text: string, ownScripts: number): string | null =>
+  text.split('<script').length - 1 > ownScripts ? 'a script on a page' : null;
