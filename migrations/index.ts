@@ -79,6 +79,7 @@ import { ExpectOpenSessions1790000000305 } from './1790000000305-expect-open-ses
 import { AnswerLoginsInOneCall1790000000306 } from './1790000000306-answer-logins-in-one-call.js';
 import { TakeReportsWithFewerStatements1790000000307 } from './1790000000307-take-reports-with-fewer-statements.js';
 import { KeepWhatRevokedAccessHasUsed1790000000310 } from './1790000000310-keep-what-revoked-access-has-used.js';
+import { CorrectSessionsAtTheirFirstReport1790000000311 } from './1790000000311-correct-sessions-at-their-first-report.js';
 import { ReadLessOfAChain1790000000320 } from './1790000000320-read-less-of-a-chain.js';
 
 /** Every migration, oldest first. A migration that has been released is never edited. */
@@ -164,5 +165,6 @@ export const MIGRATIONS = [
   AnswerLoginsInOneCall1790000000306,
   TakeReportsWithFewerStatements1790000000307,
   KeepWhatRevokedAccessHasUsed1790000000310,
+  CorrectSessionsAtTheirFirstReport1790000000311,
   ReadLessOfAChain1790000000320,
 ] as const;

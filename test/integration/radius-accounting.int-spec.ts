@@ -75,17 +75,65 @@ describe('an accounting session', () => {
     ]);
   });
 
-  it('is ended when its chain was revoked before the router reported it', async () => {
-    await database.client.query(
-      `UPDATE entitlements SET revoked_at = now(), revoke_reason = 'refunded' WHERE id = $1`,
-      [chain.id],
+  describe('of a login that was accepted before a change', () => {
+    const requests = async (): Promise<unknown[]> =>
+      (
+        await database.client.query<Record<string, unknown>>(
+          `SELECT r.kind, r.state, s.acct_session_id AS session
+             FROM coa_requests r JOIN accounting_sessions s ON s.id = r.session_id`,
+        )
+      ).rows;
+    const revoke = ({ id }: EntitlementRow): Promise<unknown> =>
+      database.client.query(
+        `UPDATE entitlements SET revoked_at = now(), revoke_reason = 'refunded' WHERE id = $1`,
+        [id],
+      );
+    const next = (): Promise<EntitlementRow> =>
+      insertEntitlement(database.client, router, {
+        after: chain,
+        deviceLimit: 3,
+        startsAt: `now() + interval '1 hour'`,
+        endsAt: `now() + interval '2 hours'`,
+      });
+
+    beforeEach(() => insertDevice(database.client, chain, mac));
+
+    it.each(['Start', 'Interim-Update'])('goes on after its first %s without one', async (type) => {
+      await next();
+      await send({ type });
+      expect(await requests()).toEqual([]);
+    });
+
+    it.each(['Start', 'Interim-Update'])(
+      'is ended at its first %s when its chain was revoked',
+      async (type) => {
+        await revoke(chain);
+        expect(await send({ type })).toBe(true);
+        const session = '80100001';
+        expect(await requests()).toEqual([{ kind: 'disconnect', state: 'waiting', session }]);
+      },
     );
-    expect(await send({ type: 'Start' })).toBe(true);
-    const { rows } = await database.client.query(
-      `SELECT r.kind, r.state, s.acct_session_id AS session
-         FROM coa_requests r JOIN accounting_sessions s ON s.id = r.session_id`,
+
+    it.each(['Start', 'Interim-Update'])(
+      'is ended at its first %s when its device was removed',
+      async (type) => {
+        await database.client.query('DELETE FROM devices WHERE mac_address = $1', [mac]);
+        await send({ type });
+        expect(await requests()).toMatchObject([{ kind: 'disconnect', state: 'waiting' }]);
+      },
     );
-    expect(rows).toEqual([{ kind: 'disconnect', state: 'waiting', session: '80100001' }]);
+
+    it('is told its new end when what follows was revoked', async () => {
+      await revoke(await next());
+      await send({ type: 'Start' });
+      expect(await requests()).toMatchObject([{ kind: 'coa', state: 'waiting' }]);
+    });
+
+    it('needs no request when it has ended already', async () => {
+      await revoke(chain);
+      await send({ type: 'Stop', cause: 'User-Request' });
+      expect(await requests()).toEqual([]);
+    });
   });
 
   it('is the same after packets that are repeated and out of order', async () => {

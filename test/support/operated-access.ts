@@ -117,9 +117,14 @@ export class OperatedAccess {
     return insertEntitlement(this.pool, this.nas, unused);
   }
 
-  /** Reports the start of a session of a device, and what it has used. */
-  async openSession({ code }: EntitlementRow, mac: string, octets = 0): Promise<void> {
-    const session = { session: newId(), user: code, mac };
+  /** Attaches a device, and reports the start of its session, and what it has used. */
+  async openSession(chain: EntitlementRow, mac: string, octets = 0): Promise<void> {
+    await this.pool.query(
+      `INSERT INTO devices (chain_id, mac_address, user_id) VALUES ($1, $2, $3)
+       ON CONFLICT (chain_id, mac_address) DO NOTHING`,
+      [chain.chainId, mac, this.nas.userId],
+    );
+    const session = { session: newId(), user: chain.code, mac };
     await this.radius.account({ type: 'Start', ...session });
     if (octets > 0) await this.radius.account({ type: 'Interim-Update', ...session, out: octets });
   }
