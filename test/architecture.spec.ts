@@ -185,6 +185,12 @@ describe('the packages of this repository', () => {
     expect(uses).toEqual(expect.arrayContaining(loaded));
   });
 
+  it('are reached by their path in the repository where production uses them', () => {
+    const users = packagesOf(() => true).filter(({ name }) => name.startsWith('#'));
+    expect(new Set(users.map(({ name }) => name))).toEqual(new Set(['#portal']));
+    expect(users.filter(({ file }) => !isIn(file, ['portal']))).toEqual([]);
+  });
+
   it('are left out by every production install that is described', () => {
     const described = ['Dockerfile', 'ops/systemd/lipafi.service', 'docs/operations.md']
       .flatMap((file) => readFileSync(join(ROOT, file), 'utf8').split('\n'))

@@ -13,8 +13,11 @@ import process from 'node:process';
 const CLIENT = join(import.meta.dirname, 'client');
 const OUTPUT = join(import.meta.dirname, 'src', 'assets.ts');
 
-/** The oldest syntax that browsers of captive portals are expected to know. */
-const SCRIPT_TARGET = 'es2017';
+/**
+ * The oldest syntax that browsers of captive portals are expected to know. A script with a newer one
+ * would not run at all, and leave a page without refresh, because scripts are on.
+ */
+const SCRIPT_TARGET = 'es2015';
 const STYLE_TARGET = ['chrome61', 'safari11', 'ios11', 'firefox52'];
 
 /** What the output depends on, as a short hash. */
@@ -37,7 +40,7 @@ async function buildAssets() {
   return [
     `// Made by build-assets.js from client/ (${sourceHash()}). Do not edit.`,
     '',
-    '/** The script of every page: plain JavaScript of ES2017. */',
+    '/** The script of every page: plain JavaScript of ES2015. */',
     `export const SCRIPT = ${JSON.stringify(script)};`,
     '',
     '/** The style of every page. */',

@@ -41,15 +41,11 @@ function withTexts(value: unknown, text: string, key = ''): unknown {
 }
 const CHOICES = ['kind', 'step', 'access', 'state', 'fault'];
 
-/** The tags of a document with their attributes' names, and the URLs: what a browser acts on. */
-function structure(document: string): readonly string[] {
-  return [
-    ...document.matchAll(/<(\/?[a-z][a-z0-9]*|!doctype|!--)((?:\s+[^<>"]*(?:"[^"]*")?)*)\s*\/?>/gi),
-  ].map(
-    ([, tag = '', attributes = '']) =>
-      `${tag} ${[...attributes.matchAll(/([a-z-]+)(?:="[^"]*")?/gi)].map(([, name]) => name).join(' ')}`,
+/** The tags of a document with the names of their attributes: what a browser acts on. */
+const structure = (document: string): readonly string[] =>
+  [...document.matchAll(/<([a-z!/][^\s>"]*)((?:[^<>"]|"[^"]*")*)>/gi)].map(
+    ([, tag = '', attributes = '']) => `${tag} ${attributes.replace(/"[^"]*"/g, '')}`,
   );
-}
 
 /** URLs that a browser would follow, load or send to. */
 const addresses = (document: string): readonly string[] =>

@@ -120,10 +120,11 @@ export function offerContent(offer: Offer, { texts, duration }: View): Html {
 export const offerSummary = (offer: Offer, view: View): Html =>
   html`<div class="offer">${offerContent(offer, view)}</div>`;
 
-/** An access code, large, in groups that are easy to copy. */
-export const codeBox = (code: string, { texts }: View): Html =>
+/** An access code, large, in groups that are easy to copy, and what it is for. */
+export const codeBox = (code: string, { texts }: View, hint: string | null = null): Html =>
   html`<p class="code">
     <span>${texts.common.code}</span> <b translate="no">${codeText(code)}</b>
+    ${hint !== null && html`<span>${hint}</span>`}
   </p>`;
 
 /**

@@ -22,11 +22,7 @@ export function paid(page: PaidPage, view: View): Content {
     title: own.title,
     live: page.live,
     main: html`${symbol('check', 'good')} ${heading(own.title)}
-    ${
-      page.code !== null &&
-      html`${codeBox(page.code, view)}
-        <p class="soft center">${own.keepCode}</p>`
-    }
+    ${page.code !== null && codeBox(page.code, view, own.keepCode)}
     ${facts([
       [common.package, html`${page.offer.name}<br />${view.duration(page.offer)}`],
       [common.receipt, page.receipt],
