@@ -60,6 +60,7 @@ const RECORD = `
     v_now timestamptz := now();
     v_router public.routers;
     v_told record;
+    v_ended record;
     v_mac text;
     v_name text;
     v_started timestamptz;
@@ -132,11 +133,13 @@ const RECORD = `
       RETURN NEXT;
     END LOOP;
 
-    WITH ended AS (
+    FOR v_ended IN
       UPDATE public.accounting_sessions s SET stopped_at = s.updated_at, stop_cause = 'not_listed'
        WHERE s.router_id = p_router_id AND s.stopped_at IS NULL AND s.id <> ALL (v_open)
-      RETURNING s.chain_id, s.mac_address, s.stopped_at)
-    UPDATE public.devices d SET last_seen = greatest(d.last_seen, ended.stopped_at)
-      FROM ended WHERE d.chain_id = ended.chain_id AND d.mac_address = ended.mac_address;
+      RETURNING s.chain_id, s.mac_address, s.stopped_at
+    LOOP
+      UPDATE public.devices d SET last_seen = greatest(d.last_seen, v_ended.stopped_at)
+       WHERE d.chain_id = v_ended.chain_id AND d.mac_address = v_ended.mac_address;
+    END LOOP;
   END $$;
 `;
