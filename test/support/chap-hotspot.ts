@@ -10,7 +10,11 @@ import { type PageVariables, renderPage, withEscapes } from './hotspot-pages.js'
 export interface ChapHotspotOptions {
   readonly files: readonly HotspotFile[];
   /** What customers may log in with. */
-  readonly codes: readonly string[];
+  readonly codes?: readonly string[];
+  /** Asks somebody else whether a customer may log in. @returns why not; null: the customer may */
+  readonly admit?: (username: string) => Promise<string | null>;
+  /** The device that uses it. */
+  readonly mac?: string;
   /** Whether it fills in `$(var)`, and whether it takes passwords that are not hashed. */
   readonly fillsVar?: boolean;
   readonly method?: 'chap' | 'pap';
@@ -36,7 +40,11 @@ const octal = (bytes: Buffer): string =>
 
 /** Serves our pages as a router does. */
 export async function startChapHotspot(options: ChapHotspotOptions): Promise<ChapHotspot> {
-  const { files, codes, fillsVar = true, method = 'chap' } = options;
+  const { files, codes = [], fillsVar = true, method = 'chap' } = options;
+  const { mac = 'AA:BB:CC:00:11:22' } = options;
+  const ask = (username: string): Promise<string | null> =>
+    Promise.resolve(codes.includes(username) ? null : 'expired <b>');
+  const { admit = ask } = options;
   const logins: ChapLogin[] = [];
   let url = '';
   let id = Buffer.alloc(1);
@@ -47,7 +55,7 @@ export async function startChapHotspot(options: ChapHotspotOptions): Promise<Cha
     const page = files.find((file) => file.name === name)?.content ?? '';
     const chap = { 'chap-id': octal(id), 'chap-challenge': octal(challenge) };
     const variables = withEscapes({
-      mac: 'AA:BB:CC:00:11:22',
+      mac,
       ip: '10.5.50.7',
       'link-orig': 'http://example.com/?a=1&b=2',
       'link-login': `${url}login`,
@@ -73,11 +81,13 @@ export async function startChapHotspot(options: ChapHotspotOptions): Promise<Cha
       method === 'pap'
         ? username
         : createHash('md5').update(id).update(username).update(challenge).digest('hex');
-    const isRight = form.get('password') === expected && codes.includes(username);
+    const isSame = form.get('password') === expected;
+    const refusal = isSame ? await admit(username) : 'invalid username or password';
+    const isRight = refusal === null;
     const dst = form.get('dst') ?? '';
     logins.push({ username, dst, isRight });
     if (isRight) show('alogin.html', response, { 'link-redirect': dst });
-    else show('login.html', response, { error: 'expired <b>', username });
+    else show('login.html', response, { error: refusal, username });
   };
 
   const server = createServer((request, response) => {

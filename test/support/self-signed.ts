@@ -56,6 +56,11 @@ export function selfSigned(): SelfSigned {
 function der(tag: number, ...contents: readonly Buffer[]): Buffer {
   const content = Buffer.concat(contents);
   const { length } = content;
-  const prefix = length < 0x80 ? [length] : [0x82, length >> 8, length & 0xff];
-  return Buffer.concat([Buffer.from([tag, ...prefix]), content]);
+  return Buffer.concat([Buffer.from([tag, ...lengthBytes(length)]), content]);
+}
+
+/** The shortest form, which browsers insist on. */
+function lengthBytes(length: number): readonly number[] {
+  if (length < 0x80) return [length];
+  return length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
 }
