@@ -38,7 +38,14 @@ export class DemoSales {
     const username = `demo-${randomHex(3)}`;
     const { token, portal, publicKey } = await this.registerOperator(username);
     const { routerId, packageId, price } = await this.openShop(token);
-    await this.router.open(routerId);
+    await this.router.open(() =>
+      this.client.call({
+        method: 'GET',
+        path: `/routers/${routerId}/setup/`,
+        headers: token,
+        isQuiet: true,
+      }),
+    );
     await this.access.give(routerId, token);
 
     this.printer.step('The captive portal shows what the router sells');

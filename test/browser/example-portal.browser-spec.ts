@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { startBrowser } from '../support/browser.js';
-import { type Hotspot, type HotspotVariables, startHotspot } from '../support/hotspot.js';
+import { type Hotspot, type HotspotVariables, md5Of, startHotspot } from '../support/hotspot.js';
 import { accessOf, buy, useRadius } from '../support/claims.js';
 import { aPhone, initiate, paymentDetails } from '../support/selling.js';
 import { aPackage, aShop, type Shop } from '../support/shop.js';
@@ -161,7 +161,7 @@ describe('the example of a login page, in a browser, from another origin', () =>
     const code = await codeOfPayment();
     hotspot.admit(code);
     await online();
-    expect(hotspot.logins.at(-1)).toMatchObject({ password: `md5(\u00f9${code}\u0001B)` });
+    expect(hotspot.logins.at(-1)).toMatchObject({ password: md5Of(`\u00f9${code}\u0001B`) });
   });
 
   it('says why the router refuses, what to do and whom to call, and does not try again', async () => {

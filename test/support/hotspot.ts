@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
@@ -20,6 +21,10 @@ export interface Hotspot {
 
 /** A name of its own, because routers are another origin than the server. */
 export const HOTSPOT_HOST = 'login.cafe.lan';
+
+/** The password that a router wants of a challenge, whose bytes are the characters of the text. */
+export const md5Of = (text: string): string =>
+  createHash('md5').update(text, 'latin1').digest('hex');
 
 /** Replaces the router's own script. It shows its input instead of hashing it. */
 const MD5_SCRIPT = `function hexMD5(text) { return 'md5(' + text + ')'; }`;

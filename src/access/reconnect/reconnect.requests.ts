@@ -1,5 +1,5 @@
 import { IsUUID, Matches } from 'class-validator';
-import { described } from '../../common/openapi/field-schema.js';
+import { described, FieldSchema } from '../../common/openapi/field-schema.js';
 import {
   IsFilledText,
   IsIntegerId,
@@ -50,7 +50,11 @@ export class LoginTicketRequest {
   )
   payment_id!: string;
 
-  /** The access claim of the payment; the header `X-Access-Claim` does the same. */
+  @FieldSchema({
+    description:
+      'The access claim of the payment, from the first answer of its sale; the header ' +
+      '`X-Access-Claim` does the same.',
+  })
   @MayBeAbsent()
   @IsText(MAX_CODE_LENGTH)
   access_claim?: string;

@@ -102,7 +102,8 @@ export const AccountingSessionResponse = response<SessionWithRequest>(
   stop_cause: [
     about(
       'Why it stopped, in the words of RADIUS (`User-Request`, `Session-Timeout`); `stale`, ' +
-        '`replaced` or `nas_reboot` where the server has closed it.',
+        '`replaced` or `nas_reboot` where the server has closed it, and `not_listed` where a router with ' +
+        '`routeros_api` does not list it any more.',
       nullable(text),
     ),
     null,

@@ -22,8 +22,11 @@ export interface DemoRouter {
   readonly reportsSessions: boolean;
   /** The fields of the router in the API. */
   readonly fields: Json;
-  /** Connects it, once the router exists in the API. */
-  open(routerId: number): Promise<void>;
+  /**
+   * Connects it, once the router exists in the API.
+   * @param setup asks the API for the set-up of the router
+   */
+  open(setup: () => Promise<Json>): Promise<void>;
   /** @throws Error with the reason when the router rejects the device */
   login(mac: string, code: string): Promise<OnlineDevice>;
   /** The device as it is now; null when it is offline. */

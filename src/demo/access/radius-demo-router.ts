@@ -3,12 +3,12 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { type RadiusRouter } from 'router-simulator';
 import { installedFreeradius, unpackedFreeradius } from '../../access/radius/freeradius-program.js';
-import { withCommandDatabase } from '../../command-database.js';
 import { freeradiusRoots } from '../../config/freeradius-roots.js';
 import { type Settings } from '../../config/settings.js';
 import { loadRouterSimulator } from '../../development-packages.js';
-import { prepareSimulatedNas } from '../nas/nas.repository.js';
 import { type DemoRouter, type EndedDevice, type OnlineDevice } from './demo-router.js';
+
+type Json = Readonly<Record<string, unknown>>;
 
 const RADIUS = fileURLToPath(new URL('../../access/radius/cli.js', import.meta.url));
 const READY = 'Ready to process requests';
@@ -62,18 +62,15 @@ export class RadiusDemoRouter implements DemoRouter {
     return new RadiusDemoRouter(settings, radius);
   }
 
-  async open(routerId: number): Promise<void> {
-    const nas = await withCommandDatabase(this.settings, (database) =>
-      prepareSimulatedNas(database, routerId),
-    );
-    if (nas === null) throw new Error(`There is no router ${routerId}.`);
+  async open(setup: () => Promise<Json>): Promise<void> {
+    const { nas_address: address, radius_secret: secret, radius } = await setup();
     const { RadiusRouter: Router } = await loadRouterSimulator();
     const { authPort: auth, acctPort: acct } = this.settings.radius;
     this.router = await Router.start({
-      address: nas.address,
+      address: String(address),
       server: { auth, acct },
-      secret: nas.secret.reveal(),
-      coaPort: nas.coaPort,
+      secret: String(secret),
+      coaPort: Number((radius as Json)['coa_port']),
     });
   }
 

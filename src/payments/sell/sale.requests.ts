@@ -1,5 +1,7 @@
+import { Allow } from 'class-validator';
 import { type Money } from '../../common/money/money.js';
 import { type Hint, IsIpHint, IsMacHint, IsWordHint } from '../../common/validation/hint-rules.js';
+import { FieldSchema, Optional } from '../../common/openapi/field-schema.js';
 import { IsIntegerId, IsMoney, IsTypedPhone } from '../../common/validation/rules.js';
 import { type MissingFields } from '../../common/validation/validation.pipe.js';
 import { PAYMENT_METHODS, type PaymentMethod } from '../domain/index.js';
@@ -36,4 +38,15 @@ export class SaleRequest {
 
   @IsIpHint()
   ip_address: Hint<string> = '';
+
+  /** Read with the header, and never a reason to refuse a sale: see `CurrentViewer`. */
+  @Allow()
+  @Optional()
+  @FieldSchema({
+    type: 'string',
+    description:
+      'The access claim of an earlier sale whose access is to be continued; the header ' +
+      '`X-Access-Claim` does the same.',
+  })
+  access_claim?: string;
 }
