@@ -1,4 +1,6 @@
 const TIMEOUT_MS = 10_000;
+/** A sale is answered when the provider has answered, which may take longer than a poll. */
+const SENDING_TIMEOUT_MS = 30_000;
 
 /**
  * Sends a request. The answer is null when none has come, or when what stands before the server says
@@ -12,7 +14,7 @@ export function request(
 ): void {
   const call = new XMLHttpRequest();
   call.open(method, address);
-  call.timeout = TIMEOUT_MS;
+  call.timeout = body === null ? TIMEOUT_MS : SENDING_TIMEOUT_MS;
   if (body !== null) {
     call.setRequestHeader('Content-Type', 'application/x-www-form-urlencoded');
   }

@@ -32,6 +32,7 @@ describe('the colours of an operator', () => {
       text: '#ffffff',
       link: '#0b6b4f',
     });
+    expect(accentsOf('#ffd400').light).toMatchObject({ fill: '#ffd400', text: '#000000' });
   });
 
   it.each([null, '', 'red', '#fff', '#0b6b4f;}body{display:none'])(

@@ -11,8 +11,12 @@ const WHITE: Colour = [255, 255, 255];
 const READABLE = 4.5;
 /** Contrast of links, which also stand on darker and lighter parts of the page. */
 const WELL_READABLE = 5.5;
-/** Contrast of the shape of a button. */
-const VISIBLE = 3;
+/**
+ * Contrast of the shape of a button with the page. Its text can be read in any case, so a bright
+ * colour of an operator stays bright on the light page.
+ */
+const VISIBLE_ON_LIGHT = 1.3;
+const VISIBLE_ON_DARK = 3;
 
 /** The portal's own colour. */
 export const DEFAULT_COLOUR = '#0b6b4f';
@@ -33,16 +37,19 @@ export function accentsOf(colour: string | null): {
   readonly dark: Accent;
 } {
   const own = parse(colour) ?? parse(DEFAULT_COLOUR) ?? BLACK;
-  return { light: accent(own, LIGHT_PAGE, BLACK), dark: accent(own, DARK_PAGE, WHITE) };
+  return {
+    light: accent(own, LIGHT_PAGE, BLACK, VISIBLE_ON_LIGHT),
+    dark: accent(own, DARK_PAGE, WHITE, VISIBLE_ON_DARK),
+  };
 }
 
 /** The contrast of two colours given as `#rrggbb`, from 1 to 21. */
 export const contrast = (one: string, other: string): number =>
   contrastOf(parse(one) ?? BLACK, parse(other) ?? BLACK);
 
-function accent(own: Colour, page: Colour, towards: Colour): Accent {
+function accent(own: Colour, page: Colour, towards: Colour, visible: number): Accent {
   const link = hex(until(own, towards, (colour) => contrastOf(colour, page) >= WELL_READABLE));
-  const fill = until(own, towards, (colour) => contrastOf(colour, page) >= VISIBLE);
+  const fill = until(own, towards, (colour) => contrastOf(colour, page) >= visible);
   const text = contrastOf(fill, WHITE) >= READABLE ? WHITE : BLACK;
   return { fill: hex(fill), text: hex(text), link };
 }
