@@ -17,6 +17,8 @@ export interface PortalRouter {
   readonly host: string;
 }
 
+const SLUG = /^[\w-]{1,64}$/;
+
 type Found = Omit<PortalRouter, 'slug'>;
 
 /** A payment that was found by its device. */
@@ -62,7 +64,8 @@ export class PortalRouterRepository {
 
   /** Finds the router of a portal; null when there is none, or its operator is disabled. */
   async findBySlug(slug: string): Promise<PortalRouter | null> {
-    const [row] = await this.bySlug({ slug });
+    // A text that PostgreSQL refuses would fail the statement of all who ask at this moment.
+    const [row] = await this.bySlug({ slug: SLUG.test(slug) ? slug : '' });
     return row ? { ...row, slug } : null;
   }
 

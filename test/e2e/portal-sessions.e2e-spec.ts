@@ -51,6 +51,13 @@ describe('the addresses of the portal', () => {
       expect([path, page.status]).toEqual([path, 404]);
       expect(page.headers['content-type']).toMatch(/^text\/html/);
     }
+    // One of these beside others: it must not spoil what they ask at the same moment.
+    const [odd, known] = await Promise.all([
+      browser.open('/portal/%00'),
+      browser.open(await portalOf(app, shop)),
+      browser.open(`/portal/${'a'.repeat(2_000)}`),
+    ]);
+    expect([odd.status, known.status]).toEqual([404, 200]);
     for (const form of FORMS) {
       await request(app.url).post(`${unknown}/x${form}`).type('form').send({}).expect(404);
     }

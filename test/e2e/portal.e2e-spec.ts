@@ -75,6 +75,12 @@ describe('a customer without JavaScript', () => {
     expect(connected.text).toMatch(/23 h|23 hours|24 hours/);
     expect(connected.links.filter((link) => /\/connect$/.test(link))).toEqual([]);
     const more = await browser.follow(connected, /\/packages$/);
+    // The ticket was in an address without encryption: whoever has read it gets no other.
+    for (const step of ['/connect', '/access']) {
+      const page = await browser.open(more.at.replace('/packages', step));
+      expect(page.left).toBeNull();
+      expect(page.html).not.toMatch(/lt-[0-9a-f]{32}|Your access code/);
+    }
     expect(more.text).toContain('KSh 50');
   });
 

@@ -88,6 +88,13 @@ describe('what customers ask about their access', () => {
   it.each<[string, (repository: ReconnectRepository, sql: Database) => Promise<unknown>]>([
     ['a code', (asked) => asked.findByCode(OPERATOR, ROUTER, 'ZZZZZZZA')],
     ['a receipt', (asked) => asked.findByReceipt(OPERATOR, ROUTER, 'R42', '0042')],
+    ['a code of another router', (asked) => asked.isCodeElsewhere(OPERATOR, ROUTER, 'ZZZZZZZA')],
+    [
+      'a receipt without access',
+      (asked) => asked.findReceiptElsewhere(OPERATOR, ROUTER, 'R42', '0042'),
+    ],
+    ['a chain', (asked) => asked.findById(OPERATOR, ROUTER, newId())],
+    ['the chain of a ticket', (asked) => asked.findByTicket(OPERATOR, ROUTER, '0'.repeat(64))],
     ['a payment', (asked) => asked.findByPayment(OPERATOR, newId())],
     ['a router', (asked) => asked.hasRouter(OPERATOR, ROUTER)],
     [
