@@ -62,10 +62,11 @@ export class PortalAnswers implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.errorPages.register(BELOW_PORTAL, (error, request) => ({
-      html: this.errorPage(error, request),
-      headers: headersFor(NO_LOOK),
-    }));
+    this.errorPages.register(BELOW_PORTAL, (error, request) => {
+      const frame = this.bareFrame(request);
+      const page = problemPage(problemOfStatus(error, frame.now));
+      return { html: renderPage(page, frame), headers: headersFor(frame) };
+    });
   }
 
   /** Sends the answer to a request. @param visitor null when there is no such portal */
@@ -80,7 +81,7 @@ export class PortalAnswers implements OnModuleInit {
     } else {
       const { page, status = 200, visit } = reply;
       const frame = await this.frameOf(response.req, visitor, visit);
-      response.status(status).set(headersFor(frame.look));
+      response.status(status).set(headersFor(frame));
       sendCompressed(response, renderPage(page, frame));
     }
   }
@@ -104,11 +105,6 @@ export class PortalAnswers implements OnModuleInit {
         otherLanguage: switched(request, language),
       },
     };
-  }
-
-  private errorPage(error: ApiError, request: Request): string {
-    const page = problemPage(problemOfStatus(error, this.clock.now()));
-    return renderPage(page, this.bareFrame(request));
   }
 
   /** A page about no router that is known. */
@@ -137,8 +133,9 @@ function sendCompressed(response: Response, html: string): void {
 }
 
 /** The colour of a look is a style of its own, so the policy names its hash. */
-const headersFor = (look: Look) => ({
+const headersFor = ({ look, language }: Frame) => ({
   ...HEADERS,
+  'Content-Language': language,
   'Content-Security-Policy': contentSecurityPolicy(look),
 });
 

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Page } from '#portal';
+import { aboutPayment } from '../common/http/request-context.js';
+import { SalesBulkhead } from '../common/sales-bulkhead.js';
 import { isOpen } from '../payments/domain/index.js';
 import { type PaymentRecord } from '../payments/payment-record.js';
 import { PaymentViews, ReadPaymentsService } from '../payments/read/index.js';
@@ -20,6 +22,7 @@ export class PortalPaymentsService {
     private readonly views: PaymentViews,
     private readonly questions: PaymentQuestions,
     private readonly providers: ProviderRegistry,
+    private readonly salesBulkhead: SalesBulkhead,
   ) {}
 
   /** The page about the payment; null without one, and when there is nothing to show about it. */
@@ -55,6 +58,8 @@ export class PortalPaymentsService {
   private async seen(session: PortalSession, now: Date): Promise<SeenPayment | null> {
     const { sale, userId } = session;
     if (!sale) return null;
+    aboutPayment(sale.paymentId);
+    this.salesBulkhead.readStarted();
     const record = await this.payments.getOwned(userId, sale.paymentId);
     if (isOpen(record.status)) this.questions.askLater(record);
     const view = await this.views.of(record, viewerOf(session));

@@ -3,6 +3,7 @@ import { type Request } from 'express';
 import { type Language } from '#portal';
 import { Clock } from '../common/clock.js';
 import { ApiError } from '../common/errors/api-error.js';
+import { currentRequest } from '../common/http/request-context.js';
 import { isJsonObject } from '../common/json/storable-json.js';
 import { clientAddress } from '../rate-limits/client-address.js';
 import { PortalLimits } from '../rate-limits/portal-limits.js';
@@ -59,6 +60,8 @@ export class PortalVisits {
     const router = await this.routers.findBySlug(paramOf(request, 'slug'));
     await this.limits.countRequest(router?.userId ?? NOBODY, address);
     if (!router) return null;
+    const context = currentRequest();
+    if (context) context.operatorId = router.userId;
     const chosen = chosenLanguage(request.query['lang']);
     return {
       router,

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import request from 'supertest';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { useRadius } from '../support/claims.js';
+import { scrape, valueOf } from '../support/metrics.js';
+import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { buyInPortal, FROM_ROUTER, PortalBrowser, portalOf } from '../support/portal-browser.js';
 import { aPhone } from '../support/selling.js';
 import { aShop, type Shop } from '../support/shop.js';
@@ -9,6 +11,7 @@ import { aShop, type Shop } from '../support/shop.js';
 const A_MINUTE = 60_000;
 
 describe('customers who are in a hurry', () => {
+  let database: TestDatabase;
   let app: TestApp;
   let shop: Shop;
   const browser = new PortalBrowser({
@@ -18,13 +21,17 @@ describe('customers who are in a hurry', () => {
   });
 
   beforeAll(async () => {
-    app = await startTestApp();
+    database = await createTestDatabase();
+    app = await startTestApp({ databaseUrl: database.url });
   });
   beforeEach(async () => {
     shop = await aShop(app);
     await useRadius(app, shop, `10.77.2.${(shop.routerId % 250) + 1}`);
   });
-  afterAll(() => app.stop());
+  afterAll(async () => {
+    await app.stop();
+    await database.drop();
+  });
 
   const paid = async (): Promise<void> => {
     await app.simulator.control.advance(A_MINUTE);
@@ -144,6 +151,29 @@ describe('customers who are in a hurry', () => {
     const second = await versionOf();
     expect(second).not.toBe(first);
     expect(second).toMatch(/^[0-9a-f]{16}$/);
+  });
+
+  it('wait in hundreds of pages: the provider is asked about a payment once in the interval', async () => {
+    const patient = await startTestApp({
+      ...{ databaseUrl: database.url, simulator: app.simulator },
+      settings: { STATUS_CHECK_MIN_INTERVAL_MS: '60000' },
+    });
+    try {
+      const window = new PortalBrowser(patient);
+      const packages = await window.open(await portalOf(app, shop));
+      const { at } = await buyInPortal(window, packages, aPhone());
+      const state = at.replace('/payment', '/state');
+      await Promise.all(
+        Array.from({ length: 200 }, () => request(patient.url).get(state).expect(200)),
+      );
+      await patient.idle();
+      const asked = valueOf(await scrape(patient), 'lipafi_provider_call_duration_seconds_count', {
+        operation: 'fetch_reports',
+      });
+      expect(asked).toBe(1);
+    } finally {
+      await patient.stop();
+    }
   });
 
   it('buy more in the same window: the time is added, and the code stays', async () => {

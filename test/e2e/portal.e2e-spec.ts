@@ -107,6 +107,7 @@ describe('a customer without JavaScript', () => {
     const packages = await browser.open(await portalOf(app, shop));
     expect(packages.headers).toMatchObject({
       'content-type': 'text/html; charset=utf-8',
+      'content-language': 'en',
       'cache-control': 'no-store',
       'referrer-policy': 'same-origin',
     });
@@ -116,6 +117,23 @@ describe('a customer without JavaScript', () => {
     const sent = await browser.sendOnly(asking, /\/buy/, { phone_number: aPhone() });
     expect(sent.status).toBe(303);
     expect(sent.headers['location']).toMatch(/^\/portal\/.*\/payment$/);
+  });
+
+  it('is found in the log by operator and payment, and the session is not in it', async () => {
+    const browser = new PortalBrowser(app);
+    const packages = await browser.open(await portalOf(app, shop));
+    const waiting = await buyInPortal(browser, packages, aPhone());
+    await browser.open(waiting.at);
+    const [, , , session = ''] = waiting.at.split('/');
+    const line = app.logs.filter((each) => each.includes('/portal/:slug/:session/payment')).at(-1);
+    const [payment] = await app.database.query<{ id: string }>(
+      'SELECT id FROM payments ORDER BY created_at DESC LIMIT 1',
+    );
+    expect(JSON.parse(line ?? '{}')).toMatchObject({
+      operatorId: shop.userId,
+      paymentId: payment?.id,
+    });
+    expect(app.logs.join()).not.toContain(session);
   });
 
   it('is not led to the router by what merely looks at the address', async () => {
