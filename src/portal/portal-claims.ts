@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { sha256Hex } from '../common/crypto/hash.js';
 import { Secret } from '../common/crypto/secret.js';
 import { type PaymentRecord } from '../payments/payment-record.js';
-import { type PaymentAccess, type Viewer } from '../payments/read/index.js';
+import { isOpenTo, type PaymentAccess, type Viewer } from '../payments/read/index.js';
 import { type PortalSession } from './portal-session.js';
 
 /** 128 bits in hex, as access claims are. */
@@ -21,7 +21,7 @@ export const claimOf = ({ secret }: PortalSession, form: string): Secret =>
 
 /** Whether a payment was begun with this claim. */
 export const isBegunWith = (claim: Secret, { accessClaimHash }: PaymentRecord): boolean =>
-  accessClaimHash === sha256Hex(claim.reveal());
+  isOpenedBy(claim, accessClaimHash);
 
 /** What a session may see of payments: its claims open them. */
 export const viewerOf = ({ sale, earlierClaim }: PortalSession): Viewer => ({
@@ -36,7 +36,10 @@ export function openingClaim(
   access: PaymentAccess | null,
 ): Secret | null {
   const claims = [sale?.claim ?? null, earlierClaim];
-  return claims.find((claim) => claim !== null && hashOf(claim) === access?.claimHash) ?? null;
+  return claims.find((claim) => claim && isOpenedBy(claim, access?.claimHash ?? null)) ?? null;
 }
+
+const isOpenedBy = (claim: Secret, hash: string | null): boolean =>
+  isOpenTo({ isOperator: false, claimHash: hashOf(claim) }, hash);
 
 const hashOf = (claim: Secret | null): string | null => claim && sha256Hex(claim.reveal());
