@@ -3,6 +3,7 @@ import { randomHex } from '../common/crypto/tokens.js';
 import { type DemoAccess } from './access/demo-access.js';
 import { type DemoRouter } from './access/demo-router.js';
 import { type DemoClient } from './client.js';
+import { type DemoProvider } from './demo-provider.js';
 import { type StepPrinter } from './step-printer.js';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -23,7 +24,10 @@ export interface DemoShop {
   readonly sold: readonly Json[];
 }
 
-/** Sells a package twice, by a prompt and by a link, and lets what was bought be used. */
+/**
+ * Sells a package by a prompt and, where the provider has links, by one; and lets what was bought be
+ * used.
+ */
 export class DemoSales {
   constructor(
     private readonly client: DemoClient,
@@ -32,6 +36,7 @@ export class DemoSales {
     private readonly payLink: (url: string, phone: string) => Promise<void>,
     private readonly router: DemoRouter,
     private readonly access: DemoAccess,
+    private readonly provider: DemoProvider,
   ) {}
 
   async run(): Promise<DemoShop> {
@@ -58,7 +63,7 @@ export class DemoSales {
     const request = { router_id: routerId, package_id: packageId, amount: price };
     const paid = await this.sellByPrompt(portal, request);
     await this.access.logIn(paid, token);
-    const sold = [paid, await this.sellByLink(portal, request)];
+    const sold = this.provider.hasLinks ? [paid, await this.sellByLink(portal, request)] : [paid];
     await this.access.operate(paid, token);
     await this.access.seeOff();
     return { username, password: PASSWORD, publicKey, routerId, packageId, price, sold };
@@ -89,17 +94,13 @@ export class DemoSales {
   private async openShop(
     token: Headers,
   ): Promise<{ routerId: number; packageId: number; price: string }> {
-    this.printer.step('The operator adds IntaSend keys, a router and a package');
+    this.printer.step(`The operator adds ${this.provider.name} keys, a router and a package`);
     const suffix = randomHex(8);
     await this.client.call({
       path: '/payments/credentials/',
       headers: token,
-      body: {
-        provider: 'intasend',
-        api_key: `ISPubKey_test_${suffix}`,
-        private_key: `ISSecretKey_test_${suffix}`,
-      },
-      shown: ['id', 'provider_display', 'environment', 'private_key_hint'],
+      body: this.provider.credentials(suffix),
+      shown: this.provider.shown,
     });
     const router = await this.client.call({
       path: '/routers/',
@@ -137,10 +138,16 @@ export class DemoSales {
   private async sellByPrompt(portal: Headers, request: Json): Promise<Json> {
     this.printer.step('A customer picks it and is prompted on the phone (STK push)');
     const started = await this.client.call({
-      path: '/payments/intasend/initiate/',
+      path: `/payments/${this.provider.word}/initiate/`,
       headers: portal,
       body: { ...request, phone_number: '0712345678', mac_address: this.access.mac },
-      shown: ['message', 'payment.id', 'payment.status', 'intasend.state', 'access_claim'],
+      shown: [
+        'message',
+        'payment.id',
+        'payment.status',
+        `${this.provider.word}.state`,
+        'access_claim',
+      ],
     });
     this.printer.line('   The customer enters the M-Pesa PIN; the portal asks every second.');
     return this.waitUntilPaid(portal, started);
@@ -163,7 +170,7 @@ export class DemoSales {
   private async waitUntilPaid(portal: Headers, sale: Json): Promise<Json> {
     const payment = sale.payment as Json;
     const headers = { ...portal, 'X-Access-Claim': String(sale.access_claim) };
-    const path = `/payments/intasend/${String(payment.id)}/check-status/`;
+    const path = `/payments/${this.provider.word}/${String(payment.id)}/check-status/`;
     for (let polls = 0; polls < MAX_POLLS; polls += 1) {
       const checked = await this.client.call({ path, headers, isQuiet: true });
       if (checked.status === 'completed' || checked.status === 'failed') {

@@ -6,13 +6,14 @@ import { SystemClock } from '../common/clock.js';
 import { createLogger } from '../common/logging/logger.js';
 import { loadSettings, type Settings } from '../config/settings.js';
 import { startDevelopmentServices } from '../development.js';
-import { loadSimulator } from '../development-packages.js';
+import { loadKopoKopoSimulator, loadSimulator } from '../development-packages.js';
 import { type AddressPolicy } from '../routers/router-os/address-policy.js';
 import { startServer } from '../server.js';
 import { DemoAccess } from './access/demo-access.js';
 import { findFreeradiusRoot, RadiusDemoRouter } from './access/radius-demo-router.js';
 import { RouterOsDemoRouter } from './access/routeros-demo-router.js';
 import { DemoClient } from './client.js';
+import { type DemoProvider, demoProvider } from './demo-provider.js';
 import { salesTable, whatNext } from './next-steps.js';
 import { StepPrinter } from './step-printer.js';
 import { freePort, freeUdpPort } from './ports.js';
@@ -50,7 +51,7 @@ async function payLink(url: string, phone: string): Promise<void> {
 }
 
 /** Runs the demo: until the sale is done with `--once`, else until it is stopped. */
-async function demo(isOnce: boolean): Promise<void> {
+async function demo(isOnce: boolean, provider: DemoProvider): Promise<void> {
   const printer = new StepPrinter((text) => process.stdout.write(text), process.stdout.isTTY);
   const dataDir = await mkdtemp(join(tmpdir(), 'lipafi-demo-'));
   // The embedded database may run as another user, who needs access.
@@ -64,7 +65,7 @@ async function demo(isOnce: boolean): Promise<void> {
   });
   try {
     const settings = await demoSettings(dataDir);
-    printer.line('Starting a database, the IntaSend simulator and the server ...');
+    printer.line('Starting a database, the simulators and the server ...');
     const services = await startDevelopmentServices(settings);
     stops.push(() => services.stop());
     const server = await startServer(
@@ -83,13 +84,15 @@ async function demo(isOnce: boolean): Promise<void> {
     stops.push(() => router.stop());
     const client = new DemoClient(serverUrl, printer);
     const access = new DemoAccess(client, printer, router, new SystemClock());
-    const sales = new DemoSales(client, printer, payLink, router, access);
+    const sales = new DemoSales(client, printer, payLink, router, access, provider);
     const shop = await Promise.race([sales.run(), interrupted]);
     if (!shop) return;
     printer.line(`\nSold:\n${salesTable(shop.sold)}`);
     if (isOnce) return;
-    const { OUTCOME_PHONES } = await loadSimulator();
-    printer.line(whatNext(shop, serverUrl, OUTCOME_PHONES));
+    const simulator = await (provider.word === 'kopokopo'
+      ? loadKopoKopoSimulator()
+      : loadSimulator());
+    printer.line(whatNext(shop, serverUrl, provider, simulator.OUTCOME_PHONES));
     await interrupted;
     printer.line('Stopping.');
   } finally {
@@ -98,7 +101,7 @@ async function demo(isOnce: boolean): Promise<void> {
 }
 
 try {
-  await demo(process.argv.includes('--once'));
+  await demo(process.argv.includes('--once'), demoProvider(process.argv.slice(2)));
   process.exit(0);
 } catch (error) {
   const reason = error instanceof Error ? error.message : String(error);

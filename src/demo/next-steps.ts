@@ -1,4 +1,5 @@
 import { type FAULT_PHONES } from 'intasend-simulator';
+import { type DemoProvider } from './demo-provider.js';
 import { type DemoShop } from './demo-sales.js';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -18,6 +19,7 @@ export function salesTable(sold: readonly Json[]): string {
 export function whatNext(
   shop: DemoShop,
   serverUrl: string,
+  { word }: DemoProvider,
   phones: readonly (typeof FAULT_PHONES)[number][],
 ): string {
   const request = JSON.stringify({
@@ -35,10 +37,10 @@ The demo stays up until you press Ctrl-C. Try, in another terminal:
 
   # prompt a customer who will cancel
   curl -H 'X-Public-Key: ${shop.publicKey}' -H 'Content-Type: application/json' \\
-    -d '${request}' ${serverUrl}/payments/intasend/initiate/
+    -d '${request}' ${serverUrl}/payments/${word}/initiate/
 
   # how it went (put the payment's id in)
-  curl -X POST -H 'X-Public-Key: ${shop.publicKey}' ${serverUrl}/payments/intasend/PAYMENT_ID/check-status/
+  curl -X POST -H 'X-Public-Key: ${shop.publicKey}' ${serverUrl}/payments/${word}/PAYMENT_ID/check-status/
 
   # the operator's payments
   TOKEN=$(curl -s -H 'Content-Type: application/json' -d '${login}' \\
@@ -46,6 +48,6 @@ The demo stays up until you press Ctrl-C. Try, in another terminal:
   curl -H "Authorization: Bearer $TOKEN" ${serverUrl}/payments/
 
 Phones that end otherwise:
-${phones.map(({ phone, what }) => `  0${phone.slice(3)}  ${what}`).join('\n')}
+${phones.map(({ phone, what }) => `  ${phone.replace(/^\+?254/, '0')}  ${what}`).join('\n')}
 `;
 }

@@ -7,6 +7,7 @@ const BEGAN = new Date('2026-05-01T10:00:00.000Z');
 const ENDS = new Date('2026-05-02T10:00:00.000Z');
 
 const INVOICE: LedgerInvoice = {
+  provider: 'instasend',
   invoiceId: 'AAAAAAA',
   apiRef: 'p-1',
   state: 'COMPLETE',
@@ -32,11 +33,16 @@ const COMPLETED = {
   invoiceId: 'AAAAAAA',
 };
 
+const ATTEMPT = {
+  ...{ paymentId: 'p', number: 1, reference: 'p-1' },
+  ...{ provider: 'instasend', invoiceId: 'AAAAAAA' },
+};
+
 /** A payment that was paid as expected. */
 const GOOD: Books = {
   invoices: [INVOICE],
   payments: [PAYMENT],
-  attempts: [{ paymentId: 'p', number: 1, reference: 'p-1' }],
+  attempts: [ATTEMPT],
   history: [COMPLETED],
   jobs: [],
   reviewsShown: new Set(),

@@ -39,18 +39,29 @@ class Ledger {
   readonly reviewsShown: ReadonlySet<string>;
   private readonly taken: ReadonlyMap<string, readonly LedgerInvoice[]>;
   private readonly lines: ReadonlyMap<string, readonly HistoryRow[]>;
+  private readonly lost: ReadonlySet<string>;
 
   constructor({ attempts, invoices, history, reviewsShown }: Books) {
     const paymentOf = new Map(attempts.map(({ reference, paymentId }) => [reference, paymentId]));
     const paid = invoices.filter(({ taken }) => taken !== null);
     this.taken = grouped(paid, ({ apiRef }) => paymentOf.get(apiRef) ?? NO_PAYMENT);
     this.lines = grouped(history, ({ paymentId }) => paymentId);
+    this.lost = new Set(
+      attempts
+        .filter(({ provider, invoiceId }) => provider === 'kopokopo' && invoiceId === null)
+        .map(({ paymentId }) => paymentId),
+    );
     this.reviewsShown = reviewsShown;
   }
 
   /** The paid invoices of a payment, oldest first. */
   takenFor(paymentId: string): readonly LedgerInvoice[] {
     return this.taken.get(paymentId) ?? [];
+  }
+
+  /** Whether Kopo Kopo's answer to an attempt was lost, and no webhook has named its id. */
+  hasLostLocation(paymentId: string): boolean {
+    return this.lost.has(paymentId);
   }
 
   history(paymentId: string): readonly HistoryRow[] {
@@ -86,17 +97,19 @@ function moneyOf(payment: PaymentRow, ledger: Ledger): string[] {
   }
   for (const invoice of taken) {
     const isPayer = payment.status === 'completed' && invoice.invoiceId === payment.paidInvoiceId;
+    const isUnverifiable = isShown && payment.reviewReason === 'cannot_verify';
     const isNoted = lines.some(
       ({ event, invoiceId }) => event === 'contradicted' && invoiceId === invoice.invoiceId,
     );
-    if (!isPayer && !(isShown && isNoted)) {
+    if (!isPayer && !(isShown && isNoted) && !isUnverifiable) {
       found.push(
         `invoice ${invoice.invoiceId} (${invoice.outcome}, ${invoice.state}) took money for ` +
           `${name(payment)}, which shows it neither as paid nor for review`,
       );
     }
   }
-  if (payment.reviewReason !== null && !isCalledFor(payment, taken)) {
+  const isLost = ledger.hasLostLocation(payment.id);
+  if (payment.reviewReason !== null && !isCalledFor(payment, taken, isLost)) {
     found.push(`${name(payment)} is for review (${payment.reviewReason}) without a cause`);
   }
   if (taken.length > 1 && payment.reviewReason === null) {
@@ -105,8 +118,15 @@ function moneyOf(payment: PaymentRow, ledger: Ledger): string[] {
   return found;
 }
 
-function isCalledFor(payment: PaymentRow, taken: readonly LedgerInvoice[]): boolean {
+/** @param isLost whether its provider cannot be asked about an attempt of it */
+function isCalledFor(
+  payment: PaymentRow,
+  taken: readonly LedgerInvoice[],
+  isLost: boolean,
+): boolean {
   switch (payment.reviewReason) {
+    case 'cannot_verify':
+      return isLost;
     case 'amount_mismatch':
       return taken.some((invoice) => !isExact(payment, invoice));
     case 'currency_mismatch':

@@ -4,7 +4,10 @@ import { type InvoiceView } from 'intasend-simulator';
 export type LedgerInvoice = Pick<
   InvoiceView,
   'invoiceId' | 'apiRef' | 'state' | 'taken' | 'outcome'
->;
+> & { readonly provider: SoakProvider };
+
+/** The providers, as the database spells them. */
+export type SoakProvider = 'instasend' | 'kopokopo';
 
 /** A payment in the server's database. */
 export interface PaymentRow {
@@ -24,6 +27,8 @@ export interface AttemptRow {
   readonly paymentId: string;
   readonly number: number;
   readonly reference: string;
+  readonly provider: string;
+  readonly invoiceId: string | null;
 }
 
 /** A history entry about money. */

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { type KopoKopoClient } from './kopokopo-client.js';
 import { type Mishap } from './plan.js';
 import { type Program } from './program.js';
 import { type SoakEnvironment } from './environment.js';
@@ -18,6 +19,7 @@ export class Chaos {
   constructor(
     private readonly mishaps: readonly Mishap[],
     private readonly simulator: SimulatorClient,
+    private readonly kopoKopo: KopoKopoClient,
     private readonly environment: SoakEnvironment,
   ) {}
 
@@ -44,6 +46,12 @@ export class Chaos {
         return;
       case 'webhook_fault':
         await this.simulator.addWebhookFault(mishap.script);
+        return;
+      case 'kopokopo_fault':
+        await this.kopoKopo.addFault(mishap.script);
+        return;
+      case 'kopokopo_webhook_fault':
+        await this.kopoKopo.addWebhookFault(mishap.script);
         return;
       case 'kill':
         this.underWay.push(this.kill(mishap.server, mishap.afterMs));

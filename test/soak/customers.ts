@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Answer, type Call, type Json, type Servers } from './http.js';
 import { type Hotspots } from './hotspots.js';
+import { type KopoKopoClient } from './kopokopo-client.js';
 import { type Purchase } from './plan.js';
 import { type Sightings } from './sightings.js';
 import { type SoakShop } from './shops.js';
@@ -16,6 +17,7 @@ const PAGE_PHONES = ['254733000001', '254733000002'] as const;
 export interface Market {
   readonly servers: Servers;
   readonly simulator: SimulatorClient;
+  readonly kopoKopo: KopoKopoClient;
   readonly shops: readonly SoakShop[];
   readonly sightings: Sightings;
   /** Where customers log in; null when they do not. */
@@ -26,6 +28,8 @@ export interface Market {
 export class Customer {
   private readonly shop: SoakShop;
   private isOnline = false;
+  /** The provider in paths and answers. */
+  private readonly word: 'intasend' | 'kopokopo';
 
   constructor(
     private readonly market: Market,
@@ -34,14 +38,17 @@ export class Customer {
     const shop = market.shops[purchase.shop];
     if (!shop) throw new Error(`There is no shop ${purchase.shop}`);
     this.shop = shop;
+    this.word = purchase.provider === 'kopokopo' ? 'kopokopo' : 'intasend';
   }
 
   /** Does what the plan says. The soak test exists to find out what goes wrong. */
   async buy(): Promise<void> {
-    const { simulator } = this.market;
-    const { phone, firstOutcomes } = this.purchase;
-    const msisdn = `254${phone.slice(1)}`;
-    for (const outcome of firstOutcomes) await simulator.addOutcome({ outcome, phone: msisdn });
+    const { simulator, kopoKopo } = this.market;
+    const { phone, firstOutcomes, provider } = this.purchase;
+    const rules = firstOutcomes.map((outcome) => ({ outcome, phone: `254${phone.slice(1)}` }));
+    for (const rule of rules) {
+      await (provider === 'kopokopo' ? kopoKopo : simulator).addOutcome(rule);
+    }
     if (this.purchase.triesBefore) await this.logIn(false);
     await this.goShopping();
     // Whoever was never told that it is paid may have paid nevertheless.
@@ -81,7 +88,7 @@ export class Customer {
     const { index, phone, mac, hasKey } = this.purchase;
     const call = (key: string): Call => ({
       name: what,
-      path: `/payments/intasend/${what}/`,
+      path: `/payments/${this.word}/${what}/`,
       headers: { ...this.shop.portal, ...(hasKey ? { 'Idempotency-Key': key } : {}) },
       body: {
         router_id: this.shop.routerId,
@@ -129,7 +136,7 @@ export class Customer {
     if (!isFailed) return;
     await this.market.servers.call(this.purchase.index + 1, {
       name: 'retry',
-      path: `/payments/intasend/${paymentId}/retry/`,
+      path: `/payments/${this.word}/${paymentId}/retry/`,
       headers: this.shop.portal,
     });
     await this.watch(paymentId);
@@ -158,20 +165,18 @@ export class Customer {
     const { index } = this.purchase;
     const answer = await this.sell('initiate', index);
     const paymentId = idOf(answer);
-    const invoiceId = (answer.body['intasend'] as Json | undefined)?.['invoice_id'];
+    const told = (answer.body[this.word] as Json | undefined)?.['invoice_id'];
+    // If the response has no invoice, an invented one is used.
+    const invoiceId = typeof told === 'string' && told !== '' ? told : 'FORGED7';
+    const reference = `${paymentId ?? ''}-1`;
+    const { price } = this.shop;
     await servers.callOnce(index + 1, {
       name: 'forged webhook',
-      path: '/payments/webhook/',
-      body: {
-        // If the response has no invoice, an invented one is used.
-        invoice_id: typeof invoiceId === 'string' && invoiceId !== '' ? invoiceId : 'FORGED7',
-        state: 'COMPLETE',
-        api_ref: `${paymentId ?? ''}-1`,
-        value: this.shop.price,
-        currency: 'KES',
-        updated_at: '2030-01-01T00:00:00.000000+03:00',
-        challenge: 'a good guess',
-      },
+      path: this.word === 'kopokopo' ? '/payments/webhook/kopokopo/' : '/payments/webhook/',
+      body:
+        this.word === 'kopokopo'
+          ? forgedResult(invoiceId, reference, price)
+          : forgedEvent(invoiceId, reference, price),
     });
     await this.watch(paymentId);
   }
@@ -183,7 +188,7 @@ export class Customer {
       await delay(LOOK_EVERY_MS);
       const { body } = await this.market.servers.call(this.purchase.index + looks, {
         name: 'check-status',
-        path: `/payments/intasend/${paymentId}/check-status/`,
+        path: `/payments/${this.word}/${paymentId}/check-status/`,
         headers: this.shop.portal,
       });
       this.market.sightings.see(body['payment']);
@@ -201,6 +206,30 @@ export class Customer {
     this.isOnline = hasPaid || outcome?.isAccepted === true;
   }
 }
+
+/** An event of IntaSend with a guessed challenge. */
+const forgedEvent = (invoiceId: string, reference: string, price: string) => ({
+  invoice_id: invoiceId,
+  state: 'COMPLETE',
+  api_ref: reference,
+  value: price,
+  currency: 'KES',
+  updated_at: '2030-01-01T00:00:00.000000+03:00',
+  challenge: 'a good guess',
+});
+
+/** A result of Kopo Kopo without a signature. */
+const forgedResult = (id: string, reference: string, price: string) => ({
+  data: {
+    id,
+    type: 'incoming_payment',
+    attributes: {
+      status: 'Success',
+      event: { resource: { reference: 'FORGED7', amount: price, currency: 'KES' } },
+      metadata: { reference },
+    },
+  },
+});
 
 /** Submits the form of a payment page, as a payer's browser does. */
 async function payPage(url: string, action: 'pay' | 'fail', phone: string): Promise<void> {

@@ -16,17 +16,18 @@ const SPEED = 60;
 /** Late enough for the webhook, if there is one, to come first. */
 const FIRST_QUESTION_MS = 1_000;
 const HOUR_MS = 3_600_000;
-const INTASEND_TIMEOUT_MS = 3_000;
+const PROVIDER_TIMEOUT_MS = 3_000;
 /** How long after a restart of PostgreSQL an answer may still be an error. */
 const ECHO_MS = 10_000;
 
-/** The environment of a soak test: a database, the IntaSend simulator and servers, each a process. */
+/** The environment of a soak test: a database, the simulators of both providers and servers, each a process. */
 export interface SoakEnvironment {
   /** The directory with all logs and data. */
   readonly directory: string;
   /** The URL of the primary itself, not of a pooler, for the audit. */
   readonly databaseUrl: string;
   readonly simulatorUrl: string;
+  readonly kopoKopoUrl: string;
   readonly servers: readonly { readonly url: string; readonly program: Program }[];
   /** The RADIUS server; null when nobody logs in. */
   readonly radius: FreeradiusServer | null;
@@ -42,6 +43,7 @@ export interface SoakEnvironment {
 
 const SERVER = fileURLToPath(new URL('../../src/main.js', import.meta.url));
 const SIMULATOR = fileURLToPath(new URL('main.js', import.meta.resolve('intasend-simulator')));
+const KOPOKOPO = fileURLToPath(new URL('main.js', import.meta.resolve('kopokopo-simulator')));
 
 /** Starts everything and waits until it is ready. */
 export async function startEnvironment(
@@ -78,6 +80,13 @@ export async function startEnvironment(
     SIMULATOR_SPEED: String(SPEED),
   });
   await simulator.ready;
+  const kopoKopoPort = String(await freePort(0));
+  const kopoKopoUrl = `http://127.0.0.1:${kopoKopoPort}`;
+  const kopoKopo = program('kopokopo', KOPOKOPO, 'The Kopo Kopo simulator listens on', {
+    KOPOKOPO_SIMULATOR_PORT: kopoKopoPort,
+    SIMULATOR_SPEED: String(SPEED),
+  });
+  await kopoKopo.ready;
 
   const servers: { url: string; program: Program }[] = [];
   for (let number = 1; number <= options.servers; number += 1) {
@@ -87,6 +96,7 @@ export async function startEnvironment(
       port,
       url,
       simulatorUrl,
+      kopoKopoUrl,
       database: database.settings,
     });
     const server = program(`server-${number}`, SERVER, 'the server is ready', settings);
@@ -101,6 +111,7 @@ export async function startEnvironment(
     directory,
     databaseUrl: database.directUrl,
     simulatorUrl,
+    kopoKopoUrl,
     servers,
     radius,
     isDatabaseAway: database.isAway,
@@ -111,6 +122,7 @@ export async function startEnvironment(
         if (end !== '0') onSurprise(`the server at ${url} did not stop in good order (${end})`);
       }
       await simulator.stop();
+      await kopoKopo.stop();
       await radius?.stop();
       await database.stop();
     },
@@ -125,6 +137,7 @@ function serverSettings(
     readonly port: string;
     readonly url: string;
     readonly simulatorUrl: string;
+    readonly kopoKopoUrl: string;
     readonly database: Database['settings'];
   },
 ): Record<string, string> {
@@ -138,7 +151,11 @@ function serverSettings(
     REGISTRATION: 'open',
     INTASEND_SANDBOX_URL: where.simulatorUrl,
     INTASEND_LIVE_URL: where.simulatorUrl,
-    INTASEND_TIMEOUT_MS: String(INTASEND_TIMEOUT_MS),
+    INTASEND_TIMEOUT_MS: String(PROVIDER_TIMEOUT_MS),
+    KOPOKOPO_SANDBOX_URL: where.kopoKopoUrl,
+    KOPOKOPO_LIVE_URL: where.kopoKopoUrl,
+    KOPOKOPO_TIMEOUT_MS: String(PROVIDER_TIMEOUT_MS),
+    UNVERIFIABLE_EXPIRY_HOURS: '0.01',
     STATUS_CHECK_MIN_INTERVAL_MS: '200',
     RECONCILE_FIRST_DELAY_MS: String(reconciliation ? FIRST_QUESTION_MS : HOUR_MS),
     PROMPT_EXPIRY_MINUTES: String(15 / SPEED),

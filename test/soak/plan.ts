@@ -1,10 +1,17 @@
-import { SeededRandom } from 'intasend-simulator/testing';
 import {
   type FaultScript,
   OUTCOMES,
   type OutcomeName,
   type WebhookFaultScript,
 } from 'intasend-simulator';
+import {
+  type FaultScript as KopoKopoFault,
+  OUTCOMES as KOPOKOPO_OUTCOMES,
+  type WebhookFaultScript as KopoKopoWebhookFault,
+} from 'kopokopo-simulator';
+import { type SoakProvider } from './books.js';
+import { Dice } from './dice.js';
+import { drawKopoKopoFault } from './kopokopo-faults.js';
 import { type SoakOptions } from './options.js';
 
 /** The plan of one customer. */
@@ -12,11 +19,13 @@ export interface Purchase {
   readonly index: number;
   /** The index of the shop. */
   readonly shop: number;
+  /** Who collects: each one half of the prompts. */
+  readonly provider: SoakProvider;
   readonly scenario: ScenarioName;
   readonly phone: string;
   readonly mac: string;
   /** The outcomes of this phone's first payments. Later ones succeed. */
-  readonly firstOutcomes: readonly OutcomeName[];
+  readonly firstOutcomes: readonly (typeof FAILS_FIRST)[number][];
   /** Whether the portal sends an Idempotency-Key, so that it can repeat the request. */
   readonly hasKey: boolean;
   /** How often the waiting page checks the status. */
@@ -41,18 +50,30 @@ export type ScenarioName = keyof typeof SCENARIOS;
 /** The percentage of prompts with an outcome other than an ordinary success. */
 const UNUSUAL = 55;
 /** Retrying customers fail first: most of them finally, some of them only seemingly. */
-const FAILS_FIRST: readonly OutcomeName[] = ['wrong_pin', 'cancelled', 'late_success'];
+const FAILS_FIRST = ['wrong_pin', 'cancelled', 'late_success'] as const;
 /** 0700 to 0729 are mobile numbers. */
 const PREFIXES = 30;
 /** Last digits with a meaning to the simulator are far below these. */
 const FIRST_ORDINARY_NUMBER = 300_000;
 
-const OUTCOME_NAMES = OUTCOMES.map(({ name }) => name).filter((name) => name !== 'success');
+/** The unusual outcomes of each provider, with the last digits of their phones. */
+const UNUSUAL_OUTCOMES: Readonly<Record<SoakProvider, readonly UnusualOutcome[]>> = {
+  instasend: OUTCOMES.filter(({ name }) => name !== 'success'),
+  kopokopo: KOPOKOPO_OUTCOMES.filter(({ name }) => name !== 'success'),
+};
+interface UnusualOutcome {
+  readonly name: string;
+  readonly phoneEnding: string;
+}
+/** Without background questions, their money would stay unknown. */
+const UNTOLD = ['silent', 'till_only'];
 
 /** A failure that happens once this many customers have started. */
 export type Mishap = { readonly atPurchase: number } & (
   | { readonly kind: 'fault'; readonly script: FaultScript }
   | { readonly kind: 'webhook_fault'; readonly script: WebhookFaultScript }
+  | { readonly kind: 'kopokopo_fault'; readonly script: KopoKopoFault }
+  | { readonly kind: 'kopokopo_webhook_fault'; readonly script: KopoKopoWebhookFault }
   | { readonly kind: 'kill'; readonly server: number; readonly afterMs: number }
   | { readonly kind: 'radius_kill' }
   | { readonly kind: 'database_restart' }
@@ -82,16 +103,19 @@ export function drawPlan(options: SoakOptions, shops: number): Plan {
 function drawPurchase(index: number, options: SoakOptions, shops: number): Purchase {
   const dice = new Dice(`${options.seed} purchase ${index}`);
   const scenario = dice.weighted(SCENARIOS);
-  const outcome = scenario === 'prompt' && dice.chance(UNUSUAL) ? dice.one(OUTCOME_NAMES) : null;
-  // Without background questions, money that no webhook reports would stay unknown.
-  const isTold = options.reconciliation || outcome !== 'silent';
+  // Kopo Kopo has no links.
+  const provider = !scenario.startsWith('link') && dice.chance(50) ? 'kopokopo' : 'instasend';
+  const outcome =
+    scenario === 'prompt' && dice.chance(UNUSUAL) ? dice.one(UNUSUAL_OUTCOMES[provider]) : null;
+  const isTold = options.reconciliation || !UNTOLD.includes(outcome?.name ?? '');
   return {
     index,
     shop: dice.below(shops),
+    provider,
     scenario,
     phone:
       outcome !== null && isTold
-        ? `${prefixOf(index)}${endingOf(outcome)}`
+        ? `${prefixOf(index)}${outcome.phoneEnding}`
         : scenario === 'forger'
           ? `${prefixOf(index)}${endingOf('never_finishes')}`
           : `0711${FIRST_ORDINARY_NUMBER + index}`,
@@ -155,6 +179,7 @@ function drawFaults(options: SoakOptions): Mishap[] {
       const script: FaultScript = { fault: 'unavailable', status: 502, times: OUTAGE_REQUESTS };
       return { kind: 'fault', atPurchase, script };
     }
+    if (index % 2 === 1) return { atPurchase, ...drawKopoKopoFault(dice, options) };
     if (options.webhooks && dice.chance(40)) {
       // Events that are lost for ever are found only by questions.
       const faults = options.reconciliation ? WEBHOOK_FAULTS : WEBHOOK_FAULTS.slice(0, -1);
@@ -207,36 +232,3 @@ const macOf = (index: number): string =>
     .toString(16)
     .slice(1)
     .replace(/..(?=.)/g, '$&:')}`.toUpperCase();
-
-/** Random numbers by the seed alone. */
-class Dice {
-  private readonly random: SeededRandom;
-
-  constructor(seed: string) {
-    this.random = new SeededRandom(seed);
-  }
-
-  below(limit: number): number {
-    return this.random.int(limit);
-  }
-
-  chance(percent: number): boolean {
-    return this.random.int(100) < percent;
-  }
-
-  one<T extends object | string>(choices: readonly T[]): T {
-    const chosen = choices[this.random.int(choices.length)];
-    if (chosen === undefined) throw new Error('Nothing to choose from');
-    return chosen;
-  }
-
-  weighted<K extends string>(weights: Readonly<Record<K, number>>): K {
-    const entries = Object.entries(weights) as [K, number][];
-    let left = this.random.int(entries.reduce((sum, [, weight]) => sum + weight, 0));
-    for (const [key, weight] of entries) {
-      left -= weight;
-      if (left < 0) return key;
-    }
-    throw new Error('Nothing to choose from');
-  }
-}

@@ -45,7 +45,8 @@ export class Reading {
 
   attempts(): Promise<AttemptRow[]> {
     return this.rows<AttemptRow>(
-      'SELECT payment_id AS "paymentId", number, reference FROM payment_attempts',
+      `SELECT payment_id AS "paymentId", number, reference, provider, invoice_id AS "invoiceId"
+         FROM payment_attempts`,
     );
   }
 

@@ -1,6 +1,6 @@
 import { type Strike } from 'intasend-simulator';
 import { type AccessBooks } from './access-books.js';
-import { type Books } from './books.js';
+import { type Books, type SoakProvider } from './books.js';
 
 /** The result of a soak test. */
 export interface Outcome {
@@ -49,7 +49,10 @@ export function report(outcome: Outcome): string {
     ...table(outcome.webhooks.map(({ outcome: word, count }): Row => [word, count])),
     '',
     'The books of IntaSend',
-    ...table(ledgerRows(books)),
+    ...table(ledgerRows(books, 'instasend')),
+    '',
+    'The books of Kopo Kopo',
+    ...table(ledgerRows(books, 'kopokopo')),
     '',
     'The books of the server',
     ...table(paymentRows(books)),
@@ -68,7 +71,8 @@ export function report(outcome: Outcome): string {
 
 type Row = [name: string, count: number];
 
-function ledgerRows({ invoices }: Books): Row[] {
+function ledgerRows({ invoices: all }: Books, provider: SoakProvider): Row[] {
+  const invoices = all.filter((invoice) => invoice.provider === provider);
   const taken = invoices.filter((invoice) => invoice.taken !== null);
   return [
     ...counted(invoices.map(({ outcome, taken: money }) => `${outcome}${money ? '' : ', unpaid'}`)),

@@ -1,3 +1,4 @@
+import { keysNamed } from 'kopokopo-simulator';
 import { randomHex } from '../../src/common/crypto/tokens.js';
 import { type Call, type Json, type Servers } from './http.js';
 import { type SimulatorClient } from './simulator-client.js';
@@ -53,6 +54,18 @@ export async function openShop(
       api_key: publishableKey,
       private_key: `ISSecretKey_test_${suffix}`,
       ...(challenge === null ? {} : { webhook_challenge: challenge }),
+    },
+    token,
+  );
+  const { clientId, clientSecret, apiKey } = keysNamed(suffix);
+  await must(
+    '/payments/credentials/',
+    {
+      provider: 'kopokopo',
+      client_id: clientId,
+      client_secret: clientSecret,
+      api_key: apiKey,
+      till_number: `K${parseInt(suffix.slice(0, 6), 16) + 100_000}`,
     },
     token,
   );

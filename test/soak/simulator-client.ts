@@ -6,6 +6,7 @@ import {
   type WebhookFaultScript,
   type WebhookHealth,
 } from 'intasend-simulator';
+import { type LedgerInvoice } from './books.js';
 
 /** The control calls of a simulator in another process. */
 export class SimulatorClient {
@@ -57,8 +58,9 @@ export class SimulatorClient {
     return unfinished;
   }
 
-  async ledger(): Promise<readonly InvoiceView[]> {
-    return (await this.call('GET', '/invoices')) as readonly InvoiceView[];
+  async ledger(): Promise<readonly LedgerInvoice[]> {
+    const invoices = (await this.call('GET', '/invoices')) as readonly InvoiceView[];
+    return invoices.map((invoice) => ({ ...invoice, provider: 'instasend' }));
   }
 
   async struck(): Promise<readonly Strike[]> {

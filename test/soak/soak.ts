@@ -8,6 +8,7 @@ import { Customer, type Market } from './customers.js';
 import { FinalLogins } from './final-logins.js';
 import { Hotspots } from './hotspots.js';
 import { type Json, Servers } from './http.js';
+import { KopoKopoClient } from './kopokopo-client.js';
 import { type SoakOptions } from './options.js';
 import { drawPlan, type Plan } from './plan.js';
 import { Reading, type Unrest } from './reading.js';
@@ -26,6 +27,7 @@ const PATIENCE_MS = 120_000;
 /** One soak test in a running environment: sells, causes failures, waits, audits. */
 export class Soak {
   private readonly simulator: SimulatorClient;
+  private readonly kopoKopo: KopoKopoClient;
   private readonly servers: Servers;
   private readonly reading: Reading;
   private readonly sightings = new Sightings();
@@ -41,6 +43,7 @@ export class Soak {
     private readonly say: (line: string) => void,
   ) {
     this.simulator = new SimulatorClient(environment.simulatorUrl);
+    this.kopoKopo = new KopoKopoClient(environment.kopoKopoUrl);
     this.servers = new Servers(
       environment.servers.map(({ url }) => url),
       (words) => void surprises.push(words),
@@ -59,13 +62,14 @@ export class Soak {
   async run(): Promise<Outcome> {
     try {
       const shops = await this.openShops();
-      if (!this.options.webhooks) await this.simulator.muteWebhooks();
-      const chaos = new Chaos(this.plan.mishaps, this.simulator, this.environment);
+      if (!this.options.webhooks) await this.muteWebhooks();
+      const { simulator, kopoKopo } = this;
+      const chaos = new Chaos(this.plan.mishaps, simulator, kopoKopo, this.environment);
       const hotspots = await this.openHotspots(shops);
       const beside = [this.watchExpiries(), this.supportShops(shops)];
       await this.sell(shops, hotspots, chaos);
       await chaos.over();
-      const unstruck = await this.simulator.clearFaults();
+      const unstruck = (await simulator.clearFaults()) + (await kopoKopo.clearFaults());
       this.say('Everything is sold; waiting for quiet.');
       const { books, differences } = await this.quiet(shops);
       this.isSelling = false;
@@ -78,7 +82,7 @@ export class Soak {
         radiusKills: chaos.radiusKills,
         databaseRestarts: chaos.databaseRestarts,
         answers: this.servers.tally,
-        struck: await this.simulator.struck(),
+        struck: [...(await simulator.struck()), ...(await kopoKopo.struck())],
         unstruck,
         kills: chaos.kills,
         switchedOff: this.switchedOff,
@@ -88,6 +92,11 @@ export class Soak {
       this.isSelling = false;
       await this.reading.close();
     }
+  }
+
+  private async muteWebhooks(): Promise<void> {
+    await this.simulator.muteWebhooks();
+    await this.kopoKopo.muteWebhooks();
   }
 
   private openShops(): Promise<SoakShop[]> {
@@ -132,8 +141,8 @@ export class Soak {
     hotspots: Hotspots | null,
     chaos: Chaos,
   ): Promise<void> {
-    const { servers, simulator, sightings } = this;
-    const market: Market = { servers, simulator, shops, sightings, hotspots };
+    const { servers, simulator, kopoKopo, sightings } = this;
+    const market: Market = { servers, simulator, kopoKopo, shops, sightings, hotspots };
     const { purchases } = this.plan;
     const sayEvery = Math.max(1, Math.floor(purchases.length / 10));
     let next = 0;
@@ -185,7 +194,7 @@ export class Soak {
     let lastMove = Date.now();
     let before = '';
     for (;;) {
-      const unfinished = await this.simulator.unfinished();
+      const unfinished = (await this.simulator.unfinished()) + (await this.kopoKopo.unfinished());
       const unrest = await this.reading.unrest();
       const isQuiet = unfinished === 0 && this.isAtRest(unrest);
       const now = JSON.stringify([unfinished, unrest]);
@@ -207,7 +216,7 @@ export class Soak {
 
   private async books(shops: readonly SoakShop[]): Promise<Books> {
     // The ledger is read first, so that the database surely has had the chance to know all of it.
-    const invoices = await this.simulator.ledger();
+    const invoices = [...(await this.simulator.ledger()), ...(await this.kopoKopo.ledger())];
     return {
       invoices,
       payments: await this.reading.payments(),

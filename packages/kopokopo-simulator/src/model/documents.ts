@@ -26,8 +26,9 @@ export function paymentDocument(payment: IncomingPayment): Json {
         status,
         event: {
           type: 'Incoming Payment Request',
+          // Money that was taken stays in the document, whatever becomes of the payment.
           resource:
-            transaction === null || status === 'Failed'
+            transaction === null
               ? null
               : { ...resourceOf(transaction, 'Received'), till_number: payment.till },
           errors: error,
