@@ -212,6 +212,46 @@ describe('a stranger with the public key', () => {
     expect(seen.text).not.toContain(code);
   });
 
+  /** The stranger lets another device use what the stranger has. */
+  const attach = async (code: string | undefined, mac: string): Promise<void> => {
+    const body = { router_id: shop.routerId, mac_address: mac, code };
+    await app.post('/access/reconnect/', body, shop.portal).expect(201);
+  };
+
+  it('does not lead purchases of the victim into its chain by attaching the device', async () => {
+    const own = await buy(app, shop, { phone_number: aPhone(), mac_address: thief });
+    const { code } = await accessOf(app, shop, own.id, withClaim(shop, own.claim));
+    const [phone, mac] = [aPhone(), aMac()];
+    await attach(code, mac);
+    const chain = await chainOf(own.id);
+    expect(chain.devices).toContain(mac);
+    for (let purchase = 0; purchase < 2; purchase += 1) {
+      const theirs = await buy(app, shop, { phone_number: phone, mac_address: mac });
+      expect((await chainOf(theirs.id)).devices).toEqual([mac]);
+    }
+    expect(await chainOf(own.id)).toEqual(chain);
+  });
+
+  it('shares later purchases only of a victim who paid its prompt, who has all of their time', async () => {
+    const [phone, mac] = [aPhone(), aMac()];
+    const first = await buy(app, shop, { phone_number: phone, mac_address: thief });
+    const { code } = await accessOf(app, shop, first.id, withClaim(shop, first.claim));
+    await attach(code, mac);
+    const before = await chainOf(first.id);
+    const second = await buy(app, shop, { phone_number: phone, mac_address: mac });
+    const after = await chainOf(second.id);
+    expect(await chainOf(first.id)).toEqual(after);
+    const { completed_at: from, package_expiry_time: until } = await paymentDetails(
+      app,
+      shop,
+      second.id,
+    );
+    expect(Date.parse(after.ends) - Date.parse(before.ends)).toBe(
+      Date.parse(String(until)) - Date.parse(String(from)),
+    );
+    expect(await radius.login(mac, mac)).toMatchObject({ isAccepted: true });
+  });
+
   it('does not lead later purchases of the victim into a chain of its own by its claim', async () => {
     const own = await buy(app, shop, { phone_number: aPhone(), mac_address: thief });
     const [phone, mac] = [aPhone(), aMac()];
