@@ -36,6 +36,7 @@ describe('a worker that is killed while it asks about a payment', () => {
 
   it('loses its jobs to another one as soon as its connection is closed', async () => {
     const killed = await around.startWorker();
+    await around.killOthers(killed);
     const { body } = await initiate(server, shop, { phone_number: aPhone() }).expect(201);
     await around.simulator.control.advance(A_MINUTE);
     const held = around.proxy.hold(STATUS);
@@ -60,6 +61,7 @@ describe('a worker that is killed while it asks about a payment', () => {
   });
 
   it('is no reason to take the jobs of one that is alive', async () => {
+    await around.killOthers(await around.startWorker());
     const { body } = await initiate(server, shop, { phone_number: aPhone() }).expect(201);
     await around.simulator.control.advance(A_MINUTE);
     const held = around.proxy.hold(STATUS);
