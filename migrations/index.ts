@@ -75,6 +75,8 @@ import { CreatePortalSettings1790000000282 } from './1790000000282-create-portal
 import { LetWebhooksTellOfTills1790000000290 } from './1790000000290-let-webhooks-tell-of-tills.js';
 import { CheckKindsOfWebhooks1790000000291 } from './1790000000291-check-kinds-of-webhooks.js';
 import { LetOperatorsPreferAProvider1790000000295 } from './1790000000295-let-operators-prefer-a-provider.js';
+import { CountReceiptsOnce1790000000296 } from './1790000000296-count-receipts-once.js';
+import { CheckReviewsOfReversals1790000000297 } from './1790000000297-check-reviews-of-reversals.js';
 import { ExpectOpenSessions1790000000305 } from './1790000000305-expect-open-sessions.js';
 import { AnswerLoginsInOneCall1790000000306 } from './1790000000306-answer-logins-in-one-call.js';
 import { TakeReportsWithFewerStatements1790000000307 } from './1790000000307-take-reports-with-fewer-statements.js';
@@ -161,6 +163,8 @@ export const MIGRATIONS = [
   LetWebhooksTellOfTills1790000000290,
   CheckKindsOfWebhooks1790000000291,
   LetOperatorsPreferAProvider1790000000295,
+  CountReceiptsOnce1790000000296,
+  CheckReviewsOfReversals1790000000297,
   ExpectOpenSessions1790000000305,
   AnswerLoginsInOneCall1790000000306,
   TakeReportsWithFewerStatements1790000000307,

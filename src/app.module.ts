@@ -28,6 +28,7 @@ import { RateLimitsModule } from './rate-limits/rate-limits.module.js';
 import { ReturnPageModule } from './return-page/return-page.module.js';
 import { type AddressPolicy } from './routers/router-os/address-policy.js';
 import { type ProcessLoad } from './common/sales-bulkhead.js';
+import { ReceiptsModule } from './receipts/receipts.module.js';
 import { RouterOsModule } from './routers/router-os/router-os.module.js';
 import { RoutersModule } from './routers/routers.module.js';
 import { UsersModule } from './users/users.module.js';
@@ -84,6 +85,8 @@ export class AppModule {
         PackagesModule,
         RouterOsModule.reaching(routerAddresses),
         RoutersModule,
+        // Before the module whose route takes any id below /payments.
+        ReceiptsModule,
         WebhooksModule,
         PaymentsModule,
         AccessModule,

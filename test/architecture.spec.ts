@@ -58,7 +58,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['auth', 'cors', 'idempotency', 'mail', 'metrics', 'providers'],
   ['users', 'credentials', 'routers', 'packages', 'rate-limits'],
   ['payments'],
-  ['access', 'return-page', 'webhooks'],
+  ['access', 'receipts', 'return-page', 'webhooks'],
   ['jobs', 'health', 'reports', 'search', 'events'],
   ['portal', 'dashboard', 'cloudpilot', 'keys'],
   ['', 'docs', 'demo'],

@@ -19,6 +19,7 @@ const ALLOWED = new Map([
   ['payments/read/payment.response.ts', 'an example of a payment'],
   ['credentials/credential.response.ts', 'an example of credentials'],
   ['credentials/credentials.controller.ts', 'an example of new credentials'],
+  ['credentials/subscribe-webhooks.controller.ts', 'an example of an error'],
   ['credentials/verify-credential.controller.ts', 'an example of an error'],
   ['webhooks/webhooks.controller.ts', 'the path of the contract that names no provider'],
   ['config/settings.ts', 'the settings of the provider'],

@@ -51,6 +51,7 @@ export const HOT_STATEMENTS: readonly HotStatement[] = [
   prepared('add_next_follow_up', 'schedule the next question'),
   prepared('find_webhook', 'read a webhook to process it'),
   prepared('finish_webhook', 'store the outcome of a webhook'),
+  prepared('find_till_account', 'find the account of money at a till'),
   prepared('match_early', 'match earlier webhooks with an invoice'),
   prepared('get_job16/graphile_worker', 'fetch background jobs'),
   prepared('complete_job/graphile_worker', 'complete a background job'),

@@ -91,7 +91,19 @@ async function runFollowUps(pool: Pool, app: TestApp, sold: readonly PromptOut[]
   await app.idle();
 }
 
-/** The webhooks of IntaSend. */
+const MONEY_AT_A_TILL = {
+  topic: 'buygoods_transaction_received',
+  id: 'transaction-1',
+  event: {
+    type: 'Buygoods Transaction',
+    resource: {
+      ...{ id: '1', reference: 'TDL4X5Y6Z8', till_number: '112233', status: 'Received' },
+      ...{ amount: '50.0', currency: 'KES', sender_phone_number: '+254712345678' },
+    },
+  },
+};
+
+/** The webhooks of providers. */
 async function receive({ app, shop, pool }: ScenarioTarget): Promise<void> {
   const paid = await aPromptOut(app, shop);
   await deliver(app, { ...paidEvent(paid, shop) });
@@ -99,6 +111,7 @@ async function receive({ app, shop, pool }: ScenarioTarget): Promise<void> {
   await deliver(app, { ...paidEvent(guessed, shop, { challenge: 'forged' }) });
   const unknown = paidEvent(guessed, shop, { invoice_id: randomHex(4), api_ref: randomHex(4) });
   await app.post(WEBHOOK_PATH, unknown).expect(200);
+  await app.post('/payments/webhook/kopokopo/1/', MONEY_AT_A_TILL).expect(200);
   await app.idle();
   await task(app, pool, 'revive_webhooks');
 }

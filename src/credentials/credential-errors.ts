@@ -1,5 +1,5 @@
 import { ApiError, invalid, notFound } from '../common/errors/api-error.js';
-import { PROVIDER_NAMES, type ProviderCode } from '../providers/provider-code.js';
+import { PROVIDER_NAMES, type ProviderCode, providerWord } from '../providers/provider-code.js';
 
 const RETRY_SOON_SECONDS = 5;
 
@@ -33,6 +33,25 @@ export const credentialErrors = {
       'provider_not_verifiable',
       `${PROVIDER_NAMES[provider]} cannot be asked about its keys. ` +
         'Send private_key to compare it with the stored one.',
+    ),
+  notSubscribable: (provider: ProviderCode): ApiError =>
+    invalid(
+      'webhooks_not_subscribable',
+      `${PROVIDER_NAMES[provider]} takes the address of webhooks in its dashboard only.`,
+    ),
+  subscriptionRefused: (provider: ProviderCode, reason: string, cause?: unknown): ApiError =>
+    invalid(
+      'provider_refused',
+      `${PROVIDER_NAMES[provider]} refused to subscribe the webhook: ${reason}`,
+      { cause },
+    ),
+  keysRefused: (provider: ProviderCode, cause?: unknown): ApiError =>
+    new ApiError(
+      502,
+      `${providerWord(provider)}_credentials_refused`,
+      `${PROVIDER_NAMES[provider]} refused the API credentials. ` +
+        'Check the keys and their environment.',
+      { cause },
     ),
   providerUnreachable: (
     provider: ProviderCode,

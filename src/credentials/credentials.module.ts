@@ -6,13 +6,21 @@ import { CredentialsController } from './credentials.controller.js';
 import { CredentialsRepository } from './credentials.repository.js';
 import { CredentialsService } from './credentials.service.js';
 import { ProviderAccounts } from './provider-accounts.js';
+import { SubscribeWebhooksController } from './subscribe-webhooks.controller.js';
+import { SubscribeWebhooksService } from './subscribe-webhooks.service.js';
 import { VerifyCredentialController } from './verify-credential.controller.js';
 import { VerifyCredentialService } from './verify-credential.service.js';
 
 @Module({
   imports: [AuthModule, TypeOrmModule.forFeature([CredentialEntity])],
-  controllers: [CredentialsController, VerifyCredentialController],
-  providers: [CredentialsRepository, CredentialsService, VerifyCredentialService, ProviderAccounts],
+  controllers: [CredentialsController, VerifyCredentialController, SubscribeWebhooksController],
+  providers: [
+    CredentialsRepository,
+    CredentialsService,
+    VerifyCredentialService,
+    SubscribeWebhooksService,
+    ProviderAccounts,
+  ],
   exports: [ProviderAccounts],
 })
 export class CredentialsModule {}

@@ -21,6 +21,7 @@ import { PaymentEntity } from '../payments/payment.entity.js';
 import { PaymentSettingsEntity } from '../payments/payment-settings.entity.js';
 import { PromptSlotEntity } from '../payments/prompt-slot.entity.js';
 import { PortalSettingsEntity } from '../portal/settings/portal-settings.entity.js';
+import { ReceiptEntity } from '../payments/receipt.entity.js';
 import { RateLimitEntity } from '../rate-limits/rate-limit.entity.js';
 import { RouterEntity } from '../routers/router.entity.js';
 import { PasswordResetEntity } from '../users/password-reset.entity.js';
@@ -44,6 +45,7 @@ export const ENTITIES = [
   PaymentHistoryEntity,
   PaymentSettingsEntity,
   PromptSlotEntity,
+  ReceiptEntity,
   EntitlementEntity,
   EntitlementHistoryEntity,
   DeviceEntity,

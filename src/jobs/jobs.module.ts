@@ -4,6 +4,7 @@ import { AuthModule } from '../auth/auth.module.js';
 import { PaymentsModule } from '../payments/payments.module.js';
 import { RoutersModule } from '../routers/routers.module.js';
 import { UsersModule } from '../users/users.module.js';
+import { ReceiptsModule } from '../receipts/receipts.module.js';
 import { WebhooksModule } from '../webhooks/webhooks.module.js';
 import { AccessTasks } from './access-tasks.js';
 import { CleanUpService } from './clean-up.service.js';
@@ -17,7 +18,15 @@ import { ScheduledTasks } from './scheduled-tasks.js';
 import { WorkerService } from './worker.service.js';
 
 @Module({
-  imports: [AccessModule, AuthModule, PaymentsModule, RoutersModule, UsersModule, WebhooksModule],
+  imports: [
+    AccessModule,
+    AuthModule,
+    PaymentsModule,
+    ReceiptsModule,
+    RoutersModule,
+    UsersModule,
+    WebhooksModule,
+  ],
   providers: [
     JobsRepository,
     AccessTasks,

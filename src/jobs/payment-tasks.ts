@@ -7,6 +7,8 @@ import {
   type ReconcilePaymentPayload,
 } from '../payments/reconcile/index.js';
 import { REPEAT_SUBSCRIBER_TASK, type RepeatSubscriberPayload } from '../payments/settle/index.js';
+import { SETTLE_RECEIPT_TASK, type SettleReceiptPayload } from '../receipts/settle-receipt.job.js';
+import { SettleReceiptService } from '../receipts/settle-receipt.service.js';
 import { PendingEventsRepository } from '../webhooks/pending-events.repository.js';
 
 const CHANCES = 1_000_000;
@@ -17,6 +19,7 @@ export class PaymentTasks {
   constructor(
     private readonly payments: PaymentJobs,
     private readonly events: PendingEventsRepository,
+    private readonly receipts: SettleReceiptService,
   ) {}
 
   /** The tasks by identifier. */
@@ -30,6 +33,7 @@ export class PaymentTasks {
         }),
       [REPEAT_SUBSCRIBER_TASK]: (payload) =>
         this.payments.repeatSubscriber(payload as RepeatSubscriberPayload),
+      [SETTLE_RECEIPT_TASK]: (payload) => this.receipts.settle(payload as SettleReceiptPayload),
     };
   }
 }

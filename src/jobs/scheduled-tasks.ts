@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type CronItem, type TaskList } from 'graphile-worker';
 import { PaymentJobs } from '../payments/reconcile/index.js';
+import { SettleReceiptService } from '../receipts/settle-receipt.service.js';
 import { PendingEventsRepository } from '../webhooks/pending-events.repository.js';
 import { RoutersService } from '../routers/routers.service.js';
 import { AccessTasks } from './access-tasks.js';
@@ -17,11 +18,13 @@ export class ScheduledTasks {
     events: PendingEventsRepository,
     access: AccessTasks,
     routers: RoutersService,
+    receipts: SettleReceiptService,
     cleaning: CleanUpService,
   ) {
     this.tasks = [
       { identifier: 'revive_webhooks', match: '* * * * *', run: () => events.wakeOverlooked() },
       { identifier: 'take_up_forgotten', match: '*/5 * * * *', run: () => payments.sweep() },
+      { identifier: 'settle_receipts', match: '*/5 * * * *', run: () => receipts.sweep() },
       ...access.scheduled,
       {
         identifier: 'fill_portal_slugs',

@@ -62,6 +62,11 @@ export class Metrics {
     'Webhooks of unknown senders that were answered and not stored, because too many came.',
     ['provider', 'kind'],
   );
+  private readonly receipts = this.counter(
+    'lipafi_receipts_matched_total',
+    'Money of tills by why it was counted for a payment, or by none when it was left unmatched.',
+    ['by'],
+  );
   private readonly subscriberFailures = this.counter(
     'lipafi_subscriber_failures_total',
     'Features that failed to follow a payment when it was settled; a job repeats each.',
@@ -152,6 +157,11 @@ export class Metrics {
   /** @param reason of a rejection; `none` for accepted logins */
   loginsDecided(reason: string, count: number): void {
     this.logins.inc({ outcome: reason === 'none' ? 'accept' : 'reject', reason }, count);
+  }
+
+  /** @param by why money of a till is counted for a payment; `none`: it is unmatched */
+  receiptMatched(by: 'phone_and_price' | 'operator' | 'customer' | 'none'): void {
+    this.receipts.inc({ by });
   }
 
   webhookDropped(provider: string, kind: string): void {

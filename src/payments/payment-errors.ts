@@ -108,6 +108,15 @@ export const paymentErrors = {
     }),
   alreadyFailed: (paymentId: string): ApiError =>
     conflict('already_failed', 'The payment has failed already.', { paymentId }),
+  receiptTaken: (paymentId: string | undefined, cause?: unknown): ApiError =>
+    conflict(
+      'receipt_taken',
+      'The money of this receipt was counted for another payment already.',
+      {
+        cause,
+        ...(paymentId === undefined ? {} : { paymentId }),
+      },
+    ),
   phoneNotPromptable: (paymentId: string): ApiError =>
     invalid(
       'phone_not_promptable',

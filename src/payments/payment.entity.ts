@@ -44,7 +44,7 @@ import { type PaymentMethod, type PaymentStatus, type ReviewReason } from './dom
 )
 @Check(
   'payments_review_reason_check',
-  `review_reason IN ('amount_mismatch', 'currency_mismatch', 'double_payment', 'failed_after_complete', 'cannot_verify')`,
+  `review_reason IN ('amount_mismatch', 'currency_mismatch', 'double_payment', 'failed_after_complete', 'cannot_verify', 'reversed')`,
 )
 export class PaymentEntity {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'payments_pkey' })

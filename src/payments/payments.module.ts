@@ -30,6 +30,7 @@ import { ProviderBackoffs } from './reconcile/provider-backoffs.js';
 import { QuestionBulkheads } from './reconcile/question-bulkheads.js';
 import { ReadPaymentsService } from './read/read-payments.service.js';
 import { SaleContextRepository } from './sell/sale-context.repository.js';
+import { ReceivedSaleService } from './sell/received-sale.service.js';
 import { SaleRepository } from './sell/sale.repository.js';
 import { SettlementService } from './settle/settlement.service.js';
 import { SettlementRepository } from './settle/settlement.repository.js';
@@ -59,6 +60,7 @@ import { SendSaleService } from './sell/send-sale.service.js';
     OpenLinkLimit,
     FallbackService,
     PaymentSettingsService,
+    ReceivedSaleService,
     SendSaleService,
     SellService,
     SettlementService,
@@ -85,6 +87,7 @@ import { SendSaleService } from './sell/send-sale.service.js';
     AskingRepository,
     ReconciliationService,
     SaleRepository,
+    ReceivedSaleService,
     PaymentAccessReader,
     PaymentViews,
     ReadPaymentsService,

@@ -45,6 +45,11 @@ export class WebhookBudget {
     );
   }
 
+  /** Counts a transaction at a till of an operator, whose sender is authenticated. */
+  allowsTill(userId: number): Promise<boolean> {
+    return within([this.authenticatedByOperator, [String(userId)]]);
+  }
+
   /**
    * Counts an event without the right challenge.
    *

@@ -4,6 +4,7 @@ import { Public } from '../auth/access.decorators.js';
 import { type ApiError, malformedBody, notFound } from '../common/errors/api-error.js';
 import { AnyQuery } from '../common/http/known-query.interceptor.js';
 import { isJsonObject } from '../common/json/storable-json.js';
+import { isIntegerId } from '../common/ids/integer-id.js';
 import { answer, Describe, Tag } from '../common/openapi/describe.decorator.js';
 import { response } from '../common/openapi/response.js';
 import { oneOf, text } from '../common/openapi/schema.js';
@@ -11,7 +12,9 @@ import { ClosedToPages } from '../cors/cors.decorator.js';
 import { parseProviderCode, type ProviderCode } from '../providers/provider-code.js';
 import { ProviderRegistry } from '../providers/provider-registry.js';
 import { clientAddress } from '../rate-limits/client-address.js';
+import { SOME_WAIT_MS, tooMany } from '../rate-limits/rate-limit-errors.js';
 import { ReceiveWebhookService } from './receive-webhook.service.js';
+import { TillWebhooks } from './till-webhooks.service.js';
 
 /** The provider of the contract's path that names none. */
 const USUAL_PROVIDER: ProviderCode = 'instasend';
@@ -32,6 +35,7 @@ const WebhookTakenResponse = response('WebhookTaken', 'The event is stored.').wi
 export class WebhooksController {
   constructor(
     private readonly webhooks: ReceiveWebhookService,
+    private readonly tills: TillWebhooks,
     private readonly providers: ProviderRegistry,
   ) {}
 
@@ -92,15 +96,57 @@ export class WebhooksController {
     @Req() request: RawBodyRequest<Request>,
     @Body() body: unknown,
   ) {
-    const provider = parseProviderCode(word);
-    if (!provider || !this.providers.find(provider)) throw noSuchProvider();
-    return this.take(provider, request, body);
+    return this.take(this.providerOf(word), request, body);
   }
 
-  private async take(provider: ProviderCode, request: RawBodyRequest<Request>, body: unknown) {
+  /** The same for the account in the path, which proves transactions at its till. */
+  @Public()
+  @Describe({
+    summary: 'Report money at a till, as a named provider',
+    description:
+      'For payment providers whose tills report money by themselves. The address is subscribed by ' +
+      '`POST /payments/credentials/{id}/subscribe-webhooks/`. What is not signed with the API key ' +
+      'of these credentials changes nothing; the answer is the same.',
+    parameters: [
+      { name: 'provider', in: 'path', required: true, schema: text, example: 'kopokopo' },
+      { name: 'credential', in: 'path', required: true, schema: text, example: '2' },
+    ],
+    body: { type: 'object' },
+    answers: [answer(200, 'The event is stored.', WebhookTakenResponse)],
+    errors: [noSuchProvider(), tooMany.requests(SOME_WAIT_MS)],
+  })
+  @Post(':provider/:credential')
+  @HttpCode(200)
+  receiveAt(
+    @Param('provider') word: string,
+    @Param('credential') credential: string,
+    @Req() request: RawBodyRequest<Request>,
+    @Body() body: unknown,
+  ) {
+    const credentialId = isIntegerId(credential) ? Number(credential) : null;
+    return this.take(this.providerOf(word), request, body, credentialId);
+  }
+
+  /** @throws ApiError 404 when it takes no payments */
+  private providerOf(word: string): ProviderCode {
+    const provider = parseProviderCode(word);
+    if (!provider || !this.providers.find(provider)) throw noSuchProvider();
+    return provider;
+  }
+
+  private async take(
+    provider: ProviderCode,
+    request: RawBodyRequest<Request>,
+    body: unknown,
+    credentialId: number | null = null,
+  ) {
     if (!isJsonObject(body)) throw malformedBody();
     const { headers, rawBody = Buffer.alloc(0) } = request;
-    await this.webhooks.receive(provider, { body, headers, rawBody }, clientAddress(request));
+    const delivery = { body, headers, rawBody };
+    const address = clientAddress(request);
+    if (!(await this.tills.receive({ ...delivery, provider, credentialId, address }))) {
+      await this.webhooks.receive(provider, delivery, address);
+    }
     return WebhookTakenResponse.of();
   }
 }

@@ -41,6 +41,8 @@ export interface NewEvent {
   readonly attempt: MatchedAttempt | null;
   readonly trust: WebhookTrust;
   readonly outcome: WebhookOutcome;
+  /** The operator of an event without an attempt, if it is known. */
+  readonly userId?: number;
 }
 
 /**
@@ -180,7 +182,7 @@ interface Found {
 
 type EventParameters = ReturnType<typeof parametersOf>;
 
-const parametersOf = ({ provider, notice, body, attempt, trust, outcome }: NewEvent) => ({
+const parametersOf = ({ provider, notice, body, attempt, trust, outcome, userId }: NewEvent) => ({
   provider,
   kind: notice.kind,
   dedupeKey: notice.dedupeKey,
@@ -189,7 +191,7 @@ const parametersOf = ({ provider, notice, body, attempt, trust, outcome }: NewEv
   state: notice.state,
   body: JSON.stringify(body),
   paymentId: attempt?.paymentId,
-  userId: attempt?.userId,
+  userId: attempt?.userId ?? userId,
   trust,
   outcome,
   origin: JSON.stringify(currentOrigin()),

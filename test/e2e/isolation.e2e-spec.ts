@@ -7,6 +7,7 @@ import { ApiDocument } from '../../src/docs/api-document.js';
 import { type Headers, startTestApp, type TestApp } from '../support/app.js';
 import { operationsOf } from '../support/document-judge.js';
 import { isPortalPage, routesOf } from '../support/routes.js';
+import { anUnmatchedReceipt } from '../support/receipts.js';
 import { aShop, type Shop } from '../support/shop.js';
 import { aPromptOut, deliver, paidEvent } from '../support/webhooks.js';
 
@@ -19,6 +20,7 @@ interface Rows {
   readonly package: unknown;
   readonly payment: unknown;
   readonly event: unknown;
+  readonly receipt: unknown;
   readonly entitlement: unknown;
   readonly session: unknown;
 }
@@ -37,6 +39,8 @@ const ROW_IN_PATH: Readonly<Record<string, keyof Rows>> = {
   'POST /payments/credentials/{id}/update-private-key/': 'credential',
   'POST /payments/credentials/{id}/toggle/': 'credential',
   'POST /payments/credentials/{id}/verify/': 'credential',
+  'POST /payments/credentials/{id}/subscribe-webhooks/': 'credential',
+  'POST /payments/receipts/{id}/assign/': 'receipt',
   'GET /routers/{id}/': 'router',
   'PUT /routers/{id}/': 'router',
   'PATCH /routers/{id}/': 'router',
@@ -78,6 +82,8 @@ const NO_ROW_IN_PATH = [
   'GET /payments/method/{method}/',
   'GET /payments/credentials/provider/{provider}/',
   'POST /payments/webhook/{provider}/',
+  // The signature proves whose it is, not the path.
+  'POST /payments/webhook/{provider}/{credential}/',
   'GET /docs/{file}',
 ];
 
@@ -101,6 +107,7 @@ const OWNED_TABLES = [
   'payment_attempts',
   'payment_history',
   'webhook_events',
+  'receipts',
   'entitlements',
   'entitlement_history',
   'devices',
@@ -132,11 +139,8 @@ describe('one operator and another', () => {
       .set(shop.token)
       .send({ host: '127.0.0.1' })
       .expect(200);
-    await request(app.url)
-      .put(`/portal/settings/?router=${shop.routerId}`)
-      .set(shop.token)
-      .send({ name: shop.username })
-      .expect(200);
+    const settings = request(app.url).put(`/portal/settings/?router=${shop.routerId}`);
+    await settings.set(shop.token).send({ name: shop.username }).expect(200);
     const sold = await aPromptOut(app, shop, { mac_address: MAC });
     await deliver(app, paidEvent(sold, shop));
     const { body } = await app.get('/payments/webhook-events/', shop.token).expect(200);
@@ -157,6 +161,7 @@ describe('one operator and another', () => {
       package: shop.packageId,
       payment: sold.id,
       event: body.results[0].id,
+      receipt: await anUnmatchedReceipt(app, shop),
     };
   }
 

@@ -30,6 +30,12 @@ const SET_BY_CONDITION = [
   'find_links_in_outage: startsAt may be null',
   'find_payments_without_entitlement: completedAt may be null',
   'find_wireguard_peers: publicKey may be null',
+  'lock_assigned_receipt: credentialId may be null',
+  'lock_assigned_receipt: credentialVersion may be null',
+  'lock_assigned_receipt: environment may be null',
+  'lock_claimed_receipt: credentialId may be null',
+  'lock_claimed_receipt: credentialVersion may be null',
+  'lock_claimed_receipt: environment may be null',
 ];
 
 /** What PostgreSQL says of a statement. */

@@ -45,11 +45,18 @@ export function openReview(
   };
 }
 
+/** The name of an overpayment without an invoice. */
+export const receiptOverpaid = (receipt: string): string => `overpaid by receipt ${receipt}`;
+
 /**
  * It has its own name, so that an overpayment after a part payment opens a review even when the
  * review of the part payment was closed.
  */
 const overpaymentOf = ({ invoiceId }: Report): string => `overpaid ${invoiceId}`;
+
+/** Whether a success resolves everything that the review is about. */
+export const isAnswered = ({ reviewReason, contradictions }: LockedPayment): boolean =>
+  reviewReason === 'cannot_verify' && contradictions.length === 0;
 
 /** The name of the contradiction of a report: the invoice, and whether it was paid or failed. */
 export const contradictionOf = (report: Pick<Report, 'outcome' | 'invoiceId'>): string =>

@@ -2,6 +2,7 @@ import { addHours } from '../../common/time/instant.js';
 import {
   contradiction,
   contradictionOf,
+  isAnswered,
   isAmountKnownToDiffer,
   overpaid,
 } from './contradiction.js';
@@ -70,10 +71,6 @@ function paid(payment: LockedPayment, attempt: LockedAttempt, report: Report, no
     event: payment.status === 'failed' ? 'late_success' : 'completed',
   };
 }
-
-/** Whether a success resolves everything that the review is about. */
-const isAnswered = ({ reviewReason, contradictions }: LockedPayment): boolean =>
-  reviewReason === 'cannot_verify' && contradictions.length === 0;
 
 /**
  * Handles money for a payment that is already paid: the same money reported again, or more money.

@@ -9,6 +9,7 @@ import {
 import { acceptedWithTaken, reportedOfTaken } from './invoice-taken.js';
 import { type Acceptance, type NamesInvoice, type PaymentEvent } from './payment-event.js';
 import { overrideCompleted, overrideFailed } from './manual-override.js';
+import { received, reportedOfTakenReceipt, reversed } from './received-money.js';
 import { isOpen } from './payment-status.js';
 import { reported } from './decide-report.js';
 import { type Unverifiable } from './unverifiable.js';
@@ -44,6 +45,12 @@ export function decide(
       return reported(payment, attempt, event.report, now);
     case 'invoice_taken':
       return ofTakenInvoice(payment, attempt, event.event);
+    case 'receipt_taken':
+      return reportedOfTakenReceipt(payment, event.report);
+    case 'received':
+      return received(payment, event.money, now);
+    case 'reversed':
+      return reversed(payment, event.receipt);
     case 'expired':
       return expired(payment, attempt, event.unverifiable ?? null);
     case 'unverifiable':

@@ -24,6 +24,7 @@ export type HistoryEvent =
   | 'attempt_failed'
   | 'receipt_learned'
   | 'contradicted'
+  | 'reversed'
   | 'expired'
   | 'unverifiable'
   | 'imported'

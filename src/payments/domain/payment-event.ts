@@ -1,4 +1,5 @@
 import { type Money } from '../../common/money/money.js';
+import { type ReceivedMoney } from './received-money.js';
 import { type Unverifiable } from './unverifiable.js';
 
 /** A provider report about one invoice. */
@@ -59,6 +60,12 @@ export type PaymentEvent =
   /** An event that names an invoice of another attempt of the same operator. */
   | { readonly kind: 'invoice_taken'; readonly event: NamesInvoice }
   | NamesInvoice
+  /** A report whose receipt was counted for another payment of the same operator. */
+  | { readonly kind: 'receipt_taken'; readonly report: Report }
+  /** Money came without a prompt. */
+  | { readonly kind: 'received'; readonly money: ReceivedMoney }
+  /** The mobile money company took back the money of a receipt. */
+  | { readonly kind: 'reversed'; readonly receipt: string }
   | { readonly kind: 'refused'; readonly reason: string }
   | { readonly kind: 'not_sent'; readonly reason: string }
   | { readonly kind: 'outcome_unknown'; readonly reason: string }

@@ -1,4 +1,5 @@
 import { type Decision, type LockedAttempt, type LockedPayment } from './decision.js';
+import { reversalOf } from './received-money.js';
 import { type ReviewReason } from './review-reason.js';
 
 /** The events that other features receive in the transaction that writes the payment. */
@@ -13,6 +14,8 @@ export type PublishedEvent =
     }
   | { readonly kind: 'payment_failed' }
   | { readonly kind: 'review_opened'; readonly reason: ReviewReason }
+  /** The money that completed the payment was taken back. */
+  | { readonly kind: 'payment_reversed'; readonly receipt: string }
   | { readonly kind: 'review_closed' }
   | { readonly kind: 'invoice_learned'; readonly invoiceId: string };
 export type PublishedKind = PublishedEvent['kind'];
@@ -21,7 +24,7 @@ export type PublishedKind = PublishedEvent['kind'];
 export function publishedBy(
   before: LockedPayment,
   attempt: LockedAttempt,
-  { payment, attempt: change }: Decision,
+  { payment, attempt: change, event }: Decision,
 ): readonly PublishedEvent[] {
   const events: PublishedEvent[] = [];
   const { invoiceId } = change;
@@ -38,6 +41,12 @@ export function publishedBy(
     });
   }
   if (status === 'failed' && before.status !== 'failed') events.push({ kind: 'payment_failed' });
+  const { receipt } = before;
+  if (event === 'reversed' && before.status === 'completed' && receipt !== null) {
+    if (payment.contradictions?.at(-1) === reversalOf(receipt)) {
+      events.push({ kind: 'payment_reversed', receipt });
+    }
+  }
   if (reviewReason === null && before.reviewReason !== null) events.push({ kind: 'review_closed' });
   if (reviewReason && reviewReason !== before.reviewReason) {
     events.push({ kind: 'review_opened', reason: reviewReason });

@@ -63,6 +63,7 @@ const EVENTS: Words<HistoryEvent> = {
   attempt_failed: 'an earlier attempt was not paid',
   receipt_learned: "M-Pesa's receipt became known",
   contradicted: 'reports that contradict the payment: an operator has to check it',
+  reversed: 'the mobile money company took the money back: an operator has to check it',
   expired: 'nobody has paid in time',
   unverifiable: 'something was reported about the failed payment, and could not be verified',
   imported: 'brought over from another system',

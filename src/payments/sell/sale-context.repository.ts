@@ -154,7 +154,10 @@ export class SaleContextRepository {
    * @param providers those that can take payments, for a request that names none; the usual one
    *   first
    */
-  async find(request: SaleRequest, providers: readonly ProviderCode[]): Promise<SaleContext> {
+  async find(
+    request: Pick<SaleRequest, 'userId' | 'routerId' | 'packageId' | 'provider'>,
+    providers: readonly ProviderCode[],
+  ): Promise<SaleContext> {
     const { userId: user_id, routerId: router_id, packageId: package_id, provider } = request;
     const asked = { user_id, router_id, package_id };
     const [row] = await (provider === null

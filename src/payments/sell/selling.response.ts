@@ -48,7 +48,7 @@ const shownInvoice = (record: PaymentRecord) => ({
 });
 
 /** A payment as a request for it is answered. */
-interface Requested extends PaymentView {
+export interface RequestedPayment extends PaymentView {
   /** Sentences about the hints of the request that could not be read. */
   readonly warnings: readonly string[];
   /** The access claim, in the first answer of a sale. */
@@ -64,7 +64,7 @@ const accessClaim = [
     ),
   ),
   '5f0c2a6e1b7d4c399e0b0d8a4f1c7b21',
-  (payment: Requested) => payment.claim?.reveal(),
+  (payment: RequestedPayment) => payment.claim?.reveal(),
 ] as const;
 
 const warnings = [
@@ -72,8 +72,11 @@ const warnings = [
     about('There when a hint of the request could not be read: which one, in words.', list(text)),
   ),
   undefined,
-  (payment: Requested) => (payment.warnings.length > 0 ? payment.warnings : undefined),
+  (payment: RequestedPayment) => (payment.warnings.length > 0 ? payment.warnings : undefined),
 ] as const;
+
+/** The fields after those of the payment. */
+export const requestedFields = { warnings, access_claim: accessClaim } as const;
 
 /** The messages about a prompt, by outcome. */
 export const promptMessages = {
@@ -132,7 +135,7 @@ export function sellingResponses({ provider, codes, prefix }: RouteProviders) {
     );
   const itself = (word: string): string => word;
 
-  const prompt = response<Requested & { readonly outcome: keyof typeof promptMessages }>(
+  const prompt = response<RequestedPayment & { readonly outcome: keyof typeof promptMessages }>(
     `${prefix}Prompt`,
     'A prompt is out on the customer’s phone.',
   ).with({
@@ -151,16 +154,20 @@ export function sellingResponses({ provider, codes, prefix }: RouteProviders) {
         state: STATE_BEFORE_REPORTS,
         message: promptMessages.accepted.detail,
       },
-      ({ record, outcome }: Requested & { readonly outcome: keyof typeof promptMessages }) => ({
+      ({
+        record,
+        outcome,
+      }: RequestedPayment & { readonly outcome: keyof typeof promptMessages }) => ({
         ...shownInvoice(record),
         message: promptMessages[outcome].detail,
       }),
     ),
-    warnings,
-    access_claim: accessClaim,
+    ...requestedFields,
   });
 
-  const outcomeUnknown = response<Requested & { readonly what: 'STK push' | 'Payment link' }>(
+  const outcomeUnknown = response<
+    RequestedPayment & { readonly what: 'STK push' | 'Payment link' }
+  >(
     `${prefix}OutcomeUnknown`,
     `Whether ${name} took the call is not known. Nothing is sent again by itself; ask for the ` +
       'status until it is final.',
@@ -175,14 +182,13 @@ export function sellingResponses({ provider, codes, prefix }: RouteProviders) {
       itself,
       object({ payment_id: text, invoice_id: text, state: text }),
       { payment_id: '', invoice_id: '', state: STATE_BEFORE_REPORTS },
-      ({ record }: Requested) => shownInvoice(record),
+      ({ record }: RequestedPayment) => shownInvoice(record),
     ),
     payment_id: [uuid, pendingPayment.id, (r) => r.record.id],
-    warnings,
-    access_claim: accessClaim,
+    ...requestedFields,
   });
 
-  const link = response<Requested>(
+  const link = response<RequestedPayment>(
     `${prefix}PaymentLink`,
     'A page on which the customer pays.',
   ).with({
@@ -204,14 +210,13 @@ export function sellingResponses({ provider, codes, prefix }: RouteProviders) {
         invoice_id: 'c0ffee-1',
         state: STATE_BEFORE_REPORTS,
       },
-      ({ record }: Requested) => ({
+      ({ record }: RequestedPayment) => ({
         payment_url: record.paymentUrl ?? '',
         invoice_id: shownInvoiceId(record),
         state: stateOf(record),
       }),
     ),
-    warnings,
-    access_claim: accessClaim,
+    ...requestedFields,
   });
 
   const status = response<CheckedStatus & PaymentView>(

@@ -44,6 +44,21 @@ export function evidenceOf(
         ...evidenceOf(event.event, review, decision),
         conflict: 'invoice_of_another_attempt',
       };
+    case 'receipt_taken':
+      return {
+        ...evidenceOf({ kind: 'report', report: event.report }, review, decision),
+        conflict: 'receipt_of_another_payment',
+      };
+    case 'received':
+      return {
+        mpesa_reference: event.money.receipt,
+        amount: event.money.amount.toString(),
+        currency: event.money.amount.currency,
+        matched_by: event.money.by,
+        ...(opened ? { opened_review: opened } : {}),
+      };
+    case 'reversed':
+      return { mpesa_reference: event.receipt, ...(opened ? { opened_review: opened } : {}) };
     case 'expired':
       return event.unverifiable ? { cannot_verify: event.unverifiable } : {};
     case 'unverifiable':

@@ -5,4 +5,4 @@ export {
   REPEAT_SUBSCRIBER_TASK,
   type RepeatSubscriberPayload,
 } from './payment-subscribers.js';
-export { type Settled, SettlementService } from './settlement.service.js';
+export { ReceiptTaken, type Settled, SettlementService } from './settlement.service.js';

@@ -3,7 +3,7 @@ import { SecurityLog } from '../../auth/security-log.js';
 import { type ManualOverride } from '../domain/index.js';
 import { paymentErrors } from '../payment-errors.js';
 import { ReadPaymentsService } from '../read/index.js';
-import { type Settled, SettlementService } from './settlement.service.js';
+import { ReceiptTaken, type Settled, SettlementService } from './settlement.service.js';
 
 /** The effect of a manual override. */
 export type Overridden = Settled & { readonly recorded: NonNullable<Settled['recorded']> };
@@ -22,7 +22,8 @@ export class OverridePaymentService {
 
   /**
    * Completes an open or failed payment, or closes the review of a completed one.
-   * @throws ApiError 404, and 409 when it is completed and not under review
+   * @throws ApiError 404, and 409 when it is completed and not under review, or the receipt was counted
+   *   for another payment
    */
   async completed(
     userId: number,
@@ -55,12 +56,11 @@ export class OverridePaymentService {
   ): Promise<Overridden | null> {
     const { retryCount } = await this.payments.getOwned(userId, paymentId);
     const event = { kind, override } as const;
-    const { record, recorded } = await this.settlement.apply(
-      paymentId,
-      retryCount + 1,
-      event,
-      'operator',
-    );
+    const { record, recorded } = await this.settlement
+      .apply(paymentId, retryCount + 1, event, 'operator')
+      .catch((error: unknown) => {
+        throw error instanceof ReceiptTaken ? paymentErrors.receiptTaken(paymentId, error) : error;
+      });
     if (recorded === null) return null;
     this.log.write('payment_marked', { userId, paymentId });
     return { record, recorded };

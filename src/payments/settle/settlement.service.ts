@@ -15,6 +15,7 @@ import { evidenceOf } from './evidence.js';
 import { type PaymentNotice, PaymentSubscribers, SubscriberFailed } from './payment-subscribers.js';
 import { INVOICE_KEY } from '../payment-attempt.entity.js';
 import { type PaymentRecord } from '../payment-record.js';
+import { RECEIPT_KEY } from '../receipt.entity.js';
 import { type Locked, SettlementRepository } from './settlement.repository.js';
 
 /** A payment after an event, and the history entry of the event. */
@@ -22,6 +23,15 @@ export interface Settled {
   readonly record: PaymentRecord;
   /** Null when the event has no effect. */
   readonly recorded: HistoryEvent | null;
+}
+
+/** The money of a receipt was counted for another payment. */
+export class ReceiptTaken extends Error {
+  override readonly name = 'ReceiptTaken';
+
+  constructor(cause: unknown) {
+    super('The receipt belongs to another payment', { cause });
+  }
 }
 
 /**
@@ -45,6 +55,7 @@ export class SettlementService {
    *
    * @param attemptNumber the attempt that the event is about
    * @returns the payment after the event, and its history entry
+   * @throws ReceiptTaken when an operator or received money names the receipt of another payment
    * @throws Error when there is no such attempt, because callers only name attempts that they have
    * read
    */
@@ -57,8 +68,15 @@ export class SettlementService {
     try {
       return await this.applyAndNotify(paymentId, attemptNumber, event, source);
     } catch (error) {
+      const violated = violatedConstraint(error);
+      if (violated === RECEIPT_KEY) {
+        if (event.kind !== 'report') throw new ReceiptTaken(error);
+        // The money was counted for another payment. The rules do not count it again.
+        const taken = { kind: 'receipt_taken', report: event.report } as const;
+        return this.applyAndNotify(paymentId, attemptNumber, taken, source);
+      }
       const isOfInvoice = event.kind === 'accepted' || event.kind === 'report';
-      if (!isOfInvoice || violatedConstraint(error) !== INVOICE_KEY) throw error;
+      if (!isOfInvoice || violated !== INVOICE_KEY) throw error;
       // The invoice belongs to another attempt of the operator. The rules now know that, and do not
       // store it again.
       const taken = { kind: 'invoice_taken', event } as const;

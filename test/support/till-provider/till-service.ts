@@ -33,13 +33,33 @@ export interface TillService {
   setAway(isAway: boolean): void;
   finish(charge: Charge, status: 'Success' | 'Failed'): void;
   /** A signed webhook about a charge, byte for byte. */
-  webhookOf(charge: Charge): { readonly body: string; readonly headers: Record<string, string> };
+  webhookOf(charge: Charge): SignedWebhook;
+  /** The addresses that were subscribed. */
+  readonly subscribed: readonly string[];
+  /** A signed webhook about money at the till, byte for byte. */
+  tillWebhook(money: TillMoney): SignedWebhook;
   stop(): Promise<void>;
+}
+
+/** Money at a till. */
+export interface TillMoney {
+  readonly type?: 'received' | 'reversed';
+  readonly receipt: string;
+  readonly amount: string;
+  /** Null when the service hides it. */
+  readonly phone: string | null;
+}
+
+/** A webhook as it is sent. */
+export interface SignedWebhook {
+  readonly body: string;
+  readonly headers: Record<string, string>;
 }
 
 export async function startTillService(merchant: Merchant): Promise<TillService> {
   const charges: Charge[] = [];
   const questions: string[] = [];
+  const subscribed: string[] = [];
   let isAnswerLost = false;
   let isAway = false;
 
@@ -63,6 +83,12 @@ export async function startTillService(merchant: Merchant): Promise<TillService>
     } else response.writeHead(201, { Location: `${url}/charges/${charge.id}` }).end();
   };
 
+  const subscribe = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const { callback_url } = JSON.parse(await textOf(request)) as Record<string, string>;
+    subscribed.push(callback_url ?? '');
+    response.writeHead(201, { Location: `${url}/subscriptions/1` }).end();
+  };
+
   const show = (id: string, response: ServerResponse): void => {
     questions.push(id);
     const charge = charges.find((each) => each.id === id);
@@ -75,10 +101,18 @@ export async function startTillService(merchant: Merchant): Promise<TillService>
     const id = /^\/charges\/(.+)$/.exec(request.url ?? '')?.[1];
     if (isAway) response.writeHead(503).end();
     else if (!isKnown) response.writeHead(401).end();
+    else if (request.url === '/subscriptions') void subscribe(request, response);
     else if (request.method === 'POST') void take(request, response);
     else if (id === undefined) response.writeHead(200).end('{}');
     else show(id, response);
   });
+  const signed = (event: object): SignedWebhook => {
+    // The signature is over these bytes: parsed and written again they would be others.
+    const body = JSON.stringify(event, null, 3);
+    const signature = createHmac('sha256', merchant.apiKey).update(body).digest('hex');
+    return { body, headers: { 'Content-Type': 'application/json', 'X-Till-Signature': signature } };
+  };
+
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
@@ -95,15 +129,10 @@ export async function startTillService(merchant: Merchant): Promise<TillService>
     finish: (charge, status) => {
       charge.status = status;
     },
-    webhookOf: (charge) => {
-      // The signature is over these bytes: parsed and written again they would be others.
-      const body = JSON.stringify({ topic: 'charge', data: shown(charge) }, null, 3);
-      const signature = createHmac('sha256', merchant.apiKey).update(body).digest('hex');
-      return {
-        body,
-        headers: { 'Content-Type': 'application/json', 'X-Till-Signature': signature },
-      };
-    },
+    subscribed,
+    webhookOf: (charge) => signed({ topic: 'charge', data: shown(charge) }),
+    tillWebhook: ({ type = 'received', ...money }) =>
+      signed({ topic: 'till', till: { type, till: merchant.till, ...money } }),
     stop: () =>
       new Promise((resolve) => {
         server.close(() => {

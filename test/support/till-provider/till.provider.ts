@@ -4,6 +4,7 @@ import { sha256Hex } from '../../../src/common/crypto/hash.js';
 import { type Secret } from '../../../src/common/crypto/secret.js';
 import { isJsonObject } from '../../../src/common/json/storable-json.js';
 import { Money } from '../../../src/common/money/money.js';
+import { parseKenyanMobile } from '../../../src/common/phone/phone.js';
 import {
   type AskedAttempt,
   type LinkCreated,
@@ -12,6 +13,8 @@ import {
   type PromptRequest,
   type ProviderAccount,
   type ProviderReport,
+  type SubscriptionRequest,
+  type TillTransaction,
   valueOf,
   type WebhookDelivery,
   type WebhookNotice,
@@ -42,7 +45,7 @@ export abstract class TillProvider implements PaymentProvider {
     methods: [],
     lookupByReference: false,
     checkoutHosts: [],
-    webhookSubscriptions: false,
+    webhookSubscriptions: true,
   } as const;
   readonly timeoutMs = 3_000;
 
@@ -84,22 +87,27 @@ export abstract class TillProvider implements PaymentProvider {
     }
   }
 
-  subscribeWebhooks(): Promise<readonly WebhookSubscription[]> {
-    return Promise.reject(new ProviderRefused('there are no subscriptions'));
+  async subscribeWebhooks(
+    { callbackUrl }: SubscriptionRequest,
+    account: ProviderAccount,
+  ): Promise<readonly WebhookSubscription[]> {
+    await this.call('/subscriptions', account, { callback_url: callbackUrl });
+    return [{ event: 'till', id: 'subscription-1' }];
   }
 
   readWebhook(body: Json): WebhookNotice {
     const report = reportOf(body['data']);
+    const transaction = transactionOf(body['till']);
     return {
-      kind: report ? 'collection' : 'other',
+      kind: report ? 'collection' : transaction ? 'till_transaction' : 'other',
       dedupeKey: sha256Hex(JSON.stringify(body)),
       invoiceId: report?.invoiceId ?? null,
       reference: report?.reference ?? null,
       state: report?.state ?? null,
       report,
-      transaction: null,
+      transaction,
       body,
-      knownFields: report ? { data: body['data'] } : {},
+      knownFields: report ? { data: body['data'] } : transaction ? { till: body['till'] } : {},
     };
   }
 
@@ -122,6 +130,21 @@ export abstract class TillProvider implements PaymentProvider {
     if (!answer.ok) throw new ProviderRefused(`HTTP ${answer.status}`);
     return answer;
   }
+}
+
+function transactionOf(value: unknown): TillTransaction | null {
+  if (!isJsonObject(value) || typeof value['receipt'] !== 'string') return null;
+  const { type, till, amount, receipt, phone } = value;
+  return {
+    type: type === 'reversed' ? 'reversed' : 'received',
+    id: `transaction-${receipt}`,
+    till: String(till),
+    amount: Money.parseLenient(amount, 'KES'),
+    receipt,
+    phone: typeof phone === 'string' ? parseKenyanMobile(phone) : null,
+    hashedPhone: null,
+    at: null,
+  };
 }
 
 function reportOf(value: unknown): ProviderReport | null {
