@@ -24,6 +24,7 @@ import { OperateDevicesController } from './operate/operate-devices.controller.j
 import { OperateDevicesService } from './operate/operate-devices.service.js';
 import { OperateEntitlementsController } from './operate/operate-entitlements.controller.js';
 import { OperateRepository } from './operate/operate.repository.js';
+import { ReversedAccessService } from './operate/reversed-access.service.js';
 import { EntitlementsController } from './read/entitlements.controller.js';
 import { ReadEntitlementsRepository } from './read/read-entitlements.repository.js';
 import { ReadEntitlementsService } from './read/read-entitlements.service.js';
@@ -71,6 +72,7 @@ import { StaleSessions } from './sessions/stale-sessions.js';
     GrantsRepository,
     GrantAccessService,
     ChangeAccessService,
+    ReversedAccessService,
     OperateDevicesService,
     DiagnosisRepository,
     DiagnoseService,
@@ -85,6 +87,7 @@ import { StaleSessions } from './sessions/stale-sessions.js';
     AccessRetentionRepository,
     CoaRequestsReader,
     CoaSender,
+    ReversedAccessService,
     EntitlementsService,
     LoginTicketsService,
     ReconnectService,

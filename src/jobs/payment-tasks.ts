@@ -1,4 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import {
+  REVOKE_REVERSED_TASK,
+  ReversedAccessService,
+  type RevokeReversedPayload,
+} from '../access/operate/reversed-access.service.js';
 import { type TaskList } from 'graphile-worker';
 import { randomInt } from 'node:crypto';
 import {
@@ -20,6 +25,7 @@ export class PaymentTasks {
     private readonly payments: PaymentJobs,
     private readonly events: PendingEventsRepository,
     private readonly receipts: SettleReceiptService,
+    private readonly reversed: ReversedAccessService,
   ) {}
 
   /** The tasks by identifier. */
@@ -33,6 +39,7 @@ export class PaymentTasks {
         }),
       [REPEAT_SUBSCRIBER_TASK]: (payload) =>
         this.payments.repeatSubscriber(payload as RepeatSubscriberPayload),
+      [REVOKE_REVERSED_TASK]: (payload) => this.reversed.revoke(payload as RevokeReversedPayload),
       [SETTLE_RECEIPT_TASK]: (payload) => this.receipts.settle(payload as SettleReceiptPayload),
     };
   }

@@ -27,6 +27,16 @@ export class FiguresGauges {
     'lipafi_inbox_lag_seconds',
     'Age of the oldest webhook that is not processed yet; 0 when none waits.',
   );
+  private readonly unmatched = this.gauge(
+    'lipafi_receipts_unmatched',
+    'Money of tills of the last seven days that no payment was found for.',
+    [],
+  );
+  private readonly unmatchedAge = this.gauge(
+    'lipafi_receipts_unmatched_oldest_seconds',
+    'Age of the oldest of them.',
+    [],
+  );
   private readonly jobsWaiting = this.gauge(
     'lipafi_jobs_waiting',
     'Background jobs whose time has come and that no worker has taken yet.',
@@ -65,6 +75,8 @@ export class FiguresGauges {
     for (const { reason, payments } of figures.inReview) this.inReview.set({ reason }, payments);
     this.inboxWaiting.set(figures.inbox.waiting);
     this.inboxLag.set(figures.inbox.lagSeconds);
+    this.unmatched.set(figures.unmatched.receipts);
+    this.unmatchedAge.set(figures.unmatched.oldestSeconds);
     this.routersAway.set(figures.routersAway);
     for (const { task, waiting, lagSeconds } of figures.jobs) {
       this.jobsWaiting.set({ task }, waiting);

@@ -54,6 +54,13 @@ const INBOX = `
     FROM (SELECT received_at FROM webhook_events
            WHERE outcome = 'stored' ORDER BY received_at LIMIT ${MAX_COUNTED}) AS stored`;
 
+const UNMATCHED = `
+  SELECT count(*)::integer AS receipts,
+         COALESCE(extract(epoch FROM now() - min(received_at)), 0)::double precision AS "oldestSeconds"
+    FROM (SELECT received_at FROM receipts
+           WHERE state = 'unmatched' AND received_at > now() - interval '7 days'
+           ORDER BY received_at LIMIT ${MAX_COUNTED}) AS unmatched`;
+
 // This reads the private tables of the worker, because its view hides the columns of the index of
 // waiting jobs. The index begins with the priority, so each of our priorities is looked up
 // separately.
@@ -77,7 +84,7 @@ const ROUTERS_AWAY = `
            WHERE unreachable_since < now() - interval '2 minutes' LIMIT ${MAX_COUNTED}) AS away`;
 
 /** The frequent statements. Each reads an index of unfinished rows and no whole table. */
-export const OFTEN_READ = { OPEN, IN_REVIEW, INBOX, JOBS, ROUTERS_AWAY } as const;
+export const OFTEN_READ = { OPEN, IN_REVIEW, INBOX, UNMATCHED, JOBS, ROUTERS_AWAY } as const;
 
 // No index supports this, and the table belongs to the library, so the whole queue is read. It
 // contains waiting and failed jobs only; finished ones are deleted.
@@ -103,6 +110,10 @@ export class FiguresRepository {
       open: await this.openPayments(tx),
       inReview: await tx.query<Figures['inReview'][number]>(IN_REVIEW),
       inbox: (await tx.query<Figures['inbox']>(INBOX))[0] ?? { waiting: 0, lagSeconds: 0 },
+      unmatched: (await tx.query<Figures['unmatched']>(UNMATCHED))[0] ?? {
+        receipts: 0,
+        oldestSeconds: 0,
+      },
       jobs: await tx.query<TaskFigures>(JOBS),
       routersAway: (await tx.query<{ routers: number }>(ROUTERS_AWAY))[0]?.routers ?? 0,
     }));

@@ -63,6 +63,7 @@ const figures = (lagSeconds: number): Figures => ({
   open: [{ channel: 'prompt', age: 'under_1m', open: 2, overdue: 1 }],
   inReview: [{ reason: 'double_payment', payments: 3 }],
   inbox: { waiting: 4, lagSeconds },
+  unmatched: { receipts: 2, oldestSeconds: 60 },
   jobs: [{ task: 'follow_payment', waiting: 5, lagSeconds: 6 }],
   routersAway: 0,
 });

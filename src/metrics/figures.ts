@@ -26,6 +26,8 @@ export interface Figures {
   readonly open: readonly OpenPayments[];
   readonly inReview: readonly { readonly reason: string; readonly payments: number }[];
   readonly inbox: { readonly waiting: number; readonly lagSeconds: number };
+  /** Money of tills of the last seven days that no payment was found for. */
+  readonly unmatched: { readonly receipts: number; readonly oldestSeconds: number };
   readonly jobs: readonly TaskFigures[];
   /** Routers with `routeros_api` that have been away for two minutes or longer. */
   readonly routersAway: number;

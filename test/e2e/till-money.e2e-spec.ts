@@ -233,6 +233,24 @@ describe('money that comes to a till by itself', () => {
       expect(eventsOf(payment)).toEqual(['created', 'accepted', 'completed', 'reversed']);
     });
 
+    it.each([
+      ['keep', null],
+      ['revoke', expect.any(String)],
+    ] as const)('ends its access where the operator wants that: %s', async (policy, revoked) => {
+      await request(at.app.url)
+        .put('/payments/settings/')
+        .set(till.shop.token)
+        .send({ on_reversal: policy })
+        .expect(200);
+      const id = await till.prompt();
+      await till.payPrompt(id);
+      await till.report({ type: 'reversed', receipt: till.receiptOf(id) });
+      await at.app.idle();
+      const path = `/access/entitlements/?payment=${id}`;
+      const { body } = await at.app.get(path, till.shop.token).expect(200);
+      expect(body.results[0].revoked_at).toEqual(revoked);
+    });
+
     it('is never matched, whichever event comes first', async () => {
       const phone = aPhone();
       const id = await till.prompt(phone);

@@ -44,7 +44,11 @@ export class ChangeAccessService {
    *
    * @throws ApiError 404, and 409 when it is over
    */
-  async revoke({ userId, username }: Caller, id: string, reason: string): Promise<EntitlementBody> {
+  async revoke(
+    { userId, username }: Pick<Caller, 'userId' | 'username'>,
+    id: string,
+    reason: string,
+  ): Promise<EntitlementBody> {
     const body = await this.transactions.change(userId, id, async (tx, { links, now }) => {
       const isUnused = links.some((link) => link.id === id && !isChainLink(link));
       const moved = isUnused ? [] : revokeLink(links.filter(isChainLink), id, now);
