@@ -120,6 +120,13 @@ describe('ops/nginx', () => {
     },
   );
 
+  it('logs no address of a customer, which opens what they have bought', () => {
+    const block = /location ~\* \^\(\/api\)\?\/portal\/ \{([^}]*)\}/.exec(
+      read('ops/nginx/lipafi.conf'),
+    );
+    expect(block?.[1]).toContain('access_log off;');
+  });
+
   it('hides nothing else', () => {
     expect(['/payments/metrics', '/metricsx', '/docs'].filter(isHidden)).toEqual([]);
   });

@@ -28,6 +28,11 @@ export const HOT_STATEMENTS: readonly HotStatement[] = [
     'find a payment that waits, by its device',
     /WHERE p\.user_id = \$1 AND p\.mac_address = \$2/,
   ),
+  plain(
+    'portal_payment_begun_with',
+    'find the payment that a form has begun',
+    /p\.access_claim_hash = ANY/,
+  ),
   prepared('rate_limits:rlflx-upsert', 'count a request'),
   prepared('rate_limits:rlflx-upsert-force', 'mark an address as known'),
   prepared('rate_limits:rlflx-get', 'read a count'),

@@ -19,6 +19,14 @@ export interface PortalRouter {
 
 const SLUG = /^[\w-]{1,64}$/;
 
+/** A payment that was found by an access claim. */
+export interface BegunPayment {
+  readonly id: string;
+  readonly createdAt: Date;
+  /** It is one of those that were asked for, although the column may be null. */
+  readonly claimHash: string | null;
+}
+
 type Found = Omit<PortalRouter, 'slug'>;
 
 /** A payment that was found by its device. */
@@ -53,6 +61,20 @@ const OF_DEVICE = statement<
    ORDER BY p.created_at DESC, p.id DESC LIMIT 1`,
 );
 
+const BEGUN_WITH = statement<
+  BegunPayment,
+  { userId: number; phoneE164: string; claimHashes: readonly string[] }
+>(
+  'portal_payment_begun_with',
+  `
+  SELECT p.id, p.created_at AS "createdAt", p.access_claim_hash AS "claimHash"
+    FROM payments p
+   WHERE p.user_id = :userId AND p.phone_e164 = :phoneE164
+     AND p.created_at > now() - interval '1 day'
+     AND p.access_claim_hash = ANY (:claimHashes) AND p.status <> 'failed'
+   ORDER BY p.created_at DESC, p.id DESC LIMIT 1`,
+);
+
 /** The SQL of the portal, besides that of the use cases that it calls. */
 @Injectable()
 export class PortalRouterRepository {
@@ -76,6 +98,16 @@ export class PortalRouterRepository {
     macAddress: string,
   ): Promise<DevicePayment | null> {
     const [row] = await this.database.query(OF_DEVICE({ userId, routerId, macAddress }));
+    return row ?? null;
+  }
+
+  /** The newest payment of a phone in the last day that was begun with one of these claims, and has not failed. */
+  async findBegunWith(
+    userId: number,
+    phoneE164: string,
+    claimHashes: readonly string[],
+  ): Promise<BegunPayment | null> {
+    const [row] = await this.database.query(BEGUN_WITH({ userId, phoneE164, claimHashes }));
     return row ?? null;
   }
 }

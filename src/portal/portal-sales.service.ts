@@ -6,7 +6,7 @@ import { ApiError } from '../common/errors/api-error.js';
 import { Money } from '../common/money/money.js';
 import { isOpen, retryRefusal } from '../payments/domain/index.js';
 import { type PaymentRecord } from '../payments/payment-record.js';
-import { PaymentViews, ReadPaymentsService, type PaymentView } from '../payments/read/index.js';
+import { ReadPaymentsService } from '../payments/read/index.js';
 import { CheckStatusService } from '../payments/reconcile/index.js';
 import {
   PROMPT_OUT_SECONDS,
@@ -16,7 +16,8 @@ import {
   type SentAttempt,
 } from '../payments/sell/index.js';
 import { PortalLimits } from '../rate-limits/portal-limits.js';
-import { claimOf, isBegunWith, openingClaim, viewerOf } from './portal-claims.js';
+import { EarlierSales } from './earlier-sales.service.js';
+import { claimOf, isBegunWith } from './portal-claims.js';
 import { problemOf } from './portal-problems.js';
 import { type PortalSession, type SessionSale } from './portal-session.js';
 import { type Visit } from './portal-visits.service.js';
@@ -50,7 +51,7 @@ export class PortalSalesService {
     private readonly sales: SellService,
     private readonly checks: CheckStatusService,
     private readonly payments: ReadPaymentsService,
-    private readonly views: PaymentViews,
+    private readonly earlier: EarlierSales,
     private readonly limits: PortalLimits,
     private readonly background: BackgroundWork,
   ) {}
@@ -61,8 +62,11 @@ export class PortalSalesService {
    * @throws SaleRefused, and ApiError for what no customer can do anything about
    */
   async buy(visit: Visit, choice: Choice): Promise<PortalSession> {
-    const earlier = await this.earlierClaimOf(visit.session);
-    return this.prompt(visit, choice, earlier);
+    const earlierClaim = await this.earlier.claim(visit.session);
+    const begun = await this.earlier.begunBy(visit.session, choice.phone, [choice.form]);
+    return begun
+      ? withBegun({ ...visit.session, earlierClaim }, begun)
+      : this.prompt(visit, choice, earlierClaim);
   }
 
   /**
@@ -73,19 +77,25 @@ export class PortalSalesService {
   async again(visit: Visit): Promise<PortalSession> {
     const settled = await this.settledSale(visit);
     if (!settled) return visit.session;
-    const { record, sale } = settled;
+    const { record, sale, begun } = settled;
+    if (begun) return withBegun(visit.session, begun);
     if (record.status === 'failed' && retryRefusal(record) === null) {
       return this.retry(visit, record, sale);
     }
-    const form = `again ${record.id}`;
-    return this.prompt(visit, this.sameChoice(record, form), visit.session.earlierClaim);
+    return this.prompt(
+      visit,
+      this.sameChoice(record, againForm(record)),
+      visit.session.earlierClaim,
+    );
   }
 
   /** Sells what the payment of the session was about by a link. @throws as {@link buy} */
   async link(visit: Visit): Promise<PortalSession> {
     const settled = await this.settledSale(visit);
     if (!settled) return visit.session;
-    const choice = this.sameChoice(settled.record, `link ${settled.record.id}`);
+    const { record, begun } = settled;
+    if (begun) return withBegun(visit.session, begun);
+    const choice = this.sameChoice(record, linkForm(record));
     const { earlierClaim } = visit.session;
     const claim = claimOf(visit.session, choice.form);
     return this.attempt(visit, claim, earlierClaim, () =>
@@ -97,17 +107,16 @@ export class PortalSalesService {
    * The payment of a session, as its provider says that it is.
    * @returns null when nothing may be sent for it: it is paid, under review, or its prompt is out
    */
-  private async settledSale({
-    session,
-    now,
-  }: Visit): Promise<{ readonly record: PaymentRecord; readonly sale: SessionSale } | null> {
+  private async settledSale({ session, now }: Visit): Promise<SettledSale | null> {
     const { sale, userId } = session;
     if (!sale?.claim) return null;
     const stored = await this.payments.getOwned(userId, sale.paymentId);
     const { record, isStale } = await this.checks.check(userId, stored.id, stored.paymentProvider);
     if (record.status === 'completed' || record.reviewReason !== null) return null;
     const isTooEarly = isOpen(record.status) && (isStale || !isPromptOver(sale, now));
-    return isTooEarly ? null : { record, sale };
+    if (isTooEarly) return null;
+    const forms = [againForm(record), linkForm(record)];
+    return { record, sale, begun: await this.earlier.begunBy(session, record.phoneE164, forms) };
   }
 
   private prompt(
@@ -167,23 +176,6 @@ export class PortalSalesService {
     throw new SaleRefused({ ...session, problem }, isAboutPhone);
   }
 
-  /** The claim that opens what the customer has, so that a further sale continues it. */
-  private async earlierClaimOf(session: PortalSession): Promise<Secret | null> {
-    const { sale, userId, earlierClaim } = session;
-    if (!sale?.claim) return earlierClaim;
-    const { access } = await this.viewOf(session, userId, sale.paymentId);
-    return openingClaim(session, access) ?? earlierClaim;
-  }
-
-  private async viewOf(
-    session: PortalSession,
-    userId: number,
-    paymentId: string,
-  ): Promise<PaymentView> {
-    const record = await this.payments.getOwned(userId, paymentId);
-    return this.views.of(record, viewerOf(session));
-  }
-
   private sameChoice(record: PaymentRecord, form: string): Choice {
     return {
       packageId: record.packageId,
@@ -211,6 +203,17 @@ export class PortalSalesService {
   }
 }
 
+/** A payment for which something may be sent. */
+interface SettledSale {
+  readonly record: PaymentRecord;
+  readonly sale: SessionSale;
+  /** The payment that its page has begun in its place; null: none. */
+  readonly begun: SessionSale | null;
+}
+
+const againForm = ({ id }: PaymentRecord): string => `again ${id}`;
+const linkForm = ({ id }: PaymentRecord): string => `link ${id}`;
+
 /** Until when the prompt of a sale can be answered. */
 export const answerBy = ({ begunAt }: SessionSale): Date =>
   new Date(begunAt.getTime() + PROMPT_OUT_SECONDS * 1_000);
@@ -231,3 +234,8 @@ const withSale = (
   access: null,
   problem: null,
 });
+
+const withBegun = (
+  session: PortalSession,
+  { paymentId, claim, begunAt }: SessionSale,
+): PortalSession => withSale(session, paymentId, claim, begunAt);

@@ -43,6 +43,12 @@ export class PortalController {
     return this.answer('phone', request, response);
   }
 
+  /** Where a form is sent to, when its answer is loaded by its address: show where the customer is. */
+  @Get([':slug/:session/buy', ':slug/:session/again', ':slug/:session/link'])
+  formAddress(@Req() request: Request, @Res() response: Response): Promise<void> {
+    return this.answer('resume', request, response);
+  }
+
   /** Begin a sale. */
   @Post(':slug/:session/buy')
   buy(@Req() request: Request, @Res() response: Response): Promise<void> {

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AccessModule } from '../access/access.module.js';
 import { PackagesModule } from '../packages/packages.module.js';
 import { PaymentsModule } from '../payments/payments.module.js';
+import { EarlierSales } from './earlier-sales.service.js';
 import { NamedDevices } from './named-devices.js';
 import { PaymentQuestions } from './payment-questions.js';
 import { PortalAccessService } from './portal-access.service.js';
@@ -24,6 +25,7 @@ import { PortalSettingsModule } from './settings/portal-settings.module.js';
   imports: [AccessModule, PackagesModule, PaymentsModule, PortalSettingsModule],
   controllers: [PortalController],
   providers: [
+    EarlierSales,
     NamedDevices,
     PaymentQuestions,
     PortalAccessService,

@@ -201,4 +201,51 @@ describe('customers who are in a hurry', () => {
     );
     expect(chains).toHaveLength(1);
   });
+
+  it('send a form again after it was paid: no second prompt, and the page of the payment', async () => {
+    const packages = await browser.open(await portalOf(app, shop));
+    const asking = await browser.follow(packages, /\/phone\?/);
+    const typed = { phone_number: aPhone() };
+    await browser.submit(asking, /\/buy/, typed);
+    await paid();
+    // The script sends it again when the server was away, and so does a browser that loads it again.
+    const again = await browser.submit(asking, /\/buy/, typed);
+    expect(again.text).toContain('Payment received');
+    expect(await attempts()).toBe(1);
+  });
+
+  it('go back and send an old page again, after its link was made: the link, and nothing new', async () => {
+    app.simulator.control.addOutcome({ outcome: 'wrong_pin', times: 1 });
+    const waiting = await buyInPortal(
+      browser,
+      await browser.open(await portalOf(app, shop)),
+      aPhone(),
+    );
+    await paid();
+    const failed = await browser.open(waiting.at);
+    const linked = await browser.submit(failed, /\/link/);
+    const before = await attempts();
+    for (const form of [/\/link/, /\/again/]) {
+      const shown = await browser.submit(failed, form);
+      expect(shown.links).toEqual(
+        expect.arrayContaining(linked.links.filter((to) => /^http/.test(to))),
+      );
+      expect(shown.text).toContain('Open the payment page');
+    }
+    expect(await attempts()).toBe(before);
+  });
+
+  it('load the answer of a form by its address: they are where they were', async () => {
+    const waiting = await buyInPortal(
+      browser,
+      await browser.open(await portalOf(app, shop)),
+      aPhone(),
+    );
+    for (const step of ['buy', 'again', 'link']) {
+      const page = await browser.open(waiting.at.replace('/payment', `/${step}`));
+      expect(page.at).toMatch(/\/payment$/);
+      expect(page.text).toContain('Check your phone');
+    }
+    expect(await attempts()).toBe(1);
+  });
 });
