@@ -12,6 +12,7 @@ import {
   type Reconciliation,
   reconciliationPage,
 } from './reconciliation.js';
+import { type PortalFigures, measurePortal, portalPage } from './portal/portal.js';
 import { table } from './report.js';
 import { BenchEnvironment } from './environment.js';
 import { type Workload, WORKLOADS } from './workloads.js';
@@ -48,7 +49,13 @@ async function measureAll(environment: BenchEnvironment, options: Options): Prom
     access = await measureAccess(environment, options);
     if (access === null) say('FreeRADIUS is not installed: access is not measured');
   }
-  const results = { ...resultsOf(options, comparisons, isolation), reconciliation, access };
+  let portal: PortalFigures | null = null;
+  if (isWanted('portal', options)) {
+    say('portal: phones that wait for their payment');
+    portal = await measurePortal(environment, options);
+  }
+  const others = { reconciliation, access, portal };
+  const results = { ...resultsOf(options, comparisons, isolation), ...others };
   await writeFile(options.json, JSON.stringify(results, null, 2));
   process.stdout.write(
     `Node.js ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? '?'}\n\n`,
@@ -57,6 +64,7 @@ async function measureAll(environment: BenchEnvironment, options: Options): Prom
   if (isolation) process.stdout.write(`\n${isolationPage(isolation)}\n`);
   if (reconciliation) process.stdout.write(`\n${reconciliationPage(reconciliation)}\n`);
   if (access) process.stdout.write(`\n${accessPage(access)}\n`);
+  if (portal) process.stdout.write(`\n${portalPage(portal)}\n`);
   say(`The same as JSON: ${options.json}`);
 }
 

@@ -40,8 +40,8 @@ export const USAGE = `npm run bench -- [workload ...] [options]
 
   --quick            one repetition of 2 s (crowds: 8), and a tenth of the rows:
                      to see it work
-  --only a,b         these workloads only; 'isolation', 'reconcile' and 'access' are further ones
-                     ('access' needs a FreeRADIUS: see FREERADIUS_ROOT)
+  --only a,b         these workloads only; 'isolation', 'reconcile', 'access' and 'portal' are
+                     further ones ('access' needs a FreeRADIUS: see FREERADIUS_ROOT)
   --repetitions n    how often each is measured; medians are shown (3)
   --seconds n        how long each measurement takes (5), or longer where a crowd waits (20)
   --connections n    requests under way at the same time (32)
