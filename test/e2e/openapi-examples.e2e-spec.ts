@@ -32,6 +32,8 @@ const REFUSED: Readonly<Record<string, number>> = {
   // The credentials of the example are of another provider.
   'POST /payments/kopokopo/initiate/': 404,
   // Receipts, claims and ids of payments are drawn.
+  'POST /payments/claim-receipt/': 404,
+  'POST /payments/receipts/{id}/assign/': 404,
   'POST /access/reconnect/': 404,
   'POST /access/login-tickets/': 404,
 };
