@@ -77,6 +77,7 @@ import { CheckKindsOfWebhooks1790000000291 } from './1790000000291-check-kinds-o
 import { LetOperatorsPreferAProvider1790000000295 } from './1790000000295-let-operators-prefer-a-provider.js';
 import { CountReceiptsOnce1790000000296 } from './1790000000296-count-receipts-once.js';
 import { CheckReviewsOfReversals1790000000297 } from './1790000000297-check-reviews-of-reversals.js';
+import { CountReceiptsOfMarkedPayments1790000000298 } from './1790000000298-count-receipts-of-marked-payments.js';
 import { ExpectOpenSessions1790000000305 } from './1790000000305-expect-open-sessions.js';
 import { AnswerLoginsInOneCall1790000000306 } from './1790000000306-answer-logins-in-one-call.js';
 import { TakeReportsWithFewerStatements1790000000307 } from './1790000000307-take-reports-with-fewer-statements.js';
@@ -165,6 +166,7 @@ export const MIGRATIONS = [
   LetOperatorsPreferAProvider1790000000295,
   CountReceiptsOnce1790000000296,
   CheckReviewsOfReversals1790000000297,
+  CountReceiptsOfMarkedPayments1790000000298,
   ExpectOpenSessions1790000000305,
   AnswerLoginsInOneCall1790000000306,
   TakeReportsWithFewerStatements1790000000307,

@@ -31,6 +31,7 @@ export type ReceiptToSettle = Pick<
   | 'amountMinor'
   | 'currency'
   | 'phoneE164'
+  | 'paidAt'
   | 'receivedAt'
   | 'reversalSettledAt'
 > & {
@@ -106,7 +107,7 @@ const FIND = statement<ReceiptToSettle, { id: string }>(
   `
   SELECT r.id, r.user_id AS "userId", r.provider, r.receipt, r.state, r.payment_id AS "paymentId",
          r.claimed_at AS "claimedAt", r.environment, r.amount_minor AS "amountMinor", r.currency,
-         r.phone_e164 AS "phoneE164", r.received_at AS "receivedAt",
+         r.phone_e164 AS "phoneE164", r.paid_at AS "paidAt", r.received_at AS "receivedAt",
          r.reversal_settled_at AS "reversalSettledAt", p.status, p.retry_count + 1 AS attempt
     FROM receipts r
     LEFT JOIN payments p ON p.id = r.payment_id
@@ -118,7 +119,7 @@ const FIND = statement<ReceiptToSettle, { id: string }>(
 const AWAITED = statement<
   AwaitedPayment,
   Pick<ReceiptToSettle, 'userId' | 'provider' | 'environment' | 'amountMinor' | 'currency'> &
-    Pick<ReceiptToSettle, 'phoneE164' | 'receivedAt'>
+    Pick<ReceiptToSettle, 'phoneE164' | 'paidAt' | 'receivedAt'>
 >(
   'find_awaited_payments',
   `
@@ -129,6 +130,8 @@ const AWAITED = statement<
    WHERE p.user_id = :userId AND p.phone_e164 = :phoneE164
      AND p.created_at BETWEEN :receivedAt::timestamptz - ${LATE_MINUTES} * interval '1 minute'
                           AND :receivedAt::timestamptz
+     AND COALESCE(:paidAt::timestamptz > :receivedAt::timestamptz
+                                         - ${LATE_MINUTES} * interval '1 minute', true)
      AND p.status IN ('pending', 'processing', 'failed') AND p.review_reason IS NULL
      AND p.payment_provider = :provider
      AND p.amount_minor = :amountMinor AND p.currency = :currency

@@ -15,10 +15,11 @@ export interface ReceivedMoney {
 
 /**
  * Handles money that came without a prompt. It completes a payment that nothing has completed yet,
- * also a failed one, if it is enough. Otherwise it has no effect, and stays unmatched.
+ * also a failed one, if it is enough and was not taken back meanwhile. Otherwise it has no effect.
  */
 export function received(payment: LockedPayment, money: ReceivedMoney, now: Date): Decision {
   if (payment.status === 'completed' || !isEnough(payment.asked, money.amount)) return NOTHING;
+  if (payment.contradictions.includes(reversalOf(money.receipt))) return NOTHING;
   const mismatch = mismatchOf(payment.asked, money.amount);
   return {
     payment: {

@@ -43,7 +43,7 @@ export function readIncomingPayment(document: unknown): ProviderReport | null {
     outcome,
     state,
     amount: Money.parseLenient(resource['amount'], resource['currency']),
-    receipt: shortText(resource['reference']),
+    receipt: receiptIn(resource),
     failure: outcome === 'failed' ? failureIn(event['errors']) : null,
     // Only the time of the money is known. The others have the time of the request, which is older.
     at: outcome === 'paid' ? parseTime(resource['origination_time']) : null,
@@ -72,7 +72,7 @@ function failureIn(errors: unknown): ProviderReport['failure'] {
 export function readTillTransaction(body: Json): TillTransaction | null {
   const type = TILL_TOPICS.get(body['topic']);
   const resource = objectIn(objectIn(body, 'event'), 'resource');
-  const receipt = shortText(resource['reference']);
+  const receipt = receiptIn(resource);
   const till = shortText(resource['till_number']);
   if (type === undefined || receipt === null || till === null) return null;
   if (type === 'received' && !isReceived(resource)) return null;
@@ -88,6 +88,10 @@ export function readTillTransaction(body: Json): TillTransaction | null {
     at: parseTime((type === 'reversed' ? resource['reversal_time'] : null) ?? originTime(resource)),
   };
 }
+
+/** The receipt of the money, in capitals: the same one must look the same in each report. */
+const receiptIn = (resource: Json): string | null =>
+  shortText(resource['reference'])?.toUpperCase() ?? null;
 
 const originTime = (resource: Json): unknown => resource['origination_time'];
 

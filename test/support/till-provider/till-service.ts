@@ -48,6 +48,8 @@ export interface TillMoney {
   readonly amount: string;
   /** Null when the service hides it. */
   readonly phone: string | null;
+  /** When it was paid; absent when the service does not say. */
+  readonly at?: string;
 }
 
 /** A webhook as it is sent. */

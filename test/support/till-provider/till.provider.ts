@@ -134,7 +134,7 @@ export abstract class TillProvider implements PaymentProvider {
 
 function transactionOf(value: unknown): TillTransaction | null {
   if (!isJsonObject(value) || typeof value['receipt'] !== 'string') return null;
-  const { type, till, amount, receipt, phone } = value;
+  const { type, till, amount, receipt, phone, at } = value;
   return {
     type: type === 'reversed' ? 'reversed' : 'received',
     id: `transaction-${receipt}`,
@@ -143,7 +143,7 @@ function transactionOf(value: unknown): TillTransaction | null {
     receipt,
     phone: typeof phone === 'string' ? parseKenyanMobile(phone) : null,
     hashedPhone: null,
-    at: null,
+    at: typeof at === 'string' ? new Date(at) : null,
   };
 }
 
