@@ -20,7 +20,8 @@ describe('why a payment has failed', () => {
   it.each([
     ['surely not sent', { delivery: 'not_sent', providerState: '' }, 'provider_away'],
     ['refused', { delivery: 'refused', providerState: '' }, 'payment_failed'],
-    ['never answered', { delivery: 'accepted', providerState: 'PROCESSING' }, 'timeout'],
+    ['never answered', { delivery: 'accepted', providerState: 'PROCESSING' }, 'not_confirmed'],
+    ['lost', { delivery: 'unknown', providerState: '' }, 'not_confirmed'],
     ['failed without a code', {}, 'payment_failed'],
     ['cancelled without a code', { providerState: 'CANCELED' }, 'cancelled'],
   ] as const)('a prompt that was %s', (_what, facts, problem) => {

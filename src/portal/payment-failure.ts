@@ -21,7 +21,9 @@ const BY_CODE: ReadonlyMap<string, PlainProblem> = new Map([
   ['2001', 'wrong_pin'],
 ]);
 
-/** Why a failed payment has failed. */
+/**
+ * Why a failed payment has failed. One that nobody has reported has expired: it may have been paid.
+ */
 export function failureOf({
   delivery,
   failedCode,
@@ -32,5 +34,5 @@ export function failureOf({
   if (known !== undefined) return known;
   if (/^CANCELL?ED$/i.test(providerState)) return 'cancelled';
   const hasReport = failedCode !== null || delivery === 'refused' || delivery === 'unsent';
-  return hasReport || /^FAILED$/i.test(providerState) ? 'payment_failed' : 'timeout';
+  return hasReport || /^FAILED$/i.test(providerState) ? 'payment_failed' : 'not_confirmed';
 }

@@ -119,11 +119,18 @@ function failedPage(seen: SeenPayment, urls: PortalUrls, live: Live): ProblemPag
   const { record } = seen.view;
   const refusal = retryRefusal(record);
   const isRefusedForMoney = refusal === 'under_review' || refusal === 'not_verified';
+  const kind = failureOf(record);
+  const isUnconfirmed = kind === 'not_confirmed';
   return problemPage(
-    { kind: failureOf(record) },
+    { kind },
     {
-      tryAgain: isRefusedForMoney ? null : submitTo(urls.at('again')),
-      payByLink: !isRefusedForMoney && seen.offersLinks ? submitTo(urls.at('link')) : null,
+      tryAgain:
+        isRefusedForMoney || (isUnconfirmed && refusal !== null)
+          ? null
+          : submitTo(urls.at('again')),
+      // Only a retry asks the provider first whether the customer has paid.
+      payByLink:
+        !isRefusedForMoney && !isUnconfirmed && seen.offersLinks ? submitTo(urls.at('link')) : null,
       // A payment that is called failed may turn out to be paid.
       live,
     },
@@ -173,7 +180,7 @@ function wayOf(access: PaymentAccess | null, { loginUrl }: PortalSession): PaidP
 }
 
 /** Whether nobody knows if the provider has got the newest attempt. */
-function isUnknown({ status, delivery, updatedAt }: PaymentRecord, now: Date): boolean {
+export function isUnknown({ status, delivery, updatedAt }: PaymentRecord, now: Date): boolean {
   if (status !== 'pending') return false;
   const isLost = delivery === 'sending' && now.getTime() - updatedAt.getTime() > SENDING_MS;
   return delivery === 'unknown' || isLost;

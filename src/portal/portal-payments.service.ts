@@ -32,7 +32,7 @@ export class PortalPaymentsService {
     const { problem } = session;
     // The payment has failed for a reason that only the call to the provider told.
     const isToldBetter = problem !== null && seen?.view.record.status === 'failed';
-    return isToldBetter && page?.kind === 'problem'
+    return isToldBetter && page?.kind === 'problem' && page.problem.kind !== 'not_confirmed'
       ? { ...page, problem: shownProblem(problem, now) }
       : page;
   }

@@ -17,6 +17,8 @@ import {
 } from '../payments/sell/index.js';
 import { PortalLimits } from '../rate-limits/portal-limits.js';
 import { EarlierSales } from './earlier-sales.service.js';
+import { failureOf } from './payment-failure.js';
+import { isUnknown } from './payment-page.js';
 import { claimOf, isBegunWith } from './portal-claims.js';
 import { problemOf } from './portal-problems.js';
 import { type PortalSession, type SessionSale } from './portal-session.js';
@@ -79,6 +81,7 @@ export class PortalSalesService {
     if (!settled) return visit.session;
     const { record, sale, begun } = settled;
     if (begun) return withBegun(visit.session, begun);
+    if (isUnconfirmed(record) && retryRefusal(record) !== null) return visit.session;
     if (record.status === 'failed' && retryRefusal(record) === null) {
       return this.retry(visit, record, sale);
     }
@@ -95,6 +98,7 @@ export class PortalSalesService {
     if (!settled) return visit.session;
     const { record, begun } = settled;
     if (begun) return withBegun(visit.session, begun);
+    if (isUnconfirmed(record)) return visit.session;
     const choice = this.sameChoice(record, linkForm(record));
     const { earlierClaim } = visit.session;
     const claim = claimOf(visit.session, choice.form);
@@ -113,7 +117,8 @@ export class PortalSalesService {
     const stored = await this.payments.getOwned(userId, sale.paymentId);
     const { record, isStale } = await this.checks.check(userId, stored.id, stored.paymentProvider);
     if (record.status === 'completed' || record.reviewReason !== null) return null;
-    const isTooEarly = isOpen(record.status) && (isStale || !isPromptOver(sale, now));
+    const isTooEarly =
+      isOpen(record.status) && (isStale || isUnknown(record, now) || !isPromptOver(sale, now));
     if (isTooEarly) return null;
     const forms = [againForm(record), linkForm(record)];
     return { record, sale, begun: await this.earlier.begunBy(session, record.phoneE164, forms) };
@@ -211,6 +216,9 @@ interface SettledSale {
   readonly begun: SessionSale | null;
 }
 
+/** Whether it may have been paid, which only a retry asks about before it prompts. */
+const isUnconfirmed = (record: PaymentRecord): boolean =>
+  record.status === 'failed' && failureOf(record) === 'not_confirmed';
 const againForm = ({ id }: PaymentRecord): string => `again ${id}`;
 const linkForm = ({ id }: PaymentRecord): string => `link ${id}`;
 

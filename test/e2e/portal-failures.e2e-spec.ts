@@ -101,6 +101,33 @@ describe('a bad day in the portal', () => {
     expect(unknown.forms.filter(({ action }) => /again|link/.test(action))).toEqual([]);
   });
 
+  it('does not say that nothing was charged when nobody has told, and asks before it prompts', async () => {
+    const waiting = await bought(aPhone());
+    await app.database.query(
+      `UPDATE payments SET status = 'failed', error_message = 'Expired' WHERE user_id = $1`,
+      [shop.userId],
+    );
+    const expired = await browser.open(waiting.at);
+    expect(expired.text).toContain('has not told us whether you have paid');
+    expect(expired.text).not.toContain('Nothing was charged');
+    expect(expired.forms.filter(({ action }) => action.includes('/link'))).toEqual([]);
+    // By an old page, too.
+    const [again] = expired.forms;
+    const link = {
+      ...expired,
+      forms: [
+        {
+          ...again,
+          action: again?.action.replace('/again', '/link') ?? '',
+          method: 'post',
+          fields: {},
+        },
+      ],
+    };
+    expect((await browser.submit(link, /\/link/)).text).not.toContain('Open the payment page');
+    expect(await countOf('payment_attempts')).toBe(1);
+  });
+
   it('goes on by itself when a payment of an unknown outcome was made', async () => {
     const unknown = await bought('0700000206');
     expect(unknown.text).toContain('Do not pay again');

@@ -234,6 +234,8 @@ export type Problem =
   | { readonly kind: 'price_has_cents' }
   // The payment is not decided: do not pay again.
   | { readonly kind: 'outcome_unknown' }
+  // The prompt is over, and nobody has told whether it was paid.
+  | { readonly kind: 'not_confirmed' }
   | { readonly kind: 'in_review' }
   // Something does not answer.
   | { readonly kind: 'provider_away' }

@@ -164,6 +164,7 @@ const PROBLEMS: Readonly<Record<Problem['kind'], Page>> = {
   other_prompt_open: problem({ kind: 'other_prompt_open' }, again),
   payment_failed: problem({ kind: 'payment_failed' }, again),
   price_has_cents: problem({ kind: 'price_has_cents' }, { payByLink: submit('link') }),
+  not_confirmed: problem({ kind: 'not_confirmed' }, again),
   outcome_unknown: problem({ kind: 'outcome_unknown' }, { live: LIVE }),
   in_review: problem({ kind: 'in_review' }, { live: LIVE }),
   provider_away: problem({ kind: 'provider_away' }, again),

@@ -3,6 +3,8 @@ import { type Texts } from './texts.js';
 const counted = (count: number, one: string, many = `${one}s`): string =>
   `${count} ${count === 1 ? one : many}`;
 
+const some = (count: number, one: string): string[] => (count > 0 ? [counted(count, one)] : []);
+
 /** English. */
 export const en: Texts = {
   language: 'English',
@@ -14,13 +16,7 @@ export const en: Texts = {
   months: (months) => `${counted(months, 'month')} (${counted(months * 30, 'day')})`,
   minutes: (minutes) => counted(minutes, 'minute'),
   duration: ({ days, hours, minutes }) =>
-    [
-      days > 0 ? counted(days, 'day') : '',
-      hours > 0 ? counted(hours, 'hour') : '',
-      minutes > 0 ? counted(minutes, 'minute') : '',
-    ]
-      .filter(Boolean)
-      .join(' '),
+    [...some(days, 'day'), ...some(hours, 'hour'), ...some(minutes, 'minute')].join(' '),
   lessThanAMinute: 'less than a minute',
   speeds: {
     chat: 'for chat and browsing',
@@ -195,6 +191,11 @@ export const en: Texts = {
       title: 'This package is paid by link',
       happened: 'M-Pesa messages take whole shillings only, and this price has cents.',
       todo: 'Pay by link, or choose another package.',
+    },
+    not_confirmed: {
+      title: 'No answer from M-Pesa',
+      happened: 'M-Pesa has not told us whether you have paid.',
+      todo: 'If you got an SMS from M-Pesa, do not pay again: this page updates by itself, or call us. If you got none, try again: we ask M-Pesa once more first.',
     },
     outcome_unknown: {
       title: 'We are checking your payment',

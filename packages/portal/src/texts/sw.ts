@@ -3,6 +3,8 @@ import { type Texts } from './texts.js';
 /** "siku 2", "saa 1": in Swahili the noun comes first, and most of these do not change. */
 const counted = (noun: string, count: number): string => `${noun} ${count}`;
 
+const some = (noun: string, count: number): string[] => (count > 0 ? [counted(noun, count)] : []);
+
 /** Swahili as it is spoken in Kenya. A native speaker has not read it yet. */
 export const sw: Texts = {
   language: 'Kiswahili',
@@ -15,13 +17,7 @@ export const sw: Texts = {
   months: (months) => `${months === 1 ? 'Mwezi' : 'Miezi'} ${months} (siku ${months * 30})`,
   minutes: (minutes) => counted('dakika', minutes),
   duration: ({ days, hours, minutes }) =>
-    [
-      days > 0 ? counted('siku', days) : '',
-      hours > 0 ? counted('saa', hours) : '',
-      minutes > 0 ? counted('dakika', minutes) : '',
-    ]
-      .filter(Boolean)
-      .join(' '),
+    [...some('siku', days), ...some('saa', hours), ...some('dakika', minutes)].join(' '),
   lessThanAMinute: 'chini ya dakika 1',
   speeds: {
     chat: 'kwa jumbe na kurasa',
@@ -196,6 +192,11 @@ export const sw: Texts = {
       title: 'Kifurushi hiki hulipwa kwa kiungo',
       happened: 'Ujumbe wa M-Pesa hulipa shilingi kamili pekee, na bei hii ina senti.',
       todo: 'Lipa kwa kiungo, au chagua kifurushi kingine.',
+    },
+    not_confirmed: {
+      title: 'M-Pesa haijajibu',
+      happened: 'M-Pesa haijatuambia kama umelipa.',
+      todo: 'Ukiwa umepata SMS ya M-Pesa, usilipe tena: ukurasa huu unajisasisha wenyewe, au tupigie. Kama hujapata, jaribu tena: tutauliza M-Pesa kwanza.',
     },
     outcome_unknown: {
       title: 'Tunaangalia malipo yako',

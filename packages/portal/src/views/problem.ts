@@ -41,6 +41,7 @@ const KINDS: Readonly<Record<Problem['kind'], Kind>> = {
   payment_failed: FAILED,
   price_has_cents: { ...FAILED, tone: 'neutral' },
   outcome_unknown: UNDECIDED,
+  not_confirmed: { icon: 'clock', tone: 'neutral', link: null },
   in_review: { ...UNDECIDED, tone: 'neutral' },
   provider_away: AWAY,
   server_restarting: { ...UNDECIDED, icon: 'wifi' },
