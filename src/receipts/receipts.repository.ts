@@ -60,8 +60,10 @@ export interface OpenReceipt {
   readonly state: ReceiptState;
 }
 
-/** How old a payment may be that money is matched with. */
+/** How old the newest attempt of a payment may be that money is matched with. */
 const LATE_MINUTES = 30;
+/** How old the payment itself may be, which may have been tried again since. */
+const MAX_AGE_DAYS = 7;
 /** How long a customer can claim money. */
 const CLAIM_HOURS = 24;
 /** Receipts that one sweep takes up. */
@@ -128,7 +130,8 @@ const AWAITED = statement<
     JOIN payment_attempts a ON a.payment_id = p.id AND a.number = p.retry_count + 1
     JOIN routers r ON r.user_id = p.user_id AND r.id = p.router_id AND r.archived_at IS NULL
    WHERE p.user_id = :userId AND p.phone_e164 = :phoneE164
-     AND p.created_at BETWEEN :receivedAt::timestamptz - ${LATE_MINUTES} * interval '1 minute'
+     AND p.created_at > :receivedAt::timestamptz - ${MAX_AGE_DAYS} * interval '1 day'
+     AND a.created_at BETWEEN :receivedAt::timestamptz - ${LATE_MINUTES} * interval '1 minute'
                           AND :receivedAt::timestamptz
      AND COALESCE(:paidAt::timestamptz > :receivedAt::timestamptz
                                          - ${LATE_MINUTES} * interval '1 minute', true)

@@ -122,4 +122,25 @@ describe('money of a till that could be counted wrongly', () => {
     expect((await till.details(id)).status).toBe('processing');
     expect(await till.receipt(receipt)).toMatchObject({ state: 'unmatched' });
   });
+
+  it('is not taken for another payment of its phone while an old one is prompted again', async () => {
+    const fail = async (id: string): Promise<void> => {
+      const charge = till.chargeOf(id);
+      at.service.finish(charge, 'Failed');
+      await till.deliver(at.service.webhookOf(charge));
+    };
+    const old = await till.prompt(phone);
+    await fail(old);
+    await at.app.database.query(
+      `UPDATE payments SET created_at = created_at - interval '40 minutes' WHERE id = $1`,
+      [old],
+    );
+    const other = await till.prompt(phone);
+    await fail(other);
+    await at.app.post(`/payments/kopokopo/${old}/retry/`, {}, till.shop.portal).expect(201);
+    await till.report({ receipt, phone });
+    await till.wait();
+    expect((await till.details(other)).status).toBe('failed');
+    expect(await till.receipt(receipt)).toMatchObject({ state: 'unmatched' });
+  });
 });

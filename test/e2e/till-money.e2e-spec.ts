@@ -24,7 +24,11 @@ describe('money that comes to a till by itself', () => {
 
   const moveBack = async (paymentId: string, minutes: number): Promise<void> => {
     await at.app.database.query(
-      `UPDATE payments SET created_at = created_at - $2::integer * interval '1 minute' WHERE id = $1`,
+      `WITH attempt AS (
+         UPDATE payment_attempts SET created_at = created_at - $2::integer * interval '1 minute'
+          WHERE payment_id = $1
+       )
+       UPDATE payments SET created_at = created_at - $2::integer * interval '1 minute' WHERE id = $1`,
       [paymentId, minutes],
     );
   };
