@@ -3,7 +3,7 @@ import { type Offer, type PhonePage } from '#portal';
 import { randomHex } from '../common/crypto/tokens.js';
 import { parseIntegerId } from '../common/ids/integer-id.js';
 import { Money } from '../common/money/money.js';
-import { parseEastAfrican } from '../common/phone/phone.js';
+import { parseEastAfrican, parseKenyanMobile } from '../common/phone/phone.js';
 import { type ShownPackage } from '../packages/package.response.js';
 import { PackagesService } from '../packages/packages.service.js';
 import { NamedDevices } from './named-devices.js';
@@ -65,6 +65,8 @@ export class PortalOffersService {
       return { redirect: urls.at('phone', { package: packageId }) };
     }
     const phone = visit.field('phone_number');
+    // Before anything is counted: else a stranger uses up the share of the router by nonsense.
+    if (!parseKenyanMobile(phone)) return this.askAgain(visit, { ...session, phone }, packageId);
     const form = visit.field('form');
     try {
       const checked = { ...visit, session: await this.devices.checked(session) };
@@ -77,11 +79,17 @@ export class PortalOffersService {
       return { redirect: this.visits.visitWith(visit, { ...begun, phone }).urls.at('payment') };
     } catch (error) {
       if (!(error instanceof SaleRefused)) throw error;
-      const refused = this.visits.visitWith(visit, { ...error.session, phone }).urls;
-      if (!error.isAboutPhone) return { redirect: refused.at('problem') };
-      const fault = parseEastAfrican(phone) ? 'not_kenyan' : 'not_a_phone';
-      return { redirect: refused.at('phone', { package: packageId, fault }) };
+      const refused = { ...error.session, phone };
+      if (error.isAboutPhone) return this.askAgain(visit, refused, packageId);
+      return { redirect: this.visits.visitWith(visit, refused).urls.at('problem') };
     }
+  }
+
+  /** Asks for another phone number. */
+  private askAgain(visit: Visit, session: PortalSession, packageId: string): Reply {
+    const fault = parseEastAfrican(session.phone) ? 'not_kenyan' : 'not_a_phone';
+    const { urls } = this.visits.visitWith(visit, session);
+    return { redirect: urls.at('phone', { package: packageId, fault }) };
   }
 
   private async soldAt({ userId, routerId }: PortalSession): Promise<readonly ShownPackage[]> {

@@ -58,6 +58,16 @@ describe('the limits of the portal', () => {
     expect(other.text).toContain('Check your phone');
   });
 
+  it('count no number that cannot be prompted, so that nobody uses up the share of a router by them', async () => {
+    const packages = await packagesFor(aMac());
+    for (let times = 0; times < 10; times += 1) {
+      const page = await buyInPortal(browser, packages, '12345');
+      expect(page.text).toContain('This is not a phone number');
+    }
+    const page = await buyInPortal(browser, packages, aPhone());
+    expect(page.text).toContain('Check your phone');
+  });
+
   it('compare ten wrong proofs with a receipt, from however many sessions', async () => {
     for (let times = 0; times < 11; times += 1) {
       const asking = await browser.follow(await packagesFor(aMac()), /\/already-paid$/);
