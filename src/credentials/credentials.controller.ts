@@ -28,6 +28,7 @@ import {
   credentialBody,
 } from './credentials.requests.js';
 import { type CredentialChange, CredentialsService } from './credentials.service.js';
+import { ProviderAccounts } from './provider-accounts.js';
 import { ProviderCodePipe } from './provider-code.pipe.js';
 
 const example = {
@@ -48,6 +49,7 @@ export class CredentialsController {
   constructor(
     private readonly credentials: CredentialsService,
     private readonly formats: CredentialFormats,
+    private readonly accounts: ProviderAccounts,
   ) {}
 
   @Describe({
@@ -76,9 +78,8 @@ export class CredentialsController {
   })
   @Get()
   async list(@CurrentUser() { userId }: Caller, @PageOf(isIntegerId) page: PageAsked) {
-    const { formats } = this;
     const credentials = await this.credentials.list(userId, page);
-    return CredentialPage.of(mapPage(credentials, (credential) => ({ credential, formats })));
+    return CredentialPage.of(mapPage(credentials, (one) => this.withValues(one)));
   }
 
   @Describe({
@@ -122,9 +123,10 @@ export class CredentialsController {
   @Describe({
     summary: 'Replace credentials',
     description:
-      'All fields but the private key, which has its own operation. Absent optional fields keep ' +
-      'their value; a challenge that is empty is removed, null leaves it as it is. Pending ' +
-      'payments keep the keys and the challenge that they were made with.',
+      'All fields but the private key, which has its own operation. Absent secrets and absent ' +
+      'optional fields keep their value, so credentials that are read and sent back stay the same; ' +
+      'a challenge that is empty is removed, null leaves it as it is. Pending payments keep the ' +
+      'keys and the challenge that they were made with.',
     body: credentialBody(ReplaceCredentialRequest, FORMATS),
     example,
     answers: [answer(200, 'The changed credentials.', CredentialResponse)],
@@ -213,7 +215,11 @@ export class CredentialsController {
   }
 
   private shown(credential: CredentialEntity) {
-    return CredentialResponse.of({ credential, formats: this.formats });
+    return CredentialResponse.of(this.withValues(credential));
+  }
+
+  private withValues(credential: CredentialEntity) {
+    return { credential, values: this.accounts.shownValues(credential) };
   }
 
   private changeIn(body: ChangeCredentialRequest): CredentialChange {

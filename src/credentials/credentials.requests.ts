@@ -7,7 +7,7 @@ import { IsFilledText, IsFlag, IsOneOf, MayBeAbsent } from '../common/validation
 import { IsSecret } from '../common/validation/secret-rules.js';
 import { type RequestVariant } from '../common/validation/validation.pipe.js';
 import { whenGiven } from '../common/validation/when-given.js';
-import { type CredentialField, USUAL_FIELDS } from '../providers/credential-format.js';
+import { type CredentialField, isShown, USUAL_FIELDS } from '../providers/credential-format.js';
 import { type CredentialFormats } from '../providers/credential-formats.js';
 import { pastedKey } from '../providers/pasted-key.js';
 import {
@@ -98,9 +98,13 @@ const changeable = (fields: Fields): Fields => fields.filter(({ role }) => role 
 
 const creating = (fields: Fields) => withFields(NewFields, fields);
 
-/** Absent optional fields keep their value. */
-const replacing = (fields: Fields) =>
-  whenGiven(withFields(ChangeableFields, changeable(fields)), 'environment', 'is_active');
+/** Absent optional fields keep their value, and so do secrets, which no answer shows. */
+const replacing = (fields: Fields) => {
+  const whole = changeable(fields);
+  const secrets = whole.filter((field) => !field.isOptional && !isShown(field));
+  const names = secrets.map(({ name }) => name as 'provider');
+  return whenGiven(withFields(ChangeableFields, whole), 'environment', 'is_active', ...names);
+};
 
 const changing = (fields: Fields) => {
   const names = changeable(fields).map(({ name }) => name as 'provider');

@@ -4,6 +4,7 @@ import { type Secret } from '../common/crypto/secret.js';
 import { invalidFields } from '../common/errors/api-error.js';
 import { type PageAsked } from '../common/http/paging.js';
 import { type Page } from '../common/pagination/page.js';
+import { type CredentialRole } from '../providers/credential-format.js';
 import { CredentialFormats } from '../providers/credential-formats.js';
 import { type ProviderCode, type ProviderEnvironment } from '../providers/provider-code.js';
 import { credentialErrors } from './credential-errors.js';
@@ -87,7 +88,8 @@ export class CredentialsService {
       if (provider === stored.provider) {
         return { ...change, ...this.accounts.seal(provider, values, stored) };
       }
-      // Another provider has other fields.
+      // Another provider has other fields, and its webhooks another secret.
+      this.refuseMissing(provider, 'webhook_secret', values);
       const { apiKey, privateKeySealed, privateKeyHint, webhookChallengeSealed } = stored;
       const kept = { apiKey, privateKeySealed, privateKeyHint, webhookChallengeSealed };
       const others = { ...kept, furtherFieldsSealed: null };
@@ -141,16 +143,24 @@ export class CredentialsService {
     environment: ProviderEnvironment,
     values: CredentialValues,
   ): void {
-    const missing = this.formats
-      .fieldsOf(provider)
-      .filter(({ name, role, isOptional }) => role === 'further' && !isOptional && !values[name]);
-    if (missing.length > 0) {
-      throw invalidFields(
-        Object.fromEntries(missing.map(({ name }) => [name, [`${name} is required`]])),
-      );
-    }
+    this.refuseMissing(provider, 'further', values);
     const fault = this.formats.faultOf(provider, { environment, values });
     if (fault) throw invalidFields({ [fault.field]: [fault.message] });
+  }
+
+  /** @throws ApiError 400 when a required field with this role has no value */
+  private refuseMissing(
+    provider: ProviderCode,
+    role: CredentialRole,
+    values: CredentialValues,
+  ): void {
+    const missing = this.formats
+      .fieldsOf(provider)
+      .filter((field) => field.role === role && !field.isOptional && !values[field.name]);
+    if (missing.length === 0) return;
+    throw invalidFields(
+      Object.fromEntries(missing.map(({ name }) => [name, [`${name} is required`]])),
+    );
   }
 }
 

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { constantTimeEqual } from '../common/crypto/hash.js';
 import { KeyRing, SealBrokenError } from '../common/crypto/key-ring.js';
 import { Secret } from '../common/crypto/secret.js';
+import { isShown } from '../providers/credential-format.js';
 import { CredentialFormats } from '../providers/credential-formats.js';
 import { type ProviderAccount } from '../providers/payment-provider.js';
 import { type ProviderCode } from '../providers/provider-code.js';
@@ -11,6 +12,9 @@ import { type SealedAccount } from './sealed-account.sql.js';
 
 /** Values of credential fields by name. Null removes an optional one. */
 export type CredentialValues = Readonly<Record<string, Secret | null>>;
+
+/** Values that are no secrets, by field name. */
+export type ShownValues = Readonly<Record<string, string>>;
 
 /** The columns that hold the values of credential fields. */
 export type AccountColumns = Pick<
@@ -76,6 +80,22 @@ export class ProviderAccounts {
       }
     }
     return values;
+  }
+
+  /** The stored values that answers show, by field name, without secrets that are there by mistake. */
+  shownValues({ provider, apiKey, furtherFieldsSealed }: CredentialEntity): ShownValues {
+    const further = this.openedOr<Record<string, string>>({}, () =>
+      this.openFurther(furtherFieldsSealed),
+    );
+    return Object.fromEntries(
+      this.formats.fieldsOf(provider).flatMap((field): [string, string][] => {
+        if (!isShown(field)) return [];
+        const text = field.role === 'identifier' ? apiKey : further[field.name];
+        if (text === undefined) return [];
+        // Before the fields were validated, a private key could be stored as an identifier.
+        return [[field.name, this.formats.looksSecret(text) ? '[redacted]' : text]];
+      }),
+    );
   }
 
   /**

@@ -18,6 +18,8 @@ export interface CredentialField {
   readonly role: CredentialRole;
   /** Whether an account may do without it. */
   readonly isOptional?: boolean;
+  /** Whether a `further` field is no secret, so that answers show it as they show the identifier. */
+  readonly isPublic?: boolean;
 }
 
 /** Credentials before they are stored. A value is null when it is not given or cannot be decrypted. */
@@ -41,6 +43,10 @@ export interface CredentialFormat {
   /** Finds keys in the wrong field or of the wrong environment; null when nothing is wrong. */
   faultOf(credentials: CredentialsToCheck): CredentialFault | null;
 }
+
+/** Whether answers show the value of a field. */
+export const isShown = ({ role, isPublic = false }: CredentialField): boolean =>
+  role === 'identifier' || (role === 'further' && isPublic);
 
 /** The fields of the API for a provider that declares none. */
 export const USUAL_FIELDS: readonly CredentialField[] = [

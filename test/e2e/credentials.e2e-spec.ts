@@ -102,9 +102,11 @@ describe('provider credentials', () => {
     expect(body).toMatchObject({
       provider: 'kopokopo',
       provider_display: 'Kopo Kopo',
-      api_key: keys.client_id,
+      client_id: keys.client_id,
+      till_number: keys.till_number,
       has_webhook_challenge: true,
     });
+    expect(Object.keys(body)).not.toContain('api_key');
     expect(text).not.toContain(keys.client_secret);
     expect(text).not.toContain(keys.api_key);
   });

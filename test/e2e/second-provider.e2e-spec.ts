@@ -90,7 +90,8 @@ describe('a second provider, which is one folder and one line', () => {
       const { body, text } = await add(KEYS).expect(201);
       expect(body).toMatchObject({
         provider: 'kopokopo',
-        api_key: MERCHANT.clientId,
+        client_id: MERCHANT.clientId,
+        till_number: MERCHANT.till,
         private_key_hint: '6789',
         has_webhook_challenge: true,
       });

@@ -47,7 +47,7 @@ export const kopoKopoCredentials: CredentialFormat = {
     { name: 'client_id', role: 'identifier' },
     { name: 'client_secret', role: 'secret' },
     { name: 'api_key', role: 'webhook_secret' },
-    { name: 'till_number', role: 'further' },
+    { name: 'till_number', role: 'further', isPublic: true },
   ],
   looksSecret: () => false,
   faultOf: ({ values }: CredentialsToCheck): CredentialFault | null => {

@@ -10,7 +10,7 @@ const credentials: CredentialFormat = {
     { name: 'client_id', role: 'identifier' },
     { name: 'client_secret', role: 'secret' },
     { name: 'api_key', role: 'webhook_secret' },
-    { name: 'till_number', role: 'further' },
+    { name: 'till_number', role: 'further', isPublic: true },
   ],
   looksSecret: (text) => SECRET.test(text),
   faultOf: ({ values }) => {
