@@ -7,6 +7,12 @@ import { Settings } from '../config/settings.js';
 import { type PaymentRecord } from '../payments/payment-record.js';
 import { CheckStatusService } from '../payments/reconcile/index.js';
 
+/**
+ * How often the polling of a waiting page leads to a question, in ms. Providers report by webhook in the
+ * usual case, and reconciliation asks, too: with a question for each poll, a thousand phones would cause
+ * five hundred questions a second.
+ */
+const PAUSE_OF_POLLING_MS = 10_000;
 /** The most payments whose last question is remembered; the oldest is forgotten first. */
 const MAX_REMEMBERED = 20_000;
 
@@ -27,8 +33,9 @@ export class PaymentQuestions {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  askLater({ userId, id, paymentProvider }: PaymentRecord): void {
-    if (!this.isDue(id)) return;
+  /** @param isPolling whether nobody has loaded a page: then it is asked about less often */
+  askLater({ userId, id, paymentProvider }: PaymentRecord, isPolling: boolean): void {
+    if (!this.isDue(id, isPolling)) return;
     this.background.start('ask about the payment of a waiting customer', async () => {
       try {
         await this.checks.check(userId, id, paymentProvider);
@@ -39,12 +46,13 @@ export class PaymentQuestions {
     });
   }
 
-  private isDue(id: string): boolean {
+  private isDue(id: string, isPolling: boolean): boolean {
     const now = this.clock.now().getTime();
     const last = this.askedAt.get(id);
     const { statusCheckMinIntervalMs } = this.settings.payments;
+    const pauseMs = Math.max(statusCheckMinIntervalMs, isPolling ? PAUSE_OF_POLLING_MS : 0);
     // A time in the future: the clock of the machine was set back.
-    if (last !== undefined && last <= now && now - last < statusCheckMinIntervalMs) return false;
+    if (last !== undefined && last <= now && now - last < pauseMs) return false;
     // Deleted first, so that the map stays in the order of the questions.
     this.askedAt.delete(id);
     this.askedAt.set(id, now);

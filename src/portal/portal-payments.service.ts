@@ -27,7 +27,7 @@ export class PortalPaymentsService {
 
   /** The page about the payment; null without one, and when there is nothing to show about it. */
   async page(session: PortalSession, urls: PortalUrls, now: Date): Promise<Page | null> {
-    const seen = await this.seen(session, now);
+    const seen = await this.seen(session, now, false);
     const page = seen && paymentPage(seen, session, urls);
     const { problem } = session;
     // The payment has failed for a reason that only the call to the provider told.
@@ -37,9 +37,9 @@ export class PortalPaymentsService {
       : page;
   }
 
-  /** A text that changes with the page; null without a payment. */
+  /** A text that changes with the page, for the page to poll; null without a payment. */
   async version(session: PortalSession, now: Date): Promise<string | null> {
-    const seen = await this.seen(session, now);
+    const seen = await this.seen(session, now, true);
     return seen && versionOf(seen);
   }
 
@@ -55,13 +55,17 @@ export class PortalPaymentsService {
     return { isOpen: isOpen(record.status), runsUntil: isOver ? null : access.endsAt };
   }
 
-  private async seen(session: PortalSession, now: Date): Promise<SeenPayment | null> {
+  private async seen(
+    session: PortalSession,
+    now: Date,
+    isPolling: boolean,
+  ): Promise<SeenPayment | null> {
     const { sale, userId } = session;
     if (!sale) return null;
     aboutPayment(sale.paymentId);
     this.salesBulkhead.readStarted();
     const record = await this.payments.getOwned(userId, sale.paymentId);
-    if (isOpen(record.status)) this.questions.askLater(record);
+    if (isOpen(record.status)) this.questions.askLater(record, isPolling);
     const view = await this.views.of(record, viewerOf(session));
     return { view, ...this.facts(record, sale, now) };
   }

@@ -11,6 +11,13 @@ const SOME_ID = '0197f3a0-0000-7000-8000-000000000000';
 
 /** What portals call (contract, sections 3 and 6), as the router names it. */
 const PUBLIC_ROUTES = [
+  'POST /payments/initiate',
+  'POST /payments/:id/check-status',
+  'POST /payments/:id/retry',
+  'POST /payments/claim-receipt',
+  'POST /payments/kopokopo/initiate',
+  'POST /payments/kopokopo/:id/check-status',
+  'POST /payments/kopokopo/:id/retry',
   'POST /payments/intasend/initiate',
   'POST /payments/intasend/create-link',
   'POST /payments/intasend/:id/check-status',
@@ -23,6 +30,7 @@ const PUBLIC_ROUTES = [
 const CLOSED_ROUTES = [
   'POST /payments/webhook',
   'POST /payments/webhook/:provider',
+  'POST /payments/webhook/:provider/:credential',
   'GET /payment/success/:id',
   'GET /payment/failed/:id',
   'GET /reset-password',

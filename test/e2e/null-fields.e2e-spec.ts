@@ -14,8 +14,11 @@ import { aShop } from '../support/shop.js';
 /** The fields whose value is removed by null. */
 const CAN_BE_EMPTIED = [
   ...['POST /routers/', 'PUT /routers/:id/', 'PATCH /routers/:id/'].flatMap((route) =>
-    ['nas_address', 'wireguard_public_key', 'portal_url'].map((field) => `${route} ${field}`),
+    ['nas_address', 'wireguard_public_key', 'portal_url', 'preferred_provider'].map(
+      (field) => `${route} ${field}`,
+    ),
   ),
+  'PUT /payments/settings/ preferred_provider',
   'POST /routers/packages/ data_cap_mb',
   'PUT /routers/packages/:id/ data_cap_mb',
   'PATCH /routers/packages/:id/ data_cap_mb',

@@ -43,6 +43,10 @@ export const SWAHILI: Readonly<Record<string, string>> = {
   'A prompt for the same package is out on this phone already. Please answer it first.':
     'Ombi la kulipia kifurushi hiki liko kwenye simu hii tayari. Tafadhali lijibu kwanza.',
 
+  // Money of a till.
+  'No payment to the till fits. Check the receipt, the amount and the last four digits of the phone that paid. If you have paid just now, try again in three minutes.':
+    'Hakuna malipo ya till yanayolingana. Angalia risiti, kiasi na tarakimu nne za mwisho za simu iliyolipa. Kama umelipa sasa hivi, jaribu tena baada ya dakika tatu.',
+
   // Access.
   'Send either code, or mpesa_reference and phone_last4.':
     'Tuma code, au mpesa_reference pamoja na phone_last4.',

@@ -43,10 +43,10 @@ export class SaleRequest {
   @Allow()
   @Optional()
   @FieldSchema({
-    type: 'string',
+    anyOf: [{ type: 'string' }, {}],
     description:
       'The access claim of an earlier sale whose access is to be continued; the header ' +
-      '`X-Access-Claim` does the same.',
+      '`X-Access-Claim` does the same. Anything else counts as absent.',
   })
   access_claim?: string;
 }
