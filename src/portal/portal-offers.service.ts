@@ -127,7 +127,8 @@ export class PortalOffersService {
   }
 }
 
-const offerOf = (sold: ShownPackage): Offer => ({
+/** A package as pages show it. */
+export const offerOf = (sold: ShownPackage): Offer => ({
   name: sold.name,
   price: { minor: sold.priceMinor, currency: sold.currency },
   durationHours: sold.durationHours,

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type AlreadyPaidFault, type Problem } from '#portal';
 import { ApiError } from '../common/errors/api-error.js';
 import { type AccessProof } from '../access/reconnect/reconnect.service.js';
+import { MoneyByHand } from './money-by-hand.service.js';
 import { NamedDevices } from './named-devices.js';
 import { PortalAccessService } from './portal-access.service.js';
 import { type Reply } from './portal-answers.js';
@@ -26,19 +27,23 @@ export class PortalReturnService {
     private readonly routers: PortalRouterRepository,
     private readonly visits: PortalVisits,
     private readonly devices: NamedDevices,
+    private readonly byHand: MoneyByHand,
   ) {}
 
   /** The page that asks. */
-  ask(visit: Visit): Reply {
-    const { typedCode } = visit.session;
+  async ask(visit: Visit): Promise<Reply> {
+    const { typedCode, typedDigits } = visit.session;
     const kind = FAULTS.find((each) => each === visit.query('fault'));
+    const asksDigits = readCode(typedCode).kind === 'receipt';
+    const isUnknown = asksDigits && kind === 'not_found';
     return {
       page: {
         kind: 'already_paid',
         submit: { action: visit.urls.at('already-paid'), fields: {} },
         code: typedCode,
-        lastDigits: '',
-        asksDigits: readCode(typedCode).kind === 'receipt',
+        lastDigits: asksDigits ? typedDigits : '',
+        asksDigits,
+        paidFor: isUnknown ? await this.byHand.choices(visit.session) : [],
         fault: kind === undefined ? null : { kind },
       },
       visit,
@@ -53,7 +58,20 @@ export class PortalReturnService {
     const phoneLast4 = readLastDigits(visit.field('phone_last4'));
     const { receipt } = typed;
     if (phoneLast4 === null) return this.asked(visit, receipt, 'digits_missing');
-    return this.opened(visit, receipt, { receipt, phoneLast4 });
+    const typedDigits = phoneLast4;
+    const asking = { ...visit, session: { ...visit.session, typedDigits } };
+    const claimed = await this.claimed(asking, receipt, phoneLast4);
+    return claimed ?? this.opened(asking, receipt, { receipt, phoneLast4 });
+  }
+
+  /** Null when no package was chosen, and when the claim does not fit: then access may. */
+  private async claimed(visit: Visit, receipt: string, phoneLast4: string): Promise<Reply | null> {
+    const packageId = visit.field('package');
+    if (packageId === '') return null;
+    const session = await this.devices.checked(visit.session);
+    const claim = { packageId, receipt, phoneLast4 };
+    const claimed = await this.byHand.claim({ ...visit, session }, claim);
+    return claimed && { redirect: this.visits.visitWith(visit, claimed).urls.at('payment') };
   }
 
   private async opened(visit: Visit, typedCode: string, proof: AccessProof): Promise<Reply> {

@@ -230,7 +230,7 @@ export const answerBy = ({ begunAt }: SessionSale): Date =>
 export const isPromptOver = (sale: SessionSale, now: Date): boolean => answerBy(sale) <= now;
 
 /** A session with a payment lasts longer from now on. */
-const withSale = (
+export const withSale = (
   session: PortalSession,
   paymentId: string,
   claim: Secret | null,

@@ -30,6 +30,7 @@ const full = (session: PortalSession): PortalSession => ({
   ...session,
   phone: '0712345678',
   typedCode: 'TDL4MADEUP',
+  typedDigits: '5678',
   sale: {
     paymentId: '0198c0de-0000-7000-8000-000000000001',
     claim: new Secret('5f0c2a6e1b7d4c399e0b0d8a4f1c7b21'),

@@ -65,6 +65,8 @@ export interface PortalSession {
   readonly phone: string;
   /** The code or receipt that was typed last; empty before. */
   readonly typedCode: string;
+  /** The last digits of the phone that paid, as typed with it; empty before. */
+  readonly typedDigits: string;
   readonly sale: SessionSale | null;
   /** Opens the access that a sale of this session continued. */
   readonly earlierClaim: Secret | null;
@@ -94,6 +96,7 @@ export class PortalSessions {
       startedAt: this.clock.now(),
       phone: '',
       typedCode: '',
+      typedDigits: '',
       sale: null,
       earlierClaim: null,
       access: null,
@@ -145,6 +148,7 @@ interface Stored {
   readonly t: number;
   readonly p?: string;
   readonly c?: string;
+  readonly d?: string;
   /** The sale: payment, claim and time. */
   readonly b?: readonly [id: string, claim: string, at: number];
   readonly e?: string;
@@ -153,7 +157,7 @@ interface Stored {
 }
 
 const storedOf = (session: PortalSession): Stored => {
-  const { macAddress, ipAddress, loginUrl, phone, typedCode } = session;
+  const { macAddress, ipAddress, loginUrl, phone, typedCode, typedDigits } = session;
   const { sale, earlierClaim, access, problem } = session;
   return {
     v: PURPOSE,
@@ -167,6 +171,7 @@ const storedOf = (session: PortalSession): Stored => {
     t: session.startedAt.getTime(),
     ...(phone === '' ? {} : { p: phone }),
     ...(typedCode === '' ? {} : { c: typedCode }),
+    ...(typedDigits === '' ? {} : { d: typedDigits }),
     ...(sale && {
       b: [sale.paymentId, sale.claim?.reveal() ?? '', sale.begunAt.getTime()] as const,
     }),
@@ -187,6 +192,7 @@ const sessionOf = (stored: Stored): PortalSession => ({
   startedAt: new Date(stored.t),
   phone: stored.p ?? '',
   typedCode: stored.c ?? '',
+  typedDigits: stored.d ?? '',
   sale: stored.b ? saleOf(stored.b) : null,
   earlierClaim: stored.e === undefined ? null : new Secret(stored.e),
   access: stored.a ? { chainId: stored.a[0], by: stored.a[1] } : null,

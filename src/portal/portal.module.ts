@@ -2,8 +2,10 @@ import { Module } from '@nestjs/common';
 import { AccessModule } from '../access/access.module.js';
 import { PackagesModule } from '../packages/packages.module.js';
 import { PaymentsModule } from '../payments/payments.module.js';
+import { ReceiptsModule } from '../receipts/receipts.module.js';
 import { EarlierSales } from './earlier-sales.service.js';
 import { NamedDevices } from './named-devices.js';
+import { MoneyByHand } from './money-by-hand.service.js';
 import { PaymentQuestions } from './payment-questions.js';
 import { PortalAccessService } from './portal-access.service.js';
 import { PortalAnswers } from './portal-answers.js';
@@ -22,10 +24,11 @@ import { PortalSettingsModule } from './settings/portal-settings.module.js';
 
 /** The captive portal that this server hosts. It calls the use cases of the API, and has no rule. */
 @Module({
-  imports: [AccessModule, PackagesModule, PaymentsModule, PortalSettingsModule],
+  imports: [AccessModule, PackagesModule, PaymentsModule, PortalSettingsModule, ReceiptsModule],
   controllers: [PortalController],
   providers: [
     EarlierSales,
+    MoneyByHand,
     NamedDevices,
     PaymentQuestions,
     PortalAccessService,

@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { parseReceipt } from '../access/domain/receipt.js';
+import { sha256Hex } from '../common/crypto/hash.js';
 import { type Secret } from '../common/crypto/secret.js';
 import { type Money } from '../common/money/money.js';
 import { parseEastAfrican } from '../common/phone/phone.js';
-import { Database } from '../database/database.js';
+import { Database, type Sql } from '../database/database.js';
 import { type ReceivedMoney } from '../payments/domain/index.js';
 import { type PaymentRecord } from '../payments/payment-record.js';
-import { type CommittedSale, ReceivedSaleService } from '../payments/sell/index.js';
+import { ReceivedSaleService } from '../payments/sell/index.js';
 import { ProviderRegistry } from '../providers/provider-registry.js';
 import { ReconnectLimit } from '../rate-limits/reconnect-limit.js';
 import { receiptErrors } from './receipt-errors.js';
@@ -26,6 +27,11 @@ export interface ReceiptClaim {
   readonly macAddress: string;
   readonly ipAddress: string;
   readonly earlierClaimHash: string | null;
+  /**
+   * The access claim that the payment gets, drawn before: whoever claims with it again has the payment of
+   * the first time. Absent: a new one is drawn, and a receipt is claimed once only.
+   */
+  readonly accessClaim?: Secret;
 }
 
 /** A payment that was made for a claimed receipt. */
@@ -46,6 +52,14 @@ export class ClaimReceiptService {
     private readonly limit: ReconnectLimit,
   ) {}
 
+  /** Whether the operator has a till whose money can be claimed. */
+  isOffered(userId: number): Promise<boolean> {
+    const withTill = this.providers.codes.filter(
+      (code) => this.providers.get(code).capabilities.webhookSubscriptions,
+    );
+    return this.receipts.hasTill(userId, withTill);
+  }
+
   /**
    * Makes a completed payment for an unmatched receipt, once.
    * @throws ApiError 404 for the router, 400 for the package; the same 404 whatever of the claim does
@@ -63,28 +77,45 @@ export class ClaimReceiptService {
         amountMinor: sold.price.minor,
         currency: sold.price.currency,
       });
-      const money = open && moneyOf(open, 'customer');
-      const phone = parseEastAfrican(open?.phoneE164 ?? '');
-      if (!open || !money || !phone || !claim.amount.equals(sold.price)) return null;
+      if (!open) return this.madeBefore(tx, claim, receipt);
+      const money = moneyOf(open, 'customer');
+      const phone = parseEastAfrican(open.phoneE164 ?? '');
+      if (!money || !phone || !claim.amount.equals(sold.price)) return null;
       const { id, provider, environment, credentialId, credentialVersion } = open;
-      const { packageId, macAddress, ipAddress, earlierClaimHash } = claim;
+      const { packageId, macAddress, ipAddress, earlierClaimHash, accessClaim } = claim;
       const committed = await this.sales.commit(tx, {
         ...{ userId, routerId, packageId, macAddress, ipAddress, earlierClaimHash },
         ...{ provider, environment, credentialId, credentialVersion, receipt, phone, sold },
         phoneNumber: claim.phoneLast4,
+        ...(accessClaim && { claim: accessClaim }),
       });
       await this.receipts.countFor(tx, id, committed.record.id, 'customer');
-      return { committed, money };
+      return { paymentId: committed.record.id, claim: committed.claim, money };
     });
     if (!made) throw receiptErrors.noClaim();
     await this.limit.succeeded(counted);
-    const { committed, money } = made;
-    const record = await this.settling.completeMade(committed.record.id, money);
-    return { record, claim: committed.claim };
+    const record = await this.settling.completeMade(made.paymentId, made.money);
+    return { record, claim: made.claim };
+  }
+
+  /** The payment that the same claim has made before: the second of two taps waits for the first. */
+  private async madeBefore(
+    tx: Sql,
+    { userId, accessClaim }: ReceiptClaim,
+    receipt: string,
+  ): Promise<Made | null> {
+    if (!accessClaim) return null;
+    const claimed = await this.receipts.findClaimedWith(tx, {
+      ...{ userId, receipt, providers: this.providers.codes },
+      claimHash: sha256Hex(accessClaim.reveal()),
+    });
+    const money = claimed && moneyOf(claimed, 'customer');
+    return money && { paymentId: claimed.paymentId, claim: accessClaim, money };
   }
 }
 
 interface Made {
-  readonly committed: CommittedSale;
+  readonly paymentId: string;
+  readonly claim: Secret;
   readonly money: ReceivedMoney;
 }

@@ -46,6 +46,14 @@ export interface AwaitedPayment {
   readonly attempt: number;
 }
 
+/** A receipt with the payment that was made for it. */
+export interface ClaimedReceipt {
+  readonly paymentId: string;
+  readonly receipt: string;
+  readonly amountMinor: string | null;
+  readonly currency: string | null;
+}
+
 /** A receipt that a payment may be made for, locked until the transaction ends. */
 export interface OpenReceipt {
   readonly id: string;
@@ -188,6 +196,32 @@ const LOCK_CLAIMED = statement<
      FOR UPDATE OF r`,
 );
 
+const CLAIMED_WITH = statement<
+  ClaimedReceipt,
+  { userId: number; providers: readonly ProviderCode[]; receipt: string; claimHash: string }
+>(
+  'find_receipt_claimed_with',
+  `
+  SELECT p.id AS "paymentId", r.receipt, r.amount_minor AS "amountMinor", r.currency
+    FROM receipts r
+    JOIN payments p ON p.user_id = r.user_id AND p.id = r.payment_id
+   WHERE r.user_id = :userId AND r.provider = ANY (:providers::text[]) AND r.receipt = :receipt
+     AND r.state = 'counted' AND p.access_claim_hash = :claimHash
+   LIMIT 1`,
+);
+
+const HAS_TILL = statement<
+  { hasTill: boolean },
+  { userId: number; providers: readonly ProviderCode[] }
+>(
+  'has_till',
+  `
+  SELECT EXISTS (
+    SELECT FROM credentials
+     WHERE user_id = :userId AND provider = ANY (:providers::text[]) AND is_active
+  ) AS "hasTill"`,
+);
+
 const LOCK_ASSIGNED = statement<OpenReceipt, { userId: number; id: string }>(
   'lock_assigned_receipt',
   `${OPEN} WHERE r.user_id = :userId AND r.id = :id FOR UPDATE OF r`,
@@ -258,6 +292,21 @@ export class ReceiptsRepository {
   ): Promise<OpenReceipt | null> {
     const [row] = await tx.query(LOCK_CLAIMED(claim));
     return row ?? null;
+  }
+
+  /** The receipt that was counted for a payment with this access claim; null when none was. */
+  async findClaimedWith(
+    tx: Sql,
+    claim: Parameters<typeof CLAIMED_WITH>[0],
+  ): Promise<ClaimedReceipt | null> {
+    const [row] = await tx.query(CLAIMED_WITH(claim));
+    return row ?? null;
+  }
+
+  /** Whether an operator has active credentials at one of these providers. */
+  async hasTill(userId: number, providers: readonly ProviderCode[]): Promise<boolean> {
+    const [row] = await this.database.query(HAS_TILL({ userId, providers }));
+    return row?.hasTill === true;
   }
 
   /** Locks a receipt of an operator that a till has reported; null when there is none. */

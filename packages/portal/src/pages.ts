@@ -196,6 +196,12 @@ export interface AlreadyPaidPage {
   readonly lastDigits: string;
   /** Whether the digits are asked for: a receipt was typed. */
   readonly asksDigits: boolean;
+  /**
+   * What the customer may have paid for at the till by hand. The chosen one is sent in the field
+   * `package`, which is empty if none is. Empty before a receipt was looked for; afterwards the same
+   * whether the receipt exists or not.
+   */
+  readonly paidFor: readonly (Offer & { readonly value: string })[];
   readonly fault: AlreadyPaidFault | null;
 }
 

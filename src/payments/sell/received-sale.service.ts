@@ -17,7 +17,9 @@ export type WantedPackage = Pick<SaleRequest, 'userId' | 'routerId' | 'packageId
 
 /** A sale whose money has come already. */
 export interface ReceivedSale
-  extends WantedPackage, Pick<SaleRequest, 'macAddress' | 'ipAddress' | 'earlierClaimHash'> {
+  extends
+    WantedPackage,
+    Pick<SaleRequest, 'macAddress' | 'ipAddress' | 'earlierClaimHash' | 'claim'> {
   readonly provider: ProviderCode;
   readonly environment: ProviderEnvironment;
   readonly credentialId: number;

@@ -127,6 +127,7 @@ const alreadyPaid = {
   code: '',
   lastDigits: '',
   asksDigits: false,
+  paidFor: [],
   fault: null,
 } as const satisfies Page;
 
@@ -236,6 +237,14 @@ const OTHERS = {
     code: 'UC35T7HK9P',
     asksDigits: true,
     lastDigits: '5678',
+    fault: { kind: 'not_found' },
+  },
+  already_paid_by_hand: {
+    ...alreadyPaid,
+    code: 'UC35T7HK9P',
+    asksDigits: true,
+    lastDigits: '5678',
+    paidFor: OFFERS.slice(0, 3).map((offer, index) => ({ ...offer, value: String(index + 1) })),
     fault: { kind: 'not_found' },
   },
   device_full: deviceFull,

@@ -101,10 +101,7 @@ export const en: Texts = {
     byOperator: 'You will be let in shortly. If not, show this page to the staff.',
     continues: 'This time is added after the time that you have now.',
   },
-  accessFound: {
-    title: 'Welcome back',
-    text: 'Your access was found. This device may use it.',
-  },
+  accessFound: { title: 'Welcome back', text: 'Your access was found. This device may use it.' },
   connected: {
     title: 'You are online',
     text: 'You can close this page and use the internet.',
@@ -131,6 +128,9 @@ export const en: Texts = {
     notFound:
       'Nothing was found for this at this place. Check each letter, and the number that paid.',
     digitsMissing: 'Enter the last 4 digits of the phone number that paid.',
+    paidByHand: 'Did you pay to the till by yourself?',
+    paidByHandHint: 'Choose what you paid for. If that was just now, wait three minutes first.',
+    notByHand: 'No',
   },
   deviceFull: {
     title: 'Too many devices',

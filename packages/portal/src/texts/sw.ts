@@ -102,10 +102,7 @@ export const sw: Texts = {
     byOperator: 'Utaingizwa hivi karibuni. Isipokuwa hivyo, onyesha wahudumu ukurasa huu.',
     continues: 'Muda huu unaongezwa baada ya muda ulio nao sasa.',
   },
-  accessFound: {
-    title: 'Karibu tena',
-    text: 'Huduma yako imepatikana. Kifaa hiki kinaweza kuitumia.',
-  },
+  accessFound: { title: 'Karibu tena', text: 'Huduma imepatikana. Kifaa hiki kinaweza kuitumia.' },
   connected: {
     title: 'Uko mtandaoni',
     text: 'Unaweza kufunga ukurasa huu na kutumia mtandao.',
@@ -132,6 +129,9 @@ export const sw: Texts = {
     notACode: 'Hatukupata msimbo hapo. Angalia ulichoandika.',
     notFound: 'Hakuna kilichopatikana hapa. Angalia kila herufi, na nambari ya simu iliyolipa.',
     digitsMissing: 'Weka tarakimu 4 za mwisho za nambari ya simu iliyolipa.',
+    paidByHand: 'Je, ulilipa kwenye till wewe mwenyewe?',
+    paidByHandHint: 'Chagua ulicholipia. Kama umelipa sasa hivi, subiri kwanza dakika tatu.',
+    notByHand: 'Hapana',
   },
   deviceFull: {
     title: 'Vifaa vimezidi',

@@ -146,6 +146,9 @@ export interface Texts {
     readonly notACode: string;
     readonly notFound: string;
     readonly digitsMissing: string;
+    readonly paidByHand: string;
+    readonly paidByHandHint: string;
+    readonly notByHand: string;
   };
   readonly deviceFull: {
     readonly title: string;

@@ -1,3 +1,4 @@
+import { moneyText } from '../format.js';
 import { html, type Html } from '../html.js';
 import { type AlreadyPaidPage, type DeviceFullPage } from '../pages.js';
 import { callButton, form, heading, linkButton, symbol, type View } from '../parts.js';
@@ -28,6 +29,7 @@ export function alreadyPaid(page: AlreadyPaidPage, view: View): Content {
         />
         <p class="soft" id="code-hint">${own.hint}</p>
         ${page.asksDigits && digits(page, view)}
+        ${page.paidFor.length > 0 && paidByHand(page, view)}
         <p class="fault" id="fault" role="alert">${faultText(page, view)}</p>
         <button class="btn main">${own.submit}</button>`,
     )}
@@ -51,6 +53,26 @@ const digits = ({ lastDigits, fault }: AlreadyPaidPage, { texts }: View): Html =
       aria-describedby="fault digits-hint"
     />
     <p class="soft" id="digits-hint">${texts.alreadyPaid.digitsHint}</p>`;
+
+/** Only the customer knows what they have paid for without a prompt. */
+const paidByHand = ({ paidFor }: AlreadyPaidPage, view: View): Html => {
+  const { alreadyPaid: own } = view.texts;
+  return html`<fieldset>
+    <legend>${own.paidByHand}</legend>
+    <p class="soft">${own.paidByHandHint}</p>
+    ${paidFor.map(
+      (offer) =>
+        html`<label class="choice">
+          <input type="radio" name="package" value="${offer.value}" />
+          <span><b>${offer.name}</b> <span class="soft">${moneyText(offer.price)}</span></span>
+        </label>`,
+    )}
+    <label class="choice">
+      <input type="radio" name="package" value="" checked />
+      <span>${own.notByHand}</span>
+    </label>
+  </fieldset>`;
+};
 
 function faultText({ fault }: AlreadyPaidPage, { texts }: View): string | null {
   if (fault === null) return null;
