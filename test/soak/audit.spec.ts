@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { audit } from './audit.js';
 import { type Books, type LedgerInvoice, type PaymentRow } from './books.js';
 
-const RULES = { everythingEnds: true, onlySource: null } as const;
+const RULES = { everythingEnds: true, onlySource: null, tillsReport: true } as const;
 const BEGAN = new Date('2026-05-01T10:00:00.000Z');
 const ENDS = new Date('2026-05-02T10:00:00.000Z');
 
@@ -10,6 +10,7 @@ const INVOICE: LedgerInvoice = {
   provider: 'instasend',
   invoiceId: 'AAAAAAA',
   apiRef: 'p-1',
+  receipt: null,
   state: 'COMPLETE',
   outcome: 'success',
   taken: { amount: '50.00', currency: 'KES', at: '2026-05-01T13:00:00.000000+03:00' },
@@ -43,6 +44,7 @@ const GOOD: Books = {
   invoices: [INVOICE],
   payments: [PAYMENT],
   attempts: [ATTEMPT],
+  receipts: [],
   history: [COMPLETED],
   jobs: [],
   reviewsShown: new Set(),
@@ -136,14 +138,46 @@ describe('the audit', () => {
     expect(found).toEqual([expect.stringContaining('invoice CCCCCCC')]);
   });
 
+  describe('of tills', () => {
+    const byHand: LedgerInvoice = {
+      ...INVOICE,
+      ...{ provider: 'kopokopo', invoiceId: 'T', apiRef: '', receipt: 'TDL4MADEUP' },
+    };
+    const row = { receipt: 'TDL4MADEUP', state: 'unmatched', amount: '50.00', paymentId: null };
+    const counted = { ...row, state: 'counted', paymentId: 'p' };
+    const matched: Partial<Books> = {
+      invoices: [byHand],
+      payments: [{ ...PAYMENT, paidInvoiceId: null }],
+      receipts: [counted],
+    };
+
+    it('finds nothing where each receipt is counted once, or is unmatched', () => {
+      expect(differences(matched)).toEqual([]);
+      expect(differences({ invoices: [INVOICE, byHand], receipts: [row] })).toEqual([]);
+    });
+
+    it.each<[string, Partial<Books>]>([
+      ['is there 0 times', { invoices: [INVOICE, byHand] }],
+      ['is there 2 times', { ...matched, receipts: [counted, counted] }],
+      ['the receipts are of 100', { ...matched, receipts: [counted, counted] }],
+      ['is of 20.00 instead', { ...matched, receipts: [{ ...counted, amount: '20.00' }] }],
+      ['is of no till', { receipts: [row] }],
+      ['which does not show it', { ...matched, payments: [unpaid], history: [], seen: [] }],
+      ['completed without money', { ...matched, receipts: [row] }],
+      ['paid 2 times', { invoices: [INVOICE, byHand], receipts: [counted] }],
+    ])('reports "%s" for such books', (words, changes) => {
+      expect(differences(changes).join('\n')).toContain(words);
+    });
+  });
+
   it('finds successes from another source than the one under test', () => {
-    const found = audit(GOOD, { everythingEnds: true, onlySource: 'reconciliation' });
+    const found = audit(GOOD, { ...RULES, onlySource: 'reconciliation' });
     expect(found).toEqual([expect.stringContaining('completed by webhook')]);
   });
 
   it('lets payments stay open where nobody ends them', () => {
     const open = { ...unpaid, status: 'processing' };
     const books = { ...GOOD, payments: [open], invoices: [], history: [], seen: [] };
-    expect(audit(books, { everythingEnds: false, onlySource: 'webhook' })).toEqual([]);
+    expect(audit(books, { ...RULES, everythingEnds: false, onlySource: 'webhook' })).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
 import { grouped } from './grouped.js';
+import { tillDifferences } from './audit-tills.js';
 import { type Books, type HistoryRow, type LedgerInvoice, type PaymentRow } from './books.js';
 
 /** The rules of an audit besides the books themselves. */
@@ -7,6 +8,8 @@ export interface AuditRules {
   readonly everythingEnds: boolean;
   /** The only allowed source of successes; null for any. */
   readonly onlySource: 'webhook' | 'reconciliation' | null;
+  /** Whether tills report their money. */
+  readonly tillsReport: boolean;
 }
 
 const HOUR_MS = 3_600_000;
@@ -22,6 +25,7 @@ export function audit(books: Books, rules: AuditRules): string[] {
   const ledger = new Ledger(books);
   return [
     ...strayMoney(ledger),
+    ...tillDifferences(books, rules),
     ...books.payments.flatMap((payment) => [
       ...moneyOf(payment, ledger),
       ...timesOf(payment, ledger),
@@ -41,10 +45,17 @@ class Ledger {
   private readonly lines: ReadonlyMap<string, readonly HistoryRow[]>;
   private readonly lost: ReadonlySet<string>;
 
-  constructor({ attempts, invoices, history, reviewsShown }: Books) {
+  private readonly paidByReceipt: ReadonlyMap<string, string | null>;
+
+  constructor({ attempts, invoices, receipts, history, reviewsShown }: Books) {
+    this.paidByReceipt = new Map(receipts.map(({ receipt, paymentId }) => [receipt, paymentId]));
     const paymentOf = new Map(attempts.map(({ reference, paymentId }) => [reference, paymentId]));
-    const paid = invoices.filter(({ taken }) => taken !== null);
-    this.taken = grouped(paid, ({ apiRef }) => paymentOf.get(apiRef) ?? NO_PAYMENT);
+    const paid = invoices.filter((invoice) => invoice.taken !== null && !this.isUnmatched(invoice));
+    this.taken = grouped(
+      paid,
+      ({ apiRef, receipt }) =>
+        paymentOf.get(apiRef) ?? this.paidByReceipt.get(receipt ?? '') ?? NO_PAYMENT,
+    );
     this.lines = grouped(history, ({ paymentId }) => paymentId);
     this.lost = new Set(
       attempts
@@ -57,6 +68,20 @@ class Ledger {
   /** The paid invoices of a payment, oldest first. */
   takenFor(paymentId: string): readonly LedgerInvoice[] {
     return this.taken.get(paymentId) ?? [];
+  }
+
+  /** Whether money came to a till without a prompt, and no payment was found for it. */
+  private isUnmatched({ apiRef, receipt }: LedgerInvoice): boolean {
+    return apiRef === '' && receipt !== null && !this.paidByReceipt.get(receipt);
+  }
+
+  /** Whether a payment was completed by this money. */
+  isPayer({ id, status, paidInvoiceId }: PaymentRow, invoice: LedgerInvoice): boolean {
+    if (status !== 'completed') return false;
+    // Money of a till that no prompt has told of has no invoice.
+    return paidInvoiceId === null
+      ? this.paidByReceipt.get(invoice.receipt ?? '') === id
+      : invoice.invoiceId === paidInvoiceId;
   }
 
   /** Whether Kopo Kopo's answer to an attempt was lost, and no webhook has named its id. */
@@ -88,7 +113,7 @@ function moneyOf(payment: PaymentRow, ledger: Ledger): string[] {
   }
 
   if (payment.status === 'completed') {
-    const payer = taken.find(({ invoiceId }) => invoiceId === payment.paidInvoiceId);
+    const payer = taken.find((invoice) => ledger.isPayer(payment, invoice));
     if (!payer) found.push(`${name(payment)} is completed without money`);
     else if (!isEnough(payment, payer)) found.push(`${name(payment)} is completed for too little`);
     else if (!isExact(payment, payer) && !isShown) {
@@ -96,7 +121,7 @@ function moneyOf(payment: PaymentRow, ledger: Ledger): string[] {
     }
   }
   for (const invoice of taken) {
-    const isPayer = payment.status === 'completed' && invoice.invoiceId === payment.paidInvoiceId;
+    const isPayer = ledger.isPayer(payment, invoice);
     const isUnverifiable = isShown && payment.reviewReason === 'cannot_verify';
     const isNoted = lines.some(
       ({ event, invoiceId }) => event === 'contradicted' && invoiceId === invoice.invoiceId,

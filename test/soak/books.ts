@@ -4,7 +4,11 @@ import { type InvoiceView } from 'intasend-simulator';
 export type LedgerInvoice = Pick<
   InvoiceView,
   'invoiceId' | 'apiRef' | 'state' | 'taken' | 'outcome'
-> & { readonly provider: SoakProvider };
+> & {
+  readonly provider: SoakProvider;
+  /** The receipt of money at a till; null for no money, and at IntaSend. */
+  readonly receipt: string | null;
+};
 
 /** The providers, as the database spells them. */
 export type SoakProvider = 'instasend' | 'kopokopo';
@@ -29,6 +33,15 @@ export interface AttemptRow {
   readonly reference: string;
   readonly provider: string;
   readonly invoiceId: string | null;
+}
+
+/** A receipt of a till in the server's database. */
+export interface ReceiptRow {
+  readonly receipt: string;
+  readonly state: string;
+  /** Null when no till has told of it. */
+  readonly amount: string | null;
+  readonly paymentId: string | null;
 }
 
 /** A history entry about money. */
@@ -63,6 +76,7 @@ export interface Books {
   readonly invoices: readonly LedgerInvoice[];
   readonly payments: readonly PaymentRow[];
   readonly attempts: readonly AttemptRow[];
+  readonly receipts: readonly ReceiptRow[];
   readonly history: readonly HistoryRow[];
   readonly jobs: readonly JobRow[];
   /** Payments that the operators' lists show as under review. */

@@ -3,6 +3,7 @@ import {
   type FaultScript,
   type OutcomeRule,
   type PaymentView,
+  type TillPayment,
   type WebhookFaultScript,
 } from 'kopokopo-simulator';
 import { type Strike } from 'intasend-simulator';
@@ -46,12 +47,25 @@ export class KopoKopoClient {
     return unfinished;
   }
 
-  /** The prompts and the money that was taken for them, in the form of the other ledger. */
+  /** A customer pays a till without a prompt. */
+  async payTill(payment: TillPayment): Promise<BookEntry> {
+    return (await this.call('POST', '/till', payment)) as BookEntry;
+  }
+
+  /** All money that tills have received. */
+  async books(): Promise<readonly BookEntry[]> {
+    return (await this.call('GET', '/books')) as readonly BookEntry[];
+  }
+
+  /**
+   * The prompts and the money that was taken for them, in the form of the other ledger, and money that
+   * was paid without a prompt.
+   */
   async ledger(): Promise<readonly LedgerInvoice[]> {
-    const books = (await this.call('GET', '/books')) as readonly BookEntry[];
+    const books = await this.books();
     const takenFor = new Map(books.map((entry) => [entry.incomingPaymentId, entry]));
     const payments = (await this.call('GET', '/payments')) as readonly PaymentView[];
-    return payments.map(({ id, reference, status, outcome }) => {
+    const prompts = payments.map(({ id, reference, status, outcome }): LedgerInvoice => {
       const entry = takenFor.get(id);
       const { amount = '', currency = '', takenAt: at = '' } = entry ?? {};
       return {
@@ -60,9 +74,17 @@ export class KopoKopoClient {
         apiRef: reference,
         state: status.toUpperCase(),
         outcome,
+        receipt: entry?.receipt ?? null,
         taken: entry ? { amount, currency, at } : null,
       };
     });
+    const byHand = books
+      .filter(({ incomingPaymentId }) => incomingPaymentId === null)
+      .map(({ transactionId, receipt, amount, currency, takenAt: at }): LedgerInvoice => ({
+        ...{ provider: 'kopokopo', invoiceId: transactionId, apiRef: '', receipt },
+        ...{ state: 'SUCCESS', outcome: 'paid_by_hand', taken: { amount, currency, at } },
+      }));
+    return [...prompts, ...byHand];
   }
 
   async struck(): Promise<readonly Strike[]> {

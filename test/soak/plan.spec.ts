@@ -47,6 +47,13 @@ describe('the options of a soak', () => {
 });
 
 describe('the plan of a soak', () => {
+  it('has customers who pay the till by hand, unless nothing tells of their money', () => {
+    const ends = planOf('--payments', '80').tillPurchases.map(({ then }) => then);
+    const each = ['assigned', 'claimed', 'matched', 'unmatched'];
+    expect(ends.toSorted()).toEqual(each.flatMap((end) => [end, end]));
+    expect(planOf('--no-webhooks').tillPurchases).toEqual([]);
+  });
+
   it('is the same for the same seed, and another for another', () => {
     expect(planOf(...BIG, '--seed', 'x')).toEqual(planOf(...BIG, '--seed', 'x'));
     expect(planOf(...BIG, '--seed', 'x')).not.toEqual(planOf(...BIG, '--seed', 'y'));

@@ -79,9 +79,26 @@ export type Mishap = { readonly atPurchase: number } & (
   | { readonly kind: 'database_restart' }
 );
 
+/** What becomes of money that was paid to a till by hand. */
+const TILL_ENDS = ['matched', 'unmatched', 'assigned', 'claimed'] as const;
+/** So many customers buy otherwise for one who pays the till by hand. */
+const PURCHASES_PER_TILL = 10;
+
+/** The plan of one customer who pays the till by hand. */
+export interface TillPurchase {
+  readonly index: number;
+  readonly shop: number;
+  readonly phone: string;
+  readonly mac: string;
+  /** `matched` has cancelled a prompt before. */
+  readonly then: (typeof TILL_ENDS)[number];
+}
+
 /** The whole course of a soak test, as decided by its seed. */
 export interface Plan {
   readonly purchases: readonly Purchase[];
+  /** None where webhooks are off, because nothing else tells of their money. */
+  readonly tillPurchases: readonly TillPurchase[];
   /** In order of time. */
   readonly mishaps: readonly Mishap[];
 }
@@ -91,13 +108,28 @@ export function drawPlan(options: SoakOptions, shops: number): Plan {
   const purchases = Array.from({ length: options.payments }, (_, index) =>
     drawPurchase(index, options, shops),
   );
+  const tillPurchases = options.webhooks ? drawTillPurchases(options, shops) : [];
   const mishaps = [
     ...drawFaults(options),
     ...drawKills(options),
     ...spreadEvenly('radius_kill', options.radiusKills, options.payments),
     ...spreadEvenly('database_restart', options.databaseRestarts, options.payments),
   ];
-  return { purchases, mishaps: mishaps.sort((a, b) => a.atPurchase - b.atPurchase) };
+  return { purchases, tillPurchases, mishaps: mishaps.sort((a, b) => a.atPurchase - b.atPurchase) };
+}
+
+function drawTillPurchases({ payments, seed }: SoakOptions, shops: number): TillPurchase[] {
+  return Array.from({ length: Math.ceil(payments / PURCHASES_PER_TILL) }, (_, number) => {
+    const dice = new Dice(`${seed} till ${number}`);
+    const index = payments + number;
+    return {
+      index,
+      shop: dice.below(shops),
+      phone: `0711${FIRST_ORDINARY_NUMBER + index}`,
+      mac: macOf(index),
+      then: TILL_ENDS[number % TILL_ENDS.length] ?? 'unmatched',
+    };
+  });
 }
 
 function drawPurchase(index: number, options: SoakOptions, shops: number): Purchase {

@@ -6,6 +6,7 @@ import {
   type HistoryRow,
   type JobRow,
   type PaymentRow,
+  type ReceiptRow,
   type SeenExpiry,
 } from './books.js';
 
@@ -48,6 +49,24 @@ export class Reading {
       `SELECT payment_id AS "paymentId", number, reference, provider, invoice_id AS "invoiceId"
          FROM payment_attempts`,
     );
+  }
+
+  async receipts(): Promise<ReceiptRow[]> {
+    type Stored = Omit<ReceiptRow, 'amount'> & {
+      readonly amountMinor: string | null;
+      readonly currency: string | null;
+    };
+    const rows = await this.rows<Stored>(
+      `SELECT receipt, state, amount_minor AS "amountMinor", currency, payment_id AS "paymentId"
+         FROM receipts ORDER BY id`,
+    );
+    return rows.map(({ amountMinor, currency, ...row }) => ({
+      ...row,
+      amount:
+        amountMinor === null
+          ? null
+          : Money.fromMinor(Number(amountMinor), currency ?? 'KES').toString(),
+    }));
   }
 
   history(): Promise<HistoryRow[]> {

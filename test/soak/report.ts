@@ -85,7 +85,7 @@ function ledgerRows({ invoices: all }: Books, provider: SoakProvider): Row[] {
   ];
 }
 
-function paymentRows({ payments, attempts, history, jobs }: Books): Row[] {
+function paymentRows({ payments, attempts, receipts, history, jobs }: Books): Row[] {
   const completed = payments.filter(({ status }) => status === 'completed');
   const completions = history.filter(
     ({ event }) => event === 'completed' || event === 'late_success',
@@ -98,6 +98,7 @@ function paymentRows({ payments, attempts, history, jobs }: Books): Row[] {
       ),
     ),
     ...counted(completions.map(({ event, source }) => `${event} by ${source}`)),
+    ...counted(receipts.map(({ state }) => `receipts of tills: ${state}`)),
     ['payments', payments.length],
     ['attempts', attempts.length],
     ['jobs planned for later', jobs.length],

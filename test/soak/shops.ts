@@ -9,6 +9,8 @@ export interface SoakShop {
   /** Headers of the captive portal, and of the dashboard. */
   readonly portal: Readonly<Record<string, string>>;
   readonly token: Readonly<Record<string, string>>;
+  /** The till of the shop. */
+  readonly till: string;
   readonly price: string;
   readonly routerId: unknown;
   readonly packageId: unknown;
@@ -58,17 +60,19 @@ export async function openShop(
     token,
   );
   const { clientId, clientSecret, apiKey } = keysNamed(suffix);
-  await must(
+  const till = `K${parseInt(suffix.slice(0, 6), 16) + 100_000}`;
+  const atTill = await must(
     '/payments/credentials/',
     {
       provider: 'kopokopo',
       client_id: clientId,
       client_secret: clientSecret,
       api_key: apiKey,
-      till_number: `K${parseInt(suffix.slice(0, 6), 16) + 100_000}`,
+      till_number: till,
     },
     token,
   );
+  await must(`/payments/credentials/${String(atTill['id'])}/subscribe-webhooks/`, {}, token);
   await simulator.setWebhook(webhookUrl, challenge, publishableKey);
   const router = await must(
     '/routers/',
@@ -92,6 +96,7 @@ export async function openShop(
     publishableKey,
     portal: { 'X-Public-Key': String((registered['api_key'] as Json)['public_key']) },
     token,
+    till,
     price,
     routerId: router['id'],
     packageId: sold['id'],

@@ -60,7 +60,7 @@ export class SimulatorClient {
 
   async ledger(): Promise<readonly LedgerInvoice[]> {
     const invoices = (await this.call('GET', '/invoices')) as readonly InvoiceView[];
-    return invoices.map((invoice) => ({ ...invoice, provider: 'instasend' }));
+    return invoices.map((invoice) => ({ ...invoice, provider: 'instasend', receipt: null }));
   }
 
   async struck(): Promise<readonly Strike[]> {

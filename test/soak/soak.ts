@@ -16,6 +16,7 @@ import { type Outcome } from './report.js';
 import { openShop, type SoakShop } from './shops.js';
 import { Sightings } from './sightings.js';
 import { SimulatorClient } from './simulator-client.js';
+import { TillPayers } from './till-payers.js';
 import { type SoakEnvironment } from './environment.js';
 
 const SHOPS = 4;
@@ -54,6 +55,7 @@ export class Soak {
     const { webhooks, reconciliation } = options;
     this.rules = {
       everythingEnds: reconciliation,
+      tillsReport: webhooks,
       onlySource: !webhooks ? 'reconciliation' : !reconciliation ? 'webhook' : null,
     };
   }
@@ -67,9 +69,12 @@ export class Soak {
       const chaos = new Chaos(this.plan.mishaps, simulator, kopoKopo, this.environment);
       const hotspots = await this.openHotspots(shops);
       const beside = [this.watchExpiries(), this.supportShops(shops)];
-      await this.sell(shops, hotspots, chaos);
+      const tillPayers = new TillPayers(this.servers, kopoKopo, shops);
+      await Promise.all([this.sell(shops, hotspots, chaos), this.payTills(tillPayers)]);
       await chaos.over();
       const unstruck = (await simulator.clearFaults()) + (await kopoKopo.clearFaults());
+      this.say('Money at the tills waits for its prompts, and is assigned and claimed then.');
+      await tillPayers.settle(this.reading);
       this.say('Everything is sold; waiting for quiet.');
       const { books, differences } = await this.quiet(shops);
       this.isSelling = false;
@@ -159,6 +164,10 @@ export class Soak {
     await Promise.all(Array.from({ length: this.options.customers }, oneAfterAnother));
   }
 
+  private async payTills(payers: TillPayers): Promise<void> {
+    for (const purchase of this.plan.tillPurchases) await payers.pay(purchase);
+  }
+
   /** Records the access times of each payment that completes. */
   private async watchExpiries(): Promise<void> {
     while (this.isSelling) {
@@ -221,6 +230,7 @@ export class Soak {
       invoices,
       payments: await this.reading.payments(),
       attempts: await this.reading.attempts(),
+      receipts: await this.reading.receipts(),
       history: await this.reading.history(),
       jobs: await this.reading.jobs(),
       reviewsShown: await this.reviewsShown(shops),
