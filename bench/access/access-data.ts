@@ -62,7 +62,8 @@ const SESSIONS = `
          LATERAL (SELECT now() - n * interval '1 day' - random() * interval '1 hour' AS at) AS began
    WHERE e.source = 'operator'`;
 
-// What each entitlement leaves behind: history, a used ticket, and logins of an earlier hour.
+// What each entitlement leaves behind: history, a used ticket, and logins of an earlier hour. A device
+// with several entitlements at a router has one row of rejects there.
 const TRACES = [
   `INSERT INTO radius.nas (router_id, secret) SELECT id, md5(id::text) FROM routers
    ON CONFLICT DO NOTHING`,
@@ -79,7 +80,8 @@ const TRACES = [
           now() - interval '2 hours'
      FROM entitlements e JOIN devices d ON d.chain_id = e.id,
           (VALUES ('accept', NULL), ('reject', 'expired')) AS o (outcome, reason)
-    WHERE e.source = 'operator'`,
+    WHERE e.source = 'operator'
+   ON CONFLICT DO NOTHING`,
 ];
 
 const DEVICES = `
