@@ -169,7 +169,7 @@ describe('the filters of the list of payments', () => {
   const RECEIPT = 'mpesa_reference must be a receipt such as TDL4X5Y6Z7';
   const ID = 'id must be an id or how it begins, at least 4 characters';
   const REVIEW =
-    'review must be one of: true, false, amount_mismatch, currency_mismatch, double_payment, failed_after_complete, cannot_verify';
+    'review must be one of: true, false, amount_mismatch, currency_mismatch, double_payment, failed_after_complete, cannot_verify, reversed';
 
   it.each([
     ['?status=paid', 'status', STATUS],
