@@ -1,9 +1,6 @@
 import { type MigrationInterface, type QueryRunner } from 'typeorm';
 
-/**
- * Records the sessions that a router lists, as accounting does for a router that uses RADIUS. A session
- * goes on in its row after the router was away, so that its octets are not counted twice.
- */
+/** Records the sessions that a router lists, as accounting does for a router that uses RADIUS. */
 export class RecordRouterSessions1790000000223 implements MigrationInterface {
   readonly name = 'RecordRouterSessions1790000000223';
 
@@ -60,7 +57,6 @@ const RECORD = `
     v_now timestamptz := now();
     v_router public.routers;
     v_told record;
-    v_ended record;
     v_mac text;
     v_name text;
     v_started timestamptz;
@@ -97,20 +93,9 @@ const RECORD = `
                 WHERE s.router_id = p_router_id AND s.mac_address = v_mac
                   AND s.stopped_at IS NULL AND s.acct_session_id = v_told.key
                   AND abs(extract(epoch FROM s.started_at - v_started)) < 60 LIMIT 1);
-      IF v_id IS NULL THEN
-        -- It was not heard of for a while: its octets are in its row already.
-        v_id := (SELECT s.id FROM public.accounting_sessions s
-                  WHERE s.chain_id = record_router_sessions.chain_id
-                    AND s.started_at > v_started - interval '1 minute'
-                    AND s.started_at < v_started + interval '1 minute'
-                    AND s.router_id = p_router_id AND s.mac_address = v_mac
-                    AND s.acct_session_id = v_told.key
-                    AND s.stop_cause IN ('stale', 'not_listed') LIMIT 1);
-      END IF;
       IF v_id IS NOT NULL THEN
         UPDATE public.accounting_sessions s
-           SET updated_at = v_now, stopped_at = NULL, stop_cause = NULL,
-               session_seconds = greatest(s.session_seconds, v_told.seconds),
+           SET updated_at = v_now, session_seconds = greatest(s.session_seconds, v_told.seconds),
                octets_up = greatest(s.octets_up, v_told.up),
                octets_down = greatest(s.octets_down, v_told.down),
                ip_address = coalesce(nullif(v_told.ip, '')::inet, s.ip_address)
@@ -133,13 +118,11 @@ const RECORD = `
       RETURN NEXT;
     END LOOP;
 
-    FOR v_ended IN
+    WITH ended AS (
       UPDATE public.accounting_sessions s SET stopped_at = s.updated_at, stop_cause = 'not_listed'
        WHERE s.router_id = p_router_id AND s.stopped_at IS NULL AND s.id <> ALL (v_open)
-      RETURNING s.chain_id, s.mac_address, s.stopped_at
-    LOOP
-      UPDATE public.devices d SET last_seen = greatest(d.last_seen, v_ended.stopped_at)
-       WHERE d.chain_id = v_ended.chain_id AND d.mac_address = v_ended.mac_address;
-    END LOOP;
+      RETURNING s.chain_id, s.mac_address, s.stopped_at)
+    UPDATE public.devices d SET last_seen = greatest(d.last_seen, ended.stopped_at)
+      FROM ended WHERE d.chain_id = ended.chain_id AND d.mac_address = ended.mac_address;
   END $$;
 `;

@@ -28,7 +28,7 @@ const CREATE = `
   -- which the purchase of the phone ends last, and of equal ends the newest. An end that is given
   -- counts instead of the sold hours, and then nothing is continued by a claim. A code that is taken
   -- violates entitlements_access_code_key, and the next try draws another one.
-  CREATE FUNCTION create_payment_entitlement(p_payment uuid, p_id uuid, p_code text,
+  CREATE OR REPLACE FUNCTION create_payment_entitlement(p_payment uuid, p_id uuid, p_code text,
                                              p_completed_at timestamptz, p_is_paid_by_phone boolean,
                                              p_ends_at timestamptz DEFAULT NULL) RETURNS boolean
   LANGUAGE plpgsql AS $$

@@ -66,6 +66,7 @@ import { FindRoutersThatAreAway1790000000222 } from './1790000000222-find-router
 import { RecordRouterSessions1790000000223 } from './1790000000223-record-router-sessions.js';
 import { LeaveTicketsThatAreBeingUsed1790000000260 } from './1790000000260-leave-tickets-that-are-being-used.js';
 import { EndSessionsOfRevokedChains1790000000261 } from './1790000000261-end-sessions-of-revoked-chains.js';
+import { ContinueRouterSessions1790000000265 } from './1790000000265-continue-router-sessions.js';
 import { KeepClaimsOfEarlierSales1790000000270 } from './1790000000270-keep-claims-of-earlier-sales.js';
 import { FindChainsByClaim1790000000271 } from './1790000000271-find-chains-by-claim.js';
 import { CreateEntitlementsInOneCall1790000000272 } from './1790000000272-create-entitlements-in-one-call.js';
@@ -155,6 +156,7 @@ export const MIGRATIONS = [
   RecordRouterSessions1790000000223,
   LeaveTicketsThatAreBeingUsed1790000000260,
   EndSessionsOfRevokedChains1790000000261,
+  ContinueRouterSessions1790000000265,
   KeepClaimsOfEarlierSales1790000000270,
   FindChainsByClaim1790000000271,
   CreateEntitlementsInOneCall1790000000272,
