@@ -7,6 +7,7 @@ import {
   ReceiptFilter,
   ToFilter,
   WordFilter,
+  ZoneFilter,
 } from '../common/validation/filters.js';
 import { propertiesBut, selectList } from '../database/columns.js';
 import { type Sql } from '../database/database.js';
@@ -49,6 +50,9 @@ export class ReceiptFiltersQuery implements ReceiptFilters {
 
   @ToFilter('Known')
   to?: Date;
+
+  @ZoneFilter()
+  tz?: string;
 }
 
 const CONDITIONS: Readonly<Record<keyof ReceiptFilters, string>> = {

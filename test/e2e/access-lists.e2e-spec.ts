@@ -122,7 +122,8 @@ describe('the lists of access', () => {
     ['payments', () => 'source=payment', ['paid']],
     ['vouchers', () => 'source=voucher', ['voucher']],
     ['operators', () => 'source=operator', ['next', 'given', 'revoked', 'ended']],
-    ['a day', () => 'from=2026-03-03&to=2026-03-04', ['given', 'paid']],
+    ['days', () => 'from=2026-03-04&to=2026-03-05', ['given', 'paid']],
+    ['days of a zone', () => 'from=2026-03-03&to=2026-03-04&tz=UTC', ['given', 'paid']],
     ['several', () => `active=true&source=operator&code=${given.code}`, ['given']],
     ['empty ones', () => 'active=&router=&package=&phone=&code=&mac=&payment=&source=&from=', ALL],
   ])('show the entitlements that fit, newest first: %s', async (_what, query, names) => {

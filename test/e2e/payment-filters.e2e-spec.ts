@@ -51,6 +51,7 @@ describe('the filters of the list of payments', () => {
     await change(ids.paid, `mpesa_reference = 'TDL4X5Y6Z7'`);
     await change(ids.card, `mac_address = 'AA:BB:CC:00:00:01'`);
     await change(ids.other, `payment_provider = 'kopokopo'`);
+    // Half an hour after midnight in Nairobi.
     for (const [index, id] of Object.values(ids).entries()) {
       await change(id, `created_at = '2026-03-0${index + 1}T21:30:00Z'`);
     }
@@ -92,14 +93,21 @@ describe('the filters of the list of payments', () => {
     ['review=amount_mismatch', ['failed']],
     ['review=double_payment', ['paid']],
     ['review=currency_mismatch', []],
-    ['from=2026-03-04', ['other', 'elsewhere']],
+    ['from=2026-03-04', ['other', 'elsewhere', 'card']],
+    ['from=2026-03-04&tz=UTC', ['other', 'elsewhere']],
+    ['from=2026-03-04&tz=', ['other', 'elsewhere', 'card']],
+    ['from=2026-03-04&to=2026-03-04&tz=Africa/Nairobi', ['card']],
+    ['from=2026-03-04&to=2026-03-04&tz=africa/nairobi', ['card']],
+    ['from=2026-03-04&to=2026-03-04&tz=America/New_York', ['elsewhere']],
+    ['tz=America/New_York', ALL],
     ['from=2026-03-04T21:30:00Z', ['other', 'elsewhere']],
     ['from=2026-03-04T21:30:00.001Z', ['other']],
-    ['to=2026-03-02', ['failed', 'paid']],
+    ['to=2026-03-02', ['paid']],
+    ['to=2026-03-02&tz=UTC', ['failed', 'paid']],
     ['to=2026-03-02T21:30:00Z', ['paid']],
     ['to=2026-03-03T00:30:00%2B03:00', ['paid']],
     ['to=2026-03-03T00:30:00.001+03:00', ['failed', 'paid']],
-    ['from=2026-03-02&to=2026-03-03', ['card', 'failed']],
+    ['from=2026-03-03&to=2026-03-04', ['card', 'failed']],
     ['from=2026-03-03&to=2026-03-02', []],
     ['to=9999-12-31', ALL],
     ['from=0001-01-01', ALL],
@@ -168,6 +176,7 @@ describe('the filters of the list of payments', () => {
   const METHOD = 'method must be one of: mpesa, card, bank';
   const RECEIPT = 'mpesa_reference must be a receipt such as TDL4X5Y6Z7';
   const ID = 'id must be an id or how it begins, at least 4 characters';
+  const ZONE = 'tz must be a time zone such as Africa/Nairobi';
   const REVIEW =
     'review must be one of: true, false, amount_mismatch, currency_mismatch, double_payment, failed_after_complete, cannot_verify, reversed';
 
@@ -195,6 +204,10 @@ describe('the filters of the list of payments', () => {
     ['?from=2026-02-30', 'from', mustBeTime('from')],
     ['?from=2026-01-31T08:00:00', 'from', mustBeTime('from')],
     ['?to=31/01/2026', 'to', mustBeTime('to')],
+    ['?tz=Africa/Nowhere', 'tz', ZONE],
+    ['?tz=%2B03:00', 'tz', ZONE],
+    ['?tz=UTC&tz=UTC', 'tz', ZONE],
+    ['?from=2026-03-04&tz=Nairobi', 'tz', ZONE],
     ['?review=maybe', 'review', REVIEW],
     ["?review=' OR true--", 'review', REVIEW],
     ['status/paid/', 'status', STATUS],

@@ -24,7 +24,7 @@ const OPEN = [
   'get /docs/:file',
   'get /reset-password',
 ];
-const COMMON = 'provider, router, package, phone, mpesa_reference, mac, id, from, to, review';
+const COMMON = 'provider, router, package, phone, mpesa_reference, mac, id, from, to, tz, review';
 const LISTED = `${COMMON}, status, method, limit, cursor`;
 const LISTED_OF_STATUS = `${COMMON}, method, limit, cursor`;
 const LISTED_BY_METHOD = `${COMMON}, status, limit, cursor`;

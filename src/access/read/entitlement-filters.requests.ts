@@ -8,6 +8,7 @@ import {
   ToFilter,
   UuidFilter,
   WordFilter,
+  ZoneFilter,
 } from '../../common/validation/filters.js';
 import { parseAccessCode } from '../domain/access-code.js';
 import { ENTITLEMENT_SOURCES, type EntitlementSource } from '../entitlement.entity.js';
@@ -56,4 +57,7 @@ export class EntitlementFiltersQuery implements EntitlementFilters {
 
   @ToFilter('Made')
   to?: Date;
+
+  @ZoneFilter()
+  tz?: string;
 }

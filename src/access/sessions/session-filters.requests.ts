@@ -6,6 +6,7 @@ import {
   PhoneFilter,
   ToFilter,
   UuidFilter,
+  ZoneFilter,
 } from '../../common/validation/filters.js';
 import { CodeFilter } from '../read/entitlement-filters.requests.js';
 import { type SessionFilters } from './session-filters.js';
@@ -35,4 +36,7 @@ export class SessionFiltersQuery implements SessionFilters {
 
   @ToFilter('Begun')
   to?: Date;
+
+  @ZoneFilter()
+  tz?: string;
 }

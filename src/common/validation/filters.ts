@@ -7,12 +7,16 @@ import { normaliseMac } from '../network/mac-address.js';
 import { described, Optional } from '../openapi/field-schema.js';
 import { type Schema } from '../openapi/schema.js';
 import { parseEastAfrican } from '../phone/phone.js';
-import { parseSpan } from '../time/span.js';
+import { parseSpan, type Span } from '../time/span.js';
+import { DEFAULT_ZONE, parseZone } from '../time/zone.js';
 
 const A_TIME =
   '$property must be a day (2026-01-31) or a time with its offset (2026-01-31T08:00:00Z)';
 
 const A_TIME_SHOWN: Schema = { type: 'string', examples: ['2026-01-31', '2026-01-31T08:00:00Z'] };
+
+/** A query as it was sent: repeated parameters are lists. */
+type SentQuery = Readonly<Record<string, unknown>>;
 
 /**
  * A filter in a query. Empty means absent, because forms send fields that nobody has filled in.
@@ -20,15 +24,15 @@ const A_TIME_SHOWN: Schema = { type: 'string', examples: ['2026-01-31', '2026-01
  */
 export const Filter = (
   schema: Schema,
-  read: (text: string) => unknown,
+  read: (text: string, query: SentQuery) => unknown,
   message: string,
 ): PropertyDecorator =>
   described(
     schema,
     Optional(),
-    Transform(({ value }: TransformFnParams): unknown => {
+    Transform(({ value, obj }: TransformFnParams): unknown => {
       if (value === undefined || value === '') return undefined;
-      return typeof value === 'string' ? read(value) : null;
+      return typeof value === 'string' ? read(value, obj as SentQuery) : null;
     }),
     ValidateIf((_query, value) => value !== undefined),
     NotEquals(null, { message }),
@@ -88,21 +92,39 @@ export const MacFilter = (): PropertyDecorator =>
     '$property must be a MAC address',
   );
 
+/** `tz`: the time zone whose days `from` and `to` of the same query mean. */
+export const ZoneFilter = (): PropertyDecorator =>
+  Filter(
+    {
+      type: 'string',
+      description: `The IANA time zone of the days in \`from\` and \`to\`; \`${DEFAULT_ZONE}\` unless given.`,
+      examples: [DEFAULT_ZONE],
+    },
+    parseZone,
+    `$property must be a time zone such as ${DEFAULT_ZONE}`,
+  );
+
 /** The earliest time, included. @param what what has this time, such as `Made` */
 export const FromFilter = (what: string): PropertyDecorator =>
   Filter(
-    { ...A_TIME_SHOWN, description: `${what} then or later. A day begins at 00:00 UTC.` },
-    (text) => parseSpan(text)?.start ?? null,
+    { ...A_TIME_SHOWN, description: `${what} then or later. A day begins in \`tz\`.` },
+    (text, query) => spanOf(text, query)?.start ?? null,
     A_TIME,
   );
 
 /** The latest time, excluded. @param what what has this time, such as `Made` */
 export const ToFilter = (what: string): PropertyDecorator =>
   Filter(
-    { ...A_TIME_SHOWN, description: `${what} before then. A day counts in full.` },
-    (text) => parseSpan(text)?.end ?? null,
+    { ...A_TIME_SHOWN, description: `${what} before then. A day of \`tz\` counts in full.` },
+    (text, query) => spanOf(text, query)?.end ?? null,
     A_TIME,
   );
+
+/** Reads a bound in the time zone of its query. One that does not exist is the error of `tz`. */
+function spanOf(text: string, { tz }: SentQuery): Span | null {
+  const zone = typeof tz === 'string' ? parseZone(tz) : null;
+  return parseSpan(text, zone ?? DEFAULT_ZONE);
+}
 
 function readReceipt(text: string): string | null {
   const receipt = text.trim().toUpperCase();

@@ -9,6 +9,7 @@ import {
   ReceiptFilter,
   ToFilter,
   WordFilter,
+  ZoneFilter,
 } from '../../common/validation/filters.js';
 import {
   parseProviderCode,
@@ -66,6 +67,9 @@ class CommonFilters implements PaymentFilters {
 
   @ToFilter('Made')
   to?: Date;
+
+  @ZoneFilter()
+  tz?: string;
 
   @WordFilter(['true', 'false', ...REVIEW_REASONS], (text) =>
     text === 'true' || text === 'false' ? text === 'true' : text,
