@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { json, startScriptedServer } from '../test/support/scripted-server.js';
 import { type RequestTemplate } from './load-plan.js';
-import { type Transcript, transcribe } from './transcript.js';
+import { alikeTwice, type Transcript, transcribe } from './transcript.js';
 import { type Statement } from './wire/statement.js';
 import { type Workload } from './workloads.js';
 
@@ -114,5 +114,32 @@ describe('what is written down of a request', () => {
     ]);
     expect(steps[0]?.fills).toEqual({ event: 'id' });
     expect(steps.map(({ values }) => values[0])).toEqual([undefined, '{event}', '1000000001']);
+  });
+});
+
+describe('a recording that baselines repeat', () => {
+  const recordings = (...texts: readonly string[]) => {
+    const left = [...texts];
+    return () =>
+      Promise.resolve({
+        ...{ callBefore: null, answerBefore: 1, status: 200, body: '' },
+        steps: [
+          {
+            text: left.shift() ?? '',
+            values: [String(left.length)],
+            fills: {},
+            isPipelined: false,
+          },
+        ],
+      });
+  };
+
+  it('is the second of two that are alike, whatever was recorded before', async () => {
+    const recorded = await alikeTwice(recordings('once', 'with a job', 'usual', 'usual', 'x'), 5);
+    expect(recorded.steps[0]).toMatchObject({ text: 'usual', values: ['1'] });
+  });
+
+  it('is refused when no two in a row are alike', async () => {
+    await expect(alikeTwice(recordings('a', 'b', 'a', 'b', 'b'), 4)).rejects.toThrow('No two of 4');
   });
 });

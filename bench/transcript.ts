@@ -104,6 +104,28 @@ export async function transcribe(
   };
 }
 
+/**
+ * Records until two recordings in a row have the same statements. The first request includes what
+ * happens only once, such as marking an address as known, and a worker may have done other jobs
+ * between: baselines that repeat those would not do the work of the request.
+ *
+ * @param attempts how often it is recorded at most
+ * @throws Error when no two are alike
+ */
+export async function alikeTwice(
+  next: () => Promise<Transcript>,
+  attempts: number,
+): Promise<Transcript> {
+  const textOf = ({ steps }: Transcript) => steps.map(({ text }) => text).join('\n');
+  let before = await next();
+  for (let attempt = 1; attempt < attempts; attempt += 1) {
+    const again = await next();
+    if (textOf(again) === textOf(before)) return again;
+    before = again;
+  }
+  throw new Error(`No two of ${attempts} recordings in a row are alike.`);
+}
+
 /** Replaces results of earlier statements by placeholders. */
 function withMadeIds(
   statements: readonly Statement[],
