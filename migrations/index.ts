@@ -85,6 +85,10 @@ import { TakeReportsWithFewerStatements1790000000307 } from './1790000000307-tak
 import { KeepWhatRevokedAccessHasUsed1790000000310 } from './1790000000310-keep-what-revoked-access-has-used.js';
 import { CorrectSessionsAtTheirFirstReport1790000000311 } from './1790000000311-correct-sessions-at-their-first-report.js';
 import { ReadLessOfAChain1790000000320 } from './1790000000320-read-less-of-a-chain.js';
+import { RecordWhoUsesLogins1790000000350 } from './1790000000350-record-who-uses-logins.js';
+import { CheckKindsOfLogins1790000000351 } from './1790000000351-check-kinds-of-logins.js';
+import { ListLogins1790000000352 } from './1790000000352-list-logins.js';
+import { FindCurrentRefreshTokens1790000000353 } from './1790000000353-find-current-refresh-tokens.js';
 
 /** Every migration, oldest first. A migration that has been released is never edited. */
 export const MIGRATIONS = [
@@ -175,4 +179,8 @@ export const MIGRATIONS = [
   KeepWhatRevokedAccessHasUsed1790000000310,
   CorrectSessionsAtTheirFirstReport1790000000311,
   ReadLessOfAChain1790000000320,
+  RecordWhoUsesLogins1790000000350,
+  CheckKindsOfLogins1790000000351,
+  ListLogins1790000000352,
+  FindCurrentRefreshTokens1790000000353,
 ] as const;

@@ -1,4 +1,5 @@
-import { type ApiError, unauthenticated } from '../common/errors/api-error.js';
+import { ApiError, unauthenticated } from '../common/errors/api-error.js';
+import { type RefreshRefusal } from './refresh-refusal.js';
 
 const BEARER = 'Bearer realm="lipafi"';
 const INVALID_TOKEN = `${BEARER}, error="invalid_token"`;
@@ -50,6 +51,21 @@ export const authErrors = {
     ),
   sessionEnded: (): ApiError =>
     unauthenticated('session_ended', 'This login has ended. Log in again.', INVALID_TOKEN),
+  sessionCookieMissing: (): ApiError =>
+    unauthenticated(
+      'session_cookie_missing',
+      'This browser is not logged in. Log in first.',
+      BEARER,
+    ),
+  /** The request was not made by a page of this server. */
+  foreignOrigin: (): ApiError =>
+    new ApiError(
+      403,
+      'foreign_origin',
+      'Only pages of this server may do this. Open its address, PUBLIC_URL, or use /users/login/.',
+    ),
+  jsonOnly: (): ApiError =>
+    new ApiError(415, 'json_required', 'Send the body as application/json, not as a form.'),
   publicKeyMissing: (): ApiError =>
     unauthenticated(
       'public_key_required',
@@ -65,3 +81,11 @@ export const authErrors = {
   publicKeyUnknown: (): ApiError =>
     unauthenticated('public_key_unknown', 'Invalid public API key.', PUBLIC_KEY),
 } as const;
+
+/** The errors of refused refresh tokens. */
+export const refreshRefusals: Readonly<Record<RefreshRefusal, () => ApiError>> = {
+  reused: authErrors.refreshTokenReused,
+  ended: authErrors.sessionEnded,
+  expired: authErrors.refreshTokenExpired,
+  disabled: authErrors.userDisabled,
+};

@@ -9,12 +9,14 @@ import { AccessGuard } from './access.guard.js';
 import { ApiKeyEntity } from './api-key.entity.js';
 import { ApiKeysRepository } from './api-keys.repository.js';
 import { AuthRepository } from './auth.repository.js';
+import { BrowserSessionsService } from './browser-sessions.service.js';
 import { JWT_ALGORITHM, JWT_AUDIENCE, JWT_ISSUER } from './jwt-options.js';
 import { JwtStrategy } from './jwt.strategy.js';
 import { KeyChangeListener } from './key-change-listener.js';
 import { PublicKeyStrategy } from './public-key.strategy.js';
 import { ApiKeyCache } from './api-key-cache.js';
 import { SecurityLog } from './security-log.js';
+import { SessionCookie } from './session-cookie.js';
 import { SessionsRepository } from './sessions.repository.js';
 import { SessionsService } from './sessions.service.js';
 import { signingKey } from './signing-secret.js';
@@ -50,11 +52,22 @@ import { TokensService } from './tokens.service.js';
     KeyChangeListener,
     TokensService,
     SessionsService,
+    BrowserSessionsService,
+    SessionCookie,
     SecurityLog,
     JwtStrategy,
     PublicKeyStrategy,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [SessionsRepository, ApiKeysRepository, ApiKeyCache, SessionsService, SecurityLog],
+  exports: [
+    SessionsRepository,
+    ApiKeysRepository,
+    ApiKeyCache,
+    SessionsService,
+    BrowserSessionsService,
+    SessionCookie,
+    TokensService,
+    SecurityLog,
+  ],
 })
 export class AuthModule {}

@@ -5,6 +5,8 @@ export interface FoundRefreshToken {
   readonly userId: number;
   /** The token was used before. */
   readonly isUsed: boolean;
+  /** It was used so recently that a browser may not have received the answer yet. */
+  readonly isJustUsed: boolean;
   readonly isExpired: boolean;
   /** The login has ended. */
   readonly isEnded: boolean;
@@ -26,4 +28,14 @@ export function refreshRefusal(token: FoundRefreshToken): RefreshRefusal | null 
   if (token.isExpired) return 'expired';
   if (!token.isActive) return 'disabled';
   return null;
+}
+
+/**
+ * Decides on the refresh token of a browser. `repeat` is for a token that was just used: browsers lose
+ * answers, reload while they refresh, and have several tabs.
+ */
+export function browserRefresh(token: FoundRefreshToken): RefreshRefusal | 'rotate' | 'repeat' {
+  const isRepeated = token.isUsed && token.isJustUsed;
+  const refusal = refreshRefusal(isRepeated ? { ...token, isUsed: false } : token);
+  return refusal ?? (isRepeated ? 'repeat' : 'rotate');
 }

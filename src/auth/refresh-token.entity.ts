@@ -6,6 +6,7 @@ import { SessionEntity } from './session.entity.js';
 @Entity('refresh_tokens')
 @Index('refresh_tokens_token_hash_key', ['tokenHash'], { unique: true })
 @Index('refresh_tokens_session_id_idx', ['sessionId'])
+@Index('refresh_tokens_current_idx', ['sessionId'], { where: 'used_at IS NULL' })
 @Index('refresh_tokens_expires_at_idx', ['expiresAt'])
 export class RefreshTokenEntity {
   @BigIdentityId('refresh_tokens')

@@ -1,8 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { type ClientInfo } from '../common/http/client-info.js';
+import { currentClient } from '../common/http/request-context.js';
 import { Database, type Sql } from '../database/database.js';
 import { statement } from '../database/statement.js';
 import { type LoginProof, type ProofKind } from './login-proof.js';
 import { type FoundRefreshToken } from './refresh-refusal.js';
+import { type SessionKind } from './session-kind.js';
 
 /** A refresh token as it is stored. */
 export interface StoredRefreshToken {
@@ -11,13 +14,15 @@ export interface StoredRefreshToken {
 }
 
 /** A new login with its proof and its first refresh token. */
-interface NewSession {
+interface NewSession extends StoredRefreshToken, ClientInfo {
   readonly id: string;
   readonly userId: number;
   readonly proof: string;
-  readonly hash: string;
-  readonly ttlMs: number;
+  readonly sessionKind: SessionKind;
 }
+
+/** How long after its use a refresh token counts as just used: answers are lost and tabs refresh at once. */
+const GRACE_MS = 60_000;
 
 /**
  * The proof is found and locked again. A concurrent replacement waits until the login has started,
@@ -26,8 +31,9 @@ interface NewSession {
 const beginWith = (kind: ProofKind, proven: string): string => `
   WITH proven AS (${proven} FOR SHARE),
        session AS (
-         INSERT INTO sessions (id, user_id, begun_by)
-         SELECT :id, user_id, '${kind}' FROM proven RETURNING id
+         INSERT INTO sessions (id, user_id, begun_by, kind, last_used_at, ip, user_agent)
+         SELECT :id, user_id, '${kind}', :sessionKind, now(), :ip, :userAgent
+           FROM proven RETURNING id
        )
   INSERT INTO refresh_tokens (session_id, token_hash, expires_at)
   SELECT id, :hash, now() + :ttlMs * interval '1 millisecond' FROM session
@@ -51,32 +57,56 @@ const BEGIN = {
   ),
 } as const satisfies Record<ProofKind, unknown>;
 
-const LOCK_REFRESH_TOKEN = statement<FoundRefreshToken, { hash: string }>(
+const LOCK_REFRESH_TOKEN = statement<
+  FoundRefreshToken,
+  { hash: string; sessionKind: SessionKind; graceMs: number }
+>(
   'refresh_token',
   `
   SELECT t.id, t.session_id AS "sessionId", s.user_id AS "userId",
          t.used_at IS NOT NULL AS "isUsed", t.expires_at <= now() AS "isExpired",
+         COALESCE(t.used_at > now() - :graceMs * interval '1 millisecond', false) AS "isJustUsed",
          s.revoked_at IS NOT NULL AS "isEnded", u.is_active AS "isActive"
     FROM refresh_tokens t
     JOIN sessions s ON s.id = t.session_id
     JOIN users u ON u.id = s.user_id
-   WHERE t.token_hash = :hash
+   WHERE t.token_hash = :hash AND s.kind = :sessionKind
      FOR NO KEY UPDATE OF t, s`,
 );
 
 const REPLACE_REFRESH_TOKEN = statement<
   unknown,
-  StoredRefreshToken & { id: string; sessionId: string }
+  StoredRefreshToken & ClientInfo & { id: string; sessionId: string }
 >(
   'refresh_next',
-  `WITH old AS (UPDATE refresh_tokens SET used_at = now() WHERE id = :id)
+  `WITH old AS (UPDATE refresh_tokens SET used_at = now() WHERE id = :id),
+        login AS (
+          UPDATE sessions SET last_used_at = now(), ip = :ip, user_agent = :userAgent
+           WHERE id = :sessionId
+        )
    INSERT INTO refresh_tokens (session_id, token_hash, expires_at)
    VALUES (:sessionId, :hash, now() + :ttlMs * interval '1 millisecond')`,
 );
 
-const END = statement<unknown, { sessionId: string }>(
+const IS_UNUSED = statement<{ id: string }, { sessionId: string; hash: string }>(
+  'refresh_token_unused',
+  `SELECT id FROM refresh_tokens
+    WHERE token_hash = :hash AND session_id = :sessionId AND used_at IS NULL`,
+);
+
+const END = statement<{ id: string }, { sessionId: string }>(
   'logout',
-  `UPDATE sessions SET revoked_at = now() WHERE id = :sessionId AND revoked_at IS NULL`,
+  `UPDATE sessions SET revoked_at = now() WHERE id = :sessionId AND revoked_at IS NULL
+   RETURNING id`,
+);
+
+const END_BY_TOKEN = statement<{ userId: number }, { hash: string; sessionKind: SessionKind }>(
+  'logout_by_token',
+  `UPDATE sessions s SET revoked_at = now()
+     FROM refresh_tokens t
+    WHERE t.token_hash = :hash AND s.id = t.session_id AND s.kind = :sessionKind
+      AND s.revoked_at IS NULL
+   RETURNING s.user_id AS "userId"`,
 );
 
 const END_OTHERS = statement<unknown, { userId: number; kept: string; begunBy: string | null }>(
@@ -126,21 +156,48 @@ export class SessionsRepository {
    * @returns false when the proof is no longer valid
    */
   async beginIfProven(
-    session: { readonly id: string; readonly userId: number; readonly proof: LoginProof },
+    session: {
+      readonly id: string;
+      readonly userId: number;
+      readonly proof: LoginProof;
+      readonly kind: SessionKind;
+    },
     token: StoredRefreshToken,
   ): Promise<boolean> {
-    const { id, userId, proof } = session;
+    const { id, userId, proof, kind: sessionKind } = session;
     const evidence = proof.kind === 'password' ? proof.passwordHash : proof.publicKey;
     const rows = await this.database.query(
-      BEGIN[proof.kind]({ id, userId, proof: evidence, ...token }),
+      BEGIN[proof.kind]({
+        id,
+        userId,
+        proof: evidence,
+        sessionKind,
+        ...token,
+        ...currentClient(),
+      }),
     );
     return rows.length > 0;
   }
 
-  /** Finds and locks a refresh token and its login, so that concurrent uses run one after the other. */
-  async lockRefreshToken(tx: Sql, hash: string): Promise<FoundRefreshToken | null> {
-    const [row] = await tx.query(LOCK_REFRESH_TOKEN({ hash }));
+  /**
+   * Finds and locks a refresh token and its login, so that concurrent uses run one after the other.
+   *
+   * @param kind a token of a login of the other kind is unknown
+   */
+  async lockRefreshToken(
+    tx: Sql,
+    hash: string,
+    kind: SessionKind,
+  ): Promise<FoundRefreshToken | null> {
+    const [row] = await tx.query(
+      LOCK_REFRESH_TOKEN({ hash, sessionKind: kind, graceMs: GRACE_MS }),
+    );
     return row ?? null;
+  }
+
+  /** Whether a login has this refresh token, and it was not used. */
+  async isUnused(tx: Sql, sessionId: string, hash: string): Promise<boolean> {
+    return (await tx.query(IS_UNUSED({ sessionId, hash }))).length > 0;
   }
 
   /** Marks a refresh token as used and inserts the next one. */
@@ -149,12 +206,19 @@ export class SessionsRepository {
     old: { readonly id: string; readonly sessionId: string },
     next: StoredRefreshToken,
   ): Promise<void> {
-    await tx.query(REPLACE_REFRESH_TOKEN({ ...old, ...next }));
+    const { id, sessionId } = old;
+    await tx.query(REPLACE_REFRESH_TOKEN({ id, sessionId, ...next, ...currentClient() }));
   }
 
-  /** Ends one login. */
-  async end(sql: Sql, sessionId: string): Promise<void> {
-    await sql.query(END({ sessionId }));
+  /** Ends one login; false when it had ended before. */
+  async end(sql: Sql, sessionId: string): Promise<boolean> {
+    return (await sql.query(END({ sessionId }))).length > 0;
+  }
+
+  /** Ends the browser's login of a refresh token, also of a used one; null when there is none. */
+  async endOfBrowser(sql: Sql, hash: string): Promise<{ readonly userId: number } | null> {
+    const [row] = await sql.query(END_BY_TOKEN({ hash, sessionKind: 'browser' }));
+    return row ?? null;
   }
 
   /** Ends the operator's logins except `kept`; only those of one proof kind when `begunBy` is set. */

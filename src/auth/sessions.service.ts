@@ -1,22 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { type Secret } from '../common/crypto/secret.js';
-import { type ApiError } from '../common/errors/api-error.js';
 import { newId } from '../common/ids/uuid.js';
 import { Database } from '../database/database.js';
-import { authErrors } from './auth-errors.js';
+import { authErrors, refreshRefusals } from './auth-errors.js';
 import { type Login } from './caller.js';
 import { type LoginProof } from './login-proof.js';
 import { type FoundRefreshToken, type RefreshRefusal, refreshRefusal } from './refresh-refusal.js';
 import { SecurityLog } from './security-log.js';
+import { type SessionKind } from './session-kind.js';
 import { SessionsRepository, type StoredRefreshToken } from './sessions.repository.js';
 import { refreshTokenHash, type TokenPair, TokensService } from './tokens.service.js';
-
-const REFUSALS: Readonly<Record<RefreshRefusal, () => ApiError>> = {
-  reused: authErrors.refreshTokenReused,
-  ended: authErrors.sessionEnded,
-  expired: authErrors.refreshTokenExpired,
-  disabled: authErrors.userDisabled,
-};
 
 /**
  * Starts, refreshes and ends logins. A login is a family of refresh tokens, of which only the newest
@@ -32,10 +25,10 @@ export class SessionsService {
   ) {}
 
   /** Starts a login; null when the proof was replaced since it was checked. */
-  async begin(userId: number, proof: LoginProof): Promise<TokenPair | null> {
+  async begin(userId: number, proof: LoginProof, kind: SessionKind): Promise<TokenPair | null> {
     const id = newId();
     const { token, stored } = this.tokens.makeRefreshToken();
-    const begun = await this.repository.beginIfProven({ id, userId, proof }, stored);
+    const begun = await this.repository.beginIfProven({ id, userId, proof, kind }, stored);
     if (!begun) return null;
     return { accessToken: await this.tokens.signAccessToken(userId, id), refreshToken: token };
   }
@@ -49,7 +42,7 @@ export class SessionsService {
     const next = this.tokens.makeRefreshToken();
     const { found, refusal } = await this.exchange(refreshTokenHash(given), next.stored);
     if (refusal === 'reused') this.log.write('refresh_reused', { userId: found.userId });
-    if (refusal !== null) throw REFUSALS[refusal]();
+    if (refusal !== null) throw refreshRefusals[refusal]();
     return {
       accessToken: await this.tokens.signAccessToken(found.userId, found.sessionId),
       refreshToken: next.token,
@@ -68,7 +61,7 @@ export class SessionsService {
     next: StoredRefreshToken,
   ): Promise<{ readonly found: FoundRefreshToken; readonly refusal: RefreshRefusal | null }> {
     return this.database.transaction(async (tx) => {
-      const found = await this.repository.lockRefreshToken(tx, hash);
+      const found = await this.repository.lockRefreshToken(tx, hash, 'api');
       if (!found) throw authErrors.refreshTokenUnknown();
       const refusal = refreshRefusal(found);
       if (refusal === null) await this.repository.replaceRefreshToken(tx, found, next);

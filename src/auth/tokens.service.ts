@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
+import { createHmac } from 'node:crypto';
 import { sha256Hex } from '../common/crypto/hash.js';
 import { Secret } from '../common/crypto/secret.js';
 import { randomToken } from '../common/crypto/tokens.js';
@@ -7,6 +8,8 @@ import { Settings } from '../config/settings.js';
 import { type StoredRefreshToken } from './sessions.repository.js';
 
 const REFRESH_TOKEN_BYTES = 32;
+/** No access token is signed over a text that begins like this. */
+const SUCCESSOR = 'refresh token after ';
 
 /** The claims of an access token. */
 export interface AccessTokenClaims {
@@ -37,16 +40,34 @@ export class TokensService {
   ) {}
 
   makeRefreshToken(): NewRefreshToken {
-    const token = new Secret(randomToken(REFRESH_TOKEN_BYTES));
-    return {
-      token,
-      stored: { hash: refreshTokenHash(token), ttlMs: this.settings.auth.refreshTtlMs },
-    };
+    return this.storing(new Secret(randomToken(REFRESH_TOKEN_BYTES)));
+  }
+
+  /**
+   * The refresh token that follows another one. It is computed, so that the same request gets the same
+   * token again although only its hash is stored. Nobody without the server's secret can compute it.
+   */
+  makeSuccessor(token: Secret): NewRefreshToken {
+    const [secret] = this.settings.auth.jwtSecrets;
+    const successor = createHmac('sha256', secret.reveal()).update(SUCCESSOR + token.reveal());
+    return this.storing(new Secret(successor.digest('base64url')));
+  }
+
+  /** How long an access token is valid, in whole seconds. */
+  get accessTokenSeconds(): number {
+    return Math.ceil(this.settings.auth.accessTtlMs / 1000);
   }
 
   async signAccessToken(userId: number, sessionId: string): Promise<Secret> {
     const claims: AccessTokenClaims = { sub: String(userId), sid: sessionId };
     return new Secret(await this.jwt.signAsync(claims));
+  }
+
+  private storing(token: Secret): NewRefreshToken {
+    return {
+      token,
+      stored: { hash: refreshTokenHash(token), ttlMs: this.settings.auth.refreshTtlMs },
+    };
   }
 }
 

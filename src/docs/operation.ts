@@ -99,7 +99,7 @@ function parametersOf({ handler }: ControllerRoute): readonly Parameter[] {
 }
 
 function requestBodyOf(
-  { body, example }: Description,
+  { body, example, isJsonOnly }: Description,
   [request]: readonly Type<object>[],
 ): Pick<Operation, 'requestBody'> {
   const schema = body ?? (request && requestSchema(request));
@@ -109,7 +109,10 @@ function requestBodyOf(
   return {
     requestBody: {
       required,
-      content: { 'application/json': content, 'application/x-www-form-urlencoded': content },
+      content: {
+        'application/json': content,
+        ...(isJsonOnly ? {} : { 'application/x-www-form-urlencoded': content }),
+      },
     },
   };
 }

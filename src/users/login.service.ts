@@ -6,6 +6,7 @@ import { type AuthUser } from '../auth/auth.repository.js';
 import { type LoginProof, type ProofKind } from '../auth/login-proof.js';
 import { hashPassword, needsNewHash, passwordMatches } from '../auth/passwords.js';
 import { SecurityLog } from '../auth/security-log.js';
+import { type SessionKind } from '../auth/session-kind.js';
 import { SessionsService } from '../auth/sessions.service.js';
 import { type TokenPair } from '../auth/tokens.service.js';
 import { type Secret } from '../common/crypto/secret.js';
@@ -36,13 +37,20 @@ export class LoginService {
     private readonly log: SecurityLog,
   ) {}
 
-  /** @throws ApiError 401, the same for an unknown name and a wrong password */
-  async byPassword(username: string, password: Secret): Promise<LoggedIn> {
+  /**
+   * @param kind who keeps the tokens
+   * @throws ApiError 401, the same for an unknown name and a wrong password
+   */
+  async byPassword(
+    username: string,
+    password: Secret,
+    kind: SessionKind = 'api',
+  ): Promise<LoggedIn> {
     const { user, importedHashes } = await this.users.findForLogin(username);
     const matches = await passwordMatches(password, user?.passwordHash, importedHashes);
     const proof: LoginProof | null =
       matches && user ? { kind: 'password', passwordHash: user.passwordHash } : null;
-    const loggedIn = await this.enter('password', user, proof);
+    const loggedIn = await this.enter('password', user, proof, kind);
     if (user) await this.renewOldHash(user, password);
     return loggedIn;
   }
@@ -57,7 +65,7 @@ export class LoginService {
     const publicKey = normaliseKey(givenPublicKey);
     const owner = await this.apiKeys.findForLogin(publicKey);
     const matches = privateKeyMatches(privateKey, owner?.privateKeyHash);
-    return this.enter('api_key', owner, matches ? { kind: 'api_key', publicKey } : null);
+    return this.enter('api_key', owner, matches ? { kind: 'api_key', publicKey } : null, 'api');
   }
 
   /** Replaces an older hash, unless the password was changed meanwhile. */
@@ -74,6 +82,7 @@ export class LoginService {
     by: ProofKind,
     user: AuthUser | null,
     proof: LoginProof | null,
+    kind: SessionKind,
   ): Promise<LoggedIn> {
     if (!user || !proof) throw this.refused(by, user);
     const { userId } = user;
@@ -81,7 +90,7 @@ export class LoginService {
       this.log.write('login_failed', { userId, by, reason: 'disabled' });
       throw authErrors.userDisabled();
     }
-    const tokens = await this.sessions.begin(userId, proof);
+    const tokens = await this.sessions.begin(userId, proof, kind);
     if (!tokens) throw this.refused(by, user);
     this.log.write('logged_in', { userId, by });
     return { user, tokens };

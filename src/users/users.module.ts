@@ -4,6 +4,7 @@ import { AuthModule } from '../auth/auth.module.js';
 import { MailModule } from '../mail/mail.module.js';
 import { ApiKeysController } from './api-keys.controller.js';
 import { ApiKeysService } from './api-keys.service.js';
+import { BrowserSessionController } from './browser-session.controller.js';
 import { ChangePasswordService } from './change-password.service.js';
 import { CreateUserService } from './create-user.service.js';
 import { ForgotPasswordService } from './forgot-password.service.js';
@@ -24,6 +25,7 @@ import { UsersRepository } from './users.repository.js';
   controllers: [
     UsersController,
     LoginsController,
+    BrowserSessionController,
     PasswordResetsController,
     PasswordResetPageController,
     ApiKeysController,

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomHex } from '../../src/common/crypto/tokens.js';
 import { newId } from '../../src/common/ids/uuid.js';
 import { startTestApp, type TestApp } from '../support/app.js';
+import { SAME_ORIGIN } from '../support/browser-session.js';
 import { type Endpoint, endpointsOf } from '../support/fuzz/endpoints.js';
 import {
   HOSTILE_BODIES,
@@ -33,6 +34,8 @@ const HEADERS = [
   'Accept',
   'Accept-Encoding',
   'Origin',
+  'Sec-Fetch-Site',
+  'Cookie',
   'X-Forwarded-For',
   'X-HTTP-Method-Override',
 ];
@@ -129,7 +132,7 @@ const filledPath = (path: string): string =>
 
 /** A whole shop's worth of fields must stay what it is: the hostile requests are the guest's. */
 const headersOf = (endpoint: Endpoint): Record<string, string> =>
-  /intasend\//.test(endpoint.path) ? { ...shop.portal } : { ...guest.token };
+  /intasend\//.test(endpoint.path) ? { ...shop.portal } : { ...guest.token, ...SAME_ORIGIN };
 
 const shot = (endpoint: Endpoint, changes: Partial<Shot> = {}): Shot => ({
   method: endpoint.method,

@@ -3,12 +3,14 @@ import { type OpenApiDocument } from '../../src/docs/build-document.js';
 import request, { type Response } from 'supertest';
 import { ApiDocument } from '../../src/docs/api-document.js';
 import { type Headers, startTestApp, type TestApp } from '../support/app.js';
+import { SAME_ORIGIN } from '../support/browser-session.js';
 import { operationsOf } from '../support/document-judge.js';
 
 /** Each needs what those before it have made; all others can be sent in any order between. */
 const FIRST = [
   'POST /users/register/',
   'POST /users/login/',
+  'POST /session/',
   'POST /payments/credentials/',
   'POST /routers/',
   'POST /routers/packages/',
@@ -56,7 +58,12 @@ describe('the examples of the document', () => {
   };
 
   const send = (method: string, path: string, body: object): Promise<Response> =>
-    Promise.resolve(request(app.url)[method.toLowerCase() as 'post'](path).set(token).send(body));
+    Promise.resolve(
+      request(app.url)
+        [method.toLowerCase() as 'post'](path)
+        .set({ ...token, ...SAME_ORIGIN })
+        .send(body),
+    );
 
   /** A payment that nobody has paid yet. */
   async function anOpenPayment(): Promise<string> {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request, { type Response } from 'supertest';
 import { newId } from '../../src/common/ids/uuid.js';
 import { startTestApp, type TestApp } from '../support/app.js';
+import { SAME_ORIGIN } from '../support/browser-session.js';
 import { isPortalPage, type Route, routesOf } from '../support/routes.js';
 import { aShop, type Shop } from '../support/shop.js';
 
@@ -29,6 +30,13 @@ const LISTED = `${COMMON}, status, method, limit, cursor`;
 const LISTED_OF_STATUS = `${COMMON}, method, limit, cursor`;
 const LISTED_BY_METHOD = `${COMMON}, status, limit, cursor`;
 
+/** What the routes for pages of the server want before they look at a query. */
+const OF_A_PAGE = {
+  ...SAME_ORIGIN,
+  'Content-Type': 'application/json',
+  Cookie: 'lipafi_refresh=unknown',
+};
+
 const nameOf = ({ method, path }: Route): string => `${method} ${path.replace(/(?<=.)\/$/, '')}`;
 
 describe('a query parameter that an address does not take', () => {
@@ -52,7 +60,7 @@ describe('a query parameter that an address does not take', () => {
   it('is refused by every route but those that strangers add to', async () => {
     const taken: string[] = [];
     for (const route of routesOf(app).filter(({ path }) => !isPortalPage(path))) {
-      const { status, body } = await send(route, shop.token);
+      const { status, body } = await send(route, { ...shop.token, ...OF_A_PAGE });
       const isRefused = status === 400 && 'nosuch' in (body.fields ?? {});
       // Without a mail server this endpoint is off, and says so before it looks at the query.
       const isOff = body.code === 'password_mail_unavailable';

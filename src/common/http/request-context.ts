@@ -2,6 +2,7 @@ import { type NextFunction, type Request, type Response } from 'express';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import { type Language, languageOf } from '../language/language.js';
+import { type ClientInfo, clientInfo, NO_CLIENT } from './client-info.js';
 import { type TraceCarrier, traceCarrier } from '../tracing/spans.js';
 
 /** The fields that all log lines of one request, or of a job that it added, share. */
@@ -9,6 +10,8 @@ export interface RequestContext {
   readonly requestId: string;
   /** The language of sentences for customers; absent in a job. */
   readonly language?: Language;
+  /** Reads where the request comes from; absent in a job. */
+  readonly client?: () => ClientInfo;
   /** The id of the running job; absent in a request. */
   readonly jobId?: string;
   readonly task?: string;
@@ -32,6 +35,9 @@ export const currentRequest = (): RequestContext | undefined => storage.getStore
 
 /** The language that the current request asks for; English outside of one. */
 export const currentLanguage = (): Language => currentRequest()?.language ?? 'en';
+
+/** Where the current request comes from; nulls outside of one. */
+export const currentClient = (): ClientInfo => currentRequest()?.client?.() ?? NO_CLIENT;
 
 /** Runs `work` as part of a request or job. */
 export function withinContext<T>(context: RequestContext, work: () => T): T {
@@ -64,5 +70,6 @@ export function requestContext(request: Request, response: Response, next: NextF
   const given = request.get('x-request-id');
   const requestId = given !== undefined && SANE_REQUEST_ID.test(given) ? given : randomUUID();
   response.setHeader('X-Request-Id', requestId);
-  storage.run({ requestId, language: languageOf(request) }, next);
+  const client = (): ClientInfo => clientInfo(request);
+  storage.run({ requestId, language: languageOf(request), client }, next);
 }

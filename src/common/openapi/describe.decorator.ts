@@ -44,6 +44,8 @@ export interface Description {
   readonly description?: string;
   /** A realistic body. A test sends it. */
   readonly example?: object;
+  /** The route takes its body as JSON only, and not as a form. */
+  readonly isJsonOnly?: boolean;
   /** The schema of a body that is not read by a request class. */
   readonly body?: Schema;
   /** The request class that the query is read into. */
