@@ -89,6 +89,8 @@ import { RecordWhoUsesLogins1790000000350 } from './1790000000350-record-who-use
 import { CheckKindsOfLogins1790000000351 } from './1790000000351-check-kinds-of-logins.js';
 import { ListLogins1790000000352 } from './1790000000352-list-logins.js';
 import { FindCurrentRefreshTokens1790000000353 } from './1790000000353-find-current-refresh-tokens.js';
+import { FindReceiptsOfCustomers1790000000340 } from './1790000000340-find-receipts-of-customers.js';
+import { FindNewestChainsOfDevices1790000000341 } from './1790000000341-find-newest-chains-of-devices.js';
 
 /** Every migration, oldest first. A migration that has been released is never edited. */
 export const MIGRATIONS = [
@@ -183,4 +185,6 @@ export const MIGRATIONS = [
   CheckKindsOfLogins1790000000351,
   ListLogins1790000000352,
   FindCurrentRefreshTokens1790000000353,
+  FindReceiptsOfCustomers1790000000340,
+  FindNewestChainsOfDevices1790000000341,
 ] as const;

@@ -31,6 +31,7 @@ import { type ProcessLoad } from './common/sales-bulkhead.js';
 import { ReceiptsModule } from './receipts/receipts.module.js';
 import { RouterOsModule } from './routers/router-os/router-os.module.js';
 import { RoutersModule } from './routers/routers.module.js';
+import { SearchModule } from './search/search.module.js';
 import { UsersModule } from './users/users.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
 
@@ -90,6 +91,7 @@ export class AppModule {
         WebhooksModule,
         PaymentsModule,
         AccessModule,
+        SearchModule,
         PortalSettingsModule,
         PortalModule,
         JobsModule,

@@ -124,6 +124,9 @@ async function operate({ app, shop }: ScenarioTarget): Promise<void> {
   await app.get('/payments/?mpesa_reference=TDL4X5Y6Z7', shop.token).expect(200);
   await app.get('/payments/?mac=AA:BB:CC:00:00:01', shop.token).expect(200);
   await app.get(`/payments/?id=${newId().slice(0, 8)}`, shop.token).expect(200);
+  for (const q of ['TDL4X5Y6Z7', '0712345678', 'AABBCC000001', 'K7MP-2XQR', newId(), 'Y5JJV4V']) {
+    await app.get(`/search/?q=${q}`, shop.token).expect(200);
+  }
   const marked = await aPromptOut(app, shop);
   const reason = { reason: 'Paid in cash' };
   await app.post(`/payments/${marked.id}/mark-completed/`, reason, shop.token).expect(200);

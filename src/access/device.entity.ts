@@ -9,7 +9,7 @@ const KEY = { primaryKeyConstraintName: 'devices_pkey' } as const;
  * `device_limit` of a chain; the SQL function `radius.attach_device` holds the limit.
  */
 @Entity('devices')
-@Index('devices_mac_address_idx', ['userId', 'macAddress'])
+@Index('devices_mac_list_idx', ['userId', 'macAddress', 'attachedAt'])
 @Check('devices_mac_address_check', `mac_address ~ '^([0-9A-F]{2}:){5}[0-9A-F]{2}$'`)
 export class DeviceEntity {
   /** The first entitlement of the chain. */

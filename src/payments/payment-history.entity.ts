@@ -6,6 +6,8 @@ import { PaymentEntity } from './payment.entity.js';
 /** The events of a payment, in order. Rows are only inserted; a trigger rejects changes. */
 @Entity('payment_history')
 @Index('payment_history_payment_id_id_idx', ['paymentId', 'id'])
+// The receipts of money that contradicts a payment: an expression, which TypeORM cannot express.
+@Index('payment_history_further_receipt_idx', { synchronize: false })
 @Check(
   'payment_history_source_check',
   `source IN ('request', 'provider', 'webhook', 'check', 'reconciliation', 'operator', 'expiry', 'import')`,

@@ -21,6 +21,9 @@ const SHOWN = propertiesBut(ReceiptEntity, ['userId', 'credentialVersion']);
 /** A receipt as its operator sees it. */
 export type ReceiptRecord = Readonly<Pick<ReceiptEntity, (typeof SHOWN)[number]>>;
 
+/** The columns of a {@link ReceiptRecord}, of a receipt `r`. */
+export const RECEIPT_COLUMNS = selectList(ReceiptEntity, 'r', SHOWN);
+
 /** The filters of a list of receipts. Absent ones exclude nothing. */
 export interface ReceiptFilters {
   readonly state?: ReceiptState;
@@ -80,7 +83,7 @@ export class ReceiptList {
     );
     const query = queryOf<ReceiptRecord>(
       `
-      SELECT ${selectList(ReceiptEntity, 'r', SHOWN)}
+      SELECT ${RECEIPT_COLUMNS}
         FROM receipts r
        WHERE ${['r.user_id = :userId', ...conditions, condition].join(' AND ')}
        ORDER BY ${orderBy}

@@ -1,6 +1,14 @@
 /** Reads payments, and shows them in responses and in the OpenAPI document. */
 export { type PaymentAccess, PaymentAccessReader } from './payment-access.js';
 export {
+  PackageBriefResponse,
+  PAYMENT_BRIEF_COLUMNS,
+  PaymentBriefResponse,
+  type PaymentBriefRow,
+  ROUTER_OF_PAYMENT,
+  RouterBriefResponse,
+} from './payment-brief.js';
+export {
   PaymentResponse,
   pendingPayment,
   promptedPayment,
