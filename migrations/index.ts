@@ -91,6 +91,7 @@ import { ListLogins1790000000352 } from './1790000000352-list-logins.js';
 import { FindCurrentRefreshTokens1790000000353 } from './1790000000353-find-current-refresh-tokens.js';
 import { FindReceiptsOfCustomers1790000000340 } from './1790000000340-find-receipts-of-customers.js';
 import { FindNewestChainsOfDevices1790000000341 } from './1790000000341-find-newest-chains-of-devices.js';
+import { IndexPaymentsByCompletion1790000000330 } from './1790000000330-index-payments-by-completion.js';
 
 /** Every migration, oldest first. A migration that has been released is never edited. */
 export const MIGRATIONS = [
@@ -187,4 +188,5 @@ export const MIGRATIONS = [
   FindCurrentRefreshTokens1790000000353,
   FindReceiptsOfCustomers1790000000340,
   FindNewestChainsOfDevices1790000000341,
+  IndexPaymentsByCompletion1790000000330,
 ] as const;

@@ -30,6 +30,7 @@ import { type AddressPolicy } from './routers/router-os/address-policy.js';
 import { type ProcessLoad } from './common/sales-bulkhead.js';
 import { ReceiptsModule } from './receipts/receipts.module.js';
 import { RouterOsModule } from './routers/router-os/router-os.module.js';
+import { ReportsModule } from './reports/reports.module.js';
 import { RoutersModule } from './routers/routers.module.js';
 import { SearchModule } from './search/search.module.js';
 import { UsersModule } from './users/users.module.js';
@@ -92,6 +93,7 @@ export class AppModule {
         PaymentsModule,
         AccessModule,
         SearchModule,
+        ReportsModule,
         PortalSettingsModule,
         PortalModule,
         JobsModule,

@@ -78,6 +78,7 @@ export const HOT_STATEMENTS: readonly HotStatement[] = [
   plain('return_page', 'show the return page', /"attemptNumber"\s+FROM payments/),
   plain('follow_up_forgotten', 'find open payments without a job', /a\.delivery IN \('sending'/),
   plain('payment_list', 'a page of payments', /SELECT \* FROM payments p\s+WHERE p\.user_id/),
+  plain('report_sums', 'sums of payments', /FROM counted GROUP BY key/),
   plain('webhook_list', 'a page of webhooks', /FROM webhook_events e\s+WHERE e\.user_id = \$1/),
   plain('webhook_replay', 'replay a webhook', /kind = 'collection' AND body/),
   plain('router_list', 'a page of routers', /^SELECT "router"/),

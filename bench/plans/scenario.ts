@@ -127,6 +127,10 @@ async function operate({ app, shop }: ScenarioTarget): Promise<void> {
   for (const q of ['TDL4X5Y6Z7', '0712345678', 'AABBCC000001', 'K7MP-2XQR', newId(), 'Y5JJV4V']) {
     await app.get(`/search/?q=${q}`, shop.token).expect(200);
   }
+  await app.get('/reports/summary/?compare=previous&by=hour', shop.token).expect(200);
+  for (const by of ['router', 'package', 'provider', 'source']) {
+    await app.get(`/reports/summary/?by=${by}`, shop.token).expect(200);
+  }
   const marked = await aPromptOut(app, shop);
   const reason = { reason: 'Paid in cash' };
   await app.post(`/payments/${marked.id}/mark-completed/`, reason, shop.token).expect(200);

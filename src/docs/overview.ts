@@ -32,6 +32,7 @@ export const overview = {
   tags: [
     { name: 'Selling', description: 'What captive portals call: offers, prompts, links, results.' },
     { name: 'Payments', description: 'What was sold, and what came in for it.' },
+    { name: 'Reports', description: 'What sales come to.' },
     { name: 'Access', description: 'What customers may use, on which devices, and who is online.' },
     {
       name: 'Portal',

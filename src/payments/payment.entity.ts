@@ -27,6 +27,9 @@ import { type PaymentMethod, type PaymentStatus, type ReviewReason } from './dom
 @Index('payments_review_list_idx', ['userId', 'createdAt', 'id'], {
   where: 'review_reason IS NOT NULL',
 })
+@Index('payments_completed_idx', ['userId', 'completedAt'], {
+  where: 'completed_at IS NOT NULL',
+})
 @Index('payments_unexpired_idx', ['packageExpiryTime'], { where: `status = 'completed'` })
 @Index('payments_open_idx', ['createdAt'], { where: `status IN ('pending', 'processing')` })
 @ForeignKey(() => RouterEntity, ['userId', 'routerId'], ['userId', 'id'], {

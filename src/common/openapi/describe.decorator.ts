@@ -129,3 +129,10 @@ export const nothing = (description: string): Answer => ({
   description,
   mediaType: 'application/json',
 });
+
+/** 304: what the caller has of the response is still right. */
+export const notModified = (description: string): Answer => ({
+  status: 304,
+  description,
+  mediaType: 'application/json',
+});
