@@ -5,6 +5,7 @@
 FROM node:24-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
+COPY packages/dashboard/package.json ./packages/dashboard/
 COPY packages/embedded-postgres-server/package.json ./packages/embedded-postgres-server/
 COPY packages/intasend-simulator/package.json ./packages/intasend-simulator/
 COPY packages/kopokopo-simulator/package.json ./packages/kopokopo-simulator/
@@ -14,6 +15,7 @@ COPY packages/portal/package.json ./packages/portal/
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY nest-cli.json tsconfig.json tsconfig.build.json ./
 COPY packages ./packages
+COPY docs/openapi.json ./docs/
 COPY migrations ./migrations
 COPY src ./src
 RUN npm run build
@@ -49,6 +51,7 @@ COPY --from=dependencies /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY --from=build /app/packages/portal/dist ./packages/portal/dist
 COPY packages/portal/package.json ./packages/portal/
+COPY --from=build /app/packages/dashboard/dist ./packages/dashboard/dist
 COPY package.json LICENSE ./
 # The commands for operators (`npm run …`) begin with it.
 COPY ops/build-if-possible.js ./ops/

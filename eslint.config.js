@@ -1,5 +1,6 @@
 import js from '@eslint/js';
 import prettier from 'eslint-config-prettier';
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 /** Rules that hold everywhere; flat config replaces a rule's options, so the exceptions below restate them. */
@@ -28,11 +29,19 @@ const DEVELOPMENT_PACKAGES = [
 ].flatMap((name) => [name, `${name}/*`]);
 
 export default tseslint.config(
-  { ignores: ['**/dist/', 'coverage/', '.data/', '**/node_modules/'] },
-  js.configs.recommended,
-  { files: ['**/*.ts'], extends: [...tseslint.configs.strictTypeChecked] },
   {
-    files: ['**/*.ts'],
+    ignores: [
+      '**/dist/',
+      'coverage/',
+      '.data/',
+      '**/node_modules/',
+      'packages/dashboard/src/api/openapi.ts',
+    ],
+  },
+  js.configs.recommended,
+  { files: ['**/*.{ts,tsx}'], extends: [...tseslint.configs.strictTypeChecked] },
+  {
+    files: ['**/*.{ts,tsx}'],
     languageOptions: {
       parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
     },
@@ -77,7 +86,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['packages/**/*.ts'],
+    files: ['packages/**/*.{ts,tsx}'],
     rules: {
       'no-restricted-imports': [
         'error',
@@ -94,8 +103,12 @@ export default tseslint.config(
   },
   {
     // Scripts of pages: there is no clock to inject, and nothing that depends on chance.
-    files: ['packages/portal/client/**/*.ts'],
+    files: ['packages/portal/client/**/*.ts', 'packages/dashboard/src/**/*.{ts,tsx}'],
     rules: { 'no-restricted-syntax': 'off' },
+  },
+  {
+    files: ['packages/dashboard/src/**/*.{ts,tsx}'],
+    extends: [reactHooks.configs.flat.recommended],
   },
   {
     files: ['src/config/**/*.ts', 'packages/*/src/settings.ts'],

@@ -10,6 +10,7 @@ import { ConfigModule } from './config/config.module.js';
 import { type Settings } from './config/settings.js';
 import { CredentialsModule } from './credentials/credentials.module.js';
 import { credentialRequests } from './credentials/credentials.requests.js';
+import { DashboardModule } from './dashboard/dashboard.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { DocsModule } from './docs/docs.module.js';
 import { HealthModule } from './health/health.module.js';
@@ -101,6 +102,7 @@ export class AppModule {
         HealthModule,
         MetricsModule,
         DocsModule,
+        ...(settings.dashboard ? [DashboardModule] : []),
       ],
     };
   }

@@ -86,6 +86,7 @@ export class Environment {
   @AsNumber() @IsInt() @Min(0) @Max(65535) PORT = 3000;
   @RequiredInProduction() @IsUrl(URL_RULE) PUBLIC_URL?: string;
   @AsNumber() @IsInt() @Min(0) @Max(60_000) SHUTDOWN_DELAY_MS = 0;
+  @AsSwitch() @IsIn([true, false]) DASHBOARD = true;
 
   @RequiredInProduction() @IsPostgresUrl() DATABASE_URL?: string;
   @IsOptional() @IsPostgresUrl() DATABASE_DIRECT_URL?: string;

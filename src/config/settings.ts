@@ -39,6 +39,8 @@ export abstract class Settings {
     readonly migrateOnStart: boolean;
   };
   abstract readonly dataDir: string;
+  /** Whether this server serves the dashboard. */
+  abstract readonly dashboard: boolean;
   abstract readonly auth: {
     /** Secrets for access tokens, newest first: the first signs, all verify. */
     readonly jwtSecrets: readonly [Secret, ...Secret[]];
@@ -161,6 +163,7 @@ export function loadSettings(variables: NodeJS.ProcessEnv = environmentWithDoten
       migrateOnStart: environment.MIGRATE_ON_START ?? !inProduction,
     },
     dataDir,
+    dashboard: environment.DASHBOARD,
     auth: {
       jwtSecrets: secrets(environment.JWT_SECRET) ?? [keptSecret(dataDir, 'JWT_SECRET')],
       accessTtlMs: milliseconds(environment.JWT_ACCESS_TTL),

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request, { type Response } from 'supertest';
 import { RouteTable, type RouterStack } from '../../src/common/http/route-table.js';
 import { startTestApp, type TestApp } from '../support/app.js';
-import { isPortalPage } from '../support/routes.js';
+import { isPage } from '../support/routes.js';
 import { anOperator, aShop, type Shop } from '../support/shop.js';
 
 const DASHBOARD = 'https://dashboard.example.com';
@@ -188,12 +188,12 @@ describe('calls from other origins', () => {
         closed.push(`${method} ${path}`);
     }
     const [ofPortal, others] = [true, false].map((isOfPortal) =>
-      closed.filter((route) => isPortalPage(route.split(' ')[1] ?? '') === isOfPortal),
+      closed.filter((route) => isPage(route.split(' ')[1] ?? '') === isOfPortal),
     );
     expect(new Set(others?.filter((route) => !route.startsWith('HEAD')))).toEqual(
       new Set(CLOSED_ROUTES),
     );
-    const pages = allRoutes().filter(({ path }) => isPortalPage(path));
+    const pages = allRoutes().filter(({ path }) => isPage(path));
     expect(ofPortal).toHaveLength(pages.length);
   });
 

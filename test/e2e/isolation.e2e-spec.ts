@@ -6,7 +6,7 @@ import { newId } from '../../src/common/ids/uuid.js';
 import { ApiDocument } from '../../src/docs/api-document.js';
 import { type Headers, startTestApp, type TestApp } from '../support/app.js';
 import { operationsOf } from '../support/document-judge.js';
-import { isPortalPage, routesOf } from '../support/routes.js';
+import { isPage, routesOf } from '../support/routes.js';
 import { anUnmatchedReceipt } from '../support/receipts.js';
 import { aShop, type Shop } from '../support/shop.js';
 import { aPromptOut, deliver, paidEvent } from '../support/webhooks.js';
@@ -213,7 +213,7 @@ describe('one operator and another', () => {
     const listed = [...Object.keys(ROW_IN_PATH), ...NO_ROW_IN_PATH];
     expect(withParameters().sort()).toEqual(listed.sort());
     // Pages of the portal have tests of their own: e2e/portal-sessions.
-    const ofApi = routesOf(app).filter(({ path }) => !isPortalPage(path));
+    const ofApi = routesOf(app).filter(({ path }) => !isPage(path));
     expect(ofApi.filter(({ path }) => path.includes(':'))).toHaveLength(listed.length);
   });
 

@@ -9,7 +9,7 @@ import { ApiDocument } from '../../src/docs/api-document.js';
 import { bodiesOf } from '../../src/docs/operation.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { DocumentJudge, type Exchange, operationsOf } from '../support/document-judge.js';
-import { isPortalPage, routesOf } from '../support/routes.js';
+import { isPage, routesOf } from '../support/routes.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -57,7 +57,7 @@ describe('the document of the API', () => {
   it('has an operation for every route of the running application', () => {
     const undescribed = routesOf(app)
       .map(({ method, path }) => ({ method: method.toUpperCase(), url: path }))
-      .filter((route) => !judge.operationAt(route) && !isPortalPage(route.url));
+      .filter((route) => !judge.operationAt(route) && !isPage(route.url));
     expect(undescribed).toEqual([]);
   });
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 import { newId } from '../../src/common/ids/uuid.js';
 import { startTestApp, type TestApp } from '../support/app.js';
-import { isPortalPage, type Route, routesOf } from '../support/routes.js';
+import { isPage, type Route, routesOf } from '../support/routes.js';
 import { anOperator } from '../support/shop.js';
 
 /** Routes that need no authentication. */
@@ -51,7 +51,7 @@ const PORTAL_ROUTES = [
 
 const nameOf = ({ method, path }: Route): string => `${method} ${path.replace(/(?<=.)\/$/, '')}`;
 const isPublic = (route: Route): boolean =>
-  PUBLIC_ROUTES.includes(nameOf(route)) || DOCS.test(nameOf(route)) || isPortalPage(route.path);
+  PUBLIC_ROUTES.includes(nameOf(route)) || DOCS.test(nameOf(route)) || isPage(route.path);
 
 describe('the routes of the running application', () => {
   let app: TestApp;

@@ -3,7 +3,7 @@ import request, { type Response } from 'supertest';
 import { newId } from '../../src/common/ids/uuid.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { SAME_ORIGIN } from '../support/browser-session.js';
-import { isPortalPage, type Route, routesOf } from '../support/routes.js';
+import { isPage, type Route, routesOf } from '../support/routes.js';
 import { aShop, type Shop } from '../support/shop.js';
 
 /**
@@ -59,7 +59,7 @@ describe('a query parameter that an address does not take', () => {
 
   it('is refused by every route but those that strangers add to', async () => {
     const taken: string[] = [];
-    for (const route of routesOf(app).filter(({ path }) => !isPortalPage(path))) {
+    for (const route of routesOf(app).filter(({ path }) => !isPage(path))) {
       const { status, body } = await send(route, { ...shop.token, ...OF_A_PAGE });
       const isRefused = status === 400 && 'nosuch' in (body.fields ?? {});
       // Without a mail server this endpoint is off, and says so before it looks at the query.

@@ -2,7 +2,7 @@ import { type OpenApiDocument } from '../../src/docs/build-document.js';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { cleanedUrl } from '../../src/common/http/clean-path.js';
-import { isPortalPage } from './routes.js';
+import { isPage } from './routes.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -70,7 +70,7 @@ export class DocumentJudge {
 
   /** The faults of a response by the document; empty when there are none. */
   faultsOf(exchange: Exchange): string[] {
-    if (exchange.method === 'OPTIONS' || isPortalPage(cleanedUrl(exchange.url))) return [];
+    if (exchange.method === 'OPTIONS' || isPage(cleanedUrl(exchange.url))) return [];
     const operation = this.operationAt(exchange);
     const where = `${exchange.method} ${operation?.path ?? exchange.url} → ${exchange.status}`;
     return this.faults(exchange, operation).map((fault) => `${where}: ${fault}`);

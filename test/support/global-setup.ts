@@ -11,9 +11,11 @@ import {
   symlink,
   writeFile,
 } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import type * as TestServer from './test-server.js';
 
 /** The part of the project that Jest passes to a global set-up and that is used here. */
@@ -34,6 +36,7 @@ const shared = globalThis as { [CLEANUP]?: (() => Promise<void>) | undefined };
 
 const SOURCES = ['src', 'migrations', 'test/support'];
 const PACKAGES = 'packages';
+const DASHBOARD = 'dashboard';
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
@@ -78,6 +81,9 @@ async function start(project: JestProject, directory: string): Promise<TestServe
   // Readable for the user that runs the server for root; mkdtemp does not set this.
   await chmod(directory, 0o711);
   const build = join(directory, 'build');
+  await promisify(execFile)(process.execPath, [
+    join(project.rootDir, PACKAGES, DASHBOARD, 'build.js'),
+  ]);
   await compile(project, build);
   process.env['LIPAFI_TEST_BUILD'] = build;
   const load = createRequire(join(build, 'package.json'));
@@ -111,6 +117,10 @@ async function compile(project: JestProject, build: string): Promise<void> {
   const packages = await readdir(join(project.rootDir, PACKAGES));
   for (const name of packages) {
     const folder = join(PACKAGES, name);
+    if (name === DASHBOARD) {
+      await linkDashboard(folder);
+      continue;
+    }
     await compileFolder(join(folder, 'src'), join(folder, 'dist'));
     await copyFile(
       join(project.rootDir, folder, 'package.json'),
@@ -118,6 +128,12 @@ async function compile(project: JestProject, build: string): Promise<void> {
     );
   }
   await linkModules(project, build, packages);
+
+  /** The dashboard was built by its own build, unless its sources were those of the last one. */
+  async function linkDashboard(folder: string): Promise<void> {
+    await mkdir(join(build, folder), { recursive: true });
+    await symlink(join(project.rootDir, folder, 'dist'), join(build, folder, 'dist'));
+  }
 
   async function compileFolder(source: string, target: string): Promise<void> {
     const files = await readdir(join(project.rootDir, source), { recursive: true });

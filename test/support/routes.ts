@@ -14,9 +14,9 @@ interface Layer {
   };
 }
 
-/** Whether a path is one of the portal's pages, which the API document leaves out. */
-export const isPortalPage = (path: string): boolean =>
-  /^(?:\/api)?\/portal(?!\/settings(?:[/?]|$))(?:[/?]|$)/i.test(path);
+/** Whether a path is a page of the portal or of the dashboard, which the API document leaves out. */
+export const isPage = (path: string): boolean =>
+  /^(?:\/api)?\/(?:portal(?!\/settings(?:[/?]|$))|dashboard)(?:[/?]|$)/i.test(path);
 
 /** All routes of the running application, read from Express. */
 export function routesOf({ nest }: TestApp): Route[] {

@@ -1,4 +1,4 @@
-import { isPortalPage } from '../routes.js';
+import { isPage } from '../routes.js';
 import { type Hit, told } from './sender.js';
 
 /** Only routes that call other systems may say that those did not respond. */
@@ -31,7 +31,7 @@ export function faultOf(hit: Hit, secrets: readonly string[]): string | null {
   if (shown !== undefined) return fault('a secret');
   if (status < 400 || shot.method === 'HEAD') return null;
   if (TRACES.some((trace) => trace.test(text))) return fault('a trace of what is behind');
-  const wrong = shapeFault(text, headers, isPortalPage(shot.path) ? 1 : 0);
+  const wrong = shapeFault(text, headers, isPage(shot.path) ? 1 : 0);
   return wrong === null ? null : fault(wrong);
 }
 

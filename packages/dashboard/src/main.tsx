@@ -1,0 +1,37 @@
+import './styles.js';
+import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { preferences } from './preferences/preferences.js';
+import { queryClient } from './query-client.js';
+import { router } from './router.js';
+import { hideWhileAway } from './session/hide-while-away.js';
+import { theme } from './theme.js';
+
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no root');
+
+/** Styles of Mantine that are made in the browser carry it, or the policy of the page refuses them. */
+const nonce = document.querySelector<HTMLMetaElement>('meta[name=csp-nonce]')?.content ?? '';
+const colorSchemeManager = localStorageColorSchemeManager({ key: 'lipafi-color-scheme' });
+
+document.documentElement.lang = preferences().language;
+hideWhileAway(root);
+createRoot(root).render(
+  <StrictMode>
+    <MantineProvider
+      theme={theme}
+      defaultColorScheme="auto"
+      colorSchemeManager={colorSchemeManager}
+      getStyleNonce={() => nonce}
+    >
+      <Notifications position="top-center" />
+      <QueryClientProvider client={queryClient}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </MantineProvider>
+  </StrictMode>,
+);

@@ -1,0 +1,48 @@
+import { defineTexts } from './define-texts.js';
+
+export const logInTexts = defineTexts({
+  en: {
+    title: 'Log in',
+    registerTitle: 'Create an account',
+    intro: 'Sell WiFi over M-Pesa, and see that it works.',
+    registerIntro: 'One account for all your routers. It takes a minute.',
+    username: 'User name',
+    password: 'Password',
+    passwordHint: 'At least 10 characters. A few words are easy to remember and hard to guess.',
+    email: 'E-mail',
+    logIn: 'Log in',
+    register: 'Create the account',
+    noAccount: 'New here?',
+    hasAccount: 'You have an account?',
+    expired: 'Your login has ended. Log in again to go on.',
+    showPassword: 'Show or hide the password',
+    keysTitle: 'Your first API keys',
+    keysIntro:
+      'Programs of your own use them. The private key is shown only this once; you can make new keys at any time.',
+    publicKey: 'Public key',
+    privateKey: 'Private key',
+    goOn: 'Go on',
+  },
+  sw: {
+    title: 'Ingia',
+    registerTitle: 'Fungua akaunti',
+    intro: 'Uza WiFi kwa M-Pesa, na uone kwamba inafanya kazi.',
+    registerIntro: 'Akaunti moja kwa ruta zako zote. Inachukua dakika moja.',
+    username: 'Jina la mtumiaji',
+    password: 'Nenosiri',
+    passwordHint: 'Angalau herufi 10. Maneno machache ni rahisi kukumbuka na magumu kukisia.',
+    email: 'Barua pepe',
+    logIn: 'Ingia',
+    register: 'Fungua akaunti',
+    noAccount: 'Wewe ni mgeni hapa?',
+    hasAccount: 'Una akaunti tayari?',
+    expired: 'Muda wako umeisha. Ingia tena ili uendelee.',
+    showPassword: 'Onyesha au ficha nenosiri',
+    keysTitle: 'Funguo zako za kwanza za API',
+    keysIntro:
+      'Programu zako huzitumia. Ufunguo wa siri unaonyeshwa mara hii moja tu; unaweza kutengeneza funguo mpya wakati wowote.',
+    publicKey: 'Ufunguo wa umma',
+    privateKey: 'Ufunguo wa siri',
+    goOn: 'Endelea',
+  },
+});
