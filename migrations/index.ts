@@ -92,6 +92,8 @@ import { FindCurrentRefreshTokens1790000000353 } from './1790000000353-find-curr
 import { FindReceiptsOfCustomers1790000000340 } from './1790000000340-find-receipts-of-customers.js';
 import { FindNewestChainsOfDevices1790000000341 } from './1790000000341-find-newest-chains-of-devices.js';
 import { IndexPaymentsByCompletion1790000000330 } from './1790000000330-index-payments-by-completion.js';
+import { RecordFeesOfPayments1790000000331 } from './1790000000331-record-fees-of-payments.js';
+import { CheckFeesOfPayments1790000000332 } from './1790000000332-check-fees-of-payments.js';
 
 /** Every migration, oldest first. A migration that has been released is never edited. */
 export const MIGRATIONS = [
@@ -189,4 +191,6 @@ export const MIGRATIONS = [
   FindReceiptsOfCustomers1790000000340,
   FindNewestChainsOfDevices1790000000341,
   IndexPaymentsByCompletion1790000000330,
+  RecordFeesOfPayments1790000000331,
+  CheckFeesOfPayments1790000000332,
 ] as const;

@@ -6,6 +6,8 @@ const OF_PAYMENT = propertiesBut(PaymentEntity, [
   'uploadSpeedMbps',
   'contradictions',
   'statusAskedAt',
+  'feeMinor',
+  'netMinor',
 ]);
 
 const OF_NEWEST_ATTEMPT = [

@@ -42,6 +42,10 @@ import { type PaymentMethod, type PaymentStatus, type ReviewReason } from './dom
 @Check('payments_payment_method_check', `payment_method IN ('mpesa', 'card', 'bank')`)
 @Check('payments_amount_minor_check', 'amount_minor > 0')
 @Check(
+  'payments_fee_check',
+  '(fee_minor IS NULL) = (net_minor IS NULL) AND fee_minor >= 0 AND net_minor >= 0',
+)
+@Check(
   'payments_completed_check',
   `(status = 'completed') = (completed_at IS NOT NULL) AND (completed_at IS NULL) = (package_expiry_time IS NULL)`,
 )
@@ -145,6 +149,16 @@ export class PaymentEntity {
   /** The provider's invoice that completed it. */
   @Column({ name: 'paid_invoice_id', type: 'text', nullable: true })
   paidInvoiceId!: string | null;
+
+  /**
+   * The provider's fee for that money in minor units, and what the seller receives; null as long as
+   * the provider has not told. Their sum may differ from the amount by a rounding.
+   */
+  @Column({ name: 'fee_minor', type: 'bigint', nullable: true })
+  feeMinor!: string | null;
+
+  @Column({ name: 'net_minor', type: 'bigint', nullable: true })
+  netMinor!: string | null;
 
   @OptionalTimestamp('completed_at')
   completedAt!: Date | null;

@@ -84,6 +84,13 @@ export interface AskedAttempt {
   readonly ageMs: number;
 }
 
+/** The provider's fee for collected money. The two may differ from the amount by a rounding. */
+export interface ReportedCharges {
+  readonly fee: Money;
+  /** What the seller receives. */
+  readonly net: Money;
+}
+
 /** A report of the provider about one invoice, mapped to our terms. */
 export interface ProviderReport {
   readonly invoiceId: string;
@@ -93,6 +100,8 @@ export interface ProviderReport {
   readonly state: string;
   readonly amount: Money | null;
   readonly receipt: string | null;
+  /** Null or absent when the report does not tell. */
+  readonly charges?: ReportedCharges | null;
   readonly failure: {
     readonly message: string;
     readonly reason: string | null;

@@ -81,7 +81,8 @@ function textOf(kind: GroupedBy['kind']): string {
   return `
     WITH counted AS (
       SELECT ${key('completed_at')} AS key, count(*) AS sales, sum(p.amount_minor) AS gross,
-             0 AS fees_known, 0 AS fees, 0 AS net,
+             count(p.fee_minor) AS fees_known, COALESCE(sum(p.fee_minor), 0) AS fees,
+             COALESCE(sum(p.net_minor), 0) AS net,
              0 AS started, 0 AS failed, 0 AS waiting, 0 AS in_review
         FROM payments p
        WHERE p.user_id = :userId AND p.currency = :currency

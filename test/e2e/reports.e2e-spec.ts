@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Clock } from '../../src/common/clock.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { insertReported, type ReportedPayment } from '../support/reported-payments.js';
+import { initiate } from '../support/selling.js';
 import { aPackage, aRouter, aShop, type Shop } from '../support/shop.js';
+import { aPromptOut, deliver, paidEvent } from '../support/webhooks.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -240,5 +242,55 @@ describe('the summary of payments', () => {
   it('is for operators only', async () => {
     await app.get('/reports/summary/').expect(401);
     await app.get('/reports/summary/', shop.portal).expect(401);
+  });
+});
+
+describe('the fees in a summary', () => {
+  let app: TestApp;
+  let shop: Shop;
+
+  beforeAll(async () => {
+    app = await startTestApp();
+    shop = await aShop(app);
+  });
+  afterAll(() => app.stop());
+
+  const fees = async (): Promise<unknown[]> => {
+    const { body } = await app.get('/reports/summary/', shop.token).expect(200);
+    const { sales, fees_known: known, fees: sum, net } = body.totals;
+    return [sales, known, sum, net];
+  };
+  const markPaid = (id: string, more: Json = {}) =>
+    app
+      .post(`/payments/${id}/mark-completed/`, { reason: 'Paid in cash', ...more }, shop.token)
+      .expect(200);
+
+  it('are those that the provider has told, by webhook or when asked', async () => {
+    expect(await fees()).toEqual([0, 0, null, null]);
+    const cash = await aPromptOut(app, shop);
+    await markPaid(cash.id);
+    expect(await fees()).toEqual([1, 0, null, null]);
+
+    const prompted = await aPromptOut(app, shop);
+    await deliver(app, paidEvent(prompted, shop, { net_amount: '48.49' }));
+    expect(await fees()).toEqual([2, 1, '1.50', '48.49']);
+
+    const { body } = await initiate(app, shop, { phone_number: '0711000001' }).expect(201);
+    await app.simulator.control.advance(60_000);
+    const path = `/payments/intasend/${String(body.payment.id)}/check-status/`;
+    await app.post(path, {}, shop.portal).expect(200);
+    await app.idle();
+    expect(await fees()).toEqual([3, 2, '3.00', '96.99']);
+  });
+
+  it('become known when the provider tells of money that was marked as paid', async () => {
+    const [, before] = await fees();
+    const marked = await aPromptOut(app, shop);
+    await markPaid(marked.id, { mpesa_reference: 'TDL9MARKED' });
+    await deliver(app, paidEvent(marked, shop, { mpesa_reference: 'TDL9MARKED' }));
+    const [, after] = await fees();
+    expect(Number(after) - Number(before)).toBe(1);
+    await deliver(app, paidEvent(marked, shop, { charges: '9.00', updated_at: '2026-01-02' }));
+    expect((await fees())[1]).toBe(after);
   });
 });

@@ -23,6 +23,7 @@ import {
   isEnough,
   isKnown,
   isStale,
+  chargesOf,
   mismatchOf,
 } from './report-facts.js';
 
@@ -63,6 +64,7 @@ function paid(payment: LockedPayment, attempt: LockedAttempt, report: Report, no
       packageExpiryTime: addHours(now, payment.durationHours),
       paidInvoiceId: report.invoiceId,
       ...(report.receipt === null ? {} : { receipt: report.receipt }),
+      ...chargesOf(payment, report),
       errorMessage: '',
       ...(isAnswered(payment) ? { reviewReason: null } : {}),
       ...(mismatch ? overpaid(payment, report) : {}),
@@ -114,7 +116,9 @@ function amountInDoubt(payment: LockedPayment, report: Report): Decision {
 
 function moneyLearned(payment: LockedPayment, report: Report): PaymentChange {
   return {
-    ...(payment.paidInvoiceId === null ? { paidInvoiceId: report.invoiceId } : {}),
+    ...(payment.paidInvoiceId === null
+      ? { paidInvoiceId: report.invoiceId, ...chargesOf(payment, report) }
+      : {}),
     ...(payment.receipt === null && report.receipt !== null ? { receipt: report.receipt } : {}),
   };
 }

@@ -37,6 +37,9 @@ export interface PaymentChange {
   readonly packageExpiryTime?: Date;
   readonly paidInvoiceId?: string;
   readonly receipt?: string;
+  /** The provider's fee for the money that completed it and what the seller receives, in minor units. */
+  readonly feeMinor?: number;
+  readonly netMinor?: number;
   readonly errorMessage?: string;
   /** Null closes the review. */
   readonly reviewReason?: ReviewReason | null;

@@ -16,9 +16,18 @@ export interface Report {
   readonly amount: Money | null;
   /** The receipt of the mobile money company, if it is known yet. */
   readonly receipt: string | null;
+  /** What the provider keeps of the money, if it tells. No rule depends on it. */
+  readonly charges?: ReportedCharges | null;
   readonly failure: ReportedFailure | null;
   /** The time of the report by the provider's clock, if it has one. */
   readonly at: Date | null;
+}
+
+/** The provider's fee for collected money. The two may differ from the amount by a rounding. */
+export interface ReportedCharges {
+  readonly fee: Money;
+  /** What the seller receives. */
+  readonly net: Money;
 }
 
 /** Why the customer has not paid. */

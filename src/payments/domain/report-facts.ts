@@ -1,5 +1,10 @@
 import { type Money } from '../../common/money/money.js';
-import { type AttemptChange, type LockedAttempt } from './decision.js';
+import {
+  type AttemptChange,
+  type LockedAttempt,
+  type LockedPayment,
+  type PaymentChange,
+} from './decision.js';
 import { type Report } from './payment-event.js';
 import { type ReviewReason } from './review-reason.js';
 
@@ -17,6 +22,14 @@ export function attemptFacts(report: Report): AttemptChange {
         }),
     ...(report.at === null ? {} : { reportedAt: report.at }),
   };
+}
+
+/** What is stored of the provider's fee, when the invoice of the money becomes known. */
+export function chargesOf({ asked }: LockedPayment, { charges }: Report): PaymentChange {
+  if (!charges || [charges.fee, charges.net].some(({ currency }) => currency !== asked.currency)) {
+    return {};
+  }
+  return { feeMinor: charges.fee.minor, netMinor: charges.net.minor };
 }
 
 /** Reports can arrive out of order: one that is older than the newest is stale. */

@@ -43,6 +43,7 @@ describe('readInvoice', () => {
       state: 'FAILED',
       amount: expect.objectContaining({ minor: 2_000, currency: 'KES' }),
       receipt: null,
+      charges: null,
       failure: {
         message: 'The payment was cancelled on the phone.',
         reason: 'Request cancelled by user',
@@ -55,6 +56,21 @@ describe('readInvoice', () => {
   it('reads the amount that the customer paid, not what the merchant receives', () => {
     const report = readInvoice(anInvoice({ value: '50.00', net_amount: '48.50', charges: '1.50' }));
     expect(report?.amount?.minor).toBe(5_000);
+  });
+
+  it('reads the fee of a paid invoice and what remains, which need not add up', () => {
+    const chargesOf = (fields: Json) =>
+      readInvoice(anInvoice({ state: 'COMPLETE', ...fields }))?.charges;
+    const told = chargesOf({ value: '11.00', charges: 0.33, net_amount: '10.66' });
+    expect([told?.fee.minor, told?.net.minor]).toEqual([33, 1_066]);
+    expect(chargesOf({ charges: 0, net_amount: '20.00' })?.fee.minor).toBe(0);
+    for (const fields of [{ charges: undefined }, { net_amount: null }, { charges: '-1' }]) {
+      expect(chargesOf({ charges: '0.60', net_amount: '19.40', ...fields })).toBeNull();
+    }
+  });
+
+  it('reads no fee before an invoice is paid, where it is always 0', () => {
+    expect(readInvoice(anInvoice({ state: 'PROCESSING', charges: '0.00' }))?.charges).toBeNull();
   });
 
   it.each([

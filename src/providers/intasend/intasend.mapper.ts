@@ -2,7 +2,11 @@ import { constantTimeEqual, sha256Hex } from '../../common/crypto/hash.js';
 import { type Secret } from '../../common/crypto/secret.js';
 import { isJsonObject, storableJson } from '../../common/json/storable-json.js';
 import { Money } from '../../common/money/money.js';
-import { type ProviderReport, type WebhookNotice } from '../payment-provider.js';
+import {
+  type ProviderReport,
+  type ReportedCharges,
+  type WebhookNotice,
+} from '../payment-provider.js';
 import { failureOf } from './intasend.failures.js';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -31,12 +35,23 @@ export function readInvoice(value: unknown): ProviderReport | null {
     state,
     amount: Money.parseLenient(value.value, value.currency),
     receipt: receiptOf(value, outcome),
+    charges: outcome === 'paid' ? chargesOf(value) : null,
     failure:
       outcome === 'failed'
         ? failureOf(state, text(value.failed_reason), shortText(value.failed_code))
         : null,
     at: parseTime(value.updated_at),
   };
+}
+
+/**
+ * The fee and what remains of the money. Until an invoice is complete IntaSend reports no fee as 0.
+ * The two need not add up to the collected value: IntaSend rounds them.
+ */
+function chargesOf({ charges, net_amount, currency }: Json): ReportedCharges | null {
+  const fee = Money.parseLenient(charges, currency);
+  const net = Money.parseLenient(net_amount, currency);
+  return fee && net && { fee, net };
 }
 
 /**
