@@ -85,15 +85,15 @@ import { TakeReportsWithFewerStatements1790000000307 } from './1790000000307-tak
 import { KeepWhatRevokedAccessHasUsed1790000000310 } from './1790000000310-keep-what-revoked-access-has-used.js';
 import { CorrectSessionsAtTheirFirstReport1790000000311 } from './1790000000311-correct-sessions-at-their-first-report.js';
 import { ReadLessOfAChain1790000000320 } from './1790000000320-read-less-of-a-chain.js';
+import { IndexPaymentsByCompletion1790000000330 } from './1790000000330-index-payments-by-completion.js';
+import { RecordFeesOfPayments1790000000331 } from './1790000000331-record-fees-of-payments.js';
+import { CheckFeesOfPayments1790000000332 } from './1790000000332-check-fees-of-payments.js';
+import { FindReceiptsOfCustomers1790000000340 } from './1790000000340-find-receipts-of-customers.js';
+import { FindNewestChainsOfDevices1790000000341 } from './1790000000341-find-newest-chains-of-devices.js';
 import { RecordWhoUsesLogins1790000000350 } from './1790000000350-record-who-uses-logins.js';
 import { CheckKindsOfLogins1790000000351 } from './1790000000351-check-kinds-of-logins.js';
 import { ListLogins1790000000352 } from './1790000000352-list-logins.js';
 import { FindCurrentRefreshTokens1790000000353 } from './1790000000353-find-current-refresh-tokens.js';
-import { FindReceiptsOfCustomers1790000000340 } from './1790000000340-find-receipts-of-customers.js';
-import { FindNewestChainsOfDevices1790000000341 } from './1790000000341-find-newest-chains-of-devices.js';
-import { IndexPaymentsByCompletion1790000000330 } from './1790000000330-index-payments-by-completion.js';
-import { RecordFeesOfPayments1790000000331 } from './1790000000331-record-fees-of-payments.js';
-import { CheckFeesOfPayments1790000000332 } from './1790000000332-check-fees-of-payments.js';
 
 /** Every migration, oldest first. A migration that has been released is never edited. */
 export const MIGRATIONS = [
@@ -184,13 +184,13 @@ export const MIGRATIONS = [
   KeepWhatRevokedAccessHasUsed1790000000310,
   CorrectSessionsAtTheirFirstReport1790000000311,
   ReadLessOfAChain1790000000320,
+  IndexPaymentsByCompletion1790000000330,
+  RecordFeesOfPayments1790000000331,
+  CheckFeesOfPayments1790000000332,
+  FindReceiptsOfCustomers1790000000340,
+  FindNewestChainsOfDevices1790000000341,
   RecordWhoUsesLogins1790000000350,
   CheckKindsOfLogins1790000000351,
   ListLogins1790000000352,
   FindCurrentRefreshTokens1790000000353,
-  FindReceiptsOfCustomers1790000000340,
-  FindNewestChainsOfDevices1790000000341,
-  IndexPaymentsByCompletion1790000000330,
-  RecordFeesOfPayments1790000000331,
-  CheckFeesOfPayments1790000000332,
 ] as const;
