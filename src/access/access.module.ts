@@ -35,6 +35,8 @@ import { LoginTicketsService } from './reconnect/login-tickets.service.js';
 import { ReconnectController } from './reconnect/reconnect.controller.js';
 import { ReconnectRepository } from './reconnect/reconnect.repository.js';
 import { ReconnectService } from './reconnect/reconnect.service.js';
+import { ResolveReviewController } from './reviews/resolve-review.controller.js';
+import { ResolveReviewService } from './reviews/resolve-review.service.js';
 import { RouterApiModule } from './routeros/router-api.module.js';
 import { RouterSetupModule } from './setup/router-setup.module.js';
 import { StaleSessions } from './sessions/stale-sessions.js';
@@ -49,6 +51,7 @@ import { StaleSessions } from './sessions/stale-sessions.js';
     AccountingSessionsController,
     DiagnoseController,
     ReconnectController,
+    ResolveReviewController,
   ],
   providers: [
     AccessCountsRepository,
@@ -73,6 +76,7 @@ import { StaleSessions } from './sessions/stale-sessions.js';
     GrantAccessService,
     ChangeAccessService,
     ReversedAccessService,
+    ResolveReviewService,
     OperateDevicesService,
     DiagnosisRepository,
     DiagnoseService,

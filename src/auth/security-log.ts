@@ -26,6 +26,7 @@ const EVENTS = {
   radius_secret_rotated: ['info', 'an operator replaced the RADIUS secret of a router'],
   webhooks_subscribed: ['info', 'the webhooks of provider credentials were subscribed'],
   payment_marked: ['info', 'an operator overrode the status of a payment'],
+  review_resolved: ['info', 'an operator resolved the review of a payment'],
   receipt_assigned: ['info', 'an operator assigned the money of a till to a payment'],
   access_given: ['info', 'an operator gave access without a payment'],
   access_extended: ['info', 'an operator extended access'],

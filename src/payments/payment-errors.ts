@@ -117,6 +117,14 @@ export const paymentErrors = {
         ...(paymentId === undefined ? {} : { paymentId }),
       },
     ),
+  noReview: (paymentId: string): ApiError =>
+    conflict('no_review', 'The payment is not under review, so there is nothing to resolve.', {
+      paymentId,
+    }),
+  nothingToExtend: (paymentId: string): ApiError =>
+    conflict('no_access', 'This payment has given no access that could be extended.', {
+      paymentId,
+    }),
   phoneNotPromptable: (paymentId: string): ApiError =>
     invalid(
       'phone_not_promptable',

@@ -58,6 +58,7 @@ const ROW_IN_PATH: Readonly<Record<string, keyof Rows>> = {
   'GET /payments/{id}/': 'payment',
   'POST /payments/{id}/mark-completed/': 'payment',
   'POST /payments/{id}/mark-failed/': 'payment',
+  'POST /payments/{id}/resolve-review/': 'payment',
   'POST /payments/intasend/{id}/check-status/': 'payment',
   'POST /payments/intasend/{id}/retry/': 'payment',
   'POST /payments/kopokopo/{id}/check-status/': 'payment',

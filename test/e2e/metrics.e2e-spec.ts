@@ -236,6 +236,11 @@ describe('the figures that only the database knows', () => {
     const samples = await scrapeUntil(name, 2);
     expect(valueOf(samples, name, { reason: 'double_payment' })).toBe(2);
     expect(valueOf(samples, name, { reason: 'amount_mismatch' })).toBe(0);
+    const { body } = await app.get('/payments/?review=true&limit=1', shop.token).expect(200);
+    const resolution = { resolution: 'accepted', note: 'Looked at it' };
+    const path = `/payments/${String(body.results[0].id)}/resolve-review/`;
+    await app.post(path, resolution, shop.token).expect(200);
+    await scrapeUntil(name, 1, { reason: 'double_payment' });
   });
 
   it.each(REVIEW_REASONS)('show payments under review because of %s', async (reason) => {

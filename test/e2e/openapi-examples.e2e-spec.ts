@@ -19,6 +19,7 @@ const FIRST = [
   'POST /payments/intasend/create-link/',
   'POST /payments/{id}/mark-completed/',
   'POST /payments/{id}/mark-failed/',
+  'POST /payments/{id}/resolve-review/',
   'POST /users/set-custom-api-keys/',
 ];
 
@@ -36,6 +37,8 @@ const REFUSED: Readonly<Record<string, number>> = {
   // Receipts, claims and ids of payments are drawn.
   'POST /payments/claim-receipt/': 404,
   'POST /payments/receipts/{id}/assign/': 404,
+  // The payment of the example is not under review.
+  'POST /payments/{id}/resolve-review/': 409,
   'POST /access/reconnect/': 404,
   'POST /access/login-tickets/': 404,
 };

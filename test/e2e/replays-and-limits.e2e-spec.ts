@@ -63,12 +63,13 @@ describe('a replay under an Idempotency-Key', () => {
     ['/payments/initiate/', () => Promise.resolve(sale('/payments/initiate/'))],
     ['/payments/{id}/retry/', () => retryAt((id) => `/payments/${id}/retry/`)],
   ];
-  /** The routes of all providers are one set of routes, and money that has come prompts no phone. */
+  /** The routes of all providers are one set of routes; money that has come prompts no phone. */
   const ALIKE = [
     '/payments/kopokopo/initiate/',
     '/payments/kopokopo/{id}/retry/',
     '/payments/claim-receipt/',
     '/payments/receipts/{id}/assign/',
+    '/payments/{id}/resolve-review/',
   ];
 
   /** A device that proves its access by the code. */

@@ -86,6 +86,10 @@ const eventAbout = (payment: string, attempt: number): fc.Arbitrary<PaymentEvent
       { kind: 'marked_completed', override: anOverride() },
       { kind: 'marked_completed', override: anOverride({ receipt: 'RECEIPT1' }) },
       { kind: 'marked_failed', override: anOverride() },
+      {
+        kind: 'review_resolved',
+        resolution: { operator: 'wanjiru', note: 'Looked at it', resolution: 'accepted' },
+      },
     ),
   );
 };

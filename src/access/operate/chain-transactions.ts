@@ -19,6 +19,9 @@ export interface Necessary {
   readonly macAddress?: string;
 }
 
+/** Changes a locked chain. Returns what is necessary at the router; null for nothing. */
+export type ChangesChain = (tx: Sql, chain: LockedChain) => Promise<Necessary | null>;
+
 /**
  * Runs a change of an operator in one transaction with its history, with what it makes necessary at
  * the router, and with its answer, so that a repeated request changes nothing a second time.
@@ -40,17 +43,24 @@ export class ChainTransactions {
    * @param work returns what is necessary at the router; null for nothing
    * @throws ApiError 404, and what `work` throws
    */
-  change(
-    userId: number,
-    id: string,
-    work: (tx: Sql, chain: LockedChain) => Promise<Necessary | null>,
-  ): Promise<EntitlementBody> {
+  change(userId: number, id: string, work: ChangesChain): Promise<EntitlementBody> {
     return this.database.transaction(async (tx) => {
-      const chain = await this.chains.lockChain(tx, userId, id);
-      if (!chain) throw accessErrors.entitlementNotFound();
-      const necessary = await work(tx, chain);
-      return this.finish(tx, { userId, id, chainId: chain.chainId, status: 200 }, necessary);
+      await this.changeWithin(tx, userId, id, work);
+      return this.answer(tx, { userId, id, status: 200 });
     });
+  }
+
+  /**
+   * Changes the chain of an operator's entitlement in a transaction that answers for more than that.
+   * It must have locked nothing of access before.
+   *
+   * @throws ApiError 404, and what `work` throws
+   */
+  async changeWithin(tx: Sql, userId: number, id: string, work: ChangesChain): Promise<void> {
+    const chain = await this.chains.lockChain(tx, userId, id);
+    if (!chain) throw accessErrors.entitlementNotFound();
+    const necessary = await work(tx, chain);
+    if (necessary) await this.delivery.plan(tx, { chainId: chain.chainId, ...necessary });
   }
 
   /**
@@ -61,21 +71,15 @@ export class ChainTransactions {
   create(userId: number, work: (tx: Sql) => Promise<string>): Promise<EntitlementBody> {
     return this.database.transaction(async (tx) => {
       const id = await work(tx);
-      return this.finish(tx, { userId, id, chainId: id, status: 201 }, { change: 'created' });
+      await this.delivery.plan(tx, { chainId: id, change: 'created' });
+      return this.answer(tx, { userId, id, status: 201 });
     });
   }
 
-  private async finish(
+  private async answer(
     tx: Sql,
-    {
-      userId,
-      id,
-      chainId,
-      status,
-    }: { userId: number; id: string; chainId: string; status: number },
-    necessary: Necessary | null,
+    { userId, id, status }: { userId: number; id: string; status: number },
   ): Promise<EntitlementBody> {
-    if (necessary) await this.delivery.plan(tx, { chainId, ...necessary });
     const record = await this.entitlements.find(tx, userId, id);
     if (!record) throw accessErrors.entitlementNotFound();
     const body = EntitlementResponse.of({ record, now: this.clock.now() });

@@ -1,10 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { type Caller } from '../../auth/caller.js';
 import { SecurityLog } from '../../auth/security-log.js';
+import { type Sql } from '../../database/database.js';
 import { accessErrors } from '../access-errors.js';
 import { type ChainLink, extendLink, revokeLink } from '../domain/chain.js';
-import { ChainTransactions, type EntitlementBody } from './chain-transactions.js';
-import { type LockedLink, OperateRepository } from './operate.repository.js';
+import {
+  type ChangesChain,
+  ChainTransactions,
+  type EntitlementBody,
+} from './chain-transactions.js';
+import { type ChangedBy, type LockedLink, OperateRepository } from './operate.repository.js';
 
 /** Lets operators extend and revoke entitlements. The rules decide under the lock of the chain. */
 @Injectable()
@@ -26,17 +31,26 @@ export class ChangeAccessService {
     minutes: number,
     reason: string,
   ): Promise<EntitlementBody> {
-    const body = await this.transactions.change(userId, id, async (tx, { links, now }) => {
-      if (links.some((link) => link.id === id && !isChainLink(link))) {
-        throw accessErrors.notStarted();
-      }
-      const changed = extendLink(links.filter(isChainLink), id, minutes, now);
-      if (!changed) throw accessErrors.ended();
-      await this.chains.extend(tx, id, minutes, changed, { operator: username, reason });
-      return { change: 'extended' };
-    });
+    const by = { operator: username, reason };
+    const body = await this.transactions.change(userId, id, this.extending(id, minutes, by));
     this.log.write('access_extended', { userId, entitlementId: id });
     return body;
+  }
+
+  /**
+   * The same in a transaction of the caller, who writes the security log.
+   *
+   * @throws ApiError 404, and 409 when it is over or has not started
+   */
+  async extendWithin(
+    tx: Sql,
+    { userId, username }: Pick<Caller, 'userId' | 'username'>,
+    id: string,
+    minutes: number,
+    reason: string,
+  ): Promise<void> {
+    const by = { operator: username, reason };
+    await this.transactions.changeWithin(tx, userId, id, this.extending(id, minutes, by));
   }
 
   /**
@@ -63,6 +77,18 @@ export class ChangeAccessService {
     });
     this.log.write('access_revoked', { userId, entitlementId: id });
     return body;
+  }
+
+  private extending(id: string, minutes: number, by: ChangedBy): ChangesChain {
+    return async (tx, { links, now }) => {
+      if (links.some((link) => link.id === id && !isChainLink(link))) {
+        throw accessErrors.notStarted();
+      }
+      const changed = extendLink(links.filter(isChainLink), id, minutes, now);
+      if (!changed) throw accessErrors.ended();
+      await this.chains.extend(tx, id, minutes, changed, by);
+      return { change: 'extended' };
+    };
   }
 }
 

@@ -14,7 +14,7 @@ import { FASTEST_MBPS } from '../../packages/packages.requests.js';
 const MAX_REASON_LENGTH = 500;
 /** A year; a longer time is a typing error. */
 const MAX_MINUTES = 525_600;
-const MAX_HOURS = MAX_MINUTES / 60;
+export const MAX_HOURS = MAX_MINUTES / 60;
 
 /** The reason of an operator, which stays in the history of the entitlement. */
 class ReasonFields {

@@ -11,6 +11,7 @@ import { type Acceptance, type NamesInvoice, type PaymentEvent } from './payment
 import { overrideCompleted, overrideFailed } from './manual-override.js';
 import { received, reportedOfTakenReceipt, reversed } from './received-money.js';
 import { isOpen } from './payment-status.js';
+import { resolveReview } from './resolve-review.js';
 import { reported } from './decide-report.js';
 import { type Unverifiable } from './unverifiable.js';
 
@@ -59,6 +60,8 @@ export function decide(
       return overrideCompleted(payment, event.override, now);
     case 'marked_failed':
       return overrideFailed(payment);
+    case 'review_resolved':
+      return resolveReview(payment, event.resolution);
   }
 }
 

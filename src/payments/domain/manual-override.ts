@@ -53,7 +53,8 @@ export function overrideFailed(payment: LockedPayment): Decision {
   }
 }
 
-const reviewClosed = (payment: LockedPayment): Decision =>
+/** Closes the review, if one is open; nothing else changes. */
+export const reviewClosed = (payment: LockedPayment): Decision =>
   payment.reviewReason === null
     ? NOTHING
     : { payment: closedReview(payment), attempt: {}, event: 'review_closed' };

@@ -1,5 +1,6 @@
 import { type Money } from '../../common/money/money.js';
 import { type ReceivedMoney } from './received-money.js';
+import { type ReviewResolution } from './resolve-review.js';
 import { type Unverifiable } from './unverifiable.js';
 
 /** A provider report about one invoice. */
@@ -83,4 +84,5 @@ export type PaymentEvent =
   /** Something was reported that the provider cannot be asked about. */
   | { readonly kind: 'unverifiable'; readonly why: Unverifiable }
   | { readonly kind: 'marked_completed'; readonly override: ManualOverride }
-  | { readonly kind: 'marked_failed'; readonly override: ManualOverride };
+  | { readonly kind: 'marked_failed'; readonly override: ManualOverride }
+  | { readonly kind: 'review_resolved'; readonly resolution: ReviewResolution };

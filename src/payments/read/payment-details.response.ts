@@ -69,7 +69,7 @@ const EVENTS: Words<HistoryEvent> = {
   imported: 'brought over from another system',
   marked_completed: 'an operator says that it was paid',
   marked_failed: 'an operator says that it was not paid',
-  review_closed: 'an operator has looked at it',
+  review_closed: 'an operator has looked at it; `evidence` says what was done',
   retried: 'the customer is asked once more',
 };
 const SOURCES: Words<EventSource> = {

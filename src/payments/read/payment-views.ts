@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
+import { type Sql } from '../../database/database.js';
 import { type PaymentRecord } from '../payment-record.js';
 import { type PaymentAccess, PaymentAccessReader } from './payment-access.js';
 import { PaymentsRepository } from './payments.repository.js';
-import { isOpenTo, type Viewer } from './viewer.js';
+import { isOpenTo, OPERATOR, type Viewer } from './viewer.js';
 
 /** A payment at a moment, as somebody may see it. */
 export interface PaymentView {
@@ -39,6 +40,13 @@ export class PaymentViews {
       found ? { ...record, accessFacts: found.accessFacts ?? null } : record,
       viewer,
     );
+  }
+
+  /** A payment as its operator sees it in the transaction that has changed it. */
+  async within(tx: Sql, { userId, id }: PaymentRecord): Promise<PaymentView> {
+    const found = await this.payments.findWithin(tx, userId, id);
+    if (!found) throw new Error('A locked payment is gone');
+    return this.view(found, OPERATOR);
   }
 
   /** A payment in a list of its operator, without code and devices. */

@@ -8,7 +8,7 @@ import {
   type Placed,
 } from '../../database/batched-query.js';
 import { propertiesBut, selectList } from '../../database/columns.js';
-import { Database } from '../../database/database.js';
+import { Database, type Sql } from '../../database/database.js';
 import { pageOf } from '../../database/keyset.js';
 import { ReadDatabase } from '../../database/read-database.js';
 import { prepared } from '../../database/statement.js';
@@ -110,6 +110,13 @@ export class PaymentsRepository {
 
   async findOwned(userId: number, id: string): Promise<PaymentRecord | null> {
     const [row] = await this.owned({ user_id: userId, id });
+    return row ? paymentRecord(row) : null;
+  }
+
+  /** @param sql a transaction, to read what it has written */
+  async findWithin(sql: Sql, userId: number, id: string): Promise<PaymentRecord | null> {
+    const keys = JSON.stringify([{ place: 0, user_id: userId, id }]);
+    const [row] = await sql.query(OWNED({ keys }));
     return row ? paymentRecord(row) : null;
   }
 

@@ -71,5 +71,7 @@ export function evidenceOf(
         mpesa_reference: event.override.receipt,
         review_reason: review,
       };
+    case 'review_resolved':
+      return { ...event.resolution, review_reason: review };
   }
 }

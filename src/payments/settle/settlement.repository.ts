@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Money } from '../../common/money/money.js';
 import { type Sql } from '../../database/database.js';
-import { prepared } from '../../database/statement.js';
+import { prepared, type Query } from '../../database/statement.js';
 import { type Transaction } from '../../database/transaction.js';
 import {
   type AttemptChange,
@@ -145,29 +145,47 @@ export class SettlementRepository {
   /** Writes a decision with its history entry, commits, and returns the payment. */
   async apply(
     tx: Transaction,
-    { record, attempt }: Locked,
+    locked: Locked,
     decision: Decision,
     line: HistoryLine,
   ): Promise<PaymentRecord> {
-    const { payment, attempt: changed, event } = decision;
-    const [row] = await tx.finish(
-      APPLY({
-        ...changed,
-        ...payment,
-        paymentId: record.id,
-        number: attempt.number,
-        attemptReceipt: changed.receipt,
-        receipt: payment.receipt,
-        reviewReason: payment.reviewReason === null ? '' : payment.reviewReason,
-        event,
-        fromStatus: record.status,
-        source: line.source,
-        evidence: JSON.stringify(line.evidence),
-      }),
-    );
-    if (!row) throw new Error('A locked payment is gone');
-    return paymentRecord(row);
+    return changed(await tx.finish(statementOf(locked, decision, line)));
   }
+
+  /** Writes a decision with its history entry, and returns the payment. The caller commits. */
+  async write(
+    tx: Sql,
+    locked: Locked,
+    decision: Decision,
+    line: HistoryLine,
+  ): Promise<PaymentRecord> {
+    return changed(await tx.query(statementOf(locked, decision, line)));
+  }
+}
+
+function statementOf(
+  { record, attempt }: Locked,
+  { payment, attempt: changes, event }: Decision,
+  { source, evidence }: HistoryLine,
+): Query<PaymentRow> {
+  return APPLY({
+    ...changes,
+    ...payment,
+    paymentId: record.id,
+    number: attempt.number,
+    attemptReceipt: changes.receipt,
+    receipt: payment.receipt,
+    reviewReason: payment.reviewReason === null ? '' : payment.reviewReason,
+    event,
+    fromStatus: record.status,
+    source,
+    evidence: JSON.stringify(evidence),
+  });
+}
+
+function changed([row]: readonly PaymentRow[]): PaymentRecord {
+  if (!row) throw new Error('A locked payment is gone');
+  return paymentRecord(row);
 }
 
 function lockedFrom({ now, ...row }: LockedRow): Locked {

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { LOGGER, type Logger } from '../../common/logging/logger.js';
-import { Database } from '../../database/database.js';
+import { Database, type Sql } from '../../database/database.js';
 import { violatedConstraint } from '../../database/violations.js';
 import { Metrics } from '../../metrics/metrics.js';
 import {
@@ -24,6 +24,12 @@ export interface Settled {
   /** Null when the event has no effect. */
   readonly recorded: HistoryEvent | null;
 }
+
+/**
+ * What a caller does in the transaction that settles a payment, after the change is written and before
+ * it commits. Its error undoes the change.
+ */
+export type FurtherWork = (tx: Sql, settled: PaymentRecord) => Promise<void>;
 
 /** The money of a receipt was counted for another payment. */
 export class ReceiptTaken extends Error {
@@ -54,44 +60,42 @@ export class SettlementService {
    * Applies an event to a payment.
    *
    * @param attemptNumber the attempt that the event is about
+   * @param further belongs to the event: it runs if the event has an effect, in the same transaction
    * @returns the payment after the event, and its history entry
    * @throws ReceiptTaken when an operator or received money names the receipt of another payment
    * @throws Error when there is no such attempt, because callers only name attempts that they have
    * read
+   * @throws what `further` throws; nothing is changed then
    */
   async apply(
     paymentId: string,
     attemptNumber: number,
     event: PaymentEvent,
     source: EventSource,
+    further: FurtherWork | null = null,
   ): Promise<Settled> {
+    const applied = { paymentId, attemptNumber, event, source, further };
     try {
-      return await this.applyAndNotify(paymentId, attemptNumber, event, source);
+      return await this.applyAndNotify(applied);
     } catch (error) {
       const violated = violatedConstraint(error);
       if (violated === RECEIPT_KEY) {
         if (event.kind !== 'report') throw new ReceiptTaken(error);
         // The money was counted for another payment. The rules do not count it again.
         const taken = { kind: 'receipt_taken', report: event.report } as const;
-        return this.applyAndNotify(paymentId, attemptNumber, taken, source);
+        return this.applyAndNotify({ ...applied, event: taken });
       }
       const isOfInvoice = event.kind === 'accepted' || event.kind === 'report';
       if (!isOfInvoice || violated !== INVOICE_KEY) throw error;
       // The invoice belongs to another attempt of the operator. The rules now know that, and do not
       // store it again.
       const taken = { kind: 'invoice_taken', event } as const;
-      return this.applyAndNotify(paymentId, attemptNumber, taken, source);
+      return this.applyAndNotify({ ...applied, event: taken });
     }
   }
 
   /** A subscriber never prevents the settlement: if one fails, each of them gets a savepoint. */
-  private async applyAndNotify(
-    paymentId: string,
-    attemptNumber: number,
-    event: PaymentEvent,
-    source: EventSource,
-  ): Promise<Settled> {
-    const applied = { paymentId, attemptNumber, event, source };
+  private async applyAndNotify(applied: Applied): Promise<Settled> {
     try {
       return await this.applyOnce(applied, { withSavepoints: false });
     } catch (error) {
@@ -101,7 +105,7 @@ export class SettlementService {
   }
 
   private async applyOnce(
-    { paymentId, attemptNumber, event, source }: Applied,
+    { paymentId, attemptNumber, event, source, further }: Applied,
     { withSavepoints }: { readonly withSavepoints: boolean },
   ): Promise<Settled> {
     const { before, after, recorded } = await this.database.transaction(async (tx) => {
@@ -113,9 +117,14 @@ export class SettlementService {
       }
       const line = { source, evidence: evidenceOf(event, locked.payment.reviewReason, decision) };
       const notices = noticesOf(locked, decision);
-      const apply = (): Promise<PaymentRecord> => this.repository.apply(tx, locked, decision, line);
+      const apply = async (): Promise<PaymentRecord> => {
+        if (!further) return this.repository.apply(tx, locked, decision, line);
+        const settled = await this.repository.write(tx, locked, decision, line);
+        await further(tx, settled);
+        return settled;
+      };
       const result = { before: locked.record, recorded: decision.event };
-      if (!withSavepoints && this.subscribers.areOneStatement(notices)) {
+      if (!withSavepoints && !further && this.subscribers.areOneStatement(notices)) {
         // Their statements are pipelined with the decision and the commit.
         const [notified, written] = await Promise.allSettled([
           this.subscribers.notify(tx, notices),
@@ -150,6 +159,7 @@ interface Applied {
   readonly attemptNumber: number;
   readonly event: PaymentEvent;
   readonly source: EventSource;
+  readonly further: FurtherWork | null;
 }
 
 function noticesOf({ record, payment, attempt }: Locked, decision: Decision): PaymentNotice[] {

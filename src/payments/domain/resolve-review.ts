@@ -1,0 +1,45 @@
+import { type Decision, NOTHING, type LockedPayment } from './decision.js';
+import { reviewClosed } from './manual-override.js';
+
+/**
+ * - `accepted`: the payment stays as it is
+ * - `access_extended`: the customer got more time for the money
+ * - `refunded_outside`: the money was sent back outside of this server
+ */
+export const REVIEW_RESOLUTIONS = ['accepted', 'access_extended', 'refunded_outside'] as const;
+
+/** What an operator has done about a payment under review. */
+export type ReviewResolution = {
+  /** The operator's user name. */
+  readonly operator: string;
+  readonly note: string;
+} & (
+  | { readonly resolution: 'accepted' }
+  | { readonly resolution: 'access_extended'; readonly hours: number }
+  | {
+      readonly resolution: 'refunded_outside';
+      /** What the refund can be found by, such as the receipt of it. */
+      readonly reference: string;
+    }
+);
+
+/** Why a review cannot be resolved like this. */
+export type ResolutionRefusal = 'not_under_review' | 'not_completed';
+
+/** Why a payment has no review that can be resolved like this; null when it has. Pure. */
+export function resolutionRefusal(
+  { status, reviewReason }: Pick<LockedPayment, 'status' | 'reviewReason'>,
+  { resolution }: Pick<ReviewResolution, 'resolution'>,
+): ResolutionRefusal | null {
+  if (reviewReason === null) return 'not_under_review';
+  // A payment that is not completed has given no access that could be extended.
+  return resolution === 'access_extended' && status !== 'completed' ? 'not_completed' : null;
+}
+
+/**
+ * An operator resolves a review. All else of the payment stays. The reasons stay stored and do not
+ * open another review; a new one does.
+ */
+export function resolveReview(payment: LockedPayment, resolution: ReviewResolution): Decision {
+  return resolutionRefusal(payment, resolution) === null ? reviewClosed(payment) : NOTHING;
+}
