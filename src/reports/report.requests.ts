@@ -15,8 +15,6 @@ class PeriodQuery {
   tz?: string;
 }
 
-const BY = 'What to group by.';
-
 /** `GET /reports/summary/` */
 export class SummaryQuery extends PeriodQuery {
   @described(
@@ -29,6 +27,12 @@ export class SummaryQuery extends PeriodQuery {
   )
   compare?: Comparison;
 
-  @described({ description: BY }, WordFilter(GROUPINGS))
+  @described({ description: 'What to group by.' }, WordFilter(GROUPINGS))
+  by?: Grouping;
+}
+
+/** `GET /reports/summary/export/` */
+export class SummaryExportQuery extends PeriodQuery {
+  @described({ description: 'What has a line; `day` unless given.' }, WordFilter(GROUPINGS))
   by?: Grouping;
 }

@@ -107,24 +107,26 @@ const ComparedResponse = response<Period & { readonly sums: Sums }>(
   ],
 });
 
-const GroupResponse = response<Group>('ReportGroup', 'The sums and counts of a group.').with({
-  key: [
-    about(
-      'When it begins, with the offset of `tz`; or the id of the router or package, the provider, ' +
-        'or the source: `prompt`, `link`, `till` (money that came without either), `operator` ' +
-        '(marked by hand) or `import`.',
-      text,
-    ),
-    '7',
-    ({ key }) => key,
-  ],
-  label: [
-    about('The name of the router, package or provider.', nullable(text)),
-    'Cafe Mzima',
-    ({ label }) => label,
-  ],
-  ...TOTALS,
-});
+export const GroupResponse = response<Group>('ReportGroup', 'The sums and counts of a group.').with(
+  {
+    key: [
+      about(
+        'When it begins, with the offset of `tz`; or the id of the router or package, the provider, ' +
+          'or the source: `prompt`, `link`, `till` (money that came without either), `operator` ' +
+          '(marked by hand) or `import`.',
+        text,
+      ),
+      '7',
+      ({ key }) => key,
+    ],
+    label: [
+      about('The name of the router, package or provider.', nullable(text)),
+      'Cafe Mzima',
+      ({ label }) => label,
+    ],
+    ...TOTALS,
+  },
+);
 
 export const SummaryResponse = response<Summary>(
   'ReportSummary',

@@ -3,10 +3,13 @@ import { type Response } from 'express';
 import { CurrentUser } from '../auth/access.decorators.js';
 import { type Caller } from '../auth/caller.js';
 import { sha256Hex } from '../common/crypto/hash.js';
+import { CSV_MEDIA_TYPE } from '../common/csv/csv.js';
 import { KnownQuery } from '../common/http/known-query.interceptor.js';
 import { answer, Describe, notModified, Tag } from '../common/openapi/describe.decorator.js';
+import { text } from '../common/openapi/schema.js';
+import { EXAMPLE_CSV, groupsAsCsv } from './report-csv.js';
 import { endsTooEarly, tooLong } from './report-period.js';
-import { SummaryQuery } from './report.requests.js';
+import { SummaryExportQuery, SummaryQuery } from './report.requests.js';
 import { SummaryResponse } from './report.response.js';
 import { SummaryService } from './summary.service.js';
 
@@ -40,5 +43,35 @@ export class ReportsController {
     // Express compares it with `If-None-Match`.
     response.set('ETag', `"${sha256Hex(JSON.stringify({ ...body, as_of: null }))}"`);
     return body;
+  }
+
+  @Describe({
+    summary: 'Export sums of payments as CSV',
+    description:
+      'The groups of the summary, one a line: UTF-8 with a byte order mark, for spreadsheets. Units ' +
+      'of time have the offset of `tz`.',
+    answers: [
+      {
+        status: 200,
+        description: 'A file.',
+        mediaType: 'text/csv',
+        schema: text,
+        example: EXAMPLE_CSV,
+      },
+    ],
+    errors: [endsTooEarly(), tooLong('hour')],
+  })
+  @Get('summary/export')
+  async export(
+    @CurrentUser() { userId }: Caller,
+    @KnownQuery(SummaryExportQuery) { by = 'day', ...query }: SummaryExportQuery,
+    @Res({ passthrough: true }) response: Response,
+  ) {
+    const { groups } = await this.summaries.summarise(userId, { ...query, by });
+    response.set({
+      'Content-Type': CSV_MEDIA_TYPE,
+      'Content-Disposition': `attachment; filename="sales-by-${by}.csv"`,
+    });
+    return groupsAsCsv(groups ?? []);
   }
 }

@@ -225,6 +225,34 @@ describe('the summary of payments', () => {
       .expect(200);
   });
 
+  it('is exported as CSV, a group a line', async () => {
+    await app.database.query(`UPDATE routers SET name = '=1+1' WHERE id = $1`, [secondRouter]);
+    const path = '/reports/summary/export/';
+    const byRouter = await app.get(`${path}?by=router`, shop.token).expect(200);
+    expect(byRouter.headers).toMatchObject({
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': 'attachment; filename="sales-by-router.csv"',
+    });
+    const names =
+      'key,label,sales,gross,average,fees,net,fees_known,started,failed,waiting,in_review,success_rate,currency';
+    expect(byRouter.text.split('\r\n')).toEqual([
+      `\uFEFF${names}`,
+      `${secondRouter},'=1+1,2,400.02,200.01,,,0,2,0,0,1,1,KES`,
+      `${shop.routerId},Cafe,3,150.00,50.00,,,0,6,2,2,1,0.5,KES`,
+      '',
+    ]);
+    const byDay = await app.get(`${path}?from=2026-11-28&to=2026-11-29`, shop.token).expect(200);
+    const lines = byDay.text.split('\r\n').slice(1, -1);
+    expect(lines.map((line) => line.split(',').slice(0, 4))).toEqual([
+      ['2026-11-28T00:00:00+03:00', '', '1', '50.00'],
+      ['2026-11-29T00:00:00+03:00', '', '3', '200.00'],
+    ]);
+    const none = await app.get(`${path}?from=2020-01-01&to=2020-01-01&by=router`, other.token);
+    expect(none.text).toBe(`\uFEFF${names}\r\n`);
+    await app.get(`${path}?by=minute`, shop.token).expect(400);
+    await app.get(path).expect(401);
+  });
+
   it.each([
     ['?tz=Africa/Nowhere', 'tz', 'tz must be a time zone such as Africa/Nairobi'],
     ['?tz=UTC%00', 'tz', 'tz must be a time zone such as Africa/Nairobi'],
