@@ -5,9 +5,11 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { isTold } from './api/api-error.js';
 import { preferences } from './preferences/preferences.js';
 import { queryClient } from './query-client.js';
 import { router } from './router.js';
+import { forgetOnChange } from './session/forget-on-change.js';
 import { hideWhileAway } from './session/hide-while-away.js';
 import { theme } from './theme.js';
 
@@ -19,8 +21,14 @@ const nonce = document.querySelector<HTMLMetaElement>('meta[name=csp-nonce]')?.c
 const colorSchemeManager = localStorageColorSchemeManager({ key: 'lipafi-color-scheme' });
 
 document.documentElement.lang = preferences().language;
+forgetOnChange(queryClient);
 hideWhileAway(root);
-createRoot(root).render(
+createRoot(root, {
+  // What the operator has been told in a sentence is no fault of the dashboard.
+  onCaughtError: (error) => {
+    if (!isTold(error)) reportError(error);
+  },
+}).render(
   <StrictMode>
     <MantineProvider
       theme={theme}

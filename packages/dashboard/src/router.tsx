@@ -7,7 +7,7 @@ import {
 } from '@tanstack/react-router';
 import { basePath } from './base-path.js';
 import { Layout } from './layout/layout.js';
-import { Crashed } from './layout/crashed.js';
+import { Crashed, CrashedPage } from './layout/crashed.js';
 import { NotFound } from './layout/not-found.js';
 import { Root } from './layout/root.js';
 import { session } from './session/session.js';
@@ -18,7 +18,7 @@ export type Search = Readonly<Partial<Record<string, string>>>;
 const rootRoute = createRootRoute({
   component: Root,
   notFoundComponent: NotFound,
-  errorComponent: Crashed,
+  errorComponent: CrashedPage,
   validateSearch: (search): Search => search as Search,
 });
 
@@ -40,6 +40,7 @@ const insideRoute = createRoute({
   ...root,
   id: 'inside',
   component: Layout,
+  errorComponent: CrashedPage,
   beforeLoad: async ({ location }) => {
     const { status } = await session.start();
     if (status !== 'in') redirect({ to: '/log-in', search: { next: location.href }, throw: true });
@@ -140,6 +141,8 @@ export const router = createRouter({
   basepath: basePath,
   scrollRestoration: true,
   defaultPreload: 'intent',
+  defaultErrorComponent: Crashed,
+  defaultNotFoundComponent: NotFound,
   parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
   stringifySearch: (search) => {
     const given = Object.entries(search as Search).flatMap(([name, value]) =>

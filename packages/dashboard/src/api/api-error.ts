@@ -44,3 +44,7 @@ export class UnreachableError extends Error {
     super('The server cannot be reached.', { cause });
   }
 }
+
+/** Whether an error has a sentence for the operator. */
+export const isTold = (error: unknown): error is ApiError | UnreachableError =>
+  error instanceof ApiError || error instanceof UnreachableError;

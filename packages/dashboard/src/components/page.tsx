@@ -1,10 +1,8 @@
 import { Group, Stack, Title } from '@mantine/core';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode } from 'react';
 import { commonTexts } from '../texts/common.js';
 import { useTexts } from '../texts/use-texts.js';
-
-/** Whether a screen has been shown: only screens after the first one take the focus. */
-let hasNavigated = false;
+import { useHeadingFocus } from './use-heading-focus.js';
 
 /**
  * A screen: its heading, which takes the focus after a navigation so that screen readers say where
@@ -24,11 +22,7 @@ export function Page({
   readonly children: ReactNode;
 }): ReactNode {
   const texts = useTexts(commonTexts);
-  const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
-    if (hasNavigated) heading.current?.focus({ preventScroll: true });
-    hasNavigated = true;
-  }, []);
+  const heading = useHeadingFocus();
   return (
     <Stack gap="lg">
       <title>{`${title} · ${texts.product}`}</title>

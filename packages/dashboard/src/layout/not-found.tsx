@@ -1,5 +1,5 @@
+import { Stack, Title } from '@mantine/core';
 import { type ReactNode } from 'react';
-import { EmptyState } from '../components/empty-state.js';
 import { LinkButton } from '../components/links.js';
 import { commonTexts } from '../texts/common.js';
 import { useTexts } from '../texts/use-texts.js';
@@ -8,11 +8,12 @@ import { useTexts } from '../texts/use-texts.js';
 export function NotFound(): ReactNode {
   const texts = useTexts(commonTexts);
   return (
-    <main>
-      <EmptyState
-        title={texts.notFound}
-        action={<LinkButton to="/">{texts.backToToday}</LinkButton>}
-      />
-    </main>
+    <Stack component="main" align="center" px="md" py={96} ta="center">
+      <title>{`${texts.notFound} · ${texts.product}`}</title>
+      <Title order={1} size="h3">
+        {texts.notFound}
+      </Title>
+      <LinkButton to="/">{texts.backToToday}</LinkButton>
+    </Stack>
   );
 }

@@ -1,6 +1,7 @@
 import { Box, Group, Stack, Text, Title } from '@mantine/core';
 import { type ReactNode } from 'react';
 import { Card } from '../components/card.js';
+import { useHeadingFocus } from '../components/use-heading-focus.js';
 import { LanguageSwitch } from '../components/language-switch.js';
 import { commonTexts } from '../texts/common.js';
 import { useTexts } from '../texts/use-texts.js';
@@ -17,6 +18,7 @@ export function Outside({
   readonly children: ReactNode;
 }): ReactNode {
   const texts = useTexts(commonTexts);
+  const heading = useHeadingFocus();
   return (
     <Box maw="26rem" mx="auto" px="md" py={{ base: 'md', sm: 64 }}>
       <title>{`${title} · ${texts.product}`}</title>
@@ -28,7 +30,7 @@ export function Outside({
         <Card p={{ base: 'lg', sm: 'xl' }}>
           <Stack gap="lg">
             <div>
-              <Title order={1} size="h2">
+              <Title order={1} size="h2" ref={heading} tabIndex={-1}>
                 {title}
               </Title>
               <Text c="dimmed" mt={4}>

@@ -1,6 +1,5 @@
 import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { type ReactNode, useEffect } from 'react';
-import { queryClient } from '../query-client.js';
 import { useSession } from '../session/use-session.js';
 
 const PUBLIC_SCREENS = ['/log-in', '/register'];
@@ -17,9 +16,7 @@ function useEndOfSession(): void {
   const { pathname, href } = useRouterState({ select: ({ location }) => location });
   const isPublic = PUBLIC_SCREENS.includes(pathname);
   useEffect(() => {
-    if (state.status !== 'out') return;
-    queryClient.clear();
-    if (isPublic) return;
+    if (state.status !== 'out' || isPublic) return;
     // Who has logged out does not come back to where they were, but who was interrupted does.
     const search = state.reason === 'logged-out' ? {} : { next: href };
     void navigate({ to: '/log-in', search, replace: true });

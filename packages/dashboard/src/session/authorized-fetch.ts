@@ -1,21 +1,24 @@
 import { session } from './session.js';
+import { type Login } from './session-api.js';
+
+const UNAUTHORIZED = 401;
 
 /**
  * `fetch` with the access token. When the token has expired, it is renewed, and the request is sent
  * once more; many requests at once share one renewal.
  */
 export async function authorizedFetch(request: Request): Promise<Response> {
-  const token = session.accessToken();
+  const login = session.login();
   // A body can be read once only, so a copy is kept for the second time.
   const again = request.clone();
-  const response = await send(request, token);
-  if (response.status !== 401) return response;
-  await session.renew(token);
-  const renewed = session.accessToken();
-  return renewed === null || renewed === token ? response : send(again, renewed);
+  const response = await send(request, login);
+  if (response.status !== UNAUTHORIZED || login === null) return response;
+  await session.renew(login);
+  const renewed = session.login();
+  return renewed === null ? response : send(again, renewed);
 }
 
-function send(request: Request, token: string | null): Promise<Response> {
-  if (token !== null) request.headers.set('Authorization', `Bearer ${token}`);
+function send(request: Request, login: Login | null): Promise<Response> {
+  if (login !== null) request.headers.set('Authorization', `Bearer ${login.accessToken}`);
   return fetch(request);
 }

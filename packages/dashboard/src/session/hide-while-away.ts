@@ -11,7 +11,7 @@ export function hideWhileAway(root: HTMLElement): void {
   window.addEventListener('pageshow', ({ persisted }) => {
     if (!persisted) return;
     session
-      .renew(session.accessToken())
+      .renew(session.login())
       // Without an answer nobody knows: a reload shows that the server cannot be reached.
       .catch(() => {
         window.location.reload();

@@ -2,7 +2,11 @@ import { type Login } from './session-api.js';
 
 /** What a tab tells the other tabs of this browser. */
 export type TabMessage =
-  { readonly type: 'login'; readonly login: Login } | { readonly type: 'ended' };
+  | { readonly type: 'login'; readonly login: Login }
+  | { readonly type: 'ended'; readonly reason: EndReason };
+
+/** Why a session has ended: the server said so, or somebody has logged out. */
+export type EndReason = 'expired' | 'logged-out';
 
 const channel = new BroadcastChannel('lipafi-session');
 

@@ -3,6 +3,7 @@ import { useForm } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate, useRouter } from '@tanstack/react-router';
 import { type ReactNode, useEffect } from 'react';
+import { basePath } from '../../base-path.js';
 import { ErrorNotice } from '../../components/error-notice.js';
 import { TextLink } from '../../components/links.js';
 import { Outside } from '../../layout/outside.js';
@@ -83,8 +84,8 @@ function useGoOn(): void {
   }, []);
   useEffect(() => {
     if (status !== 'in') return;
-    // Only a path of the dashboard: an address of a stranger must not lead anywhere else.
-    if (next?.startsWith('/') === true && !next.startsWith('//')) router.history.replace(next);
+    // The path of a screen, without that of the dashboard, so it leads nowhere else.
+    if (next?.startsWith('/') === true) router.history.replace(basePath + next.slice(1));
     else void navigate({ to: '/', replace: true });
   }, [status, next, navigate, router]);
 }
