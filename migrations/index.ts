@@ -94,6 +94,7 @@ import { RecordWhoUsesLogins1790000000350 } from './1790000000350-record-who-use
 import { CheckKindsOfLogins1790000000351 } from './1790000000351-check-kinds-of-logins.js';
 import { ListLogins1790000000352 } from './1790000000352-list-logins.js';
 import { FindCurrentRefreshTokens1790000000353 } from './1790000000353-find-current-refresh-tokens.js';
+import { CreateEvents1790000000360 } from './1790000000360-create-events.js';
 
 /** Every migration, oldest first. A migration that has been released is never edited. */
 export const MIGRATIONS = [
@@ -193,4 +194,5 @@ export const MIGRATIONS = [
   CheckKindsOfLogins1790000000351,
   ListLogins1790000000352,
   FindCurrentRefreshTokens1790000000353,
+  CreateEvents1790000000360,
 ] as const;

@@ -13,6 +13,7 @@ import { credentialRequests } from './credentials/credentials.requests.js';
 import { DashboardModule } from './dashboard/dashboard.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { DocsModule } from './docs/docs.module.js';
+import { EventsModule } from './events/events.module.js';
 import { HealthModule } from './health/health.module.js';
 import { IdempotencyModule } from './idempotency/idempotency.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
@@ -97,6 +98,7 @@ export class AppModule {
         ReportsModule,
         PortalSettingsModule,
         PortalModule,
+        EventsModule,
         JobsModule,
         ReturnPageModule,
         HealthModule,

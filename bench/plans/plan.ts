@@ -42,6 +42,7 @@ export const GROWING: readonly string[] = [
   'payment_history',
   'prompt_slots',
   'webhook_events',
+  ...Array.from({ length: 10 }, (_, slot) => `events_day_${slot}`),
   'idempotency_keys',
   'rate_limits',
   '_private_jobs',

@@ -38,6 +38,7 @@ export async function runScenario(target: ScenarioTarget): Promise<void> {
   await reconcile(target);
   await receive(target);
   await operate(target);
+  await follow(target);
   await operateAccess(target);
   await manage(target);
   await signIn(target);
@@ -142,6 +143,17 @@ async function operate({ app, shop }: ScenarioTarget): Promise<void> {
   const event = (body.results as { id: number }[])[0]?.id;
   await app.post(`/payments/webhook-events/${String(event)}/replay/`, {}, shop.token).expect(200);
   await app.idle();
+}
+
+/** A program that follows the events of its operator. */
+async function follow({ app, shop }: ScenarioTarget): Promise<void> {
+  const { body } = await app.get('/events/', shop.token).expect(200);
+  await aPromptOut(app, shop);
+  let read = 0;
+  while (read === 0) {
+    const answer = await app.get(`/events/?after=${String(body.cursor)}`, shop.token).expect(200);
+    read = (answer.body.events as readonly unknown[]).length;
+  }
 }
 
 /** The requests of operators about access. */

@@ -38,6 +38,7 @@ export const overview = {
       name: 'Portal',
       description: 'What the pages that this server shows to customers look like.',
     },
+    { name: 'Events', description: 'What has happened since, for programs that follow it.' },
     { name: 'Packages', description: 'What is sold on a router.' },
     { name: 'Routers', description: 'Operators’ MikroTik routers, kept and reached.' },
     { name: 'Credentials', description: 'Operators’ keys at payment providers.' },

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AccessModule } from '../access/access.module.js';
 import { AuthModule } from '../auth/auth.module.js';
+import { EventsModule } from '../events/events.module.js';
 import { PaymentsModule } from '../payments/payments.module.js';
 import { RoutersModule } from '../routers/routers.module.js';
 import { UsersModule } from '../users/users.module.js';
@@ -21,6 +22,7 @@ import { WorkerService } from './worker.service.js';
   imports: [
     AccessModule,
     AuthModule,
+    EventsModule,
     PaymentsModule,
     ReceiptsModule,
     RoutersModule,

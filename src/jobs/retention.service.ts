@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { AccessRetentionRepository } from '../access/access-retention.repository.js';
 import { LOGGER, type Logger } from '../common/logging/logger.js';
 import { Settings } from '../config/settings.js';
+import { OldEvents } from '../events/old-events.js';
 import { lastRecheckMs } from '../payments/domain/index.js';
 import { type PurgeTarget, purge } from './purge.js';
 import { RetentionRepository } from './retention.repository.js';
@@ -26,6 +27,7 @@ export class RetentionService {
     rows: RetentionRepository,
     access: AccessRetentionRepository,
     { retention, payments }: Settings,
+    private readonly events: OldEvents,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
     const { webhookBodyDays, webhookDays } = retention;
@@ -64,12 +66,17 @@ export class RetentionService {
         name: 'radius.unknown_logins',
         deleteBatch: (limit) => access.deleteUnknownLogins(LOGIN_TICKET_DAYS, limit),
       },
+      {
+        name: 'event_epochs',
+        deleteBatch: (limit) => events.deleteEpochs(limit),
+      },
     ];
   }
 
   /** Deletes everything whose retention period is over. */
-  purge(): Promise<void> {
-    return purge(this.targets, this.logger);
+  async purge(): Promise<void> {
+    await purge(this.targets, this.logger);
+    await this.events.empty();
   }
 }
 

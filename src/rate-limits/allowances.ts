@@ -54,6 +54,8 @@ export const allowances = {
   ticketsByChain: { name: 'login-ticket', points: 60, seconds: 10 * MINUTE },
   /** Logos uploaded by one operator: decoding an image keeps the process busy. */
   logos: { name: 'logo', points: 30, seconds: 10 * MINUTE },
+  /** Requests for events of one login, per process: ten tabs that ask every five seconds. */
+  events: { name: 'events', points: 120, seconds: MINUTE },
   /** Registrations from one address. */
   registrations: { name: 'register', points: 20, seconds: HOUR },
   /**

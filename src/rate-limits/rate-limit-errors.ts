@@ -35,6 +35,7 @@ export const tooMany = {
   tickets: rateLimited('Too many logins with this access. Wait a few minutes and try again.'),
   passwordMails: rateLimited('Too many requests for a new password. Try again later.'),
   logos: rateLimited('Too many logos were uploaded. Wait a few minutes and try again.'),
+  events: rateLimited('Too many requests for events. Wait a moment, and ask every few seconds.'),
   registrations: rateLimited('Too many registrations from this network. Try again later.'),
 } as const;
 

@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { Counters } from './counters.js';
+import { EventsLimit } from './events-limit.js';
 import { FloodGuard } from './flood.guard.js';
 import { LoginLimit } from './login-limit.js';
 import { LoginTicketLimit } from './login-ticket-limit.js';
@@ -24,6 +25,7 @@ const LIMITS = [
   LoginTicketLimit,
   PasswordMailLimit,
   LogoLimit,
+  EventsLimit,
   RateLimitsRepository,
 ];
 

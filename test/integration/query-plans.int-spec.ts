@@ -23,7 +23,7 @@ const OF_SHORT_TABLES = [
 ];
 
 /** Prepared statements that read no table. */
-const OF_NO_TABLE = ['position_of_primary'];
+const OF_NO_TABLE = ['position_of_primary', 'read_event_horizon', 'next_transaction_id'];
 /** The tables are filled, and everything is done twice, with every step of it measured. */
 const MAX_PREPARATION_MS = 300_000;
 

@@ -8,7 +8,8 @@ const TABLES = `
          EXISTS (SELECT FROM pg_attribute a
                   WHERE a.attrelid = c.oid AND a.attname = 'user_id' AND a.attnum > 0) AS "isOwned"
     FROM pg_class c
-   WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname <> 'schema_migrations'`;
+   WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition
+     AND relname <> 'schema_migrations'`;
 
 /** Unique indexes that do not contain the operator. */
 const KEYS_WITHOUT_OPERATOR = `

@@ -17,3 +17,10 @@ export const isAnyUuid = (text: string): boolean => ANY_UUID.test(text);
 export function newId(): string {
   return v7();
 }
+
+/** Creates a UUID of version 7 that begins with this time. */
+export const newIdAt = (time: Date): string => v7({ msecs: time.getTime() });
+
+/** The time that a UUID of version 7 begins with, in ms. */
+export const timeOfId = (id: string): number =>
+  Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);

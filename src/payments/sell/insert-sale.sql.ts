@@ -1,3 +1,4 @@
+import { appendEvent, EVENT_TYPES } from '../../database/outbox.js';
 import { NEWEST_ATTEMPT, PAYMENT_COLUMNS } from '../payment-record.js';
 
 /** How long a prompt is active: a second request meanwhile sends no second prompt. */
@@ -44,8 +45,8 @@ export const SLOT = `
 export const NO_SLOT = 'slot AS (SELECT 1)';
 
 /**
- * One statement inserts payment, attempt, history and reconciliation job, and takes the slot of a
- * prompt.
+ * One statement inserts payment, attempt, history, events and reconciliation job, and takes the slot
+ * of a prompt.
  */
 export const insertStatement = (slot: string, nextStep: string): string => `
   WITH ${slot}, payment AS (
@@ -69,6 +70,9 @@ export const insertStatement = (slot: string, nextStep: string): string => `
     INSERT INTO payment_history
       (payment_id, user_id, attempt, event, to_status, source, evidence)
     SELECT id, user_id, 1, :event, status, 'request', :evidence::jsonb FROM payment
+  ), published AS (${appendEvent('payment', 'payment.created')}
+    UNION ALL
+    SELECT user_id, ${EVENT_TYPES['payment.failed']}, id FROM payment WHERE status = 'failed'
   )
   SELECT ${PAYMENT_COLUMNS}
     FROM payment p JOIN attempt a ON ${NEWEST_ATTEMPT} ${nextStep}`;

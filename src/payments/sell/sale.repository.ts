@@ -7,6 +7,7 @@ import { newId } from '../../common/ids/uuid.js';
 import { Settings } from '../../config/settings.js';
 import { type SealedAccount } from '../../credentials/sealed-account.sql.js';
 import { Database, type Sql } from '../../database/database.js';
+import { appendEvent } from '../../database/outbox.js';
 import { prepared, type Statement, statement } from '../../database/statement.js';
 import { violatedConstraint } from '../../database/violations.js';
 import { routerNotFound } from '../../routers/router-errors.js';
@@ -69,7 +70,7 @@ const LOCK = statement<RetriedPayment, { userId: number; paymentId: string }>(
     FROM payments WHERE user_id = :userId AND id = :paymentId FOR UPDATE`,
 );
 
-// One statement takes the slot, reopens the payment, and inserts attempt, history and
+// One statement takes the slot, reopens the payment, and inserts attempt, history, event and
 // reconciliation job; without the slot it changes nothing.
 const REOPEN = statement<
   PaymentRow,
@@ -109,6 +110,7 @@ const REOPEN = statement<
     SELECT id, user_id, :number::integer, 'retried', 'failed', status, 'request',
            json_build_object('provider', payment_provider)
       FROM payment
+  ), published AS (${appendEvent('payment', 'payment.retried')}
   )
   SELECT ${PAYMENT_COLUMNS}
     FROM payment p JOIN attempt a ON ${NEWEST_ATTEMPT} ${addReconciliationJob()}`,

@@ -1,6 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Money } from '../../common/money/money.js';
 import { type Sql } from '../../database/database.js';
+import {
+  appendEvents,
+  eventParameters,
+  type EventParameters,
+  type OutboxEvent,
+} from '../../database/outbox.js';
 import { prepared, type Query } from '../../database/statement.js';
 import { type Transaction } from '../../database/transaction.js';
 import {
@@ -42,14 +48,16 @@ type LockedRow = PaymentRow & {
   readonly now: Date;
 };
 
-/** A history entry for a decision. */
+/** A history entry for a decision, and the events that tell of it. */
 export interface HistoryLine {
   readonly source: EventSource;
   readonly evidence: Readonly<Record<string, unknown>>;
+  readonly events: readonly OutboxEvent[];
 }
 
 type DecisionParameters = Omit<AttemptChange, 'receipt'> &
-  Omit<PaymentChange, 'receipt' | 'reviewReason'> & {
+  Omit<PaymentChange, 'receipt' | 'reviewReason'> &
+  EventParameters & {
     readonly paymentId: string;
     readonly number: number;
     readonly attemptReceipt: string | undefined;
@@ -81,7 +89,7 @@ const LOCK = prepared<LockedRow, { paymentId: string; number: number }>(
   SELECT locked.*, clock_timestamp()::timestamptz(3) AS now FROM locked`,
 );
 
-// One statement for three tables. Null leaves a column unchanged; the empty review reason removes
+// One statement for four tables. Null leaves a column unchanged; the empty review reason removes
 // the reason.
 const APPLY = prepared<PaymentRow, DecisionParameters>(
   'apply_decision',
@@ -120,6 +128,7 @@ const APPLY = prepared<PaymentRow, DecisionParameters>(
     INSERT INTO payment_history
       (payment_id, user_id, attempt, event, from_status, to_status, source, evidence)
     SELECT id, user_id, :number, :event, :fromStatus, status, :source, :evidence FROM payment
+  ), published AS (${appendEvents('payment')}
   ), attempts AS (
     SELECT * FROM attempt
     UNION ALL
@@ -142,7 +151,7 @@ export class SettlementRepository {
     return seen ? lockedFrom(seen) : null;
   }
 
-  /** Writes a decision with its history entry, commits, and returns the payment. */
+  /** Writes a decision with its history entry and events, commits, and returns the payment. */
   async apply(
     tx: Transaction,
     locked: Locked,
@@ -152,7 +161,7 @@ export class SettlementRepository {
     return changed(await tx.finish(statementOf(locked, decision, line)));
   }
 
-  /** Writes a decision with its history entry, and returns the payment. The caller commits. */
+  /** Writes a decision with its history entry and events. The caller commits. */
   async write(
     tx: Sql,
     locked: Locked,
@@ -166,7 +175,7 @@ export class SettlementRepository {
 function statementOf(
   { record, attempt }: Locked,
   { payment, attempt: changes, event }: Decision,
-  { source, evidence }: HistoryLine,
+  { source, evidence, events }: HistoryLine,
 ): Query<PaymentRow> {
   return APPLY({
     ...changes,
@@ -180,6 +189,7 @@ function statementOf(
     fromStatus: record.status,
     source,
     evidence: JSON.stringify(evidence),
+    ...eventParameters(events),
   });
 }
 

@@ -5,14 +5,15 @@ import { violatedConstraint } from '../../database/violations.js';
 import { Metrics } from '../../metrics/metrics.js';
 import {
   decide,
-  type Decision,
   type EventSource,
   type HistoryEvent,
   type PaymentEvent,
   publishedBy,
+  type PublishedEvent,
 } from '../domain/index.js';
 import { evidenceOf } from './evidence.js';
 import { type PaymentNotice, PaymentSubscribers, SubscriberFailed } from './payment-subscribers.js';
+import { outboxEventsOf } from './outbox-events.js';
 import { INVOICE_KEY } from '../payment-attempt.entity.js';
 import { type PaymentRecord } from '../payment-record.js';
 import { RECEIPT_KEY } from '../receipt.entity.js';
@@ -115,8 +116,13 @@ export class SettlementService {
       if (decision.event === null) {
         return { before: locked.record, after: locked.record, recorded: null };
       }
-      const line = { source, evidence: evidenceOf(event, locked.payment.reviewReason, decision) };
-      const notices = noticesOf(locked, decision);
+      const published = publishedBy(locked.payment, locked.attempt, decision);
+      const line = {
+        source,
+        evidence: evidenceOf(event, locked.payment.reviewReason, decision),
+        events: outboxEventsOf(published),
+      };
+      const notices = noticesOf(locked, published);
       const apply = async (): Promise<PaymentRecord> => {
         if (!further) return this.repository.apply(tx, locked, decision, line);
         const settled = await this.repository.write(tx, locked, decision, line);
@@ -162,10 +168,13 @@ interface Applied {
   readonly further: FurtherWork | null;
 }
 
-function noticesOf({ record, payment, attempt }: Locked, decision: Decision): PaymentNotice[] {
+function noticesOf(
+  { record, attempt }: Locked,
+  published: readonly PublishedEvent[],
+): PaymentNotice[] {
   const about = {
     ...{ userId: record.userId, paymentId: record.id, attempt: attempt.number },
     provider: record.paymentProvider,
   };
-  return publishedBy(payment, attempt, decision).map((event) => ({ ...about, ...event }));
+  return published.map((event) => ({ ...about, ...event }));
 }
