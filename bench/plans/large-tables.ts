@@ -107,6 +107,15 @@ const SLOTS = `
     FROM payments ORDER BY created_at DESC LIMIT $1
   ON CONFLICT DO NOTHING`;
 
+// The events of ten days of many operators, and some of the sellers'.
+const EVENTS = `
+  INSERT INTO events (user_id, type, subject, created_at, slot)
+  SELECT CASE WHEN n % 10 = 0 THEN $2::integer ELSE 1000000 + n END, 2, gen_random_uuid(),
+         day.at, ((day.at AT TIME ZONE 'UTC')::date - DATE '1970-01-01') % 10
+    FROM generate_series(0, 9) AS day_ago,
+         LATERAL (SELECT now() - day_ago * interval '1 day' AS at) AS day,
+         generate_series(1, $1::integer) AS n`;
+
 // A few recent payments have rare properties.
 const RARE = `
   UPDATE payments SET status = 'failed', error_message = 'Request cancelled by user',
@@ -133,5 +142,6 @@ export async function fillTables(
   await pool.query(OPERATORS, [others]);
   await pool.query(WEBHOOKS);
   await pool.query(SLOTS, [others]);
+  await pool.query(EVENTS, [others, large.userId]);
   await settleTables(pool);
 }
