@@ -56,9 +56,9 @@ export class DashboardPage {
     return this.page.locator('main').innerText();
   }
 
-  /** Waits until the screen shows a text. */
+  /** Waits until the screen shows a text; what a closed list of choices has does not count. */
   async sees(text: string | RegExp): Promise<void> {
-    await this.page.locator('main').getByText(text).first().waitFor();
+    await this.page.locator('main').getByText(text).filter({ visible: true }).first().waitFor();
   }
 
   /** What axe finds on the screen: rule and element. */
