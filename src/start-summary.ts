@@ -8,6 +8,7 @@ export function startSummary(settings: Settings, serverUrl: string): string {
     simulator.enabled ? `http://127.0.0.1:${port} (simulator: no money moves)` : sandboxUrl;
   const lines = {
     API: serverUrl,
+    Dashboard: `${serverUrl}/dashboard/`,
     'API documents': `${serverUrl}/docs`,
     IntaSend: provider(simulator.port, intasend.sandboxUrl),
     'Kopo Kopo': provider(simulator.kopokopoPort, kopokopo.sandboxUrl),

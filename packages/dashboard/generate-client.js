@@ -25,7 +25,9 @@ export async function generateClient() {
   const hash = sourceHash();
   if (existsSync(OUTPUT) && readFileSync(OUTPUT, 'utf8').includes(hash)) return;
   const { default: openapi, astToString } = await import('openapi-typescript');
-  const types = astToString(await openapi(JSON.parse(readFileSync(DOCUMENT, 'utf8'))));
+  const document = JSON.parse(readFileSync(DOCUMENT, 'utf8'));
+  // A field with a default may be left out of a request.
+  const types = astToString(await openapi(document, { defaultNonNullable: false }));
   writeFileSync(
     OUTPUT,
     `// Made by generate-client.js from docs/openapi.json (${hash}).\n\n${types}`,

@@ -9,6 +9,8 @@ const contentSecurityPolicy = (nonce: string): string =>
     "connect-src 'self'",
     "img-src 'self' data:",
     "font-src 'self'",
+    // The preview of the portal, whose own policy lets nothing run.
+    "frame-src 'self'",
     "base-uri 'none'",
     "form-action 'self'",
     "frame-ancestors 'none'",
@@ -25,9 +27,22 @@ export const pageHeaders = (nonce: string): Readonly<Record<string, string>> => 
   Vary: 'Accept',
 });
 
-/**
- * Fills the gaps of the built page.
- * @param base the path of the dashboard as the browser knows it, with a slash at its end
- */
-export const filledPage = (page: string, nonce: string, base: string): string =>
-  page.replaceAll('{{nonce}}', nonce).replaceAll('"./assets/', `"${base}assets/`);
+/** What the page is told about the server. */
+export interface PageFacts {
+  readonly nonce: string;
+  /** The path of the dashboard as the browser knows it, with a slash at its end. */
+  readonly base: string;
+  /** The address of the server as the world knows it. */
+  readonly publicUrl: string;
+  /** Whether test keys reach the simulators. */
+  readonly hasSimulator: boolean;
+}
+
+/** Fills the gaps of the built page. */
+export const filledPage = (page: string, facts: PageFacts): string =>
+  page
+    .replaceAll('{{nonce}}', facts.nonce)
+    // An address that was parsed has no quotation marks.
+    .replaceAll('{{publicUrl}}', new URL(facts.publicUrl).href)
+    .replaceAll('{{simulator}}', facts.hasSimulator ? 'on' : 'off')
+    .replaceAll('"./assets/', `"${facts.base}assets/`);

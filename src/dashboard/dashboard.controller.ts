@@ -8,7 +8,7 @@ import { NotInDocument } from '../common/openapi/describe.decorator.js';
 import { Settings } from '../config/settings.js';
 import { ClosedToPages } from '../cors/cors.decorator.js';
 import { DashboardFiles, type Encoding, ENCODINGS } from './dashboard-files.js';
-import { filledPage, pageHeaders } from './dashboard-page.js';
+import { filledPage, type PageFacts, pageHeaders } from './dashboard-page.js';
 
 const NONCE_BYTES = 16;
 const ONE_YEAR_MS = 365 * 86_400_000;
@@ -26,22 +26,26 @@ const notBuilt = (): ApiError =>
 @NotInDocument('Pages for the browsers of operators: they call the API, as programs do.')
 @Controller('dashboard')
 export class DashboardController {
-  /** The path of the dashboard as browsers know it. Their cookie for `/session` has the same prefix. */
-  private readonly base: string;
+  private readonly facts: Omit<PageFacts, 'nonce'>;
 
   constructor(
     private readonly files: DashboardFiles,
-    settings: Settings,
+    { server, simulator }: Settings,
   ) {
-    const { pathname } = new URL(settings.server.publicUrl);
-    this.base = `${pathname.replace(/\/+$/, '')}/dashboard/`;
+    const { pathname } = new URL(server.publicUrl);
+    this.facts = {
+      // Their cookie for `/session` has the same prefix.
+      base: `${pathname.replace(/\/+$/, '')}/dashboard/`,
+      publicUrl: server.publicUrl,
+      hasSimulator: simulator.enabled,
+    };
   }
 
   /** Show the dashboard. */
   @Get()
   start(@Req() request: Request, @Res() response: Response): void {
     if (request.path.endsWith('/')) this.sendPage(request, response);
-    else response.redirect(308, this.base);
+    else response.redirect(308, this.facts.base);
   }
 
   /** Send a file of the dashboard. */
@@ -73,12 +77,12 @@ export class DashboardController {
     if (!isForPage(request)) throw noSuchFile();
     if (this.files.page === null) throw notBuilt();
     // The alias of the API is for programs: below it, the cookie of the login would not be sent.
-    if (isAliased(request) && !this.base.startsWith('/api/')) {
-      response.redirect(308, this.base);
+    if (isAliased(request) && !this.facts.base.startsWith('/api/')) {
+      response.redirect(308, this.facts.base);
       return;
     }
     const nonce = randomHex(NONCE_BYTES);
-    response.set(pageHeaders(nonce)).send(filledPage(this.files.page, nonce, this.base));
+    response.set(pageHeaders(nonce)).send(filledPage(this.files.page, { ...this.facts, nonce }));
   }
 }
 

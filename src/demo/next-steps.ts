@@ -30,7 +30,8 @@ export function whatNext(
   });
   const login = JSON.stringify({ username: shop.username, password: shop.password });
   return `
-The demo stays up until you press Ctrl-C. Try, in another terminal:
+The demo stays up until you press Ctrl-C. Try the dashboard, ${serverUrl}/dashboard/,
+as ${shop.username} with the password ${shop.password}. Or, in another terminal:
 
   # what the router sells
   curl -H 'X-Public-Key: ${shop.publicKey}' ${serverUrl}/routers/${shop.routerId}/packages/

@@ -1,10 +1,11 @@
-import { Button, Group, Skeleton, Stack, Table } from '@mantine/core';
+import { Button, Group, Stack, Table } from '@mantine/core';
 import { Link, type LinkProps } from '@tanstack/react-router';
 import { type ReactNode } from 'react';
 import { commonTexts } from '../texts/common.js';
 import { useTexts } from '../texts/use-texts.js';
 import { Card } from './card.js';
 import { ErrorNotice } from './error-notice.js';
+import { ListSkeleton } from './list-skeleton.js';
 import { useIsWide } from './use-is-wide.js';
 
 /** A column of a list. */
@@ -46,8 +47,6 @@ interface DataListProps<Row> {
   /** Goes to another page; absent for lists that have one page. */
   readonly onCursor?: (cursor: string) => void;
 }
-
-const SKELETON_ROWS = 6;
 
 /**
  * The rows of a query: a table from 640 px and cards below, with a skeleton while they load, the
@@ -180,19 +179,6 @@ const cursorIn = (address: string | null | undefined): string | null =>
   address === null || address === undefined
     ? null
     : new URL(address, window.location.href).searchParams.get('cursor');
-
-function ListSkeleton(): ReactNode {
-  const texts = useTexts(commonTexts);
-  return (
-    <Card>
-      <Stack gap="md" role="status" aria-label={texts.loading}>
-        {Array.from({ length: SKELETON_ROWS }, (_, index) => (
-          <Skeleton key={index} height={20} width={`${95 - (index % 3) * 15}%`} />
-        ))}
-      </Stack>
-    </Card>
-  );
-}
 
 /** A line of a card: what matters at its start, the amount or time at its end. */
 export const CardLine = ({

@@ -1,13 +1,7 @@
-import {
-  NativeSelect,
-  SegmentedControl,
-  Stack,
-  Text,
-  Title,
-  useMantineColorScheme,
-} from '@mantine/core';
-import { type ReactNode, useId } from 'react';
+import { NativeSelect, Stack, Text, Title, useMantineColorScheme } from '@mantine/core';
+import { type ReactNode } from 'react';
 import { Card } from '../../components/card.js';
+import { Choice } from '../../components/choice.js';
 import { Page } from '../../components/page.js';
 import {
   type Language,
@@ -72,34 +66,5 @@ function Display(): ReactNode {
         />
       </Stack>
     </Card>
-  );
-}
-
-function Choice<T extends string>({
-  label,
-  value,
-  options,
-  onChange,
-}: {
-  readonly label: string;
-  readonly value: T;
-  readonly options: { value: T; label: string }[];
-  readonly onChange: (value: T) => void;
-}): ReactNode {
-  const id = useId();
-  return (
-    <div>
-      <Text fw={500} mb={4} id={id}>
-        {label}
-      </Text>
-      <SegmentedControl
-        aria-labelledby={id}
-        fullWidth
-        maw="24rem"
-        data={options}
-        value={value}
-        onChange={onChange}
-      />
-    </div>
   );
 }

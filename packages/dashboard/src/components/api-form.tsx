@@ -1,0 +1,68 @@
+import { Button, Group, Stack } from '@mantine/core';
+import { type UseFormReturnType } from '@mantine/form';
+import { useMutation } from '@tanstack/react-query';
+import { type ReactNode } from 'react';
+import { fieldErrors } from '../api/field-errors.js';
+import { commonTexts } from '../texts/common.js';
+import { useTexts } from '../texts/use-texts.js';
+import { ErrorNotice } from './error-notice.js';
+
+/**
+ * A form whose values are sent to the API once for each press. What the server finds wrong with a
+ * field is shown at the field, which takes the focus; anything else above the button.
+ */
+export function ApiForm<Values extends Record<string, unknown>, Result>({
+  form,
+  send,
+  onDone,
+  submit,
+  onCancel,
+  children,
+}: {
+  /** Its fields have the names of the API. */
+  readonly form: UseFormReturnType<Values>;
+  readonly send: (values: Values) => Promise<Result>;
+  /** Called when the server has accepted the values. */
+  readonly onDone: (result: Result) => unknown;
+  /** The label of the button: the act itself. */
+  readonly submit: string;
+  readonly onCancel?: (() => void) | undefined;
+  readonly children: ReactNode;
+}): ReactNode {
+  const texts = useTexts(commonTexts);
+  const act = useMutation({
+    mutationFn: send,
+    onSuccess: onDone,
+    onError: (error) => {
+      const faults = fieldErrors(error);
+      form.setErrors(faults);
+      const [first] = Object.keys(faults);
+      if (first !== undefined) form.getInputNode(first)?.focus();
+    },
+  });
+  const faults = Object.keys(fieldErrors(act.error));
+  const isShownAtFields =
+    faults.length > 0 && faults.every((name) => Object.hasOwn(form.getValues(), name));
+  return (
+    <form
+      onSubmit={form.onSubmit((values) => {
+        if (!act.isPending) act.mutate(values);
+      })}
+    >
+      <Stack>
+        {children}
+        {act.isError && !isShownAtFields && <ErrorNotice error={act.error} />}
+        <Group gap="sm">
+          <Button type="submit" loading={act.isPending}>
+            {submit}
+          </Button>
+          {onCancel && (
+            <Button variant="default" onClick={onCancel}>
+              {texts.cancel}
+            </Button>
+          )}
+        </Group>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,113 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Browser, type BrowserContext } from 'playwright-core';
+import { startTestApp, type TestApp } from '../support/app.js';
+import { startBrowser } from '../support/browser.js';
+import { DashboardPage } from '../support/dashboard-page.js';
+
+const A_MINUTE = 60_000;
+
+/** As `npm start` runs: with the simulator, and nobody registered. */
+describe('the first steps', () => {
+  let app: TestApp;
+  let browser: Browser;
+  let context: BrowserContext;
+  const opened: DashboardPage[] = [];
+
+  beforeAll(async () => {
+    app = await startTestApp({ settings: { SIMULATOR: 'on' } });
+    browser = await startBrowser();
+  });
+  afterEach(async () => {
+    await context.close();
+    expect(opened.splice(0).flatMap(({ faults }) => faults)).toEqual([]);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await app.stop();
+  });
+
+  async function aVisitor(width: number): Promise<DashboardPage> {
+    context = await browser.newContext({ viewport: { width, height: 800 }, locale: 'en-US' });
+    const visitor = new DashboardPage(await context.newPage(), app.url);
+    opened.push(visitor);
+    return visitor;
+  }
+
+  async function register(visitor: DashboardPage, username: string): Promise<void> {
+    const { page } = visitor;
+    await page.goto(visitor.urlOf('/'));
+    await page.getByRole('link', { name: 'Create an account' }).click();
+    await page.getByLabel('User name').fill(username);
+    await page.getByLabel('E-mail').fill(`${username}@example.com`);
+    await page.getByRole('textbox', { name: 'Password' }).fill('karibu sana wageni');
+    await page.getByRole('button', { name: 'Create the account' }).click();
+    await page.getByRole('button', { name: 'Go on' }).click();
+    await visitor.sees('Four steps to your first sale');
+  }
+
+  it.each([360, 1280])(
+    'lead a visitor of an empty server to a first simulated sale, at %d pixels',
+    async (width) => {
+      const visitor = await aVisitor(width);
+      const { page } = visitor;
+      await register(visitor, `amina-${String(width)}`);
+      const press = (name: string): Promise<void> => page.getByRole('button', { name }).click();
+      expect(await visitor.findings()).toEqual([]);
+      expect(await visitor.isTooWide()).toBe(false);
+
+      await press('Use the test keys of the simulator');
+      await press('Save the keys');
+      await visitor.sees('The provider accepts these keys.');
+
+      await page.getByLabel('Name', { exact: true }).fill('Cafe');
+      expect(await visitor.findings()).toEqual([]);
+      await press('Add the router');
+
+      await press('Add the package');
+      expect(await page.getByLabel('Phone number that pays').inputValue()).toBe('0712345678');
+      expect(await visitor.findings()).toEqual([]);
+      await press('Ask for KES 50.00');
+      await visitor.sees('The phone is being asked to pay');
+      expect(await visitor.findings()).toEqual([]);
+
+      await app.simulator.control.advance(A_MINUTE);
+      await app.idle();
+      await visitor.sees('Paid: KES 50.00');
+      await visitor.sees('Everything is ready.');
+      expect(await visitor.findings()).toEqual([]);
+      expect(await visitor.isTooWide()).toBe(false);
+    },
+  );
+
+  it('go on where they were left, and say what the server refuses beside its field', async () => {
+    const visitor = await aVisitor(360);
+    const { page } = visitor;
+    await register(visitor, 'baraka');
+    await page.getByLabel('Publishable key').fill('ISSecretKey_test_baraka');
+    await page.getByRole('textbox', { name: 'Secret key' }).fill('ISPubKey_test_baraka');
+    await page.getByRole('button', { name: 'Save the keys' }).click();
+    await page.locator('.mantine-InputWrapper-error').first().waitFor();
+    expect(await page.locator('input:focus').count()).toBe(1);
+    expect(await visitor.findings()).toEqual([]);
+
+    await page.getByRole('button', { name: 'Use the test keys of the simulator' }).click();
+    await page.getByRole('button', { name: 'Save the keys' }).click();
+    await page.getByLabel('Name', { exact: true }).waitFor();
+    await page.reload();
+    await page.getByLabel('Name', { exact: true }).waitFor();
+    await visitor.sees('IntaSend, Test');
+  });
+
+  it('say that the server cannot be reached, and try again', async () => {
+    const visitor = await aVisitor(360);
+    await register(visitor, 'chebet');
+    const lists = '**/routers/?limit=*';
+    await visitor.page.route(lists, (route) => route.abort());
+    await visitor.page.reload();
+    await visitor.sees('The server cannot be reached.');
+    expect(await visitor.findings()).toEqual([]);
+    await visitor.page.unroute(lists);
+    await visitor.page.getByRole('button', { name: 'Try again' }).click();
+    await visitor.sees('Payment keys');
+  });
+});
