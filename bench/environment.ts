@@ -7,7 +7,7 @@ import { type BenchRouter, seedAccess } from './access/access-data.js';
 import { Child, program } from './child.js';
 import { LipafiServer } from './lipafi.js';
 import { type DatabaseAddresses, type Options } from './options.js';
-import { seedPayments, settleTables } from './seed.js';
+import { seedEntitlements, seedPayments, settleTables } from './seed.js';
 import { openShop, type Shop } from './shop.js';
 
 /** The number of completed payments that workloads check. */
@@ -110,6 +110,7 @@ export class BenchEnvironment {
     const open = await seedPayments(pool, shop, {
       ...{ count: OPEN_PAYMENTS, status: 'processing', ageSeconds: 0, sample: OPEN_PAYMENTS },
     });
+    await seedEntitlements(pool);
     await settleTables(pool);
     return { database, pool, shop, completing, completed, open };
   }
@@ -124,6 +125,7 @@ export class BenchEnvironment {
       ageSeconds: DAY_SECONDS + rows.small * 20,
       sample: SAMPLE,
     });
+    await seedEntitlements(pool);
     await settleTables(pool);
     return { ...small, database, pool, completed };
   }

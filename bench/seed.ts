@@ -80,6 +80,37 @@ export async function seedPayments(
   return ids;
 }
 
+// Codes have no 0 and no 1.
+const ENTITLEMENTS = `
+  WITH made AS (
+    INSERT INTO entitlements
+      (id, user_id, router_id, package_id, source, payment_id, chain_id, access_code, package_name,
+       duration_minutes, download_speed_mbps, upload_speed_mbps, device_limit, phone_e164,
+       is_phone_proven, starts_at, ends_at, created_at, updated_at)
+    SELECT entitlement, user_id, router_id, package_id, 'payment', payment_id, entitlement,
+           'Z' || translate(lpad(to_hex(n), 7, '0'), '01abcdef', 'XYABCDEF'), package_name,
+           duration_hours * 60, download_speed_mbps, upload_speed_mbps, 1, phone_e164, true,
+           completed_at, package_expiry_time, completed_at, completed_at
+      FROM (SELECT p.*, p.id AS payment_id, gen_random_uuid() AS entitlement,
+                   row_number() OVER (ORDER BY p.id)
+                     + (SELECT count(*) FROM entitlements) AS n
+              FROM payments p
+             WHERE p.status = 'completed'
+               AND NOT EXISTS (SELECT FROM entitlements e WHERE e.payment_id = p.id)) AS paid
+    RETURNING id, user_id, starts_at, ends_at, payment_id)
+  INSERT INTO entitlement_history (entitlement_id, user_id, event, source, starts_at, ends_at, evidence)
+  SELECT id, user_id, 'created', 'payment', starts_at, ends_at,
+         jsonb_build_object('payment_id', payment_id)
+    FROM made`;
+
+/**
+ * Gives each completed payment the access that it paid for. Without it, the sweep would do so while
+ * something else is measured, and plans would be made for empty tables.
+ */
+export async function seedEntitlements(pool: Pool): Promise<void> {
+  await pool.query(ENTITLEMENTS);
+}
+
 /** Updates statistics and visibility, as in a database that has run for a while. */
 export async function settleTables(pool: Pool): Promise<void> {
   await pool.query('VACUUM (ANALYZE)');
