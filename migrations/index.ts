@@ -95,6 +95,7 @@ import { CheckKindsOfLogins1790000000351 } from './1790000000351-check-kinds-of-
 import { ListLogins1790000000352 } from './1790000000352-list-logins.js';
 import { FindCurrentRefreshTokens1790000000353 } from './1790000000353-find-current-refresh-tokens.js';
 import { CreateEvents1790000000360 } from './1790000000360-create-events.js';
+import { PublishEventsOfAccess1790000000361 } from './1790000000361-publish-events-of-access.js';
 
 /** Every migration, oldest first. A migration that has been released is never edited. */
 export const MIGRATIONS = [
@@ -195,4 +196,5 @@ export const MIGRATIONS = [
   ListLogins1790000000352,
   FindCurrentRefreshTokens1790000000353,
   CreateEvents1790000000360,
+  PublishEventsOfAccess1790000000361,
 ] as const;

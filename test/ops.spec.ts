@@ -3,6 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { type Settings } from '../src/config/settings.js';
 import { type Database } from '../src/database/database.js';
 import { type ReadDatabase } from '../src/database/read-database.js';
+import { type EventFrontier } from '../src/events/event-frontier.js';
+import { EventsGauge } from '../src/events/events-gauge.js';
 import { AccessGauges } from '../src/metrics/access-gauges.js';
 import { FiguresGauges } from '../src/metrics/figures-gauges.js';
 import { Metrics } from '../src/metrics/metrics.js';
@@ -24,6 +26,7 @@ function metricNames(): string[] {
   const settings = { database: { poolSize: 1 } } as Settings;
   new PoolGauges({} as Database, settings, metrics);
   new ReplicaMetrics({} as ReadDatabase, metrics);
+  new EventsGauge({} as EventFrontier, metrics);
   return metrics.registry.getMetricsAsArray().map(({ name }) => name);
 }
 

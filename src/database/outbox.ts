@@ -1,6 +1,7 @@
 /**
  * The types of events with the numbers that the rows of `events` have. A number is never given to
- * another type: rows of an earlier version may be left.
+ * another type: rows of an earlier version may be left. Triggers write those of access and receipts,
+ * because functions of the database make the changes (migration 1790000000361).
  */
 export const EVENT_TYPES = {
   'payment.created': 1,
@@ -10,6 +11,20 @@ export const EVENT_TYPES = {
   'payment.review': 5,
   'payment.review_closed': 6,
   'payment.reversed': 7,
+  'access.granted': 11,
+  'access.started': 12,
+  'access.online': 13,
+  'access.offline': 14,
+  'access.extended': 15,
+  'access.revoked': 16,
+  'access.device_moved': 17,
+  'access.device_removed': 18,
+  'router.first_seen': 21,
+  'router.silent': 22,
+  'router.seen': 23,
+  'receipt.unmatched': 31,
+  'receipt.counted': 32,
+  'receipt.reversed': 33,
 } as const;
 export type EventType = keyof typeof EVENT_TYPES;
 
@@ -48,3 +63,12 @@ export const appendEvents = (changed: string): string => `
 export const appendEvent = (changed: string, type: EventType): string => `
     INSERT INTO events (user_id, type, subject)
     SELECT user_id, ${EVENT_TYPES[type]}, id FROM ${changed}`;
+
+/** The same about a row with an integer id. */
+export const appendNumberedEvent = (
+  changed: string,
+  type: EventType,
+  condition: string,
+): string => `
+    INSERT INTO events (user_id, type, detail)
+    SELECT user_id, ${EVENT_TYPES[type]}, id::text FROM ${changed} WHERE ${condition}`;

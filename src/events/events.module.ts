@@ -3,6 +3,7 @@ import { EventEpochs } from './event-epochs.js';
 import { EventFrontier } from './event-frontier.js';
 import { EventSubjectsRepository } from './event-subjects.repository.js';
 import { EventsController } from './events.controller.js';
+import { EventsGauge } from './events-gauge.js';
 import { EventsRepository } from './events.repository.js';
 import { EventsService } from './events.service.js';
 import { OldEvents } from './old-events.js';
@@ -16,6 +17,7 @@ import { OldEvents } from './old-events.js';
     EventSubjectsRepository,
     EventsService,
     OldEvents,
+    EventsGauge,
   ],
   exports: [OldEvents],
 })

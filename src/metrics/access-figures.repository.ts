@@ -32,18 +32,23 @@ const ONLINE = `
   )
   SELECT router, sum(sessions)::integer AS sessions FROM ranked GROUP BY 1`;
 
-// A router without customers sends nothing. One whose sessions were lost with its last packets is cut
-// off, or it does not report any more.
-const SILENT_ROUTERS = `
-  SELECT count(*)::integer AS routers
-    FROM radius.nas n JOIN routers r ON r.id = n.router_id
-   WHERE r.access_method = 'radius' AND r.archived_at IS NULL
+/**
+ * SQL: whether a router `r`, which is the NAS `n`, is silent. One without customers sends nothing. One
+ * whose sessions were lost with its last packets is cut off, or it does not report any more.
+ */
+export const IS_SILENT_ROUTER = `
+         r.access_method = 'radius' AND r.archived_at IS NULL
      AND n.last_packet_at BETWEEN now() - interval '1 day' AND now() - interval '3 minutes'
      AND EXISTS (SELECT FROM accounting_sessions s
                   WHERE s.user_id = r.user_id AND s.router_id = r.id
                     AND s.started_at > n.last_packet_at - interval '1 day'
                     AND s.stop_cause = 'stale'
                     AND s.stopped_at > n.last_packet_at - interval '2 minutes')`;
+
+const SILENT_ROUTERS = `
+  SELECT count(*)::integer AS routers
+    FROM radius.nas n JOIN routers r ON r.id = n.router_id
+   WHERE ${IS_SILENT_ROUTER}`;
 
 const RECENT = `
   SELECT (SELECT count(*)::integer

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { EntitlementEntity } from '../access/entitlement.entity.js';
+import {
+  ENTITLEMENT_BRIEF_COLUMNS,
+  type EntitlementBriefRow,
+} from '../access/read/entitlement-brief.js';
 import { type UuidRange } from '../common/ids/uuid-prefix.js';
-import { selectList } from '../database/columns.js';
 import { ReadDatabase } from '../database/read-database.js';
 import { statement } from '../database/statement.js';
 import {
@@ -14,28 +16,6 @@ import { RECEIPT_COLUMNS, type ReceiptRecord } from '../receipts/receipt-list.js
 
 /** How many rows of each kind a search finds; there may be more. */
 export const MAX_HITS = 20;
-
-const OF_ENTITLEMENT = [
-  'id',
-  'accessCode',
-  'startsAt',
-  'endsAt',
-  'revokedAt',
-  'paymentId',
-  'routerId',
-  'packageId',
-  'packageName',
-  'phoneE164',
-  'createdAt',
-] as const satisfies readonly (keyof EntitlementEntity)[];
-
-/** An entitlement in one line. */
-export type EntitlementBriefRow = Readonly<
-  Pick<EntitlementEntity, (typeof OF_ENTITLEMENT)[number]>
-> & { readonly routerName: string };
-
-const ENTITLEMENT_BRIEF_COLUMNS = `
-  ${selectList(EntitlementEntity, 'e', OF_ENTITLEMENT)}, r.name AS "routerName"`;
 
 const NEWEST = (alias: string): string => `${alias}.created_at DESC, ${alias}.id DESC`;
 

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { type EntitlementBriefRow } from '../access/read/entitlement-brief.js';
 import { SalesBulkhead } from '../common/sales-bulkhead.js';
 import { type PaymentBriefRow } from '../payments/read/index.js';
 import { type ReceiptRecord } from '../receipts/receipt-list.js';
 import { searchTermsOf } from './search-terms.js';
-import { type EntitlementBriefRow, MAX_HITS, SearchRepository } from './search.repository.js';
+import { MAX_HITS, SearchRepository } from './search.repository.js';
 
 /** What a hit was found by, in the order of what says most. */
 export const MATCHED_BY = [

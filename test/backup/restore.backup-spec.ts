@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import { dataSourceOptions } from '../../src/database/data-source.js';
 import { runMigrations } from '../../src/database/migrate.js';
 import { startTestApp, type TestApp } from '../support/app.js';
+import { EventFollower } from '../support/events.js';
 import { runPlannedJobs } from '../support/jobs.js';
 import { OwnPostgres } from '../support/own-postgres.js';
 import { aPhone, checkStatus, createLink, initiate, paymentDetails } from '../support/selling.js';
@@ -22,6 +23,8 @@ describe('a backup', () => {
   /** The payments of the shop when the backup was made, as the API told of them. */
   let told: readonly unknown[];
   let ids: readonly string[];
+  /** Reads the events of the shop, since before the backup was made. */
+  let follower: EventFollower;
 
   beforeAll(async () => {
     postgres = await OwnPostgres.start(process.env['POSTGRES_BIN'] ?? '');
@@ -30,6 +33,7 @@ describe('a backup', () => {
     app = await startTestApp({ databaseUrl: postgres.url('lipafi') });
     shop = await aShop(app);
     ids = await sales();
+    follower = await EventFollower.from(app, shop);
     told = await Promise.all(ids.map((id) => paymentDetails(app, shop, id)));
     await postgres.program('pg_dump', '-Fc', '-f', file(), postgres.url('lipafi'));
   }, 120_000);
@@ -76,6 +80,18 @@ describe('a backup', () => {
       expect(await Promise.all(ids.map((id) => paymentDetails(restored, shop, id)))).toEqual(told);
       const statuses = told.map((payment) => (payment as { status: string }).status);
       expect(new Set(statuses)).toEqual(new Set(['completed', 'processing', 'pending', 'failed']));
+
+      // Programs are told to read the lists again, whether or not they have read what is missing.
+      const { cursor } = follower;
+      await initiate(app, shop, { phone_number: aPhone() }).expect(201);
+      await follower.next(1);
+      for (const after of [cursor, follower.cursor]) {
+        await restored.get(`/events/?after=${after}`, shop.token).expect(410);
+      }
+      const again = await EventFollower.from(restored, shop);
+      const { body } = await initiate(restored, shop, { phone_number: aPhone() }).expect(201);
+      const [created] = await again.next(1);
+      expect(created?.data.payment?.id).toBe(body.payment.id);
 
       // Logins, sealed keys, jobs and numbers go on as well.
       const { username, password } = shop;

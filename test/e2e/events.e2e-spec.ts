@@ -25,7 +25,7 @@ describe('the events of an operator', () => {
     await database.drop();
   });
   beforeEach(async () => {
-    follower = await EventFollower.from(app, shop);
+    follower = await EventFollower.from(app, shop, 'payment.');
   });
 
   const answered = async (cursor: string): Promise<number> =>

@@ -9,6 +9,9 @@ export interface ShownEvent {
   readonly created_at: string;
   readonly data: {
     readonly payment: { readonly id: string; readonly status: string } | null;
+    readonly entitlement: { readonly id: string; readonly state: string } | null;
+    readonly receipt: { readonly id: number; readonly payment: string | null } | null;
+    readonly router: { readonly id: number; readonly name: string } | null;
     readonly detail: string | null;
   };
 }
@@ -26,12 +29,20 @@ export class EventFollower {
     private readonly app: ServerAt,
     private readonly operator: Pick<Operator, 'token'>,
     private at: string,
+    private readonly kind: string,
   ) {}
 
-  /** Begins now. */
-  static async from(app: ServerAt, operator: Pick<Operator, 'token'>): Promise<EventFollower> {
+  /**
+   * Begins now.
+   * @param kind leaves out events about other things: the first part of their types
+   */
+  static async from(
+    app: ServerAt,
+    operator: Pick<Operator, 'token'>,
+    kind = '',
+  ): Promise<EventFollower> {
     const { body } = await app.get('/events/', operator.token).expect(200);
-    return new EventFollower(app, operator, (body as EventPage).cursor);
+    return new EventFollower(app, operator, (body as EventPage).cursor, kind);
   }
 
   /** The cursor after what was read. */
@@ -54,8 +65,9 @@ export class EventFollower {
   async page(limit: number): Promise<EventPage> {
     const path = `/events/?after=${this.at}&limit=${limit}`;
     const { body } = await this.app.get(path, this.operator.token).expect(200);
-    this.at = (body as EventPage).cursor;
-    return body as EventPage;
+    const page = body as EventPage;
+    this.at = page.cursor;
+    return { ...page, events: page.events.filter(({ type }) => type.startsWith(this.kind)) };
   }
 
   /**

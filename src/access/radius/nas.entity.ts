@@ -40,6 +40,10 @@ export class NasEntity {
   @OptionalTimestamp('first_login_at')
   firstLoginAt!: Date | null;
 
+  /** Its last packet, when it has sent none since although customers were online; else null. */
+  @OptionalTimestamp('silent_since')
+  silentSince!: Date | null;
+
   @Timestamp('created_at')
   createdAt!: Date;
 }

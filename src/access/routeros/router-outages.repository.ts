@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Sql } from '../../database/database.js';
+import { appendNumberedEvent } from '../../database/outbox.js';
 import { statement } from '../../database/statement.js';
 import { AccessDelivery } from '../delivery/access-delivery.js';
 import { addOutage, type LinkInOutage, type Outage } from '../domain/outage.js';
@@ -11,17 +12,22 @@ const BEGIN = statement<{ isNew: boolean; awayMs: number }, { routerId: number }
     UPDATE routers SET unreachable_since = now()
      WHERE id = :routerId AND unreachable_since IS NULL AND archived_at IS NULL
        AND access_method = 'routeros_api'
-    RETURNING id)
+    RETURNING id, user_id
+  ), published AS (${appendNumberedEvent('begun', 'router.silent', 'true')})
   SELECT EXISTS (SELECT FROM begun) AS "isNew",
          coalesce(extract(epoch FROM now() - unreachable_since) * 1000, 0)::double precision
            AS "awayMs"
     FROM routers WHERE id = :routerId`,
 );
-const END = statement<{ id: number }, { routerId: number; since: Date }>(
+const END = statement<{ id: number }, { routerId: number; since: Date; isReached: boolean }>(
   'end_router_outage',
   `
-  UPDATE routers SET unreachable_since = NULL WHERE id = :routerId AND unreachable_since = :since
-  RETURNING id`,
+  WITH ended AS (
+    UPDATE routers SET unreachable_since = NULL
+     WHERE id = :routerId AND unreachable_since = :since
+    RETURNING id, user_id
+  ), published AS (${appendNumberedEvent('ended', 'router.seen', ':isReached::boolean')})
+  SELECT id FROM ended`,
 );
 
 // Those that ended while the router was away are among them.
@@ -110,9 +116,12 @@ export class RouterOutagesRepository {
     return noted ?? { isNew: false, awayMs: 0 };
   }
 
-  /** Notes that a router can be reached again. @returns false when somebody else has noted it */
-  async end(routerId: number, since: Date): Promise<boolean> {
-    return (await this.database.query(END({ routerId, since }))).length > 0;
+  /**
+   * Notes that a router can be reached again, or that it is not reached any more.
+   * @returns false when somebody else has noted it
+   */
+  async end(routerId: number, since: Date, isReached: boolean): Promise<boolean> {
+    return (await this.database.query(END({ routerId, since, isReached }))).length > 0;
   }
 
   /** Forgets what was written to a router that uses another access method now. */

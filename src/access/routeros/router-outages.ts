@@ -45,7 +45,7 @@ export class RouterOutages {
    * adding time, and what was written to it. If it is used again, all customers wait for it.
    */
   async forget({ id, userId, unreachableSince }: ReachedRouter): Promise<void> {
-    if (unreachableSince) await this.outages.end(id, unreachableSince);
+    if (unreachableSince) await this.outages.end(id, unreachableSince, false);
     await this.outages.forgetDeliveries(userId, id);
   }
 
@@ -57,7 +57,7 @@ export class RouterOutages {
     if (!since) return;
     const waiting = await this.outages.findWaiting(userId, id, since);
     for (const chainId of waiting) await this.outages.addLostTime(chainId, since);
-    if (!(await this.outages.end(id, since))) return;
+    if (!(await this.outages.end(id, since, true))) return;
     this.logger.info({ routerId: id, chains: waiting.length }, 'a router can be reached again');
   }
 }
