@@ -1,7 +1,72 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Page, type Route } from 'playwright-core';
 import { DashboardPlace } from '../support/dashboard.js';
+import { type DashboardPage } from '../support/dashboard-page.js';
+import { anOperator } from '../support/shop.js';
 
-describe('the dashboard', () => {
+const REFRESH = '**/session/refresh';
+const QUERIES = 10;
+
+/** Counts the refreshes of a window from now on. */
+function refreshesOf({ page }: DashboardPage): () => number {
+  let count = 0;
+  page.on('request', (request) => {
+    if (request.url().endsWith('/session/refresh')) count += 1;
+  });
+  return () => count;
+}
+
+/** Lets the server refuse the access token of all requests until a new one has come. */
+async function expireToken(pages: readonly DashboardPage[]): Promise<void> {
+  let hasExpired = true;
+  for (const { page } of pages) {
+    page.on('response', (response) => {
+      if (response.url().endsWith('/session/refresh')) hasExpired = false;
+    });
+    await page.route('**/*', async (route) => {
+      const headers = await route.request().allHeaders();
+      const isRefused = hasExpired && headers['authorization'] !== undefined;
+      await route.fallback(
+        isRefused ? { headers: { ...headers, authorization: 'Bearer expired' } } : {},
+      );
+    });
+  }
+}
+
+/** Sends requests by the client of the page, all at once; returns the status of each. */
+const queryAtOnce = ({ page }: DashboardPage, count: number): Promise<number[]> =>
+  page.evaluate(
+    `(async () => {
+      const scripts = performance.getEntriesByType('resource')
+        .map(({ name }) => name).filter((name) => name.endsWith('.js'));
+      const exported = (await Promise.all(scripts.map((name) => import(name))))
+        .flatMap((module) => Object.values(module));
+      const api = exported.find((each) => each?.GET && each?.POST);
+      const answers = await Promise.all(
+        Array.from({ length: ${count} }, () => api.GET('/users/profile/')),
+      );
+      return answers.map(({ response }) => response.status);
+    })()`,
+  );
+
+/** Sends a request as the browser does, so that the server has answered, and loses the answer. */
+async function loseAnswer(route: Route): Promise<void> {
+  const request = route.request();
+  const headers = await request.allHeaders();
+  const answer = await fetch(request.url(), {
+    method: request.method(),
+    headers: Object.fromEntries(Object.entries(headers).filter(([name]) => !name.startsWith(':'))),
+    body: request.postData(),
+  });
+  expect(answer.status).toBe(200);
+  await route.abort();
+}
+
+const loggedOut = (page: Page): Promise<void> =>
+  page.getByRole('heading', { name: 'Log in' }).waitFor();
+const loggedIn = (page: Page): Promise<void> => page.locator('#content h1').waitFor();
+
+describe('the login of the dashboard', () => {
   let place: DashboardPlace;
 
   beforeAll(async () => {
@@ -10,10 +75,190 @@ describe('the dashboard', () => {
   afterEach(() => place.clear());
   afterAll(() => place.stop());
 
-  it('logs an operator in and out', async () => {
-    const { page, ...rest } = await place.page();
-    expect(rest.faults).toEqual([]);
-    await page.getByRole('button', { name: 'Log out' }).click();
-    await page.getByRole('heading', { name: 'Log in' }).waitFor();
+  it('begins and ends with the keyboard alone', async () => {
+    const window = await place.browserOf();
+    const { page } = window;
+    await page.goto(window.urlOf('/log-in'));
+    await loggedOut(page);
+    await focusOn(page, 'input[autocomplete=username]');
+    await page.keyboard.type(place.shop.username);
+    await focusOn(page, 'input[autocomplete=current-password]');
+    await page.keyboard.type(place.shop.password);
+    await page.keyboard.press('Enter');
+    await loggedIn(page);
+    // A screen reader says where it is.
+    await page.locator('h1:focus').waitFor();
+    await page.keyboard.press('Control+K');
+    await page.getByRole('heading', { name: 'Find' }).waitFor();
+    await focusOn(page, 'button:has-text("Log out")');
+    await page.keyboard.press('Enter');
+    await loggedOut(page);
+  });
+
+  it('says in the words of the server why it does not begin, and keeps the name', async () => {
+    const window = await place.browserOf();
+    const { page } = window;
+    await page.goto(window.urlOf('/log-in'));
+    await page.getByLabel('User name').fill(place.shop.username);
+    await page.getByLabel('Password', { exact: true }).fill('wrong');
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').getByText('Invalid credentials').waitFor();
+    expect(await page.getByLabel('User name').inputValue()).toBe(place.shop.username);
+  });
+
+  it('goes on where the address leads, after the log-in and after a reload', async () => {
+    const window = await place.browserOf();
+    const { page } = window;
+    await page.goto(window.urlOf('/payments?phone=0712345678'));
+    await loggedOut(page);
+    await page.getByLabel('User name').fill(place.shop.username);
+    await page.getByLabel('Password', { exact: true }).fill(place.shop.password);
+    await page.keyboard.press('Enter');
+    await loggedIn(page);
+    expect(window.path()).toBe('/payments?phone=0712345678');
+    await page.reload();
+    await loggedIn(page);
+    expect(window.path()).toBe('/payments?phone=0712345678');
+  });
+
+  it.each(['//evil.example', '/\\\\evil.example', 'https://evil.example'])(
+    'leads to no other server: %s',
+    async (next) => {
+      const window = await place.page('/settings');
+      const search = new URLSearchParams({ next }).toString();
+      await window.page.goto(window.urlOf(`/log-in?${search}`));
+      await window.page.locator('h1:not(:has-text("Log in"))').waitFor();
+      expect(new URL(window.page.url()).origin).toBe(place.app.url);
+    },
+  );
+
+  it('is refreshed once for ten requests that are refused at the same time', async () => {
+    const window = await place.page('/');
+    const refreshes = refreshesOf(window);
+    await expireToken([window]);
+    expect(await queryAtOnce(window, QUERIES)).toEqual(Array.from({ length: QUERIES }, () => 200));
+    expect(refreshes()).toBe(1);
+  });
+
+  it('is refreshed once for two tabs', async () => {
+    const first = await place.page('/');
+    const second = await place.anotherTab(first);
+    await second.open('/settings');
+    const counts = [refreshesOf(first), refreshesOf(second)];
+    await expireToken([first, second]);
+    const statuses = await Promise.all([queryAtOnce(first, QUERIES), queryAtOnce(second, QUERIES)]);
+    expect(new Set(statuses.flat())).toEqual(new Set([200]));
+    expect(counts.map((count) => count()).reduce((sum, count) => sum + count)).toBe(1);
+  });
+
+  it('is refreshed by each tab in turn without locks, as on plain http', async () => {
+    const first = await place.browserOf();
+    await first.page.context().addInitScript(`delete Navigator.prototype.locks`);
+    await first.logIn('/', place.shop.username, place.shop.password);
+    const second = await place.anotherTab(first);
+    await second.open('/settings');
+    expect(await second.page.evaluate('navigator.locks === undefined')).toBe(true);
+    await expireToken([first, second]);
+    const statuses = await Promise.all([queryAtOnce(first, QUERIES), queryAtOnce(second, QUERIES)]);
+    expect(new Set(statuses.flat())).toEqual(new Set([200]));
+    await second.page.reload();
+    await loggedIn(second.page);
+  });
+
+  it('goes on when the answer to a refresh was lost', async () => {
+    const window = await place.page('/settings');
+    const refreshes = refreshesOf(window);
+    await window.page.route(REFRESH, loseAnswer, { times: 1 });
+    await window.page.reload();
+    await loggedIn(window.page);
+    expect(refreshes()).toBe(2);
+    await window.page.reload();
+    await loggedIn(window.page);
+  });
+
+  it('goes on when the page is loaded again while it refreshes', async () => {
+    const window = await place.page('/settings');
+    let answered: () => void = () => undefined;
+    const isAnswered = new Promise<void>((resolve) => (answered = resolve));
+    await window.page.route(
+      REFRESH,
+      async (route) => {
+        await loseAnswer(route).catch(() => undefined);
+        answered();
+      },
+      { times: 1 },
+    );
+    await window.page.reload();
+    await isAnswered;
+    await window.page.reload();
+    await loggedIn(window.page);
+  });
+
+  it('ends in all tabs at once, with nothing left on the screen', async () => {
+    const first = await place.page('/settings');
+    const second = await place.anotherTab(first);
+    await second.open('/settings');
+    await second.open('/payments');
+    await first.page.getByRole('button', { name: 'Log out' }).click();
+    await Promise.all([loggedOut(first.page), loggedOut(second.page)]);
+    await second.page.goBack();
+    await loggedOut(second.page);
+    await second.page.goto(second.urlOf('/payments'));
+    await loggedOut(second.page);
+  });
+
+  it('shows nothing of a page that the browser has kept, once another tab has logged out', async () => {
+    const first = await place.page('/settings');
+    const second = await place.anotherTab(first);
+    await second.open('/payments');
+    // What the browser does with a page that is left and shown again, without its memory of pages.
+    await second.page.evaluate(`dispatchEvent(new PageTransitionEvent('pagehide'))`);
+    expect(await second.page.locator('#root').isHidden()).toBe(true);
+    await first.page.getByRole('button', { name: 'Log out' }).click();
+    await loggedOut(first.page);
+    const back = `dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))`;
+    await second.page.evaluate(back);
+    await loggedOut(second.page);
+  });
+
+  it('is kept when the server cannot be told that it should end', async () => {
+    const window = await place.page('/settings');
+    await window.page.route('**/session', (route) => route.abort());
+    await window.page.getByRole('button', { name: 'Log out' }).click();
+    await window.page.getByText('you are still logged in').waitFor();
+    expect(window.path()).toBe('/settings');
+  });
+
+  it('says that the server cannot be reached, instead of asking for a password', async () => {
+    const window = await place.page('/settings');
+    await window.page.route(REFRESH, (route) => route.abort());
+    await window.page.reload();
+    await window.page.getByText('The server cannot be reached').waitFor();
+    await window.page.unroute(REFRESH);
+    await window.page.getByRole('button', { name: 'Try again' }).click();
+    await loggedIn(window.page);
+  });
+
+  it('changes in all tabs when somebody else logs in', async () => {
+    const first = await place.page('/settings');
+    const other = await anOperator(place.app);
+    const second = await place.anotherTab(first);
+    await second.page.goto(second.urlOf('/settings'));
+    await loggedIn(second.page);
+    await second.page.evaluate(
+      `fetch('/session', { method: 'DELETE' }).then(({ status }) => status)`,
+    );
+    await second.logIn('/settings', other.username, other.password);
+    await first.page.getByText(other.username).waitFor();
   });
 });
+
+/** Presses Tab until an element has the focus. */
+async function focusOn(page: Page, selector: string): Promise<void> {
+  const wanted = page.locator(selector);
+  for (let presses = 0; presses < 60; presses += 1) {
+    if (await wanted.evaluate((element) => element.matches(':focus'))) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`Tab does not lead to ${selector}`);
+}

@@ -20,6 +20,8 @@ if (!root) throw new Error('index.html has no root');
 const nonce = document.querySelector<HTMLMetaElement>('meta[name=csp-nonce]')?.content ?? '';
 const colorSchemeManager = localStorageColorSchemeManager({ key: 'lipafi-color-scheme' });
 
+// The library that keeps the page still behind a dialog takes it from this name.
+Object.assign(window, { __webpack_nonce__: nonce });
 document.documentElement.lang = preferences().language;
 forgetOnChange(queryClient);
 hideWhileAway(root);
