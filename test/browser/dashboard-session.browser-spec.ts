@@ -255,9 +255,8 @@ describe('the login of the dashboard', () => {
 
 /** Presses Tab until an element has the focus. */
 async function focusOn(page: Page, selector: string): Promise<void> {
-  const wanted = page.locator(selector);
   for (let presses = 0; presses < 60; presses += 1) {
-    if (await wanted.evaluate((element) => element.matches(':focus'))) return;
+    if ((await page.locator(selector).and(page.locator(':focus')).count()) === 1) return;
     await page.keyboard.press('Tab');
   }
   throw new Error(`Tab does not lead to ${selector}`);

@@ -43,7 +43,7 @@ const DARK: MantineColorsTuple = [
 /** The look of the dashboard: large targets, round corners, much space, few lines. */
 export const theme = createTheme({
   primaryColor: 'green',
-  primaryShade: { light: 7, dark: 6 },
+  primaryShade: { light: 7, dark: 4 },
   black: '#16211c',
   colors: { green: GREEN, gray: GRAY, dark: DARK },
   defaultRadius: 'md',

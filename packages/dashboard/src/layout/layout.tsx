@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { Outlet } from '@tanstack/react-router';
 import { type ReactNode } from 'react';
 import { useIsWide } from '../components/use-is-wide.js';
+import { useEvents } from '../live/use-events.js';
 import { useSession } from '../session/use-session.js';
 import { commonTexts } from '../texts/common.js';
 import { useTexts } from '../texts/use-texts.js';
@@ -20,6 +21,7 @@ export function Layout(): ReactNode {
   const isWide = useIsWide();
   const [isMenuOpen, menu] = useDisclosure(false);
   useFindKey();
+  useEvents();
   // Nothing of a session that has ended stays on the screen, not even for a moment.
   if (useSession().status !== 'in') return null;
   return (
