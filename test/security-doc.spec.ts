@@ -9,12 +9,14 @@ interface NamedTest {
   readonly quotes: readonly string[];
 }
 
-/** `e2e/name`, `integration/name`, `src/….spec.ts` or `name.spec.ts`; then “titles”, if any. */
-const NAMED = /`((?:e2e|integration)\/[\w-]+|[\w./-]+\.spec\.ts)`((?:(?:,| and)? “[^”]+”)*)/g;
+/** `e2e/name`, `integration/name`, `browser/name`, `src/….spec.ts` or `name.spec.ts`; then “titles”, if any. */
+const NAMED =
+  /`((?:e2e|integration|browser)\/[\w-]+|[\w./-]+\.spec\.ts)`((?:(?:,| and)? “[^”]+”)*)/g;
 
 function fileOf(name: string): string {
   if (name.startsWith('e2e/')) return `test/${name}.e2e-spec.ts`;
   if (name.startsWith('integration/')) return `test/${name}.int-spec.ts`;
+  if (name.startsWith('browser/')) return `test/${name}.browser-spec.ts`;
   return /^(src|test)\//.test(name) ? name : `test/${name}`;
 }
 

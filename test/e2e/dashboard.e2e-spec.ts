@@ -64,7 +64,7 @@ describe('the pages of the dashboard', () => {
     expect(String(first.headers['content-security-policy']).replace(/[0-9a-f]{32}/, 'N')).toBe(
       "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-N'; " +
         "style-src-attr 'unsafe-inline'; connect-src 'self'; img-src 'self' data:; " +
-        "font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+        "font-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
     );
   });
 

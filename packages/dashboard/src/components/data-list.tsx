@@ -5,17 +5,12 @@ import { commonTexts } from '../texts/common.js';
 import { useTexts } from '../texts/use-texts.js';
 import { Card } from './card.js';
 import { ErrorNotice } from './error-notice.js';
+import { type Column, HeaderCell } from './header-cell.js';
 import { ListSkeleton } from './list-skeleton.js';
 import { useIsWide } from './use-is-wide.js';
+import { type ListSort } from './use-sorted-page.js';
 
-/** A column of a list. */
-export interface Column<Row> {
-  readonly key: string;
-  readonly header: string;
-  readonly cell: (row: Row) => ReactNode;
-  /** Numbers and amounts stand at the end of their column. */
-  readonly align?: 'end';
-}
+export { type Column } from './header-cell.js';
 
 /** A page of rows, as the lists of the API answer. */
 export interface RowPage<Row> {
@@ -46,6 +41,8 @@ interface DataListProps<Row> {
   readonly empty: ReactNode;
   /** Goes to another page; absent for lists that have one page. */
   readonly onCursor?: (cursor: string) => void;
+  /** Sorts a list that is whole, by its headers; see `useSortedPage`. */
+  readonly sort?: ListSort;
 }
 
 /**
@@ -79,6 +76,7 @@ function RowsTable<Row>({
   columns,
   rowKey,
   linkTo,
+  sort,
 }: DataListProps<Row> & { readonly rows: readonly Row[] }): ReactNode {
   return (
     <Table.ScrollContainer
@@ -90,17 +88,8 @@ function RowsTable<Row>({
       <Table verticalSpacing="sm" horizontalSpacing="lg" highlightOnHover>
         <Table.Thead>
           <Table.Tr>
-            {columns.map(({ key, header, align }) => (
-              <Table.Th
-                key={key}
-                scope="col"
-                {...(align && { ta: align })}
-                c="dimmed"
-                fw={500}
-                fz="sm"
-              >
-                {header}
-              </Table.Th>
+            {columns.map((column) => (
+              <HeaderCell key={column.key} column={column} sort={sort} />
             ))}
           </Table.Tr>
         </Table.Thead>
