@@ -96,6 +96,7 @@ import { ListLogins1790000000352 } from './1790000000352-list-logins.js';
 import { FindCurrentRefreshTokens1790000000353 } from './1790000000353-find-current-refresh-tokens.js';
 import { CreateEvents1790000000360 } from './1790000000360-create-events.js';
 import { PublishEventsOfAccess1790000000361 } from './1790000000361-publish-events-of-access.js';
+import { CreateSecurityEvents1790000000354 } from './1790000000354-create-security-events.js';
 
 /** Every migration, oldest first. A migration that has been released is never edited. */
 export const MIGRATIONS = [
@@ -197,4 +198,5 @@ export const MIGRATIONS = [
   FindCurrentRefreshTokens1790000000353,
   CreateEvents1790000000360,
   PublishEventsOfAccess1790000000361,
+  CreateSecurityEvents1790000000354,
 ] as const;

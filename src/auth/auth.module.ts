@@ -13,6 +13,7 @@ import { BrowserSessionsService } from './browser-sessions.service.js';
 import { JWT_ALGORITHM, JWT_AUDIENCE, JWT_ISSUER } from './jwt-options.js';
 import { JwtStrategy } from './jwt.strategy.js';
 import { KeyChangeListener } from './key-change-listener.js';
+import { ListedSessionsRepository } from './listed-sessions.repository.js';
 import { PublicKeyStrategy } from './public-key.strategy.js';
 import { ApiKeyCache } from './api-key-cache.js';
 import { SecurityLog } from './security-log.js';
@@ -42,6 +43,7 @@ import { TokensService } from './tokens.service.js';
   providers: [
     AuthRepository,
     SessionsRepository,
+    ListedSessionsRepository,
     ApiKeysRepository,
     {
       provide: ApiKeyCache,
@@ -61,6 +63,7 @@ import { TokensService } from './tokens.service.js';
   ],
   exports: [
     SessionsRepository,
+    ListedSessionsRepository,
     ApiKeysRepository,
     ApiKeyCache,
     SessionsService,

@@ -52,8 +52,12 @@ export class BrowserSessionsService {
 
   /** Ends the login of a refresh token, unless it has ended, and revokes its access tokens at once. */
   async end(given: Secret): Promise<void> {
-    const ended = await this.repository.endOfBrowser(this.database, refreshTokenHash(given));
-    if (ended) this.log.write('logged_out', ended);
+    const ended = await this.database.transaction(async (tx) => {
+      const login = await this.repository.endOfBrowser(tx, refreshTokenHash(given));
+      if (login) await this.log.record(tx, 'logged_out', login);
+      return login;
+    });
+    if (ended) this.log.write('logged_out', { userId: ended.userId });
   }
 
   /** Returns a refusal instead of throwing it, because the end of the login must be committed. */
@@ -63,7 +67,10 @@ export class BrowserSessionsService {
       if (!found) throw authErrors.refreshTokenUnknown();
       const decision = browserRefresh(found);
       if (decision === 'rotate') await this.repository.replaceRefreshToken(tx, found, stored);
-      if (decision === 'reused') await this.repository.end(tx, found.sessionId);
+      if (decision === 'reused' && (await this.repository.end(tx, found.sessionId))) {
+        const { userId, sessionId } = found;
+        await this.log.record(tx, 'refresh_reused', { userId, sessionId });
+      }
       const isNextUnused =
         decision === 'rotate' ||
         (decision === 'repeat' &&

@@ -3,6 +3,7 @@ import { type ClientInfo } from '../common/http/client-info.js';
 import { currentClient } from '../common/http/request-context.js';
 import { Database, type Sql } from '../database/database.js';
 import { statement } from '../database/statement.js';
+import { type Login } from './caller.js';
 import { type LoginProof, type ProofKind } from './login-proof.js';
 import { type FoundRefreshToken } from './refresh-refusal.js';
 import { type SessionKind } from './session-kind.js';
@@ -100,13 +101,20 @@ const END = statement<{ id: string }, { sessionId: string }>(
    RETURNING id`,
 );
 
-const END_BY_TOKEN = statement<{ userId: number }, { hash: string; sessionKind: SessionKind }>(
+const END_OWNED = statement<{ id: string }, Login>(
+  'logout_owned',
+  `UPDATE sessions SET revoked_at = now()
+    WHERE id = :sessionId AND user_id = :userId AND revoked_at IS NULL
+   RETURNING id`,
+);
+
+const END_BY_TOKEN = statement<Login, { hash: string; sessionKind: SessionKind }>(
   'logout_by_token',
   `UPDATE sessions s SET revoked_at = now()
      FROM refresh_tokens t
     WHERE t.token_hash = :hash AND s.id = t.session_id AND s.kind = :sessionKind
       AND s.revoked_at IS NULL
-   RETURNING s.user_id AS "userId"`,
+   RETURNING s.user_id AS "userId", s.id AS "sessionId"`,
 );
 
 const END_OTHERS = statement<unknown, { userId: number; kept: string; begunBy: string | null }>(
@@ -156,6 +164,7 @@ export class SessionsRepository {
    * @returns false when the proof is no longer valid
    */
   async beginIfProven(
+    sql: Sql,
     session: {
       readonly id: string;
       readonly userId: number;
@@ -166,7 +175,7 @@ export class SessionsRepository {
   ): Promise<boolean> {
     const { id, userId, proof, kind: sessionKind } = session;
     const evidence = proof.kind === 'password' ? proof.passwordHash : proof.publicKey;
-    const rows = await this.database.query(
+    const rows = await sql.query(
       BEGIN[proof.kind]({
         id,
         userId,
@@ -215,8 +224,13 @@ export class SessionsRepository {
     return (await sql.query(END({ sessionId }))).length > 0;
   }
 
+  /** Ends a login of an operator; false when the operator has no such login that has not ended. */
+  async endOwned(sql: Sql, userId: number, sessionId: string): Promise<boolean> {
+    return (await sql.query(END_OWNED({ userId, sessionId }))).length > 0;
+  }
+
   /** Ends the browser's login of a refresh token, also of a used one; null when there is none. */
-  async endOfBrowser(sql: Sql, hash: string): Promise<{ readonly userId: number } | null> {
+  async endOfBrowser(sql: Sql, hash: string): Promise<Login | null> {
     const [row] = await sql.query(END_BY_TOKEN({ hash, sessionKind: 'browser' }));
     return row ?? null;
   }

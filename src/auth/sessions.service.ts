@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Secret } from '../common/crypto/secret.js';
 import { newId } from '../common/ids/uuid.js';
-import { Database } from '../database/database.js';
+import { Database, type Sql } from '../database/database.js';
 import { authErrors, refreshRefusals } from './auth-errors.js';
 import { type Login } from './caller.js';
 import { type LoginProof } from './login-proof.js';
@@ -28,8 +28,14 @@ export class SessionsService {
   async begin(userId: number, proof: LoginProof, kind: SessionKind): Promise<TokenPair | null> {
     const id = newId();
     const { token, stored } = this.tokens.makeRefreshToken();
-    const begun = await this.repository.beginIfProven({ id, userId, proof, kind }, stored);
+    const session = { id, userId, proof, kind };
+    const begun = await this.database.transaction(async (tx) => {
+      if (!(await this.repository.beginIfProven(tx, session, stored))) return false;
+      await this.log.record(tx, 'logged_in', { userId, sessionId: id, by: proof.kind });
+      return true;
+    });
     if (!begun) return null;
+    this.log.write('logged_in', { userId, by: proof.kind });
     return { accessToken: await this.tokens.signAccessToken(userId, id), refreshToken: token };
   }
 
@@ -51,8 +57,26 @@ export class SessionsService {
 
   /** Ends a login and revokes its access tokens at once. */
   async end({ userId, sessionId }: Login): Promise<void> {
-    await this.repository.end(this.database, sessionId);
+    await this.database.transaction(async (tx) => {
+      const hasEnded = await this.repository.end(tx, sessionId);
+      if (hasEnded) await this.log.record(tx, 'logged_out', { userId, sessionId });
+    });
     this.log.write('logged_out', { userId });
+  }
+
+  /**
+   * Ends one of the operator's logins, as {@link end} does.
+   *
+   * @returns whether the operator had such a login that had not ended
+   */
+  async endOwned(userId: number, sessionId: string): Promise<boolean> {
+    const hasEnded = await this.database.transaction(async (tx) => {
+      if (!(await this.repository.endOwned(tx, userId, sessionId))) return false;
+      await this.log.record(tx, 'session_ended', { userId, sessionId });
+      return true;
+    });
+    if (hasEnded) this.log.write('session_ended', { userId });
+    return hasEnded;
   }
 
   /** Returns the refusal instead of throwing it, because the end of the login must be committed. */
@@ -65,8 +89,14 @@ export class SessionsService {
       if (!found) throw authErrors.refreshTokenUnknown();
       const refusal = refreshRefusal(found);
       if (refusal === null) await this.repository.replaceRefreshToken(tx, found, next);
-      if (refusal === 'reused') await this.repository.end(tx, found.sessionId);
+      if (refusal === 'reused') await this.endReused(tx, found);
       return { found, refusal };
     });
+  }
+
+  /** Ends the login of a reused token. The row is written once, however often it is reused. */
+  private async endReused(tx: Sql, { userId, sessionId }: FoundRefreshToken): Promise<void> {
+    if (!(await this.repository.end(tx, sessionId))) return;
+    await this.log.record(tx, 'refresh_reused', { userId, sessionId });
   }
 }

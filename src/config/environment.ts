@@ -129,6 +129,7 @@ export class Environment {
 
   @AsNumber() @IsInt() @Min(0) @Max(36_500) WEBHOOK_BODY_DAYS = 90;
   @AsNumber() @IsInt() @Min(0) @Max(36_500) WEBHOOK_DAYS = 730;
+  @AsNumber() @IsInt() @Min(0) @Max(36_500) SECURITY_LOG_DAYS = 365;
 
   @IsOptional() @IsPostgresUrl() CLOUDPILOT_DATABASE_URL?: string;
   @IsOptional() @IsFernetKeyRing() CLOUDPILOT_ENCRYPTION_KEY?: string;

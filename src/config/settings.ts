@@ -102,6 +102,7 @@ export abstract class Settings {
   abstract readonly retention: {
     readonly webhookBodyDays: number;
     readonly webhookDays: number;
+    readonly securityLogDays: number;
   };
   /** Used by the import only. */
   abstract readonly cloudPilot: {
@@ -210,6 +211,7 @@ export function loadSettings(variables: NodeJS.ProcessEnv = environmentWithDoten
     retention: {
       webhookBodyDays: environment.WEBHOOK_BODY_DAYS,
       webhookDays: environment.WEBHOOK_DAYS,
+      securityLogDays: environment.SECURITY_LOG_DAYS,
     },
     cloudPilot: {
       databaseUrl: secret(environment.CLOUDPILOT_DATABASE_URL),

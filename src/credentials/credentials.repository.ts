@@ -4,7 +4,9 @@ import { type EntityManager, IsNull, Repository } from 'typeorm';
 import { givenFields } from '../common/given-fields.js';
 import { type PageAsked } from '../common/http/paging.js';
 import { type Page } from '../common/pagination/page.js';
+import { type Sql } from '../database/database.js';
 import { readPage } from '../database/keyset.js';
+import { sqlOf } from '../database/manager-sql.js';
 import { type ProviderCode } from '../providers/provider-code.js';
 import { CredentialVersionEntity } from './credential-version.entity.js';
 import { CredentialEntity } from './credential.entity.js';
@@ -22,6 +24,9 @@ export type CredentialUpdate = {
     CredentialEntity[Field] | undefined;
 };
 
+/** Writes something in the transaction of a change of credentials. */
+type AlsoWrite = (tx: Sql, credentialId: number) => Promise<void>;
+
 /** The queries on credentials. */
 @Injectable()
 export class CredentialsRepository {
@@ -29,10 +34,13 @@ export class CredentialsRepository {
     @InjectRepository(CredentialEntity) private readonly rows: Repository<CredentialEntity>,
   ) {}
 
-  async insert(credential: NewCredential): Promise<CredentialEntity> {
-    const entity = this.rows.create(credential);
-    await this.rows.insert(entity);
-    return entity;
+  async insert(credential: NewCredential, also: AlsoWrite): Promise<CredentialEntity> {
+    return this.rows.manager.transaction(async (manager) => {
+      const entity = manager.create(CredentialEntity, credential);
+      await manager.insert(CredentialEntity, entity);
+      await also(sqlOf(manager), entity.id);
+      return entity;
+    });
   }
 
   findOwned(userId: number, id: number): Promise<CredentialEntity | null> {
@@ -66,20 +74,24 @@ export class CredentialsRepository {
     userId: number,
     id: number,
     decide: (stored: CredentialEntity) => CredentialUpdate,
+    also: AlsoWrite,
   ): Promise<CredentialEntity | null> {
     return this.locked(userId, id, async (manager, stored) => {
       const changes = givenFields(decide(stored));
       const version = replacesKeys(stored, changes) ? await retire(manager, stored) : undefined;
       await manager.update(CredentialEntity, { userId, id }, givenFields({ ...changes, version }));
+      await also(sqlOf(manager), id);
       return manager.findOneByOrFail(CredentialEntity, { userId, id });
     });
   }
 
   /** Inverts `isActive`; null when there is no row. */
-  async toggle(userId: number, id: number): Promise<CredentialEntity | null> {
-    const owned = { userId, id, deletedAt: IsNull() };
-    await this.rows.update(owned, { isActive: () => 'NOT is_active' });
-    return this.findOwned(userId, id);
+  toggle(userId: number, id: number, also: AlsoWrite): Promise<CredentialEntity | null> {
+    return this.locked(userId, id, async (manager, stored) => {
+      await manager.update(CredentialEntity, { userId, id }, { isActive: !stored.isActive });
+      await also(sqlOf(manager), id);
+      return manager.findOneByOrFail(CredentialEntity, { userId, id });
+    });
   }
 
   /**
@@ -87,7 +99,7 @@ export class CredentialsRepository {
    * were made with them.
    * @returns whether they existed
    */
-  async remove(userId: number, id: number): Promise<boolean> {
+  async remove(userId: number, id: number, also: AlsoWrite): Promise<boolean> {
     const removed = await this.locked(userId, id, async (manager, stored) => {
       const version = await retire(manager, stored);
       await manager.update(
@@ -103,6 +115,7 @@ export class CredentialsRepository {
           deletedAt: () => 'now()',
         },
       );
+      await also(sqlOf(manager), id);
       return true;
     });
     return removed ?? false;

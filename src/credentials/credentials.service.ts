@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { type SecurityEvent } from '../auth/security-events.js';
 import { SecurityLog } from '../auth/security-log.js';
 import { type Secret } from '../common/crypto/secret.js';
 import { invalidFields } from '../common/errors/api-error.js';
 import { type PageAsked } from '../common/http/paging.js';
 import { type Page } from '../common/pagination/page.js';
+import { type Sql } from '../database/database.js';
 import { type CredentialRole } from '../providers/credential-format.js';
 import { CredentialFormats } from '../providers/credential-formats.js';
 import { type ProviderCode, type ProviderEnvironment } from '../providers/provider-code.js';
@@ -41,14 +43,17 @@ export class CredentialsService {
   async create(userId: number, given: CredentialInput): Promise<CredentialEntity> {
     const { provider, environment, values } = given;
     this.refuseFaults(provider, environment, values);
-    const added = await this.repository.insert({
-      userId,
-      provider,
-      environment,
-      webhookChallengeSealed: null,
-      furtherFieldsSealed: null,
-      ...this.accounts.seal(provider, values),
-    });
+    const added = await this.repository.insert(
+      {
+        userId,
+        provider,
+        environment,
+        webhookChallengeSealed: null,
+        furtherFieldsSealed: null,
+        ...this.accounts.seal(provider, values),
+      },
+      this.recording(userId, 'credential_added'),
+    );
     this.log.write('credential_added', { userId, credentialId: added.id });
     return added;
   }
@@ -75,26 +80,31 @@ export class CredentialsService {
     id: number,
     { values, ...change }: CredentialChange,
   ): Promise<CredentialEntity> {
-    const changed = await this.repository.change(userId, id, (stored) => {
-      const { provider = stored.provider, environment = stored.environment } = change;
-      if (
-        change.provider !== undefined ||
-        change.environment !== undefined ||
-        this.isKey(provider, values)
-      ) {
-        const kept = this.accounts.storedValues(provider, stored);
-        this.refuseFaults(provider, environment, { ...kept, ...values });
-      }
-      if (provider === stored.provider) {
-        return { ...change, ...this.accounts.seal(provider, values, stored) };
-      }
-      // Another provider has other fields, and its webhooks another secret.
-      this.refuseMissing(provider, 'webhook_secret', values);
-      const { apiKey, privateKeySealed, privateKeyHint, webhookChallengeSealed } = stored;
-      const kept = { apiKey, privateKeySealed, privateKeyHint, webhookChallengeSealed };
-      const others = { ...kept, furtherFieldsSealed: null };
-      return { ...change, ...others, ...this.accounts.seal(provider, values, others) };
-    });
+    const changed = await this.repository.change(
+      userId,
+      id,
+      (stored) => {
+        const { provider = stored.provider, environment = stored.environment } = change;
+        if (
+          change.provider !== undefined ||
+          change.environment !== undefined ||
+          this.isKey(provider, values)
+        ) {
+          const kept = this.accounts.storedValues(provider, stored);
+          this.refuseFaults(provider, environment, { ...kept, ...values });
+        }
+        if (provider === stored.provider) {
+          return { ...change, ...this.accounts.seal(provider, values, stored) };
+        }
+        // Another provider has other fields, and its webhooks another secret.
+        this.refuseMissing(provider, 'webhook_secret', values);
+        const { apiKey, privateKeySealed, privateKeyHint, webhookChallengeSealed } = stored;
+        const kept = { apiKey, privateKeySealed, privateKeyHint, webhookChallengeSealed };
+        const others = { ...kept, furtherFieldsSealed: null };
+        return { ...change, ...others, ...this.accounts.seal(provider, values, others) };
+      },
+      this.recording(userId, 'credential_changed'),
+    );
     const credential = required(changed);
     this.log.write('credential_changed', { userId, credentialId: id });
     return credential;
@@ -102,13 +112,18 @@ export class CredentialsService {
 
   /** Replaces the main secret. @throws ApiError 404, or 400 as {@link create} */
   async updatePrivateKey(userId: number, id: number, key: Secret): Promise<CredentialEntity> {
-    const changed = await this.repository.change(userId, id, (stored) => {
-      const { provider, environment } = stored;
-      const values = { [this.formats.fieldWithRole(provider, 'secret').name]: key };
-      const kept = this.accounts.storedValues(provider, stored);
-      this.refuseFaults(provider, environment, { ...kept, ...values });
-      return this.accounts.seal(provider, values, stored);
-    });
+    const changed = await this.repository.change(
+      userId,
+      id,
+      (stored) => {
+        const { provider, environment } = stored;
+        const values = { [this.formats.fieldWithRole(provider, 'secret').name]: key };
+        const kept = this.accounts.storedValues(provider, stored);
+        this.refuseFaults(provider, environment, { ...kept, ...values });
+        return this.accounts.seal(provider, values, stored);
+      },
+      this.recording(userId, 'private_key_replaced'),
+    );
     const credential = required(changed);
     this.log.write('private_key_replaced', { userId, credentialId: id });
     return credential;
@@ -116,7 +131,9 @@ export class CredentialsService {
 
   /** Activates or deactivates credentials. @throws ApiError 404 */
   async toggle(userId: number, id: number): Promise<CredentialEntity> {
-    const credential = required(await this.repository.toggle(userId, id));
+    const credential = required(
+      await this.repository.toggle(userId, id, this.recording(userId, 'credential_toggled')),
+    );
     this.log.write('credential_toggled', { userId, credentialId: id });
     return credential;
   }
@@ -126,8 +143,15 @@ export class CredentialsService {
    * them. @throws ApiError 404
    */
   async remove(userId: number, id: number): Promise<void> {
-    if (!(await this.repository.remove(userId, id))) throw credentialErrors.notFound();
+    const removed = this.recording(userId, 'credential_removed');
+    if (!(await this.repository.remove(userId, id, removed))) throw credentialErrors.notFound();
     this.log.write('credential_removed', { userId, credentialId: id });
+  }
+
+  /** Writes the row of the security log in the transaction of the change. */
+  private recording(userId: number, event: SecurityEvent) {
+    return (tx: Sql, credentialId: number): Promise<void> =>
+      this.log.record(tx, event, { userId, credentialId });
   }
 
   /** Whether one of the values is part of the keys, which the webhook secret is not. */

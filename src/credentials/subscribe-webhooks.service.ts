@@ -44,7 +44,7 @@ export class SubscribeWebhooksService {
       const { timeoutMs } = provider;
       const request = { callbackUrl: url, timeoutMs };
       const subscriptions = await provider.subscribeWebhooks(request, account);
-      this.log.write('webhooks_subscribed', { userId, credentialId: id });
+      await this.log.add('webhooks_subscribed', { userId, credentialId: id });
       return { url, subscriptions };
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error;

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { SecurityLog } from '../auth/security-log.js';
 import { constantTimeEqual } from '../common/crypto/hash.js';
 import { type Secret } from '../common/crypto/secret.js';
 import { ProviderError, ProviderNotSent } from '../providers/provider-errors.js';
@@ -17,6 +18,7 @@ export class VerifyCredentialService {
     private readonly providers: ProviderRegistry,
     private readonly accounts: ProviderAccounts,
     private readonly formats: CredentialFormats,
+    private readonly log: SecurityLog,
   ) {}
 
   /**
@@ -41,7 +43,9 @@ export class VerifyCredentialService {
     if (!provider) throw credentialErrors.notVerifiable(credential.provider);
     const account = this.accounts.openForRequest(sealedAccountOf(credential));
     try {
-      return await provider.verifyAccount(account, provider.timeoutMs);
+      const isAccepted = await provider.verifyAccount(account, provider.timeoutMs);
+      await this.log.add('credential_verified', { userId, credentialId: id, isAccepted });
+      return isAccepted;
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error;
       const retryAfterMs = error instanceof ProviderNotSent ? error.retryAfterMs : null;

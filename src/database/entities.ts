@@ -9,6 +9,7 @@ import { NasEntity } from '../access/radius/nas.entity.js';
 import { AccountingSessionEntity } from '../access/sessions/accounting-session.entity.js';
 import { ApiKeyEntity } from '../auth/api-key.entity.js';
 import { RefreshTokenEntity } from '../auth/refresh-token.entity.js';
+import { SecurityEventEntity } from '../auth/security-event.entity.js';
 import { SessionEntity } from '../auth/session.entity.js';
 import { CredentialVersionEntity } from '../credentials/credential-version.entity.js';
 import { CredentialEntity } from '../credentials/credential.entity.js';
@@ -35,6 +36,7 @@ export const ENTITIES = [
   SessionEntity,
   RefreshTokenEntity,
   PasswordResetEntity,
+  SecurityEventEntity,
   CredentialEntity,
   CredentialVersionEntity,
   RouterEntity,

@@ -47,7 +47,9 @@ export class AssignReceiptService {
     if (payment.status === 'completed') throw paymentErrors.alreadyCompleted(paymentId);
     refuseTooLittle(open.money, Money.fromMinor(payment.amountMinor, payment.currency));
     const attempt = payment.retryCount + 1;
-    const record = await this.settling.completeKnown(paymentId, attempt, open.money);
+    const record = await this.settling.completeKnown(paymentId, attempt, open.money, (tx) =>
+      this.log.record(tx, 'receipt_assigned', { userId, paymentId }),
+    );
     if (record === null) throw receiptErrors.taken(paymentId);
     if (record === 'has_other_money') throw paymentErrors.alreadyCompleted(paymentId);
     this.log.write('receipt_assigned', { userId, paymentId });
@@ -75,7 +77,9 @@ export class AssignReceiptService {
         ...{ provider, environment, credentialId, credentialVersion, phone, phoneNumber, sold },
         receipt: receipt.receipt,
       });
-      await this.receipts.countFor(tx, receipt.id, committed.record.id, 'operator');
+      const { id: paymentId } = committed.record;
+      await this.receipts.countFor(tx, receipt.id, paymentId, 'operator');
+      await this.log.record(tx, 'receipt_assigned', { userId, paymentId });
       return { committed, money };
     });
     const { id: paymentId } = made.committed.record;

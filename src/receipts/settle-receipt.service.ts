@@ -6,7 +6,7 @@ import { safeInteger } from '../database/columns.js';
 import { Metrics } from '../metrics/metrics.js';
 import { type ReceivedMoney } from '../payments/domain/index.js';
 import { type PaymentRecord } from '../payments/payment-record.js';
-import { ReceiptTaken, SettlementService } from '../payments/settle/index.js';
+import { type FurtherWork, ReceiptTaken, SettlementService } from '../payments/settle/index.js';
 import { ReceiptsRepository, type ReceiptToSettle } from './receipts.repository.js';
 import { type Claimant, type SettleReceiptPayload } from './settle-receipt.job.js';
 
@@ -61,10 +61,11 @@ export class SettleReceiptService {
     paymentId: string,
     attempt: number,
     money: ReceivedMoney,
+    further: FurtherWork,
   ): Promise<PaymentRecord | 'has_other_money' | null> {
     const event = { kind: 'received', money } as const;
     try {
-      const settled = await this.settlement.apply(paymentId, attempt, event, 'operator');
+      const settled = await this.settlement.apply(paymentId, attempt, event, 'operator', further);
       if (settled.recorded === null) return 'has_other_money';
       this.metrics.receiptMatched('operator');
       return settled.record;

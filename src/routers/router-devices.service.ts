@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { SecurityLog } from '../auth/security-log.js';
 import { KeyRing } from '../common/crypto/key-ring.js';
 import { type Secret } from '../common/crypto/secret.js';
 import { routerFault, routerFaultCode, routerPasswordUnreadable } from './router-errors.js';
@@ -32,6 +33,7 @@ export class RouterDevicesService {
     private readonly repository: RoutersRepository,
     private readonly client: RouterOsClient,
     private readonly keyRing: KeyRing,
+    private readonly log: SecurityLog,
   ) {}
 
   /**
@@ -61,6 +63,9 @@ export class RouterDevicesService {
    */
   async execute(userId: number, id: number, call: RouterOsCall): Promise<unknown> {
     const device = this.deviceOf(await this.routers.getOwned(userId, id));
+    // The data of a command may hold passwords. The row is there whatever the router answers.
+    const command = `${call.method} ${call.path}`;
+    await this.log.add('router_command', { userId, routerId: id, command });
     return withFaultsAnswered(() => this.client.call(device, call));
   }
 

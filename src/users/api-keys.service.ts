@@ -34,8 +34,7 @@ export class ApiKeysService {
   /** Replaces the keys by a generated pair, whose private key is shown once. */
   async generate(login: Login, graceHours: number): Promise<ApiKeyPair> {
     const pair = makeApiKeyPair();
-    await this.replace(login, pair, graceHours);
-    this.log.write('api_keys_replaced', { userId: login.userId, origin: 'generated', graceHours });
+    await this.replace(login, pair, { origin: 'generated', graceHours });
     return pair;
   }
 
@@ -50,24 +49,26 @@ export class ApiKeysService {
     graceHours: number,
   ): Promise<ShownApiKey> {
     const pair = apiKeyPair(keys.publicKey, keys.privateKey);
-    const shown = await this.replace(login, pair, graceHours);
-    this.log.write('api_keys_replaced', { userId: login.userId, origin: 'chosen', graceHours });
-    return shown;
+    return this.replace(login, pair, { origin: 'chosen', graceHours });
   }
 
   private async replace(
     { userId, sessionId }: Login,
     { stored }: ApiKeyPair,
-    graceHours: number,
+    how: { readonly origin: 'generated' | 'chosen'; readonly graceHours: number },
   ): Promise<ShownApiKey> {
+    const details = { userId, ...how };
     try {
-      return await this.database.transaction(async (tx) => {
-        await this.apiKeys.retireCurrent(tx, userId, graceHours);
+      const shown = await this.database.transaction(async (tx) => {
+        await this.apiKeys.retireCurrent(tx, userId, how.graceHours);
         const added = await this.apiKeys.insertIfNew(tx, userId, stored);
         if (!added) throw publicKeyTaken();
         await this.sessions.endOthers(tx, { userId, kept: sessionId, begunBy: 'api_key' });
+        await this.log.record(tx, 'api_keys_replaced', details);
         return added;
       });
+      this.log.write('api_keys_replaced', details);
+      return shown;
     } finally {
       // The notification may arrive after our answer. Even a failed transaction may have committed.
       this.cache.clear();

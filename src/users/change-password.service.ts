@@ -31,20 +31,21 @@ export class ChangePasswordService {
     const user = await this.users.findById(userId);
     if (!user) throw authErrors.tokenInvalid();
     await checkNewPassword('new_password', newOne, user);
-    if (!(await passwordMatches(oldOne, user.passwordHash))) throw this.refused(userId);
+    if (!(await passwordMatches(oldOne, user.passwordHash))) throw await this.refused(userId);
 
     const hash = { old: user.passwordHash, new: await hashPassword(newOne) };
     await this.database.transaction(async (tx) => {
       const replaced = await this.users.replacePassword(tx, userId, hash);
-      if (!replaced) throw this.refused(userId);
+      if (!replaced) throw await this.refused(userId);
       await this.resets.deleteAllOf(tx, userId);
       await this.sessions.endOthers(tx, { userId, kept: sessionId });
+      await this.log.record(tx, 'password_changed', { userId });
     });
     this.log.write('password_changed', { userId });
   }
 
-  private refused(userId: number): ApiError {
-    this.log.write('password_change_refused', { userId });
+  private async refused(userId: number): Promise<ApiError> {
+    await this.log.add('password_change_refused', { userId });
     return wrongOldPassword();
   }
 }

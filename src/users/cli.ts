@@ -62,9 +62,9 @@ function create(username: string, email: string): Promise<number> {
       database,
       usersOf(dataSource, database),
       new ApiKeysRepository(dataSource.getRepository(ApiKeyEntity), database),
+      securityLog(database),
     );
-    const { userId, apiKey } = await accounts.create(wanted);
-    securityLog().write('user_created', { userId });
+    const { userId, apiKey } = await accounts.create(wanted, 'user_created');
     say(`The account ${wanted.username} is made. What follows is shown only this once.`);
     say(`user_id: ${userId}`);
     say(`password: ${password}`);
@@ -83,7 +83,7 @@ function resetPassword(name: string): Promise<number> {
     const token = makePasswordResetToken();
     const resets = new PasswordResetsRepository(database);
     await resets.insert(user.userId, passwordResetHash(token), RESET_TTL_MS);
-    securityLog().write('password_reset_issued', { userId: user.userId });
+    await securityLog(database).add('password_reset_issued', { userId: user.userId });
     say(`With this token ${user.username} can set a new password once, within 24 hours.`);
     say(`token: ${token.reveal()}`);
     say(`link: ${passwordResetLink(server.publicUrl, token)}`);
@@ -99,9 +99,9 @@ async function readRequest(body: object): Promise<RegisterRequest> {
   return (await createValidationPipe().transform(body, metadata)) as RegisterRequest;
 }
 
-/** The security log on standard error, in the format of the server. */
-const securityLog = (): SecurityLog =>
-  new SecurityLog(createLogger({ level: 'info', pretty: false }, process.stderr));
+/** The security log, with its lines on standard error in the format of the server. */
+const securityLog = (database: Database): SecurityLog =>
+  new SecurityLog(createLogger({ level: 'info', pretty: false }, process.stderr), database);
 
 async function onDatabase(
   work: (database: Database, dataSource: DataSource, settings: Settings) => Promise<void>,

@@ -66,6 +66,6 @@ export class ForgotPasswordService {
       await this.resets.delete(hash);
       throw error;
     }
-    this.log.write('password_reset_mailed', { userId });
+    await this.log.add('password_reset_mailed', { userId });
   }
 }

@@ -5,10 +5,12 @@ import { authErrors } from '../auth/auth-errors.js';
 import { type AuthUser } from '../auth/auth.repository.js';
 import { type LoginProof, type ProofKind } from '../auth/login-proof.js';
 import { hashPassword, needsNewHash, passwordMatches } from '../auth/passwords.js';
+import { type SecurityDetails } from '../auth/security-events.js';
 import { SecurityLog } from '../auth/security-log.js';
 import { type SessionKind } from '../auth/session-kind.js';
 import { SessionsService } from '../auth/sessions.service.js';
 import { type TokenPair } from '../auth/tokens.service.js';
+import { BackgroundWork } from '../common/background-work.js';
 import { type Secret } from '../common/crypto/secret.js';
 import { type ApiError } from '../common/errors/api-error.js';
 import { Database } from '../database/database.js';
@@ -35,6 +37,7 @@ export class LoginService {
     private readonly apiKeys: ApiKeysRepository,
     private readonly sessions: SessionsService,
     private readonly log: SecurityLog,
+    private readonly background: BackgroundWork,
   ) {}
 
   /**
@@ -87,17 +90,21 @@ export class LoginService {
     if (!user || !proof) throw this.refused(by, user);
     const { userId } = user;
     if (!user.isActive) {
-      this.log.write('login_failed', { userId, by, reason: 'disabled' });
+      this.noteFailure({ userId, by, reason: 'disabled' });
       throw authErrors.userDisabled();
     }
     const tokens = await this.sessions.begin(userId, proof, kind);
     if (!tokens) throw this.refused(by, user);
-    this.log.write('logged_in', { userId, by });
     return { user, tokens };
   }
 
   private refused(by: ProofKind, user: AuthUser | null): ApiError {
-    this.log.write('login_failed', { userId: user?.userId ?? null, by, reason: 'wrong' });
+    this.noteFailure({ userId: user?.userId ?? null, by, reason: 'wrong' });
     return REFUSALS[by]();
+  }
+
+  /** The row is written after the answer, whose time must not tell whether the name exists. */
+  private noteFailure(details: SecurityDetails): void {
+    this.background.start('note a failed login', () => this.log.add('login_failed', details));
   }
 }

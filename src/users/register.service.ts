@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { SecurityLog } from '../auth/security-log.js';
 import { Settings } from '../config/settings.js';
 import { type Sql } from '../database/database.js';
 import { type CreatedUser, CreateUserService, type NewUser } from './create-user.service.js';
@@ -13,7 +12,6 @@ export class RegisterService {
     private readonly accounts: CreateUserService,
     private readonly users: UsersRepository,
     private readonly settings: Settings,
-    private readonly log: SecurityLog,
   ) {}
 
   /**
@@ -33,12 +31,11 @@ export class RegisterService {
    */
   async register(wanted: NewUser): Promise<CreatedUser> {
     const isFirst = this.settings.auth.registration === 'first';
-    const created = await this.accounts.create(
+    return this.accounts.create(
       wanted,
+      'registered',
       isFirst ? (tx) => this.refuseUnlessFirst(tx) : undefined,
     );
-    this.log.write('registered', { userId: created.userId });
-    return created;
   }
 
   /** Checks again under a lock, so that only one of several first operators is registered. */

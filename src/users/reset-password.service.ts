@@ -44,6 +44,7 @@ export class ResetPasswordService {
       const alive = await this.resets.deleteAllOf(tx, userId);
       if (!alive.includes(tokenHash)) throw this.refused(userId, 'wrong');
       await this.sessions.endAll(tx, userId);
+      await this.log.record(tx, 'password_reset', { userId });
     });
     this.log.write('password_reset', { userId });
   }

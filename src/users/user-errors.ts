@@ -28,3 +28,7 @@ export const wrongOldPassword = (): ApiError =>
 /** An invalid password. @param fault the rest of a sentence that starts with the field */
 export const passwordUnfit = (field: string, fault: string): ApiError =>
   invalidFields({ [field]: [`${field} ${fault}`] });
+
+/** The operator has no such login, or it has ended. */
+export const sessionNotFound = (): ApiError =>
+  notFound('session_not_found', 'There is no such login, or it has ended.');

@@ -16,6 +16,9 @@ import { PasswordResetsRepository } from './password-resets.repository.js';
 import { ProfileService } from './profile.service.js';
 import { RegisterService } from './register.service.js';
 import { ResetPasswordService } from './reset-password.service.js';
+import { SecurityLogController } from './security-log.controller.js';
+import { SecurityLogRepository } from './security-log.repository.js';
+import { SessionsController } from './sessions.controller.js';
 import { UserEntity } from './user.entity.js';
 import { UsersController } from './users.controller.js';
 import { UsersRepository } from './users.repository.js';
@@ -26,6 +29,8 @@ import { UsersRepository } from './users.repository.js';
     UsersController,
     LoginsController,
     BrowserSessionController,
+    SessionsController,
+    SecurityLogController,
     PasswordResetsController,
     PasswordResetPageController,
     ApiKeysController,
@@ -41,7 +46,8 @@ import { UsersRepository } from './users.repository.js';
     ForgotPasswordService,
     ProfileService,
     ApiKeysService,
+    SecurityLogRepository,
   ],
-  exports: [PasswordResetsRepository, ForgotPasswordService],
+  exports: [PasswordResetsRepository, ForgotPasswordService, SecurityLogRepository],
 })
 export class UsersModule {}

@@ -6,6 +6,8 @@ import { newId } from '../../src/common/ids/uuid.js';
 import { ApiDocument } from '../../src/docs/api-document.js';
 import { type Headers, startTestApp, type TestApp } from '../support/app.js';
 import { operationsOf } from '../support/document-judge.js';
+import { anotherLogin, loginsAndEventsOf } from '../support/logins.js';
+import { OWNED_TABLES } from '../support/owned-tables.js';
 import { isPage, routesOf } from '../support/routes.js';
 import { anUnmatchedReceipt } from '../support/receipts.js';
 import { aShop, type Shop } from '../support/shop.js';
@@ -23,6 +25,7 @@ interface Rows {
   readonly receipt: unknown;
   readonly entitlement: unknown;
   readonly session: unknown;
+  readonly login: unknown;
 }
 
 /** A device that both operators have attached. */
@@ -32,6 +35,7 @@ const pathOf = (template: string, id: unknown): string =>
 
 /** Whose id stands in the path of a route: a new route has to say so here. */
 const ROW_IN_PATH: Readonly<Record<string, keyof Rows>> = {
+  'DELETE /users/sessions/{id}/': 'login',
   'GET /payments/credentials/{id}/': 'credential',
   'PUT /payments/credentials/{id}/': 'credential',
   'PATCH /payments/credentials/{id}/': 'credential',
@@ -100,22 +104,6 @@ const ROW_IN_FIELD: Readonly<Record<string, keyof Rows>> = {
 /** By the contract a package of another router is no refusal of access. */
 const NOT_ON_SALE = 'package_not_on_sale';
 
-const OWNED_TABLES = [
-  'credentials',
-  'routers',
-  'packages',
-  'payments',
-  'payment_attempts',
-  'payment_history',
-  'webhook_events',
-  'receipts',
-  'entitlements',
-  'entitlement_history',
-  'devices',
-  'accounting_sessions',
-  'portal_settings',
-];
-
 describe('one operator and another', () => {
   let app: TestApp;
   let document: OpenApiDocument;
@@ -163,6 +151,7 @@ describe('one operator and another', () => {
       payment: sold.id,
       event: body.results[0].id,
       receipt: await anUnmatchedReceipt(app, shop),
+      login: await anotherLogin(app, shop),
     };
   }
 
@@ -222,7 +211,7 @@ describe('one operator and another', () => {
     'do not meet at %s: it is as if the %s were not there',
     async (name, row) => {
       const [, template = ''] = name.split(' ');
-      const nobodys = ['payment', 'entitlement'].includes(row) ? newId() : 2_000_000_000;
+      const nobodys = ['payment', 'entitlement', 'login'].includes(row) ? newId() : 2_000_000_000;
       const before = await everythingOwned();
       const ways = waysIn(name, stranger);
       expect(ways).not.toHaveLength(0);
@@ -290,7 +279,7 @@ describe('one operator and another', () => {
         const { body } = await app.get(`${at}?limit=200`, stranger.token).expect(200);
         found.push(...(body.results as { readonly id: unknown }[]).map(({ id }) => id));
       }
-      const ids = Object.values(own);
+      const ids = [...Object.values(own), ...(await loginsAndEventsOf(app, stranger))];
       expect(found).not.toHaveLength(0);
       for (const id of found) expect(ids).toContain(id);
     }

@@ -19,6 +19,7 @@ describe('the security log', () => {
   async function eventsOf(work: () => Promise<unknown>): Promise<Record<string, unknown>[]> {
     const before = securityEvents(app).length;
     await work();
+    await app.idle();
     return securityEvents(app)
       .slice(before)
       .map(({ level, event, userId, ...rest }) => {

@@ -32,7 +32,12 @@ export class ChangeAccessService {
     reason: string,
   ): Promise<EntitlementBody> {
     const by = { operator: username, reason };
-    const body = await this.transactions.change(userId, id, this.extending(id, minutes, by));
+    const extending = this.extending(id, minutes, by);
+    const body = await this.transactions.change(userId, id, async (tx, chain) => {
+      const necessary = await extending(tx, chain);
+      await this.log.record(tx, 'access_extended', { userId, entitlementId: id });
+      return necessary;
+    });
     this.log.write('access_extended', { userId, entitlementId: id });
     return body;
   }
@@ -68,6 +73,7 @@ export class ChangeAccessService {
       const moved = isUnused ? [] : revokeLink(links.filter(isChainLink), id, now);
       if (!moved) throw accessErrors.ended();
       await this.chains.revoke(tx, id, now, moved, { operator: username, reason });
+      await this.log.record(tx, 'access_revoked', { userId, entitlementId: id });
       const left = links
         .filter((link) => link.id !== id)
         .map((link) => moved.find((each) => each.id === link.id) ?? link);

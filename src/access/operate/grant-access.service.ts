@@ -45,7 +45,10 @@ export class GrantAccessService {
       if (!(await this.grants.lockRouter(tx, userId, routerId))) throw routerNotFound();
       const given = await this.givenBy(tx, userId, grant);
       const by = { operator: username, reason };
-      return this.insert(tx, { userId, routerId, phoneE164, macAddress, ...given, ...by });
+      const made = { userId, routerId, phoneE164, macAddress, ...given, ...by };
+      const id = await this.insert(tx, made);
+      await this.log.record(tx, 'access_given', { userId, entitlementId: id });
+      return id;
     });
     this.log.write('access_given', { userId, entitlementId: body.id });
     return body;

@@ -104,20 +104,28 @@ export class NasRepository {
    * the first one.
    *
    * @param keyHash SHA-256 of its Idempotency-Key
+   * @param also runs in the transaction that replaces the secret, and not for a repeated request
    * @returns null when the operator has no such router that uses RADIUS
    */
-  async rotate(userId: number, routerId: number, keyHash: string | null): Promise<Rotation | null> {
+  rotate(
+    userId: number,
+    routerId: number,
+    keyHash: string | null,
+    also: (tx: Sql) => Promise<void>,
+  ): Promise<Rotation | null> {
     const secret = randomHex(SECRET_BYTES);
-    const [row] = await this.database.query(ROTATE({ userId, routerId, secret, keyHash }));
-    return (
-      (row && {
+    return this.database.transaction(async (tx) => {
+      const [row] = await tx.query(ROTATE({ userId, routerId, secret, keyHash }));
+      if (!row) return null;
+      const isReplay = row.secret !== secret;
+      if (!isReplay) await also(tx);
+      return {
         secret: new Secret(row.secret),
         secretChangedAt: row.secretChangedAt,
         effectiveBy: afterLifetime(row.secretChangedAt),
-        isReplay: row.secret !== secret,
-      }) ??
-      null
-    );
+        isReplay,
+      };
+    });
   }
 }
 

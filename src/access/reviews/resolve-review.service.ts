@@ -50,6 +50,7 @@ export class ResolveReviewService {
     const { userId } = caller;
     const { retryCount } = await this.payments.getOwned(userId, paymentId);
     const event = { kind: 'review_resolved', resolution } as const;
+    const details = { userId, paymentId, as: resolution.resolution };
     const answer: { body: BodyOf<typeof PaymentResponse> | null } = { body: null };
     const { record } = await this.settlement.apply(
       ...([paymentId, retryCount + 1, event, 'operator'] as const),
@@ -57,6 +58,7 @@ export class ResolveReviewService {
         if (resolution.resolution === 'access_extended') {
           await this.extend(tx, caller, paymentId, resolution);
         }
+        await this.log.record(tx, 'review_resolved', details);
         const body = PaymentResponse.of(await this.views.within(tx, settled));
         await this.keys.complete(tx, { status: 200, body }, REVIEW_SECRETS);
         answer.body = body;
@@ -67,7 +69,7 @@ export class ResolveReviewService {
         ? paymentErrors.nothingToExtend(paymentId)
         : paymentErrors.noReview(paymentId);
     }
-    this.log.write('review_resolved', { userId, paymentId });
+    this.log.write('review_resolved', details);
     return answer.body;
   }
 

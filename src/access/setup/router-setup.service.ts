@@ -58,7 +58,7 @@ export class RouterSetupService {
     );
     const facts = { router, version, radius: radius ?? undefined, tunnel, walledGarden };
     const firstSessionAt = await this.repository.findFirstSession(userId, id);
-    this.log.write('router_setup_shown', { userId, routerId: id });
+    await this.log.add('router_setup_shown', { userId, routerId: id });
     return {
       router,
       version,
@@ -78,12 +78,15 @@ export class RouterSetupService {
    * @throws ApiError 404, or 409 when the router does not use RADIUS
    */
   async rotateSecret(userId: number, id: number, keyHash: string | null): Promise<Rotation> {
-    const rotation = await this.nas.rotate(userId, id, keyHash);
+    const details = { userId, routerId: id };
+    const rotation = await this.nas.rotate(userId, id, keyHash, (tx) =>
+      this.log.record(tx, 'radius_secret_rotated', details),
+    );
     if (!rotation) {
       await this.routers.getOwned(userId, id);
       throw noRadiusRouter();
     }
-    if (!rotation.isReplay) this.log.write('radius_secret_rotated', { userId, routerId: id });
+    if (!rotation.isReplay) this.log.write('radius_secret_rotated', details);
     return rotation;
   }
 }

@@ -5,4 +5,9 @@ export {
   REPEAT_SUBSCRIBER_TASK,
   type RepeatSubscriberPayload,
 } from './payment-subscribers.js';
-export { ReceiptTaken, type Settled, SettlementService } from './settlement.service.js';
+export {
+  type FurtherWork,
+  ReceiptTaken,
+  type Settled,
+  SettlementService,
+} from './settlement.service.js';

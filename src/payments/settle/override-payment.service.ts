@@ -56,13 +56,16 @@ export class OverridePaymentService {
   ): Promise<Overridden | null> {
     const { retryCount } = await this.payments.getOwned(userId, paymentId);
     const event = { kind, override } as const;
+    const details = { userId, paymentId, as: kind };
     const { record, recorded } = await this.settlement
-      .apply(paymentId, retryCount + 1, event, 'operator')
+      .apply(paymentId, retryCount + 1, event, 'operator', (tx) =>
+        this.log.record(tx, 'payment_marked', details),
+      )
       .catch((error: unknown) => {
         throw error instanceof ReceiptTaken ? paymentErrors.receiptTaken(paymentId, error) : error;
       });
     if (recorded === null) return null;
-    this.log.write('payment_marked', { userId, paymentId });
+    this.log.write('payment_marked', details);
     return { record, recorded };
   }
 }
