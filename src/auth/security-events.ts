@@ -77,6 +77,8 @@ export interface SecurityDetails {
   readonly invoiceId?: string | null;
   /** Whether a provider accepts its keys. */
   readonly isAccepted?: boolean;
+  /** The version of the keys that it was asked about. */
+  readonly version?: number;
   /** The device that an operator attached, removed or disconnected. */
   readonly macAddress?: string;
   /** The method and the path of a router command, without its data. */

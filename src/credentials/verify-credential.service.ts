@@ -44,7 +44,9 @@ export class VerifyCredentialService {
     const account = this.accounts.openForRequest(sealedAccountOf(credential));
     try {
       const isAccepted = await provider.verifyAccount(account, provider.timeoutMs);
-      await this.log.add('credential_verified', { userId, credentialId: id, isAccepted });
+      await this.log.add('credential_verified', {
+        ...{ userId, credentialId: id, isAccepted, version: credential.version },
+      });
       return isAccepted;
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error;

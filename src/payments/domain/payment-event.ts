@@ -76,7 +76,12 @@ export type PaymentEvent =
   | { readonly kind: 'received'; readonly money: ReceivedMoney }
   /** The mobile money company took back the money of a receipt. */
   | { readonly kind: 'reversed'; readonly receipt: string }
-  | { readonly kind: 'refused'; readonly reason: string }
+  /** @property about whether the provider refuses every request with these keys */
+  | {
+      readonly kind: 'refused';
+      readonly reason: string;
+      readonly about?: 'request' | 'credentials';
+    }
   | { readonly kind: 'not_sent'; readonly reason: string }
   | { readonly kind: 'outcome_unknown'; readonly reason: string }
   /** `unverifiable`: why the provider could not be asked whether it was paid. */

@@ -90,14 +90,20 @@ export class SendSaleService {
       return { outcome: 'unknown', record: (await this.record(attempt, event)).record };
     }
     if (error instanceof ProviderNotSent) {
-      const record = await this.recordUndelivered(attempt, 'not_sent', error.reason);
+      const record = await this.recordUndelivered(attempt, {
+        kind: 'not_sent',
+        reason: error.reason,
+      });
       if (record.status !== 'failed') return { outcome: 'unknown', record };
       const { retryAfterMs } = error;
       const answer = paymentErrors.providerUnreachable(provider, id, retryAfterMs, error, claim);
       throw new NothingSent(answer.status, answer.code, answer.message, answer.details);
     }
     if (error instanceof ProviderRefused) {
-      const record = await this.recordUndelivered(attempt, 'refused', error.reason);
+      const record = await this.recordUndelivered(attempt, {
+        kind: 'refused',
+        ...{ reason: error.reason, about: error.about },
+      });
       if (record.status !== 'failed') return { outcome: 'unknown', record };
       throw error.about === 'credentials'
         ? paymentErrors.credentialsRefused(provider, id, error, claim)
@@ -109,10 +115,9 @@ export class SendSaleService {
 
   private async recordUndelivered(
     attempt: CommittedAttempt,
-    kind: 'not_sent' | 'refused',
-    reason: string,
+    event: Extract<PaymentEvent, { kind: 'not_sent' | 'refused' }>,
   ): Promise<PaymentRecord> {
-    const { record, recorded } = await this.record(attempt, { kind, reason });
+    const { record, recorded } = await this.record(attempt, event);
     // A prompt that surely did not reach the phone does not count against the phone's limit.
     if (recorded !== null && attempt.record.channel === 'prompt') {
       await this.promptLimit.refund(record.phoneE164);

@@ -22,6 +22,10 @@ export function evidenceOf(
         state: event.acceptance.state,
       };
     case 'refused':
+      return {
+        reason: event.reason,
+        ...(event.about === 'credentials' ? { about: event.about } : {}),
+      };
     case 'not_sent':
     case 'outcome_unknown':
       return { reason: event.reason };
