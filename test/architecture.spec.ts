@@ -127,6 +127,7 @@ describe('the map of the source', () => {
     expect(users.toSorted()).toEqual([
       'database/database.ts',
       'database/replica.ts',
+      'database/row-cursors.ts',
       'database/transaction.ts',
     ]);
   });

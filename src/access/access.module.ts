@@ -28,6 +28,7 @@ import { ReversedAccessService } from './operate/reversed-access.service.js';
 import { EntitlementsController } from './read/entitlements.controller.js';
 import { ReadEntitlementsRepository } from './read/read-entitlements.repository.js';
 import { ReadEntitlementsService } from './read/read-entitlements.service.js';
+import { SessionExportController } from './sessions/session-export.controller.js';
 import { AccountingSessionsController } from './sessions/sessions.controller.js';
 import { AccountingSessionsRepository } from './sessions/sessions.repository.js';
 import { RouterAccessService } from './radius/router-access.service.js';
@@ -49,6 +50,7 @@ import { StaleSessions } from './sessions/stale-sessions.js';
     OperateEntitlementsController,
     OperateDevicesController,
     AccountingSessionsController,
+    SessionExportController,
     DiagnoseController,
     ReconnectController,
     ResolveReviewController,

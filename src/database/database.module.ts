@@ -9,6 +9,7 @@ import { dataSourceOptions } from './data-source.js';
 import { Database } from './database.js';
 import { ReadDatabase } from './read-database.js';
 import { Replica } from './replica.js';
+import { RowCursors } from './row-cursors.js';
 
 /** Injection token of the URL for LISTEN and session locks, which bypasses any pooler. */
 export const DIRECT_DATABASE_URL = Symbol('direct database URL');
@@ -55,8 +56,14 @@ export class DatabaseModule {
               logger,
             ),
         },
+        {
+          provide: RowCursors,
+          inject: [Database, LOGGER],
+          useFactory: (database: Database, logger: Logger) =>
+            new RowCursors({ primary: url, replica: replicaUrl ?? null }, database, logger),
+        },
       ],
-      exports: [Database, ReadDatabase, DIRECT_DATABASE_URL],
+      exports: [Database, ReadDatabase, RowCursors, DIRECT_DATABASE_URL],
     };
   }
 }

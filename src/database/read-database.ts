@@ -12,7 +12,7 @@ const LEFT_ALONE_MS = 5_000;
  * The position up to which the primary has flushed its log. Everything that was reported as
  * committed is before it. A replica never receives more than this.
  */
-const POSITION = prepared<{ position: string }, object>(
+export const POSITION = prepared<{ position: string }, object>(
   'position_of_primary',
   'SELECT pg_current_wal_flush_lsn()::text AS position',
 );

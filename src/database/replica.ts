@@ -88,7 +88,8 @@ export class Replica {
   }
 }
 
-async function reaches(client: ClientBase, position: string): Promise<boolean> {
+/** Waits until a replica has replayed everything up to `position`; false when that takes too long. */
+export async function reaches(client: ClientBase, position: string): Promise<boolean> {
   for (const pause of [...PAUSES_MS, null]) {
     const { rows } = await client.query<{ hasReached: boolean | null }>(HAS_REACHED, [position]);
     if (rows[0]?.hasReached === true) return true;

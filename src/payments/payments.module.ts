@@ -19,6 +19,7 @@ import { OverridePaymentService } from './settle/override-payment.service.js';
 import { PaymentSettingsEntity } from './payment-settings.entity.js';
 import { PaymentSettingsController } from './sell/payment-settings.controller.js';
 import { PaymentSettingsService } from './sell/payment-settings.service.js';
+import { PaymentExportController } from './read/payment-export.controller.js';
 import { PaymentsController } from './read/payments.controller.js';
 import { PaymentJobs } from './reconcile/payment-jobs.service.js';
 import { PaymentSubscribers } from './settle/payment-subscribers.js';
@@ -43,6 +44,8 @@ import { SendSaleService } from './sell/send-sale.service.js';
   controllers: [
     ...SELLING_CONTROLLERS,
     PaymentSettingsController,
+    // Before the controller that takes any id below /payments.
+    PaymentExportController,
     PaymentsController,
     MarkPaymentController,
   ],

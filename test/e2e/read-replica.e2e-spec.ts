@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Clock } from '../../src/common/clock.js';
 import { ReadDatabase } from '../../src/database/read-database.js';
+import { RowCursors } from '../../src/database/row-cursors.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { ReplicatedPostgres } from '../support/replicated-postgres.js';
 import { aPhone, initiate } from '../support/selling.js';
@@ -85,6 +86,24 @@ describe('a server with a read replica', () => {
     await app.post(WEBHOOK_PATH, paidEvent(prompt, shop)).expect(200);
     for (const path of LISTS) expect(await idsOf(app, path)).not.toEqual([]);
     expect(answered()).toEqual({ replica: LISTS.length, primary: 0 });
+  });
+
+  it('reads exports from it, and from the primary while it is behind', async () => {
+    const { opened } = app.nest.get(RowCursors);
+    const exported = async (): Promise<string> =>
+      (await app.get('/payments/export/', shop.token).buffer(true).expect(200)).text;
+    const [newest = ''] = await idsOf(app);
+    expect(newest).not.toBe('');
+    expect(await exported()).toContain(newest);
+    expect(opened).toEqual({ replica: 1, primary: 0 });
+    await postgres.holdReplica();
+    try {
+      const id = await sold();
+      expect(await exported()).toContain(id);
+      expect(opened).toEqual({ replica: 1, primary: 1 });
+    } finally {
+      await postgres.releaseReplica();
+    }
   });
 
   it('reads what is not a list from the primary', async () => {

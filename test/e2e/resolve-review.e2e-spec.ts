@@ -113,7 +113,7 @@ describe('the review of a payment', () => {
     expect(await entitlement()).toEqual({ ...ends, at: later, extensions: 1 });
     expect(body.access).toMatchObject({ ends_at: later.toISOString() });
     const details = await app.get(`/access/entitlements/${ends.id}/`, shop.token).expect(200);
-    expect(details.body.history.at(-1)).toMatchObject({
+    expect((details.body.history as unknown[]).at(-1)).toMatchObject({
       ...{ event: 'extended', source: 'operator', reason: NOTE },
       evidence: { operator: shop.username, minutes: 300 },
     });

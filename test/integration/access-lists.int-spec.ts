@@ -6,6 +6,7 @@ import {
 } from '../../src/access/read/entitlement-filters.js';
 import {
   type SessionFilters,
+  sessionExportQuery,
   sessionListQuery,
 } from '../../src/access/sessions/session-filters.js';
 import { customerQuery } from '../../src/access/diagnose/diagnosis.repository.js';
@@ -183,6 +184,24 @@ describe('the plan of a list', () => {
       );
       expect(plan).not.toMatch(COSTLY);
       expect(rowsRead).toBeLessThan(1_000);
+    },
+  );
+
+  it.each(SESSIONS)(
+    'of sessions is exported by %s without a sort of all',
+    async (_what, filters) => {
+      const { text, values } = sessionExportQuery(OPERATOR, filters);
+      const { rows } = await client.query<{ 'QUERY PLAN': string }>(
+        `EXPLAIN DECLARE rows NO SCROLL CURSOR FOR ${text}`,
+        [...values],
+      );
+      const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
+      expect(plan).not.toMatch(COSTLY);
+      // Those of one device, phone, code or entitlement are few.
+      const isOfFew = Object.keys(filters).some((name) =>
+        ['mac', 'phone', 'code', 'entitlement'].includes(name),
+      );
+      if (!isOfFew) expect(plan).not.toContain('Sort Key: s.started_at');
     },
   );
 

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { newId } from '../../src/common/ids/uuid.js';
 import { parseUuidPrefix } from '../../src/common/ids/uuid-prefix.js';
 import { type Cursor } from '../../src/common/pagination/cursor.js';
+import { paymentExportQuery } from '../../src/payments/read/payment-export.js';
 import { paymentListQuery, type PaymentFilters } from '../../src/payments/read/payment-filters.js';
 import { type Query } from '../../src/database/statement.js';
 import { type ConnectedDatabase, connectToTestDatabase } from '../support/connected-database.js';
@@ -138,6 +139,17 @@ describe('the plan of the list of payments', () => {
     for (const kind of ['custom', 'generic'] as const) {
       expect(await planOf(statement, kind)).toContain(`payments_${name}_list_idx`);
     }
+  });
+
+  it.each(FILTERS)('begins an export of those with %s without sorting them', async (_, filters) => {
+    const { text, values } = paymentExportQuery(OPERATOR, filters);
+    const { rows } = await client.query<{ 'QUERY PLAN': string }>(
+      `EXPLAIN DECLARE rows NO SCROLL CURSOR FOR ${text}`,
+      [...values],
+    );
+    const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
+    expect(plan).not.toMatch(/Sort|Seq Scan on payment/);
+    expect(plan).toMatch(/Index Scan (Backward )?using payments_\w*list_idx on payments p/);
   });
 
   it('uses the primary key for the beginning of an id, sorting the few that begin in the same way', async () => {

@@ -9,7 +9,7 @@ import {
   type NasRow,
 } from './access-rows.js';
 import { type Headers, startTestApp, type TestApp, type TestAppOptions } from './app.js';
-import { createTestDatabase } from './postgres.js';
+import { createTestDatabase, type TestDatabase } from './postgres.js';
 import { RadiusFunctions } from './radius-functions.js';
 import { aPackage, aShop, type Shop } from './shop.js';
 
@@ -38,7 +38,7 @@ export class OperatedAccess {
     private readonly shops: readonly [Shop, Shop],
     readonly nas: NasRow,
     readonly packageId: number,
-    readonly stop: () => Promise<void>,
+    private readonly own: TestDatabase,
   ) {}
 
   static async start(options: TestAppOptions = {}): Promise<OperatedAccess> {
@@ -49,11 +49,18 @@ export class OperatedAccess {
     const [shop] = shops;
     const nas = await insertNas(pool, { address: '10.77.0.9', userId: shop.userId });
     const packageId = await aPackage(app, shop, nas.routerId);
-    return new OperatedAccess(app, pool, shops, nas, packageId, async () => {
-      await app.stop();
-      await pool.end();
-      await database.drop();
-    });
+    return new OperatedAccess(app, pool, shops, nas, packageId, database);
+  }
+
+  /** For another server on the same database. */
+  get databaseUrl(): string {
+    return this.own.url;
+  }
+
+  async stop(): Promise<void> {
+    await this.app.stop();
+    await this.pool.end();
+    await this.own.drop();
   }
 
   get shop(): Shop {

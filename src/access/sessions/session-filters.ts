@@ -65,6 +65,40 @@ const CONDITIONS: Readonly<Record<Exclude<keyof SessionFilters, 'active'>, strin
 };
 const CONDITIONAL = Object.keys(CONDITIONS) as (keyof typeof CONDITIONS)[];
 
+// Entitlements are found one by one: for a single join the planner would read those of all operators.
+/** The rows of {@link SessionRecord} for the sessions of a FROM item `s`. */
+const recordsOf = (sessions: string): string => `
+  SELECT s.id, s.router_id AS "routerId", r.name AS "routerName", s.mac_address AS "macAddress",
+         host(s.ip_address) AS "ipAddress", s.started_at AS "startedAt",
+         s.updated_at AS "updatedAt", s.stopped_at AS "stoppedAt", s.stop_cause AS "stopCause",
+         s.session_seconds AS "sessionSeconds", s.octets_up AS "octetsUp",
+         s.octets_down AS "octetsDown",
+         e.id AS "entitlementId", e.payment_id AS "paymentId", e.access_code AS "accessCode",
+         e.phone_e164 AS "phoneE164", e.package_name AS "packageName",
+         e.download_speed_mbps AS "downloadSpeedMbps", e.upload_speed_mbps AS "uploadSpeedMbps",
+         (SELECT l.ends_at FROM entitlements l
+           WHERE l.chain_id = s.chain_id AND l.revoked_at IS NULL AND l.ends_at IS NOT NULL
+           ORDER BY l.ends_at DESC LIMIT 1) AS "chainEndsAt"
+    FROM ${sessions} s
+    JOIN routers r ON r.user_id = s.user_id AND r.id = s.router_id
+   CROSS JOIN LATERAL (
+     SELECT * FROM entitlements e WHERE e.id = coalesce(
+       (SELECT l.id FROM entitlements l
+         WHERE l.chain_id = s.chain_id AND l.revoked_at IS NULL
+           AND l.ends_at > coalesce(s.stopped_at, now())
+         ORDER BY l.ends_at LIMIT 1),
+       (SELECT l.id FROM entitlements l
+         WHERE l.chain_id = s.chain_id AND l.ends_at IS NOT NULL
+         ORDER BY l.ends_at DESC LIMIT 1),
+       s.chain_id) LIMIT 1) e`;
+
+/** The conditions of an operator's sessions `s` that match the filters. */
+const conditionsOf = (filters: SessionFilters): readonly string[] => [
+  's.user_id = :userId',
+  ...CONDITIONAL.filter((name) => filters[name] !== undefined).map((name) => CONDITIONS[name]),
+  activeCondition(filters),
+];
+
 /**
  * Returns the statement for one page of an operator's accounting sessions, the newest start first,
  * with one row more than the page holds. It is built from constant parts, as the list of payments
@@ -76,41 +110,24 @@ export function sessionListQuery(
   asked: PageRequest,
 ): Query<SessionRecord> {
   const { condition, orderBy, parameters } = keyset(asked, 's.started_at', 's.id');
-  const conditions = CONDITIONAL.filter((name) => filters[name] !== undefined).map(
-    (name) => CONDITIONS[name],
-  );
-  const where = ['s.user_id = :userId', ...conditions, activeCondition(filters), condition];
-  return queryOf(
-    `
-    SELECT s.id, s.router_id AS "routerId", r.name AS "routerName", s.mac_address AS "macAddress",
-           host(s.ip_address) AS "ipAddress", s.started_at AS "startedAt",
-           s.updated_at AS "updatedAt", s.stopped_at AS "stoppedAt", s.stop_cause AS "stopCause",
-           s.session_seconds AS "sessionSeconds", s.octets_up AS "octetsUp",
-           s.octets_down AS "octetsDown",
-           e.id AS "entitlementId", e.payment_id AS "paymentId", e.access_code AS "accessCode",
-           e.phone_e164 AS "phoneE164", e.package_name AS "packageName",
-           e.download_speed_mbps AS "downloadSpeedMbps", e.upload_speed_mbps AS "uploadSpeedMbps",
-           (SELECT l.ends_at FROM entitlements l
-             WHERE l.chain_id = s.chain_id AND l.revoked_at IS NULL AND l.ends_at IS NOT NULL
-             ORDER BY l.ends_at DESC LIMIT 1) AS "chainEndsAt"
-      FROM (SELECT * FROM accounting_sessions s
-             WHERE ${where.join(' AND ')}
-             ORDER BY ${orderBy}
-             LIMIT :most) s
-      JOIN routers r ON r.user_id = s.user_id AND r.id = s.router_id
-      JOIN entitlements e ON e.id = coalesce(
-        (SELECT l.id FROM entitlements l
-          WHERE l.chain_id = s.chain_id AND l.revoked_at IS NULL
-            AND l.ends_at > coalesce(s.stopped_at, now())
-          ORDER BY l.ends_at LIMIT 1),
-        (SELECT l.id FROM entitlements l
-          WHERE l.chain_id = s.chain_id AND l.ends_at IS NOT NULL
-          ORDER BY l.ends_at DESC LIMIT 1),
-        s.chain_id)
-     ORDER BY ${orderBy}`,
-    { ...filters, ...parameters, userId },
-  );
+  const page = `(SELECT * FROM accounting_sessions s
+                  WHERE ${[...conditionsOf(filters), condition].join(' AND ')}
+                  ORDER BY ${orderBy}
+                  LIMIT :most)`;
+  return queryOf(`${recordsOf(page)} ORDER BY ${orderBy}`, { ...filters, ...parameters, userId });
 }
+
+/**
+ * Returns the statement for all of an operator's accounting sessions that match the filters, the newest
+ * start first.
+ */
+export const sessionExportQuery = (userId: number, filters: SessionFilters): Query<SessionRecord> =>
+  queryOf(
+    `${recordsOf('accounting_sessions')}
+      WHERE ${conditionsOf(filters).join(' AND ')}
+      ORDER BY s.started_at DESC, s.id DESC`,
+    { ...filters, userId },
+  );
 
 function activeCondition({ active }: SessionFilters): string {
   if (active === undefined) return 'true';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { isTimeZone, localClock } from './local-time.js';
+import { localClock } from './local-time.js';
 
 describe('a local clock', () => {
   it.each([
@@ -52,20 +52,4 @@ describe('a local clock', () => {
   it('does not exist for an unknown zone', () => {
     expect(() => localClock('Africa/Atlantis')).toThrow(RangeError);
   });
-});
-
-describe('isTimeZone', () => {
-  it.each(['Africa/Nairobi', 'UTC', 'Etc/GMT+3', 'America/Argentina/Buenos_Aires'])(
-    'accepts %s',
-    (text) => {
-      expect(isTimeZone(text)).toBe(true);
-    },
-  );
-
-  it.each(['', 'Nairobi', '+03:00', ' Africa/Nairobi', "Africa/Nairobi'", '3', 'Africa/Nairobi\n'])(
-    'refuses %j',
-    (text) => {
-      expect(isTimeZone(text)).toBe(false);
-    },
-  );
 });

@@ -10,17 +10,6 @@ export interface LocalClock {
   show(date: Date): string;
 }
 
-/** Whether the text is the name of a time zone, such as `Africa/Nairobi`; an offset is none. */
-export function isTimeZone(text: string): boolean {
-  if (!/^[A-Za-z][\w+/-]*$/.test(text)) return false;
-  try {
-    new Intl.DateTimeFormat('en-US', { timeZone: text });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /**
  * The clock of a time zone. It asks for the offset once an hour of the shown times, because that
  * costs more than all the rest of a line.

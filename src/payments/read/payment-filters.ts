@@ -68,21 +68,32 @@ export function paymentListQuery(
   asked: PageRequest,
 ): Query<PaymentRow & WithAccessFacts> {
   const { condition, orderBy, parameters } = keyset(asked, 'p.created_at', 'p.id');
-  const conditions = CONDITIONAL.filter((name) => filters[name] !== undefined).map(
-    (name) => CONDITIONS[name],
-  );
   return queryOf(
     `
     SELECT ${PAYMENT_COLUMNS}, ${ACCESS_FACTS}
       FROM (SELECT * FROM payments p
-             WHERE ${['p.user_id = :userId', ...conditions, reviewCondition(filters), condition].join(' AND ')}
+             WHERE ${[...conditionsOf(filters), condition].join(' AND ')}
              ORDER BY ${orderBy}
              LIMIT :most) p
      CROSS JOIN LATERAL (SELECT * FROM payment_attempts a WHERE ${NEWEST_ATTEMPT} LIMIT 1) a
      ORDER BY ${orderBy}`,
-    { ...filters, ...filters.id, ...parameters, userId },
+    { ...parametersOf(userId, filters), ...parameters },
   );
 }
+
+/** The conditions of an operator's payments `p` that match the filters. */
+export const conditionsOf = (filters: PaymentFilters): readonly string[] => [
+  'p.user_id = :userId',
+  ...CONDITIONAL.filter((name) => filters[name] !== undefined).map((name) => CONDITIONS[name]),
+  reviewCondition(filters),
+];
+
+/** The parameters of {@link conditionsOf}. */
+export const parametersOf = (userId: number, filters: PaymentFilters): object => ({
+  ...filters,
+  ...filters.id,
+  userId,
+});
 
 function reviewCondition({ review }: PaymentFilters): string {
   if (review === undefined) return 'true';

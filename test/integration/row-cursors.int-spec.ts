@@ -1,0 +1,155 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Pool, type PoolClient } from 'pg';
+import { Secret } from '../../src/common/crypto/secret.js';
+import { RowCursor } from '../../src/database/row-cursor.js';
+import { queryOf } from '../../src/database/statement.js';
+import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
+import { until } from '../support/until.js';
+
+const NEVER = { idleMs: 600_000, totalMs: 600_000 };
+const NUMBERS = queryOf<{ n: number }>(
+  'SELECT n FROM generate_series(1, :last::integer) n WHERE n > :after',
+  { last: 1_200, after: 0 },
+);
+const SLOW = queryOf<{ n: number }>('SELECT 1 AS n FROM pg_sleep(600)', {});
+
+describe('a cursor of rows', () => {
+  let database: TestDatabase;
+  let pool: Pool;
+  /** Connections that no cursor gets. */
+  let observer: Pool;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    pool = new Pool({ connectionString: database.url, max: 3 });
+    pool.on('error', () => undefined);
+    observer = new Pool({ connectionString: database.url, max: 1 });
+  });
+  afterAll(async () => {
+    await pool.end();
+    await observer.end();
+    await database.drop();
+  });
+
+  interface Opened {
+    readonly cursor: RowCursor<{ n: number }>;
+    readonly client: PoolClient;
+    readonly backend: number;
+    /** Whether the connection was broken when it was given back. */
+    readonly released: boolean[];
+    readonly closed: () => number;
+  }
+  async function cursorOn(query = NUMBERS, limits = NEVER): Promise<Opened> {
+    const client = await pool.connect();
+    const { rows } = await client.query<{ backend: number }>('SELECT pg_backend_pid() AS backend');
+    const released: boolean[] = [];
+    let closed = 0;
+    const release = (isBroken: boolean): void => {
+      released.push(isBroken);
+      client.release(isBroken);
+    };
+    const connection = { client, url: new Secret(database.url), release };
+    const cursor = new RowCursor<{ n: number }>(connection, () => (closed += 1), limits);
+    await cursor.open(query);
+    return { cursor, client, backend: rows[0]?.backend ?? 0, released, closed: () => closed };
+  }
+  /** What PostgreSQL runs for a connection; undefined when it is gone. */
+  async function activityOf(backend: number): Promise<string | undefined> {
+    const { rows } = await observer.query<{ state: string }>(
+      'SELECT state FROM pg_stat_activity WHERE pid = $1',
+      [backend],
+    );
+    return rows[0]?.state;
+  }
+
+  it('gives all rows in batches, and then none', async () => {
+    const { cursor } = await cursorOn();
+    const sizes: number[] = [];
+    const all: number[] = [];
+    for (let rows = await cursor.next(); rows.length > 0; rows = await cursor.next()) {
+      sizes.push(rows.length);
+      all.push(...rows.map(({ n }) => n));
+    }
+    await cursor.close();
+    expect(sizes).toEqual([500, 500, 200]);
+    expect(all).toEqual(Array.from({ length: 1_200 }, (_, index) => index + 1));
+  });
+
+  it('gives the rows of one moment, whatever is written meanwhile', async () => {
+    await pool.query('CREATE TABLE numbers AS SELECT n FROM generate_series(1, 1000) n');
+    const { cursor } = await cursorOn(queryOf('SELECT n FROM numbers', {}));
+    const first = await cursor.next();
+    await pool.query('UPDATE numbers SET n = -n');
+    await pool.query('INSERT INTO numbers VALUES (1001)');
+    const rest = [...(await cursor.next()), ...(await cursor.next())];
+    await cursor.close();
+    expect(first.length + rest.length).toBe(1_000);
+    expect(rest.every(({ n }) => n > 0)).toBe(true);
+  });
+
+  it('gives its connection back when it is closed, once, in a usable state', async () => {
+    const { cursor, client, released, closed } = await cursorOn();
+    await cursor.next();
+    await Promise.all([cursor.close(), cursor.close()]);
+    await cursor.close();
+    expect([released, closed()]).toEqual([[false], 1]);
+    expect(client.listenerCount('error')).toBeLessThanOrEqual(1);
+    expect((await pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
+    await expect(cursor.next()).rejects.toThrow('The cursor is closed');
+  });
+
+  it('ends a query that is running when it is closed', async () => {
+    const { cursor, backend, released } = await cursorOn(SLOW);
+    const reading = cursor.next();
+    const failure = expect(reading).rejects.toThrow(/cancel/);
+    await until(
+      'the query runs',
+      () => activityOf(backend),
+      (state) => state === 'active',
+    );
+    await cursor.close();
+    await failure;
+    expect(released).toEqual([false]);
+    expect(await activityOf(backend)).toBe('idle');
+  });
+
+  it('is lost when its connection is, and gives it back as broken', async () => {
+    const { cursor, backend, released } = await cursorOn();
+    await cursor.next();
+    const lost = new Promise<Error>((resolve) => {
+      cursor.onLost(resolve);
+    });
+    await pool.query('SELECT pg_terminate_backend($1)', [backend]);
+    expect((await lost).message).toMatch(/terminat/i);
+    await cursor.close();
+    expect(released).toEqual([true]);
+  });
+
+  it.each([
+    ['nobody takes its rows', { ...NEVER, idleMs: 10 }, 'The rows are not taken'],
+    ['it takes too long', { ...NEVER, totalMs: 10 }, 'Reading the rows took too long'],
+  ])('is lost when %s', async (_, limits, message) => {
+    const { cursor, backend, released } = await cursorOn(NUMBERS, limits);
+    const lost = new Promise<Error>((resolve) => {
+      cursor.onLost(resolve);
+    });
+    await cursor.next().catch(() => undefined);
+    expect((await lost).message).toBe(message);
+    await cursor.close();
+    expect(released).toEqual([false]);
+    expect(await activityOf(backend)).toBe('idle');
+  });
+
+  it('that cannot be opened gives its connection back', async () => {
+    const idle = pool.totalCount;
+    await expect(cursorOn(queryOf('SELECT n FROM nowhere', {}))).rejects.toThrow('nowhere');
+    expect(pool.totalCount - pool.idleCount).toBe(0);
+    expect(pool.totalCount).toBeGreaterThanOrEqual(idle);
+  });
+
+  it('writes nothing', async () => {
+    const { cursor } = await cursorOn(queryOf(`SELECT nextval('users_id_seq') AS n`, {}));
+    await expect(cursor.next()).rejects.toThrow('read-only');
+    await cursor.close();
+  });
+});
