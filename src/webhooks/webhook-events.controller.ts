@@ -8,7 +8,11 @@ import { IntegerIdParam } from '../common/http/path-ids.js';
 import { isIntegerId } from '../common/ids/integer-id.js';
 import { answer, Describe, Tag } from '../common/openapi/describe.decorator.js';
 import { WebhookEventFiltersQuery } from './webhook-event-filters.requests.js';
-import { WebhookEventPage, WebhookReplayResponse } from './webhook-events.response.js';
+import {
+  WebhookEventDetailsResponse,
+  WebhookEventPage,
+  WebhookReplayResponse,
+} from './webhook-events.response.js';
 import { WebhookEventsRepository } from './webhook-events.repository.js';
 
 /** The event does not exist, or is about no payment or another operator's. */
@@ -33,6 +37,17 @@ export class WebhookEventsController {
   ) {
     const events = await this.events.listOwned(userId, outcome ?? null, page);
     return WebhookEventPage.of(events);
+  }
+
+  @Describe({
+    summary: 'Show a webhook event with its body',
+    answers: [answer(200, 'The event.', WebhookEventDetailsResponse)],
+  })
+  @Get(':id')
+  async show(@CurrentUser() { userId }: Caller, @IntegerIdParam(eventNotFound) id: number) {
+    const event = await this.events.findOwned(userId, id);
+    if (!event) throw eventNotFound();
+    return WebhookEventDetailsResponse.of(event);
   }
 
   /** Processes an event again. */

@@ -22,7 +22,15 @@ const SHOWN = propertiesBut(WebhookEventEntity, [
 /** A stored event as shown to operators. */
 export type EventRecord = Readonly<Pick<WebhookEventEntity, (typeof SHOWN)[number]>>;
 
+/** A stored event with what the provider sent. */
+export type EventDetails = EventRecord & Readonly<Pick<WebhookEventEntity, 'provider' | 'body'>>;
+
 const COLUMNS = selectList(WebhookEventEntity, 'e', SHOWN);
+
+const FIND = statement<EventDetails, { id: number; userId: number }>(
+  'webhook_of_operator',
+  `SELECT ${COLUMNS}, e.provider, e.body FROM webhook_events e WHERE e.id = :id AND e.user_id = :userId`,
+);
 
 const LIST_ALL = statement<EventRecord, { outcome: WebhookOutcome; most: number }>(
   'webhooks_of_everyone',
@@ -69,6 +77,12 @@ export class WebhookEventsRepository {
       { userId, outcome, ...parameters },
     );
     return pageOf(await this.lists.query(query), asked, ({ receivedAt }) => receivedAt);
+  }
+
+  /** An event about an operator's payment; null when there is none. */
+  async findOwned(userId: number, id: number): Promise<EventDetails | null> {
+    const [event] = await this.lists.query(FIND({ id, userId }));
+    return event ?? null;
   }
 
   /** The newest events of all operators with this outcome. */

@@ -1,8 +1,17 @@
 import { message, pageOf, response } from '../common/openapi/response.js';
-import { instant, integerId, nullable, oneOf, text, uuid } from '../common/openapi/schema.js';
+import {
+  about,
+  instant,
+  integerId,
+  nullable,
+  oneOf,
+  type Schema,
+  text,
+  uuid,
+} from '../common/openapi/schema.js';
 import { toIso } from '../common/time/instant.js';
 import { WEBHOOK_OUTCOMES, WEBHOOK_TRUSTS } from './webhook-event.js';
-import { type EventRecord } from './webhook-events.repository.js';
+import { type EventDetails, type EventRecord } from './webhook-events.repository.js';
 
 /** An event as the API shows it. */
 export const WebhookEventResponse = response<EventRecord>(
@@ -19,6 +28,26 @@ export const WebhookEventResponse = response<EventRecord>(
   outcome: [oneOf(WEBHOOK_OUTCOMES), 'settled', (r) => r.outcome],
   received_at: [instant, '2026-03-01T09:00:30.000Z', (r) => toIso(r.receivedAt)],
   processed_at: [nullable(instant), '2026-03-01T09:00:30.000Z', (r) => toIso(r.processedAt)],
+});
+
+const anObject: Schema<EventDetails['body']> = { type: 'object' };
+
+/** `GET /payments/webhook-events/{id}/` */
+export const WebhookEventDetailsResponse = response<EventDetails>(
+  'WebhookEventDetails',
+  'An event with what the provider has sent.',
+).with({
+  ...WebhookEventResponse.fields,
+  provider: [text, 'instasend', (r) => r.provider],
+  body: [
+    about(
+      'As it was received, without its challenge; null when it is older than bodies are kept ' +
+        '(`WEBHOOK_BODY_DAYS`).',
+      nullable(anObject),
+    ),
+    { invoice_id: 'Y5JJV4V', state: 'COMPLETE', value: '50.00', currency: 'KES' },
+    ({ body }) => (Object.keys(body).length === 0 ? null : body),
+  ],
 });
 
 export const WebhookEventPage = pageOf('WebhookEvent', WebhookEventResponse);

@@ -69,6 +69,7 @@ const ROW_IN_PATH: Readonly<Record<string, keyof Rows>> = {
   'POST /payments/kopokopo/{id}/retry/': 'payment',
   'POST /payments/{id}/check-status/': 'payment',
   'POST /payments/{id}/retry/': 'payment',
+  'GET /payments/webhook-events/{id}/': 'event',
   'POST /payments/webhook-events/{id}/replay/': 'event',
   'GET /access/entitlements/{id}/': 'entitlement',
   'POST /access/entitlements/{id}/extend/': 'entitlement',

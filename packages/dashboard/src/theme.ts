@@ -65,6 +65,8 @@ export const theme = createTheme({
     Checkbox: { defaultProps: { size: 'md' } },
     Modal: { defaultProps: { centered: true, padding: 'lg', radius: 'lg' } },
     Drawer: { defaultProps: { padding: 'lg' } },
+    // A message leaves by itself.
+    Notification: { defaultProps: { withCloseButton: false } },
     Paper: { defaultProps: { p: 'lg', radius: 'lg' } },
     Skeleton: { defaultProps: { radius: 'md' } },
   },
