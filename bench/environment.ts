@@ -6,6 +6,7 @@ import { startEmbeddedPostgres } from '../src/development-packages.js';
 import { type BenchRouter, seedAccess } from './access/access-data.js';
 import { Child, program } from './child.js';
 import { LipafiServer } from './lipafi.js';
+import { type DashboardSubjects, seedDashboard } from './dashboard/dashboard-data.js';
 import { type DatabaseAddresses, type Options } from './options.js';
 import { seedEntitlements, seedPayments, settleTables } from './seed.js';
 import { openShop, type Shop } from './shop.js';
@@ -39,6 +40,11 @@ export interface Dataset {
 export interface AccessDataset extends Pick<Dataset, 'database' | 'pool' | 'shop'> {
   /** The routers of the shop. */
   readonly routers: readonly BenchRouter[];
+}
+
+/** A database with the sales of one operator in a year. */
+export interface DashboardDataset extends Pick<Dataset, 'database' | 'shop'> {
+  readonly subjects: DashboardSubjects;
 }
 
 /** The environment of a benchmark: PostgreSQL, its datasets and the fake provider. */
@@ -94,6 +100,17 @@ export class BenchEnvironment {
     const pool = this.options.database ? small.pool : this.connect(database.directUrl);
     const routers = await seedAccess(pool, small.completing, this.options.access);
     return { database, pool, shop: small.completing, routers };
+  }
+
+  /** A database of its own: what its operator has sold in a year. */
+  async dashboardDataset(): Promise<DashboardDataset> {
+    const database = this.options.database ?? (await this.createDatabase('dashboard', 'template0'));
+    const pool = this.connect(database.directUrl);
+    const server = await LipafiServer.start({ database, providerUrl: this.providerUrl });
+    const shop = await openShop(server.url);
+    await server.child.stop();
+    const subjects = await seedDashboard(pool, shop, this.options.rows.large);
+    return { database, shop, subjects };
   }
 
   private async build(): Promise<Dataset> {

@@ -4,6 +4,7 @@ import { type AccessFigures, accessPage, measureAccess } from './access/access.j
 import { type IsolationResult, isolationPage, checkIsolation } from './isolation-check.js';
 import { compare, type Comparison } from './compare.js';
 import { type Options, readOptions, USAGE } from './options.js';
+import { type DashboardFigures, dashboardPage, measureDashboard } from './dashboard/dashboard.js';
 import { explainAll } from './plans/explain.js';
 import { plansPage, plansTable } from './plans/plans-page.js';
 import { profile, profilePage, type Profile } from './profile.js';
@@ -54,7 +55,12 @@ async function measureAll(environment: BenchEnvironment, options: Options): Prom
     say('portal: phones that wait for their payment');
     portal = await measurePortal(environment, options);
   }
-  const others = { reconciliation, access, portal };
+  let dashboard: DashboardFigures | null = null;
+  if (isWanted('dashboard', options)) {
+    say('dashboard: every request of its screens');
+    dashboard = await measureDashboard(environment, options, say);
+  }
+  const others = { reconciliation, access, portal, dashboard };
   const results = { ...resultsOf(options, comparisons, isolation), ...others };
   await writeFile(options.json, JSON.stringify(results, null, 2));
   process.stdout.write(
@@ -65,6 +71,7 @@ async function measureAll(environment: BenchEnvironment, options: Options): Prom
   if (reconciliation) process.stdout.write(`\n${reconciliationPage(reconciliation)}\n`);
   if (access) process.stdout.write(`\n${accessPage(access)}\n`);
   if (portal) process.stdout.write(`\n${portalPage(portal)}\n`);
+  if (dashboard) process.stdout.write(`\n${dashboardPage(dashboard)}\n`);
   say(`The same as JSON: ${options.json}`);
 }
 

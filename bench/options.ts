@@ -40,12 +40,14 @@ export const USAGE = `npm run bench -- [workload ...] [options]
 
   --quick            one repetition of 2 s (crowds: 8), and a tenth of the rows:
                      to see it work
-  --only a,b         these workloads only; 'isolation', 'reconcile', 'access' and 'portal' are
-                     further ones ('access' needs a FreeRADIUS: see FREERADIUS_ROOT)
+  --only a,b         these workloads only; 'isolation', 'reconcile', 'access', 'portal'
+                     and 'dashboard' are further ones ('access' needs a FreeRADIUS: see
+                     FREERADIUS_ROOT)
   --repetitions n    how often each is measured; medians are shown (3)
   --seconds n        how long each measurement takes (5), or longer where a crowd waits (20)
   --connections n    requests under way at the same time (32)
   --servers n        server processes that share the requests, with a worker of their own (1)
+  --payments n       payments in the large dataset (1000000); a million of a dashboard need 5 GB
   --json file        where the results go (bench-results.json)
   --profile folder   writes CPU profiles of the server, and what they say, instead
   --plans file       writes how each hot statement is run among so many payments, instead
@@ -66,6 +68,7 @@ export function readOptions(args: string[]): Options {
       repetitions: { type: 'string' },
       seconds: { type: 'string' },
       connections: { type: 'string', default: '32' },
+      payments: { type: 'string' },
       servers: { type: 'string', default: '1' },
       json: { type: 'string', default: 'bench-results.json' },
       profile: { type: 'string' },
@@ -84,7 +87,7 @@ export function readOptions(args: string[]): Options {
     shareOfLength: quick ? 0.4 : 1,
     connections: Number(values.connections),
     servers: Number(values.servers),
-    rows: { small: 10_000, large: quick ? 100_000 : 1_000_000 },
+    rows: { small: 10_000, large: Number(values.payments ?? (quick ? 100_000 : 1_000_000)) },
     access: quick
       ? { entitlements: 10_000, sessions: 100_000 }
       : { entitlements: 100_000, sessions: 1_000_000 },
