@@ -1,5 +1,3 @@
-import { type Language } from '../preferences/preferences.js';
-
 /** Sentences of the server's diagnosis in Swahili: how each begins or is, and what it means. */
 const SENTENCES: readonly (readonly [english: RegExp, swahili: string])[] = [
   [/^No access has this code\.$/, 'Hakuna ufikiaji wenye msimbo huu.'],
@@ -177,7 +175,7 @@ const SENTENCES: readonly (readonly [english: RegExp, swahili: string])[] = [
 ];
 
 /** A sentence of a diagnosis in the chosen language; one that is not known stays in English. */
-export function findingSentence(english: string, language: Language): string {
+export function findingSentence(english: string, language: 'en' | 'sw'): string {
   if (language === 'en') return english;
   for (const [pattern, swahili] of SENTENCES) {
     const match = pattern.exec(english);
