@@ -77,9 +77,7 @@ export const webhooksTexts = defineTexts({
     processed: 'Ilishughulikiwa',
     notYet: 'Bado',
     failedTitle: (count: string) =>
-      count === '1'
-        ? 'Tukio 1 halikuweza kushughulikiwa.'
-        : `Matukio ${count} hayakuweza kushughulikiwa.`,
+      count === '1' ? 'Tukio 1 halijashughulikiwa.' : `Matukio ${count} hayajashughulikiwa.`,
     failedHint:
       'Hakuna malipo yanayopotea: seva pia inamuuliza mtoa huduma yenyewe. Unaweza kushughulikia tukio tena.',
     showFailed: 'Yaonyeshe',
