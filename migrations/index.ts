@@ -88,6 +88,7 @@ import { ReadLessOfAChain1790000000320 } from './1790000000320-read-less-of-a-ch
 import { IndexPaymentsByCompletion1790000000330 } from './1790000000330-index-payments-by-completion.js';
 import { RecordFeesOfPayments1790000000331 } from './1790000000331-record-fees-of-payments.js';
 import { CheckFeesOfPayments1790000000332 } from './1790000000332-check-fees-of-payments.js';
+import { FoldPaymentsIntoSums1790000000333 } from './1790000000333-fold-payments-into-sums.js';
 import { FindReceiptsOfCustomers1790000000340 } from './1790000000340-find-receipts-of-customers.js';
 import { FindNewestChainsOfDevices1790000000341 } from './1790000000341-find-newest-chains-of-devices.js';
 import { RecordWhoUsesLogins1790000000350 } from './1790000000350-record-who-uses-logins.js';
@@ -190,6 +191,7 @@ export const MIGRATIONS = [
   IndexPaymentsByCompletion1790000000330,
   RecordFeesOfPayments1790000000331,
   CheckFeesOfPayments1790000000332,
+  FoldPaymentsIntoSums1790000000333,
   FindReceiptsOfCustomers1790000000340,
   FindNewestChainsOfDevices1790000000341,
   RecordWhoUsesLogins1790000000350,

@@ -81,6 +81,7 @@ export const HOT_STATEMENTS: readonly HotStatement[] = [
   plain('follow_up_forgotten', 'find open payments without a job', /a\.delivery IN \('sending'/),
   plain('payment_list', 'a page of payments', /SELECT \* FROM payments p\s+WHERE p\.user_id/),
   plain('report_sums', 'sums of payments', /FROM counted GROUP BY key/),
+  plain('fold_sums', 'fold payments into sums', /INSERT INTO payment_sums/),
   plain('webhook_list', 'a page of webhooks', /FROM webhook_events e\s+WHERE e\.user_id = \$1/),
   plain('webhook_replay', 'replay a webhook', /kind = 'collection' AND body/),
   plain('router_list', 'a page of routers', /^SELECT "router"/),

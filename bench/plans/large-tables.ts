@@ -116,6 +116,14 @@ const EVENTS = `
          LATERAL (SELECT now() - day_ago * interval '1 day' AS at) AS day,
          generate_series(1, $1::integer) AS n`;
 
+// Sums of years that nobody asks for, so that the table is as large as its index is useful.
+const SUMS = `
+  INSERT INTO payment_sums (user_id, dimension, starts_at, key, sales, gross_minor, fees_known,
+                            fees_minor, net_minor, started, failed)
+  SELECT u.id, 'all', timestamptz '2001-01-01 00:00Z' + n * interval '15 minutes', '',
+         1, 5000, 0, 0, 0, 1, 0
+    FROM users u, generate_series(1, 5) n`;
+
 // A few recent payments have rare properties.
 const RARE = `
   UPDATE payments SET status = 'failed', error_message = 'Request cancelled by user',
@@ -143,5 +151,8 @@ export async function fillTables(
   await pool.query(WEBHOOKS);
   await pool.query(SLOTS, [others]);
   await pool.query(EVENTS, [others, large.userId]);
+  await pool.query(SUMS);
+  // All of these payments are older than the sums, which notes of changes are not about.
+  await pool.query('DELETE FROM payment_sum_changes');
   await settleTables(pool);
 }

@@ -40,6 +40,7 @@ export const GROWING: readonly string[] = [
   'payments',
   'payment_attempts',
   'payment_history',
+  'payment_sums',
   'prompt_slots',
   'webhook_events',
   ...Array.from({ length: 10 }, (_, slot) => `events_day_${slot}`),

@@ -244,7 +244,7 @@ async function signIn({ app, pool }: ScenarioTarget): Promise<void> {
 }
 
 /** The scheduled jobs, metrics and health checks. */
-async function lookAfter({ app, pool }: ScenarioTarget): Promise<void> {
+async function lookAfter({ app, shop, pool }: ScenarioTarget): Promise<void> {
   await pool.query(`UPDATE refresh_tokens SET expires_at = now() - interval '1 day'
                      WHERE session_id IN (SELECT id FROM sessions
                                            WHERE user_id > 1000000 LIMIT 100)`);
@@ -254,6 +254,13 @@ async function lookAfter({ app, pool }: ScenarioTarget): Promise<void> {
   await pool.query(`UPDATE idempotency_keys SET expires_at = now() - interval '1 hour'
                      WHERE user_id % 100 = 0`);
   await task(app, pool, 'clean_up');
+  await pool.query(`UPDATE payments SET fee_minor = COALESCE(fee_minor, 0) + 1, net_minor = 1
+                     WHERE id IN (SELECT id FROM payments WHERE status = 'completed' LIMIT 100)`);
+  // Only the second time it is known that all payments of the last hour are visible.
+  await task(app, pool, 'fold_payment_sums');
+  await task(app, pool, 'fold_payment_sums');
+  await task(app, pool, 'check_payment_sums');
+  await app.get('/reports/summary/?from=2020-01-01&to=2100-01-01', shop.token).expect(200);
   await app.get('/metrics/').expect(200);
   await app.get('/health/ready/').expect(200);
 }

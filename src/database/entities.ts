@@ -24,6 +24,9 @@ import { PromptSlotEntity } from '../payments/prompt-slot.entity.js';
 import { PortalSettingsEntity } from '../portal/settings/portal-settings.entity.js';
 import { ReceiptEntity } from '../payments/receipt.entity.js';
 import { RateLimitEntity } from '../rate-limits/rate-limit.entity.js';
+import { PaymentSumChangeEntity } from '../reports/fold/payment-sum-change.entity.js';
+import { PaymentSumProgressEntity } from '../reports/fold/payment-sum-progress.entity.js';
+import { PaymentSumsEntity } from '../reports/fold/payment-sums.entity.js';
 import { RouterEntity } from '../routers/router.entity.js';
 import { PasswordResetEntity } from '../users/password-reset.entity.js';
 import { UserEntity } from '../users/user.entity.js';
@@ -57,6 +60,9 @@ export const ENTITIES = [
   AccessCountEntity,
   LoginAttemptEntity,
   NasEntity,
+  PaymentSumsEntity,
+  PaymentSumChangeEntity,
+  PaymentSumProgressEntity,
   WebhookEventEntity,
   IdempotencyKeyEntity,
   RateLimitEntity,

@@ -3,6 +3,7 @@ import { AccessModule } from '../access/access.module.js';
 import { AuthModule } from '../auth/auth.module.js';
 import { EventsModule } from '../events/events.module.js';
 import { PaymentsModule } from '../payments/payments.module.js';
+import { ReportsModule } from '../reports/reports.module.js';
 import { RoutersModule } from '../routers/routers.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { ReceiptsModule } from '../receipts/receipts.module.js';
@@ -13,6 +14,7 @@ import { JobTasks } from './job-tasks.js';
 import { JobsRepository } from './jobs.repository.js';
 import { OldLogins } from './old-logins.js';
 import { PaymentTasks } from './payment-tasks.js';
+import { ReportTasks } from './report-tasks.js';
 import { RetentionRepository } from './retention.repository.js';
 import { RetentionService } from './retention.service.js';
 import { ScheduledTasks } from './scheduled-tasks.js';
@@ -25,6 +27,7 @@ import { WorkerService } from './worker.service.js';
     EventsModule,
     PaymentsModule,
     ReceiptsModule,
+    ReportsModule,
     RoutersModule,
     UsersModule,
     WebhooksModule,
@@ -34,6 +37,7 @@ import { WorkerService } from './worker.service.js';
     AccessTasks,
     JobTasks,
     PaymentTasks,
+    ReportTasks,
     ScheduledTasks,
     OldLogins,
     CleanUpService,

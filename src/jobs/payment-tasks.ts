@@ -15,18 +15,28 @@ import { REPEAT_SUBSCRIBER_TASK, type RepeatSubscriberPayload } from '../payment
 import { SETTLE_RECEIPT_TASK, type SettleReceiptPayload } from '../receipts/settle-receipt.job.js';
 import { SettleReceiptService } from '../receipts/settle-receipt.service.js';
 import { PendingEventsRepository } from '../webhooks/pending-events.repository.js';
+import { type ScheduledTask } from './scheduled-task.js';
 
 const CHANCES = 1_000_000;
 
 /** The tasks about payments. */
 @Injectable()
 export class PaymentTasks {
+  /** Those that run on a schedule. */
+  readonly scheduled: readonly ScheduledTask[];
+
   constructor(
     private readonly payments: PaymentJobs,
     private readonly events: PendingEventsRepository,
     private readonly receipts: SettleReceiptService,
     private readonly reversed: ReversedAccessService,
-  ) {}
+  ) {
+    this.scheduled = [
+      { identifier: 'revive_webhooks', match: '* * * * *', run: () => events.wakeOverlooked() },
+      { identifier: 'take_up_forgotten', match: '*/5 * * * *', run: () => payments.sweep() },
+      { identifier: 'settle_receipts', match: '*/5 * * * *', run: () => receipts.sweep() },
+    ];
+  }
 
   /** The tasks by identifier. */
   list(): TaskList {

@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { type CronItem, type TaskList } from 'graphile-worker';
-import { PaymentJobs } from '../payments/reconcile/index.js';
-import { SettleReceiptService } from '../receipts/settle-receipt.service.js';
-import { PendingEventsRepository } from '../webhooks/pending-events.repository.js';
 import { RoutersService } from '../routers/routers.service.js';
 import { AccessTasks } from './access-tasks.js';
 import { CleanUpService } from './clean-up.service.js';
+import { PaymentTasks } from './payment-tasks.js';
+import { ReportTasks } from './report-tasks.js';
 import { type ScheduledTask } from './scheduled-task.js';
 
 /** The tasks that run on a schedule. Each may be broken off and run twice. */
@@ -14,18 +13,16 @@ export class ScheduledTasks {
   private readonly tasks: readonly ScheduledTask[];
 
   constructor(
-    payments: PaymentJobs,
-    events: PendingEventsRepository,
+    payments: PaymentTasks,
     access: AccessTasks,
+    reports: ReportTasks,
     routers: RoutersService,
-    receipts: SettleReceiptService,
     cleaning: CleanUpService,
   ) {
     this.tasks = [
-      { identifier: 'revive_webhooks', match: '* * * * *', run: () => events.wakeOverlooked() },
-      { identifier: 'take_up_forgotten', match: '*/5 * * * *', run: () => payments.sweep() },
-      { identifier: 'settle_receipts', match: '*/5 * * * *', run: () => receipts.sweep() },
+      ...payments.scheduled,
       ...access.scheduled,
+      ...reports.scheduled,
       {
         identifier: 'fill_portal_slugs',
         match: '* * * * *',

@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { FoldSumsRepository } from './fold/fold-sums.repository.js';
+import { FoldSumsService } from './fold/fold-sums.service.js';
 import { NowController } from './now.controller.js';
 import { NowRepository } from './now.repository.js';
 import { NowService } from './now.service.js';
@@ -9,6 +11,14 @@ import { SumsRepository } from './sums.repository.js';
 /** What operators' sales come to. */
 @Module({
   controllers: [ReportsController, NowController],
-  providers: [SumsRepository, SummaryService, NowRepository, NowService],
+  providers: [
+    SumsRepository,
+    SummaryService,
+    FoldSumsRepository,
+    FoldSumsService,
+    NowRepository,
+    NowService,
+  ],
+  exports: [FoldSumsService],
 })
 export class ReportsModule {}

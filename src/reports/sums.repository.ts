@@ -4,6 +4,15 @@ import { safeInteger } from '../database/columns.js';
 import { type Sql } from '../database/database.js';
 import { ReadDatabase } from '../database/read-database.js';
 import { queryOf } from '../database/statement.js';
+import {
+  ADDED_UP,
+  COUNTS,
+  countedIn,
+  type FoldedBy,
+  KEYS,
+  unitOf,
+  UNITS,
+} from './counted-payments.sql.js';
 import { type Period } from './report-period.js';
 import { type Dimension, type Sums } from './sums.js';
 
@@ -13,51 +22,23 @@ export interface SumsOfGroup extends Sums {
   readonly label: string | null;
 }
 
-/** What sums are grouped by: units of time by their starts, in order, or what payments have in common. */
+/**
+ * What sums are grouped by: units of time by their starts, in order, which are named by their place;
+ * or what payments have in common.
+ */
 export type GroupedBy =
   | { readonly kind: 'time'; readonly starts: readonly Date[] }
   | { readonly kind: Dimension }
   | { readonly kind: 'nothing' };
 
 /** A row as the database returns it: `bigint` is text. */
-type Row = Readonly<Record<Exclude<keyof Sums, number>, string>> & {
+type Row = Readonly<Record<keyof Sums, string>> & {
   readonly key: string;
   readonly label: string | null;
 };
 
-/**
- * How the money of a payment `p` came: the entry of the history that completed it says whether an
- * operator or an import did, or money that came to a till; else it is the channel of the attempt.
- */
-const SOURCE = `
-  COALESCE(
-    (SELECT CASE WHEN h.event = 'marked_completed' THEN 'operator'
-                 WHEN h.event = 'imported' THEN 'import'
-                 WHEN h.evidence ? 'matched_by' THEN 'till'
-                 ELSE (SELECT a.channel FROM payment_attempts a
-                        WHERE a.payment_id = p.id AND a.number = h.attempt) END
-       FROM payment_history h
-      WHERE h.payment_id = p.id AND p.status = 'completed' AND h.to_status = 'completed'
-        AND h.from_status IS DISTINCT FROM 'completed'
-      ORDER BY h.id LIMIT 1),
-    (SELECT a.channel FROM payment_attempts a
-      WHERE a.payment_id = p.id AND a.number = p.retry_count + 1))`;
-
-/** SQL: the key of the group of a payment `p`. @param at the column of the time that counts */
-const KEYS: Readonly<Record<GroupedBy['kind'], (at: string) => string>> = {
-  nothing: () => `''`,
-  time: (at) => `width_bucket(p.${at}, :starts::timestamptz[])::text`,
-  router: () => 'p.router_id::text',
-  package: () => 'p.package_id::text',
-  provider: () => 'p.payment_provider',
-  source: () => SOURCE,
-};
-
-/** SQL: the name of a group `g`, of which the tables are joined. */
-const NAMED = {
-  router: `LEFT JOIN routers n ON n.user_id = :userId AND n.id = g.key::integer`,
-  package: `LEFT JOIN packages n ON n.user_id = :userId AND n.id = g.key::integer`,
-} as const;
+/** Stored sums begin at quarters of an hour. */
+const QUARTER_MS = 15 * 60_000;
 
 /** Reads counts and sums of an operator's payments. */
 @Injectable()
@@ -66,45 +47,102 @@ export class SumsRepository {
 
   /** Reads the sums of the groups that have any, in no order. */
   async read(userId: number, period: Period, by: GroupedBy): Promise<SumsOfGroup[]> {
-    const starts = by.kind === 'time' ? by.starts.map((start) => start.toISOString()) : undefined;
     const rows = await this.lists.query(
-      queryOf<Row>(textOf(by.kind), { userId, ...period, currency: SALES_CURRENCY, starts }),
+      queryOf<Row>(TEXTS[by.kind], {
+        ...{ userId, from: period.from, to: period.to, currency: SALES_CURRENCY },
+        starts: by.kind === 'time' ? by.starts.map((start) => start.toISOString()) : undefined,
+        usesSums: canUseSums(by),
+      }),
     );
     return rows.map(sumsOf);
   }
 }
 
-function textOf(kind: GroupedBy['kind']): string {
-  const key = KEYS[kind];
-  const [label, names] =
-    kind === 'router' || kind === 'package' ? ['n.name', NAMED[kind]] : ['NULL::text', ''];
-  return `
-    WITH counted AS (
-      SELECT ${key('completed_at')} AS key, count(*) AS sales, sum(p.amount_minor) AS gross,
-             count(p.fee_minor) AS fees_known, COALESCE(sum(p.fee_minor), 0) AS fees,
-             COALESCE(sum(p.net_minor), 0) AS net,
-             0 AS started, 0 AS failed, 0 AS waiting, 0 AS in_review
+/** Zones of long ago had offsets of odd minutes. The first start may be before the period. */
+const canUseSums = (by: GroupedBy): boolean =>
+  by.kind !== 'time' || by.starts.slice(1).every((start) => start.getTime() % QUARTER_MS === 0);
+
+/**
+ * One statement, so that the stored sums and the payments are of one snapshot: a unit of time that
+ * was folded meanwhile would be counted twice or not at all.
+ *
+ * @param folded what the stored sums are by
+ * @param ofPayment SQL: the key of a payment `p`, from the column of the time that counts
+ * @param ofSums SQL: the key of stored sums `s`
+ * @param names SQL: the names of the groups `g`: the column, and the join
+ */
+function textOf(
+  folded: FoldedBy,
+  ofPayment: (at: string) => string,
+  ofSums: string,
+  [label, join]: readonly [string, string] = ['NULL::text', ''],
+): string {
+  const unit = UNITS[folded];
+  const since = `${unitOf(":from::timestamptz - interval '1 millisecond'", unit)} + ${unit}`;
+  const state = (name: string, condition: string): string => `
+      SELECT ${ofPayment('p.created_at')} AS key, ${COUNTS.map(() => '0').join(', ')},
+             ${name === 'waiting' ? 'count(*), 0' : '0, count(*)'}
         FROM payments p
-       WHERE p.user_id = :userId AND p.currency = :currency
-         AND p.completed_at >= :from AND p.completed_at < :to
-       GROUP BY 1
-      UNION ALL
-      SELECT ${key('created_at')}, 0, 0, 0, 0, 0, count(*),
-             count(*) FILTER (WHERE p.status = 'failed'),
-             count(*) FILTER (WHERE p.status IN ('pending', 'processing')),
-             count(*) FILTER (WHERE p.review_reason IS NOT NULL)
-        FROM payments p
-       WHERE p.user_id = :userId AND p.currency = :currency
+       WHERE p.user_id = :userId AND p.currency = :currency AND ${condition}
          AND p.created_at >= :from AND p.created_at < :to
-       GROUP BY 1
+       GROUP BY 1`;
+  return `
+    WITH whole AS MATERIALIZED (
+      SELECT * FROM (
+        SELECT GREATEST(${since}, folded_from) AS since,
+               LEAST(${unitOf(':to::timestamptz', unit)}, ${unitOf('folded_until', unit)}) AS until
+          FROM payment_sum_progress WHERE :usesSums) units
+       WHERE since < until
+    ), changed AS MATERIALIZED (
+      SELECT DISTINCT ${unitOf('c.at', unit)} AS starts_at
+        FROM whole w JOIN payment_sum_changes c
+          ON c.user_id = :userId AND c.at >= w.since AND c.at < w.until
+    ), range AS MATERIALIZED (
+      SELECT :userId::integer AS user_id, :from::timestamptz AS since, :to::timestamptz AS until
+       WHERE NOT EXISTS (SELECT FROM whole)
+      UNION ALL SELECT :userId, :from, since FROM whole
+      UNION ALL SELECT :userId, until, :to FROM whole
+      UNION ALL SELECT :userId, starts_at, starts_at + ${unit} FROM changed
+    ), counted AS (
+      SELECT ${ofSums} AS key, ${COUNTS.map((name) => `s.${name}`).join(', ')},
+             0 AS waiting, 0 AS in_review
+        FROM whole w JOIN payment_sums s
+          ON s.user_id = :userId AND s.dimension = '${folded}'
+         AND s.starts_at >= w.since AND s.starts_at < w.until
+       WHERE s.starts_at NOT IN (SELECT starts_at FROM changed)
+      UNION ALL
+      SELECT c.*, 0, 0
+        FROM range CROSS JOIN LATERAL (${countedIn('range', (at) => [`${ofPayment(at)} AS key`])}) c
+      UNION ALL ${state('waiting', `p.status IN ('pending', 'processing')`)}
+      UNION ALL ${state('in_review', 'p.review_reason IS NOT NULL')}
     ), g AS (
-      SELECT key, sum(sales) AS sales, sum(gross) AS gross, sum(fees_known) AS "feesKnown",
-             sum(fees) AS fees, sum(net) AS net, sum(started) AS started, sum(failed) AS failed,
-             sum(waiting) AS waiting, sum(in_review) AS "inReview"
+      SELECT key, ${ADDED_UP}, sum(waiting) AS waiting, sum(in_review) AS in_review
         FROM counted GROUP BY key
     )
-    SELECT g.*, ${label} AS label FROM g ${names}`;
+    SELECT g.key, g.sales, g.gross_minor AS gross, g.fees_known AS "feesKnown",
+           g.fees_minor AS fees, g.net_minor AS net, g.started, g.failed, g.waiting,
+           g.in_review AS "inReview", ${label} AS label
+      FROM g ${join}`;
 }
+
+const TEXTS: Readonly<Record<GroupedBy['kind'], string>> = {
+  nothing: textOf('all', () => `''::text`, `''::text`),
+  time: textOf(
+    'all',
+    (at) => `width_bucket(${at}, :starts::timestamptz[])::text`,
+    'width_bucket(s.starts_at, :starts::timestamptz[])::text',
+  ),
+  router: textOf('router', () => KEYS.router, 's.key', [
+    'n.name',
+    'LEFT JOIN routers n ON n.user_id = :userId AND n.id = g.key::integer',
+  ]),
+  package: textOf('package', () => KEYS.package, 's.key', [
+    'n.name',
+    'LEFT JOIN packages n ON n.user_id = :userId AND n.id = g.key::integer',
+  ]),
+  provider: textOf('provider', () => KEYS.provider, 's.key'),
+  source: textOf('source', () => KEYS.source, 's.key'),
+};
 
 const sumsOf = ({ key, label, ...row }: Row): SumsOfGroup => ({
   key,
