@@ -92,7 +92,7 @@ function What({ event }: { readonly event: Event }): ReactNode {
   return (
     <>
       {sentence}
-      {subject?.name !== undefined && subject?.name !== null && (
+      {subject !== null && subject.name !== null && (
         <>
           {' '}
           <About subject={subject} name={subject.name} />
