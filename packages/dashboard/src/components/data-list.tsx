@@ -137,10 +137,11 @@ const RowCards = <Row,>({
   </ul>
 );
 
-function Pages<Row>({
+/** Buttons for the pages before and after a page, where there are any. */
+export function Pages<Row>({
   page,
   onCursor,
-}: DataListProps<Row> & { readonly page: RowPage<Row> }): ReactNode {
+}: Pick<DataListProps<Row>, 'onCursor'> & { readonly page: RowPage<Row> }): ReactNode {
   const texts = useTexts(commonTexts);
   const [previous, next] = [cursorIn(page.previous), cursorIn(page.next)];
   if (!onCursor || (previous === null && next === null)) return null;

@@ -22,14 +22,17 @@ const LOOKS: Readonly<Record<Tone, { readonly icon: LucideIcon; readonly color: 
 /** A state as a word with a sign of its own, so that it does not depend on colours. */
 export function StatusBadge({
   tone,
+  wraps = false,
   children,
 }: {
   readonly tone: Tone;
+  /** Whether it may need more than a line. */
+  readonly wraps?: boolean;
   readonly children: ReactNode;
 }): ReactNode {
   const { icon: Icon, color } = LOOKS[tone];
   return (
-    <span className="status" style={{ color }}>
+    <span className="status" style={{ color, ...(wraps && { whiteSpace: 'normal' }) }}>
       <Icon size={16} aria-hidden />
       <span>{children}</span>
     </span>

@@ -12,7 +12,8 @@ export interface TimeFormat {
   readonly short: (instant: string, now?: Date) => string;
 }
 
-const LOCALES: Readonly<Record<Language, string>> = { en: 'en-GB', sw: 'sw-KE' };
+/** The locale whose dates a language has. */
+export const LOCALES: Readonly<Record<Language, string>> = { en: 'en-GB', sw: 'sw-KE' };
 const DATE = { day: 'numeric', month: 'short', year: 'numeric' } as const;
 const TIME = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
 

@@ -1,0 +1,143 @@
+import { defineTexts } from './define-texts.js';
+
+/** Why payments have to be looked at, what to do, and what an operator has done. */
+export const reviewReasonTexts = defineTexts({
+  en: {
+    resolve: 'Done looking',
+    resolveTitle: 'What have you done?',
+    resolutions: {
+      accepted: 'Left as it is',
+      access_extended: 'Gave the customer more time',
+      refunded_outside: 'Sent the money back',
+    },
+    resolutionHints: {
+      accepted: 'Nothing changes. It leaves this list.',
+      access_extended: 'The access of this payment is extended now.',
+      refunded_outside:
+        'You have sent it by M-Pesa or by the provider. This server sends no money.',
+    },
+    extendedBy: (hours: number) =>
+      hours === 1 ? 'Access extended by 1 hour' : `Access extended by ${hours} hours`,
+    hours: 'Hours to add',
+    refundReference: 'Reference of the refund',
+    refundReferenceHint: 'Such as the M-Pesa receipt of the money that you sent.',
+    note: 'Note',
+    noteHint: 'It is kept in the history with your name.',
+    resolved: 'Noted. It has left the list.',
+    asked: 'Price',
+    got: 'Reported',
+    reviews: {
+      amount_mismatch: {
+        title: 'Another amount than the price',
+        what: 'The amount that was paid is not the price of the package.',
+        paid: 'It was at least the price, so the customer has the access.',
+        open: 'It was less than the price, so the customer has no access.',
+        todo: 'Paid too much: send the rest back, or give more time. Paid too little: agree with the customer, then mark it as paid, or send the money back.',
+      },
+      currency_mismatch: {
+        title: 'Another currency',
+        what: 'The provider reports money of another currency than the price.',
+        paid: 'The customer has the access.',
+        open: 'The customer has no access.',
+        todo: 'Look into your account at the provider. If the money is there, mark the payment as paid; if not, mark it as not paid.',
+      },
+      double_payment: {
+        title: 'Paid twice',
+        what: 'Money came in twice for one sale.',
+        paid: 'The customer has the access that was bought, once.',
+        open: 'The customer has no access.',
+        todo: 'Send one of the payments back, or give the customer as much time again.',
+      },
+      failed_after_complete: {
+        title: 'Paid, and then reported as failed',
+        what: 'The provider first said that it was paid, and later that it failed.',
+        paid: 'The customer keeps the access until you decide.',
+        open: 'The customer has no access.',
+        todo: 'Look into your account at the provider. If the money is there, leave it as it is. If it is not, end the access there.',
+      },
+      cannot_verify: {
+        title: 'Could not be verified',
+        what: 'The provider could not be asked whether this was paid, for example because the keys were deleted.',
+        paid: 'The customer has the access.',
+        open: 'The customer has no access, and cannot be asked again until you have looked.',
+        todo: 'Look into your account at the provider. If the money is there, mark the payment as paid; if not, mark it as not paid, or leave it as it is.',
+      },
+      reversed: {
+        title: 'Money taken back',
+        what: 'M-Pesa has taken this money back.',
+        paid: 'The customer had the access already.',
+        open: 'The customer has no access.',
+        todo: 'Talk to the customer. If it was on purpose, end the access; if it was a mistake, leave it.',
+      },
+    },
+    doWhat: 'What to do',
+  },
+  sw: {
+    resolve: 'Nimeangalia',
+    resolveTitle: 'Umefanya nini?',
+    resolutions: {
+      accepted: 'Nimeacha lilivyo',
+      access_extended: 'Nimempa mteja muda zaidi',
+      refunded_outside: 'Nimerudisha pesa',
+    },
+    resolutionHints: {
+      accepted: 'Hakuna kinachobadilika. Linaondoka kwenye orodha.',
+      access_extended: 'Muda wa ufikiaji wa lipo hili unaongezwa sasa.',
+      refunded_outside: 'Umezituma kwa M-Pesa au kwa mtoa huduma. Seva hii haitumi pesa.',
+    },
+    extendedBy: (hours: number) => `Muda umeongezwa kwa saa ${hours}`,
+    hours: 'Saa za kuongeza',
+    refundReference: 'Kumbukumbu ya kurudisha pesa',
+    refundReferenceHint: 'Kwa mfano risiti ya M-Pesa ya pesa ulizotuma.',
+    note: 'Maelezo',
+    noteHint: 'Yanahifadhiwa kwenye historia pamoja na jina lako.',
+    resolved: 'Imeandikwa. Limeondoka kwenye orodha.',
+    asked: 'Bei',
+    got: 'Kilichoripotiwa',
+    reviews: {
+      amount_mismatch: {
+        title: 'Kiasi si sawa na bei',
+        what: 'Kiasi kilicholipwa si bei ya kifurushi.',
+        paid: 'Kilitosha bei, kwa hiyo mteja ameingizwa.',
+        open: 'Hakikutosha bei, kwa hiyo mteja hajaingizwa.',
+        todo: 'Akizidisha: rudisha kilichozidi, au mpe muda zaidi. Akipunguza: elewana na mteja, kisha weka kuwa limelipwa, au rudisha pesa.',
+      },
+      currency_mismatch: {
+        title: 'Sarafu nyingine',
+        what: 'Mtoa huduma ameripoti pesa za sarafu nyingine.',
+        paid: 'Mteja ameingizwa.',
+        open: 'Mteja hajaingizwa.',
+        todo: 'Angalia akaunti yako kwa mtoa huduma. Pesa zikiwapo, weka kuwa limelipwa; zisipokuwapo, weka kuwa halijalipwa.',
+      },
+      double_payment: {
+        title: 'Limelipwa mara mbili',
+        what: 'Pesa zimeingia mara mbili kwa uuzaji mmoja.',
+        paid: 'Mteja amepata muda alionunua, mara moja.',
+        open: 'Mteja hajaingizwa.',
+        todo: 'Rudisha malipo moja, au mpe mteja muda mwingine kama huo.',
+      },
+      failed_after_complete: {
+        title: 'Limelipwa, kisha likaripotiwa kutofaulu',
+        what: 'Mtoa huduma alisema limelipwa, kisha akasema halikufaulu.',
+        paid: 'Mteja anabaki ndani hadi uamue.',
+        open: 'Mteja hajaingizwa.',
+        todo: 'Angalia akaunti yako kwa mtoa huduma. Pesa zikiwapo, acha lilivyo. Zisipokuwapo, sitisha ufikiaji wake.',
+      },
+      cannot_verify: {
+        title: 'Halikuweza kuthibitishwa',
+        what: 'Mtoa huduma hakuweza kuulizwa kama limelipwa, kwa mfano kwa sababu funguo zilifutwa.',
+        paid: 'Mteja ameingizwa.',
+        open: 'Mteja hajaingizwa, na hawezi kuombwa tena hadi uangalie.',
+        todo: 'Angalia akaunti yako kwa mtoa huduma. Pesa zikiwapo, weka kuwa limelipwa; zisipokuwapo, weka kuwa halijalipwa, au acha lilivyo.',
+      },
+      reversed: {
+        title: 'Pesa zimerudishwa',
+        what: 'M-Pesa imezirudisha pesa hizi kwa mteja.',
+        paid: 'Mteja alikuwa ameshaingizwa.',
+        open: 'Mteja hajaingizwa.',
+        todo: 'Ongea na mteja. Kama ni makusudi, sitisha ufikiaji; kama ni makosa, acha lilivyo.',
+      },
+    },
+    doWhat: 'La kufanya',
+  },
+});

@@ -1,0 +1,105 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { newId } from '../../src/common/ids/uuid.js';
+import { DashboardPlace } from '../support/dashboard.js';
+import { initiate, paymentDetails } from '../support/selling.js';
+
+const CANCELS = '0700000101';
+
+describe('a payment', () => {
+  let place: DashboardPlace;
+
+  beforeAll(async () => {
+    place = await DashboardPlace.open();
+  });
+  afterEach(() => place.clear());
+  afterAll(() => place.stop());
+
+  const aCancelled = async (): Promise<string> => {
+    const { body } = await initiate(place.app, place.shop, { phone_number: CANCELS }).expect(201);
+    await place.answerPrompts();
+    return String(body.payment.id);
+  };
+  const details = (id: string) => paymentDetails(place.app, place.shop, id);
+
+  it.each(['phone', 'wide'] as const)('tells its story in words: %s', async (size) => {
+    const [id = ''] = await place.sell();
+    const { completed_at: paidAt } = await details(id);
+    const screen = await place.page(`/payments/${id}`, { size, language: 'sw', isDark: true });
+    await screen.sees('Mtoa huduma alipokea ombi');
+    await screen.sees('Limelipwa');
+    await screen.sees('KES 50.00');
+    const atThePlace = new Intl.DateTimeFormat('sw-KE', {
+      ...{ day: 'numeric', month: 'short', year: 'numeric', timeZone: 'Africa/Nairobi' },
+      ...{ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+    }).format(new Date(paidAt ?? ''));
+    await screen.sees(atThePlace);
+    expect(await screen.findings()).toEqual([]);
+    expect(await screen.isTooWide()).toBe(false);
+  });
+
+  it('that failed is tried again once, however often the button is pressed', async () => {
+    const id = await aCancelled();
+    const screen = await place.page(`/payments/${id}`, { size: 'phone' });
+    const sent: string[] = [];
+    screen.page.on('request', (request) => {
+      if (request.url().endsWith('/retry/')) sent.push(request.headers()['idempotency-key'] ?? '');
+    });
+    await screen.sees('It can be tried 3 times more.');
+    expect(await screen.findings()).toEqual([]);
+    await screen.page.getByRole('button', { name: 'Ask the customer again' }).dblclick();
+    await screen.sees('The customer was asked again');
+    await screen.sees('Attempt 2');
+    expect(sent).toEqual([expect.stringMatching(/^[0-9a-f]{32}$/)]);
+    expect((await details(id)).attempts).toHaveLength(2);
+    await place.answerPrompts();
+  });
+
+  it('is sent again with the same key, when the answer was lost', async () => {
+    const id = await aCancelled();
+    const screen = await place.page(`/payments/${id}`);
+    const keys: string[] = [];
+    screen.page.on('request', (request) => {
+      if (request.url().endsWith('/retry/')) keys.push(request.headers()['idempotency-key'] ?? '');
+    });
+    await screen.page.route(
+      '**/retry/',
+      async (route) => {
+        await route.fetch();
+        await route.abort();
+      },
+      { times: 1 },
+    );
+    const again = screen.page.getByRole('button', { name: 'Ask the customer again' });
+    await again.click();
+    await screen.page.getByRole('alert').waitFor();
+    await again.click();
+    await screen.sees('Attempt 2');
+    expect(keys).toHaveLength(2);
+    expect(new Set(keys).size).toBe(1);
+    expect((await details(id)).attempts).toHaveLength(2);
+    await place.answerPrompts();
+  });
+
+  it('is marked as paid with a reason, and its access is shown', async () => {
+    const id = await aCancelled();
+    const screen = await place.page(`/payments/${id}`);
+    const { page } = screen;
+    await page.getByRole('button', { name: 'Mark as paid' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Reason').fill('Paid in cash');
+    expect(await screen.findings()).toEqual([]);
+    await dialog.getByRole('button', { name: 'Mark as paid' }).click();
+    await screen.sees('Marked as paid by hand');
+    await screen.sees(`By: ${place.shop.username}`);
+    await dialog.waitFor({ state: 'detached' });
+    expect(await details(id)).toMatchObject({ status: 'completed' });
+    expect(await page.getByRole('button', { name: 'Mark as paid' }).count()).toBe(0);
+  });
+
+  it('that does not exist is an error in words', async () => {
+    const screen = await place.page(`/payments/${newId()}`);
+    await screen.page.getByRole('alert').waitFor();
+    expect(await screen.text()).not.toContain('KES');
+    expect(await screen.page.getByRole('button', { name: 'Try again' }).count()).toBe(1);
+  });
+});
