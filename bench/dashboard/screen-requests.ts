@@ -70,7 +70,7 @@ export function screenRequests(
       receipt: pick(subjects.receipts, (r) => `/payments/?${PAGE}&mpesa_reference=${r}`),
       day: (turn) => `/payments/?${PAGE}&from=${day(turn)}&to=${day(turn)}`,
       'month and status': `/payments/?${PAGE}&from=${day(60)}&to=${day(30)}&status=failed`,
-      story: pick(subjects.paymentIds, (id) => `/payments/${id}/`),
+      details: pick(subjects.paymentIds, (id) => `/payments/${id}/`),
     }),
     ...on('To look at', {
       'under review': `/payments/?${PAGE}&review=true`,

@@ -21,7 +21,7 @@ describe('a payment', () => {
   };
   const details = (id: string) => paymentDetails(place.app, place.shop, id);
 
-  it.each(['phone', 'wide'] as const)('tells its story in words: %s', async (size) => {
+  it.each(['phone', 'wide'] as const)('tells its history in words: %s', async (size) => {
     const [id = ''] = await place.sell();
     const { completed_at: paidAt } = await details(id);
     const screen = await place.page(`/payments/${id}`, { size, language: 'sw', isDark: true });

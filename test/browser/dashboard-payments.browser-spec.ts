@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { readFile } from 'node:fs/promises';
 import { DashboardPlace } from '../support/dashboard.js';
 import { aRouter, anOperator } from '../support/shop.js';
 import { initiate } from '../support/selling.js';
@@ -49,6 +50,22 @@ describe('the payments', () => {
     await page.getByRole('main').getByRole('button', { name: 'Clear the filters' }).last().click();
     await page.locator('tbody tr').nth(2).waitFor();
     expect(screen.path()).toBe('/payments');
+  });
+
+  it('are saved as CSV with the same filters', async () => {
+    const screen = await place.page('/payments?status=failed');
+    await screen.sees('0700 000 101');
+    // Browsers that let pages write files ask for a place, which a test cannot answer.
+    await screen.page.evaluate('delete window.showSaveFilePicker');
+    const [file] = await Promise.all([
+      screen.page.waitForEvent('download'),
+      screen.page.getByRole('button', { name: 'Save as CSV' }).click(),
+    ]);
+    expect(file.suggestedFilename()).toMatch(/\.csv$/);
+    const [names, ...rows] = (await readFile(await file.path(), 'utf8')).trim().split('\r\n');
+    expect(names).toContain('mpesa_reference');
+    expect(rows).toEqual([expect.stringContaining('failed')]);
+    await screen.page.getByText('The file is saved.').waitFor();
   });
 
   it('offer a test sale while there are none', async () => {

@@ -23,7 +23,7 @@ export const Figure = ({
       fw={650}
       lh={1.25}
       fz={isMain ? '1.625rem' : '1.25rem'}
-      className="one-line"
+      {...(isMain && { className: 'one-line' })}
     >
       {children}
     </Text>

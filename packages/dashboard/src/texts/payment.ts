@@ -1,6 +1,6 @@
 import { defineTexts } from './define-texts.js';
 
-/** One payment and its story. */
+/** One payment and its history. */
 export const paymentTexts = defineTexts({
   en: {
     backToList: 'All payments',
@@ -49,7 +49,7 @@ export const paymentTexts = defineTexts({
     until: 'Until',
     seeAccess: 'See the access',
     whyOffline: 'Why is this customer not online?',
-    story: 'What has happened',
+    history: 'What has happened',
     attempts: 'Attempts',
     attempt: (number: number) => `Attempt ${number}`,
     channels: { prompt: 'PIN prompt on the phone', link: 'Payment link' },
@@ -170,7 +170,7 @@ export const paymentTexts = defineTexts({
     until: 'Hadi',
     seeAccess: 'Ona ufikiaji',
     whyOffline: 'Kwa nini mteja huyu hayuko mtandaoni?',
-    story: 'Yaliyotokea',
+    history: 'Yaliyotokea',
     attempts: 'Majaribio',
     attempt: (number: number) => `Jaribio la ${number}`,
     channels: { prompt: 'Ombi la PIN kwenye simu', link: 'Kiungo cha malipo' },

@@ -13,7 +13,7 @@ import { Override, Retry } from './actions.js';
 import { Attempts } from './attempts.js';
 import { PaymentAccess, PaymentFacts } from './payment-facts.js';
 import { ReviewNotice } from './review-notice.js';
-import { Story } from './story.js';
+import { PaymentHistory } from './payment-history.js';
 import { type PaymentDetails, usePayment } from './use-payment.js';
 
 /** One payment: what it is, what can be done about it, and everything that has happened to it. */
@@ -49,7 +49,7 @@ const Parts = ({ payment }: { readonly payment: PaymentDetails }): ReactNode => 
     <Retry payment={payment} />
     <Override payment={payment} />
     <PaymentAccess payment={payment} />
-    <Story history={payment.history} />
+    <PaymentHistory history={payment.history} />
     <Attempts attempts={payment.attempts} />
   </>
 );

@@ -6,7 +6,7 @@ import { formatMoney } from '../../format/money.js';
 import { reviewReasonTexts } from '../../texts/review-reasons.js';
 import { useTexts } from '../../texts/use-texts.js';
 import { ResolveReview } from './resolve-review.js';
-import { amountIn } from './story.js';
+import { amountIn } from './payment-history.js';
 import { type PaymentDetails } from './use-payment.js';
 
 /** Why a payment has to be looked at, what to do, and the way to say that it is done. */

@@ -5,6 +5,7 @@ import { answerOf, api } from '../../api/client.js';
 import { type components } from '../../api/openapi.js';
 import { present } from '../../api/present.js';
 import { nameOf, usePackageNames, useRouterNames } from '../../api/use-names.js';
+import { CsvButton } from '../../components/csv-button.js';
 import { CardLine, DataList } from '../../components/data-list.js';
 import { EmptyState } from '../../components/empty-state.js';
 import { Instant } from '../../components/instant.js';
@@ -46,7 +47,11 @@ export function Screen(): ReactNode {
     ...live,
   });
   return (
-    <Page title={common.screens.payments} aside={<Updated query={payments} />}>
+    <Page
+      title={common.screens.payments}
+      aside={<Updated query={payments} />}
+      actions={<CsvButton path={exportPath(filters)} name={fileName(search)} />}
+    >
       <PaymentFilters />
       <DataList<Payment>
         label={common.screens.payments}
@@ -144,3 +149,11 @@ function Status({ payment }: { readonly payment: Payment }): ReactNode {
     </span>
   );
 }
+
+const exportPath = (filters: ReturnType<typeof filtersOf>): string =>
+  `/payments/export/?${new URLSearchParams(
+    Object.entries(filters).map(([name, value]) => [name, String(value)]),
+  ).toString()}`;
+
+const fileName = ({ from, to }: { from?: string; to?: string }): string =>
+  ['payments', from, to].filter((part) => part !== undefined && part !== '').join('-');

@@ -1,9 +1,29 @@
 import { type ReactNode } from 'react';
 import { Page } from '../../components/page.js';
+import { Updated } from '../../components/updated.js';
 import { commonTexts } from '../../texts/common.js';
 import { useTexts } from '../../texts/use-texts.js';
+import { Figures } from './figures.js';
+import { LastSales } from './last-sales.js';
+import { SalesByHour } from './sales-by-hour.js';
+import { ToDos } from './to-dos.js';
+import { useNow, useToday } from './use-today.js';
 
+/** What there is to do, what came in today, and what is going on. */
 export function Screen(): ReactNode {
   const texts = useTexts(commonTexts);
-  return <Page title={texts.screens.today}>{null}</Page>;
+  const [now, today] = [useNow(), useToday('previous')];
+  // The older of the two answers says how old the screen is.
+  const age = {
+    dataUpdatedAt: Math.min(now.dataUpdatedAt, today.dataUpdatedAt),
+    isError: now.isError || today.isError,
+  };
+  return (
+    <Page title={texts.screens.today} aside={<Updated query={age} />}>
+      <ToDos now={now} />
+      <Figures now={now.data} today={today} />
+      <SalesByHour today={today} />
+      <LastSales now={now} />
+    </Page>
+  );
 }

@@ -13,13 +13,17 @@ type Texts = (typeof paymentTexts)['en'];
 type ReviewTexts = (typeof reviewReasonTexts)['en'];
 
 /** What has happened to a payment, in words, newest last. */
-export function Story({ history }: { readonly history: readonly HistoryLine[] }): ReactNode {
+export function PaymentHistory({
+  history,
+}: {
+  readonly history: readonly HistoryLine[];
+}): ReactNode {
   const [texts, reviews] = [useTexts(paymentTexts), useTexts(reviewReasonTexts)];
   const format = useTimeFormat();
   return (
     <Card>
       <Title order={2} size="h4" mb="lg">
-        {texts.story}
+        {texts.history}
       </Title>
       <Timeline bulletSize={14} lineWidth={2} active={history.length}>
         {history.map((line, index) => (
