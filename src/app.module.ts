@@ -24,6 +24,7 @@ import { CredentialFormats } from './providers/credential-formats.js';
 import { PROVIDERS } from './providers/index.js';
 import { type ProviderDefinition } from './providers/payment-provider.js';
 import { PortalModule } from './portal/portal.module.js';
+import { PortalPreviewModule } from './portal/preview/portal-preview.module.js';
 import { PortalSettingsModule } from './portal/settings/portal-settings.module.js';
 import { ProvidersModule } from './providers/providers.module.js';
 import { RateLimitsModule } from './rate-limits/rate-limits.module.js';
@@ -56,7 +57,7 @@ export interface AppOptions {
 /**
  * The modules of the server. Of two matching routes the one listed first wins: `/routers/packages/`
  * before `/routers/{id}/`, `/payments/credentials/` before `/payments/{id}/`, `/portal/settings/`
- * before `/portal/{slug}/`.
+ * and `/portal/preview/` before `/portal/{slug}/`.
  */
 @Module({})
 export class AppModule {
@@ -96,6 +97,7 @@ export class AppModule {
         AccessModule,
         SearchModule,
         ReportsModule,
+        PortalPreviewModule,
         PortalSettingsModule,
         PortalModule,
         EventsModule,

@@ -76,11 +76,20 @@ export class PackagesService {
   ): Promise<PackageList> {
     const { userId, sessionId } = caller;
     this.salesBulkhead.readStarted();
-    const list = await this.repository.findPackageList(userId, routerId);
-    if (!list) throw routerNotFound();
+    const list = await this.listForSale(userId, routerId);
     if (sessionId === null && !list.wasVisited) {
       await this.repository.recordPortalVisit(userId, routerId);
     }
+    return list;
+  }
+
+  /**
+   * The active packages of a router, for its operator to look at.
+   * @throws ApiError 404
+   */
+  async listForSale(userId: number, routerId: number): Promise<PackageList> {
+    const list = await this.repository.findPackageList(userId, routerId);
+    if (!list) throw routerNotFound();
     return list;
   }
 }

@@ -11,7 +11,7 @@ import { PortalLimits } from '../rate-limits/portal-limits.js';
 import { ClaimReceiptService } from '../receipts/claim-receipt.service.js';
 import { EarlierSales } from './earlier-sales.service.js';
 import { claimOf } from './portal-claims.js';
-import { offerOf } from './portal-offers.service.js';
+import { offerOf } from './portal-offer.js';
 import { withSale } from './portal-sales.service.js';
 import { type PortalSession } from './portal-session.js';
 import { type Visit } from './portal-visits.service.js';

@@ -14,15 +14,14 @@ import { Clock } from '../common/clock.js';
 import { type ApiError } from '../common/errors/api-error.js';
 import { ErrorPages } from '../common/http/error-pages.js';
 import { problemPage } from './payment-page.js';
+import { frameLook, TIME_ZONE } from './portal-frame.js';
 import { chosenLanguage, otherLanguage, preferredLanguage } from './portal-language.js';
 import { startUrl } from './portal-urls.js';
 import { type Visit, type Visitor } from './portal-visits.service.js';
 import { PortalSettingsService } from './settings/portal-settings.service.js';
 
-/** Kenyan time, whatever the time zone of the customer's phone. */
-const TIME_ZONE = 'Africa/Nairobi';
-/** All URLs of the portal, but for the settings of operators. */
-const BELOW_PORTAL = /^\/portal(?!\/settings(?:[/?]|$))(?:[/?]|$)/i;
+/** All URLs of the portal, but for the settings of operators and their previews. */
+const BELOW_PORTAL = /^\/portal(?!\/(?:settings|preview)(?:[/?]|$))(?:[/?]|$)/i;
 
 /**
  * The headers of all pages. Forms need their origin to be told, which `no-referrer` would hide. Names
@@ -96,7 +95,7 @@ export class PortalAnswers implements OnModuleInit {
     const look = await this.settings.lookOf(router.userId, router.routerId);
     return {
       language,
-      look: lookOf(look),
+      look: frameLook(look),
       timeZone: TIME_ZONE,
       now,
       urls: {
@@ -137,11 +136,6 @@ const headersFor = ({ look, language }: Frame) => ({
   ...HEADERS,
   'Content-Language': language,
   'Content-Security-Policy': contentSecurityPolicy(look),
-});
-
-const lookOf = ({ color, ...look }: Omit<Look, 'colour'> & { color: string | null }): Look => ({
-  ...look,
-  colour: color,
 });
 
 /** This page in the other language; a form cannot be sent again, so its answer has none. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Offer, type PhonePage } from '#portal';
+import { type PhonePage } from '#portal';
 import { randomHex } from '../common/crypto/tokens.js';
 import { parseIntegerId } from '../common/ids/integer-id.js';
 import { Money } from '../common/money/money.js';
@@ -8,6 +8,7 @@ import { type ShownPackage } from '../packages/package.response.js';
 import { PackagesService } from '../packages/packages.service.js';
 import { NamedDevices } from './named-devices.js';
 import { problemPage } from './payment-page.js';
+import { offerOf } from './portal-offer.js';
 import { type Reply } from './portal-answers.js';
 import { PortalPaymentsService } from './portal-payments.service.js';
 import { PortalRouterRepository } from './portal-router.repository.js';
@@ -126,16 +127,6 @@ export class PortalOffersService {
     return this.visits.visitWith(visit, { ...session, sale }).urls.at('payment');
   }
 }
-
-/** A package as pages show it. */
-export const offerOf = (sold: ShownPackage): Offer => ({
-  name: sold.name,
-  price: { minor: sold.priceMinor, currency: sold.currency },
-  durationHours: sold.durationHours,
-  downloadMbps: sold.downloadSpeedMbps,
-  deviceLimit: sold.deviceLimit,
-  dataCapMb: sold.dataCapMb,
-});
 
 const phonePage = (
   { urls, session }: Visit,

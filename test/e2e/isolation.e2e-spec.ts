@@ -53,6 +53,7 @@ const ROW_IN_PATH: Readonly<Record<string, keyof Rows>> = {
   'GET /routers/{id}/device-info/': 'router',
   'POST /routers/{id}/execute-command/': 'router',
   'GET /routers/{id}/packages/': 'router',
+  'GET /routers/{id}/checklist/': 'router',
   'GET /routers/{id}/setup/': 'router',
   'POST /routers/{id}/rotate-radius-secret/': 'router',
   'GET /routers/packages/{id}/': 'package',

@@ -62,7 +62,13 @@ export class DashboardPage {
   }
 
   /** What axe finds on the screen: rule and element. */
-  findings(): Promise<readonly string[]> {
+  async findings(): Promise<readonly string[]> {
+    // What fades in has too little contrast until it is there. A sign of loading turns for ever.
+    await this.page.evaluate(
+      `Promise.allSettled(document.getAnimations()
+         .filter(({ effect }) => effect.getTiming().iterations !== Infinity)
+         .map(({ finished }) => finished))`,
+    );
     return findingsOn(this.page);
   }
 

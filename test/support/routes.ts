@@ -16,7 +16,7 @@ interface Layer {
 
 /** Whether a path is a page of the portal or of the dashboard, which the API document leaves out. */
 export const isPage = (path: string): boolean =>
-  /^(?:\/api)?\/(?:portal(?!\/settings(?:[/?]|$))|dashboard)(?:[/?]|$)/i.test(path);
+  /^(?:\/api)?\/(?:portal(?!\/(?:settings|preview)\/?$)|dashboard)(?:[/?]|$)/i.test(path);
 
 /** All routes of the running application, read from Express. */
 export function routesOf({ nest }: TestApp): Route[] {

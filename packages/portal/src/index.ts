@@ -1,3 +1,3 @@
 export * from './pages.js';
 export { contentSecurityPolicy } from './content-security-policy.js';
-export { renderPage } from './render.js';
+export { renderPage, renderPreview } from './render.js';

@@ -1,7 +1,8 @@
 import { SCRIPT, STYLE } from './assets.js';
 import { constantHtml, html, type Html, image, type SafeUrl, telephone, url } from './html.js';
 import { ICONS } from './icons.js';
-import { type Frame, LANGUAGES, type Look, type Page } from './pages.js';
+import { previewContentSecurityPolicy } from './content-security-policy.js';
+import { type Frame, LANGUAGES, type Look, type PackagesPage, type Page } from './pages.js';
 import { type View, viewOf } from './parts.js';
 import { accentStyle } from './accent-style.js';
 import { TEXTS } from './texts/index.js';
@@ -21,8 +22,39 @@ const REFRESH_SECONDS = 5;
  */
 export function renderPage(page: Page, frame: Frame): string {
   const view = viewOf(frame);
-  return `<!doctype html>${layout(contentOf(page, view), view).text}`;
+  return `<!doctype html>${layout(contentOf(page, view), view, SCRIPT).text}`;
 }
+
+/** A page to look at, and the Content-Security-Policy that it has to be sent with. */
+export interface Preview {
+  readonly html: string;
+  readonly policy: string;
+}
+
+/** Renders the page of packages without its script, for a frame of a page of the same server. */
+export function renderPreview({ offers }: Pick<PackagesPage, 'offers'>, frame: Frame): Preview {
+  const view = viewOf(frame);
+  const content: Content =
+    offers.length === 0
+      ? contentOf(NOTHING_FOR_SALE, view)
+      : contentOf(
+          { kind: 'packages', offers, running: null, waitingUrl: null, isElsewhere: false },
+          view,
+        );
+  return {
+    html: `<!doctype html>${layout(content, view, null).text}`,
+    policy: previewContentSecurityPolicy(frame.look),
+  };
+}
+
+const NOTHING_FOR_SALE: Page = {
+  kind: 'problem',
+  problem: { kind: 'nothing_for_sale' },
+  tryAgain: null,
+  continueUrl: null,
+  payByLink: null,
+  live: null,
+};
 
 function contentOf(page: Page, view: View): Content {
   switch (page.kind) {
@@ -51,7 +83,7 @@ function contentOf(page: Page, view: View): Content {
   }
 }
 
-function layout(content: Content, view: View): Html {
+function layout(content: Content, view: View, script: string | null): Html {
   const { frame } = view;
   return html`<html lang="${frame.language}">
     <head>
@@ -68,19 +100,19 @@ function layout(content: Content, view: View): Html {
         /></noscript>`
       }
     </head>
-    ${body(content, view)}
+    ${body(content, view, script)}
   </html>`;
 }
 
 const isWaiting = ({ live, loadsAgain }: Content): boolean =>
   (live ?? null) !== null || loadsAgain === true;
 
-function body(content: Content, view: View): Html {
+function body(content: Content, view: View, script: string | null): Html {
   const { texts } = view;
   const { live } = content;
   const inner = html`${header(view)}
     <main>${content.main}</main>
-    ${footer(content, view)} ${constantHtml(`<script>${SCRIPT}</script>`)}`;
+    ${footer(content, view)} ${script !== null && constantHtml(`<script>${script}</script>`)}`;
   // Texts for the script, and what it polls.
   const { sending, serverAway } = texts.common;
   return isWaiting(content)

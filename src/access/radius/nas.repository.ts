@@ -16,6 +16,7 @@ export interface Nas {
   /** From when on packets with the former secret are ignored. */
   readonly effectiveBy: Date;
   readonly firstPacketAt: Date | null;
+  readonly lastPacketAt: Date | null;
   readonly firstLoginAt: Date | null;
   /** The last accounting packet: it proves that the router has the secret that was valid then. */
   readonly provenAt: Date | null;
@@ -48,7 +49,8 @@ const FIND = statement<NasRow, Owned>(
   `
   SELECT n.secret, n.secret_changed_at AS "secretChangedAt",
          n.secret_changed_at > n.created_at AS "isRotated",
-         n.first_packet_at AS "firstPacketAt", n.first_login_at AS "firstLoginAt",
+         n.first_packet_at AS "firstPacketAt", n.last_packet_at AS "lastPacketAt",
+         n.first_login_at AS "firstLoginAt",
          greatest(n.accounting_on_at,
                   (SELECT max(s.updated_at) FROM accounting_sessions s
                     WHERE s.router_id = n.router_id AND s.stopped_at IS NULL)) AS "provenAt"

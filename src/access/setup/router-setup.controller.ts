@@ -15,7 +15,11 @@ import {
   routerNotFound,
 } from '../../routers/router-errors.js';
 import { RouterSetupQuery } from './router-setup.requests.js';
-import { RotatedSecretResponse, RouterSetupResponse } from './router-setup.response.js';
+import {
+  RotatedSecretResponse,
+  RouterProgressResponse,
+  RouterSetupResponse,
+} from './router-setup.response.js';
 import { RouterSetupService } from './router-setup.service.js';
 
 /** The set-up of operators' routers. */
@@ -40,6 +44,19 @@ export class RouterSetupController {
     @KnownQuery(RouterSetupQuery) { routeros }: RouterSetupQuery,
   ) {
     return RouterSetupResponse.of(await this.setups.setupOf(userId, id, routeros));
+  }
+
+  @Describe({
+    summary: 'Show what the server has heard of a router',
+    description:
+      'The `checklist` of the set-up without its secrets, so that it may be asked for often while ' +
+      'the router is set up.',
+    answers: [answer(200, 'What it has heard.', RouterProgressResponse)],
+    errors: [accessMethodMissing()],
+  })
+  @Get('checklist')
+  async checklist(@CurrentUser() { userId }: Caller, @IntegerIdParam(routerNotFound) id: number) {
+    return RouterProgressResponse.of(await this.setups.progressOf(userId, id));
   }
 
   @Describe({

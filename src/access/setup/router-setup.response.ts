@@ -15,7 +15,7 @@ import { toIso } from '../../common/time/instant.js';
 import { type Rotation } from '../radius/nas.repository.js';
 import { CHECKLIST_STEPS } from './checklist.js';
 import { ROUTER_OS_VERSIONS } from './router-os-version.js';
-import { type RouterSetup } from './router-setup.service.js';
+import { type RouterProgress, type RouterSetup } from './router-setup.service.js';
 
 const port = integer(1, 65_535);
 const EXAMPLE_SECRET = 'b1946ac92492d2347c6235b4d2611184';
@@ -55,6 +55,28 @@ const stepSchema = object<{
   seen_at: about('Null: not yet.', nullable(instant)),
   hint: about('What to do while it has not been seen; null when it has.', nullable(text)),
 });
+
+type WithChecklist = Pick<RouterProgress, 'checklist'>;
+
+/** The same in the set-up and alone. */
+const checklistField = [
+  about(
+    'What the server has seen of the router, in the order in which it succeeds.',
+    list(stepSchema),
+  ),
+  [
+    { step: 'first_packet', seen_at: '2026-03-01T08:10:00.000Z', hint: null },
+    { step: 'secret_proven', seen_at: '2026-03-01T08:10:01.000Z', hint: null },
+    { step: 'portal_visit', seen_at: '2026-03-01T08:12:00.000Z', hint: null },
+    {
+      step: 'first_login',
+      seen_at: null,
+      hint: 'Nobody has logged in. Buy a package, or give yourself access, and connect.',
+    },
+  ],
+  ({ checklist }: WithChecklist) =>
+    checklist.map(({ step, seenAt, hint }) => ({ step, seen_at: toIso(seenAt), hint })),
+] as const;
 
 /** `GET /routers/{id}/setup/` */
 export const RouterSetupResponse = response<RouterSetup>(
@@ -132,24 +154,29 @@ export const RouterSetupResponse = response<RouterSetup>(
         server_address: tunnel.server,
       },
   ],
-  checklist: [
+  checklist: checklistField,
+});
+
+/** `GET /routers/{id}/checklist/` */
+export const RouterProgressResponse = response<RouterProgress>(
+  'RouterProgress',
+  'What the server has heard of a router. It contains no secret.',
+).with({
+  router_id: [integerId, 1, (p) => p.router.id],
+  last_heard_at: [
     about(
-      'What the server has seen of the router, in the order in which it succeeds.',
-      list(stepSchema),
+      'Its last RADIUS packet; with `routeros_api`, the last connection test if it succeeded.',
+      nullable(instant),
     ),
-    [
-      { step: 'first_packet', seen_at: '2026-03-01T08:10:00.000Z', hint: null },
-      { step: 'secret_proven', seen_at: '2026-03-01T08:10:01.000Z', hint: null },
-      { step: 'portal_visit', seen_at: '2026-03-01T08:12:00.000Z', hint: null },
-      {
-        step: 'first_login',
-        seen_at: null,
-        hint: 'Nobody has logged in. Buy a package, or give yourself access, and connect.',
-      },
-    ],
-    ({ checklist }) =>
-      checklist.map(({ step, seenAt, hint }) => ({ step, seen_at: toIso(seenAt), hint })),
+    '2026-03-01T08:12:00.000Z',
+    (p) => toIso(p.lastHeardAt),
   ],
+  unreachable_since: [
+    about('With `routeros_api`: since when the router does not answer.', nullable(instant)),
+    null,
+    (p) => toIso(p.router.unreachableSince),
+  ],
+  checklist: checklistField,
 });
 
 /** `POST /routers/{id}/rotate-radius-secret/` */

@@ -27,6 +27,14 @@ export interface RouterSetup {
   readonly checklist: readonly ChecklistStep[];
 }
 
+/** What the server has heard of a router so far. */
+export interface RouterProgress {
+  readonly router: RouterEntity;
+  /** Its last packet, or the last connection test if it succeeded; null: nothing yet. */
+  readonly lastHeardAt: Date | null;
+  readonly checklist: readonly ChecklistStep[];
+}
+
 /** Prepares what a router is set up with, and replaces its RADIUS secret. */
 @Injectable()
 export class RouterSetupService {
@@ -68,6 +76,23 @@ export class RouterSetupService {
       walledGarden,
       radius,
       tunnel: tunnel ?? null,
+      checklist: checklistOf({ router, nas, firstSessionAt }, this.clock.now()),
+    };
+  }
+
+  /**
+   * Returns what the server has heard of a router. It has no secret, so that it may be asked for often.
+   * @throws ApiError 404, 409 when the server gives no access through it
+   */
+  async progressOf(userId: number, id: number): Promise<RouterProgress> {
+    const router = await this.routers.getOwned(userId, id);
+    if (router.accessMethod === 'none') throw accessMethodMissing();
+    const nas = router.accessMethod === 'radius' ? await this.nas.find(userId, id) : null;
+    const firstSessionAt = await this.repository.findFirstSession(userId, id);
+    const lastReachedAt = router.isOnline ? router.lastChecked : null;
+    return {
+      router,
+      lastHeardAt: nas ? nas.lastPacketAt : lastReachedAt,
       checklist: checklistOf({ router, nas, firstSessionAt }, this.clock.now()),
     };
   }

@@ -7,7 +7,11 @@ import { answer, Describe, Tag } from '../../common/openapi/describe.decorator.j
 import { countingUnavailable, SOME_WAIT_MS, tooMany } from '../../rate-limits/rate-limit-errors.js';
 import { routerNotFound } from '../../routers/router-errors.js';
 import { logoRefused } from './logo/logo.js';
-import { PortalSettingsQuery, PortalSettingsRequest } from './portal-settings.requests.js';
+import {
+  fieldsOf,
+  PortalSettingsQuery,
+  PortalSettingsRequest,
+} from './portal-settings.requests.js';
 import { PortalSettingsResponse } from './portal-settings.response.js';
 import { PortalSettingsService } from './portal-settings.service.js';
 
@@ -60,14 +64,7 @@ export class PortalSettingsController {
     @KnownQuery(PortalSettingsQuery) { router }: PortalSettingsQuery,
     @Body() body: PortalSettingsRequest,
   ) {
-    const fields = {
-      name: body.name ?? null,
-      color: body.color ?? null,
-      logo: body.logo ?? null,
-      supportPhone: body.support_phone ?? null,
-      termsUrl: body.terms_url ?? null,
-      notice: body.notice ?? null,
-    };
+    const fields = fieldsOf(body);
     return PortalSettingsResponse.of(await this.settings.replace(userId, router ?? null, fields));
   }
 }

@@ -9,6 +9,7 @@ import {
   IsText,
   MayBeAbsent,
 } from '../../common/validation/rules.js';
+import { type PortalFields } from './portal-look.js';
 
 /** Far more than the body of a request can have. */
 const MAX_UPLOAD_LENGTH = 100_000;
@@ -88,6 +89,16 @@ export class PortalSettingsRequest {
   @IsFilledText(200)
   notice?: string;
 }
+
+/** The fields of a request, as they are stored. */
+export const fieldsOf = (body: PortalSettingsRequest): PortalFields => ({
+  name: body.name ?? null,
+  color: body.color ?? null,
+  logo: body.logo ?? null,
+  supportPhone: body.support_phone ?? null,
+  termsUrl: body.terms_url ?? null,
+  notice: body.notice ?? null,
+});
 
 function IsPhoneToCall(): PropertyDecorator {
   return custom(

@@ -3,7 +3,7 @@ import { Clock } from '../../common/clock.js';
 import { LogoLimit } from '../../rate-limits/logo-limit.js';
 import { routerNotFound } from '../../routers/router-errors.js';
 import { RoutersService } from '../../routers/routers.service.js';
-import { logoFrom } from './logo/logo.js';
+import { isSmallLogo, logoFrom } from './logo/logo.js';
 import { LookCache } from './look-cache.js';
 import { NO_PORTAL_FIELDS, type PortalFields, type PortalLook } from './portal-look.js';
 import { PortalSettingsRepository } from './portal-settings.repository.js';
@@ -61,6 +61,15 @@ export class PortalSettingsService {
     if (!isStored) throw routerNotFound();
     this.looks.clear();
     return { ...given, logo, routerId };
+  }
+
+  /**
+   * A logo as it would be stored. One that is as small as stored ones are is taken as it is: a preview
+   * is asked for at each key that is pressed, and stores nothing.
+   * @throws ApiError 400 for a logo that cannot be read, 429 after too many logos
+   */
+  async previewLogo(userId: number, upload: string | null): Promise<string | null> {
+    return upload !== null && isSmallLogo(upload) ? upload : this.logoFrom(userId, upload);
   }
 
   private async logoFrom(userId: number, upload: string | null): Promise<string | null> {

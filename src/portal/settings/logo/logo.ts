@@ -1,5 +1,5 @@
 import { type ApiError, invalidFields } from '../../../common/errors/api-error.js';
-import { encodeLogo, LOGO_SIDE } from './encode-logo.js';
+import { encodeLogo, LOGO_SIDE, MAX_LOGO_BYTES } from './encode-logo.js';
 import { shrunk } from './pixels.js';
 import { type ImageFault, MAX_SIDE, readImage } from './read-image.js';
 
@@ -27,4 +27,10 @@ export async function logoFrom(upload: string): Promise<string> {
   const image = await readImage(Buffer.from(base64, 'base64'));
   if (typeof image === 'string') throw logoRefused(image);
   return encodeLogo(shrunk(image, LOGO_SIDE));
+}
+
+/** Whether a text is a logo of the kind and size that is stored: it need not be encoded to be shown. */
+export function isSmallLogo(text: string): boolean {
+  const [, base64] = /^data:image\/(?:png|jpeg);base64,([A-Za-z0-9+/]+={0,2})$/.exec(text) ?? [];
+  return base64 !== undefined && Buffer.byteLength(base64, 'base64') <= MAX_LOGO_BYTES;
 }

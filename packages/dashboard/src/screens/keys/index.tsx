@@ -1,9 +1,80 @@
-import { type ReactNode } from 'react';
+import { Button, Modal, Stack, Text } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
+import { Card } from '../../components/card.js';
+import { EmptyState } from '../../components/empty-state.js';
+import { ErrorNotice } from '../../components/error-notice.js';
+import { ListSkeleton } from '../../components/list-skeleton.js';
 import { Page } from '../../components/page.js';
 import { commonTexts } from '../../texts/common.js';
+import { keysTexts } from '../../texts/keys.js';
 import { useTexts } from '../../texts/use-texts.js';
+import { CredentialCard } from './credential-card.js';
+import { CredentialForm } from './credential-form.js';
+import { useCredentials } from './credentials.js';
 
+/** The keys of payment providers: add, check, switch off, delete; and their webhooks. */
 export function Screen(): ReactNode {
-  const texts = useTexts(commonTexts);
-  return <Page title={texts.screens.keys}>{null}</Page>;
+  const [common, texts] = [useTexts(commonTexts), useTexts(keysTexts)];
+  const credentials = useCredentials();
+  const [isAdding, setAdding] = useState(false);
+  /** Those that were added just now are checked at once. */
+  const [added, setAdded] = useState<number | null>(null);
+  const close = (): void => {
+    setAdding(false);
+  };
+  const addButton = (
+    <Button
+      onClick={() => {
+        setAdding(true);
+      }}
+    >
+      {texts.add}
+    </Button>
+  );
+  const rows = credentials.data?.results;
+  return (
+    <Page
+      title={common.screens.keys}
+      aside={<Text c="dimmed">{texts.intro}</Text>}
+      actions={rows && rows.length > 0 ? addButton : undefined}
+    >
+      {rows === undefined ? (
+        credentials.isError ? (
+          <ErrorNotice error={credentials.error} onRetry={() => void credentials.refetch()} />
+        ) : (
+          <ListSkeleton />
+        )
+      ) : rows.length === 0 ? (
+        <Card>
+          <EmptyState title={texts.empty} action={addButton}>
+            {texts.emptyHint}
+          </EmptyState>
+        </Card>
+      ) : (
+        <Stack gap="md">
+          {rows.map((credential) => (
+            <CredentialCard
+              key={credential.id}
+              credential={credential}
+              isNew={credential.id === added}
+            />
+          ))}
+        </Stack>
+      )}
+      <Modal
+        opened={isAdding}
+        onClose={close}
+        title={texts.addTitle}
+        closeButtonProps={{ 'aria-label': common.close }}
+      >
+        <CredentialForm
+          onAdded={({ id }) => {
+            setAdded(id);
+            close();
+          }}
+          onCancel={close}
+        />
+      </Modal>
+    </Page>
+  );
 }

@@ -1,9 +1,165 @@
-import { type ReactNode } from 'react';
+import { Button, Group, Modal, Stack, Text, Title } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNavigate, useParams } from '@tanstack/react-router';
+import { type ReactNode, useState } from 'react';
+import { answerOf, api } from '../../api/client.js';
+import { Card } from '../../components/card.js';
+import { ErrorNotice } from '../../components/error-notice.js';
+import { ListSkeleton } from '../../components/list-skeleton.js';
 import { Page } from '../../components/page.js';
 import { commonTexts } from '../../texts/common.js';
+import { routersTexts } from '../../texts/routers.js';
 import { useTexts } from '../../texts/use-texts.js';
+import { RouterForm } from '../routers/router-form.js';
+import { RouterState } from '../routers/router-state.js';
+import { type Router } from '../routers/routers.js';
+import { Checklist } from './checklist.js';
+import { ConnectionTest } from './connection-test.js';
+import { PortalAddress } from './portal-address.js';
+import { RotateSecret } from './rotate-secret.js';
+import { Setup } from './setup.js';
 
+/** A router: its set-up, what the server hears of it, its portal, and its settings. */
 export function Screen(): ReactNode {
-  const texts = useTexts(commonTexts);
-  return <Page title={texts.screens.router}>{null}</Page>;
+  const common = useTexts(commonTexts);
+  const { id: text } = useParams({ strict: false });
+  const id = Number(text);
+  const router = useQuery({
+    queryKey: ['routers', 'one', id],
+    queryFn: ({ signal }) =>
+      answerOf(api.GET('/routers/{id}/', { params: { path: { id } }, signal })),
+  });
+  if (!router.data) {
+    return (
+      <Page title={common.screens.router}>
+        {router.isError ? (
+          <ErrorNotice error={router.error} onRetry={() => void router.refetch()} />
+        ) : (
+          <ListSkeleton />
+        )}
+      </Page>
+    );
+  }
+  return <Details router={router.data} />;
+}
+
+function Details({ router }: { readonly router: Router }): ReactNode {
+  const [common, texts] = [useTexts(commonTexts), useTexts(routersTexts)];
+  const [isChanging, setChanging] = useState(false);
+  const hasAccess = router.access_method !== 'none';
+  return (
+    <Page
+      title={router.name}
+      aside={<RouterState router={router} />}
+      actions={
+        <Button
+          variant="default"
+          onClick={() => {
+            setChanging(true);
+          }}
+        >
+          {texts.change}
+        </Button>
+      }
+    >
+      {hasAccess ? (
+        <>
+          <Setup router={router} />
+          <Checklist router={router} />
+        </>
+      ) : (
+        <Card>
+          <Text>{texts.noAccess}</Text>
+        </Card>
+      )}
+      <PortalAddress router={router} />
+      <Card>
+        <Stack gap="md" align="flex-start">
+          <Title order={2} size="h4">
+            {texts.more}
+          </Title>
+          <ConnectionTest id={router.id} />
+          {router.access_method === 'radius' && <RotateSecret id={router.id} />}
+          <Remove id={router.id} />
+        </Stack>
+      </Card>
+      <Modal
+        opened={isChanging}
+        onClose={() => {
+          setChanging(false);
+        }}
+        title={texts.change}
+        closeButtonProps={{ 'aria-label': common.close }}
+      >
+        <RouterForm
+          router={router}
+          onDone={() => {
+            setChanging(false);
+            notifications.show({ message: texts.saved, withCloseButton: false });
+          }}
+          onCancel={() => {
+            setChanging(false);
+          }}
+        />
+      </Modal>
+    </Page>
+  );
+}
+
+function Remove({ id }: { readonly id: number }): ReactNode {
+  const [common, texts] = [useTexts(commonTexts), useTexts(routersTexts)];
+  const queryClient = useQueryClient();
+  const navigate = useNavigate();
+  const [isOpen, setOpen] = useState(false);
+  const remove = useMutation({
+    mutationFn: () => answerOf(api.DELETE('/routers/{id}/', { params: { path: { id } } })),
+    onSuccess: async () => {
+      await navigate({ to: '/routers' });
+      await queryClient.invalidateQueries({ queryKey: ['routers', 'list'] });
+      await queryClient.invalidateQueries({ queryKey: ['routers', 'all'] });
+      await queryClient.invalidateQueries({ queryKey: ['packages'] });
+    },
+  });
+  const close = (): void => {
+    setOpen(false);
+  };
+  return (
+    <>
+      <Button
+        variant="subtle"
+        color="red"
+        onClick={() => {
+          setOpen(true);
+        }}
+      >
+        {texts.remove}
+      </Button>
+      <Modal
+        opened={isOpen}
+        onClose={close}
+        title={texts.removeTitle}
+        closeButtonProps={{ 'aria-label': common.close }}
+      >
+        <Stack>
+          <Text>{texts.removeText}</Text>
+          {remove.isError && <ErrorNotice error={remove.error} />}
+          <Group justify="flex-end">
+            <Button variant="default" onClick={close} data-autofocus>
+              {common.cancel}
+            </Button>
+            <Button
+              color="red"
+              loading={remove.isPending}
+              onClick={() => {
+                remove.mutate();
+              }}
+            >
+              {texts.remove}
+            </Button>
+          </Group>
+        </Stack>
+      </Modal>
+    </>
+  );
 }

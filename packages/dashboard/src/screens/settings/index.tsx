@@ -12,6 +12,9 @@ import {
 import { commonTexts } from '../../texts/common.js';
 import { settingsTexts } from '../../texts/settings.js';
 import { useTexts } from '../../texts/use-texts.js';
+import { ApiKeys } from './api-keys.js';
+import { Password } from './password.js';
+import { PaymentSettings } from './payment-settings.js';
 
 /** What an operator chooses for this browser. */
 export function Screen(): ReactNode {
@@ -19,6 +22,9 @@ export function Screen(): ReactNode {
   return (
     <Page title={common.screens.settings}>
       <Display />
+      <PaymentSettings />
+      <Password />
+      <ApiKeys />
     </Page>
   );
 }

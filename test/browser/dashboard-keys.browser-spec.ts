@@ -1,0 +1,76 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { DashboardPlace } from '../support/dashboard.js';
+import { anOperator } from '../support/shop.js';
+
+describe('the keys of providers', () => {
+  let place: DashboardPlace;
+
+  beforeAll(async () => {
+    place = await DashboardPlace.open();
+  });
+  afterEach(() => place.clear());
+  afterAll(() => place.stop());
+
+  it.each(['phone', 'wide'] as const)(
+    'are added, checked, switched off and deleted, on a %s',
+    async (size) => {
+      const operator = await anOperator(place.app);
+      const secret = `ISSecretKey_test_${size}_abcd`;
+      const screen = await place.page('/keys', { size, operator });
+      const { page } = screen;
+      await screen.sees('No keys yet');
+      expect(await screen.findings()).toEqual([]);
+      await page.getByRole('button', { name: 'Add keys' }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByText('Test', { exact: true }).click();
+      await dialog.getByLabel('Publishable key').fill(`ISPubKey_test_${operator.username}`);
+      await dialog.getByRole('textbox', { name: 'Secret key' }).fill(secret);
+      expect(await screen.findings()).toEqual([]);
+      await dialog.getByRole('button', { name: 'Save the keys' }).click();
+      await screen.sees('The provider accepts these keys.');
+      await screen.sees('Secret ends with abcd');
+      expect(await page.content()).not.toContain(secret);
+
+      await page.locator('summary').click();
+      await screen.sees(/\/payments\/webhook\/$/);
+      await page.getByRole('button', { name: 'Make a challenge' }).click();
+      await screen.sees('It is saved here.');
+      expect(await screen.findings()).toEqual([]);
+      expect(await screen.isTooWide()).toBe(false);
+
+      await page.getByRole('button', { name: 'Switch off' }).click();
+      await screen.sees('Switched off');
+      await page.getByRole('button', { name: 'Delete', exact: true }).click();
+      await page.getByRole('button', { name: 'Delete the keys' }).click();
+      await screen.sees('No keys yet');
+      const { body } = await place.app.get('/payments/credentials/', operator.token);
+      expect(body.results).toEqual([]);
+    },
+  );
+
+  it('of Kopo Kopo show beside the field what the server refuses', async () => {
+    const screen = await place.page('/keys', { size: 'phone', isDark: true, language: 'sw' });
+    const { page } = screen;
+    await page.getByRole('button', { name: 'Ongeza funguo' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('Kopo Kopo', { exact: true }).click();
+    await dialog.locator('[data-path=client_id]').fill('client');
+    await dialog.locator('[data-path=client_secret]').fill('secret');
+    await dialog.locator('[data-path=api_key]').fill('key');
+    await dialog.locator('[data-path=till_number]').fill('not a till');
+    await dialog.locator('button[type=submit]').click();
+    await dialog.locator('.mantine-InputWrapper-error').waitFor();
+    expect(await screen.findings()).toEqual([]);
+    expect(await screen.isTooWide()).toBe(false);
+  });
+
+  it('are asked for again after an error', async () => {
+    const screen = await place.page('/settings');
+    await screen.page.route('**/payments/credentials/?*', (route) => route.abort());
+    await screen.page.goto(screen.urlOf('/keys'));
+    await screen.sees('The server cannot be reached.');
+    await screen.page.unroute('**/payments/credentials/?*');
+    await screen.page.getByRole('button', { name: 'Try again' }).click();
+    await screen.sees('In use');
+  });
+});

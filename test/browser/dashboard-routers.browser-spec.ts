@@ -1,0 +1,80 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { DashboardPlace } from '../support/dashboard.js';
+import { anOperator } from '../support/shop.js';
+
+describe('the routers', () => {
+  let place: DashboardPlace;
+
+  beforeAll(async () => {
+    place = await DashboardPlace.open();
+  });
+  afterEach(() => place.clear());
+  afterAll(() => place.stop());
+
+  it.each(['phone', 'wide'] as const)('are set up step by step, on a %s', async (size) => {
+    const operator = await anOperator(place.app);
+    const screen = await place.page('/routers', { size, operator });
+    const { page } = screen;
+    const asked: string[] = [];
+    page.on('request', (request) => {
+      if (request.url().includes('/setup/')) asked.push(request.url());
+    });
+    await screen.sees('No router yet');
+    expect(await screen.findings()).toEqual([]);
+    await page.getByRole('button', { name: 'Add a router' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Name', { exact: true }).fill('Cafe');
+    expect(await screen.findings()).toEqual([]);
+    await dialog.getByRole('button', { name: 'Add the router' }).click();
+
+    await screen.sees('The router has sent its first packet');
+    expect(await page.getByText('Not yet.').count()).toBe(4);
+    await page.getByRole('img', { name: 'QR code of the portal' }).waitFor();
+    expect(asked).toEqual([]);
+    await page.getByRole('button', { name: 'Show script and files' }).click();
+    await page.getByRole('button', { name: 'Download login.html' }).waitFor();
+    expect(asked).toHaveLength(1);
+    expect(await screen.findings()).toEqual([]);
+    expect(await screen.isTooWide()).toBe(false);
+
+    const id = Number(/\/routers\/(\d+)/.exec(screen.path())?.[1]);
+    await place.app.get(`/routers/${String(id)}/packages/`, operator.portal).expect(200);
+    await page.reload();
+    await page.locator('.checklist').getByText('Seen').waitFor();
+    expect(await page.getByText('Not yet.').count()).toBe(3);
+
+    await page.getByRole('button', { name: 'Replace the RADIUS secret' }).click();
+    await dialog.getByRole('button', { name: 'Replace the RADIUS secret' }).click();
+    await screen.sees('Run the script again by');
+    expect(await screen.findings()).toEqual([]);
+
+    await page.getByRole('button', { name: 'Delete the router' }).click();
+    await dialog.getByRole('button', { name: 'Delete the router' }).click();
+    await screen.sees('No router yet');
+  });
+
+  it('show what they sell today, and what a connection test says', async () => {
+    await place.sell(1);
+    const screen = await place.page('/routers', { size: 'phone', isDark: true, language: 'sw' });
+    const { page } = screen;
+    await screen.sees('KES 50.00');
+    await screen.sees('Haiulizwi');
+    expect(await screen.findings()).toEqual([]);
+    await page.getByRole('link', { name: /Cafe/ }).click();
+    await page.getByRole('button', { name: 'Jaribu muunganisho' }).click();
+    await page.locator('main [role=alert]').waitFor();
+    expect(await screen.findings()).toEqual([]);
+    expect(await screen.isTooWide()).toBe(false);
+  });
+
+  it('are asked for again after an error', async () => {
+    const screen = await place.page('/settings');
+    const lists = '**/routers/?*';
+    await screen.page.route(lists, (route) => route.abort());
+    await screen.page.goto(screen.urlOf('/routers'));
+    await screen.sees('The server cannot be reached.');
+    await screen.page.unroute(lists);
+    await screen.page.getByRole('button', { name: 'Try again' }).click();
+    await screen.sees('Cafe');
+  });
+});
