@@ -108,7 +108,9 @@ function Bars({
 }
 
 const CENTS = 100;
-const LABEL_WIDTH_PX = 64;
+/** About as wide as a letter of a label, and the room between two labels. */
+const LETTER_PX = 7;
+const LABEL_GAP_PX = 16;
 
 function draw(
   Library: typeof UPlot,
@@ -121,6 +123,8 @@ function draw(
   const indexes = bars.map((_, index) => index);
   // Heights of bars only: what is written beside them comes from the texts of the API.
   const heights = bars.map(({ gross }) => Number(centsOf(gross)) / CENTS);
+  const longest = Math.max(0, ...bars.map(({ label }) => label.length));
+  const labelPx = longest * LETTER_PX + LABEL_GAP_PX;
   const bar = Library.paths.bars?.({ size: [0.72, 44], radius: 0.15 });
   return new Library(
     {
@@ -139,7 +143,7 @@ function draw(
           grid: { show: false },
           ticks: { show: false },
           splits: (chart) => {
-            const room = Math.max(1, Math.floor(chart.width / LABEL_WIDTH_PX));
+            const room = Math.max(1, Math.floor(chart.width / labelPx));
             const step = Math.max(1, Math.ceil(bars.length / room));
             return indexes.filter((index) => index % step === 0);
           },
