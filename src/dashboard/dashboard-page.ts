@@ -34,6 +34,8 @@ export interface PageFacts {
   readonly base: string;
   /** The address of the server as the world knows it. */
   readonly publicUrl: string;
+  /** The address of the portal as customers know it, without a slash at its end. */
+  readonly portalUrl: string;
   /** Whether test keys reach the simulators. */
   readonly hasSimulator: boolean;
 }
@@ -44,5 +46,6 @@ export const filledPage = (page: string, facts: PageFacts): string =>
     .replaceAll('{{nonce}}', facts.nonce)
     // An address that was parsed has no quotation marks.
     .replaceAll('{{publicUrl}}', new URL(facts.publicUrl).href)
+    .replaceAll('{{portalUrl}}', new URL(facts.portalUrl).href)
     .replaceAll('{{simulator}}', facts.hasSimulator ? 'on' : 'off')
     .replaceAll('"./assets/', `"${facts.base}assets/`);

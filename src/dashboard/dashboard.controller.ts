@@ -30,13 +30,14 @@ export class DashboardController {
 
   constructor(
     private readonly files: DashboardFiles,
-    { server, simulator }: Settings,
+    { server, simulator, onboarding }: Settings,
   ) {
     const { pathname } = new URL(server.publicUrl);
     this.facts = {
       // Their cookie for `/session` has the same prefix.
       base: `${pathname.replace(/\/+$/, '')}/dashboard/`,
       publicUrl: server.publicUrl,
+      portalUrl: onboarding.portalUrl,
       hasSimulator: simulator.enabled,
     };
   }

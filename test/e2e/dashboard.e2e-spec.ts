@@ -101,13 +101,18 @@ describe('the pages of the dashboard', () => {
     }
   });
 
-  it('know the path of PUBLIC_URL', async () => {
+  it('know the path of PUBLIC_URL, and where customers find the portal', async () => {
     const below = await startTestApp({
-      settings: { PUBLIC_URL: 'http://localhost:3000/wifi' },
+      settings: {
+        PUBLIC_URL: 'http://localhost:3000/wifi',
+        PORTAL_URL: 'https://portal.example.com',
+      },
     });
     try {
       const { text } = await below.get('/dashboard/', BROWSER).expect(200);
       expect(text).toContain('src="/wifi/dashboard/assets/');
+      expect(text).toContain('name="lipafi-public-url" content="http://localhost:3000/wifi"');
+      expect(text).toContain('name="lipafi-portal-url" content="https://portal.example.com/"');
       const answer = await request(below.url).get('/dashboard').set(BROWSER).redirects(0);
       expect(answer.headers['location']).toBe('/wifi/dashboard/');
     } finally {

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type ReactNode } from 'react';
 import { Card } from '../../components/card.js';
 import { CopyButton } from '../../components/copy-button.js';
-import { publicUrl } from '../../server-facts.js';
+import { portalUrl } from '../../server-facts.js';
 import { routersTexts } from '../../texts/routers.js';
 import { useTexts } from '../../texts/use-texts.js';
 import { type Router } from '../routers/routers.js';
@@ -11,7 +11,7 @@ import { type Router } from '../routers/routers.js';
 /** Where the customers of a router buy, as text and as QR code. */
 export function PortalAddress({ router }: { readonly router: Router }): ReactNode {
   const texts = useTexts(routersTexts);
-  const hosted = router.portal_slug === null ? null : `${publicUrl}/portal/${router.portal_slug}`;
+  const hosted = router.portal_slug === null ? null : `${portalUrl}/portal/${router.portal_slug}`;
   const address = router.portal_url ?? hosted;
   const code = useQuery({
     queryKey: ['qr', address],
