@@ -51,6 +51,19 @@ describe('the reports', () => {
     expect(screen.path()).toContain('by=provider');
   });
 
+  it('are sorted by the headers of their table', async () => {
+    const screen = await place.page('/reports?from=2026-11-10&to=2026-11-11&by=provider');
+    const firstAfter = async (header: string, direction: string): Promise<string> => {
+      await screen.page.getByRole('columnheader', { name: header }).getByRole('button').click();
+      await screen.page.locator(`th[aria-sort=${direction}]`, { hasText: header }).waitFor();
+      return screen.page.locator('tbody tr').first().innerText();
+    };
+    await screen.sees('Kopo Kopo');
+    // 300.00 of two sales and 50.00 of one.
+    expect(await firstAfter('Sales', 'descending')).toContain('IntaSend');
+    expect(await firstAfter('Sales', 'ascending')).toContain('Kopo Kopo');
+  });
+
   it('fit a phone, in Swahili', async () => {
     const screen = await place.page('/reports?from=2026-11-10&to=2026-11-11&by=day', {
       size: 'phone',

@@ -1,12 +1,27 @@
-import { type ReactNode } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import { CardLine, type Column, DataList } from '../../components/data-list.js';
-import { formatMoney } from '../../format/money.js';
+import { useSortedPage } from '../../components/use-sorted-page.js';
+import { centsOf, formatMoney } from '../../format/money.js';
 import { formatCount, formatShare } from '../../format/numbers.js';
 import { commonTexts } from '../../texts/common.js';
 import { reportsTexts } from '../../texts/reports.js';
 import { useTexts } from '../../texts/use-texts.js';
 import { type Asked } from './report-query.js';
 import { type Group, type Report, useGroupLabel } from './use-group-label.js';
+
+/** Unknown money and rates come before all that are known. */
+const orLeast = (amount: string | null): bigint => (amount === null ? -1n : centsOf(amount));
+
+/** Groups of time have no name: their key is the time. */
+const SORT_BY = {
+  name: ({ label, key }: Group) => label ?? key,
+  sales: ({ sales }: Group) => sales,
+  gross: ({ gross }: Group) => centsOf(gross),
+  fees: ({ fees }: Group) => orLeast(fees),
+  net: ({ net }: Group) => orLeast(net),
+  failed: ({ failed }: Group) => failed,
+  rate: ({ success_rate: rate }: Group) => rate ?? -1,
+};
 
 /** The groups of a report, each with its sums. */
 export function GroupTable({
@@ -25,15 +40,21 @@ export function GroupTable({
     header: string,
     cell: (group: Group) => ReactNode,
   ): Column<Group> => ({ key, header, align: 'end', cell });
-  // Most hours of a night have nothing to say.
-  const rows = (report.groups ?? []).filter(
-    ({ sales, started }) => asked.by !== 'hour' || sales > 0 || started > 0,
+  const groups = useMemo(
+    () => ({
+      // Most hours of a night have nothing to say.
+      results: (report.groups ?? []).filter(
+        ({ sales, started }) => asked.by !== 'hour' || sales > 0 || started > 0,
+      ),
+    }),
+    [report.groups, asked.by],
   );
+  const { page, sort } = useSortedPage(groups, SORT_BY);
   return (
     <DataList<Group>
       label={texts.bys[asked.by]}
       query={{
-        data: { results: rows },
+        data: page,
         error: null,
         isPending: false,
         refetch: () => undefined,
@@ -49,6 +70,7 @@ export function GroupTable({
           rate === null ? common.none : formatShare(rate),
         ),
       ]}
+      sort={sort}
       rowKey={({ key }) => key}
       card={(group) => (
         <>
