@@ -91,7 +91,7 @@ describe('the frame of the dashboard', () => {
 
   it('leads to all screens from a phone, by the bar and by "More"', async () => {
     const { page } = await place.page('/', { size: 'phone' });
-    await page.getByRole('link', { name: 'Payments' }).click();
+    await page.getByRole('link', { name: 'Payments', exact: true }).click();
     await page.getByRole('heading', { name: 'Payments', level: 1 }).waitFor();
     await page.getByRole('button', { name: 'More' }).click();
     const menu = page.getByRole('dialog', { name: 'Menu' });

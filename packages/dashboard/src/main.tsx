@@ -1,11 +1,11 @@
 import './styles.js';
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { isTold } from './api/api-error.js';
+import { Messages } from './layout/messages.js';
 import { preferences } from './preferences/preferences.js';
 import { queryClient } from './query-client.js';
 import { router } from './router.js';
@@ -38,7 +38,7 @@ createRoot(root, {
       colorSchemeManager={colorSchemeManager}
       getStyleNonce={() => nonce}
     >
-      <Notifications position="top-center" />
+      <Messages />
       <QueryClientProvider client={queryClient}>
         <RouterProvider router={router} />
       </QueryClientProvider>

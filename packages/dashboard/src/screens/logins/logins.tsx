@@ -87,7 +87,7 @@ function LoginLine({
   const format = useTimeFormat();
   const name = useNameOf();
   return (
-    <Group justify="space-between" wrap="nowrap" gap="sm">
+    <Group justify="space-between" gap="sm">
       <div>
         <Text fw={600}>{name(login)}</Text>
         {login.current && <StatusBadge tone="good">{texts.thisOne}</StatusBadge>}
