@@ -33,6 +33,19 @@ describe('the period of a report', () => {
     const asked = period('2026-11-20T22:30Z', '2026-11-20T22:29Z');
     expect(() => completePeriod(asked, NAIROBI, NOON)).toThrow('to must not be before from');
   });
+
+  it('is in the years 2000 to 2100 of its time zone', () => {
+    const [begin, end] = ['1999-12-31T21:00:00Z', '2100-12-31T21:00:00Z'];
+    expect(completePeriod(period(begin, end), NAIROBI, NOON)).toEqual(period(begin, end));
+    const earlier = period('1999-12-31T20:59:59Z', end);
+    expect(() => completePeriod(earlier, NAIROBI, NOON)).toThrow(
+      'from must be in the years 2000 to 2100',
+    );
+    const later = period(begin, '2100-12-31T21:00:01Z');
+    expect(() => completePeriod(later, NAIROBI, NOON)).toThrow(
+      'to must be in the years 2000 to 2100',
+    );
+  });
 });
 
 describe('the period that a report is compared with', () => {

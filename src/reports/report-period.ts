@@ -36,6 +36,14 @@ const MAX_BUCKETS = 10_000;
 /** 400: the period ends before it begins. */
 export const endsTooEarly = (): ApiError => invalidFields({ to: ['to must not be before from'] });
 
+/** The years that a period may be in. Calendars, and days of the database, end somewhere. */
+const FIRST_YEAR = 2000;
+const LAST_YEAR = 2100;
+
+/** 400: a bound of the period is too far away. */
+export const outOfYears = (bound: keyof Period): ApiError =>
+  invalidFields({ [bound]: [`${bound} must be in the years ${FIRST_YEAR} to ${LAST_YEAR}`] });
+
 /** 400: the period has more units of time than a report lists. */
 export const tooLong = (unit: TimeUnit): ApiError =>
   invalidFields({ by: [`by=${unit} takes at most ${MAX_BUCKETS} ${unit}s`] });
@@ -45,9 +53,10 @@ export const tooLong = (unit: TimeUnit): ApiError =>
  * of the last day.
  *
  * @param zone the name of an IANA time zone
- * @throws ApiError 400 when it ends before it begins
+ * @throws ApiError 400 when it ends before it begins, or is not in the years 2000 to 2100
  */
 export function completePeriod(asked: Partial<Period>, zone: string, now: Date): Period {
+  refuseOtherYears(asked, zone);
   const latest = asked.from && asked.from > now ? asked.from : now;
   const to = asked.to ?? toDate(startOfDay(at(latest, zone).toPlainDate().add({ days: 1 }), zone));
   const lastInstant = new Date(to.getTime() - 1);
@@ -55,6 +64,15 @@ export function completePeriod(asked: Partial<Period>, zone: string, now: Date):
   if (from > to) throw endsTooEarly();
   return { from, to };
 }
+
+function refuseOtherYears({ from, to }: Partial<Period>, zone: string): void {
+  if (from && !isInYears(at(from, zone))) throw outOfYears('from');
+  // The end is not part of the period.
+  if (to && !isInYears(at(new Date(to.getTime() - 1), zone))) throw outOfYears('to');
+}
+
+const isInYears = ({ year }: Temporal.ZonedDateTime): boolean =>
+  year >= FIRST_YEAR && year <= LAST_YEAR;
 
 /**
  * The period to compare another one with. `previous` is the one before it, with as many months if

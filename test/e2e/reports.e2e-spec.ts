@@ -260,6 +260,12 @@ describe('the summary of payments', () => {
     ['?compare=yesterday', 'compare', 'compare must be one of: previous, week'],
     ['?from=2026-02-30', 'from', /^from must be a day/],
     ['?from=2026-11-30&to=2026-11-28', 'to', 'to must not be before from'],
+    [
+      '?from=0001-01-01&to=9999-12-31&compare=previous',
+      'from',
+      'from must be in the years 2000 to 2100',
+    ],
+    ['?to=9999-12-31', 'to', 'to must be in the years 2000 to 2100'],
     ['?from=2000-01-01&by=hour', 'by', 'by=hour takes at most 10000 hours'],
   ])('refuses %s', async (query, field, message) => {
     const { body } = await app.get(`/reports/summary/${query}`, shop.token).expect(400);
