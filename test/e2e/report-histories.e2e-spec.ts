@@ -245,7 +245,7 @@ describe('reports of random histories', () => {
         );
         await foldAll(app);
         await expectReports(place, days);
-        expect(await foldingOf(app).check(20_000)).toBe(0);
+        expect(await foldingOf(app).check(20_000, 1_000)).toBe(0);
       }),
       { numRuns: 15 },
     );

@@ -104,6 +104,73 @@ describe('the sums that payments are folded into', () => {
     expect(await totals('from=2026-02-11&to=2026-02-11')).toEqual([1, '50.00', 0, 0]);
   });
 
+  /** In how many transactions the operator's sums of a span of time were written. */
+  const transactionsOf = async (since: string, end: string): Promise<number> => {
+    const [row] = await app.database.query<{ count: number }>(
+      `SELECT count(DISTINCT xmin::text)::integer AS count FROM payment_sums
+        WHERE user_id = $1 AND starts_at >= $2 AND starts_at < $3`,
+      [shop.userId, since, end],
+    );
+    return row?.count ?? 0;
+  };
+
+  it('catch up with thousands of changes in several transactions', async () => {
+    const january = 'from=2026-01-01&to=2026-01-31';
+    const span = ['2026-01-01', '2026-02-01'] as const;
+    await foldAll(app);
+    const made = Array.from({ length: 7_000 }, (_, index) =>
+      new Date(Date.parse('2026-01-02T00:00:00Z') + index * 300_000).toISOString(),
+    );
+    await insertReported(
+      app,
+      shop,
+      made.map((createdAt) => ({
+        ...{ createdAt, completedAt: createdAt, amount: 5_000 },
+        status: 'completed' as const,
+      })),
+    );
+    expect(await changes()).toBe(7_000);
+    await foldAll(app);
+    expect(await changes()).toBe(0);
+    expect(await transactionsOf(...span)).toBeGreaterThan(1);
+    expect(await totals(january)).toEqual([7_000, '350000.00', 7_000, 0]);
+  });
+
+  it('catch up with days in which nobody has folded, a day at most in each transaction', async () => {
+    const may = 'from=2026-05-01&to=2026-05-31';
+    await foldAll(app);
+    for (let day = 10; day < 20; day += 1) await insert(`2026-05-${day}T09:00:00Z`);
+    await app.database.query(`UPDATE payment_sum_progress SET folded_until = '2026-05-09T21:00Z'`);
+    await app.database.query(`DELETE FROM payment_sums WHERE starts_at >= '2026-05-09T21:00Z'`);
+    await foldAll(app);
+    expect(await transactionsOf('2026-05-10', '2026-05-20')).toBeGreaterThanOrEqual(10);
+    expect(await totals(may)).toEqual([10, '500.00', 10, 0]);
+  });
+
+  it('catch up in smaller steps where a week takes too long', async () => {
+    await foldAll(app);
+    // As if no statement could fold more than two days in time.
+    await app.database.query(`
+      CREATE FUNCTION take_too_long() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        IF (SELECT max(starts_at) - min(starts_at) > interval '2 days' FROM folded) THEN
+          RAISE EXCEPTION USING ERRCODE = 'query_canceled';
+        END IF;
+        RETURN NULL;
+      END $$;
+      CREATE TRIGGER take_too_long AFTER INSERT ON payment_sums
+        REFERENCING NEW TABLE AS folded FOR EACH STATEMENT EXECUTE FUNCTION take_too_long()`);
+    try {
+      await app.database.query(`UPDATE payment_sum_progress SET folded_from = '2026-01-31T21:00Z'`);
+      await app.database.query(`DELETE FROM payment_sums WHERE starts_at < '2026-01-31T21:00Z'`);
+      await foldAll(app);
+    } finally {
+      await app.database.query('DROP FUNCTION take_too_long CASCADE');
+    }
+    expect(await transactionsOf('2026-01-01', '2026-01-31')).toBeGreaterThan(10);
+    expect(await foldingOf(app).check(400, 50)).toBe(0);
+  });
+
   it('count each sale once, whoever folds while it is written', async () => {
     const fold = async (server: TestApp, isOver: () => boolean): Promise<void> => {
       while (!isOver()) await foldingOf(server).fold();

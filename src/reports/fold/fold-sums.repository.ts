@@ -14,6 +14,9 @@ import {
 } from '../counted-payments.sql.js';
 import { DIMENSIONS } from '../sums.js';
 
+/** The limit for a statement that reads or folds payments of a span of time, in ms. */
+const STATEMENT_TIMEOUT_MS = 60_000;
+
 /** All that sums are stored by. */
 export const FOLDED_BY: readonly FoldedBy[] = ['all', ...DIMENSIONS];
 
@@ -83,9 +86,15 @@ const OLDEST = statement<{ day: Date | null }, object>(
              (SELECT min(completed_at) FROM payments p WHERE p.user_id = u.id) AS completed) oldest`,
 );
 
-const TAKE_CHANGES = statement<{ userId: number; at: Date }, object>(
+// In the order of the key, notes of the same unit of time are taken together. Where some of them
+// remain, the unit is folded twice.
+const TAKE_CHANGES = statement<{ userId: number; at: Date }, { limit: number }>(
   'take_payment_sum_changes',
-  `DELETE FROM payment_sum_changes RETURNING user_id AS "userId", at`,
+  `
+  DELETE FROM payment_sum_changes
+   WHERE ctid = ANY (ARRAY(SELECT ctid FROM payment_sum_changes
+                            ORDER BY user_id, at, id LIMIT :limit))
+  RETURNING user_id AS "userId", at`,
 );
 
 const NOTE_CHANGES = statement<unknown, { userIds: number[]; times: Date[] }>(
@@ -155,12 +164,19 @@ const wrongUnits = (by: FoldedBy): string => `
                       WHERE c.user_id = d.user_id
                         AND c.at >= d.starts_at AND c.at < d.starts_at + ${UNITS[by]})`;
 
-/** The SQL of folding payments into sums. All of it runs in transactions of one snapshot. */
+/** The SQL of folding payments into sums. Folding runs in transactions of one snapshot. */
 @Injectable()
 export class FoldSumsRepository {
   /** Begins to read one snapshot. It has to be the first statement of a transaction. */
   async beginSnapshot(tx: Sql): Promise<void> {
     await tx.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ');
+    await tx.query(`SET LOCAL statement_timeout = ${STATEMENT_TIMEOUT_MS}`);
+  }
+
+  /** Begins to read only, so that the transaction holds back no events. */
+  async beginReading(tx: Sql): Promise<void> {
+    await tx.query('SET TRANSACTION READ ONLY');
+    await tx.query(`SET LOCAL statement_timeout = ${STATEMENT_TIMEOUT_MS}`);
   }
 
   /** Locks the progress; null while another process folds. */
@@ -196,27 +212,39 @@ export class FoldSumsRepository {
     return oldest?.day ?? null;
   }
 
-  /** Folds the units of time again in which payments have changed. */
-  async foldChanges(tx: Sql): Promise<void> {
-    const changes = await tx.query(TAKE_CHANGES({}));
-    if (changes.length === 0) return;
+  /**
+   * Folds units of time again in which payments have changed.
+   * @param limit how many notes of changes it takes at most
+   * @returns how many it took
+   */
+  async foldChanges(tx: Sql, limit: number): Promise<number> {
+    const changes = await tx.query(TAKE_CHANGES({ limit }));
+    if (changes.length === 0) return 0;
     const userIds = changes.map(({ userId }) => userId);
     const times = changes.map(({ at }) => at.toISOString());
     for (const by of FOLDED_BY) {
       await this.run(tx, by, OF_CHANGES(UNITS[by]), { userIds, times });
     }
+    return changes.length;
   }
 
-  /** Finds units of time whose sums are not those of their payments, and has them folded again. */
+  /**
+   * Finds units of time whose sums are not those of their payments. Each statement reads progress,
+   * sums, notes and payments of one snapshot, so folding may go on meanwhile.
+   */
   async findWrong(tx: Sql, since: Date, until: Date): Promise<WrongUnit[]> {
     const wrong: WrongUnit[] = [];
     for (const by of FOLDED_BY) {
       const parameters = { since, until, currency: SALES_CURRENCY };
       wrong.push(...(await tx.query(queryOf<WrongUnit>(wrongUnits(by), parameters))));
     }
-    const userIds = wrong.map(({ userId }) => userId);
-    await tx.query(NOTE_CHANGES({ userIds, times: wrong.map(({ startsAt }) => startsAt) }));
     return wrong;
+  }
+
+  /** Has units of time folded again. */
+  async note(sql: Sql, units: readonly WrongUnit[]): Promise<void> {
+    const userIds = units.map(({ userId }) => userId);
+    await sql.query(NOTE_CHANGES({ userIds, times: units.map(({ startsAt }) => startsAt) }));
   }
 
   private async run(tx: Sql, by: FoldedBy, ranges: string, parameters: object): Promise<void> {
