@@ -56,6 +56,11 @@ export class FiguresGauges {
     'lipafi_routers_unreachable',
     'Routers with routeros_api that have not been reached for two minutes or longer.',
   );
+  private readonly sumsLag = this.gauge(
+    'lipafi_payment_sums_lag_seconds',
+    'Time since the end of the last hour whose payments are in the sums that reports read.',
+    [],
+  );
   private readonly known = this.gauge(
     'lipafi_database_figures_known',
     'Whether the database gave the figures that are read from it: 1, or 0 when it did not.',
@@ -78,6 +83,7 @@ export class FiguresGauges {
     this.unmatched.set(figures.unmatched.receipts);
     this.unmatchedAge.set(figures.unmatched.oldestSeconds);
     this.routersAway.set(figures.routersAway);
+    this.sumsLag.set(figures.sumsLagSeconds);
     for (const { task, waiting, lagSeconds } of figures.jobs) {
       this.jobsWaiting.set({ task }, waiting);
       this.jobsLag.set({ task }, lagSeconds);
@@ -94,6 +100,7 @@ export class FiguresGauges {
     this.inboxWaiting.remove();
     this.inboxLag.remove();
     this.routersAway.remove();
+    this.sumsLag.remove();
     for (const gauge of [this.open, this.overdue, this.inReview]) gauge.reset();
     for (const gauge of [this.jobsWaiting, this.jobsLag]) gauge.reset();
   }

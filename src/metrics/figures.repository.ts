@@ -86,6 +86,11 @@ const ROUTERS_AWAY = `
 /** The frequent statements. Each reads an index of unfinished rows and no whole table. */
 export const OFTEN_READ = { OPEN, IN_REVIEW, INBOX, UNMATCHED, JOBS, ROUTERS_AWAY } as const;
 
+// The table has one row.
+const SUMS_LAG = `
+  SELECT extract(epoch FROM now() - folded_until)::double precision AS "lagSeconds"
+    FROM payment_sum_progress`;
+
 // No index supports this, and the table belongs to the library, so the whole queue is read. It
 // contains waiting and failed jobs only; finished ones are deleted.
 const GIVEN_UP = `
@@ -116,6 +121,7 @@ export class FiguresRepository {
       },
       jobs: await tx.query<TaskFigures>(JOBS),
       routersAway: (await tx.query<{ routers: number }>(ROUTERS_AWAY))[0]?.routers ?? 0,
+      sumsLagSeconds: (await tx.query<{ lagSeconds: number }>(SUMS_LAG))[0]?.lagSeconds ?? 0,
     }));
   }
 

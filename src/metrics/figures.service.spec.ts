@@ -66,6 +66,7 @@ const figures = (lagSeconds: number): Figures => ({
   unmatched: { receipts: 2, oldestSeconds: 60 },
   jobs: [{ task: 'follow_payment', waiting: 5, lagSeconds: 6 }],
   routersAway: 0,
+  sumsLagSeconds: 1_800,
 });
 
 const ACCESS: AccessFigures = {
@@ -115,6 +116,7 @@ describe('the figures of the database', () => {
     expect(await shown('lipafi_jobs_waiting')).toEqual([5]);
     expect(await shown('lipafi_jobs_lag_seconds')).toEqual([6]);
     expect(await shown('lipafi_jobs_failed')).toEqual([7]);
+    expect(await shown('lipafi_payment_sums_lag_seconds')).toEqual([1_800]);
     expect(await shown('lipafi_sessions_online')).toEqual([11, 12]);
     expect(await shown('lipafi_routers_silent')).toEqual([2]);
     expect(await shown('lipafi_entitlements_recent')).toEqual([40, 3]);

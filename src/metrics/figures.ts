@@ -31,4 +31,6 @@ export interface Figures {
   readonly jobs: readonly TaskFigures[];
   /** Routers with `routeros_api` that have been away for two minutes or longer. */
   readonly routersAway: number;
+  /** The age of the newest payments that sums for reports contain. */
+  readonly sumsLagSeconds: number;
 }
