@@ -96,7 +96,10 @@ import { CheckKindsOfLogins1790000000351 } from './1790000000351-check-kinds-of-
 import { ListLogins1790000000352 } from './1790000000352-list-logins.js';
 import { FindCurrentRefreshTokens1790000000353 } from './1790000000353-find-current-refresh-tokens.js';
 import { CreateEvents1790000000360 } from './1790000000360-create-events.js';
-import { PublishEventsOfAccess1790000000361 } from './1790000000361-publish-events-of-access.js';
+import { PublishEventsOfEntitlements1790000000361 } from './1790000000361-publish-events-of-entitlements.js';
+import { PublishEventsOfSessions1790000000362 } from './1790000000362-publish-events-of-sessions.js';
+import { PublishEventsOfRouters1790000000363 } from './1790000000363-publish-events-of-routers.js';
+import { PublishEventsOfReceipts1790000000364 } from './1790000000364-publish-events-of-receipts.js';
 import { CreateSecurityEvents1790000000354 } from './1790000000354-create-security-events.js';
 
 /** Every migration, oldest first. A migration that has been released is never edited. */
@@ -199,6 +202,9 @@ export const MIGRATIONS = [
   ListLogins1790000000352,
   FindCurrentRefreshTokens1790000000353,
   CreateEvents1790000000360,
-  PublishEventsOfAccess1790000000361,
+  PublishEventsOfEntitlements1790000000361,
+  PublishEventsOfSessions1790000000362,
+  PublishEventsOfRouters1790000000363,
+  PublishEventsOfReceipts1790000000364,
   CreateSecurityEvents1790000000354,
 ] as const;

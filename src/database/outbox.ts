@@ -1,7 +1,7 @@
 /**
  * The types of events with the numbers that the rows of `events` have. A number is never given to
  * another type: rows of an earlier version may be left. Triggers write those of access and receipts,
- * because functions of the database make the changes (migration 1790000000361).
+ * because functions of the database make the changes (migrations 1790000000361 to 364).
  */
 export const EVENT_TYPES = {
   'payment.created': 1,
