@@ -30,6 +30,13 @@ const NEEDS_QUOTES = /[",;\t\r\n]|^\s|\s$/;
  */
 const IS_FORMULA = /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/u;
 
+/**
+ * What comes before a formula within a text. Where a comma separates decimals, a spreadsheet may
+ * separate cells by semicolons or tabs: then quotes that do not begin a line mean nothing to it, and
+ * the part behind a semicolon, a tab or a new line is a cell.
+ */
+const BEFORE_FORMULA = /[;\t\r\n][\s"]*(?=[=+\-@＝＋－＠])/gu;
+
 /** A negative amount begins with a minus and calculates nothing. */
 const IS_DECIMAL = /^-?\d+(?:\.\d+)?$/;
 
@@ -38,7 +45,8 @@ const SNAKE_CASE = /^[a-z][a-z0-9]*(?:_[a-z0-9]+)*$/;
 /**
  * Declares a table as CSV: RFC 4180, UTF-8 with a byte order mark. A text that a spreadsheet would
  * calculate gets an apostrophe before it, so that `+254712345678` and a name such as
- * `=HYPERLINK(...)` stay text.
+ * `=HYPERLINK(...)` stay text. So does a part of it that would be a cell where semicolons or tabs
+ * separate cells.
  *
  * @throws Error when a name is not in snake_case, or is there twice
  */
@@ -57,6 +65,7 @@ const lineOf = (cells: readonly string[]): string => cells.join(',') + END_OF_LI
 function cellOf(value: CsvValue): string {
   if (value === null) return '';
   if (typeof value !== 'string') return String(value);
-  const text = IS_FORMULA.test(value) && !IS_DECIMAL.test(value) ? `'${value}` : value;
+  const whole = IS_FORMULA.test(value) && !IS_DECIMAL.test(value) ? `'${value}` : value;
+  const text = whole.replace(BEFORE_FORMULA, "$&'");
   return NEEDS_QUOTES.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
