@@ -7,6 +7,8 @@ const NAME = 'lipafi_refresh';
 /** Browsers accept a cookie of this prefix from https only, and with `Secure`. */
 const PREFIX = '__Secure-';
 const PATH = '/session';
+/** Values of the name that a request may have. */
+const MAX_VALUES = 5;
 
 /**
  * The cookie with the refresh token of a browser's login. Browsers send it to the routes below
@@ -35,13 +37,15 @@ export class SessionCookie {
    * domain can add a cookie of this name, and it is unknown which of the two that is.
    */
   read(request: Request): Secret | null {
-    const values = (request.headers.cookie ?? '')
-      .split(';')
-      .map((pair) => pair.trim())
-      .filter((pair) => pair.startsWith(`${this.name}=`))
-      .map((pair) => pair.slice(this.name.length + 1));
-    const [value, another] = values;
+    const [value, another] = this.valuesOf(request);
     return value === undefined || value === '' || another !== undefined ? null : new Secret(value);
+  }
+
+  /** Reads the refresh tokens of all cookies of the name, five at most. */
+  readAll(request: Request): readonly Secret[] {
+    return this.valuesOf(request)
+      .filter((value) => value !== '')
+      .map((value) => new Secret(value));
   }
 
   set(response: Response, refreshToken: Secret): void {
@@ -51,5 +55,14 @@ export class SessionCookie {
 
   clear(response: Response): void {
     response.clearCookie(this.name, this.options);
+  }
+
+  private valuesOf(request: Request): readonly string[] {
+    const values = (request.headers.cookie ?? '')
+      .split(';')
+      .map((pair) => pair.trim())
+      .filter((pair) => pair.startsWith(`${this.name}=`))
+      .map((pair) => pair.slice(this.name.length + 1));
+    return [...new Set(values)].slice(0, MAX_VALUES);
   }
 }

@@ -105,14 +105,14 @@ export class BrowserSessionController {
     summary: 'Log a browser out',
     description:
       'Ends the login of the cookie, if there is one, and revokes its tokens at once. The cookie ' +
-      'is deleted.',
+      'is deleted. Of several cookies of the name, each login is ended.',
     answers: [nothing('The browser is logged out.')],
   })
   @Delete()
   @HttpCode(204)
   async end(@Req() request: Request, @Res({ passthrough: true }) response: Response) {
-    const given = this.cookie.read(request);
-    if (given !== null) await this.sessions.end(given);
+    // Another host of the same domain can add a cookie, which must not keep the login alive.
+    for (const given of this.cookie.readAll(request)) await this.sessions.end(given);
     this.cookie.clear(response);
   }
 
