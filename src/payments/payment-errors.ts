@@ -121,6 +121,12 @@ export const paymentErrors = {
     conflict('no_review', 'The payment is not under review, so there is nothing to resolve.', {
       paymentId,
     }),
+  anotherReview: (paymentId: string): ApiError =>
+    conflict(
+      'another_review',
+      'The payment is under review for another reason now. Look at it again before you resolve it.',
+      { paymentId },
+    ),
   nothingToExtend: (paymentId: string): ApiError =>
     conflict('no_access', 'This payment has given no access that could be extended.', {
       paymentId,

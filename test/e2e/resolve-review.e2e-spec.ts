@@ -50,6 +50,15 @@ describe('the review of a payment', () => {
     const at = { updated_at: `2026-01-01T15:1${minute}:00+03:00` };
     await deliver(app, paidEvent(attempt, shop, at));
   }
+  /** What was paid is reported as failed. */
+  async function contradict(): Promise<void> {
+    const invoiceId = String(before['intasend_invoice_id']);
+    const paid = { ...sold, invoiceId, reference: `${sold.id}-2` };
+    await deliver(app, {
+      ...failedEvent(paid, shop),
+      updated_at: '2026-01-01T15:20:00+03:00',
+    });
+  }
   const told = (id = sold.id) => paymentDetails(app, shop, id);
   const resolve = (body: object, id = sold.id, headers: Headers = {}): Test =>
     app.post(`/payments/${id}/resolve-review/`, body, { ...shop.token, ...headers });
@@ -187,12 +196,7 @@ describe('the review of a payment', () => {
 
   it('opens again when another contradiction comes', async () => {
     await resolve(ACCEPTED).expect(200);
-    const invoice = before['intasend_invoice_id'];
-    const paid = { ...sold, invoiceId: String(invoice), reference: `${sold.id}-2` };
-    await deliver(app, {
-      ...failedEvent(paid, shop),
-      updated_at: '2026-01-01T15:20:00+03:00',
-    });
+    await contradict();
     expect(await told()).toMatchObject({ review_reason: 'failed_after_complete' });
     expect(await inReview()).toContain(sold.id);
     await resolve(ACCEPTED).expect(200);
@@ -203,7 +207,29 @@ describe('the review of a payment', () => {
     ]);
   });
 
+  it('of another reason is not resolved from a page that shows the one before', async () => {
+    const shown = { ...EXTENDED, review_reason: before.review_reason };
+    await resolve({ ...ACCEPTED, review_reason: before.review_reason }).expect(200);
+    await contradict();
+    before = await told();
+    expect(before.review_reason).toBe('failed_after_complete');
+    const ends = await entitlement();
+    const key = { 'Idempotency-Key': newId() };
+    for (const headers of [{}, key, key]) {
+      const { body } = await resolve(shown, sold.id, headers).expect(409);
+      expect(body).toMatchObject({
+        ...{ code: 'another_review', payment_id: sold.id },
+        error: expect.stringContaining('Look at it again'),
+      });
+    }
+    await expectUntouched(ends);
+    expect((await told()).history).toEqual(before.history);
+    await resolve({ ...EXTENDED, review_reason: 'failed_after_complete' }).expect(200);
+    expect(await entitlement()).toMatchObject({ extensions: 1 });
+  });
+
   it.each<[string, object, string]>([
+    ['for a reason that there is not', { ...ACCEPTED, review_reason: 'bored' }, 'review_reason'],
     ['without a resolution', { note: NOTE }, 'resolution'],
     ['with another resolution', { resolution: 'ignored', note: NOTE }, 'resolution'],
     ['without a note', { resolution: 'accepted' }, 'note'],

@@ -89,6 +89,7 @@ const eventAbout = (payment: string, attempt: number): fc.Arbitrary<PaymentEvent
       {
         kind: 'review_resolved',
         resolution: { operator: 'wanjiru', note: 'Looked at it', resolution: 'accepted' },
+        about: null,
       },
     ),
   );

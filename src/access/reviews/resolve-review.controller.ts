@@ -29,10 +29,12 @@ export class ResolveReviewController {
       resolution: 'access_extended',
       note: 'Paid twice: one more day',
       hours: 24,
+      review_reason: 'double_payment',
     },
     answers: [answer(200, 'The payment as it is now.', PaymentResponse)],
     errors: [
       paymentErrors.noReview(ID),
+      paymentErrors.anotherReview(ID),
       paymentErrors.nothingToExtend(ID),
       accessErrors.ended(),
       accessErrors.notStarted(),
@@ -45,6 +47,7 @@ export class ResolveReviewController {
     @UuidParam(paymentErrors.notFound) id: string,
     @Body() body: ResolveReviewRequest,
   ) {
-    return this.reviews.resolve(caller, id, resolutionOf(body, caller.username));
+    const resolution = resolutionOf(body, caller.username);
+    return this.reviews.resolve(caller, id, resolution, body.review_reason ?? null);
   }
 }

@@ -2,7 +2,12 @@ import { type FieldErrors, invalidFields } from '../../common/errors/api-error.j
 import { FieldSchema } from '../../common/openapi/field-schema.js';
 import { IsFilledText, IsOneOf, IsWholeNumber } from '../../common/validation/rules.js';
 import { whenGiven } from '../../common/validation/when-given.js';
-import { REVIEW_RESOLUTIONS, type ReviewResolution } from '../../payments/domain/index.js';
+import {
+  REVIEW_REASONS,
+  REVIEW_RESOLUTIONS,
+  type ReviewReason,
+  type ReviewResolution,
+} from '../../payments/domain/index.js';
 import { MAX_HOURS } from '../operate/operate.requests.js';
 
 const MAX_NOTE_LENGTH = 500;
@@ -32,10 +37,23 @@ class ResolutionFields {
   })
   @IsFilledText(MAX_REFERENCE_LENGTH)
   reference!: string;
+
+  @FieldSchema({
+    description:
+      'The `review_reason` of the payment that you have looked at. The request is refused when the ' +
+      'payment is under review for another reason by then.',
+  })
+  @IsOneOf(REVIEW_REASONS)
+  review_reason!: ReviewReason;
 }
 
 /** `POST /payments/{id}/resolve-review/` */
-export class ResolveReviewRequest extends whenGiven(ResolutionFields, 'hours', 'reference') {}
+export class ResolveReviewRequest extends whenGiven(
+  ResolutionFields,
+  'hours',
+  'reference',
+  'review_reason',
+) {}
 
 /** The field that a resolution needs, and no other one may have. */
 const NEEDS = {

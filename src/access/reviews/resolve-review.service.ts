@@ -5,7 +5,12 @@ import { type BodyOf } from '../../common/openapi/response.js';
 import { type Sql } from '../../database/database.js';
 import { statement } from '../../database/statement.js';
 import { KeyBinding } from '../../idempotency/key-binding.js';
-import { resolutionRefusal, type ReviewResolution } from '../../payments/domain/index.js';
+import {
+  type ResolutionRefusal,
+  resolutionRefusal,
+  type ReviewReason,
+  type ReviewResolution,
+} from '../../payments/domain/index.js';
 import { paymentErrors } from '../../payments/payment-errors.js';
 import { PaymentResponse, PaymentViews, ReadPaymentsService } from '../../payments/read/index.js';
 import { SettlementService } from '../../payments/settle/index.js';
@@ -15,6 +20,12 @@ const MINUTES_IN_HOUR = 60;
 
 /** The fields of the answer that are stored sealed. */
 export const REVIEW_SECRETS = ['access.code', 'access.devices'];
+
+const REFUSALS = {
+  not_under_review: paymentErrors.noReview,
+  another_reason: paymentErrors.anotherReview,
+  not_completed: paymentErrors.nothingToExtend,
+} as const satisfies Record<ResolutionRefusal, unknown>;
 
 const ITS_ENTITLEMENT = statement<{ id: string }, { userId: number; paymentId: string }>(
   'find_entitlement_under_review',
@@ -38,18 +49,20 @@ export class ResolveReviewService {
   ) {}
 
   /**
+   * @param about the reason that the operator has looked at; null when that is not known
    * @returns the payment after it
-   * @throws ApiError 404; 409 when the payment is not under review, or has no access that could be
-   *   extended
+   * @throws ApiError 404; 409 when the payment is not under review, is under review for another
+   *   reason, or has no access that could be extended
    */
   async resolve(
     caller: Caller,
     paymentId: string,
     resolution: ReviewResolution,
+    about: ReviewReason | null,
   ): Promise<BodyOf<typeof PaymentResponse>> {
     const { userId } = caller;
     const { retryCount } = await this.payments.getOwned(userId, paymentId);
-    const event = { kind: 'review_resolved', resolution } as const;
+    const event = { kind: 'review_resolved', resolution, about } as const;
     const details = { userId, paymentId, as: resolution.resolution };
     const answer: { body: BodyOf<typeof PaymentResponse> | null } = { body: null };
     const { record } = await this.settlement.apply(
@@ -65,9 +78,8 @@ export class ResolveReviewService {
       },
     );
     if (answer.body === null) {
-      throw resolutionRefusal(record, resolution) === 'not_completed'
-        ? paymentErrors.nothingToExtend(paymentId)
-        : paymentErrors.noReview(paymentId);
+      const refusal = resolutionRefusal(record, resolution, about) ?? 'not_under_review';
+      throw REFUSALS[refusal](paymentId);
     }
     this.log.write('review_resolved', details);
     return answer.body;

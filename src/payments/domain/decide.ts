@@ -61,7 +61,7 @@ export function decide(
     case 'marked_failed':
       return overrideFailed(payment);
     case 'review_resolved':
-      return resolveReview(payment, event.resolution);
+      return resolveReview(payment, event.resolution, event.about);
   }
 }
 

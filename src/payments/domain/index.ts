@@ -30,7 +30,12 @@ export {
 } from './reconciliation.js';
 export { MAX_RETRIES, type RetriedPayment, type RetryRefusal, retryRefusal } from './retry.js';
 export { type ReceivedMoney } from './received-money.js';
-export { resolutionRefusal, REVIEW_RESOLUTIONS, type ReviewResolution } from './resolve-review.js';
+export {
+  resolutionRefusal,
+  type ResolutionRefusal,
+  REVIEW_RESOLUTIONS,
+  type ReviewResolution,
+} from './resolve-review.js';
 export { REVIEW_REASONS, type ReviewReason } from './review-reason.js';
 export { type KnownAttempt, reportsNewFacts } from './reports-new-facts.js';
 export { type Unverifiable } from './unverifiable.js';

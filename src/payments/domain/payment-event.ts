@@ -1,6 +1,7 @@
 import { type Money } from '../../common/money/money.js';
 import { type ReceivedMoney } from './received-money.js';
 import { type ReviewResolution } from './resolve-review.js';
+import { type ReviewReason } from './review-reason.js';
 import { type Unverifiable } from './unverifiable.js';
 
 /** A provider report about one invoice. */
@@ -90,4 +91,9 @@ export type PaymentEvent =
   | { readonly kind: 'unverifiable'; readonly why: Unverifiable }
   | { readonly kind: 'marked_completed'; readonly override: ManualOverride }
   | { readonly kind: 'marked_failed'; readonly override: ManualOverride }
-  | { readonly kind: 'review_resolved'; readonly resolution: ReviewResolution };
+  /** `about`: the reason that the operator has looked at; null when that is not known. */
+  | {
+      readonly kind: 'review_resolved';
+      readonly resolution: ReviewResolution;
+      readonly about: ReviewReason | null;
+    };

@@ -13,7 +13,7 @@ import { decide } from './decide.js';
 import { type PaymentEvent } from './payment-event.js';
 import { PAYMENT_STATUSES } from './payment-status.js';
 import { resolutionRefusal, type ReviewResolution } from './resolve-review.js';
-import { REVIEW_REASONS } from './review-reason.js';
+import { REVIEW_REASONS, type ReviewReason } from './review-reason.js';
 
 const BY = { operator: 'wanjiru', note: 'Looked at it' };
 const RESOLUTIONS: readonly ReviewResolution[] = [
@@ -22,10 +22,10 @@ const RESOLUTIONS: readonly ReviewResolution[] = [
   { ...BY, resolution: 'refunded_outside', reference: 'TDL9REFUND' },
 ];
 const [ACCEPTED] = RESOLUTIONS;
-const resolved = (resolution: ReviewResolution): PaymentEvent => ({
-  kind: 'review_resolved',
-  resolution,
-});
+const resolved = (
+  resolution: ReviewResolution,
+  about: ReviewReason | null = null,
+): PaymentEvent => ({ kind: 'review_resolved', resolution, about });
 const EACH = REVIEW_REASONS.flatMap((reason) =>
   PAYMENT_STATUSES.flatMap((status) =>
     RESOLUTIONS.map((resolution) => [resolution.resolution, status, reason, resolution] as const),
@@ -43,7 +43,7 @@ describe('a review that an operator resolves', () => {
         event,
       } = decide(payment, anAttempt(), resolved(resolution), second(60));
       const isRefused = kind === 'access_extended' && status !== 'completed';
-      expect(resolutionRefusal(payment, resolution)).toBe(isRefused ? 'not_completed' : null);
+      expect(resolutionRefusal(payment, resolution, null)).toBe(isRefused ? 'not_completed' : null);
       expect(attempt).toEqual({});
       expect(event).toBe(isRefused ? null : 'review_closed');
       expect(change).toEqual(isRefused ? {} : { reviewReason: null });
@@ -54,7 +54,19 @@ describe('a review that an operator resolves', () => {
     for (const status of PAYMENT_STATUSES) {
       const payment = aPayment({ status });
       expect(decide(payment, anAttempt(), resolved(resolution), second(60)).event).toBeNull();
-      expect(resolutionRefusal(payment, resolution)).toBe('not_under_review');
+      expect(resolutionRefusal(payment, resolution, 'reversed')).toBe('not_under_review');
+    }
+  });
+
+  it('is the one that the operator has looked at, or none is resolved', () => {
+    for (const resolution of RESOLUTIONS) {
+      for (const about of REVIEW_REASONS) {
+        const payment = aPayment({ status: 'completed', reviewReason: 'failed_after_complete' });
+        const isIt = about === 'failed_after_complete';
+        expect(resolutionRefusal(payment, resolution, about)).toBe(isIt ? null : 'another_reason');
+        const { event } = decide(payment, anAttempt(), resolved(resolution, about), second(60));
+        expect(event).toBe(isIt ? 'review_closed' : null);
+      }
     }
   });
 

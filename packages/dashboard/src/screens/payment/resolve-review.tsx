@@ -41,7 +41,8 @@ export function ResolveReview({
   isOpen,
   onClose,
 }: {
-  readonly payment: { readonly id: string; readonly status: string };
+  /** The payment as the operator has looked at it. */
+  readonly payment: Pick<components['schemas']['Payment'], 'id' | 'status' | 'review_reason'>;
   readonly isOpen: boolean;
   readonly onClose: () => void;
 }): ReactNode {
@@ -88,6 +89,7 @@ export function ResolveReview({
           resolve.mutate({
             resolution,
             note: note.trim(),
+            ...(payment.review_reason !== null && { review_reason: payment.review_reason }),
             ...(resolution === 'access_extended' && { hours }),
             ...(resolution === 'refunded_outside' && { reference: reference.trim() }),
           });

@@ -1,6 +1,5 @@
 import { Button, Group, Text } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
-import { type ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Notice } from '../../components/notice.js';
 import { formatMoney } from '../../format/money.js';
 import { reviewReasonTexts } from '../../texts/review-reasons.js';
@@ -12,7 +11,8 @@ import { type PaymentDetails } from './use-payment.js';
 /** Why a payment has to be looked at, what to do, and the way to say that it is done. */
 export function ReviewNotice({ payment }: { readonly payment: PaymentDetails }): ReactNode {
   const texts = useTexts(reviewReasonTexts);
-  const [isOpen, { open, close }] = useDisclosure(false);
+  // The payment changes while the question is open, and what was looked at does not.
+  const [resolved, setResolved] = useState<PaymentDetails | null>(null);
   const { review_reason: reason } = payment;
   if (reason === null) return null;
   const { title, what, paid, open: notPaid, todo } = texts.reviews[reason];
@@ -35,9 +35,23 @@ export function ReviewNotice({ payment }: { readonly payment: PaymentDetails }):
         <b>{texts.doWhat}:</b> {todo}
       </Text>
       <Group mt="md">
-        <Button onClick={open}>{texts.resolve}</Button>
+        <Button
+          onClick={() => {
+            setResolved(payment);
+          }}
+        >
+          {texts.resolve}
+        </Button>
       </Group>
-      <ResolveReview payment={payment} isOpen={isOpen} onClose={close} />
+      {resolved && (
+        <ResolveReview
+          payment={resolved}
+          isOpen
+          onClose={() => {
+            setResolved(null);
+          }}
+        />
+      )}
     </Notice>
   );
 }
