@@ -48,6 +48,52 @@ describe('the keys of providers', () => {
     },
   );
 
+  it('stay switched off when the answer was lost and the button is pressed again', async () => {
+    const screen = await place.page('/keys');
+    const { page } = screen;
+    const credentials = '**/payments/credentials/**';
+    const off = page.getByRole('button', { name: 'Switch off' });
+    await off.waitFor();
+    const changed: number[] = [];
+    await page.route(credentials, async (route) => {
+      // The list stays as it is shown, so that the button is still there.
+      if (route.request().method() !== 'GET') changed.push((await route.fetch()).status());
+      await route.abort();
+    });
+    for (const count of [1, 2]) {
+      const lost = page.waitForEvent('requestfailed', (request) => request.method() !== 'GET');
+      await off.click();
+      await lost;
+      expect(changed).toHaveLength(count);
+      await screen.sees('The server cannot be reached.');
+    }
+    expect(changed).toEqual([200, 200]);
+    await page.unroute(credentials);
+    const { body } = await place.app.get('/payments/credentials/', place.shop.token);
+    expect(body.results).toMatchObject([{ is_active: false }]);
+    await page.reload();
+    await page.getByRole('button', { name: 'Use them again' }).click();
+    await screen.sees('In use');
+  });
+
+  it('are not changed later by a button that was pressed while offline', async () => {
+    const screen = await place.page('/keys');
+    const { page } = screen;
+    const changes: string[] = [];
+    page.on('request', (request) => {
+      if (request.method() !== 'GET') changes.push(request.url());
+    });
+    await page.getByRole('button', { name: 'Switch off' }).waitFor();
+    await page.context().setOffline(true);
+    await page.getByRole('button', { name: 'Switch off' }).click();
+    await screen.sees('The server cannot be reached.');
+    expect(changes).toHaveLength(1);
+    await page.context().setOffline(false);
+    await page.reload();
+    await screen.sees('In use');
+    expect(changes.filter((url) => url.includes('/credentials/'))).toHaveLength(1);
+  });
+
   it('of Kopo Kopo show beside the field what the server refuses', async () => {
     const screen = await place.page('/keys', { size: 'phone', isDark: true, language: 'sw' });
     const { page } = screen;

@@ -32,11 +32,22 @@ export function CredentialCard({
   const [isChecking, setChecking] = useState(isNew);
   const [dialog, setDialog] = useState<Dialog>(null);
   const queryClient = useQueryClient();
-  const refresh = (): Promise<void> => queryClient.invalidateQueries({ queryKey: ['keys'] });
-  const toggle = useMutation({
-    mutationFn: () =>
-      answerOf(api.POST('/payments/credentials/{id}/toggle/', { params: { path: { id } } })),
-    onSuccess: refresh,
+  const refresh = (): Promise<void> => {
+    // What the provider said of the keys before is not true of them now.
+    setChecking(false);
+    queryClient.removeQueries({ queryKey: ['verification', id] });
+    return queryClient.invalidateQueries({ queryKey: ['keys'] });
+  };
+  const change = useMutation({
+    // The wanted state is sent, so that one more try after a lost answer does not undo it.
+    mutationFn: (isActive: boolean) =>
+      answerOf(
+        api.PATCH('/payments/credentials/{id}/', {
+          params: { path: { id } },
+          body: { is_active: isActive },
+        }),
+      ),
+    onSettled: refresh,
   });
   const close = (): void => {
     setDialog(null);
@@ -67,9 +78,9 @@ export function CredentialCard({
           )}
           <Button
             variant="default"
-            loading={toggle.isPending}
+            loading={change.isPending}
             onClick={() => {
-              toggle.mutate();
+              change.mutate(!credential.is_active);
             }}
           >
             {credential.is_active ? texts.switchOff : texts.switchOn}
@@ -95,7 +106,7 @@ export function CredentialCard({
           </Button>
         </Group>
         {isChecking && <Verification id={id} />}
-        {toggle.isError && <ErrorNotice error={toggle.error} />}
+        {change.isError && <ErrorNotice error={change.error} />}
         {provider === 'instasend' ? (
           <IntaSendWebhook credential={credential} />
         ) : (

@@ -18,8 +18,10 @@ export function Verification({ id }: { readonly id: number }): ReactNode {
       answerOf(
         api.POST('/payments/credentials/{id}/verify/', { params: { path: { id } }, body: {} }),
       ),
-    staleTime: Infinity,
+    staleTime: 0,
+    gcTime: 0,
     refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
     retry: false,
   });
   if (check.isFetching) {
