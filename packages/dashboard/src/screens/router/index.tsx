@@ -47,6 +47,11 @@ export function Screen(): ReactNode {
 function Details({ router }: { readonly router: Router }): ReactNode {
   const [common, texts] = [useTexts(commonTexts), useTexts(routersTexts)];
   const [isChanging, setChanging] = useState(false);
+  // A script that is shown is not true any more after a change.
+  const [changes, setChanges] = useState(0);
+  const forgetScript = (): void => {
+    setChanges((count) => count + 1);
+  };
   const hasAccess = router.access_method !== 'none';
   return (
     <Page
@@ -65,7 +70,7 @@ function Details({ router }: { readonly router: Router }): ReactNode {
     >
       {hasAccess ? (
         <>
-          <Setup router={router} />
+          <Setup key={changes} router={router} />
           <Checklist router={router} />
         </>
       ) : (
@@ -80,7 +85,9 @@ function Details({ router }: { readonly router: Router }): ReactNode {
             {texts.more}
           </Title>
           <ConnectionTest id={router.id} />
-          {router.access_method === 'radius' && <RotateSecret id={router.id} />}
+          {router.access_method === 'radius' && (
+            <RotateSecret id={router.id} onRotated={forgetScript} />
+          )}
           <Remove id={router.id} />
         </Stack>
       </Card>
@@ -96,6 +103,7 @@ function Details({ router }: { readonly router: Router }): ReactNode {
           router={router}
           onDone={() => {
             setChanging(false);
+            forgetScript();
             notifications.show({ message: texts.saved, withCloseButton: false });
           }}
           onCancel={() => {

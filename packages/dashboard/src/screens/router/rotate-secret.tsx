@@ -9,7 +9,14 @@ import { routersTexts } from '../../texts/routers.js';
 import { useTexts } from '../../texts/use-texts.js';
 
 /** Replaces the RADIUS secret. The new one is in the script, and is not shown here. */
-export function RotateSecret({ id }: { readonly id: number }): ReactNode {
+export function RotateSecret({
+  id,
+  onRotated,
+}: {
+  readonly id: number;
+  /** Called when the script has a new secret. */
+  readonly onRotated: () => void;
+}): ReactNode {
   const [common, texts] = [useTexts(commonTexts), useTexts(routersTexts)];
   const [key, setKey] = useState<string | null>(null);
   const rotate = useMutation({
@@ -23,6 +30,7 @@ export function RotateSecret({ id }: { readonly id: number }): ReactNode {
     },
     onSuccess: () => {
       setKey(null);
+      onRotated();
     },
   });
   const close = (): void => {
