@@ -106,6 +106,20 @@ describe('the login of the dashboard', () => {
     expect(await page.getByLabel('User name').inputValue()).toBe(place.shop.username);
   });
 
+  it('asks for errors in the chosen language, whatever that of the browser', async () => {
+    const window = await place.browserOf({ language: 'en' });
+    const { page } = window;
+    await page.addInitScript(
+      `localStorage.setItem('lipafi-preferences', JSON.stringify({ language: 'sw' }))`,
+    );
+    const languages = ['/session', '/payments/'].map(async (path) => {
+      const request = await page.waitForRequest((each) => new URL(each.url()).pathname === path);
+      return request.headers()['accept-language'];
+    });
+    await window.logIn('/payments', place.shop.username, place.shop.password);
+    expect(await Promise.all(languages)).toEqual(['sw', 'sw']);
+  });
+
   it('goes on where the address leads, after the log-in and after a reload', async () => {
     const window = await place.browserOf();
     const { page } = window;
@@ -195,27 +209,36 @@ describe('the login of the dashboard', () => {
   });
 
   it('ends in all tabs at once, with nothing left on the screen', async () => {
+    await place.sell(1);
     const first = await place.page('/settings');
     const second = await place.anotherTab(first);
     await second.open('/settings');
+    await second.sees(place.shop.username);
     await second.open('/payments');
+    await second.sees('KES 50.00');
     await first.page.getByRole('button', { name: 'Log out' }).click();
     await Promise.all([loggedOut(first.page), loggedOut(second.page)]);
+    expect(await second.page.content()).not.toContain('KES 50.00');
     await second.page.goBack();
     await loggedOut(second.page);
+    expect(await second.page.content()).not.toContain(place.shop.username);
     await second.page.goto(second.urlOf('/payments'));
     await loggedOut(second.page);
   });
 
-  it('shows nothing of a page that the browser has kept, once another tab has logged out', async () => {
+  it('shows nothing of a page that the browser has kept, once the login has ended', async () => {
     const first = await place.page('/settings');
     const second = await place.anotherTab(first);
     await second.open('/payments');
     // What the browser does with a page that is left and shown again, without its memory of pages.
     await second.page.evaluate(`dispatchEvent(new PageTransitionEvent('pagehide'))`);
-    expect(await second.page.locator('#root').isHidden()).toBe(true);
-    await first.page.getByRole('button', { name: 'Log out' }).click();
-    await loggedOut(first.page);
+    // Dialogs are not in the root.
+    const display = `getComputedStyle(document.documentElement).display`;
+    expect(await second.page.evaluate(display)).toBe('none');
+    // The login ends without a word to the other tab.
+    await first.page.evaluate(
+      `fetch('/session', { method: 'DELETE' }).then(({ status }) => status)`,
+    );
     const back = `dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))`;
     await second.page.evaluate(back);
     await loggedOut(second.page);

@@ -24,7 +24,7 @@ const colorSchemeManager = localStorageColorSchemeManager({ key: 'lipafi-color-s
 Object.assign(window, { __webpack_nonce__: nonce });
 document.documentElement.lang = preferences().language;
 forgetOnChange(queryClient);
-hideWhileAway(root);
+hideWhileAway();
 createRoot(root, {
   // What the operator has been told in a sentence is no fault of the dashboard.
   onCaughtError: (error) => {

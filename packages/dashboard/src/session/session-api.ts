@@ -1,6 +1,7 @@
 import { ApiError, UnreachableError } from '../api/api-error.js';
 import { type components } from '../api/openapi.js';
 import { apiBase } from '../base-path.js';
+import { preferences } from '../preferences/preferences.js';
 
 type SessionAnswer = components['schemas']['BrowserSession'];
 
@@ -40,10 +41,11 @@ function loginOf(answer: unknown): Login {
 async function send(method: 'POST' | 'DELETE', path: string, body?: object): Promise<unknown> {
   const response = await fetch(`${apiBase}/session${path}`, {
     method,
-    ...(body && {
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify(body),
-    }),
+    headers: {
+      'Accept-Language': preferences().language,
+      ...(body && { 'Content-Type': 'application/json' }),
+    },
+    ...(body && { body: JSON.stringify(body) }),
   }).catch((cause: unknown): never => {
     throw new UnreachableError(cause);
   });

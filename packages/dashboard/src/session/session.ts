@@ -83,10 +83,16 @@ class Session {
     return this.renewing;
   }
 
-  /** Ends the login, here and in all other tabs. @throws UnreachableError: it then goes on */
-  async logOut(): Promise<void> {
-    await sessionApi.logOut();
-    this.end('logged-out');
+  /**
+   * Ends the login, here and in all other tabs; never while a tab refreshes it, whose answer would
+   * bring the login back.
+   * @throws UnreachableError: it then goes on
+   */
+  logOut(): Promise<void> {
+    return withRefreshLock(async () => {
+      await sessionApi.logOut();
+      this.end('logged-out');
+    });
   }
 
   private async startOnce(): Promise<SessionState> {
