@@ -3,6 +3,7 @@ import { useForm } from '@mantine/form';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useState } from 'react';
 import { answerOf, api } from '../../api/client.js';
+import { useSendOnce } from '../../api/use-send-once.js';
 import { ApiForm } from '../../components/api-form.js';
 import { ErrorNotice } from '../../components/error-notice.js';
 import { LinkButton } from '../../components/links.js';
@@ -52,8 +53,7 @@ function SaleForm({
   const texts = useTexts(firstRunTexts);
   const isLive = credentials.some((each) => each.is_active && each.is_live);
   const isSimulated = hasSimulator && !isLive;
-  // A sale whose answer was lost is repeated under its key, so that the phone is asked once.
-  const [key] = useState(() => crypto.getRandomValues(new Uint32Array(4)).join('-'));
+  const sale = useSendOnce(prompt);
   const form = useForm({
     initialValues: {
       package_id: String(packages[0]?.id ?? ''),
@@ -66,7 +66,7 @@ function SaleForm({
   return (
     <ApiForm
       form={form}
-      send={({ phone_number: phone }) => prompt(sold, phone, key)}
+      send={({ phone_number: phone }) => sale.mutateAsync({ sold, phone })}
       onDone={onPrompted}
       submit={texts.buy(amount)}
     >
@@ -96,7 +96,10 @@ function SaleForm({
   );
 }
 
-async function prompt(sold: Package, phone: string, key: string): Promise<string> {
+async function prompt(
+  { sold, phone }: { readonly sold: Package; readonly phone: string },
+  key: string,
+): Promise<string> {
   const { payment } = await answerOf(
     api.POST('/payments/initiate/', {
       params: { header: { 'Idempotency-Key': key } },

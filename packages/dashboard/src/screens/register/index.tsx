@@ -47,7 +47,8 @@ function RegisterForm({
   const register = useMutation({
     mutationFn: async (values: typeof form.values) => {
       const registration = await answerOf(api.POST('/users/register/', { body: values }));
-      await session.logIn(values.username, values.password);
+      // The keys are shown this once, also when the log-in fails: the next screen then asks for it.
+      await session.logIn(values.username, values.password).catch(() => undefined);
       return registration.api_key;
     },
     onSuccess: onRegistered,

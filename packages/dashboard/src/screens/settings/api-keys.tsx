@@ -33,8 +33,9 @@ export function ApiKeys(): ReactNode {
     gcTime: 0,
     onSuccess: () => {
       setOpen(false);
-      return queryClient.invalidateQueries({ queryKey: ['keys', 'api'] });
     },
+    // After a lost answer the keys may be others, too.
+    onSettled: () => queryClient.invalidateQueries({ queryKey: ['keys', 'api'] }),
   });
   return (
     <Card>
