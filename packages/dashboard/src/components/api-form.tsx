@@ -1,7 +1,7 @@
 import { Button, Group, Stack } from '@mantine/core';
 import { type UseFormReturnType } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
-import { type ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { fieldErrors } from '../api/field-errors.js';
 import { commonTexts } from '../texts/common.js';
 import { useTexts } from '../texts/use-texts.js';
@@ -30,19 +30,19 @@ export function ApiForm<Values extends Record<string, unknown>, Result>({
   readonly children: ReactNode;
 }): ReactNode {
   const texts = useTexts(commonTexts);
+  const [isShownAtFields, setShownAtFields] = useState(false);
   const act = useMutation({
     mutationFn: send,
     onSuccess: onDone,
     onError: (error) => {
       const faults = fieldErrors(error);
       form.setErrors(faults);
-      const [first] = Object.keys(faults);
-      if (first !== undefined) form.getInputNode(first)?.focus();
+      // A field of the values may not be drawn.
+      const nodes = Object.keys(faults).map((name) => form.getInputNode(name));
+      setShownAtFields(nodes.length > 0 && !nodes.includes(null));
+      nodes[0]?.focus();
     },
   });
-  const faults = Object.keys(fieldErrors(act.error));
-  const isShownAtFields =
-    faults.length > 0 && faults.every((name) => Object.hasOwn(form.getValues(), name));
   return (
     <form
       onSubmit={form.onSubmit((values) => {

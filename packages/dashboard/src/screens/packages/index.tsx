@@ -5,7 +5,9 @@ import { answerOf, api } from '../../api/client.js';
 import { present } from '../../api/present.js';
 import { CardLine, DataList } from '../../components/data-list.js';
 import { EmptyState } from '../../components/empty-state.js';
+import { ErrorNotice } from '../../components/error-notice.js';
 import { LinkButton } from '../../components/links.js';
+import { ListSkeleton } from '../../components/list-skeleton.js';
 import { Money } from '../../components/money.js';
 import { Page } from '../../components/page.js';
 import { StatusBadge } from '../../components/status-badge.js';
@@ -135,7 +137,13 @@ export function Screen(): ReactNode {
         title={texts.addTitle}
         closeButtonProps={{ 'aria-label': common.close }}
       >
-        <PackageForm routers={all} onDone={close} onCancel={close} />
+        {routers.data ? (
+          <PackageForm routers={all} onDone={close} onCancel={close} />
+        ) : routers.isError ? (
+          <ErrorNotice error={routers.error} onRetry={() => void routers.refetch()} />
+        ) : (
+          <ListSkeleton />
+        )}
       </Modal>
     </Page>
   );
