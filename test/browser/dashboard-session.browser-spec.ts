@@ -213,7 +213,7 @@ describe('the login of the dashboard', () => {
     const first = await place.page('/settings');
     const second = await place.anotherTab(first);
     await second.open('/settings');
-    await second.sees(place.shop.username);
+    await second.page.getByText(place.shop.username).first().waitFor();
     await second.open('/payments');
     await second.sees('KES 50.00');
     await first.page.getByRole('button', { name: 'Log out' }).click();
