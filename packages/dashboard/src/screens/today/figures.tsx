@@ -9,12 +9,13 @@ import { commonTexts } from '../../texts/common.js';
 import { reportsTexts } from '../../texts/reports.js';
 import { todayTexts } from '../../texts/today.js';
 import { useTexts } from '../../texts/use-texts.js';
-import { type Now, type Summary, useToday } from './use-today.js';
+import { type Now, type Summary } from './use-today.js';
 
 /** The money of today against yesterday and last week, each until the same hour, and what goes on. */
 export function Figures({
   now,
   today,
+  lastWeek,
 }: {
   readonly now: Now | undefined;
   readonly today: {
@@ -22,9 +23,9 @@ export function Figures({
     readonly error: unknown;
     readonly refetch: () => unknown;
   };
+  readonly lastWeek: { readonly data: Summary | undefined; readonly isError: boolean };
 }): ReactNode {
   const [common, texts] = [useTexts(commonTexts), useTexts(todayTexts)];
-  const lastWeek = useToday('week');
   if (!today.data) {
     return today.error === null ? (
       <Skeleton height={150} role="status" aria-label={common.loading} />
@@ -50,7 +51,7 @@ export function Figures({
               />
               <Against
                 name={texts.lastWeek}
-                before={lastWeek.data?.compare?.totals.gross}
+                before={lastWeek.isError ? undefined : lastWeek.data?.compare?.totals.gross}
                 now={totals.gross}
                 currency={currency}
               />

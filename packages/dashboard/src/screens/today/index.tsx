@@ -12,16 +12,17 @@ import { useNow, useToday } from './use-today.js';
 /** What there is to do, what came in today, and what is going on. */
 export function Screen(): ReactNode {
   const texts = useTexts(commonTexts);
-  const [now, today] = [useNow(), useToday('previous')];
-  // The older of the two answers says how old the screen is.
+  const [now, today, lastWeek] = [useNow(), useToday('previous'), useToday('week')];
+  const answers = [now, today, lastWeek];
+  // The oldest answer says how old the screen is.
   const age = {
-    dataUpdatedAt: Math.min(now.dataUpdatedAt, today.dataUpdatedAt),
-    isError: now.isError || today.isError,
+    dataUpdatedAt: Math.min(...answers.map(({ dataUpdatedAt }) => dataUpdatedAt)),
+    isError: answers.some(({ isError }) => isError),
   };
   return (
     <Page title={texts.screens.today} aside={<Updated query={age} />}>
       <ToDos now={now} />
-      <Figures now={now.data} today={today} />
+      <Figures now={now.data} today={today} lastWeek={lastWeek} />
       <SalesByHour today={today} />
       <LastSales now={now} />
     </Page>

@@ -1,7 +1,6 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { answerOf, api } from '../../api/client.js';
 import { type components } from '../../api/openapi.js';
-import { dayOf } from '../../format/time.js';
 import { live } from '../../live/live.js';
 import { usePreferences } from '../../preferences/preferences.js';
 
@@ -20,25 +19,26 @@ export const useNow = () =>
     refetchInterval: NOW_MS,
   });
 
-/** The sums of the current day of the operator's zone, compared with another day until the same hour. */
+/**
+ * The sums of the current day of the operator's zone, compared with another day until the same hour.
+ * Which day that is says the server: the clock of a phone may be wrong.
+ */
 export function useToday(compare: 'previous' | 'week') {
   const { timeZone } = usePreferences();
-  const day = dayOf(new Date(), timeZone);
   return useQuery({
-    queryKey: ['reports', 'today', day, timeZone, compare],
+    queryKey: ['reports', 'today', timeZone, compare],
     queryFn: ({ signal }) =>
       answerOf(
         api.GET('/reports/summary/', {
           params: {
             query: {
-              ...{ from: day, to: day, tz: timeZone, compare },
+              ...{ tz: timeZone, compare },
               ...(compare === 'previous' && { by: 'hour' as const }),
             },
           },
           signal,
         }),
       ) as Promise<Summary>,
-    placeholderData: keepPreviousData,
     ...live,
   });
 }
