@@ -14,7 +14,7 @@ export const paymentTexts = defineTexts({
     markPaid: 'Mark as paid',
     markPaidTitle: 'Mark this payment as paid?',
     markPaidText: (amount: string) =>
-      `You say that ${amount} was paid, such as in cash. The customer gets the access at once.`,
+      `You say that ${amount} was paid, such as in cash. The sale is completed, and the customer gets what was bought as after any payment.`,
     markPaidReceipt: 'M-Pesa receipt, if there is one',
     markPaidReceiptHint:
       'If the provider reports this receipt later, it is not taken for a second payment.',
@@ -135,7 +135,7 @@ export const paymentTexts = defineTexts({
     markPaid: 'Weka kuwa limelipwa',
     markPaidTitle: 'Uweke kuwa lipo hili limelipwa?',
     markPaidText: (amount: string) =>
-      `Unasema kwamba ${amount} zimelipwa, kwa mfano kwa pesa taslimu. Mteja anaingizwa mara moja.`,
+      `Unasema kwamba ${amount} zimelipwa, kwa mfano kwa pesa taslimu. Uuzaji unakamilika, na mteja anapata alichonunua kama baada ya malipo yoyote.`,
     markPaidReceipt: 'Risiti ya M-Pesa, kama ipo',
     markPaidReceiptHint:
       'Mtoa huduma akiripoti risiti hii baadaye, haitahesabiwa kuwa malipo ya pili.',
@@ -232,7 +232,7 @@ export const paymentTexts = defineTexts({
     },
     matchedBy: {
       phone_and_price: 'kwa nambari ya simu na bei',
-      operator: 'iliwekwa kwa mkono',
+      operator: 'ilihusishwa kwa mkono',
       customer: 'mteja alitaja risiti',
     },
     notVerified: {
