@@ -1,6 +1,7 @@
 import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { type ReactNode, useState } from 'react';
+import { ApiError } from '../../api/api-error.js';
 import { answerOf, api } from '../../api/client.js';
 import { useSendOnce } from '../../api/use-send-once.js';
 import { Confirm } from '../../components/confirm.js';
@@ -14,6 +15,8 @@ import { useTexts } from '../../texts/use-texts.js';
 import { type Details } from './index.js';
 import { Part } from '../../components/part.js';
 import { useChanged } from './use-change.js';
+
+const NOT_FOUND = 404;
 
 type Device = Details['devices'][number];
 
@@ -105,10 +108,13 @@ function DeviceLine({
   );
 }
 
+/** Removes a device; one that is gone already, such as after a lost answer, counts as removed. */
 const removeDevice = (id: string, mac: string): Promise<unknown> =>
   answerOf(
     api.DELETE('/access/entitlements/{id}/devices/{mac}/', { params: { path: { id, mac } } }),
-  );
+  ).catch((error: unknown) => {
+    if (!(error instanceof ApiError && error.status === NOT_FOUND)) throw error;
+  });
 
 function Remove({
   id,
