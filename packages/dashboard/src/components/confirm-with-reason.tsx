@@ -31,12 +31,16 @@ export function ConfirmWithReason({
 }): ReactNode {
   const texts = useTexts(commonTexts);
   const form = useForm({ initialValues: { reason: '' } });
-  const close = (): void => {
+  const done = (): void => {
     form.reset();
     act.reset();
     onClose();
   };
-  const act = useMutation({ mutationFn: onConfirm, onSuccess: close });
+  const act = useMutation({ mutationFn: onConfirm, onSuccess: done });
+  // Who closes it before the answer would not learn what has happened.
+  const close = (): void => {
+    if (!act.isPending) done();
+  };
   return (
     <Modal
       opened={isOpen}
@@ -61,7 +65,7 @@ export function ConfirmWithReason({
           />
           {act.isError && <ErrorNotice error={act.error} />}
           <Group justify="flex-end">
-            <Button variant="default" onClick={close}>
+            <Button variant="default" disabled={act.isPending} onClick={close}>
               {texts.cancel}
             </Button>
             <Button

@@ -24,11 +24,15 @@ export function Confirm({
   readonly onConfirm: () => Promise<unknown>;
 }): ReactNode {
   const texts = useTexts(commonTexts);
-  const close = (): void => {
+  const done = (): void => {
     act.reset();
     onClose();
   };
-  const act = useMutation({ mutationFn: onConfirm, onSuccess: close });
+  const act = useMutation({ mutationFn: onConfirm, onSuccess: done });
+  // Who closes it before the answer would not learn what has happened.
+  const close = (): void => {
+    if (!act.isPending) done();
+  };
   return (
     <Modal
       opened={isOpen}
@@ -40,7 +44,7 @@ export function Confirm({
         <Text>{text}</Text>
         {act.isError && <ErrorNotice error={act.error} />}
         <Group justify="flex-end">
-          <Button variant="default" onClick={close}>
+          <Button variant="default" disabled={act.isPending} onClick={close}>
             {texts.cancel}
           </Button>
           <Button

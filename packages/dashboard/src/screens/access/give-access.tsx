@@ -34,29 +34,32 @@ export function GiveAccess({
   readonly onClose: () => void;
 }): ReactNode {
   const [common, texts] = [useTexts(commonTexts), useTexts(accessTexts)];
+  const give = useGiveAccess(onClose);
+  const close = (): void => {
+    if (give.isPending) return;
+    give.reset();
+    onClose();
+  };
   return (
     <Modal
       opened={isOpen}
-      onClose={onClose}
+      onClose={close}
       title={texts.giveTitle}
       closeButtonProps={{ 'aria-label': common.close }}
     >
-      <GiveAccessForm onClose={onClose} />
+      <GiveAccessForm give={give} onClose={close} />
     </Modal>
   );
 }
 
-function GiveAccessForm({ onClose }: { readonly onClose: () => void }): ReactNode {
-  const [common, texts] = [useTexts(commonTexts), useTexts(accessTexts)];
-  const [routers, packages] = [useRouterNames(), usePackageNames()];
+/**
+ * Gives access once, also when the question is closed after a lost answer and asked again: so it
+ * stands above the form, which is gone while the question is closed.
+ */
+function useGiveAccess(onGiven: () => void) {
+  const texts = useTexts(accessTexts);
   const [queryClient, navigate] = [useQueryClient(), useNavigate()];
-  const form = useForm({ initialValues: EMPTY });
-  const { values } = form;
-  const [onlyRouter] = routers;
-  const router =
-    routers.length === 1 && onlyRouter !== undefined ? String(onlyRouter.id) : values.router;
-  const ofRouter = packages.filter((each) => String(each.router) === router);
-  const give = useSendOnce(
+  return useSendOnce(
     (body: typeof EMPTY, key) =>
       answerOf(
         api.POST('/access/entitlements/', {
@@ -72,11 +75,28 @@ function GiveAccessForm({ onClose }: { readonly onClose: () => void }): ReactNod
       ),
     async ({ id }) => {
       await queryClient.invalidateQueries({ queryKey: ['access'] });
-      onClose();
+      onGiven();
       notifications.show({ color: 'green', message: texts.given });
       await navigate({ to: '/access/$id', params: { id } });
     },
   );
+}
+
+function GiveAccessForm({
+  give,
+  onClose,
+}: {
+  readonly give: ReturnType<typeof useGiveAccess>;
+  readonly onClose: () => void;
+}): ReactNode {
+  const [common, texts] = [useTexts(commonTexts), useTexts(accessTexts)];
+  const [routers, packages] = [useRouterNames(), usePackageNames()];
+  const form = useForm({ initialValues: EMPTY });
+  const { values } = form;
+  const [onlyRouter] = routers;
+  const router =
+    routers.length === 1 && onlyRouter !== undefined ? String(onlyRouter.id) : values.router;
+  const ofRouter = packages.filter((each) => String(each.router) === router);
   const options = (named: readonly { id: number; name: string }[]) => [
     { value: '', label: texts.choose },
     ...named.map(({ id, name }) => ({ value: String(id), label: name })),
@@ -134,7 +154,7 @@ function GiveAccessForm({ onClose }: { readonly onClose: () => void }): ReactNod
           <ErrorNotice error={give.error} />
         )}
         <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
+          <Button variant="default" disabled={give.isPending} onClick={onClose}>
             {common.cancel}
           </Button>
           <Button type="submit" loading={give.isPending}>

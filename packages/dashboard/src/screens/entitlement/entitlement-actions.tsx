@@ -1,7 +1,7 @@
 import { Button, NumberInput, Text } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { answerOf, api } from '../../api/client.js';
-import { newRequestKey } from '../../api/request-key.js';
+import { useSendOnce } from '../../api/use-send-once.js';
 import { ConfirmWithReason } from '../../components/confirm-with-reason.js';
 import { entitlementTexts } from '../../texts/entitlement.js';
 import { useTexts } from '../../texts/use-texts.js';
@@ -52,7 +52,14 @@ function Extend({ id, isOpen, onClose }: Question): ReactNode {
   const texts = useTexts(entitlementTexts);
   const changed = useChanged();
   const [hours, setHours] = useState<number | string>(1);
-  const key = useKeyOf(isOpen);
+  const extend = useSendOnce((body: { hours: number; reason: string; id: string }, key) =>
+    answerOf(
+      api.POST('/access/entitlements/{id}/extend/', {
+        params: { path: { id: body.id }, header: { 'Idempotency-Key': key } },
+        body: { hours: body.hours, reason: body.reason },
+      }),
+    ),
+  );
   return (
     <ConfirmWithReason
       isOpen={isOpen}
@@ -60,12 +67,7 @@ function Extend({ id, isOpen, onClose }: Question): ReactNode {
       title={texts.extendTitle}
       confirm={texts.extend}
       onConfirm={async (reason) => {
-        await answerOf(
-          api.POST('/access/entitlements/{id}/extend/', {
-            params: { path: { id }, header: { 'Idempotency-Key': key(`${hours} ${reason}`) } },
-            body: { hours: Number(hours), reason },
-          }),
-        );
+        await extend.mutateAsync({ hours: Number(hours), reason, id });
         await changed(texts.extended);
       }}
     >
@@ -88,7 +90,14 @@ function Extend({ id, isOpen, onClose }: Question): ReactNode {
 function Revoke({ id, isOpen, onClose }: Question): ReactNode {
   const texts = useTexts(entitlementTexts);
   const changed = useChanged();
-  const key = useKeyOf(isOpen);
+  const revoke = useSendOnce((body: { reason: string; id: string }, key) =>
+    answerOf(
+      api.POST('/access/entitlements/{id}/revoke/', {
+        params: { path: { id: body.id }, header: { 'Idempotency-Key': key } },
+        body: { reason: body.reason },
+      }),
+    ),
+  );
   return (
     <ConfirmWithReason
       isOpen={isOpen}
@@ -97,12 +106,7 @@ function Revoke({ id, isOpen, onClose }: Question): ReactNode {
       confirm={texts.revoke}
       color="red"
       onConfirm={async (reason) => {
-        await answerOf(
-          api.POST('/access/entitlements/{id}/revoke/', {
-            params: { path: { id }, header: { 'Idempotency-Key': key(reason) } },
-            body: { reason },
-          }),
-        );
+        await revoke.mutateAsync({ reason, id });
         await changed(texts.revoked);
       }}
     >
@@ -129,22 +133,4 @@ function Disconnect({ id, isOpen, onClose }: Question): ReactNode {
       }}
     />
   );
-}
-
-/**
- * The Idempotency-Key of what a question asks for: the same for the same answer, so that one that is
- * sent again after a lost answer happens once; a new one each time the question is asked.
- */
-function useKeyOf(isOpen: boolean): (answer: string) => string {
-  const [keys, setKeys] = useState(() => new Map<string, string>());
-  const [wasOpen, setWasOpen] = useState(isOpen);
-  if (isOpen !== wasOpen) {
-    setWasOpen(isOpen);
-    if (isOpen) setKeys(new Map());
-  }
-  return (answer) => {
-    const key = keys.get(answer) ?? newRequestKey();
-    keys.set(answer, key);
-    return key;
-  };
 }
