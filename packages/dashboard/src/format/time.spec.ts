@@ -19,6 +19,12 @@ describe('instants', () => {
     expect(nairobi.short(AFTER_MIDNIGHT, new Date('2026-11-29T21:00:00Z'))).toBe('29 Nov, 00:30');
   });
 
+  it('are shown with the year when it is another one in that zone', () => {
+    const newYear = '2026-12-31T21:30:00.000Z';
+    expect(nairobi.short(newYear, new Date('2027-01-05T09:00:00Z'))).toBe('1 Jan, 00:30');
+    expect(nairobi.short(newYear, new Date('2026-12-31T12:00:00Z'))).toBe('1 Jan 2027, 00:30');
+  });
+
   it('are on a day of that zone', () => {
     expect(dayOf(new Date(AFTER_MIDNIGHT), 'Africa/Nairobi')).toBe('2026-11-29');
     expect(dayOf(new Date(AFTER_MIDNIGHT), 'America/New_York')).toBe('2026-11-28');

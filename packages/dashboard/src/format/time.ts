@@ -8,7 +8,7 @@ export interface TimeFormat {
   readonly time: (instant: string) => string;
   /** `29 Nov 2026` */
   readonly date: (instant: string) => string;
-  /** `14:05` of today, `29 Nov, 14:05` of another day. */
+  /** `14:05` of today, `29 Nov, 14:05` of another day, `29 Nov 2025, 14:05` of another year. */
   readonly short: (instant: string, now?: Date) => string;
 }
 
@@ -25,13 +25,17 @@ export function timeFormat(language: Language, timeZone: string): TimeFormat {
   };
   const [date, time] = [format(DATE), format(TIME)];
   const dateTime = format({ ...DATE, ...TIME });
+  const year = format({ year: 'numeric' });
   const thisYear = format({ day: 'numeric', month: 'short', ...TIME });
   return {
     dateTime,
     time,
     date,
-    short: (instant, now = new Date()) =>
-      date(instant) === date(now.toISOString()) ? time(instant) : thisYear(instant),
+    short: (instant, now = new Date()) => {
+      const current = now.toISOString();
+      if (date(instant) === date(current)) return time(instant);
+      return year(instant) === year(current) ? thisYear(instant) : dateTime(instant);
+    },
   };
 }
 
