@@ -7,6 +7,8 @@ import { useUser } from '../session/use-session.js';
 /** How often the server is asked what has happened, in milliseconds, while the page is visible. */
 const POLL_MS = 5000;
 const GONE = 410;
+/** After so many pages it is cheaper to read everything again than to catch up. */
+const MOST_PAGES = 3;
 
 type EventType = components['schemas']['Event']['type'];
 
@@ -55,20 +57,19 @@ interface Happened {
   readonly cursor: string;
 }
 
-/** All events after a cursor. Without one: no events, and the cursor of now. */
+/** The events after a cursor. Without one, or when they are many: no events, and the cursor of now. */
 async function readAfter(start: string | undefined, signal: AbortSignal): Promise<Happened> {
   const types: EventType[] = [];
   let after = start;
-  for (;;) {
+  for (let pages = 0; pages < MOST_PAGES; pages += 1) {
     const page = await readPage(after, signal);
-    if (page === null) {
-      const { cursor } = await readAfter(undefined, signal);
-      return { types: null, cursor };
-    }
+    if (page === null) break;
     types.push(...page.events.map(({ type }) => type));
     after = page.cursor;
     if (!page.has_more) return { types, cursor: page.cursor };
   }
+  const { cursor } = await readAfter(undefined, signal);
+  return { types: null, cursor };
 }
 
 /** A page of events; null when the cursor is too old, or of a database that was restored. */
