@@ -28,7 +28,8 @@ export function Screen(): ReactNode {
   const common = useTexts(commonTexts);
   const { timeZone } = usePreferences();
   const [search] = useSearchValues();
-  const asked = askedBy(search, dayOf(new Date(), timeZone));
+  const today = dayOf(new Date(), timeZone);
+  const asked = askedBy(search, today);
   const { from, to, by } = asked;
   const query = {
     from,
@@ -42,7 +43,8 @@ export function Screen(): ReactNode {
     queryFn: ({ signal }) =>
       answerOf(api.GET('/reports/summary/', { params: { query }, signal })) as Promise<Report>,
     placeholderData: keepPreviousData,
-    ...live,
+    // Days that are over change seldom, and then an event tells.
+    ...(from <= today && today <= to && live),
   });
   return (
     <Page

@@ -4,7 +4,7 @@ import { Card } from '../../components/card.js';
 import { reportsTexts } from '../../texts/reports.js';
 import { useTexts } from '../../texts/use-texts.js';
 import { useSearchValues } from '../../use-search.js';
-import { type Asked, BYS, COMPARES, PERIODS } from './report-query.js';
+import { type Asked, bysOf, COMPARES, PERIODS } from './report-query.js';
 
 /** The period, what to group by, and what to compare with. All are in the address. */
 export function ReportFilters({ asked }: { readonly asked: Asked }): ReactNode {
@@ -47,7 +47,7 @@ export function ReportFilters({ asked }: { readonly asked: Asked }): ReactNode {
         <NativeSelect
           label={texts.by}
           value={asked.by}
-          data={BYS.map((each) => ({ value: each, label: texts.bys[each] }))}
+          data={bysOf(asked).map((each) => ({ value: each, label: texts.bys[each] }))}
           onChange={({ currentTarget: { value } }) => {
             setSearch({ by: value });
           }}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { askedBy, daysOf, type Period } from './report-query.js';
+import { askedBy, bysOf, daysOf, type Period } from './report-query.js';
 
 const TODAY = '2026-03-01';
 
@@ -32,6 +32,18 @@ describe('the report of an address', () => {
       period: 'other',
       by: 'hour',
     });
+  });
+
+  it.each([
+    ['2026-01-01', '2026-01-16', 'hour'],
+    ['2026-01-01', '2026-01-17', 'day'],
+    ['2024-12-01', '2026-01-04', 'day'],
+    ['2024-12-01', '2026-01-05', 'week'],
+    ['2000-01-01', '2026-01-01', 'month'],
+  ])('from %s until %s can be cut as finely as by %s', (from, to, finest) => {
+    expect(bysOf({ from, to })[0]).toBe(finest);
+    expect(askedBy({ from, to, by: finest }, TODAY).by).toBe(finest);
+    expect(bysOf({ from, to })).toContain(askedBy({ from, to, by: 'hour' }, TODAY).by);
   });
 
   it('takes days in either order', () => {

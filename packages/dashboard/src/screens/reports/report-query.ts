@@ -14,6 +14,9 @@ export const BYS = [
 ] as const;
 export type By = (typeof BYS)[number];
 
+/** How many days a period can have to be cut into hours, and into days: at most about 400 groups. */
+const MOST_DAYS: Partial<Readonly<Record<By, number>>> = { hour: 16, day: 400, week: 2800 };
+
 /** What a report can be compared with. */
 export const COMPARES = ['previous', 'week', 'none'] as const;
 export type Compare = (typeof COMPARES)[number];
@@ -38,6 +41,7 @@ export interface Asked extends Days {
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const WEEK_DAYS = 7;
+const DAY_MS = 86_400_000;
 
 /** The days of a named period. @param today the current day in the operator's zone */
 export function daysOf(period: Period, today: string): Days {
@@ -65,13 +69,22 @@ export function askedBy(search: Search, today: string): Asked {
     const days = daysOf(each, today);
     return days.from === from && days.to === to;
   });
+  const bys = bysOf({ from, to });
   return {
     from,
     to,
     period: period ?? 'other',
-    by: BYS.find((each) => each === search['by']) ?? (from === to ? 'hour' : 'day'),
+    by:
+      bys.find((each) => each === search['by']) ??
+      (from === to ? 'hour' : bys.includes('day') ? 'day' : 'month'),
     compare: COMPARES.find((each) => each === search['compare']) ?? 'previous',
   };
+}
+
+/** What a period can be grouped by without more groups than anybody reads. */
+export function bysOf({ from, to }: Days): readonly By[] {
+  const days = (Date.parse(to) - Date.parse(from)) / DAY_MS + 1;
+  return BYS.filter((by) => days <= (MOST_DAYS[by] ?? Infinity));
 }
 
 function daysIn(search: Search, today: string): Days {
