@@ -1,4 +1,14 @@
-import { Button, Group, Modal, NativeSelect, Radio, Stack, Text, TextInput } from '@mantine/core';
+import {
+  Button,
+  Group,
+  Modal,
+  NativeSelect,
+  Radio,
+  Skeleton,
+  Stack,
+  Text,
+  TextInput,
+} from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
@@ -34,7 +44,8 @@ export function AssignReceipt({
   const format = useTimeFormat();
   const refresh = useRefreshSales();
   const [routers, packages] = [useRouterNames(), usePackageNames()];
-  const sales = useOpenSales(receipt.phone_number);
+  const open = useOpenSales(receipt.phone_number);
+  const sales = open.data ?? [];
   const form = useForm({ initialValues: { for: '', package: '', phone: '' } });
   const assign = useSendOnce(
     (body: Body, key) =>
@@ -50,7 +61,8 @@ export function AssignReceipt({
       await refresh();
     },
   );
-  const chosen = form.values.for || (sales.length === 0 ? A_NEW_SALE : '');
+  const isKnown = receipt.phone_number === null || open.data !== undefined;
+  const chosen = form.values.for || (isKnown && sales.length === 0 ? A_NEW_SALE : '');
   const isNew = chosen === A_NEW_SALE;
   const faults = fieldErrors(assign.error);
   return (
@@ -79,6 +91,12 @@ export function AssignReceipt({
               <b>{formatMoney(receipt.amount, receipt.currency ?? 'KES')}</b> {texts.tooLittle}
             </Text>
           )}
+          {!isKnown &&
+            (open.isError ? (
+              <ErrorNotice error={open.error} onRetry={() => void open.refetch()} />
+            ) : (
+              <Skeleton height={120} role="status" aria-label={common.loading} />
+            ))}
           {sales.length > 0 && (
             <Radio.Group
               aria-label={texts.assignTitle(receipt.mpesa_reference)}
@@ -152,8 +170,8 @@ export function AssignReceipt({
 }
 
 /** The sales of a phone that nobody has paid; none when the number is hidden. */
-function useOpenSales(phone: string | null) {
-  const { data } = useQuery({
+const useOpenSales = (phone: string | null) =>
+  useQuery({
     queryKey: ['payments', 'open of', phone],
     queryFn: ({ signal }) =>
       answerOf(
@@ -162,5 +180,3 @@ function useOpenSales(phone: string | null) {
     select: ({ results }) => results.filter(({ status }) => status !== 'completed').slice(0, 5),
     enabled: phone !== null,
   });
-  return data ?? [];
-}
