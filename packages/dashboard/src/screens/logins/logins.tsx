@@ -2,6 +2,7 @@ import { Button, Group, Skeleton, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
+import { ApiError } from '../../api/api-error.js';
 import { answerOf, api } from '../../api/client.js';
 import { type components } from '../../api/openapi.js';
 import { Confirm } from '../../components/confirm.js';
@@ -17,6 +18,7 @@ type Login = components['schemas']['Session'];
 
 /** As many as a page of the API can have. */
 const ALL = 200;
+const NOT_FOUND = 404;
 
 /** What is asked before logins are ended: one, or all others. */
 type Asked = Login | 'others' | null;
@@ -25,11 +27,7 @@ type Asked = Login | 'others' | null;
 export function Logins(): ReactNode {
   const texts = useTexts(loginsTexts);
   const [asked, setAsked] = useState<Asked>(null);
-  const logins = useQuery({
-    queryKey: ['logins', 'list'],
-    queryFn: ({ signal }) =>
-      answerOf(api.GET('/users/sessions/', { params: { query: { limit: ALL } }, signal })),
-  });
+  const logins = useLogins();
   const rows = logins.data?.results.toSorted((a, b) => Number(b.current) - Number(a.current)) ?? [];
   const hasOthers = rows.some(({ current }) => !current);
   return (
@@ -67,13 +65,46 @@ export function Logins(): ReactNode {
       )}
       <EndQuestion
         asked={asked}
-        others={rows.filter(({ current }) => !current)}
         onClose={() => {
           setAsked(null);
         }}
       />
     </Part>
   );
+}
+
+/** The logins of the account, as many as a page has. */
+export const useLogins = () =>
+  useQuery({ queryKey: ['logins', 'list'], queryFn: ({ signal }) => readLogins(signal) });
+
+const readLogins = (signal?: AbortSignal) =>
+  answerOf(
+    api.GET('/users/sessions/', {
+      params: { query: { limit: ALL } },
+      ...(signal && { signal }),
+    }),
+  );
+
+/** Ends a login; one that has ended by itself is what was asked for. */
+const endLogin = ({ id }: Login): Promise<unknown> =>
+  answerOf(api.DELETE('/users/sessions/{id}/', { params: { path: { id } } })).catch(
+    (error: unknown) => {
+      if (!(error instanceof ApiError && error.status === NOT_FOUND)) throw error;
+    },
+  );
+
+/** Ends all logins but this one, also those that a page has no room for, or that began meanwhile. */
+async function endOthers(): Promise<void> {
+  const ended = new Set<string>();
+  for (;;) {
+    const { results } = await readLogins();
+    const others = results.filter(({ id, current }) => !current && !ended.has(id));
+    if (others.length === 0) return;
+    for (const login of others) {
+      await endLogin(login);
+      ended.add(login.id);
+    }
+  }
 }
 
 function LoginLine({
@@ -124,21 +155,17 @@ function useNameOf(): (login: Login) => string {
 
 function EndQuestion({
   asked,
-  others,
   onClose,
 }: {
   readonly asked: Asked;
-  readonly others: readonly Login[];
   readonly onClose: () => void;
 }): ReactNode {
   const texts = useTexts(loginsTexts);
   const name = useNameOf();
   const queryClient = useQueryClient();
-  const end = async (logins: readonly Login[], message: string): Promise<void> => {
+  const end = async (act: () => Promise<unknown>, message: string): Promise<void> => {
     try {
-      for (const { id } of logins) {
-        await answerOf(api.DELETE('/users/sessions/{id}/', { params: { path: { id } } }));
-      }
+      await act();
     } finally {
       await queryClient.invalidateQueries({ queryKey: ['logins'] });
     }
@@ -153,7 +180,7 @@ function EndQuestion({
         title={texts.endTitle}
         text={one === null ? '' : texts.endText(name(one))}
         confirm={texts.end}
-        onConfirm={() => end(one === null ? [] : [one], texts.ended)}
+        onConfirm={() => end(async () => one && endLogin(one), texts.ended)}
       />
       <Confirm
         isOpen={asked === 'others'}
@@ -161,7 +188,7 @@ function EndQuestion({
         title={texts.endOthersTitle}
         text={texts.endOthersText}
         confirm={texts.endOthers}
-        onConfirm={() => end(others, texts.endedOthers)}
+        onConfirm={() => end(endOthers, texts.endedOthers)}
       />
     </>
   );
