@@ -14,6 +14,12 @@ import { type Now } from './use-today.js';
 
 type ToDo = Now['to_do'][number];
 
+/** The server counts no further. */
+const MOST_COUNTED = 1000;
+
+const countInWords = (count: number): string =>
+  count < MOST_COUNTED ? formatCount(count) : `${formatCount(MOST_COUNTED)}+`;
+
 /** What the operator should look at first, each line with its screen. */
 export function ToDos({
   now,
@@ -63,7 +69,7 @@ function Row({ toDo }: { readonly toDo: ToDo }): ReactNode {
       <span className="list-card-line">
         <span>
           <StatusBadge tone="attention" wraps>
-            {texts.toDos[toDo.kind](formatCount(toDo.count), name)}
+            {texts.toDos[toDo.kind](countInWords(toDo.count), name)}
           </StatusBadge>
           {toDo.since !== null && (
             <Text component="span" size="sm" c="dimmed" ml={22} display="block">

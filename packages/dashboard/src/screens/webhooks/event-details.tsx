@@ -18,6 +18,8 @@ type Details = components['schemas']['WebhookEventDetails'];
 
 /** The only kind that can be processed again. */
 const REPLAYABLE = 'collection';
+/** How often an event that is shown is read again: what becomes of it is decided in the background. */
+const POLL_MS = 3000;
 
 /** An event with its body, over the list. */
 export function EventDetails({
@@ -49,6 +51,7 @@ function Event({ id }: { readonly id: number }): ReactNode {
     queryKey: ['webhooks', 'one', id],
     queryFn: ({ signal }) =>
       answerOf(api.GET('/payments/webhook-events/{id}/', { params: { path: { id } }, signal })),
+    refetchInterval: POLL_MS,
   });
   if (event.data) return <Facts event={event.data} />;
   if (event.isPending) return <Skeleton height={240} />;
