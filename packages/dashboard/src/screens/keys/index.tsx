@@ -5,6 +5,7 @@ import { EmptyState } from '../../components/empty-state.js';
 import { ErrorNotice } from '../../components/error-notice.js';
 import { ListSkeleton } from '../../components/list-skeleton.js';
 import { Page } from '../../components/page.js';
+import { Updated } from '../../components/updated.js';
 import { commonTexts } from '../../texts/common.js';
 import { keysTexts } from '../../texts/keys.js';
 import { useTexts } from '../../texts/use-texts.js';
@@ -35,7 +36,12 @@ export function Screen(): ReactNode {
   return (
     <Page
       title={common.screens.keys}
-      aside={<Text c="dimmed">{texts.intro}</Text>}
+      aside={
+        <>
+          <Text c="dimmed">{texts.intro}</Text>
+          <Updated query={credentials} />
+        </>
+      }
       actions={rows && rows.length > 0 ? addButton : undefined}
     >
       {rows === undefined ? (

@@ -11,6 +11,7 @@ import { ListSkeleton } from '../../components/list-skeleton.js';
 import { Money } from '../../components/money.js';
 import { Page } from '../../components/page.js';
 import { StatusBadge } from '../../components/status-badge.js';
+import { Updated } from '../../components/updated.js';
 import { addDays, dayOf } from '../../format/time.js';
 import { usePreferences } from '../../preferences/preferences.js';
 import { commonTexts } from '../../texts/common.js';
@@ -58,6 +59,7 @@ export function Screen(): ReactNode {
   return (
     <Page
       title={common.screens.packages}
+      aside={<Updated query={packages} />}
       actions={
         packages.data?.results.length ? (
           <>
