@@ -12,11 +12,14 @@ import { useErrorSentence } from './error-notice.js';
 export function CsvButton({
   path,
   name,
+  label,
 }: {
   /** With its query, such as `/payments/export/?status=completed`. */
   readonly path: string;
   /** The name of the file, without its ending. */
   readonly name: string;
+  /** What the button says, where the file has something else than the list on the screen. */
+  readonly label?: string;
 }): ReactNode {
   const texts = useTexts(csvTexts);
   const sentence = useErrorSentence();
@@ -47,7 +50,7 @@ export function CsvButton({
         save.mutate();
       }}
     >
-      {save.isPending ? texts.arrived(inWords(bytes)) : texts.save}
+      {save.isPending ? texts.arrived(inWords(bytes)) : (label ?? texts.save)}
     </Button>
   );
 }

@@ -50,9 +50,10 @@ export const accessTexts = defineTexts({
     optional: 'Optional',
     given: 'Access was given.',
     choose: 'Choose',
+    connectionsCsv: 'Connections as CSV',
   },
   sw: {
-    views: { online: 'Mtandaoni', all: 'Wote', why: 'Uchunguzi' },
+    views: { online: 'Mtandaoni', all: 'Ufikiaji wote', why: 'Uchunguzi' },
     viewsLabel: 'Kinachoonyeshwa',
     customer: 'Simu, msimbo au MAC',
     unclear: 'Hii si nambari ya simu, msimbo wala anwani ya MAC.',
@@ -99,5 +100,6 @@ export const accessTexts = defineTexts({
     optional: 'Si lazima',
     given: 'Ufikiaji umetolewa.',
     choose: 'Chagua',
+    connectionsCsv: 'Miunganisho kama CSV',
   },
 });

@@ -24,6 +24,21 @@ export const isUnclear = (search: Search): boolean =>
 export const sessionFilters = (search: Search) =>
   present({ ...customerOf(search), router: idIn(search['router']), cursor: search['cursor'] });
 
+/**
+ * Where the sessions that fit an address are had as CSV: the open ones, or all of a period. Null when
+ * it has a filter that sessions do not have.
+ */
+export function sessionsExport(search: Search, isOpen: boolean, timeZone: string): string | null {
+  if (!isOpen && givenFilters(search, ['package', 'active', 'source']) > 0) return null;
+  const filters = present({
+    ...customerOf(search),
+    router: search['router'],
+    ...(isOpen ? { active: 'true' } : { from: search['from'], to: search['to'] }),
+    tz: timeZone,
+  });
+  return `/access/sessions/export/?${new URLSearchParams(filters).toString()}`;
+}
+
 /** The filters of entitlements. */
 export const entitlementFilters = (search: Search, timeZone: string) =>
   present({
