@@ -21,7 +21,7 @@ describe('the payments', () => {
   it('are cards on a phone, which lead to the payment', async () => {
     const screen = await place.page('/payments', { size: 'phone', language: 'sw' });
     await screen.sees('0700 000 101');
-    await screen.sees('Imeshindikana');
+    await screen.sees('Limeshindikana');
     expect(await screen.page.locator('main table').count()).toBe(0);
     expect(await screen.page.locator('main .list-card').count()).toBe(3);
     expect(await screen.isTooWide()).toBe(false);

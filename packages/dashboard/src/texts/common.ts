@@ -134,10 +134,10 @@ export const commonTexts = defineTexts({
     backToToday: 'Nenda kwa Leo',
     requestId: (id: string) => `Ombi ${id}`,
     statuses: {
-      pending: 'Inasubiri',
-      processing: 'Inasubiri PIN',
-      completed: 'Imekamilika',
-      failed: 'Imeshindikana',
+      pending: 'Linasubiri',
+      processing: 'Linasubiri PIN',
+      completed: 'Limekamilika',
+      failed: 'Limeshindikana',
     },
   },
 });

@@ -74,7 +74,7 @@ export const findTexts = defineTexts({
     since: 'tangu',
     receiptStates: {
       waiting: 'Zinasubiri uuzaji wake',
-      unmatched: 'Hazina uuzaji: ziwekee',
+      unmatched: 'Hazina uuzaji: zihusishe',
       counted: 'Zimehesabiwa',
       reversed: 'Zimerudishwa',
     },

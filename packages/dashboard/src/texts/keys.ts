@@ -97,7 +97,7 @@ export const keysTexts = defineTexts({
     apiKey: 'API key',
     apiKeyHint:
       'Huthibitisha taarifa za Kopo Kopo. Huhifadhiwa kwa siri, na hakuna atakayeiona tena.',
-    till: 'Namba ya till',
+    till: 'Nambari ya till',
     tillHint: 'Pamoja na K yake, kwa mfano K123456.',
     useTestKeys: 'Tumia funguo za majaribio',
     useTestKeysHint: 'Seva hii ina kiigizaji: wateja hulipa, lakini pesa haihami.',

@@ -50,7 +50,7 @@ export const portalTexts = defineTexts({
     chooseLogo: 'Chagua picha',
     removeLogo: 'Ondoa nembo',
     logoUnreadable: 'Faili hii si picha inayosomeka.',
-    supportPhone: 'Namba ya simu ambayo wateja watapiga',
+    supportPhone: 'Nambari ya simu ambayo wateja watapiga',
     termsUrl: 'Anwani ya masharti yako',
     termsHint: 'Huanza na https://',
     notice: 'Sentensi kwa wateja wote',

@@ -39,7 +39,7 @@ export const settingsTexts = defineTexts({
           : `${hours / 24} days`,
   },
   sw: {
-    display: 'Muonekano',
+    display: 'Mwonekano',
     displayIntro: 'Chaguo hizi zinahifadhiwa kwenye kivinjari hiki.',
     timeZoneHint: 'Saa na siku zote zinaonyeshwa kwa saa hizo, popote ulipo.',
     account: 'Akaunti',
