@@ -287,28 +287,6 @@ describe('a browser', () => {
       expect(await isIn(next)).toBe(false);
     });
 
-    it('with another cookie of the name beside its own, whatever their order', async () => {
-      const planted = `${NAME}=planted`;
-      for (const together of [
-        (cookie: string) => `${planted}; ${cookie}`,
-        (cookie: string) => `${cookie}; ${planted}`,
-      ]) {
-        const { answer, cookie } = await logIn();
-        const gone = await logOutByBrowser(app, together(cookie)).expect(204);
-        expect(cookieOf(gone)).toBe(`${NAME}=`);
-        expect(await isIn(answer)).toBe(false);
-        expectRefused(await refreshByBrowser(app, cookie), 401, 'session_ended');
-      }
-    });
-
-    it('of at most five logins at once', async () => {
-      const logins = [];
-      for (let count = 0; count < 6; count += 1) logins.push(await logIn());
-      await logOutByBrowser(app, logins.map(({ cookie }) => cookie).join('; ')).expect(204);
-      const areIn = await Promise.all(logins.map(({ answer }) => isIn(answer)));
-      expect(areIn).toEqual([false, false, false, false, false, true]);
-    });
-
     it('without a login, twice, and with anything as a cookie', async () => {
       await logOutByBrowser(app, null).expect(204);
       await logOutByBrowser(app, `${NAME}=nothing`).expect(204);
