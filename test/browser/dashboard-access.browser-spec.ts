@@ -77,6 +77,8 @@ describeWithFreeradius('the screen of access', () => {
     await screen.sees('The router was asked to disconnect');
     await place.app.idle();
     expect((await ended)?.cause).toBe('Admin-Reset');
+    // The question leaves slowly, with a button of the same name.
+    await screen.page.getByRole('dialog').waitFor({ state: 'detached' });
     await screen.page.getByRole('button', { name: 'Disconnect' }).waitFor({ state: 'detached' });
   });
 
