@@ -201,10 +201,10 @@ export const MIGRATIONS = [
   CheckKindsOfLogins1790000000351,
   ListLogins1790000000352,
   FindCurrentRefreshTokens1790000000353,
+  CreateSecurityEvents1790000000354,
   CreateEvents1790000000360,
   PublishEventsOfEntitlements1790000000361,
   PublishEventsOfSessions1790000000362,
   PublishEventsOfRouters1790000000363,
   PublishEventsOfReceipts1790000000364,
-  CreateSecurityEvents1790000000354,
 ] as const;

@@ -39,7 +39,9 @@ export function ToDos({
   if (now.data.to_do.length === 0) {
     return (
       <Text component="p" m={0}>
-        <StatusBadge tone="good">{texts.nothingToDo}</StatusBadge>
+        <StatusBadge tone="good" wraps>
+          {texts.nothingToDo}
+        </StatusBadge>
       </Text>
     );
   }
