@@ -1,9 +1,24 @@
-import { type Pool, type PoolClient } from 'pg';
+import { Pool, type PoolClient, type PoolConfig } from 'pg';
 import { type DataSource } from 'typeorm';
 import { type PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
+import { type Secret } from '../common/crypto/secret.js';
 
 /** The connection pool of a data source: entities and SQL use the same connections. */
 export const poolOf = ({ driver }: DataSource): Pool => (driver as PostgresDriver).master as Pool;
+
+/**
+ * Opens a pool, with a listener for the errors of its idle connections. They are replaced when they
+ * are needed, and an error that nobody listens for ends the process.
+ */
+export function openPool(url: Secret, options: PoolConfig): Pool {
+  const pool = new Pool({
+    connectionString: url.reveal(),
+    application_name: 'lipafi',
+    ...options,
+  });
+  pool.on('error', () => undefined);
+  return pool;
+}
 
 /**
  * Takes a connection from the pool, with a listener for its errors. The listener is there at once: a

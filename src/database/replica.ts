@@ -1,9 +1,9 @@
 import { SpanKind } from '@opentelemetry/api';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type ClientBase, Pool } from 'pg';
+import { type ClientBase, type Pool } from 'pg';
 import { type Secret } from '../common/crypto/secret.js';
 import { inSpan } from '../common/tracing/spans.js';
-import { takeConnection } from './pool.js';
+import { openPool, takeConnection } from './pool.js';
 
 const SPAN = { kind: SpanKind.CLIENT, attributes: { 'db.system.name': 'postgresql' } };
 
@@ -31,17 +31,12 @@ export class Replica {
 
   /** @param url of a single replica: a load balancer would mix the positions of several */
   constructor(url: Secret, poolSize: number) {
-    this.pool = new Pool({
-      connectionString: url.reveal(),
+    this.pool = openPool(url, {
       max: poolSize,
-      application_name: 'lipafi',
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       statement_timeout: STATEMENT_TIMEOUT_MS,
       query_timeout: STATEMENT_TIMEOUT_MS,
     });
-    // The next statement opens another connection. An unhandled error of an idle one would end the
-    // process.
-    this.pool.on('error', () => undefined);
   }
 
   /** The current number of connections. */

@@ -138,6 +138,7 @@ export class RowCursor<Row> {
       application_name: 'lipafi',
       connectionTimeoutMillis: 5_000,
     });
+    canceller.on('error', () => undefined);
     await canceller.connect();
     try {
       await canceller.query('SELECT pg_cancel_backend($1)', [this.backend]);

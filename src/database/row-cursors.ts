@@ -1,10 +1,10 @@
 import { type BeforeApplicationShutdown, type OnApplicationShutdown } from '@nestjs/common';
-import { Pool } from 'pg';
+import { type Pool } from 'pg';
 import { type Secret } from '../common/crypto/secret.js';
 import { ApiError } from '../common/errors/api-error.js';
 import { type Logger } from '../common/logging/logger.js';
 import { type Database } from './database.js';
-import { takeConnection } from './pool.js';
+import { openPool, takeConnection } from './pool.js';
 import { POSITION } from './read-database.js';
 import { reaches } from './replica.js';
 import { type CursorConnection, RowCursor } from './row-cursor.js';
@@ -141,15 +141,11 @@ export class RowCursors implements BeforeApplicationShutdown, OnApplicationShutd
 }
 
 function sourceAt(url: Secret): Source {
-  const pool = new Pool({
-    connectionString: url.reveal(),
+  const pool = openPool(url, {
     max: MAX_OPEN,
-    application_name: 'lipafi',
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     idleTimeoutMillis: IDLE_CONNECTION_MS,
   });
-  // The next cursor opens another connection. An unhandled error of an idle one would end the process.
-  pool.on('error', () => undefined);
   return { url, pool };
 }
 

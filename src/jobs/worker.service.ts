@@ -13,10 +13,12 @@ import {
   type WorkerEvents,
 } from 'graphile-worker';
 import { EventEmitter } from 'node:events';
+import { type Pool } from 'pg';
 import { type Secret } from '../common/crypto/secret.js';
 import { LOGGER, type Logger } from '../common/logging/logger.js';
 import { Settings } from '../config/settings.js';
 import { DIRECT_DATABASE_URL } from '../database/database.module.js';
+import { openPool } from '../database/pool.js';
 import { ProviderRegistry } from '../providers/provider-registry.js';
 import { JobTasks } from './job-tasks.js';
 import { JobsRepository } from './jobs.repository.js';
@@ -108,7 +110,8 @@ export class WorkerService implements OnApplicationBootstrap, BeforeApplicationS
   async runDueJobs(): Promise<void> {
     let before: string | undefined;
     for (;;) {
-      await runOnce(this.options());
+      const pool = this.openPool();
+      await runOnce(this.options(pool)).finally(() => pool.end());
       const left = (await this.jobs.due()).join();
       if (left === '' || left === before) return;
       before = left;
@@ -120,14 +123,20 @@ export class WorkerService implements OnApplicationBootstrap, BeforeApplicationS
     events.on('pool:create', ({ workerPool }) => {
       this.holder = workerPool.id;
     });
+    const pool = this.openPool();
+    const close = (): void => void pool.end();
     const runner = await run({
-      ...this.options(),
+      ...this.options(pool),
       events,
       parsedCronItems: parseCronItems(this.tasks.cronItems()),
+    }).catch((error: unknown) => {
+      close();
+      throw error;
     });
     this.runner = runner;
     await this.register();
     const ended = (error?: unknown): void => {
+      close();
       this.runner = undefined;
       this.restartLater(error);
     };
@@ -164,10 +173,23 @@ export class WorkerService implements OnApplicationBootstrap, BeforeApplicationS
     }
   }
 
-  private options(): RunnerOptions {
+  /**
+   * Opens the connections of one runner. A pool that the library opens for itself loses its listeners
+   * before it is closed, so that a connection terminated in between would end the process.
+   */
+  private openPool(): Pool {
+    const pool = openPool(this.databaseUrl, { max: WORKER_POOL_SIZE });
+    pool.on('connect', (client) => {
+      client.on('error', (error) => {
+        this.logger.warn({ err: error }, 'the worker has lost a connection to the database');
+      });
+    });
+    return pool;
+  }
+
+  private options(pool: Pool): RunnerOptions {
     return {
-      connectionString: this.databaseUrl.reveal(),
-      maxPoolSize: WORKER_POOL_SIZE,
+      pgPool: pool,
       concurrency: CONCURRENCY,
       pollInterval: POLL_MS,
       noHandleSignals: true,

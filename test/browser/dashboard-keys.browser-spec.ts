@@ -29,6 +29,7 @@ describe('the keys of providers', () => {
       await dialog.getByRole('button', { name: 'Save the keys' }).click();
       await screen.sees('The provider accepts these keys.');
       await screen.sees('Secret ends with abcd');
+      await dialog.waitFor({ state: 'detached' });
       expect(await page.content()).not.toContain(secret);
 
       await page.locator('summary').click();

@@ -240,11 +240,10 @@ describe('an export', () => {
 
     it('breaks off when the database fails, instead of ending like a whole one', async () => {
       const response = await begun(large[0]);
+      const broken = new Promise((resolve) => response.once('error', resolve));
       await failCursors();
-      const reading = (async () => {
-        for await (const chunk of response) expect(chunk).toBeDefined();
-      })();
-      await expect(reading).rejects.toMatchObject({ code: 'ECONNRESET' });
+      response.resume();
+      expect(await broken).toMatchObject({ code: 'ECONNRESET' });
       expect(response.complete).toBe(false);
       await noneOpen();
     });

@@ -8,6 +8,7 @@ import { randomHex } from '../../src/common/crypto/tokens.js';
 import { createLogger } from '../../src/common/logging/logger.js';
 import { loadSettings } from '../../src/config/settings.js';
 import { type RunningServer, startServer } from '../../src/server.js';
+import { startDatabaseProxy } from '../support/database-proxy.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 
 /** An answer, and whether its connection will be used again. */
@@ -115,6 +116,17 @@ describe('a server process', () => {
       await stopped;
     } finally {
       agent.destroy();
+    }
+  });
+
+  it('survives that the database terminates the connections that it is closing', async () => {
+    const proxy = await startDatabaseProxy(database.url);
+    const server = await start({ DATABASE_URL: proxy.url });
+    try {
+      proxy.terminateClosing();
+      await server.stop();
+    } finally {
+      await proxy.stop();
     }
   });
 });

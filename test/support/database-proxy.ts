@@ -9,16 +9,32 @@ export interface DatabaseProxy {
   silence(): void;
   /** Closes every connection and refuses new ones. */
   cut(): void;
+  /**
+   * From now on a connection that the server closes is terminated by the administrator at the same
+   * moment: the server reads an error after it has said that it is leaving.
+   */
+  terminateClosing(): void;
   /** Accepts new connections again. */
   restore(): void;
   stop(): Promise<void>;
 }
+
+/** The Terminate message of a client, by PostgreSQL's frontend/backend protocol. */
+const TERMINATE = Buffer.from('X\0\0\0\x04', 'latin1');
+/** The ErrorResponse of `pg_terminate_backend`. */
+const TERMINATED = errorResponse({
+  S: 'FATAL',
+  V: 'FATAL',
+  C: '57P01',
+  M: 'terminating connection due to administrator command',
+});
 
 /** Starts a proxy to the database of `target`, on any free port. */
 export async function startDatabaseProxy(target: string): Promise<DatabaseProxy> {
   const { hostname, port } = new URL(target);
   const sockets = new Set<Socket>();
   let state: 'open' | 'silent' | 'cut' = 'open';
+  let terminatesClosing = false;
 
   const cutAll = (): void => {
     for (const socket of sockets) socket.destroy();
@@ -26,7 +42,9 @@ export async function startDatabaseProxy(target: string): Promise<DatabaseProxy>
   const carry = (from: Socket, to: Socket): void => {
     sockets.add(from);
     from.on('data', (chunk: Buffer) => {
-      if (state === 'open') to.write(chunk);
+      if (state !== 'open') return;
+      if (terminatesClosing && chunk.equals(TERMINATE)) from.write(TERMINATED);
+      else to.write(chunk);
     });
     from.on('error', () => to.destroy());
     from.on('close', () => {
@@ -58,6 +76,9 @@ export async function startDatabaseProxy(target: string): Promise<DatabaseProxy>
       state = 'cut';
       cutAll();
     },
+    terminateClosing: () => {
+      terminatesClosing = true;
+    },
     restore: () => {
       state = 'open';
       cutAll();
@@ -71,4 +92,11 @@ export async function startDatabaseProxy(target: string): Promise<DatabaseProxy>
       });
     },
   };
+}
+
+function errorResponse(fields: Readonly<Record<string, string>>): Buffer {
+  const body = Object.entries(fields).map(([type, value]) => `${type}${value}\0`);
+  const message = Buffer.from(`E____${body.join('')}\0`);
+  message.writeUInt32BE(message.length - 1, 1);
+  return message;
 }

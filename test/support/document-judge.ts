@@ -70,7 +70,9 @@ export class DocumentJudge {
 
   /** The faults of a response by the document; empty when there are none. */
   faultsOf(exchange: Exchange): string[] {
-    if (exchange.method === 'OPTIONS' || isPage(cleanedUrl(exchange.url))) return [];
+    const { method, url } = exchange;
+    // `/portal/preview/` is an operation, and `/portal/preview/%20` a page that is not there.
+    if (method === 'OPTIONS' || isPage(url) || isPage(cleanedUrl(url))) return [];
     const operation = this.operationAt(exchange);
     const where = `${exchange.method} ${operation?.path ?? exchange.url} → ${exchange.status}`;
     return this.faults(exchange, operation).map((fault) => `${where}: ${fault}`);
