@@ -8,12 +8,20 @@ import { fileURLToPath } from 'node:url';
 export const program = (name: string): string =>
   fileURLToPath(new URL(`programs/${name}.js`, import.meta.url));
 
+const running = new Set<ChildProcess>();
+// None of them outlives the benchmark, however it ends.
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
 /** A Node.js process that runs until it is stopped. */
 export class Child {
   private readonly ended: Promise<unknown>;
 
   private constructor(readonly process: ChildProcess) {
     this.ended = once(process, 'close');
+    running.add(process);
+    process.once('close', () => running.delete(process));
   }
 
   get pid(): number {

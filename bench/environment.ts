@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Pool } from 'pg';
@@ -6,7 +7,11 @@ import { startEmbeddedPostgres } from '../src/development-packages.js';
 import { type BenchRouter, seedAccess } from './access/access-data.js';
 import { Child, program } from './child.js';
 import { LipafiServer } from './lipafi.js';
-import { type DashboardSubjects, seedDashboard } from './dashboard/dashboard-data.js';
+import {
+  type DashboardSubjects,
+  foldPayments,
+  seedDashboard,
+} from './dashboard/dashboard-data.js';
 import { type DatabaseAddresses, type Options } from './options.js';
 import { seedEntitlements, seedPayments, settleTables } from './seed.js';
 import { openShop, type Shop } from './shop.js';
@@ -51,6 +56,10 @@ export interface DashboardDataset extends Pick<Dataset, 'database' | 'shop'> {
 export class BenchEnvironment {
   private readonly pools: Pool[] = [];
   private readonly datasets: Partial<Record<'small' | 'large', Dataset>> = {};
+  /** At the latest when this process ends, because the files are large. */
+  private readonly removeFiles = (): void => {
+    rmSync(this.directory, { recursive: true, force: true, maxRetries: 20 });
+  };
 
   private constructor(
     private readonly options: Options,
@@ -59,7 +68,10 @@ export class BenchEnvironment {
     private readonly postgres: { readonly url: string; stop(): Promise<void> },
     private readonly provider: Child,
     readonly providerUrl: string,
-  ) {}
+  ) {
+    // The listener of PostgreSQL, which ends it, was added earlier and runs first.
+    process.on('exit', this.removeFiles);
+  }
 
   static async start(options: Options): Promise<BenchEnvironment> {
     const directory = await mkdtemp(join(tmpdir(), 'lipafi-bench-'));
@@ -76,7 +88,8 @@ export class BenchEnvironment {
     for (const pool of this.pools) await pool.end();
     await this.provider.stop();
     await this.postgres.stop();
-    await rm(this.directory, { recursive: true, force: true });
+    this.removeFiles();
+    process.off('exit', this.removeFiles);
   }
 
   /** Sets the response time of the provider, in ms. */
@@ -106,11 +119,18 @@ export class BenchEnvironment {
   async dashboardDataset(): Promise<DashboardDataset> {
     const database = this.options.database ?? (await this.createDatabase('dashboard', 'template0'));
     const pool = this.connect(database.directUrl);
-    const server = await LipafiServer.start({ database, providerUrl: this.providerUrl });
-    const shop = await openShop(server.url);
-    await server.child.stop();
+    const shop = await this.withServer(database, ({ url }) => openShop(url));
     const subjects = await seedDashboard(pool, shop, this.options.rows.large);
+    await this.withServer(database, () => foldPayments(pool));
     return { database, shop, subjects };
+  }
+
+  private async withServer<T>(
+    database: DatabaseAddresses,
+    use: (server: LipafiServer) => Promise<T>,
+  ): Promise<T> {
+    const server = await LipafiServer.start({ database, providerUrl: this.providerUrl });
+    return use(server).finally(() => server.child.stop());
   }
 
   private async build(): Promise<Dataset> {

@@ -72,6 +72,7 @@ async function measureAll(environment: BenchEnvironment, options: Options): Prom
   if (access) process.stdout.write(`\n${accessPage(access)}\n`);
   if (portal) process.stdout.write(`\n${portalPage(portal)}\n`);
   if (dashboard) process.stdout.write(`\n${dashboardPage(dashboard)}\n`);
+  if (dashboard?.requests.some(({ refused }) => refused !== null) === true) process.exitCode = 1;
   say(`The same as JSON: ${options.json}`);
 }
 
@@ -134,6 +135,8 @@ async function run(options: Options): Promise<void> {
   }
 }
 
+// What runs for the benchmark, and its files, are removed at the end of this process.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 try {
   await run(readOptions(process.argv.slice(2)));
 } catch (error) {

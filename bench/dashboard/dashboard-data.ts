@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { type Pool, type PoolClient } from 'pg';
 import { settleTables } from '../seed.js';
 import { type Shop } from '../shop.js';
@@ -6,26 +7,31 @@ import { type Shop } from '../shop.js';
 export interface DashboardSubjects {
   readonly paymentIds: readonly string[];
   readonly receipts: readonly string[];
+  /** The receipts of money at tills that fits no payment. */
+  readonly unmatched: readonly string[];
   readonly phones: readonly string[];
   readonly macs: readonly string[];
   readonly codes: readonly string[];
   readonly invoices: readonly string[];
   readonly entitlementIds: readonly string[];
+  readonly webhookIds: readonly string[];
 }
 
-// The sales of a year, evenly spread, by customers of whom some buy often. One of eight fails. Ids
-// begin with the time, like those of the server.
+// The sales of a year, evenly spread, by customers of whom some buy often. One of eight fails, and
+// which ones does not depend on router, package and provider. Ids begin with the time, like those of
+// the server.
 const SALES = `
   CREATE TEMP TABLE sale AS
   SELECT n, made, made + interval '20 seconds' AS done, wanted.id, gen_random_uuid() AS entitlement_id,
+         'R' || lpad(n::text, 9, '0') AS receipt,
          '+2547' || lpad(customer::text, 8, '0') AS phone,
          '02:' || upper(regexp_replace(left(md5(customer::text), 10), '(..)(?=.)', '\\1:', 'g')) AS mac,
          translate(lpad(to_hex(n), 8, '0'), '01abcdef', 'XYABCDEF') AS code,
          router.id AS router_id, package.id AS package_id, package.name AS package_name,
          package.duration_hours, package.price_minor,
-         CASE WHEN n % 4 = 0 THEN 'kopokopo' ELSE 'instasend' END AS provider,
+         CASE WHEN (n / 100) % 4 = 0 THEN 'kopokopo' ELSE 'instasend' END AS provider,
          CASE WHEN made > now() - interval '10 minutes' THEN 'processing'
-              WHEN n % 8 = 0 THEN 'failed' ELSE 'completed' END AS status
+              WHEN (n / 3) % 8 = 0 THEN 'failed' ELSE 'completed' END AS status
     FROM (SELECT n, made, floor(power(random(), 2) * $2::integer / 20)::integer AS customer,
                  (lpad(to_hex((extract(epoch FROM made) * 1000)::bigint), 12, '0')
                   || '7' || substr(md5(random()::text), 1, 3)
@@ -51,7 +57,7 @@ const ROWS: readonly string[] = [
       created_at, updated_at)
    SELECT id, $1::integer, router_id, package_id, '0' || substr(phone, 5), phone, price_minor, 'KES', 'mpesa',
           provider, status, mac, '10.5.50.2', package_name, duration_hours, 10, 5,
-          CASE WHEN status = 'completed' THEN 'R' || n END,
+          CASE WHEN status = 'completed' THEN receipt END,
           CASE WHEN status = 'completed' THEN 'SEED-' || n END,
           CASE WHEN status = 'failed' THEN 'Request cancelled by user' ELSE '' END,
           CASE WHEN n % 2003 = 0 AND status <> 'processing' THEN 'amount_mismatch' END,
@@ -68,7 +74,7 @@ const ROWS: readonly string[] = [
           'sandbox', (SELECT max(c.id) FROM credentials c WHERE c.user_id = $1::integer), 'accepted', 'P-' || n,
           'SEED-' || n,
           CASE status WHEN 'completed' THEN 'COMPLETE' WHEN 'failed' THEN 'FAILED' ELSE 'PENDING' END,
-          CASE WHEN status = 'completed' THEN 'R' || n END, made, done
+          CASE WHEN status = 'completed' THEN receipt END, made, done
      FROM sale`,
   `INSERT INTO payment_history
      (payment_id, user_id, attempt, event, from_status, to_status, source, evidence, created_at)
@@ -101,12 +107,13 @@ const ROWS: readonly string[] = [
   `INSERT INTO devices
      (chain_id, mac_address, user_id, named_at_sale, attached_at, first_seen, last_seen)
    SELECT entitlement_id, mac, $1::integer, true, done, done, done FROM sale WHERE status = 'completed'`,
-  // Of those that still run, one of three is online.
+  // Of those that still run, one of three is online. Their last reports are of later, so that none is
+  // closed as stale while requests are measured.
   `INSERT INTO accounting_sessions
      (id, user_id, router_id, chain_id, acct_session_id, username, mac_address, ip_address,
       started_at, updated_at, stopped_at, stop_cause, session_seconds, octets_up, octets_down)
    SELECT gen_random_uuid(), $1::integer, router_id, entitlement_id, to_hex(n), code, mac, '10.5.50.2', done,
-          CASE WHEN is_open THEN now() ELSE done + interval '3 hours' END,
+          CASE WHEN is_open THEN now() + interval '3 hours' ELSE done + interval '3 hours' END,
           CASE WHEN NOT is_open THEN done + interval '3 hours' END,
           CASE WHEN NOT is_open THEN 'User-Request' END, 10800, 50000000, 900000000
      FROM (SELECT *, n % 3 = 1 AND done + duration_hours * interval '1 hour' > now() AS is_open
@@ -115,13 +122,18 @@ const ROWS: readonly string[] = [
      (user_id, router_id, chain_id, mac_address, username, outcome, created_at, last_at)
    SELECT $1::integer, router_id, entitlement_id, mac, code, 'accept', done, done
      FROM sale WHERE status = 'completed' AND made > now() - interval '30 days'`,
+  // All money of tills, and some that fits no payment.
   `INSERT INTO receipts
      (user_id, provider, receipt, state, amount_minor, currency, phone_e164, paid_at, received_at,
       environment, till, payment_id, created_at, updated_at)
-   SELECT $1::integer, provider, 'T' || n, CASE WHEN n % 40 = 0 THEN 'unmatched' ELSE 'counted' END,
-          price_minor, 'KES', phone, made, done, 'sandbox', '112233',
-          CASE WHEN n % 40 <> 0 THEN id END, done, done
-     FROM sale WHERE n % 20 = 0 AND status <> 'processing'`,
+   SELECT $1::integer, provider, receipt, 'counted', price_minor, 'KES', phone, made, done, 'sandbox',
+          '112233', id, done, done
+     FROM sale WHERE provider = 'kopokopo' AND status = 'completed'
+    UNION ALL
+   SELECT $1::integer, 'kopokopo', 'T' || lpad(n::text, 9, '0'), 'unmatched', price_minor, 'KES', phone,
+          made, done, 'sandbox', '112233', NULL, done, done
+     FROM sale WHERE n % 40 = 0
+    ORDER BY made`,
   `UPDATE routers SET access_method = 'radius' WHERE user_id = $1::integer`,
   `INSERT INTO radius.nas (router_id, secret, first_packet_at, last_packet_at)
    SELECT id, md5(id::text), now() - interval '1 year', now() FROM routers WHERE user_id = $1::integer
@@ -129,6 +141,10 @@ const ROWS: readonly string[] = [
   `INSERT INTO sessions (id, user_id, kind, created_at, last_used_at, ip, user_agent)
    SELECT gen_random_uuid(), $1::integer, 'browser', now() - n * interval '1 hour', now(), '102.0.11.7', 'Browser'
      FROM generate_series(1, 200) n`,
+  // Without one, a login is over.
+  `INSERT INTO refresh_tokens (session_id, token_hash, expires_at)
+   SELECT id, md5(id::text) || md5(id::text), now() + interval '30 days'
+     FROM sessions WHERE user_id = $1::integer AND kind = 'browser'`,
   `INSERT INTO security_events (user_id, kind, created_at, ip, user_agent)
    SELECT $1::integer, CASE WHEN n % 50 = 0 THEN 'login_failed' ELSE 'logged_in' END,
           now() - n * interval '5 minutes', '102.0.11.7', 'Browser'
@@ -139,13 +155,26 @@ const ROWS: readonly string[] = [
           ((made AT TIME ZONE 'UTC')::date - DATE '1970-01-01') % 10, id
      FROM sale CROSS JOIN generate_series(1, 3) AS kind WHERE made > now() - interval '7 days'
     ORDER BY made`,
+  // A server that ran before there were payments may have taken its hours for folded.
+  `DELETE FROM payment_sums`,
+  `UPDATE payment_sum_progress SET folded_from = day, folded_until = day
+     FROM date_bin('24 hours', now(), timestamptz '2000-01-01 00:00:00+03') AS day`,
 ];
 
 const SUBJECTS = `
-  SELECT array_agg(id) AS "paymentIds", array_agg('R' || n) AS receipts, array_agg(phone) AS phones,
+  WITH sample AS MATERIALIZED (
+    SELECT * FROM sale WHERE status = 'completed' ORDER BY md5(n::text) LIMIT $1::integer
+  ), unmatched AS (
+    SELECT receipt FROM receipts
+     WHERE user_id = $2::integer AND state = 'unmatched' ORDER BY created_at DESC LIMIT $1::integer
+  )
+  SELECT array_agg(id) AS "paymentIds", array_agg(receipt) AS receipts, array_agg(phone) AS phones,
          array_agg(mac) AS macs, array_agg(code) AS codes, array_agg('SEED-' || n) AS invoices,
-         array_agg(entitlement_id) AS "entitlementIds"
-    FROM (SELECT * FROM sale WHERE status = 'completed' ORDER BY md5(n::text) LIMIT $1) AS sample`;
+         array_agg(entitlement_id) AS "entitlementIds",
+         (SELECT array_agg(w.id::text) FROM sample s JOIN webhook_events w ON w.payment_id = s.id)
+           AS "webhookIds",
+         (SELECT array_agg(u.receipt) FROM unmatched u) AS unmatched
+    FROM sample`;
 
 /** How many different subjects there are of each kind. */
 const SUBJECT_COUNT = 100;
@@ -164,15 +193,39 @@ export async function seedDashboard(
     await client.query(`SET session_replication_role = replica`);
     await client.query(SALES, [shop.userId, payments, shop.routerIds.length]);
     for (const rows of ROWS) await client.query(rows, rows.includes('$1') ? [shop.userId] : []);
-    return await subjectsOf(client);
+    const subjects = await subjectsOf(client, shop.userId);
+    await settleTables(pool);
+    return subjects;
   } finally {
     client.release(true);
-    await settleTables(pool);
   }
 }
 
-async function subjectsOf(client: PoolClient): Promise<DashboardSubjects> {
-  const { rows } = await client.query<DashboardSubjects>(SUBJECTS, [SUBJECT_COUNT]);
+const FOLD = `SELECT graphile_worker.add_job('fold_payment_sums', job_key := 'fold')`;
+// Everything but the hour that is not over, see FoldSumsService.
+const IS_FOLDED = `
+  SELECT folded_from = '-infinity' AND EXISTS (SELECT FROM payment_sums)
+         AND folded_until >= date_bin('1 hour', now() - interval '5 minutes', '2000-01-01')
+           AS folded
+    FROM payment_sum_progress`;
+const LOOK_EVERY_MS = 2_000;
+const MAX_FOLDING_MS = 3_600_000;
+
+/** Has the running server fold all payments into the sums that reports read. */
+export async function foldPayments(pool: Pool): Promise<void> {
+  const until = Date.now() + MAX_FOLDING_MS;
+  for (;;) {
+    const { rows } = await pool.query<{ folded: boolean }>(IS_FOLDED);
+    if (rows[0]?.folded === true) break;
+    if (Date.now() > until) throw new Error('The payments are not folded into sums');
+    await pool.query(FOLD);
+    await wait(LOOK_EVERY_MS);
+  }
+  await settleTables(pool);
+}
+
+async function subjectsOf(client: PoolClient, userId: number): Promise<DashboardSubjects> {
+  const { rows } = await client.query<DashboardSubjects>(SUBJECTS, [SUBJECT_COUNT, userId]);
   const [subjects] = rows;
   if (!subjects) throw new Error('An aggregate has a row');
   return subjects;
