@@ -7,13 +7,10 @@ import { startEmbeddedPostgres } from '../src/development-packages.js';
 import { type BenchRouter, seedAccess } from './access/access-data.js';
 import { Child, program } from './child.js';
 import { LipafiServer } from './lipafi.js';
-import {
-  type DashboardSubjects,
-  foldPayments,
-  seedDashboard,
-} from './dashboard/dashboard-data.js';
+import { type DashboardSubjects, foldPayments, seedDashboard } from './dashboard/dashboard-data.js';
 import { type DatabaseAddresses, type Options } from './options.js';
-import { seedEntitlements, seedPayments, settleTables } from './seed.js';
+import { seedEntitlements, seedPayments } from './seed.js';
+
 import { openShop, type Shop } from './shop.js';
 
 /** The number of completed payments that workloads check. */
@@ -148,7 +145,8 @@ export class BenchEnvironment {
       ...{ count: OPEN_PAYMENTS, status: 'processing', ageSeconds: 0, sample: OPEN_PAYMENTS },
     });
     await seedEntitlements(pool);
-    await settleTables(pool);
+    // Else the server would do it while it is measured.
+    await this.withServer(database, () => foldPayments(pool));
     return { database, pool, shop, completing, completed, open };
   }
 
@@ -163,7 +161,8 @@ export class BenchEnvironment {
       sample: SAMPLE,
     });
     await seedEntitlements(pool);
-    await settleTables(pool);
+    // Else the server would do it while it is measured.
+    await this.withServer(database, () => foldPayments(pool));
     return { ...small, database, pool, completed };
   }
 

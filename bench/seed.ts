@@ -20,7 +20,10 @@ const PAYMENTS = `
                  (lpad(to_hex((extract(epoch FROM made) * 1000)::bigint), 12, '0')
                   || '7' || substr(md5(random()::text), 1, 3)
                   || 'a' || substr(md5(random()::text), 1, 15))::uuid AS id
-            FROM (SELECT n, now() - $6::integer * interval '1 second' - ($4::integer - n) * interval '20 seconds' AS made
+            FROM (SELECT n, now() - $6::integer * interval '1 second'
+                              - ($4::integer - n) * CASE WHEN $5 = 'completed' THEN interval '20 seconds'
+                                                         ELSE interval '5 minutes' / $4::integer END
+                           AS made
                     FROM generate_series(1, $4::integer) AS n) AS numbered) AS wanted
   RETURNING id, user_id, status, created_at`;
 
@@ -49,7 +52,8 @@ const SEED = `
 const AT_ONCE = 100_000;
 
 /**
- * Inserts payments of a shop directly, 20 seconds apart.
+ * Inserts payments of a shop directly, 20 seconds apart. Open ones were all made in the last five
+ * minutes before that: one that is completed hours later changes sums that are folded already.
  * @returns the ids of at most `sample` of them
  */
 export async function seedPayments(

@@ -205,6 +205,7 @@ const FOLD = `SELECT graphile_worker.add_job('fold_payment_sums', job_key := 'fo
 // Everything but the hour that is not over, see FoldSumsService.
 const IS_FOLDED = `
   SELECT folded_from = '-infinity' AND EXISTS (SELECT FROM payment_sums)
+         AND NOT EXISTS (SELECT FROM payment_sum_changes)
          AND folded_until >= date_bin('1 hour', now() - interval '5 minutes', '2000-01-01')
            AS folded
     FROM payment_sum_progress`;

@@ -6,15 +6,13 @@ const GROUPINGS = ['hour', 'day', 'week', 'month', 'router', 'package', 'provide
 /** The dashboard cuts no longer period into hours. */
 const MOST_DAYS_BY_HOUR = 16;
 
-const of = (days: number, by: string): string =>
-  `from=${day(days)}&to=${day(0)}&by=${by}&${ZONE}`;
+const of = (days: number, by: string): string => `from=${day(days)}&to=${day(0)}&by=${by}&${ZONE}`;
 
 /** Each grouping of a day, a week, a month and a year, as far as the dashboard offers it. */
 export function reportRequests(): readonly ScreenRequest[] {
   const asked = Object.entries(PERIODS).flatMap(([period, days]) =>
     GROUPINGS.filter((by) => by !== 'hour' || days < MOST_DAYS_BY_HOUR).map(
-      (by) =>
-        [`${period} by ${by}`, `/reports/summary/?${of(days, by)}&compare=previous`] as const,
+      (by) => [`${period} by ${by}`, `/reports/summary/?${of(days, by)}&compare=previous`] as const,
     ),
   );
   return on('Reports', {

@@ -20,6 +20,8 @@ declare module 'autocannon' {
     readonly amount?: number;
     /** In seconds. */
     readonly timeout: number;
+    /** How often it samples and looks whether it is done, in ms; 1,000 when absent. */
+    readonly sampleInt?: number;
     readonly requests: readonly (Request & {
       readonly setupRequest: (request: Request) => Request;
     })[];

@@ -13,6 +13,8 @@ const plan = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as LoadPlan
 const latencies: number[] = [];
 const statuses: Record<string, number> = {};
 let sent = plan.firstNumber;
+/** How often autocannon looks whether it is done, in ms. Unless set, each load takes whole seconds. */
+const LOOK_EVERY_MS = 20;
 
 const started = performance.now();
 const cannon = autocannon(
@@ -24,6 +26,7 @@ const cannon = autocannon(
       : { amount: plan.length.requests }),
     ...(plan.perSecond === null ? {} : { overallRate: plan.perSecond }),
     timeout: 60,
+    sampleInt: LOOK_EVERY_MS,
     requests: [
       {
         ...requestOf(plan, sent),
