@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
+import { chmod, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Pool } from 'pg';
@@ -72,6 +72,8 @@ export class BenchEnvironment {
 
   static async start(options: Options): Promise<BenchEnvironment> {
     const directory = await mkdtemp(join(tmpdir(), 'lipafi-bench-'));
+    // Else the cluster of a benchmark that root runs would be elsewhere, and stay there.
+    await chmod(directory, 0o711);
     const provider = Child.start([program('fake-intasend')], {}, 'piped');
     const providerUrl = await provider.firstLine();
     const postgres = options.database
