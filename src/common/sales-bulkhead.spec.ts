@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { processLoad, SalesBulkhead } from './sales-bulkhead.js';
+import { processLoad, type SaleWrite, SalesBulkhead } from './sales-bulkhead.js';
 
 /** Gives each write of a kind three connections, or two to count with. */
 const POOL_SIZE = 10;
@@ -74,13 +74,62 @@ describe('the limits of the sales bulkhead', () => {
     const limit = new SalesBulkhead(POOL_SIZE, processLoad());
     let started = 0;
     for (let customer = 0; customer < POOL_SIZE; customer += 1) {
-      void limit.run('commit', () => {
+      const sale = limit.run('commit', () => {
         started += 1;
         return endless();
       });
+      // Those that wait give up after this test.
+      sale.catch(() => undefined);
     }
     expect(started).toBeLessThan(POOL_SIZE);
     expect(await limit.run('record', () => Promise.resolve('recorded'))).toBe('recorded');
+  });
+});
+
+describe('a write that hangs', () => {
+  const MAX_QUEUED_MS = 10;
+  let limit: SalesBulkhead;
+  /** Ends the writes that hang. */
+  let end: () => void;
+  let ran: string[];
+
+  beforeEach(() => {
+    ran = [];
+    limit = new SalesBulkhead(1, processLoad(), MAX_QUEUED_MS);
+    const hanging = new Promise<void>((resolve) => (end = resolve));
+    for (const write of ['count', 'commit', 'record'] as const) {
+      void limit.run(write, () => hanging);
+    }
+  });
+  const queued = (write: SaleWrite): Promise<number> =>
+    limit.run(write, () => Promise.resolve(ran.push(write)));
+
+  it.each(['count', 'commit'] as const)(
+    'makes a sale that waits to %s give up, and never begin',
+    async (write) => {
+      await expect(queued(write)).rejects.toMatchObject({
+        ...{ status: 503, code: 'temporarily_unavailable' },
+        details: { headers: { 'Retry-After': '5' } },
+      });
+      end();
+      await limit.run(write, () => Promise.resolve());
+      expect(ran).toEqual([]);
+    },
+  );
+
+  it('is waited for by what a provider has answered', async () => {
+    const recorded = queued('record');
+    await expect(queued('commit')).rejects.toMatchObject({ status: 503 });
+    end();
+    await recorded;
+    expect(ran).toEqual(['record']);
+  });
+
+  it('does not make sales give up whose turn comes in time', async () => {
+    const committed = queued('commit');
+    end();
+    await committed;
+    expect(ran).toEqual(['commit']);
   });
 });
 

@@ -9,6 +9,7 @@ import {
 import { type Request } from 'express';
 import { type Observable } from 'rxjs';
 import { type Caller } from '../auth/caller.js';
+import { temporarilyUnavailable } from '../common/errors/api-error.js';
 import { isJsonObject } from '../common/json/storable-json.js';
 import { Describe } from '../common/openapi/describe.decorator.js';
 import { normaliseMac } from '../common/network/mac-address.js';
@@ -36,7 +37,12 @@ export const LimitSales = (): MethodDecorator =>
   applyDecorators(
     UseInterceptors(SalesInterceptor),
     Describe({
-      errors: [tooMany.salesOfDevice(SOME_WAIT_MS), tooMany.salesOfNetwork(SOME_WAIT_MS)],
+      errors: [
+        tooMany.salesOfDevice(SOME_WAIT_MS),
+        tooMany.salesOfNetwork(SOME_WAIT_MS),
+        // The sale waits too long in the SalesBulkhead, to be counted or later to be committed.
+        temporarilyUnavailable(),
+      ],
     }),
   );
 

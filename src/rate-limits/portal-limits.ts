@@ -33,7 +33,7 @@ export class PortalLimits {
    * over its limit adds no rows. A device over its limit does not count against its address.
    *
    * @param macAddress empty when the portal does not know it
-   * @throws ApiError 429
+   * @throws ApiError 429 too many, 503 when too many others are waiting
    */
   async countSale(userId: number, macAddress: string, address: string): Promise<void> {
     await this.salesBulkhead.run('count', async () => {
@@ -50,7 +50,7 @@ export class PortalLimits {
    * over its limit uses up nothing of the router's share.
    *
    * @param session what tells sessions apart
-   * @throws ApiError 429
+   * @throws ApiError 429 too many, 503 when too many others are waiting
    */
   async countPortalSale(userId: number, routerId: number, session: string): Promise<void> {
     await this.salesBulkhead.run('count', async () => {

@@ -1,6 +1,4 @@
-import { ApiError } from '../common/errors/api-error.js';
-
-const TRY_AGAIN_SECONDS = 5;
+import { ApiError, temporarilyUnavailable } from '../common/errors/api-error.js';
 
 /** For the examples of the API document. */
 export const SOME_WAIT_MS = 30_000;
@@ -40,10 +38,4 @@ export const tooMany = {
 } as const;
 
 /** 503: an attempt that cannot be counted is refused. */
-export const countingUnavailable = (cause?: unknown): ApiError =>
-  new ApiError(
-    503,
-    'temporarily_unavailable',
-    'This is not possible at the moment. Please try again shortly.',
-    { cause, headers: { 'Retry-After': String(TRY_AGAIN_SECONDS) } },
-  );
+export const countingUnavailable = temporarilyUnavailable;

@@ -59,6 +59,17 @@ export const notFound = (code: string, message: string): ApiError =>
 export const conflict = (code: string, message: string, details?: ApiErrorDetails): ApiError =>
   new ApiError(409, code, message, details);
 
+const TRY_AGAIN_SECONDS = '5';
+
+/** 503: nothing was done, and the same request may succeed shortly. */
+export const temporarilyUnavailable = (cause?: unknown): ApiError =>
+  new ApiError(
+    503,
+    'temporarily_unavailable',
+    'This is not possible at the moment. Please try again shortly.',
+    { cause, headers: { 'Retry-After': TRY_AGAIN_SECONDS } },
+  );
+
 function sentenceOf(fields: FieldErrors): string {
   const first = Object.values(fields)[0]?.[0] ?? 'The request is not valid';
   return /[.!?]$/.test(first) ? first : `${first}.`;
