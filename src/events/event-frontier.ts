@@ -56,6 +56,12 @@ interface Mark {
   readonly at: number;
 }
 
+interface Reading {
+  readonly at: number;
+  readonly frontier: Promise<Frontier>;
+  readonly isRunning: boolean;
+}
+
 /** How far events can be read. */
 export interface Frontier {
   /** The epoch whose cursors are given out now. */
@@ -77,7 +83,9 @@ export class EventFrontier {
   private marks: readonly Mark[] = [];
   private id = 0;
   private serverStarted = '';
-  private latest: { readonly at: number; readonly frontier: Promise<Frontier> } | undefined;
+  private latest: Reading | undefined;
+  /** The one after the latest, for all who ask while that one is running and too old. */
+  private next: Promise<Frontier> | undefined;
 
   constructor(
     private readonly database: Database,
@@ -92,15 +100,32 @@ export class EventFrontier {
 
   /** Reads it, or uses what another request has read a moment ago. */
   current(): Promise<Frontier> {
-    const at = performance.now();
-    if (this.latest && at - this.latest.at < MAX_AGE_MS) return this.latest.frontier;
+    const { latest } = this;
+    if (latest && performance.now() - latest.at < MAX_AGE_MS) return latest.frontier;
+    if (this.next) return this.next;
+    if (!latest?.isRunning) return this.read();
     // One after the other, because each continues with the marks of the one before.
-    const before = this.latest?.frontier.catch(() => undefined) ?? Promise.resolve();
-    const frontier = before.then(() => this.advance());
-    this.latest = { at, frontier };
-    frontier.catch(() => {
-      if (this.latest?.frontier === frontier) this.latest = undefined;
-    });
+    this.next = latest.frontier
+      .catch(() => undefined)
+      .then(() => {
+        this.next = undefined;
+        return this.read();
+      });
+    return this.next;
+  }
+
+  private read(): Promise<Frontier> {
+    const frontier = this.advance();
+    const reading = { at: performance.now(), frontier, isRunning: true };
+    this.latest = reading;
+    frontier.then(
+      () => {
+        reading.isRunning = false;
+      },
+      () => {
+        this.latest = undefined;
+      },
+    );
     return frontier;
   }
 
