@@ -1,7 +1,7 @@
 import { DataSource } from 'typeorm';
 import { createLogger } from './common/logging/logger.js';
 import { type Settings } from './config/settings.js';
-import { dataSourceOptions } from './database/data-source.js';
+import { commandDataSourceOptions } from './database/data-source.js';
 import { Database } from './database/database.js';
 import { reaching } from './database/reach-database.js';
 import { databaseOf, prepareSchema } from './prepare-database.js';
@@ -22,7 +22,7 @@ export async function withCommandDatabase<T>(
   const { url, stop } = await databaseOf(settings, logger);
   // Bypasses the pooler, because a command changes settings of its session.
   const address = settings.database.directUrl ?? url;
-  const dataSource = new DataSource(dataSourceOptions(address.reveal(), 1));
+  const dataSource = new DataSource(commandDataSourceOptions(address.reveal(), 1));
   try {
     if (prepared) await prepareSchema(settings, url, logger);
     await reaching(settings.database.directSetting, () => dataSource.initialize());

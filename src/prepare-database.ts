@@ -2,7 +2,7 @@ import { DataSource } from 'typeorm';
 import { Secret } from './common/crypto/secret.js';
 import { type Logger } from './common/logging/logger.js';
 import { type Settings } from './config/settings.js';
-import { dataSourceOptions } from './database/data-source.js';
+import { commandDataSourceOptions } from './database/data-source.js';
 import { pendingMigrations, runMigrations } from './database/migrate.js';
 import { type DatabaseSetting, reaching } from './database/reach-database.js';
 import { startEmbeddedPostgres } from './development-packages.js';
@@ -36,7 +36,7 @@ export async function prepareSchema(
 ): Promise<void> {
   // Migrations hold a session lock, which a pooler in transaction mode would lose.
   const directUrl = database.directUrl ?? databaseUrl;
-  const dataSource = new DataSource(dataSourceOptions(directUrl.reveal(), 2));
+  const dataSource = new DataSource(commandDataSourceOptions(directUrl.reveal(), 2));
   await reaching(database.directSetting, () => dataSource.initialize());
   try {
     if (database.migrateOnStart) {

@@ -129,6 +129,7 @@ describe('the map of the source', () => {
       'database/replica.ts',
       'database/row-cursors.ts',
       'database/transaction.ts',
+      'jobs/worker.service.ts',
     ]);
   });
 

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { KEEP_ALIVE } from '../database/connections.js';
 import { reaching } from '../database/reach-database.js';
 import {
   type SourceApiKey,
@@ -76,7 +77,13 @@ export class CloudPilot {
 
   /** Opens a snapshot of the database at `url` while `work` runs. */
   static async reading<T>(url: string, work: (source: CloudPilot) => Promise<T>): Promise<T> {
-    const client = new pg.Client({ connectionString: url, application_name: 'lipafi import' });
+    const client = new pg.Client({
+      connectionString: url,
+      application_name: 'lipafi import',
+      ...KEEP_ALIVE,
+    });
+    // The next statement tells of a lost connection.
+    client.on('error', () => undefined);
     await reaching('CLOUDPILOT_DATABASE_URL', () => client.connect());
     try {
       await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');

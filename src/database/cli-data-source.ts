@@ -1,7 +1,7 @@
 import { DataSource } from 'typeorm';
 import { loadSettings } from '../config/settings.js';
 import { startEmbeddedPostgres } from '../development-packages.js';
-import { dataSourceOptions } from './data-source.js';
+import { commandDataSourceOptions } from './data-source.js';
 
 const { database, dataDir } = loadSettings();
 const url = database.directUrl ?? database.url;
@@ -9,4 +9,4 @@ const url = database.directUrl ?? database.url;
 const address = url ? url.reveal() : (await startEmbeddedPostgres({ dataDir })).url;
 
 /** The database of the settings, for TypeORM's own command line (`npm run migration:generate`). */
-export default new DataSource(dataSourceOptions(address, 1));
+export default new DataSource(commandDataSourceOptions(address, 1));

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DataSource } from 'typeorm';
 import { loadSettings } from '../config/settings.js';
 import { startEmbeddedPostgres } from '../development-packages.js';
-import { dataSourceOptions } from './data-source.js';
+import { commandDataSourceOptions } from './data-source.js';
 import { revertLastMigration, runMigrations } from './migrate.js';
 import { checkMigrations } from './migration-check.js';
 import { type DatabaseSetting, reaching } from './reach-database.js';
@@ -84,7 +84,7 @@ async function onEmbeddedDatabase(dataDir: string, durable: boolean, work: Work)
 }
 
 async function onDatabase(url: string, setting: DatabaseSetting, work: Work): Promise<number> {
-  const dataSource = new DataSource(dataSourceOptions(url, POOL_SIZE));
+  const dataSource = new DataSource(commandDataSourceOptions(url, POOL_SIZE));
   await reaching(setting, () => dataSource.initialize());
   try {
     return await work(dataSource);

@@ -2,7 +2,7 @@ import { SpanKind } from '@opentelemetry/api';
 import { type ClientBase, type Pool } from 'pg';
 import { type DataSource, QueryFailedError } from 'typeorm';
 import { inSpan } from '../common/tracing/spans.js';
-import { poolOf, takeConnection } from './pool.js';
+import { poolOf } from './pool.js';
 import { asQuery, type Query } from './statement.js';
 import { OpenTransaction, type Transaction } from './transaction.js';
 
@@ -43,6 +43,10 @@ export class Database implements Sql {
   /**
    * Runs `work` in one READ COMMITTED transaction, which commits when `work` returns and rolls back
    * when it throws. `work` must not call other systems.
+   *
+   * @throws what `work` throws; nothing is committed then
+   * @throws Error when the connection is lost during the commit: nobody knows then whether it has
+   *   happened
    */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     return inSpan('database transaction', SPAN, () => this.transact(work));
@@ -56,23 +60,20 @@ export class Database implements Sql {
 
   private async transact<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     let isBroken = false;
-    // The pool does not listen for errors on a connection that is in use.
-    const onError = (): void => {
-      isBroken = true;
-    };
-    const client = await takeConnection(poolOf(this.dataSource), onError);
-    const tx = new OpenTransaction(client, {
-      query: (query, values) => this.run(client, query, values),
-    });
+    const client = await poolOf(this.dataSource).connect();
+    const tx = new OpenTransaction(client, (query, values, maxMs) =>
+      this.run(client, query, values, maxMs),
+    );
     try {
       const result = await work(tx);
       await tx.end();
       return result;
     } catch (error) {
-      await tx.rollBack().catch(onError);
+      await tx.rollBack().catch(() => {
+        isBroken = true;
+      });
       throw error;
     } finally {
-      client.removeListener('error', onError);
       client.release(isBroken);
     }
   }
@@ -81,11 +82,15 @@ export class Database implements Sql {
     on: Pool | ClientBase,
     query: string | Query<Row>,
     positional?: readonly unknown[],
+    maxMs?: number,
   ): Promise<Row[]> {
     const { name, text, values } = asQuery(query, positional);
     const isPrepared = name !== undefined && this.options.hasOwnConnections;
     try {
-      const config = { ...(isPrepared ? { name } : {}), text, values: [...values] };
+      const config = {
+        ...(isPrepared ? { name } : {}),
+        ...{ text, values: [...values], query_timeout: maxMs },
+      };
       return (await on.query<Row & object>(config)).rows;
     } catch (error) {
       // The values are left out, because they may be secrets and errors are logged.

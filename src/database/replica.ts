@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type ClientBase, type Pool } from 'pg';
 import { type Secret } from '../common/crypto/secret.js';
 import { inSpan } from '../common/tracing/spans.js';
-import { openPool, takeConnection } from './pool.js';
+import { openPool } from './pool.js';
 
 const SPAN = { kind: SpanKind.CLIENT, attributes: { 'db.system.name': 'postgresql' } };
 
@@ -14,6 +14,8 @@ const SPAN = { kind: SpanKind.CLIENT, attributes: { 'db.system.name': 'postgresq
 const CONNECT_TIMEOUT_MS = 1_000;
 /** Time limit for a statement, in ms. It is enforced by the replica, and here if it does not respond. */
 const STATEMENT_TIMEOUT_MS = 5_000;
+/** Time limit for reading the replay position, in ms, which takes a moment. */
+const POSITION_TIMEOUT_MS = 1_000;
 /**
  * The pauses between checks of the replay position. A healthy replica has usually reached it after
  * the first.
@@ -67,8 +69,7 @@ export class Replica {
   ): Promise<Row[] | null> {
     // The same connection for both, so that the replica that reached the position is the one that
     // answers.
-    const onError = (): void => undefined;
-    const client = await takeConnection(this.pool, onError);
+    const client = await this.pool.connect();
     let isUsable = false;
     try {
       const rows = (await reaches(client, position))
@@ -77,16 +78,20 @@ export class Replica {
       isUsable = true;
       return rows;
     } finally {
-      client.removeListener('error', onError);
       client.release(!isUsable);
     }
   }
 }
 
-/** Waits until a replica has replayed everything up to `position`; false when that takes too long. */
+/**
+ * Waits until a replica has replayed everything up to `position`; false when that takes too long.
+ *
+ * @throws Error when the replica does not respond; the connection is unusable then
+ */
 export async function reaches(client: ClientBase, position: string): Promise<boolean> {
+  const asked = { text: HAS_REACHED, values: [position], query_timeout: POSITION_TIMEOUT_MS };
   for (const pause of [...PAUSES_MS, null]) {
-    const { rows } = await client.query<{ hasReached: boolean | null }>(HAS_REACHED, [position]);
+    const { rows } = await client.query<{ hasReached: boolean | null }>(asked);
     if (rows[0]?.hasReached === true) return true;
     if (pause !== null) await delay(pause);
   }

@@ -1,5 +1,7 @@
 import { Client, type PoolClient } from 'pg';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Secret } from '../common/crypto/secret.js';
+import { CONNECT_TIMEOUT_MS } from './connections.js';
 import { type Query } from './statement.js';
 
 /** Few enough rows that turning them into text holds up no other request. */
@@ -7,15 +9,46 @@ const BATCH_SIZE = 500;
 
 /** The longest time to the next rows, in ms. */
 const STATEMENT_TIMEOUT_MS = 30_000;
+/** How long an answer is waited for, in ms, should the host be gone without a word. */
+export const MAX_ANSWER_MS = 35_000;
+/** The same for statements that take a moment. */
+const MAX_QUICK_ANSWER_MS = 5_000;
 
 /**
- * How long the reader may want no rows, and how long all of it may take, in ms. An open cursor keeps
- * PostgreSQL from removing old versions of rows, which all requests then have to pass.
+ * How long the reader may want no rows, how long all of it may take, and how long it may take to end
+ * it, in ms. An open cursor keeps PostgreSQL from removing old versions of rows, which all requests
+ * then have to pass. A connection that does not end in time is destroyed.
  */
-export const LIMITS = { idleMs: 60_000, totalMs: 600_000 } as const;
+export const LIMITS = { idleMs: 60_000, totalMs: 600_000, endMs: 5_000 } as const;
 
 /** PostgreSQL's own limit, for the case that this process cannot end the transaction any more. */
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 90_000;
+
+/** The process of PostgreSQL that serves a connection. */
+interface Backend {
+  readonly pid: number;
+  /** In all its digits. Another process with the same id has started at another time. */
+  readonly startedAt: string;
+}
+
+interface Limits {
+  readonly idleMs: number;
+  readonly totalMs: number;
+  readonly endMs: number;
+}
+
+const BEGIN = { text: 'BEGIN TRANSACTION READ ONLY', query_timeout: MAX_QUICK_ANSWER_MS };
+
+// The settings are of this transaction alone: a pooler gives the session to others afterwards.
+const PREPARE = {
+  text: `
+    SELECT pid, backend_start::text AS "startedAt",
+           set_config('statement_timeout', '${STATEMENT_TIMEOUT_MS}', true),
+           set_config('idle_in_transaction_session_timeout',
+                      '${IDLE_IN_TRANSACTION_TIMEOUT_MS}', true)
+      FROM pg_stat_get_activity(pg_backend_pid())`,
+  query_timeout: MAX_QUICK_ANSWER_MS,
+};
 
 /** A place in the rows of a query, on a connection that is reserved for it. */
 export interface CursorConnection {
@@ -31,7 +64,7 @@ export interface CursorConnection {
  * this process holds one batch.
  */
 export class RowCursor<Row> {
-  private backend: number | null = null;
+  private backend: Backend | null = null;
   private isReading = false;
   private closed: Promise<void> | null = null;
   private isBroken = false;
@@ -43,7 +76,7 @@ export class RowCursor<Row> {
   constructor(
     private readonly connection: CursorConnection,
     private readonly whenClosed: () => void,
-    private readonly limits: { readonly idleMs: number; readonly totalMs: number } = LIMITS,
+    private readonly limits: Limits = LIMITS,
   ) {
     connection.client.on('error', this.onConnectionError);
     this.total = setTimeout(() => {
@@ -104,15 +137,9 @@ export class RowCursor<Row> {
 
   private async declare({ text, values }: Query<Row>): Promise<void> {
     const { client } = this.connection;
-    await client.query('BEGIN TRANSACTION READ ONLY');
-    // Of this transaction alone: a pooler gives the session to others afterwards.
-    const { rows } = await client.query<{ backend: number }>(
-      `SELECT pg_backend_pid() AS backend,
-              set_config('statement_timeout', '${STATEMENT_TIMEOUT_MS}', true),
-              set_config('idle_in_transaction_session_timeout',
-                         '${IDLE_IN_TRANSACTION_TIMEOUT_MS}', true)`,
-    );
-    this.backend = rows[0]?.backend ?? null;
+    await client.query(BEGIN);
+    const { rows } = await client.query<Backend>(PREPARE);
+    this.backend = rows[0] ?? null;
     await client.query(`DECLARE rows NO SCROLL CURSOR FOR ${text}`, [...values]);
   }
 
@@ -120,28 +147,46 @@ export class RowCursor<Row> {
     clearTimeout(this.total);
     clearTimeout(this.idle);
     const { client } = this.connection;
-    try {
-      if (this.isReading) await this.cancel();
-      await client.query('ROLLBACK');
-    } catch {
-      this.isBroken = true;
-    }
+    const isUsable = await Promise.race([
+      this.rollBack(),
+      delay(this.limits.endMs, false, { ref: false }),
+    ]);
     client.removeListener('error', this.onConnectionError);
-    this.connection.release(this.isBroken);
+    if (!isUsable) client.connection.stream.destroy();
+    this.connection.release(this.isBroken || !isUsable);
     this.whenClosed();
   }
 
-  /** Cancels the running statement by another connection; this one waits for its answer. */
+  /** @returns whether the connection is as it was before. Never rejects */
+  private async rollBack(): Promise<boolean> {
+    try {
+      if (this.isReading) await this.cancel();
+      await this.connection.client.query('ROLLBACK');
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /**
+   * Cancels the running statement by another connection; this one waits for its answer. The host may
+   * have a successor by now, where another session has the same process id.
+   */
   private async cancel(): Promise<void> {
     const canceller = new Client({
       connectionString: this.connection.url.reveal(),
       application_name: 'lipafi',
-      connectionTimeoutMillis: 5_000,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      query_timeout: MAX_QUICK_ANSWER_MS,
     });
     canceller.on('error', () => undefined);
     await canceller.connect();
     try {
-      await canceller.query('SELECT pg_cancel_backend($1)', [this.backend]);
+      await canceller.query(
+        `SELECT pg_cancel_backend(pid) FROM pg_stat_get_activity($1)
+          WHERE backend_start = $2::timestamptz`,
+        [this.backend?.pid, this.backend?.startedAt],
+      );
     } finally {
       await canceller.end();
     }

@@ -4,10 +4,10 @@ import { type Secret } from '../common/crypto/secret.js';
 import { ApiError } from '../common/errors/api-error.js';
 import { type Logger } from '../common/logging/logger.js';
 import { type Database } from './database.js';
-import { openPool, takeConnection } from './pool.js';
+import { openPool } from './pool.js';
 import { POSITION } from './read-database.js';
 import { reaches } from './replica.js';
-import { type CursorConnection, RowCursor } from './row-cursor.js';
+import { type CursorConnection, MAX_ANSWER_MS, RowCursor } from './row-cursor.js';
 import { type Query } from './statement.js';
 
 /** How many cursors one process and one operator in it may have open. */
@@ -16,7 +16,6 @@ const MAX_OF_OPERATOR = 1;
 
 /** A connection that nobody needs is closed after this time, in ms. */
 const IDLE_CONNECTION_MS = 10_000;
-const CONNECT_TIMEOUT_MS = 5_000;
 
 const TRY_AGAIN_SECONDS = '10';
 
@@ -143,20 +142,17 @@ export class RowCursors implements BeforeApplicationShutdown, OnApplicationShutd
 function sourceAt(url: Secret): Source {
   const pool = openPool(url, {
     max: MAX_OPEN,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     idleTimeoutMillis: IDLE_CONNECTION_MS,
+    query_timeout: MAX_ANSWER_MS,
   });
   return { url, pool };
 }
 
 async function connectTo({ url, pool }: Source): Promise<CursorConnection> {
-  // The cursor has a listener of its own before anything else happens on the connection.
-  const onError = (): void => undefined;
-  const client = await takeConnection(pool, onError);
+  const client = await pool.connect();
   return {
     ...{ client, url },
     release: (isBroken) => {
-      client.removeListener('error', onError);
       client.release(isBroken);
     },
   };

@@ -1,4 +1,5 @@
 import { type PoolClient } from 'pg';
+import { maxAnswerMs } from './connections.js';
 import { type Sql } from './database.js';
 import { sendTogether } from './pool.js';
 import { type Query } from './statement.js';
@@ -14,18 +15,28 @@ export interface Transaction extends Sql {
   finish<Row>(query: string | Query<Row>, values?: readonly unknown[]): Promise<Row[]>;
   /** Makes the transaction roll back when its work returns. */
   undo(): void;
+  /** Gives each later statement this time, in ms, instead of the usual one. */
+  limitStatements(ms: number): Promise<void>;
 }
+
+/** Runs a statement. @param maxMs how long its answer is waited for; the usual time if undefined */
+type Run = <Row>(
+  query: string | Query<Row>,
+  values: readonly unknown[] | undefined,
+  maxMs: number | undefined,
+) => Promise<Row[]>;
 
 /** A {@link Transaction} on a connection that is reserved for it. */
 export class OpenTransaction implements Transaction {
   private readonly begun: Promise<unknown>;
   private ending: Promise<string> | undefined;
   private isUndone = false;
+  private maxMs: number | undefined;
 
   /** Sends BEGIN. The first statement is sent together with it, without waiting for the answer. */
   constructor(
     private readonly client: PoolClient,
-    private readonly sql: Sql,
+    private readonly run: Run,
   ) {
     sendTogether(client);
     this.begun = client.query('BEGIN');
@@ -36,7 +47,7 @@ export class OpenTransaction implements Transaction {
   query<Row>(query: string | Query<Row>, values?: readonly unknown[]): Promise<Row[]> {
     if (this.ending)
       return Promise.reject(new Error('The transaction has already run its last statement'));
-    return this.sql.query(query, values);
+    return this.run(query, values, this.maxMs);
   }
 
   async finish<Row>(query: string | Query<Row>, values?: readonly unknown[]): Promise<Row[]> {
@@ -52,8 +63,16 @@ export class OpenTransaction implements Transaction {
     this.isUndone = true;
   }
 
+  async limitStatements(ms: number): Promise<void> {
+    await this.query(`SET LOCAL statement_timeout = ${ms}`);
+    this.maxMs = maxAnswerMs(ms);
+  }
+
   /**
-   * Commits, unless this has happened or was not wanted. @throws Error when nothing was committed
+   * Commits, unless this has happened or was not wanted.
+   *
+   * @throws Error when nothing was committed, or when nobody knows, because the connection was lost
+   *   before the answer came
    */
   async end(): Promise<void> {
     await this.begun;
@@ -72,7 +91,8 @@ export class OpenTransaction implements Transaction {
   }
 
   private send(command: 'COMMIT' | 'ROLLBACK'): Promise<string> {
-    const ending = this.client.query(command).then((result) => result.command);
+    const config = { text: command, query_timeout: this.maxMs };
+    const ending = this.client.query(config).then((result) => result.command);
     // The end of the transaction reports this error; until then a statement may report another one
     // first.
     ending.catch(() => undefined);

@@ -77,7 +77,7 @@ export class AccessFiguresRepository {
   /** Reads them one after the other on one connection. */
   read(): Promise<AccessFigures> {
     return this.database.transaction(async (tx) => {
-      await tx.query(`SET LOCAL statement_timeout = ${STATEMENT_TIMEOUT_MS}`);
+      await tx.limitStatements(STATEMENT_TIMEOUT_MS);
       const online = await tx.query<AccessFigures['online'][number]>(ONLINE);
       const [silent] = await tx.query<{ routers: number }>(SILENT_ROUTERS);
       const [recent] = await tx.query<AccessFigures['recent']>(RECENT);

@@ -132,7 +132,7 @@ export class FiguresRepository {
 
   private inTime<T>(work: (tx: Sql) => Promise<T>): Promise<T> {
     return this.database.transaction(async (tx) => {
-      await tx.query(`SET LOCAL statement_timeout = ${STATEMENT_TIMEOUT_MS}`);
+      await tx.limitStatements(STATEMENT_TIMEOUT_MS);
       return work(tx);
     });
   }

@@ -1,12 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Pool, type PoolClient } from 'pg';
+import { DataSource } from 'typeorm';
 import { Secret } from '../../src/common/crypto/secret.js';
+import { createLogger } from '../../src/common/logging/logger.js';
+import { dataSourceOptions } from '../../src/database/data-source.js';
+import { Database } from '../../src/database/database.js';
+import { openPool } from '../../src/database/pool.js';
 import { RowCursor } from '../../src/database/row-cursor.js';
+import { RowCursors } from '../../src/database/row-cursors.js';
 import { queryOf } from '../../src/database/statement.js';
+import { type DatabaseProxy, startDatabaseProxy } from '../support/database-proxy.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { until } from '../support/until.js';
 
-const NEVER = { idleMs: 600_000, totalMs: 600_000 };
+const NEVER = { idleMs: 600_000, totalMs: 600_000, endMs: 600_000 };
 const NUMBERS = queryOf<{ n: number }>(
   'SELECT n FROM generate_series(1, :last::integer) n WHERE n > :after',
   { last: 1_200, after: 0 },
@@ -39,8 +46,8 @@ describe('a cursor of rows', () => {
     readonly released: boolean[];
     readonly closed: () => number;
   }
-  async function cursorOn(query = NUMBERS, limits = NEVER): Promise<Opened> {
-    const client = await pool.connect();
+  async function cursorOn(query = NUMBERS, limits = NEVER, from = pool): Promise<Opened> {
+    const client = await from.connect();
     const { rows } = await client.query<{ backend: number }>('SELECT pg_backend_pid() AS backend');
     const released: boolean[] = [];
     let closed = 0;
@@ -127,7 +134,7 @@ describe('a cursor of rows', () => {
 
   it.each([
     ['nobody takes its rows', { ...NEVER, idleMs: 10 }, 'The rows are not taken'],
-    ['it takes too long', { ...NEVER, totalMs: 10 }, 'Reading the rows took too long'],
+    ['it takes too long', { ...NEVER, totalMs: 500 }, 'Reading the rows took too long'],
   ])('is lost when %s', async (_, limits, message) => {
     const { cursor, backend, released } = await cursorOn(NUMBERS, limits);
     const lost = new Promise<Error>((resolve) => {
@@ -145,6 +152,59 @@ describe('a cursor of rows', () => {
     await expect(cursorOn(queryOf('SELECT n FROM nowhere', {}))).rejects.toThrow('nowhere');
     expect(pool.totalCount - pool.idleCount).toBe(0);
     expect(pool.totalCount).toBeGreaterThanOrEqual(idle);
+  });
+
+  describe('whose host is gone without a word', () => {
+    const limits = { ...NEVER, endMs: 100 };
+    let proxy: DatabaseProxy;
+    let beyond: Pool;
+
+    beforeAll(async () => {
+      proxy = await startDatabaseProxy(database.url);
+      beyond = openPool(new Secret(proxy.url), { max: 1 });
+    });
+    afterAll(async () => {
+      await beyond.end();
+      await proxy.stop();
+    });
+
+    it('is closed while it reads', async () => {
+      const { cursor, released, closed } = await cursorOn(NUMBERS, limits, beyond);
+      const frozen = proxy.freezeAt('FETCH');
+      const failure = expect(cursor.next()).rejects.toThrow(/terminated/);
+      await frozen;
+      await cursor.close();
+      await failure;
+      expect([released, closed()]).toEqual([[true], 1]);
+    });
+
+    it('is closed between its batches', async () => {
+      const { cursor, released, closed } = await cursorOn(NUMBERS, limits, beyond);
+      await cursor.next();
+      proxy.freeze();
+      await cursor.close();
+      expect([released, closed()]).toEqual([[true], 1]);
+    });
+
+    it('is not waited for when it is the replica, and the primary answers', async () => {
+      const url = new Secret(database.url);
+      const dataSource = await new DataSource(dataSourceOptions(database.url, 1)).initialize();
+      const cursors = new RowCursors(
+        { primary: url, replica: new Secret(proxy.url) },
+        new Database(dataSource),
+        createLogger({ level: 'silent', pretty: false }),
+      );
+      for (const isFrozen of [false, true]) {
+        if (isFrozen) proxy.freeze();
+        const cursor = await cursors.read(1, NUMBERS);
+        expect(await cursor.next()).toHaveLength(500);
+        await cursor.close();
+        expect(cursors.count).toBe(0);
+      }
+      expect(cursors.opened).toEqual({ primary: 2, replica: 0 });
+      await cursors.onApplicationShutdown();
+      await dataSource.destroy();
+    });
   });
 
   it('writes nothing', async () => {

@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type PoolClient } from 'pg';
 import { DataSource } from 'typeorm';
 import { dataSourceOptions } from '../../src/database/data-source.js';
-import { Database, type Sql } from '../../src/database/database.js';
-import { poolOf } from '../../src/database/pool.js';
+import { Database } from '../../src/database/database.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 
 describe('a transaction', () => {
@@ -38,25 +36,6 @@ describe('a transaction', () => {
   it('commits what was done when its work returns', async () => {
     await database.transaction((tx) => tx.query(...insert('a')));
     expect(await notes()).toEqual(['a']);
-  });
-
-  it('survives a connection that is cut off in the moment it is taken, and discards it', async () => {
-    const pool = poolOf(dataSource);
-    const unhandled: unknown[] = [];
-    pool.once('acquire', (client: PoolClient) => {
-      queueMicrotask(() => {
-        try {
-          client.emit('error', new Error('cut off'));
-        } catch (error) {
-          unhandled.push(error);
-        }
-      });
-    });
-    const backend = (tx: Sql): Promise<{ pid: number }[]> =>
-      tx.query('SELECT pg_backend_pid() AS pid');
-    const before = await database.transaction(backend);
-    expect(unhandled).toEqual([]);
-    expect(await database.transaction(backend)).not.toEqual(before);
   });
 
   it('leaves nothing behind when its work throws', async () => {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { SALES_CURRENCY } from '../../common/validation/rules.js';
 import { type Sql } from '../../database/database.js';
 import { queryOf, statement } from '../../database/statement.js';
+import { type Transaction } from '../../database/transaction.js';
 import {
   ADDED_UP,
   COUNTS,
@@ -168,15 +169,15 @@ const wrongUnits = (by: FoldedBy): string => `
 @Injectable()
 export class FoldSumsRepository {
   /** Begins to read one snapshot. It has to be the first statement of a transaction. */
-  async beginSnapshot(tx: Sql): Promise<void> {
+  async beginSnapshot(tx: Transaction): Promise<void> {
     await tx.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ');
-    await tx.query(`SET LOCAL statement_timeout = ${STATEMENT_TIMEOUT_MS}`);
+    await tx.limitStatements(STATEMENT_TIMEOUT_MS);
   }
 
   /** Begins to read only, so that the transaction holds back no events. */
-  async beginReading(tx: Sql): Promise<void> {
+  async beginReading(tx: Transaction): Promise<void> {
     await tx.query('SET TRANSACTION READ ONLY');
-    await tx.query(`SET LOCAL statement_timeout = ${STATEMENT_TIMEOUT_MS}`);
+    await tx.limitStatements(STATEMENT_TIMEOUT_MS);
   }
 
   /** Locks the progress; null while another process folds. */
