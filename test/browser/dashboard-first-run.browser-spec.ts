@@ -5,6 +5,8 @@ import { startBrowser } from '../support/browser.js';
 import { DashboardPage } from '../support/dashboard-page.js';
 
 const A_MINUTE = 60_000;
+/** The simulator refuses to ask this number. */
+const REFUSED = '0700000211';
 
 /** As `npm start` runs: with the simulator, and nobody registered. */
 describe('the first steps', () => {
@@ -106,6 +108,20 @@ describe('the first steps', () => {
     await page.reload();
     await page.getByLabel('Name', { exact: true }).waitFor();
     await visitor.sees('IntaSend, Test');
+
+    await page.getByLabel('Name', { exact: true }).fill('Cafe');
+    await page.getByRole('button', { name: 'Add the router' }).click();
+    await page.getByRole('button', { name: 'Add the package' }).click();
+    await page.getByLabel('Phone number that pays').fill(REFUSED);
+    await page.getByRole('button', { name: 'Ask for KES 50.00' }).click();
+    await page.locator('main [role=alert]').waitFor();
+    // The server keeps the refusal for the same request; this one is another.
+    await page.getByLabel('Phone number that pays').fill('0712345678');
+    await page.getByRole('button', { name: 'Ask for KES 50.00' }).click();
+    await visitor.sees('The phone is being asked to pay');
+    await app.simulator.control.advance(A_MINUTE);
+    await app.idle();
+    await visitor.sees('Paid: KES 50.00');
   });
 
   it('show the keys of an account whose log-in was lost, and lead to the log-in', async () => {

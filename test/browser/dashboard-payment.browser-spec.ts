@@ -80,6 +80,27 @@ describe('a payment', () => {
     await place.answerPrompts();
   });
 
+  it('is asked for anew after another failure, also when the answer before was lost', async () => {
+    const id = await aCancelled();
+    const screen = await place.page(`/payments/${id}`);
+    await screen.page.route(
+      '**/retry/',
+      async (route) => {
+        await route.fetch();
+        await route.abort();
+      },
+      { times: 1 },
+    );
+    const again = screen.page.getByRole('button', { name: 'Ask the customer again' });
+    await again.click();
+    await screen.page.getByRole('alert').waitFor();
+    await place.answerPrompts();
+    await screen.sees('It can be tried 2 times more.');
+    await again.click();
+    await screen.sees('Attempt 3');
+    await place.answerPrompts();
+  });
+
   it('is marked as paid with a reason, and its access is shown', async () => {
     const id = await aCancelled();
     const screen = await place.page(`/payments/${id}`);

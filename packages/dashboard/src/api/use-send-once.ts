@@ -1,50 +1,19 @@
 import { useMutation, type UseMutationResult } from '@tanstack/react-query';
-import { useRef } from 'react';
-import { UnreachableError } from './api-error.js';
-import { newRequestKey } from './request-key.js';
-
-/** A request that must not happen twice, and the key that the server knows it by. */
-interface Sent<Output> {
-  readonly input: string;
-  readonly key: string;
-  /** Absent once it was answered, or given up. */
-  promise?: Promise<Output>;
-}
+import { useState } from 'react';
+import { SendOnce, type SendWithKey } from './send-once.js';
 
 /**
- * A mutation that prompts a phone, or changes access or money. However often it is clicked, it is
- * sent once; repeated after a lost answer, it carries the same Idempotency-Key, so that the server
- * answers again what it has done.
- *
- * @param send sends it with the key as header `Idempotency-Key`
+ * A mutation that prompts a phone, or changes access or money; see {@link SendOnce}. A dialog calls it
+ * above its content, which is gone while the dialog is closed: opened again after a lost answer, it
+ * sends the same key.
  */
 export function useSendOnce<Input, Output>(
-  send: (input: Input, key: string) => Promise<Output>,
+  send: SendWithKey<Input, Output>,
   onSuccess?: (output: Output) => unknown,
 ): UseMutationResult<Output, Error, Input> {
-  const last = useRef<Sent<Output> | null>(null);
+  const [sender] = useState(() => new SendOnce<Input, Output>());
   return useMutation({
-    mutationFn: (input: Input) => {
-      const text = JSON.stringify([input]);
-      const isSame = last.current?.input === text;
-      if (isSame && last.current?.promise) return last.current.promise;
-      const sent: Sent<Output> =
-        isSame && last.current ? last.current : { input: text, key: newRequestKey() };
-      last.current = sent;
-      sent.promise = send(input, sent.key).then(
-        (output) => {
-          last.current = null;
-          return output;
-        },
-        (error: unknown) => {
-          // Only a request without an answer may have happened.
-          if (error instanceof UnreachableError) delete sent.promise;
-          else last.current = null;
-          throw error;
-        },
-      );
-      return sent.promise;
-    },
+    mutationFn: (input: Input) => sender.send(input, send),
     ...(onSuccess && { onSuccess }),
   });
 }

@@ -16,6 +16,8 @@ export function ApiForm<Values extends Record<string, unknown>, Result>({
   send,
   onDone,
   submit,
+  isIncomplete = false,
+  isWide = false,
   onCancel,
   children,
 }: {
@@ -26,6 +28,10 @@ export function ApiForm<Values extends Record<string, unknown>, Result>({
   readonly onDone: (result: Result) => unknown;
   /** The label of the button: the act itself. */
   readonly submit: string;
+  /** Whether something is missing without which it cannot be sent. */
+  readonly isIncomplete?: boolean;
+  /** Whether the button is as wide as the fields. */
+  readonly isWide?: boolean;
   readonly onCancel?: (() => void) | undefined;
   readonly children: ReactNode;
 }): ReactNode {
@@ -37,8 +43,9 @@ export function ApiForm<Values extends Record<string, unknown>, Result>({
     onError: (error) => {
       const faults = fieldErrors(error);
       form.setErrors(faults);
-      // A field of the values may not be drawn.
+      // A field of the values may be folded away, or not be drawn at all.
       const nodes = Object.keys(faults).map((name) => form.getInputNode(name));
+      for (const node of nodes) node?.closest('details')?.setAttribute('open', '');
       setShownAtFields(nodes.length > 0 && !nodes.includes(null));
       nodes[0]?.focus();
     },
@@ -53,11 +60,11 @@ export function ApiForm<Values extends Record<string, unknown>, Result>({
         {children}
         {act.isError && !isShownAtFields && <ErrorNotice error={act.error} />}
         <Group gap="sm">
-          <Button type="submit" loading={act.isPending}>
+          <Button type="submit" loading={act.isPending} disabled={isIncomplete} fullWidth={isWide}>
             {submit}
           </Button>
           {onCancel && (
-            <Button variant="default" onClick={onCancel}>
+            <Button variant="default" disabled={act.isPending} onClick={onCancel}>
               {texts.cancel}
             </Button>
           )}

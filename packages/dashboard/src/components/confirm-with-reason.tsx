@@ -1,9 +1,10 @@
-import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
+import { Button, Group, Stack, Text, Textarea } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
 import { type ReactNode } from 'react';
 import { commonTexts } from '../texts/common.js';
 import { useTexts } from '../texts/use-texts.js';
+import { Dialog } from './dialog.js';
 import { ErrorNotice } from './error-notice.js';
 
 const MAX_REASON = 500;
@@ -31,23 +32,14 @@ export function ConfirmWithReason({
 }): ReactNode {
   const texts = useTexts(commonTexts);
   const form = useForm({ initialValues: { reason: '' } });
-  const done = (): void => {
+  const close = (): void => {
     form.reset();
     act.reset();
     onClose();
   };
-  const act = useMutation({ mutationFn: onConfirm, onSuccess: done });
-  // Who closes it before the answer would not learn what has happened.
-  const close = (): void => {
-    if (!act.isPending) done();
-  };
+  const act = useMutation({ mutationFn: onConfirm, onSuccess: close });
   return (
-    <Modal
-      opened={isOpen}
-      onClose={close}
-      title={title}
-      closeButtonProps={{ 'aria-label': texts.close }}
-    >
+    <Dialog isOpen={isOpen} isBusy={act.isPending} onClose={close} title={title}>
       <form
         onSubmit={form.onSubmit(({ reason }) => {
           if (!act.isPending) act.mutate(reason.trim());
@@ -78,6 +70,6 @@ export function ConfirmWithReason({
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

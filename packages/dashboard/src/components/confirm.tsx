@@ -1,9 +1,10 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type ReactNode } from 'react';
-import { ErrorNotice } from './error-notice.js';
 import { commonTexts } from '../texts/common.js';
 import { useTexts } from '../texts/use-texts.js';
+import { Dialog } from './dialog.js';
+import { ErrorNotice } from './error-notice.js';
 
 /** A question before something that needs no reason. */
 export function Confirm({
@@ -12,6 +13,7 @@ export function Confirm({
   title,
   text,
   confirm,
+  color,
   onConfirm,
 }: {
   readonly isOpen: boolean;
@@ -20,36 +22,28 @@ export function Confirm({
   readonly text: string;
   /** The label of the button: the act itself. */
   readonly confirm: string;
+  readonly color?: string;
   /** Does it. Its error is shown, and the question stays open. */
   readonly onConfirm: () => Promise<unknown>;
 }): ReactNode {
   const texts = useTexts(commonTexts);
-  const done = (): void => {
+  const close = (): void => {
     act.reset();
     onClose();
   };
-  const act = useMutation({ mutationFn: onConfirm, onSuccess: done });
-  // Who closes it before the answer would not learn what has happened.
-  const close = (): void => {
-    if (!act.isPending) done();
-  };
+  const act = useMutation({ mutationFn: onConfirm, onSuccess: close });
   return (
-    <Modal
-      opened={isOpen}
-      onClose={close}
-      title={title}
-      closeButtonProps={{ 'aria-label': texts.close }}
-    >
+    <Dialog isOpen={isOpen} isBusy={act.isPending} onClose={close} title={title}>
       <Stack>
         <Text>{text}</Text>
         {act.isError && <ErrorNotice error={act.error} />}
         <Group justify="flex-end">
-          <Button variant="default" disabled={act.isPending} onClick={close}>
+          <Button variant="default" disabled={act.isPending} onClick={close} data-autofocus>
             {texts.cancel}
           </Button>
           <Button
-            data-autofocus
             loading={act.isPending}
+            {...(color === undefined ? {} : { color })}
             onClick={() => {
               act.mutate();
             }}
@@ -58,6 +52,6 @@ export function Confirm({
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,22 +1,20 @@
-import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { type ReactNode, useState } from 'react';
-import { ApiError } from '../../api/api-error.js';
 import { answerOf, api } from '../../api/client.js';
+import { orGone } from '../../api/or-gone.js';
 import { useSendOnce } from '../../api/use-send-once.js';
+import { ApiForm } from '../../components/api-form.js';
 import { Confirm } from '../../components/confirm.js';
-import { ErrorNotice } from '../../components/error-notice.js';
+import { Dialog } from '../../components/dialog.js';
 import { StatusBadge } from '../../components/status-badge.js';
 import { namedBy } from '../../format/customer.js';
 import { useTimeFormat } from '../../format/use-time-format.js';
-import { commonTexts } from '../../texts/common.js';
 import { entitlementTexts } from '../../texts/entitlement.js';
 import { useTexts } from '../../texts/use-texts.js';
 import { type Details } from './index.js';
 import { Part } from '../../components/part.js';
 import { useChanged } from './use-change.js';
-
-const NOT_FOUND = 404;
 
 type Device = Details['devices'][number];
 
@@ -108,13 +106,13 @@ function DeviceLine({
   );
 }
 
-/** Removes a device; one that is gone already, such as after a lost answer, counts as removed. */
+/** Removes a device; one that is gone already is what was asked for. */
 const removeDevice = (id: string, mac: string): Promise<unknown> =>
-  answerOf(
-    api.DELETE('/access/entitlements/{id}/devices/{mac}/', { params: { path: { id, mac } } }),
-  ).catch((error: unknown) => {
-    if (!(error instanceof ApiError && error.status === NOT_FOUND)) throw error;
-  });
+  orGone(
+    answerOf(
+      api.DELETE('/access/entitlements/{id}/devices/{mac}/', { params: { path: { id, mac } } }),
+    ),
+  );
 
 function Remove({
   id,
@@ -151,80 +149,76 @@ function Attach({
   readonly asked: Exclude<Asked, { act: 'remove' }> | null;
   readonly onClose: () => void;
 }): ReactNode {
-  const [common, texts] = [useTexts(commonTexts), useTexts(entitlementTexts)];
+  const texts = useTexts(entitlementTexts);
+  const attach = useSendOnce(async ({ id: of, from, mac }: Attached, key) => {
+    // Its place must be free before another device can take it.
+    if (from !== null) await removeDevice(of, from);
+    return answerOf(
+      api.POST('/access/entitlements/{id}/devices/', {
+        params: { path: { id: of }, header: { 'Idempotency-Key': key } },
+        body: { mac_address: mac },
+      }),
+    );
+  });
+  const from = asked?.act === 'move' ? asked.mac : null;
   return (
-    <Modal
-      opened={asked !== null}
+    <Dialog
+      isOpen={asked !== null}
+      isBusy={attach.isPending}
       onClose={onClose}
-      title={asked?.act === 'attach' ? texts.attachTitle : texts.moveTitle}
-      closeButtonProps={{ 'aria-label': common.close }}
+      title={from === null ? texts.attachTitle : texts.moveTitle}
     >
       {asked !== null && (
-        <AttachForm id={id} from={asked.act === 'attach' ? null : asked.mac} onClose={onClose} />
+        <AttachForm
+          from={from}
+          attach={(mac) => attach.mutateAsync({ id, from, mac })}
+          onClose={onClose}
+        />
       )}
-    </Modal>
+    </Dialog>
   );
 }
 
-function AttachForm({
-  id,
-  from,
-  onClose,
-}: {
+interface Attached {
   readonly id: string;
   /** The device whose place is taken; null when the access gets one more. */
   readonly from: string | null;
+  readonly mac: string;
+}
+
+function AttachForm({
+  from,
+  attach,
+  onClose,
+}: Pick<Attached, 'from'> & {
+  readonly attach: (mac: string) => Promise<unknown>;
   readonly onClose: () => void;
 }): ReactNode {
-  const [common, texts] = [useTexts(commonTexts), useTexts(entitlementTexts)];
+  const texts = useTexts(entitlementTexts);
   const changed = useChanged();
   const form = useForm({
     initialValues: { mac_address: '' },
     validate: { mac_address: (text) => (namedBy(text) === 'mac' ? null : texts.macInvalid) },
   });
-  const [isRemoved, setRemoved] = useState(false);
-  const attach = useSendOnce(
-    async (body: typeof form.values, key) => {
-      // Its place must be free before another device can take it.
-      if (from !== null && !isRemoved) await removeDevice(id, from);
-      setRemoved(true);
-      return answerOf(
-        api.POST('/access/entitlements/{id}/devices/', {
-          params: { path: { id }, header: { 'Idempotency-Key': key } },
-          body,
-        }),
-      );
-    },
-    async () => {
-      onClose();
-      await changed(from === null ? texts.attached : texts.moved);
-    },
-  );
   return (
-    <form
-      onSubmit={form.onSubmit((body) => {
-        attach.mutate(body);
-      })}
+    <ApiForm
+      form={form}
+      send={({ mac_address: mac }) => attach(mac)}
+      onDone={() => {
+        onClose();
+        return changed(from === null ? texts.attached : texts.moved);
+      }}
+      submit={from === null ? texts.attach : texts.move}
+      onCancel={onClose}
     >
-      <Stack>
-        <Text>{from === null ? texts.attachText : texts.moveText(from)}</Text>
-        <TextInput
-          label={texts.mac}
-          required
-          autoComplete="off"
-          data-autofocus
-          {...form.getInputProps('mac_address')}
-        />
-        {attach.isError && <ErrorNotice error={attach.error} />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {common.cancel}
-          </Button>
-          <Button type="submit" loading={attach.isPending}>
-            {from === null ? texts.attach : texts.move}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      <Text>{from === null ? texts.attachText : texts.moveText(from)}</Text>
+      <TextInput
+        label={texts.mac}
+        required
+        autoComplete="off"
+        data-autofocus
+        {...form.getInputProps('mac_address')}
+      />
+    </ApiForm>
   );
 }

@@ -3,6 +3,7 @@ import { useForm } from '@mantine/form';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useState } from 'react';
 import { answerOf, api } from '../../api/client.js';
+import { type components } from '../../api/openapi.js';
 import { useSendOnce } from '../../api/use-send-once.js';
 import { ApiForm } from '../../components/api-form.js';
 import { ErrorNotice } from '../../components/error-notice.js';
@@ -66,7 +67,14 @@ function SaleForm({
   return (
     <ApiForm
       form={form}
-      send={({ phone_number: phone }) => sale.mutateAsync({ sold, phone })}
+      send={({ phone_number: phone }) =>
+        sale.mutateAsync({
+          router_id: sold.router,
+          package_id: sold.id,
+          phone_number: phone,
+          amount: sold.price,
+        })
+      }
       onDone={onPrompted}
       submit={texts.buy(amount)}
     >
@@ -96,20 +104,9 @@ function SaleForm({
   );
 }
 
-async function prompt(
-  { sold, phone }: { readonly sold: Package; readonly phone: string },
-  key: string,
-): Promise<string> {
+async function prompt(body: components['schemas']['SaleRequest'], key: string): Promise<string> {
   const { payment } = await answerOf(
-    api.POST('/payments/initiate/', {
-      params: { header: { 'Idempotency-Key': key } },
-      body: {
-        router_id: sold.router,
-        package_id: sold.id,
-        phone_number: phone,
-        amount: sold.price,
-      },
-    }),
+    api.POST('/payments/initiate/', { params: { header: { 'Idempotency-Key': key } }, body }),
   );
   return payment.id;
 }

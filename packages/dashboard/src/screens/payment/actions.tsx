@@ -30,7 +30,7 @@ export function Retry({ payment }: { readonly payment: PaymentDetails }): ReactN
   const texts = useTexts(paymentTexts);
   const refresh = useRefreshSales();
   const retry = useSendOnce(
-    (id: string, key) =>
+    ({ id }: Pick<PaymentDetails, 'id' | 'retry_count'>, key) =>
       answerOf(
         api.POST('/payments/{id}/retry/', {
           params: { path: { id }, header: { 'Idempotency-Key': key } },
@@ -56,7 +56,8 @@ export function Retry({ payment }: { readonly payment: PaymentDetails }): ReactN
         <Button
           loading={retry.isPending}
           onClick={() => {
-            retry.mutate(payment.id);
+            // After another failure it is another question, also when the answer was lost.
+            retry.mutate({ id: payment.id, retry_count: payment.retry_count });
           }}
         >
           {texts.askAgain}

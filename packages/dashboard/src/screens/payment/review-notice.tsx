@@ -10,9 +10,34 @@ import { type PaymentDetails } from './use-payment.js';
 
 /** Why a payment has to be looked at, what to do, and the way to say that it is done. */
 export function ReviewNotice({ payment }: { readonly payment: PaymentDetails }): ReactNode {
-  const texts = useTexts(reviewReasonTexts);
   // The payment changes while the question is open, and what was looked at does not.
   const [resolved, setResolved] = useState<PaymentDetails | null>(null);
+  return (
+    <>
+      <Reason
+        payment={payment}
+        onResolve={() => {
+          setResolved(payment);
+        }}
+      />
+      <ResolveReview
+        payment={resolved}
+        onClose={() => {
+          setResolved(null);
+        }}
+      />
+    </>
+  );
+}
+
+function Reason({
+  payment,
+  onResolve,
+}: {
+  readonly payment: PaymentDetails;
+  readonly onResolve: () => void;
+}): ReactNode {
+  const texts = useTexts(reviewReasonTexts);
   const { review_reason: reason } = payment;
   if (reason === null) return null;
   const { title, what, paid, open: notPaid, todo } = texts.reviews[reason];
@@ -35,23 +60,8 @@ export function ReviewNotice({ payment }: { readonly payment: PaymentDetails }):
         <b>{texts.doWhat}:</b> {todo}
       </Text>
       <Group mt="md">
-        <Button
-          onClick={() => {
-            setResolved(payment);
-          }}
-        >
-          {texts.resolve}
-        </Button>
+        <Button onClick={onResolve}>{texts.resolve}</Button>
       </Group>
-      {resolved && (
-        <ResolveReview
-          payment={resolved}
-          isOpen
-          onClose={() => {
-            setResolved(null);
-          }}
-        />
-      )}
     </Notice>
   );
 }

@@ -22,10 +22,25 @@ type Payment = components['schemas']['Payment'];
 
 /** Payments that do not fit, each with what has happened and what to do. */
 export function ReviewedPayments(): ReactNode {
+  // A payment may leave the list while the question is open.
+  const [resolved, setResolved] = useState<Payment | null>(null);
+  return (
+    <>
+      <Reviews onResolve={setResolved} />
+      <ResolveReview
+        payment={resolved}
+        onClose={() => {
+          setResolved(null);
+        }}
+      />
+    </>
+  );
+}
+
+function Reviews({ onResolve }: { readonly onResolve: (payment: Payment) => void }): ReactNode {
   const [common, texts] = [useTexts(commonTexts), useTexts(reviewTexts)];
   const [, setSearch] = useSearchValues();
   const payments = useReviewedPayments();
-  const [resolved, setResolved] = useState<Payment | null>(null);
   if (!payments.data) {
     if (payments.isPending) return <Card role="status">{common.loading}</Card>;
     return <ErrorNotice error={payments.error} onRetry={() => void payments.refetch()} />;
@@ -44,7 +59,7 @@ export function ReviewedPayments(): ReactNode {
           key={payment.id}
           payment={payment}
           onResolve={() => {
-            setResolved(payment);
+            onResolve(payment);
           }}
         />
       ))}
@@ -54,15 +69,6 @@ export function ReviewedPayments(): ReactNode {
           setSearch({ cursor });
         }}
       />
-      {resolved && (
-        <ResolveReview
-          payment={resolved}
-          isOpen
-          onClose={() => {
-            setResolved(null);
-          }}
-        />
-      )}
     </Stack>
   );
 }

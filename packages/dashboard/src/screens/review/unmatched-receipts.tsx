@@ -88,14 +88,12 @@ export function UnmatchedReceipts(): ReactNode {
           setSearch({ cursor });
         }}
       />
-      {assigned && (
-        <AssignReceipt
-          receipt={assigned}
-          onClose={() => {
-            setAssigned(null);
-          }}
-        />
-      )}
+      <AssignReceipt
+        receipt={assigned}
+        onClose={() => {
+          setAssigned(null);
+        }}
+      />
     </>
   );
 }
