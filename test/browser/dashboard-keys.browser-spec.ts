@@ -32,6 +32,16 @@ describe('the keys of providers', () => {
       await dialog.waitFor({ state: 'detached' });
       expect(await page.content()).not.toContain(secret);
 
+      await page.getByRole('button', { name: 'New secret key' }).click();
+      await dialog.getByRole('textbox', { name: 'Secret key' }).fill(`${secret}_efgh`);
+      await dialog.getByRole('button', { name: 'Save' }).click();
+      await screen.sees('Secret ends with efgh');
+      // What the provider said was about the other secret; it does not accept this one.
+      expect(await screen.text()).not.toContain('The provider accepts these keys.');
+      await dialog.waitFor({ state: 'detached' });
+      await page.getByRole('button', { name: 'Check with the provider' }).click();
+      await screen.sees(/the provider does not accept them/);
+
       await page.locator('summary').click();
       await screen.sees(/\/payments\/webhook\/$/);
       await page.getByRole('button', { name: 'Make a challenge' }).click();

@@ -87,6 +87,49 @@ describe('the packages', () => {
     expect(await screen.isTooWide()).toBe(false);
   });
 
+  it('say everything that the server refuses, also where its field is not shown', async () => {
+    const operator = await anOperator(place.app);
+    await addRouter(place.app, operator);
+    const screen = await place.page('/packages', { size: 'phone', operator });
+    const { page } = screen;
+    await screen.sees('No package yet');
+    // The form needs the routers, and waits for them.
+    let load = (): void => undefined;
+    const isLoading = new Promise<void>((resolve) => (load = resolve));
+    await page.route('**/routers/?limit=*', async (route) => {
+      await isLoading;
+      await route.continue();
+    });
+    await page.reload();
+    await page.getByRole('button', { name: 'Add a package' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('Add a package').waitFor();
+    expect(await dialog.getByRole('textbox').count()).toBe(0);
+    load();
+
+    const refuse = (field: string, error: string): Promise<unknown> =>
+      page.route(
+        '**/routers/packages/',
+        (route) =>
+          route.fulfill({
+            status: 400,
+            json: { error, code: 'invalid', fields: { [field]: [error] } },
+          }),
+        { times: 1 },
+      );
+    const save = dialog.getByRole('button', { name: 'Add the package' });
+    // An operator with one router does not choose it.
+    await refuse('router', 'This router was deleted.');
+    await save.click();
+    await dialog.getByRole('alert').getByText('This router was deleted.').waitFor();
+    // This field is folded away.
+    await refuse('device_limit', 'At most 20 devices.');
+    await save.click();
+    await dialog.getByText('At most 20 devices.').filter({ visible: true }).waitFor();
+    expect(await dialog.getByRole('alert').count()).toBe(0);
+    expect(await screen.findings()).toEqual([]);
+  });
+
   it('lead to the routers while there is none, and try again after an error', async () => {
     const operator = await anOperator(place.app);
     const screen = await place.page('/packages', { operator });

@@ -3,7 +3,10 @@ import { type ReactNode } from 'react';
 import { logInTexts } from '../texts/log-in.js';
 import { useTexts } from '../texts/use-texts.js';
 
-/** A secret of another system, which browsers shall not keep as the password of this site. */
+/**
+ * A password or a secret key. Browsers do not offer to keep it as the password of this site, unless
+ * `autoComplete` is `current-password`.
+ */
 export function SecretInput(props: PasswordInputProps): ReactNode {
   const { showPassword } = useTexts(logInTexts);
   return (

@@ -1,10 +1,13 @@
-import { Button, Group, Modal, Stack, Text, Title } from '@mantine/core';
+import { Button, Group, Stack, Text, Title } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { answerOf, api } from '../../api/client.js';
+import { orGone } from '../../api/or-gone.js';
 import { ApiForm } from '../../components/api-form.js';
 import { Card } from '../../components/card.js';
+import { Confirm } from '../../components/confirm.js';
+import { Dialog } from '../../components/dialog.js';
 import { ErrorNotice } from '../../components/error-notice.js';
 import { Instant } from '../../components/instant.js';
 import { SecretInput } from '../../components/secret-input.js';
@@ -17,7 +20,7 @@ import { Verification } from './verification.js';
 import { IntaSendWebhook } from './intasend-webhook.js';
 import { KopoKopoWebhook } from './kopokopo-webhook.js';
 
-type Dialog = 'replace' | 'remove' | null;
+type Asked = 'replace' | 'remove' | null;
 
 /** Keys of a provider, and what can be done with them. */
 export function CredentialCard({
@@ -30,7 +33,7 @@ export function CredentialCard({
   const texts = useTexts(keysTexts);
   const { id, provider, environment } = credential;
   const [isChecking, setChecking] = useState(isNew);
-  const [dialog, setDialog] = useState<Dialog>(null);
+  const [asked, setAsked] = useState<Asked>(null);
   const queryClient = useQueryClient();
   const refresh = (): Promise<void> => {
     // What the provider said of the keys before is not true of them now.
@@ -50,7 +53,7 @@ export function CredentialCard({
     onSettled: refresh,
   });
   const close = (): void => {
-    setDialog(null);
+    setAsked(null);
   };
   const name = `${texts.providers[provider]}, ${texts.environments[environment]}`;
   return (
@@ -89,7 +92,7 @@ export function CredentialCard({
             <Button
               variant="default"
               onClick={() => {
-                setDialog('replace');
+                setAsked('replace');
               }}
             >
               {texts.replaceSecret}
@@ -99,7 +102,7 @@ export function CredentialCard({
             variant="subtle"
             color="red"
             onClick={() => {
-              setDialog('remove');
+              setAsked('remove');
             }}
           >
             {texts.remove}
@@ -113,8 +116,21 @@ export function CredentialCard({
           <KopoKopoWebhook id={id} />
         )}
       </Stack>
-      <ReplaceSecret id={id} isOpen={dialog === 'replace'} onClose={close} onDone={refresh} />
-      <Remove id={id} isOpen={dialog === 'remove'} onClose={close} onDone={refresh} />
+      <ReplaceSecret id={id} isOpen={asked === 'replace'} onClose={close} onReplaced={refresh} />
+      <Confirm
+        isOpen={asked === 'remove'}
+        onClose={close}
+        title={texts.removeTitle}
+        text={texts.removeText}
+        confirm={texts.removeConfirm}
+        color="red"
+        onConfirm={async () => {
+          await orGone(
+            answerOf(api.DELETE('/payments/credentials/{id}/', { params: { path: { id } } })),
+          );
+          await refresh();
+        }}
+      />
     </Card>
   );
 }
@@ -136,14 +152,18 @@ function Facts({ credential }: { readonly credential: Credential }): ReactNode {
   );
 }
 
-interface DialogProps {
+function ReplaceSecret({
+  id,
+  isOpen,
+  onClose,
+  onReplaced,
+}: {
   readonly id: number;
   readonly isOpen: boolean;
   readonly onClose: () => void;
-  readonly onDone: () => Promise<void>;
-}
-
-function ReplaceSecret({ id, isOpen, onClose, onDone }: DialogProps): ReactNode {
+  /** Called when the secret was replaced, or may have been. */
+  readonly onReplaced: () => Promise<void>;
+}): ReactNode {
   const [common, texts] = [useTexts(commonTexts), useTexts(keysTexts)];
   const form = useForm({ initialValues: { private_key: '' } });
   const close = (): void => {
@@ -151,12 +171,7 @@ function ReplaceSecret({ id, isOpen, onClose, onDone }: DialogProps): ReactNode 
     onClose();
   };
   return (
-    <Modal
-      opened={isOpen}
-      onClose={close}
-      title={texts.replaceSecretTitle}
-      closeButtonProps={{ 'aria-label': common.close }}
-    >
+    <Dialog isOpen={isOpen} onClose={close} title={texts.replaceSecretTitle}>
       <ApiForm
         form={form}
         send={(body) =>
@@ -165,12 +180,9 @@ function ReplaceSecret({ id, isOpen, onClose, onDone }: DialogProps): ReactNode 
               params: { path: { id } },
               body,
             }),
-          )
+          ).finally(onReplaced)
         }
-        onDone={() => {
-          close();
-          void onDone();
-        }}
+        onDone={close}
         submit={common.save}
         onCancel={close}
       >
@@ -182,45 +194,6 @@ function ReplaceSecret({ id, isOpen, onClose, onDone }: DialogProps): ReactNode 
           {...form.getInputProps('private_key')}
         />
       </ApiForm>
-    </Modal>
-  );
-}
-
-function Remove({ id, isOpen, onClose, onDone }: DialogProps): ReactNode {
-  const [common, texts] = [useTexts(commonTexts), useTexts(keysTexts)];
-  const remove = useMutation({
-    mutationFn: () =>
-      answerOf(api.DELETE('/payments/credentials/{id}/', { params: { path: { id } } })),
-    onSuccess: () => {
-      onClose();
-      return onDone();
-    },
-  });
-  return (
-    <Modal
-      opened={isOpen}
-      onClose={onClose}
-      title={texts.removeTitle}
-      closeButtonProps={{ 'aria-label': common.close }}
-    >
-      <Stack>
-        <Text>{texts.removeText}</Text>
-        {remove.isError && <ErrorNotice error={remove.error} />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose} data-autofocus>
-            {common.cancel}
-          </Button>
-          <Button
-            color="red"
-            loading={remove.isPending}
-            onClick={() => {
-              remove.mutate();
-            }}
-          >
-            {texts.removeConfirm}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,4 +1,4 @@
-import { Alert, Button, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Stack, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode } from 'react';
@@ -6,6 +6,7 @@ import { answerOf, api } from '../../api/client.js';
 import { type components } from '../../api/openapi.js';
 import { ApiForm } from '../../components/api-form.js';
 import { Choice } from '../../components/choice.js';
+import { PlainInput } from '../../components/plain-input.js';
 import { SecretInput } from '../../components/secret-input.js';
 import { hasSimulator } from '../../server-facts.js';
 import { keysTexts } from '../../texts/keys.js';
@@ -125,10 +126,9 @@ function IntaSendFields({ form }: FieldsProps): ReactNode {
       <Text size="sm" c="dimmed">
         {texts.whereIntaSend}
       </Text>
-      <TextInput
+      <PlainInput
         label={texts.publishableKey}
         description={texts.publishableKeyHint}
-        {...PLAIN}
         {...form.getInputProps('api_key')}
       />
       <SecretInput
@@ -147,7 +147,7 @@ function KopoKopoFields({ form }: FieldsProps): ReactNode {
       <Text size="sm" c="dimmed">
         {texts.whereKopoKopo}
       </Text>
-      <TextInput label={texts.clientId} {...PLAIN} {...form.getInputProps('client_id')} />
+      <PlainInput label={texts.clientId} {...form.getInputProps('client_id')} />
       <SecretInput
         label={texts.clientSecret}
         description={texts.clientSecretHint}
@@ -158,23 +158,14 @@ function KopoKopoFields({ form }: FieldsProps): ReactNode {
         description={texts.apiKeyHint}
         {...form.getInputProps('api_key')}
       />
-      <TextInput
+      <PlainInput
         label={texts.till}
         description={texts.tillHint}
-        {...PLAIN}
         {...form.getInputProps('till_number')}
       />
     </>
   );
 }
-
-const PLAIN = {
-  required: true,
-  withAsterisk: false,
-  autoComplete: 'off',
-  autoCapitalize: 'none',
-  spellCheck: false,
-} as const;
 
 type CreateBody =
   | components['schemas']['CreateCredentialRequest']

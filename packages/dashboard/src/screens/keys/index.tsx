@@ -1,6 +1,8 @@
-import { Button, Modal, Stack, Text } from '@mantine/core';
+import { Button, Stack, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
 import { type ReactNode, useState } from 'react';
 import { Card } from '../../components/card.js';
+import { Dialog } from '../../components/dialog.js';
 import { EmptyState } from '../../components/empty-state.js';
 import { ErrorNotice } from '../../components/error-notice.js';
 import { ListSkeleton } from '../../components/list-skeleton.js';
@@ -17,21 +19,10 @@ import { useCredentials } from './credentials.js';
 export function Screen(): ReactNode {
   const [common, texts] = [useTexts(commonTexts), useTexts(keysTexts)];
   const credentials = useCredentials();
-  const [isAdding, setAdding] = useState(false);
+  const [isAdding, adding] = useDisclosure(false);
   /** Those that were added just now are checked at once. */
   const [added, setAdded] = useState<number | null>(null);
-  const close = (): void => {
-    setAdding(false);
-  };
-  const addButton = (
-    <Button
-      onClick={() => {
-        setAdding(true);
-      }}
-    >
-      {texts.add}
-    </Button>
-  );
+  const addButton = <Button onClick={adding.open}>{texts.add}</Button>;
   const rows = credentials.data?.results;
   return (
     <Page
@@ -67,20 +58,15 @@ export function Screen(): ReactNode {
           ))}
         </Stack>
       )}
-      <Modal
-        opened={isAdding}
-        onClose={close}
-        title={texts.addTitle}
-        closeButtonProps={{ 'aria-label': common.close }}
-      >
+      <Dialog isOpen={isAdding} onClose={adding.close} title={texts.addTitle}>
         <CredentialForm
           onAdded={({ id }) => {
             setAdded(id);
-            close();
+            adding.close();
           }}
-          onCancel={close}
+          onCancel={adding.close}
         />
-      </Modal>
+      </Dialog>
     </Page>
   );
 }

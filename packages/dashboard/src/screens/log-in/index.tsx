@@ -1,4 +1,4 @@
-import { Alert, Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Stack, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate, useRouter } from '@tanstack/react-router';
@@ -6,6 +6,8 @@ import { type ReactNode, useEffect } from 'react';
 import { basePath } from '../../base-path.js';
 import { ErrorNotice } from '../../components/error-notice.js';
 import { TextLink } from '../../components/links.js';
+import { PlainInput } from '../../components/plain-input.js';
+import { SecretInput } from '../../components/secret-input.js';
 import { Outside } from '../../layout/outside.js';
 import { session } from '../../session/session.js';
 import { useSession } from '../../session/use-session.js';
@@ -39,21 +41,14 @@ export function Screen(): ReactNode {
         })}
       >
         <Stack>
-          <TextInput
+          <PlainInput
             label={texts.username}
             autoComplete="username"
-            autoCapitalize="none"
-            spellCheck={false}
-            required
-            withAsterisk={false}
             {...form.getInputProps('username')}
           />
-          <PasswordInput
+          <SecretInput
             label={texts.password}
             autoComplete="current-password"
-            required
-            withAsterisk={false}
-            visibilityToggleButtonProps={{ 'aria-label': texts.showPassword, tabIndex: 0 }}
             {...form.getInputProps('password')}
           />
           {logIn.isError && <ErrorNotice error={logIn.error} />}

@@ -1,9 +1,11 @@
-import { Button, Modal, Text } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode } from 'react';
 import { answerOf, api } from '../../api/client.js';
 import { present } from '../../api/present.js';
 import { CardLine, DataList } from '../../components/data-list.js';
+import { Dialog } from '../../components/dialog.js';
 import { EmptyState } from '../../components/empty-state.js';
 import { ErrorNotice } from '../../components/error-notice.js';
 import { LinkButton } from '../../components/links.js';
@@ -28,7 +30,7 @@ import { ShownPortal } from './shown-portal.js';
 export function Screen(): ReactNode {
   const [common, texts] = [useTexts(commonTexts), useTexts(packagesTexts)];
   const [{ cursor }, setSearch] = useSearchValues();
-  const [isAdding, setAdding] = useState(false);
+  const [isAdding, adding] = useDisclosure(false);
   const routers = useRouters();
   const packages = useQuery({
     queryKey: ['packages', 'list', cursor],
@@ -43,18 +45,7 @@ export function Screen(): ReactNode {
     return texts.sold(count);
   };
   const all = routers.data?.results ?? [];
-  const close = (): void => {
-    setAdding(false);
-  };
-  const addButton = (
-    <Button
-      onClick={() => {
-        setAdding(true);
-      }}
-    >
-      {texts.add}
-    </Button>
-  );
+  const addButton = <Button onClick={adding.open}>{texts.add}</Button>;
   const actions = (row: Package): ReactNode => <PackageActions sold={row} routers={all} />;
   return (
     <Page
@@ -133,20 +124,15 @@ export function Screen(): ReactNode {
           setSearch({ cursor: next });
         }}
       />
-      <Modal
-        opened={isAdding}
-        onClose={close}
-        title={texts.addTitle}
-        closeButtonProps={{ 'aria-label': common.close }}
-      >
+      <Dialog isOpen={isAdding} onClose={adding.close} title={texts.addTitle}>
         {routers.data ? (
-          <PackageForm routers={all} onDone={close} onCancel={close} />
+          <PackageForm routers={all} onDone={adding.close} onCancel={adding.close} />
         ) : routers.isError ? (
           <ErrorNotice error={routers.error} onRetry={() => void routers.refetch()} />
         ) : (
           <ListSkeleton />
         )}
-      </Modal>
+      </Dialog>
     </Page>
   );
 }

@@ -1,10 +1,12 @@
-import { ActionIcon, Button, Group, Menu, Modal, Stack, Text } from '@mantine/core';
+import { ActionIcon, Menu, Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Ellipsis } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { answerOf, api } from '../../api/client.js';
+import { orGone } from '../../api/or-gone.js';
+import { Confirm } from '../../components/confirm.js';
+import { Dialog } from '../../components/dialog.js';
 import { ErrorNotice } from '../../components/error-notice.js';
-import { commonTexts } from '../../texts/common.js';
 import { packagesTexts } from '../../texts/packages.js';
 import { useTexts } from '../../texts/use-texts.js';
 import { type Router } from '../routers/routers.js';
@@ -20,39 +22,33 @@ export function PackageActions({
   readonly sold: Package;
   readonly routers: readonly Router[];
 }): ReactNode {
-  const [common, texts] = [useTexts(commonTexts), useTexts(packagesTexts)];
+  const texts = useTexts(packagesTexts);
   const queryClient = useQueryClient();
   const [dialog, setDialog] = useState<'change' | 'copy' | 'switch' | 'remove' | null>(null);
   const { id, is_active: isOnSale } = sold;
   const close = (): void => {
     setDialog(null);
   };
-  const done = async (): Promise<void> => {
-    close();
-    await queryClient.invalidateQueries({ queryKey: ['packages'] });
-  };
+  const refresh = (): Promise<void> => queryClient.invalidateQueries({ queryKey: ['packages'] });
   const toggle = useMutation({
-    mutationFn: () =>
+    // The wanted state is sent, so that one more try after a lost answer does not undo it.
+    mutationFn: (isWanted: boolean) =>
       answerOf(
         api.PATCH('/routers/packages/{id}/', {
           params: { path: { id } },
-          body: { is_active: !isOnSale },
+          body: { is_active: isWanted },
         }),
       ),
-    onSuccess: done,
+    onSuccess: close,
     onError: () => {
       setDialog('switch');
     },
-  });
-  const remove = useMutation({
-    mutationFn: () => answerOf(api.DELETE('/routers/packages/{id}/', { params: { path: { id } } })),
-    onSuccess: done,
+    onSettled: refresh,
   });
   const open = (wanted: typeof dialog) => () => {
     setDialog(wanted);
   };
   const others = routers.filter((router) => router.id !== sold.router);
-  const modal = { onClose: close, closeButtonProps: { 'aria-label': common.close } };
   return (
     <>
       <Menu position="bottom-end" withinPortal>
@@ -65,7 +61,7 @@ export function PackageActions({
           <Menu.Item onClick={open('change')}>{texts.change}</Menu.Item>
           <Menu.Item
             onClick={() => {
-              toggle.mutate();
+              toggle.mutate(!isOnSale);
             }}
           >
             {isOnSale ? texts.switchOff : texts.switchOn}
@@ -74,43 +70,37 @@ export function PackageActions({
           <Menu.Item onClick={open('remove')}>{texts.remove}</Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <Modal opened={dialog === 'change'} title={texts.changeTitle} {...modal}>
+      <Dialog isOpen={dialog === 'change'} onClose={close} title={texts.changeTitle}>
         <Text size="sm" c="dimmed" mb="md">
           {texts.changeHint}
         </Text>
         <PackageForm routers={routers} sold={sold} onDone={close} onCancel={close} />
-      </Modal>
-      <Modal opened={dialog === 'copy'} title={texts.copyTitle} {...modal}>
+      </Dialog>
+      <Dialog isOpen={dialog === 'copy'} onClose={close} title={texts.copyTitle}>
         <CopyPackage sold={sold} routers={others} />
-      </Modal>
-      <Modal opened={dialog === 'switch'} title={sold.name} {...modal}>
+      </Dialog>
+      <Dialog isOpen={dialog === 'switch'} onClose={close} title={sold.name}>
         <ErrorNotice
           error={toggle.error}
           onRetry={() => {
-            toggle.mutate();
+            if (toggle.variables !== undefined) toggle.mutate(toggle.variables);
           }}
         />
-      </Modal>
-      <Modal opened={dialog === 'remove'} title={texts.removeTitle} {...modal}>
-        <Stack>
-          <Text>{texts.removeText}</Text>
-          {remove.isError && <ErrorNotice error={remove.error} />}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={close} data-autofocus>
-              {common.cancel}
-            </Button>
-            <Button
-              color="red"
-              loading={remove.isPending}
-              onClick={() => {
-                remove.mutate();
-              }}
-            >
-              {texts.remove}
-            </Button>
-          </Group>
-        </Stack>
-      </Modal>
+      </Dialog>
+      <Confirm
+        isOpen={dialog === 'remove'}
+        onClose={close}
+        title={texts.removeTitle}
+        text={texts.removeText}
+        confirm={texts.remove}
+        color="red"
+        onConfirm={async () => {
+          await orGone(
+            answerOf(api.DELETE('/routers/packages/{id}/', { params: { path: { id } } })),
+          );
+          await refresh();
+        }}
+      />
     </>
   );
 }

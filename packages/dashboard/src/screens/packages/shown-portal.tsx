@@ -1,38 +1,31 @@
-import { Button, Modal, NativeSelect, Stack } from '@mantine/core';
+import { Button, NativeSelect, Stack } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useMemo, useState } from 'react';
 import { answerOf, api } from '../../api/client.js';
+import { Dialog } from '../../components/dialog.js';
 import { ErrorNotice } from '../../components/error-notice.js';
 import { PortalPreview, type PreviewRequest } from '../../components/portal-preview.js';
 import { usePreferences } from '../../preferences/preferences.js';
-import { commonTexts } from '../../texts/common.js';
 import { packagesTexts } from '../../texts/packages.js';
 import { useTexts } from '../../texts/use-texts.js';
 import { type Router } from '../routers/routers.js';
 
 /** A button that shows the packages of a router as its portal does. */
 export function ShownPortal({ routers }: { readonly routers: readonly Router[] }): ReactNode {
-  const [common, texts] = [useTexts(commonTexts), useTexts(packagesTexts)];
-  const [isOpen, setOpen] = useState(false);
+  const texts = useTexts(packagesTexts);
+  const [isOpen, showing] = useDisclosure(false);
   const [chosen, setChosen] = useState<number | null>(null);
   const router = chosen ?? routers[0]?.id;
   return (
     <>
-      <Button
-        variant="default"
-        onClick={() => {
-          setOpen(true);
-        }}
-      >
+      <Button variant="default" onClick={showing.open}>
         {texts.preview}
       </Button>
-      <Modal
-        opened={isOpen && router !== undefined}
-        onClose={() => {
-          setOpen(false);
-        }}
+      <Dialog
+        isOpen={isOpen && router !== undefined}
+        onClose={showing.close}
         title={texts.previewTitle}
-        closeButtonProps={{ 'aria-label': common.close }}
       >
         <Stack align="center">
           {routers.length > 1 && (
@@ -48,7 +41,7 @@ export function ShownPortal({ routers }: { readonly routers: readonly Router[] }
           )}
           {router !== undefined && <Saved router={router} />}
         </Stack>
-      </Modal>
+      </Dialog>
     </>
   );
 }

@@ -1,14 +1,13 @@
-import { Alert, Button, Code, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Code, Stack, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
-import { ApiError } from '../../api/api-error.js';
 import { answerOf, api } from '../../api/client.js';
-import { fieldErrors } from '../../api/field-errors.js';
+import { ApiForm } from '../../components/api-form.js';
 import { CopyButton } from '../../components/copy-button.js';
-import { ErrorNotice } from '../../components/error-notice.js';
 import { TextLink } from '../../components/links.js';
+import { PlainInput } from '../../components/plain-input.js';
+import { SecretInput } from '../../components/secret-input.js';
 import { Outside } from '../../layout/outside.js';
 import { session } from '../../session/session.js';
 import { logInTexts } from '../../texts/log-in.js';
@@ -44,59 +43,36 @@ function RegisterForm({
 }): ReactNode {
   const texts = useTexts(logInTexts);
   const form = useForm({ initialValues: { username: '', email: '', password: '' } });
-  const register = useMutation({
-    mutationFn: async (values: typeof form.values) => {
-      const registration = await answerOf(api.POST('/users/register/', { body: values }));
-      // The keys are shown this once, also when the log-in fails: the next screen then asks for it.
-      await session.logIn(values.username, values.password).catch(() => undefined);
-      return registration.api_key;
-    },
-    onSuccess: onRegistered,
-    onError: (error) => {
-      form.setErrors(fieldErrors(error));
-    },
-  });
-  const isShownAtFields =
-    register.error instanceof ApiError && Object.keys(register.error.fields).length > 0;
   return (
-    <form
-      onSubmit={form.onSubmit((values) => {
-        if (!register.isPending) register.mutate(values);
-      })}
+    <ApiForm
+      form={form}
+      send={async (values) => {
+        const registration = await answerOf(api.POST('/users/register/', { body: values }));
+        // The keys are shown this once, also when the log-in fails: the next screen then asks for it.
+        await session.logIn(values.username, values.password).catch(() => undefined);
+        return registration.api_key;
+      }}
+      onDone={onRegistered}
+      submit={texts.register}
+      isWide
     >
-      <Stack>
-        <TextInput
-          label={texts.username}
-          autoComplete="username"
-          autoCapitalize="none"
-          spellCheck={false}
-          required
-          withAsterisk={false}
-          {...form.getInputProps('username')}
-        />
-        <TextInput
-          label={texts.email}
-          type="email"
-          autoComplete="email"
-          required
-          withAsterisk={false}
-          {...form.getInputProps('email')}
-        />
-        <PasswordInput
-          label={texts.password}
-          description={texts.passwordHint}
-          autoComplete="new-password"
-          required
-          withAsterisk={false}
-          visibilityToggleButtonProps={{ 'aria-label': texts.showPassword, tabIndex: 0 }}
-          {...form.getInputProps('password')}
-        />
-        {register.isError && !isShownAtFields && <ErrorNotice error={register.error} />}
-        <Button type="submit" fullWidth loading={register.isPending}>
-          {texts.register}
-        </Button>
-      </Stack>
-    </form>
+      <PlainInput
+        label={texts.username}
+        autoComplete="username"
+        {...form.getInputProps('username')}
+      />
+      <PlainInput
+        label={texts.email}
+        type="email"
+        autoComplete="email"
+        {...form.getInputProps('email')}
+      />
+      <SecretInput
+        label={texts.password}
+        description={texts.passwordHint}
+        {...form.getInputProps('password')}
+      />
+    </ApiForm>
   );
 }
 

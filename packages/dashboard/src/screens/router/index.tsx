@@ -1,10 +1,14 @@
-import { Button, Group, Modal, Stack, Text, Title } from '@mantine/core';
+import { Button, Stack, Text, Title } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { answerOf, api } from '../../api/client.js';
+import { orGone } from '../../api/or-gone.js';
 import { Card } from '../../components/card.js';
+import { Confirm } from '../../components/confirm.js';
+import { Dialog } from '../../components/dialog.js';
 import { ErrorNotice } from '../../components/error-notice.js';
 import { ListSkeleton } from '../../components/list-skeleton.js';
 import { Page } from '../../components/page.js';
@@ -45,8 +49,8 @@ export function Screen(): ReactNode {
 }
 
 function Details({ router }: { readonly router: Router }): ReactNode {
-  const [common, texts] = [useTexts(commonTexts), useTexts(routersTexts)];
-  const [isChanging, setChanging] = useState(false);
+  const texts = useTexts(routersTexts);
+  const [isChanging, changing] = useDisclosure(false);
   // A script that is shown is not true any more after a change.
   const [changes, setChanges] = useState(0);
   const forgetScript = (): void => {
@@ -58,12 +62,7 @@ function Details({ router }: { readonly router: Router }): ReactNode {
       title={router.name}
       aside={<RouterState router={router} />}
       actions={
-        <Button
-          variant="default"
-          onClick={() => {
-            setChanging(true);
-          }}
-        >
+        <Button variant="default" onClick={changing.open}>
           {texts.change}
         </Button>
       }
@@ -91,83 +90,48 @@ function Details({ router }: { readonly router: Router }): ReactNode {
           <Remove id={router.id} />
         </Stack>
       </Card>
-      <Modal
-        opened={isChanging}
-        onClose={() => {
-          setChanging(false);
-        }}
-        title={texts.change}
-        closeButtonProps={{ 'aria-label': common.close }}
-      >
+      <Dialog isOpen={isChanging} onClose={changing.close} title={texts.change}>
         <RouterForm
           router={router}
           onDone={() => {
-            setChanging(false);
+            changing.close();
             forgetScript();
             notifications.show({ message: texts.saved, withCloseButton: false });
           }}
-          onCancel={() => {
-            setChanging(false);
-          }}
+          onCancel={changing.close}
         />
-      </Modal>
+      </Dialog>
     </Page>
   );
 }
 
 function Remove({ id }: { readonly id: number }): ReactNode {
-  const [common, texts] = [useTexts(commonTexts), useTexts(routersTexts)];
+  const texts = useTexts(routersTexts);
   const queryClient = useQueryClient();
   const navigate = useNavigate();
-  const [isOpen, setOpen] = useState(false);
-  const remove = useMutation({
-    mutationFn: () => answerOf(api.DELETE('/routers/{id}/', { params: { path: { id } } })),
-    onSuccess: async () => {
-      await navigate({ to: '/routers' });
-      await queryClient.invalidateQueries({ queryKey: ['routers', 'list'] });
-      await queryClient.invalidateQueries({ queryKey: ['routers', 'all'] });
-      await queryClient.invalidateQueries({ queryKey: ['packages'] });
-    },
-  });
-  const close = (): void => {
-    setOpen(false);
-  };
+  const [isOpen, question] = useDisclosure(false);
   return (
     <>
-      <Button
-        variant="subtle"
-        color="red"
-        onClick={() => {
-          setOpen(true);
-        }}
-      >
+      <Button variant="subtle" color="red" onClick={question.open}>
         {texts.remove}
       </Button>
-      <Modal
-        opened={isOpen}
-        onClose={close}
+      <Confirm
+        isOpen={isOpen}
+        onClose={question.close}
         title={texts.removeTitle}
-        closeButtonProps={{ 'aria-label': common.close }}
-      >
-        <Stack>
-          <Text>{texts.removeText}</Text>
-          {remove.isError && <ErrorNotice error={remove.error} />}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={close} data-autofocus>
-              {common.cancel}
-            </Button>
-            <Button
-              color="red"
-              loading={remove.isPending}
-              onClick={() => {
-                remove.mutate();
-              }}
-            >
-              {texts.remove}
-            </Button>
-          </Group>
-        </Stack>
-      </Modal>
+        text={texts.removeText}
+        confirm={texts.remove}
+        color="red"
+        onConfirm={async () => {
+          await orGone(answerOf(api.DELETE('/routers/{id}/', { params: { path: { id } } })));
+          await navigate({ to: '/routers' });
+          await Promise.all(
+            [['routers', 'list'], ['routers', 'all'], ['packages']].map((queryKey) =>
+              queryClient.invalidateQueries({ queryKey }),
+            ),
+          );
+        }}
+      />
     </>
   );
 }

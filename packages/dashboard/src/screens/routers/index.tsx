@@ -1,10 +1,12 @@
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode } from 'react';
 import { answerOf, api } from '../../api/client.js';
 import { present } from '../../api/present.js';
 import { CardLine, DataList } from '../../components/data-list.js';
+import { Dialog } from '../../components/dialog.js';
 import { EmptyState } from '../../components/empty-state.js';
 import { Money } from '../../components/money.js';
 import { Page } from '../../components/page.js';
@@ -27,7 +29,7 @@ export function Screen(): ReactNode {
   const [common, texts] = [useTexts(commonTexts), useTexts(routersTexts)];
   const navigate = useNavigate();
   const [{ cursor }, setSearch] = useSearchValues();
-  const [isAdding, setAdding] = useState(false);
+  const [isAdding, adding] = useDisclosure(false);
   const routers = useQuery({
     queryKey: ['routers', 'list', cursor],
     queryFn: ({ signal }) =>
@@ -40,18 +42,7 @@ export function Screen(): ReactNode {
     placeholderData: keepPreviousData,
     ...live,
   });
-  const close = (): void => {
-    setAdding(false);
-  };
-  const addButton = (
-    <Button
-      onClick={() => {
-        setAdding(true);
-      }}
-    >
-      {texts.add}
-    </Button>
-  );
+  const addButton = <Button onClick={adding.open}>{texts.add}</Button>;
   const sales = useSalesToday();
   const today = (router: Router): ReactNode => {
     const of = sales.data?.groups?.find(({ key }) => key === String(router.id));
@@ -90,20 +81,15 @@ export function Screen(): ReactNode {
           setSearch({ cursor: next });
         }}
       />
-      <Modal
-        opened={isAdding}
-        onClose={close}
-        title={texts.addTitle}
-        closeButtonProps={{ 'aria-label': common.close }}
-      >
+      <Dialog isOpen={isAdding} onClose={adding.close} title={texts.addTitle}>
         <RouterForm
           onDone={({ id }) => {
-            close();
+            adding.close();
             void navigate({ to: '/routers/$id', params: { id: String(id) } });
           }}
-          onCancel={close}
+          onCancel={adding.close}
         />
-      </Modal>
+      </Dialog>
     </Page>
   );
 }

@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode } from 'react';
 import { answerOf, api } from '../../api/client.js';
 import { ApiForm } from '../../components/api-form.js';
+import { PlainInput } from '../../components/plain-input.js';
 import { SecretInput } from '../../components/secret-input.js';
 import { commonTexts } from '../../texts/common.js';
 import { keysTexts } from '../../texts/keys.js';
@@ -80,12 +81,7 @@ export function RouterForm({
         maxLength={100}
         {...form.getInputProps('name')}
       />
-      <TextInput
-        label={texts.host}
-        description={texts.hostHint}
-        {...PLAIN}
-        {...form.getInputProps('host')}
-      />
+      <PlainInput label={texts.host} description={texts.hostHint} {...form.getInputProps('host')} />
       <Radio.Group size="md" label={texts.accessMethod} {...form.getInputProps('access_method')}>
         <Stack gap="sm" mt="xs">
           {METHODS.map((method) => (
@@ -98,7 +94,7 @@ export function RouterForm({
           ))}
         </Stack>
       </Radio.Group>
-      <TextInput label={texts.username} {...PLAIN} {...form.getInputProps('username')} />
+      <PlainInput label={texts.username} {...form.getInputProps('username')} />
       <SecretInput
         label={texts.password}
         description={router ? texts.passwordKept : texts.passwordHint}
@@ -109,14 +105,6 @@ export function RouterForm({
     </ApiForm>
   );
 }
-
-const PLAIN = {
-  required: true,
-  withAsterisk: false,
-  autoComplete: 'off',
-  autoCapitalize: 'none',
-  spellCheck: false,
-} as const;
 
 /** What most routers do not need. */
 function MoreSettings({
@@ -146,20 +134,18 @@ function MoreSettings({
         )}
         {form.values.access_method === 'radius' && !isNew && (
           <>
-            <TextInput
+            <PlainInput
               label={texts.tunnelKey}
               description={texts.tunnelKeyHint}
-              {...PLAIN}
               required={false}
               {...form.getInputProps('wireguard_public_key')}
             />
             <NumberInput label={texts.coaPort} {...WHOLE} {...form.getInputProps('coa_port')} />
           </>
         )}
-        <TextInput
+        <PlainInput
           label={texts.ownPortal}
           description={texts.ownPortalHint}
-          {...PLAIN}
           required={false}
           placeholder="https://"
           {...form.getInputProps('portal_url')}

@@ -1,10 +1,12 @@
-import { Alert, Button, Code, Group, Modal, NativeSelect, Stack, Text, Title } from '@mantine/core';
+import { Alert, Button, Code, Group, NativeSelect, Stack, Text, Title } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { ApiError } from '../../api/api-error.js';
 import { answerOf, api } from '../../api/client.js';
 import { Card } from '../../components/card.js';
 import { CopyButton } from '../../components/copy-button.js';
+import { Dialog } from '../../components/dialog.js';
 import { ErrorNotice } from '../../components/error-notice.js';
 import { Instant } from '../../components/instant.js';
 import { commonTexts } from '../../texts/common.js';
@@ -18,7 +20,7 @@ const NOT_FOUND = 404;
 export function ApiKeys(): ReactNode {
   const texts = useTexts(settingsTexts);
   const queryClient = useQueryClient();
-  const [isOpen, setOpen] = useState(false);
+  const [isOpen, question] = useDisclosure(false);
   const keys = useQuery({
     queryKey: ['keys', 'api'],
     queryFn: ({ signal }) =>
@@ -31,9 +33,7 @@ export function ApiKeys(): ReactNode {
     mutationFn: (hours: number) =>
       answerOf(api.POST('/users/rotate-api-keys/', { params: { query: { grace_hours: hours } } })),
     gcTime: 0,
-    onSuccess: () => {
-      setOpen(false);
-    },
+    onSuccess: question.close,
     // After a lost answer the keys may be others, too.
     onSettled: () => queryClient.invalidateQueries({ queryKey: ['keys', 'api'] }),
   });
@@ -64,20 +64,13 @@ export function ApiKeys(): ReactNode {
             </Shown>
           </Alert>
         )}
-        <Button
-          variant="default"
-          onClick={() => {
-            setOpen(true);
-          }}
-        >
+        <Button variant="default" onClick={question.open}>
           {texts.rotate}
         </Button>
       </Stack>
       <RotateDialog
         isOpen={isOpen}
-        onClose={() => {
-          setOpen(false);
-        }}
+        onClose={question.close}
         isPending={rotate.isPending}
         error={rotate.error}
         onRotate={rotate.mutate}
@@ -123,12 +116,7 @@ function RotateDialog({
   const [common, texts] = [useTexts(commonTexts), useTexts(settingsTexts)];
   const [hours, setHours] = useState(24);
   return (
-    <Modal
-      opened={isOpen}
-      onClose={onClose}
-      title={texts.rotateTitle}
-      closeButtonProps={{ 'aria-label': common.close }}
-    >
+    <Dialog isOpen={isOpen} isBusy={isPending} onClose={onClose} title={texts.rotateTitle}>
       <Stack>
         <Text>{texts.rotateText}</Text>
         <NativeSelect
@@ -144,7 +132,7 @@ function RotateDialog({
         />
         {error !== null && <ErrorNotice error={error} />}
         <Group justify="flex-end">
-          <Button variant="default" onClick={onClose} data-autofocus>
+          <Button variant="default" disabled={isPending} onClick={onClose} data-autofocus>
             {common.cancel}
           </Button>
           <Button
@@ -157,6 +145,6 @@ function RotateDialog({
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

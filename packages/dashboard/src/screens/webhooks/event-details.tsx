@@ -1,9 +1,10 @@
-import { Button, Code, Group, Modal, Skeleton, Stack, Text } from '@mantine/core';
+import { Button, Code, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode } from 'react';
 import { answerOf, api } from '../../api/client.js';
 import { type components } from '../../api/openapi.js';
+import { Dialog } from '../../components/dialog.js';
 import { ErrorNotice } from '../../components/error-notice.js';
 import { Fact } from '../../components/fact.js';
 import { Instant } from '../../components/instant.js';
@@ -30,19 +31,18 @@ export function EventDetails({
   readonly id: string | null;
   readonly onClose: () => void;
 }): ReactNode {
-  const [common, texts] = [useTexts(commonTexts), useTexts(webhooksTexts)];
+  const texts = useTexts(webhooksTexts);
   const isWide = useIsWide();
   return (
-    <Modal
-      opened={id !== null}
+    <Dialog
+      isOpen={id !== null}
       onClose={onClose}
       title={texts.title}
       size="lg"
       fullScreen={!isWide}
-      closeButtonProps={{ 'aria-label': common.close, size: 44 }}
     >
       {id !== null && <Event id={Number(id)} />}
-    </Modal>
+    </Dialog>
   );
 }
 
