@@ -1,53 +1,17 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Page, type Route } from 'playwright-core';
 import { DashboardPlace } from '../support/dashboard.js';
-import { type DashboardPage } from '../support/dashboard-page.js';
+import {
+  expireToken,
+  queryAtOnce,
+  REFRESH,
+  refreshesOf,
+  sendAtOnce,
+} from '../support/dashboard-session.js';
 import { anOperator } from '../support/shop.js';
+import { until } from '../support/until.js';
 
-const REFRESH = '**/session/refresh';
 const QUERIES = 10;
-
-/** Counts the refreshes of a window from now on. */
-function refreshesOf({ page }: DashboardPage): () => number {
-  let count = 0;
-  page.on('request', (request) => {
-    if (request.url().endsWith('/session/refresh')) count += 1;
-  });
-  return () => count;
-}
-
-/** Lets the server refuse the access token of all requests until a new one has come. */
-async function expireToken(pages: readonly DashboardPage[]): Promise<void> {
-  let hasExpired = true;
-  for (const { page } of pages) {
-    page.on('response', (response) => {
-      if (response.url().endsWith('/session/refresh')) hasExpired = false;
-    });
-    await page.route('**/*', async (route) => {
-      const headers = await route.request().allHeaders();
-      const isRefused = hasExpired && headers['authorization'] !== undefined;
-      await route.fallback(
-        isRefused ? { headers: { ...headers, authorization: 'Bearer expired' } } : {},
-      );
-    });
-  }
-}
-
-/** Sends requests by the client of the page, all at once; returns the status of each. */
-const queryAtOnce = ({ page }: DashboardPage, count: number): Promise<number[]> =>
-  page.evaluate(
-    `(async () => {
-      const scripts = performance.getEntriesByType('resource')
-        .map(({ name }) => name).filter((name) => name.endsWith('.js'));
-      const exported = (await Promise.all(scripts.map((name) => import(name))))
-        .flatMap((module) => Object.values(module));
-      const api = exported.find((each) => each?.GET && each?.POST);
-      const answers = await Promise.all(
-        Array.from({ length: ${count} }, () => api.GET('/users/profile/')),
-      );
-      return answers.map(({ response }) => response.status);
-    })()`,
-  );
 
 /** Sends a request as the browser does, so that the server has answered, and loses the answer. */
 async function loseAnswer(route: Route): Promise<void> {
@@ -226,6 +190,47 @@ describe('the login of the dashboard', () => {
     await loggedOut(second.page);
   });
 
+  it('ends although a tab refreshes it just then', async () => {
+    const first = await place.page('/settings');
+    const second = await place.anotherTab(first);
+    await second.open('/settings');
+    const steps: string[] = [];
+    second.page.on('request', (request) => {
+      if (request.method() === 'DELETE') steps.push('logged out');
+    });
+    // The server has refreshed, and its answer is on its way.
+    let [isRefreshed, arrive] = [(): void => undefined, (): void => undefined];
+    const refreshed = new Promise<void>((resolve) => (isRefreshed = resolve));
+    const arrived = new Promise<void>((resolve) => (arrive = resolve));
+    await first.page.route(
+      REFRESH,
+      async (route) => {
+        const response = await route.fetch();
+        isRefreshed();
+        await arrived;
+        steps.push('refreshed');
+        await route.fulfill({ response });
+      },
+      { times: 1 },
+    );
+    await expireToken([first]);
+    const query = queryAtOnce(first, 1);
+    await refreshed;
+    await second.page.getByRole('button', { name: 'Log out' }).click();
+    await until(
+      'the log-out waits for the refresh, or does not',
+      () =>
+        second.page.evaluate<number>(
+          'navigator.locks.query().then(({ pending }) => pending.length)',
+        ),
+      (waiting) => waiting > 0 || steps.length > 0,
+    );
+    arrive();
+    await Promise.all([loggedOut(first.page), loggedOut(second.page)]);
+    expect(steps).toEqual(['refreshed', 'logged out']);
+    await query;
+  });
+
   it('shows nothing of a page that the browser has kept, once the login has ended', async () => {
     const first = await place.page('/settings');
     const second = await place.anotherTab(first);
@@ -262,17 +267,38 @@ describe('the login of the dashboard', () => {
     await loggedIn(window.page);
   });
 
-  it('changes in all tabs when somebody else logs in', async () => {
+  it('changes in all tabs when somebody else logs in, who sends nothing of the one before', async () => {
     const first = await place.page('/settings');
     const other = await anOperator(place.app);
     const second = await place.anotherTab(first);
     await second.page.goto(second.urlOf('/settings'));
     await loggedIn(second.page);
+    // A change by the one before, whose token has expired, and which is refused late.
+    let [isSent, refuse] = [(): void => undefined, (): void => undefined];
+    const sent = new Promise<void>((resolve) => (isSent = resolve));
+    const refused = new Promise<void>((resolve) => (refuse = resolve));
+    await first.page.route(
+      '**/users/rotate-api-keys/*',
+      async (route) => {
+        isSent();
+        await refused;
+        await route.fulfill({ status: 401, json: { error: 'Expired', code: 'token_expired' } });
+      },
+      { times: 1 },
+    );
+    const change = sendAtOnce(
+      first,
+      1,
+      `POST('/users/rotate-api-keys/', { params: { query: { grace_hours: 0 } } })`,
+    );
+    await sent;
     await second.page.evaluate(
       `fetch('/session', { method: 'DELETE' }).then(({ status }) => status)`,
     );
     await second.logIn('/settings', other.username, other.password);
     await first.page.getByText(other.username).waitFor();
+    refuse();
+    expect(await change).toEqual([401]);
   });
 });
 

@@ -70,7 +70,6 @@ describe('the screen of webhooks', () => {
     await dialog.getByRole('button', { name: 'Process again' }).click();
     await dialog.getByText('It waits to be processed.').waitFor();
     await place.app.idle();
-    await screen.open(`/webhooks?event=${event}`);
     await dialog.getByText(/It has settled its payment/).waitFor();
     await dialog.getByRole('link', { name: 'Show the payment' }).click();
     await screen.page.waitForURL(screen.urlOf(`/payments/${payment}`));

@@ -2,18 +2,13 @@ import { Text } from '@mantine/core';
 import { type ReactNode, useEffect, useState } from 'react';
 import { commonTexts } from '../texts/common.js';
 import { useTexts } from '../texts/use-texts.js';
+import { type Age } from './age.js';
 
 const SECOND_MS = 1000;
 const MINUTE_S = 60;
 const HOUR_S = 3600;
 /** Younger than this is "just now". */
 const NOW_S = 2;
-
-/** The part of a query that says how old its answer is. */
-export interface Age {
-  readonly dataUpdatedAt: number;
-  readonly isError: boolean;
-}
 
 /** How old the figures of a query are: "Updated 8 s ago"; and a warning while none arrive. */
 export function Updated({ query }: { readonly query: Age }): ReactNode {

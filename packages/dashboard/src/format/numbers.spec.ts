@@ -1,9 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
-import { changeOf, formatCount, formatShare } from './numbers.js';
+import { changeOf, formatCount, formatCountTo, formatShare } from './numbers.js';
 
 describe('figures', () => {
   it('have commas between thousands', () => {
     expect([0, 999, 1000, 1_234_567].map(formatCount)).toEqual(['0', '999', '1,000', '1,234,567']);
+  });
+
+  it('say where counting has stopped', () => {
+    expect([0, 999, 1000, 1001].map((count) => formatCountTo(1000, count))).toEqual([
+      ...['0', '999', '1,000+', '1,000+'],
+    ]);
   });
 
   it('show shares in percent, with a decimal where there is one', () => {

@@ -4,6 +4,10 @@ import { centsOf } from './money.js';
 export const formatCount = (count: number): string =>
   String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
 
+/** A count that stops at a number: `1,000+` says that there are as many, or more. */
+export const formatCountTo = (most: number, count: number): string =>
+  count < most ? formatCount(count) : `${formatCount(most)}+`;
+
 /** A share of 0 to 1 in percent: `91.7%`. */
 export const formatShare = (share: number): string => {
   const tenths = Math.round(share * 1000);

@@ -3,14 +3,11 @@ import { ApiError } from '../api/api-error.js';
 import { answerOf, api } from '../api/client.js';
 import { type components } from '../api/openapi.js';
 import { useUser } from '../session/use-session.js';
+import { catchUp } from './catch-up.js';
 
 /** How often the server is asked what has happened, in milliseconds, while the page is visible. */
 const POLL_MS = 5000;
 const GONE = 410;
-/** After so many pages it is cheaper to read everything again than to catch up. */
-const MOST_PAGES = 3;
-
-type EventType = components['schemas']['Event']['type'];
 
 /**
  * The queries whose answers an event changes, by the first word of its type and of their keys. A sale
@@ -41,7 +38,10 @@ export function useEvents(): void {
     retry: false,
     staleTime: 0,
     queryFn: async ({ signal }) => {
-      const { types, cursor } = await readAfter(cache.getQueryData<string>(queryKey), signal);
+      const { types, cursor } = await catchUp(
+        (after) => readPage(after, signal),
+        cache.getQueryData<string>(queryKey),
+      );
       const changed = new Set(
         types?.flatMap((type) => CHANGED[type.split('.')[0] ?? ''] ?? []) ?? ALL_CHANGED,
       );
@@ -49,27 +49,6 @@ export function useEvents(): void {
       return cursor;
     },
   });
-}
-
-interface Happened {
-  /** The types of the events; null when some were missed. */
-  readonly types: readonly EventType[] | null;
-  readonly cursor: string;
-}
-
-/** The events after a cursor. Without one, or when they are many: no events, and the cursor of now. */
-async function readAfter(start: string | undefined, signal: AbortSignal): Promise<Happened> {
-  const types: EventType[] = [];
-  let after = start;
-  for (let pages = 0; pages < MOST_PAGES; pages += 1) {
-    const page = await readPage(after, signal);
-    if (page === null) break;
-    types.push(...page.events.map(({ type }) => type));
-    after = page.cursor;
-    if (!page.has_more) return { types, cursor: page.cursor };
-  }
-  const { cursor } = await readAfter(undefined, signal);
-  return { types: null, cursor };
 }
 
 /** A page of events; null when the cursor is too old, or of a database that was restored. */

@@ -2,9 +2,9 @@ import { Button, Group, Skeleton, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
-import { ApiError } from '../../api/api-error.js';
 import { answerOf, api } from '../../api/client.js';
 import { type components } from '../../api/openapi.js';
+import { orGone } from '../../api/or-gone.js';
 import { Confirm } from '../../components/confirm.js';
 import { ErrorNotice } from '../../components/error-notice.js';
 import { Part } from '../../components/part.js';
@@ -13,12 +13,12 @@ import { clientName } from '../../format/client-name.js';
 import { useTimeFormat } from '../../format/use-time-format.js';
 import { loginsTexts } from '../../texts/logins.js';
 import { useTexts } from '../../texts/use-texts.js';
+import { endOthers } from './end-others.js';
 
 type Login = components['schemas']['Session'];
 
 /** As many as a page of the API can have. */
 const ALL = 200;
-const NOT_FOUND = 404;
 
 /** What is asked before logins are ended: one, or all others. */
 type Asked = Login | 'others' | null;
@@ -86,26 +86,8 @@ const readLogins = (signal?: AbortSignal) =>
   );
 
 /** Ends a login; one that has ended by itself is what was asked for. */
-const endLogin = ({ id }: Login): Promise<unknown> =>
-  answerOf(api.DELETE('/users/sessions/{id}/', { params: { path: { id } } })).catch(
-    (error: unknown) => {
-      if (!(error instanceof ApiError && error.status === NOT_FOUND)) throw error;
-    },
-  );
-
-/** Ends all logins but this one, also those that a page has no room for, or that began meanwhile. */
-async function endOthers(): Promise<void> {
-  const ended = new Set<string>();
-  for (;;) {
-    const { results } = await readLogins();
-    const others = results.filter(({ id, current }) => !current && !ended.has(id));
-    if (others.length === 0) return;
-    for (const login of others) {
-      await endLogin(login);
-      ended.add(login.id);
-    }
-  }
-}
+const endLogin = (id: string): Promise<unknown> =>
+  orGone(answerOf(api.DELETE('/users/sessions/{id}/', { params: { path: { id } } })));
 
 function LoginLine({
   login,
@@ -180,7 +162,7 @@ function EndQuestion({
         title={texts.endTitle}
         text={one === null ? '' : texts.endText(name(one))}
         confirm={texts.end}
-        onConfirm={() => end(async () => one && endLogin(one), texts.ended)}
+        onConfirm={() => end(async () => one && endLogin(one.id), texts.ended)}
       />
       <Confirm
         isOpen={asked === 'others'}
@@ -188,7 +170,12 @@ function EndQuestion({
         title={texts.endOthersTitle}
         text={texts.endOthersText}
         confirm={texts.endOthers}
-        onConfirm={() => end(endOthers, texts.endedOthers)}
+        onConfirm={() =>
+          end(
+            () => endOthers(async () => (await readLogins()).results, endLogin),
+            texts.endedOthers,
+          )
+        }
       />
     </>
   );

@@ -1,4 +1,5 @@
 import { type ReactNode } from 'react';
+import { ageOfAll } from '../../components/age.js';
 import { Page } from '../../components/page.js';
 import { Updated } from '../../components/updated.js';
 import { commonTexts } from '../../texts/common.js';
@@ -13,14 +14,8 @@ import { useNow, useToday } from './use-today.js';
 export function Screen(): ReactNode {
   const texts = useTexts(commonTexts);
   const [now, today, lastWeek] = [useNow(), useToday('previous'), useToday('week')];
-  const answers = [now, today, lastWeek];
-  // The oldest answer says how old the screen is.
-  const age = {
-    dataUpdatedAt: Math.min(...answers.map(({ dataUpdatedAt }) => dataUpdatedAt)),
-    isError: answers.some(({ isError }) => isError),
-  };
   return (
-    <Page title={texts.screens.today} aside={<Updated query={age} />}>
+    <Page title={texts.screens.today} aside={<Updated query={ageOfAll([now, today, lastWeek])} />}>
       <ToDos now={now} />
       <Figures now={now.data} today={today} lastWeek={lastWeek} />
       <SalesByHour today={today} />

@@ -5,7 +5,7 @@ import { type ReactNode } from 'react';
 import { Card } from '../../components/card.js';
 import { ErrorNotice } from '../../components/error-notice.js';
 import { StatusBadge } from '../../components/status-badge.js';
-import { formatCount } from '../../format/numbers.js';
+import { formatCountTo } from '../../format/numbers.js';
 import { useTimeFormat } from '../../format/use-time-format.js';
 import { reportsTexts } from '../../texts/reports.js';
 import { todayTexts } from '../../texts/today.js';
@@ -16,9 +16,6 @@ type ToDo = Now['to_do'][number];
 
 /** The server counts no further. */
 const MOST_COUNTED = 1000;
-
-const countInWords = (count: number): string =>
-  count < MOST_COUNTED ? formatCount(count) : `${formatCount(MOST_COUNTED)}+`;
 
 /** What the operator should look at first, each line with its screen. */
 export function ToDos({
@@ -71,7 +68,7 @@ function Row({ toDo }: { readonly toDo: ToDo }): ReactNode {
       <span className="list-card-line">
         <span>
           <StatusBadge tone="attention" wraps>
-            {texts.toDos[toDo.kind](countInWords(toDo.count), name)}
+            {texts.toDos[toDo.kind](formatCountTo(MOST_COUNTED, toDo.count), name)}
           </StatusBadge>
           {toDo.since !== null && (
             <Text component="span" size="sm" c="dimmed" ml={22} display="block">
