@@ -100,6 +100,7 @@ import { PublishEventsOfEntitlements1790000000361 } from './1790000000361-publis
 import { PublishEventsOfSessions1790000000362 } from './1790000000362-publish-events-of-sessions.js';
 import { PublishEventsOfRouters1790000000363 } from './1790000000363-publish-events-of-routers.js';
 import { PublishEventsOfReceipts1790000000364 } from './1790000000364-publish-events-of-receipts.js';
+import { CreateEntitlementsWithFewerStatements1790000000390 } from './1790000000390-create-entitlements-with-fewer-statements.js';
 import { CreateSecurityEvents1790000000354 } from './1790000000354-create-security-events.js';
 
 /** Every migration, oldest first. A migration that has been released is never edited. */
@@ -207,4 +208,5 @@ export const MIGRATIONS = [
   PublishEventsOfSessions1790000000362,
   PublishEventsOfRouters1790000000363,
   PublishEventsOfReceipts1790000000364,
+  CreateEntitlementsWithFewerStatements1790000000390,
 ] as const;
