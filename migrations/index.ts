@@ -101,6 +101,8 @@ import { PublishEventsOfSessions1790000000362 } from './1790000000362-publish-ev
 import { PublishEventsOfRouters1790000000363 } from './1790000000363-publish-events-of-routers.js';
 import { PublishEventsOfReceipts1790000000364 } from './1790000000364-publish-events-of-receipts.js';
 import { CreateEntitlementsWithFewerStatements1790000000390 } from './1790000000390-create-entitlements-with-fewer-statements.js';
+import { CheckChainsWhereTheyContinue1790000000391 } from './1790000000391-check-chains-where-they-continue.js';
+import { FindEntitlementsByPhone1790000000392 } from './1790000000392-find-entitlements-by-phone.js';
 import { CreateSecurityEvents1790000000354 } from './1790000000354-create-security-events.js';
 
 /** Every migration, oldest first. A migration that has been released is never edited. */
@@ -209,4 +211,6 @@ export const MIGRATIONS = [
   PublishEventsOfRouters1790000000363,
   PublishEventsOfReceipts1790000000364,
   CreateEntitlementsWithFewerStatements1790000000390,
+  CheckChainsWhereTheyContinue1790000000391,
+  FindEntitlementsByPhone1790000000392,
 ] as const;

@@ -17,7 +17,6 @@ export type EntitlementSource = (typeof ENTITLEMENT_SOURCES)[number];
  * first.
  */
 @Entity('entitlements')
-@Index('entitlements_chain_key', ['id', 'routerId', 'accessCode'], { unique: true })
 @Index('entitlements_payment_id_key', ['paymentId'], {
   unique: true,
   where: 'payment_id IS NOT NULL',
@@ -36,14 +35,9 @@ export type EntitlementSource = (typeof ENTITLEMENT_SOURCES)[number];
 @Index('entitlements_package_list_idx', ['userId', 'packageId', 'createdAt', 'id'], {
   where: 'package_id IS NOT NULL',
 })
-@Index('entitlements_phone_list_idx', ['userId', 'phoneE164', 'createdAt', 'id'], {
-  where: `phone_e164 <> ''`,
-})
+@Index('entitlements_phone_idx', ['userId', 'phoneE164', 'endsAt'])
 @Index('entitlements_source_list_idx', ['userId', 'source', 'createdAt', 'id'], {
   where: `source <> 'payment'`,
-})
-@Index('entitlements_phone_running_idx', ['userId', 'routerId', 'phoneE164', 'endsAt'], {
-  where: 'is_phone_proven AND revoked_at IS NULL',
 })
 @Index('entitlements_access_claim_hash_idx', ['accessClaimHash'], {
   where: 'access_claim_hash IS NOT NULL',
@@ -61,12 +55,6 @@ export type EntitlementSource = (typeof ENTITLEMENT_SOURCES)[number];
 @ForeignKey(() => PackageEntity, ['userId', 'packageId'], ['userId', 'id'], {
   name: 'entitlements_user_id_package_id_fkey',
 })
-@ForeignKey(
-  () => EntitlementEntity,
-  ['chainId', 'routerId', 'accessCode'],
-  ['id', 'routerId', 'accessCode'],
-  { name: 'entitlements_chain_fkey' },
-)
 @Check('entitlements_source_check', `source IN ('payment', 'voucher', 'operator')`)
 @Check('entitlements_payment_check', `(source = 'payment') = (payment_id IS NOT NULL)`)
 @Check('entitlements_access_code_check', `access_code ~ '^[2-9A-HJKMNP-Z]{8}$'`)

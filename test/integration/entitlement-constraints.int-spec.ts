@@ -66,6 +66,28 @@ describe('the constraints of entitlements', () => {
       'entitlements_chain_fkey',
     ],
     [
+      'a chain that begins in the middle of another',
+      async () => {
+        const second = await insertEntitlement(database.client, router, { after: first });
+        await insertEntitlement(database.client, router, {
+          after: { ...second, chainId: second.id },
+        });
+      },
+      'entitlements_chain_fkey',
+    ],
+    ['another code later', change(`access_code = 'ABCDEFGH'`), 'entitlements_chain_fkey'],
+    [
+      'another router later',
+      change(`(user_id, router_id) = (SELECT user_id, id FROM routers
+                                       WHERE id <> entitlements.router_id LIMIT 1)`),
+      'entitlements_chain_fkey',
+    ],
+    [
+      'another chain later',
+      change(`chain_id = '${newId()}', previous_id = id`),
+      'entitlements_chain_fkey',
+    ],
+    [
       'two that follow the same one',
       async () => {
         await insertEntitlement(database.client, router, { after: first });

@@ -60,7 +60,7 @@ const CONDITIONS: Readonly<Record<AskedFor, { payment: string; entitlement: stri
   },
   phone: {
     payment: 'p.phone_e164 = :value',
-    entitlement: `e.phone_e164 <> '' AND e.phone_e164 = :value`,
+    entitlement: 'e.phone_e164 = :value',
   },
   mac: {
     payment: `p.mac_address <> '' AND p.mac_address = :value`,

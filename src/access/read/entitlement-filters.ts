@@ -31,8 +31,7 @@ const CONDITIONS: Readonly<Record<Exclude<keyof EntitlementFilters, 'active' | '
   {
     router: 'e.router_id = :router',
     package: 'e.package_id = :package',
-    // The index excludes entitlements without a number, so the statement must do so too.
-    phone: `e.phone_e164 <> '' AND e.phone_e164 = :phone`,
+    phone: 'e.phone_e164 = :phone',
     // A chain has one code, and only its first entitlement is in the index of codes.
     code: `e.chain_id = (SELECT c.id FROM entitlements c
                           WHERE c.user_id = :userId AND c.access_code = :code

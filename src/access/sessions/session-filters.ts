@@ -53,8 +53,7 @@ const CONDITIONS: Readonly<Record<Exclude<keyof SessionFilters, 'active'>, strin
   router: 's.router_id = :router',
   mac: 's.mac_address = :mac',
   phone: `s.chain_id = ANY (ARRAY(SELECT e.chain_id FROM entitlements e
-                                   WHERE e.user_id = :userId AND e.phone_e164 <> ''
-                                     AND e.phone_e164 = :phone))`,
+                                   WHERE e.user_id = :userId AND e.phone_e164 = :phone))`,
   code: `s.chain_id = (SELECT e.id FROM entitlements e
                         WHERE e.user_id = :userId AND e.access_code = :code
                           AND e.previous_id IS NULL)`,
