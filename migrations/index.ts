@@ -103,6 +103,8 @@ import { PublishEventsOfReceipts1790000000364 } from './1790000000364-publish-ev
 import { CreateEntitlementsWithFewerStatements1790000000390 } from './1790000000390-create-entitlements-with-fewer-statements.js';
 import { CheckChainsWhereTheyContinue1790000000391 } from './1790000000391-check-chains-where-they-continue.js';
 import { FindEntitlementsByPhone1790000000392 } from './1790000000392-find-entitlements-by-phone.js';
+import { CheckHistoryOfAccessWithLess1790000000393 } from './1790000000393-check-history-of-access-with-less.js';
+import { ValidateChecksOfAccess1790000000394 } from './1790000000394-validate-checks-of-access.js';
 import { CreateSecurityEvents1790000000354 } from './1790000000354-create-security-events.js';
 
 /** Every migration, oldest first. A migration that has been released is never edited. */
@@ -213,4 +215,6 @@ export const MIGRATIONS = [
   CreateEntitlementsWithFewerStatements1790000000390,
   CheckChainsWhereTheyContinue1790000000391,
   FindEntitlementsByPhone1790000000392,
+  CheckHistoryOfAccessWithLess1790000000393,
+  ValidateChecksOfAccess1790000000394,
 ] as const;

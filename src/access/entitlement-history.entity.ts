@@ -27,11 +27,11 @@ export type EntitlementEventSource =
 @Index('entitlement_history_entitlement_id_id_idx', ['entitlementId', 'id'])
 @Check(
   'entitlement_history_event_check',
-  `event IN ('created', 'started', 'extended', 'moved', 'revoked', 'outage_added', 'device_attached', 'device_replaced', 'device_removed', 'disconnect_requested')`,
+  `event = ANY ('{created,started,extended,moved,revoked,outage_added,device_attached,device_replaced,device_removed,disconnect_requested}'::text[])`,
 )
 @Check(
   'entitlement_history_source_check',
-  `source IN ('payment', 'voucher', 'operator', 'portal', 'radius', 'routeros_api', 'system')`,
+  `source = ANY ('{payment,voucher,operator,portal,radius,routeros_api,system}'::text[])`,
 )
 export class EntitlementHistoryEntity {
   @BigIdentityId('entitlement_history')
