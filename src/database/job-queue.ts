@@ -1,5 +1,7 @@
 import { runMigrations } from 'graphile-worker';
 import { type DataSource } from 'typeorm';
+import { Secret } from '../common/crypto/secret.js';
+import { openPool } from './pool.js';
 
 /**
  * Migrates the tables of the job queue. They are in a schema of their own, `graphile_worker`, and
@@ -9,5 +11,15 @@ export async function prepareJobQueue({ options }: DataSource): Promise<void> {
   if (options.type !== 'postgres' || options.url === undefined) {
     throw new Error('The job queue needs the URL of a PostgreSQL database');
   }
-  await runMigrations({ connectionString: options.url, maxPoolSize: 1 });
+  // The library closes a pool of its own without waiting for it and without its listeners, so that
+  // a connection terminated meanwhile would end the process.
+  const pool = openPool(new Secret(options.url), { max: 1 });
+  pool.on('connect', (client) => {
+    client.on('error', () => undefined);
+  });
+  try {
+    await runMigrations({ pgPool: pool });
+  } finally {
+    await pool.end();
+  }
 }

@@ -129,4 +129,15 @@ describe('a server process', () => {
       await proxy.stop();
     }
   });
+
+  it('survives the same while it migrates and starts', async () => {
+    const proxy = await startDatabaseProxy(database.url);
+    proxy.terminateClosing();
+    try {
+      const server = await start({ DATABASE_URL: proxy.url, MIGRATE_ON_START: 'true' });
+      await server.stop();
+    } finally {
+      await proxy.stop();
+    }
+  });
 });
