@@ -126,10 +126,11 @@ describe('the map of the source', () => {
     const users = arrows.filter(({ to }) => to === 'database/pool.ts').map(({ from }) => from);
     expect(users.toSorted()).toEqual([
       'database/database.ts',
+      'database/job-queue.ts',
       'database/replica.ts',
       'database/row-cursors.ts',
       'database/transaction.ts',
-      'jobs/worker.service.ts',
+      'jobs/worker-connections.ts',
     ]);
   });
 

@@ -14,9 +14,8 @@ export async function prepareJobQueue({ options }: DataSource): Promise<void> {
   // The library closes a pool of its own without waiting for it and without its listeners, so that
   // a connection terminated meanwhile would end the process.
   const pool = openPool(new Secret(options.url), { max: 1 });
-  pool.on('connect', (client) => {
-    client.on('error', () => undefined);
-  });
+  // It complains about a pool without such a listener.
+  pool.on('connect', () => undefined);
   try {
     await runMigrations({ pgPool: pool });
   } finally {

@@ -3,8 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Secret } from '../common/crypto/secret.js';
 import { type Logger } from '../common/logging/logger.js';
 
-/** Time limit for connecting and for each statement, in ms. */
-const CONNECT_TIMEOUT_MS = 5_000;
+/** The default time limit for connecting and for each statement, in ms. */
+const TIMEOUT_MS = 5_000;
 /** The idle time after which TCP keep-alive probes start, in ms. */
 const KEEP_ALIVE_AFTER_MS = 10_000;
 /** The delay before reconnecting, in ms. It doubles with each failure, up to the maximum. */
@@ -21,6 +21,8 @@ export interface KeptConnectionOptions {
   readonly url: Secret;
   /** The name of the connection in `pg_stat_activity`. */
   readonly applicationName: string;
+  /** The time limit for connecting and for each statement, in ms. */
+  readonly timeoutMs?: number;
   /** Prepares a new connection. When it fails, the connection counts as lost. */
   readonly prepare: (client: pg.Client) => Promise<void>;
   /** Called when the connection is ready. */
@@ -55,12 +57,18 @@ export class KeptConnection {
     await Promise.race([client.end(), delay(MAX_END_MS, undefined, { ref: false })]);
   }
 
+  /** Replaces the connection, for a user of it who knows that it does not answer any more. */
+  reconnect(error: unknown): void {
+    if (this.client) this.lose(this.client, error);
+  }
+
   private async connect(): Promise<void> {
+    const { url, applicationName, timeoutMs = TIMEOUT_MS } = this.options;
     const client = new pg.Client({
-      connectionString: this.options.url.reveal(),
-      application_name: this.options.applicationName,
-      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-      query_timeout: CONNECT_TIMEOUT_MS,
+      connectionString: url.reveal(),
+      application_name: applicationName,
+      connectionTimeoutMillis: timeoutMs,
+      query_timeout: timeoutMs,
       keepAlive: true,
       keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
     });

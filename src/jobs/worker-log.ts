@@ -8,7 +8,7 @@ const LEVELS: Readonly<Record<`${LogLevel}`, 'error' | 'warn' | 'debug' | 'trace
   debug: 'trace',
 };
 
-/** These are logged at every start; worker.service.ts explains the settings that they are about. */
+/** These are logged at every start; worker-options.ts explains the settings that they are about. */
 const ADVICE_NOT_TAKEN = /^Your job batch size|having maxPoolSize/;
 
 /**

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Client } from 'pg';
 import { type Secret } from '../common/crypto/secret.js';
 import { type Logger } from '../common/logging/logger.js';
@@ -17,6 +18,8 @@ const HEARTBEAT = 'UPDATE job_workers SET seen_at = now() WHERE holder = $1';
 const HEARTBEAT_EVERY_MS = 2_000;
 
 const DEREGISTER = 'DELETE FROM job_workers WHERE holder = $1';
+/** A database that does not answer must not keep the process from stopping. */
+const MAX_DEREGISTER_MS = 1_000;
 
 // With these settings PostgreSQL notices within seconds when the machine of a worker has crashed.
 const KEEP_ALIVE = `
@@ -34,15 +37,20 @@ export class WorkerPresence {
   private client: Client | undefined;
   private beating: NodeJS.Timeout | undefined;
 
-  /** @param holder the id under which the worker locks its jobs */
+  /**
+   * @param holder the id under which the worker locks its jobs
+   * @param timeoutMs the time limit for connecting and for each statement
+   */
   constructor(
     private readonly holder: string,
     url: Secret,
     logger: Logger,
+    timeoutMs: number,
   ) {
     this.connection = new KeptConnection(
       {
         url,
+        timeoutMs,
         applicationName: 'lipafi worker presence',
         prepare: async (client) => {
           await client.query(KEEP_ALIVE);
@@ -66,7 +74,16 @@ export class WorkerPresence {
   /** Removes the registration, after the worker has released its jobs. */
   async close(): Promise<void> {
     clearInterval(this.beating);
-    await this.client?.query(DEREGISTER, [this.holder]).catch(() => undefined);
+    const deregistered = this.client?.query(DEREGISTER, [this.holder]).catch(() => undefined);
+    if (deregistered) {
+      await Promise.race([deregistered, delay(MAX_DEREGISTER_MS, undefined, { ref: false })]);
+    }
+    await this.connection.close();
+  }
+
+  /** Closes the connection only. Other workers then take this one for dead and release its jobs. */
+  async disconnect(): Promise<void> {
+    clearInterval(this.beating);
     await this.connection.close();
   }
 
@@ -76,8 +93,10 @@ export class WorkerPresence {
     try {
       const beaten = await client?.query(HEARTBEAT, [this.holder]);
       if (beaten?.rowCount === 0) await client?.query(REGISTER, [this.holder, PRESENCE_LOCK_CLASS]);
-    } catch {
-      // The kept connection logs the loss and reconnects.
+    } catch (error) {
+      // The driver keeps a connection on which a statement has timed out, and that may never answer
+      // again. If it was lost, it is already being replaced.
+      if (client === this.client) this.connection.reconnect(error);
     }
   }
 }
