@@ -7,3 +7,11 @@ export const packageNotFound = (): ApiError =>
 /** The router already sells a package of this name. */
 export const packageNameTaken = (): ApiError =>
   invalidFields({ name: ['This router already has a package of this name. Choose another one.'] });
+
+/** These routers, to which it should be copied, have a package of its name already. */
+export const copyNamesTaken = (routers: readonly string[]): ApiError =>
+  invalidFields({
+    router_ids: [
+      `A package of this name is already at: ${routers.join(', ')}. Nothing was copied.`,
+    ],
+  });

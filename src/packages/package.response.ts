@@ -90,3 +90,18 @@ export const PackageListResponse = response<PackageList>(
     ({ packages, routerName }) => packages.map((sold) => PackageResponse.of({ sold, routerName })),
   ],
 });
+
+/** `POST /routers/packages/{id}/copy/` */
+export const PackageCopiesResponse = response<readonly PackageOfRouter[]>(
+  'PackageCopies',
+  'The copies of a package, in the order of the routers in the request.',
+).with({
+  packages: [
+    list(PackageResponse.schema),
+    [
+      { ...PackageResponse.example, id: 2, router: 2, router_name: 'Annex' },
+      { ...PackageResponse.example, id: 3, router: 3, router_name: 'Bus stage' },
+    ],
+    (copies) => copies.map((copy) => PackageResponse.of(copy)),
+  ],
+});

@@ -5,12 +5,20 @@ import { type PageAsked, PageOf } from '../common/http/paging.js';
 import { IntegerIdParam } from '../common/http/path-ids.js';
 import { isIntegerId } from '../common/ids/integer-id.js';
 import { answer, Describe, nothing, Tag } from '../common/openapi/describe.decorator.js';
+import { Idempotent } from '../idempotency/idempotency.interceptor.js';
 import { routerNotFound } from '../routers/router-errors.js';
-import { packageNameTaken, packageNotFound } from './package-errors.js';
-import { PackageListResponse, PackagePage, PackageResponse } from './package.response.js';
+import { CopyPackageService } from './copy-package.service.js';
+import { copyNamesTaken, packageNameTaken, packageNotFound } from './package-errors.js';
+import {
+  PackageCopiesResponse,
+  PackageListResponse,
+  PackagePage,
+  PackageResponse,
+} from './package.response.js';
 import { type PackageChange } from './packages.repository.js';
 import {
   ChangePackageRequest,
+  CopyPackageRequest,
   CreatePackageRequest,
   ReplacePackageRequest,
 } from './packages.requests.js';
@@ -31,7 +39,10 @@ const CHANGES = 'Payments keep what was sold: price, duration, speeds and limits
 @Tag('Packages')
 @Controller('routers')
 export class PackagesController {
-  constructor(private readonly packages: PackagesService) {}
+  constructor(
+    private readonly packages: PackagesService,
+    private readonly copies: CopyPackageService,
+  ) {}
 
   @Describe({
     summary: 'Add a package to a router',
@@ -126,6 +137,26 @@ export class PackagesController {
     @IntegerIdParam(packageNotFound) id: number,
   ): Promise<void> {
     await this.packages.remove(userId, id);
+  }
+
+  @Idempotent()
+  @Describe({
+    summary: 'Copy a package to other routers',
+    description:
+      'To all of them, or to none. A copy is a package of its own, which later changes of this one ' +
+      'do not change. What adding a package refuses is refused here, too, such as a name that a ' +
+      'router already has.',
+    example: { router_ids: [2, 3] },
+    answers: [answer(201, 'The copies, in the order of the routers.', PackageCopiesResponse)],
+    errors: [copyNamesTaken(['Annex']), routerNotFound()],
+  })
+  @Post('packages/:id/copy')
+  copy(
+    @CurrentUser() { userId }: Caller,
+    @IntegerIdParam(packageNotFound) id: number,
+    @Body() { router_ids: routerIds }: CopyPackageRequest,
+  ) {
+    return this.copies.copy(userId, id, routerIds);
   }
 
   @PortalAccess()

@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { RouterEntity } from '../routers/router.entity.js';
+import { CopyPackageService } from './copy-package.service.js';
+import { PackageCopiesRepository } from './package-copies.repository.js';
 import { PackageEntity } from './package.entity.js';
 import { PackagesController } from './packages.controller.js';
 import { PackagesRepository } from './packages.repository.js';
@@ -9,7 +11,7 @@ import { PackagesService } from './packages.service.js';
 @Module({
   imports: [TypeOrmModule.forFeature([PackageEntity, RouterEntity])],
   controllers: [PackagesController],
-  providers: [PackagesRepository, PackagesService],
+  providers: [CopyPackageService, PackageCopiesRepository, PackagesRepository, PackagesService],
   exports: [PackagesService],
 })
 export class PackagesModule {}

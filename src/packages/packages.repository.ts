@@ -4,19 +4,18 @@ import { type EntityManager, In, IsNull, Repository } from 'typeorm';
 import { givenFields } from '../common/given-fields.js';
 import { type PageAsked } from '../common/http/paging.js';
 import { type Page } from '../common/pagination/page.js';
-import { toDate } from '../common/time/instant.js';
 import {
   type BatchedQuery,
   batchedQuery,
   type Keys,
   type Placed,
 } from '../database/batched-query.js';
-import { safeInteger } from '../database/columns.js';
 import { Database } from '../database/database.js';
 import { readPage } from '../database/keyset.js';
 import { prepared, statement } from '../database/statement.js';
 import { violatedConstraint } from '../database/violations.js';
 import { RouterEntity } from '../routers/router.entity.js';
+import { PACKAGE_JSON, type PackageJson, packageOf } from './package-json.sql.js';
 import { PackageEntity } from './package.entity.js';
 import { type ShownPackage } from './package.response.js';
 
@@ -68,20 +67,12 @@ const DELETE = statement<unknown, Owned>(
   'DELETE FROM packages WHERE user_id = :userId AND id = :id',
 );
 
-// A router without packages is one row with no package. Each package is one JSON column, which costs
-// the server less than many columns.
+// A router without packages is one row with no package.
 const PACKAGE_LIST = prepared<Placed<PackageListRow>, Keys>(
   'package_list',
   `SELECT asked.place, r.name AS "routerName",
           r.first_portal_visit_at IS NOT NULL AS "wasVisited",
-          CASE WHEN k.id IS NOT NULL THEN json_build_object(
-            'id', k.id, 'routerId', k.router_id, 'name', k.name, 'packageType', k.package_type,
-            'durationHours', k.duration_hours, 'priceMinor', k.price_minor, 'currency', k.currency,
-            'downloadSpeedMbps', k.download_speed_mbps, 'uploadSpeedMbps', k.upload_speed_mbps,
-            'deviceLimit', k.device_limit, 'dataCapMb', k.data_cap_mb,
-            'description', k.description, 'isActive', k.is_active, 'createdAt', k.created_at,
-            'updatedAt', k.updated_at
-          ) END AS sold
+          CASE WHEN k.id IS NOT NULL THEN ${PACKAGE_JSON} END AS sold
      FROM json_to_recordset(:keys) AS asked (place integer, user_id integer, router_id integer)
      JOIN routers r ON r.user_id = asked.user_id AND r.id = asked.router_id
                    AND r.archived_at IS NULL
@@ -97,11 +88,10 @@ const RECORD_PORTAL_VISIT = statement<unknown, Owned>(
    WHERE user_id = :userId AND id = :id AND first_portal_visit_at IS NULL`,
 );
 
-type Time = 'createdAt' | 'updatedAt';
 interface PackageListRow {
   readonly routerName: string;
   readonly wasVisited: boolean;
-  readonly sold: (Omit<ShownPackage, Time> & Readonly<Record<Time, string>>) | null;
+  readonly sold: PackageJson | null;
 }
 
 /** The queries on packages. */
@@ -179,7 +169,7 @@ export class PackagesRepository {
       routerId,
       routerName: first.routerName,
       wasVisited: first.wasVisited,
-      packages: rows.flatMap(({ sold }) => (sold ? [shownPackage(sold)] : [])),
+      packages: rows.flatMap(({ sold }) => (sold ? [packageOf(sold)] : [])),
     };
   }
 
@@ -208,13 +198,6 @@ export class PackagesRepository {
     }
   }
 }
-
-const shownPackage = (sold: NonNullable<PackageListRow['sold']>): ShownPackage => ({
-  ...sold,
-  priceMinor: safeInteger(sold.priceMinor),
-  createdAt: toDate(sold.createdAt),
-  updatedAt: toDate(sold.updatedAt),
-});
 
 /** Locks the router until the transaction ends, so that it is not archived. False when there is none. */
 async function lockRouter(manager: EntityManager, userId: number, id: number): Promise<boolean> {

@@ -5,6 +5,7 @@ import {
   IsFilledText,
   IsFlag,
   IsIntegerId,
+  IsIntegerIds,
   IsOneOf,
   IsPrice,
   IsText,
@@ -19,6 +20,8 @@ import { MAX_DEVICE_LIMIT, PACKAGE_TYPES, type PackageType } from './package.ent
 const MAX_DURATION_HOURS = 87_600;
 /** 1 Tbps. */
 export const FASTEST_MBPS = 1_000_000;
+/** The most routers that a package is copied to at once. */
+const MAX_COPIES = 50;
 
 /** The fields of a package in a request. */
 class PackageFields {
@@ -102,3 +105,12 @@ export class ChangePackageRequest extends whenGiven(
   'description',
   'is_active',
 ) {}
+
+/** `POST /routers/packages/{id}/copy/` */
+export class CopyPackageRequest {
+  @FieldSchema({
+    description: `The routers that it is copied to: 1 to ${MAX_COPIES} ids, or one id alone.`,
+  })
+  @IsIntegerIds(MAX_COPIES)
+  router_ids!: number[];
+}

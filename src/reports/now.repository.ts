@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { IS_SILENT_NAS } from '../access/radius/silent-nas.sql.js';
 import { type Sql } from '../database/database.js';
 import { ReadDatabase } from '../database/read-database.js';
 import { statement } from '../database/statement.js';
@@ -108,9 +109,6 @@ const LAST = statement<PaymentBriefRow, Owned>(
    ORDER BY p.completed_at DESC, p.id DESC`,
 );
 
-// A router with RADIUS that nobody uses says nothing, and that is no fault. It is silent when the last
-// that was heard of it is older than three interim periods, and told of a session that has not ended
-// properly since: the session is open, or was closed because it was not reported any more.
 const SILENT = statement<SilentRouter, Owned>(
   'now_silent_routers',
   `
@@ -120,15 +118,7 @@ const SILENT = statement<SilentRouter, Owned>(
    WHERE r.user_id = :userId AND r.archived_at IS NULL
      AND CASE r.access_method
            WHEN 'routeros_api' THEN r.unreachable_since < now() - 3 * radius.interim_interval()
-           WHEN 'radius' THEN
-             n.last_packet_at < now() - 3 * radius.interim_interval()
-             AND EXISTS (
-               SELECT FROM (SELECT s.updated_at, s.stopped_at, s.stop_cause
-                              FROM accounting_sessions s
-                             WHERE s.user_id = r.user_id AND s.router_id = r.id
-                             ORDER BY s.started_at DESC, s.id DESC LIMIT 20) AS newest
-                WHERE (stopped_at IS NULL OR stop_cause = 'stale')
-                  AND updated_at > n.last_packet_at - 2 * radius.interim_interval())
+           WHEN 'radius' THEN ${IS_SILENT_NAS}
            ELSE false
          END
    ORDER BY since, r.id LIMIT ${MOST_NAMED}`,

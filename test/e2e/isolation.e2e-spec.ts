@@ -60,6 +60,7 @@ const ROW_IN_PATH: Readonly<Record<string, keyof Rows>> = {
   'PUT /routers/packages/{id}/': 'package',
   'PATCH /routers/packages/{id}/': 'package',
   'DELETE /routers/packages/{id}/': 'package',
+  'POST /routers/packages/{id}/copy/': 'package',
   'GET /payments/{id}/': 'payment',
   'POST /payments/{id}/mark-completed/': 'payment',
   'POST /payments/{id}/mark-failed/': 'payment',
@@ -98,6 +99,7 @@ const NO_ROW_IN_PATH = [
 const ROW_IN_FIELD: Readonly<Record<string, keyof Rows>> = {
   router_id: 'router',
   router: 'router',
+  router_ids: 'router',
   package_id: 'package',
   package: 'package',
   payment_id: 'payment',
@@ -179,9 +181,12 @@ describe('one operator and another', () => {
     Object.fromEntries(
       Object.entries(body).map(([field, value]) => {
         const row = ROW_IN_FIELD[field];
-        return [field, row ? own[row] : value];
+        return [field, row ? like(value, own[row]) : value];
       }),
     );
+
+  /** The id of a row as a field has it: in a list where it is one. */
+  const like = (value: unknown, id: unknown): unknown => (Array.isArray(value) ? [id] : id);
 
   /** The headers of each way in that an operation takes. */
   const waysIn = (name: string, shop: Shop): Headers[] =>
@@ -236,9 +241,10 @@ describe('one operator and another', () => {
         const row = ROW_IN_FIELD[field];
         if (!row) continue;
         const at = path.replace('{id}', String(own.package));
+        const theirs = like(exampleOf(operationAt(name))?.[field], owned[row]);
         const before = await everythingOwned();
         for (const headers of waysIn(name, stranger)) {
-          const refused = await send(name, at, headers, { [field]: owned[row] });
+          const refused = await send(name, at, headers, { [field]: theirs });
           expect([name, field, refused.status]).toEqual([
             name,
             field,
@@ -259,6 +265,7 @@ describe('one operator and another', () => {
         'POST /access/login-tickets/ payment_id',
         'PUT /routers/packages/{id}/ router',
         'PATCH /routers/packages/{id}/ router',
+        'POST /routers/packages/{id}/copy/ router_ids',
         'POST /access/entitlements/ router',
         'POST /access/entitlements/ package',
       ]),

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 import { type BodyOf } from '../../src/common/openapi/response.js';
-import { newId } from '../../src/common/ids/uuid.js';
 import { type NowResponse } from '../../src/reports/now.response.js';
 import { startTestApp, type TestApp } from '../support/app.js';
+import { aHeardShop, type ReportedSession } from '../support/heard-router.js';
 import { addRouter, changeRouter } from '../support/router-rows.js';
 import { anUnmatchedReceipt } from '../support/receipts.js';
 import { insertReported, type ReportedPayment } from '../support/reported-payments.js';
@@ -104,58 +104,33 @@ describe('what is going on now', () => {
   });
 
   describe('of a router', () => {
-    /** A shop whose router uses RADIUS, was heard so many minutes ago, and had a session then. */
-    async function aRadiusShop(
-      heardMinutesAgo: number | null,
-      session: { readonly cause: string | null; readonly minutesAgo: number } | null,
-    ): Promise<Shop> {
-      const shop = await aShop(app);
-      await changeRouter(app, shop, shop.routerId, { access_method: 'radius' });
-      if (heardMinutesAgo !== null) {
-        await app.database.query(
-          `UPDATE radius.nas SET first_packet_at = $2, last_packet_at = $2 WHERE router_id = $1`,
-          [shop.routerId, ago(heardMinutesAgo)],
-        );
-      }
-      if (session !== null) {
-        const given = await app.post(
-          '/access/entitlements/',
-          { router: shop.routerId, package: shop.packageId, reason: 'A gift' },
-          shop.token,
-        );
-        const at = ago(session.minutesAgo);
-        await app.database.query(
-          `INSERT INTO accounting_sessions
-             (id, user_id, router_id, chain_id, acct_session_id, username, mac_address,
-              started_at, updated_at, stopped_at, stop_cause)
-           VALUES ($1, $2, $3, $4, '1', '', 'AA:BB:CC:DD:EE:FF', $5, $5,
-                   CASE WHEN $6::text IS NOT NULL THEN $5::timestamptz END, $6)`,
-          [newId(), shop.userId, shop.routerId, given.body.id, at, session.cause],
-        );
-      }
-      return shop;
-    }
+    /** What the checklist of the router says about the same. */
+    const silentSince = async ({ routerId, token }: Shop): Promise<unknown> =>
+      (await app.get(`/routers/${routerId}/checklist/`, token).expect(200)).body.silent_since;
 
     it('says that it is silent with a device online, and since when', async () => {
       for (const cause of [null, 'stale']) {
-        const shop = await aRadiusShop(10, { cause, minutesAgo: 10 });
+        const shop = await aHeardShop(app, 10, { cause, minutesAgo: 10 });
         const { to_do, online } = await now(shop);
         expect(online).toBe(cause === null ? 1 : 0);
         expect(to_do).toMatchObject([
           { kind: 'router_silent', count: 1, router: { id: shop.routerId, name: 'Cafe' } },
         ]);
         expect(Date.parse(to_do[0]?.since ?? '')).toBeLessThan(Date.now() - 9 * 60_000);
+        expect(await silentSince(shop)).toBe(to_do[0]?.since);
       }
     });
 
-    it.each<[string, number | null, { cause: string | null; minutesAgo: number } | null]>([
+    it.each<[string, number | null, ReportedSession | null]>([
       ['was never heard', null, null],
       ['is heard', 1, { cause: null, minutesAgo: 1 }],
       ['has nobody online', 600, null],
       ['was heard after its last device was gone', 30, { cause: 'stale', minutesAgo: 60 }],
       ['has reported the end of its last session', 30, { cause: 'User-Request', minutesAgo: 30 }],
     ])('does not call it silent when it %s', async (_what, heard, session) => {
-      expect((await now(await aRadiusShop(heard, session))).to_do).toEqual([]);
+      const shop = await aHeardShop(app, heard, session);
+      expect((await now(shop)).to_do).toEqual([]);
+      expect(await silentSince(shop)).toBeNull();
     });
 
     it('says that its REST API does not answer', async () => {

@@ -111,6 +111,24 @@ describe('the set-up of a router', () => {
     expect(app.logs.join()).not.toContain(await storedSecret(app, router.id));
   });
 
+  it('has a checklist of its own, without the secret and without a line in the security log', async () => {
+    const router = await added({ access_method: 'radius' });
+    const path = `/routers/${String(router.id)}/checklist/`;
+    const { checklist } = (await setupOf(app, operator, router.id)).body as { checklist: object };
+    const before = securityEvents(app).length;
+    const { body, text } = await app.get(path, operator.token).expect(200);
+    expect(body).toEqual({
+      router_id: router.id,
+      last_heard_at: null,
+      unreachable_since: null,
+      silent_since: null,
+      checklist,
+    });
+    expect(text).not.toContain(await storedSecret(app, router.id));
+    expect(securityEvents(app)).toHaveLength(before);
+    await app.get(path, operator.portal).expect(401);
+  });
+
   it('is for a version of RouterOS', async () => {
     const { id } = await added({ access_method: 'radius', wireguard_public_key: aTunnelKey() });
     const scripts = await Promise.all(

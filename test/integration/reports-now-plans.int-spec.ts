@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import '../../src/access/radius/nas.repository.js';
 import '../../src/reports/now.repository.js';
 import { STATEMENTS } from '../../src/database/statement.js';
 import { type ConnectedDatabase, connectToTestDatabase } from '../support/connected-database.js';
@@ -92,19 +93,23 @@ describe('the statements of what is going on now', () => {
   }, 120_000);
   afterAll(() => database.close());
 
-  it.each(['now_figures', 'now_last_sales', 'now_silent_routers', 'now_judged_credentials'])(
-    'read few rows however long the history is: %s',
-    async (name) => {
-      const { text, order } = STATEMENTS.get(name) ?? { text: '', order: [] };
-      expect(order).toEqual(['userId']);
-      const plain = await database.client.query<{ 'QUERY PLAN': string }>(`EXPLAIN ${text}`, [1]);
-      expect(plain.rows.map((row) => row['QUERY PLAN']).join('\n')).not.toMatch(LARGE);
-      const { rows } = await database.client.query<{ 'QUERY PLAN': readonly { Plan: Plan }[] }>(
-        `EXPLAIN (ANALYZE, FORMAT JSON) ${text}`,
-        [1],
-      );
-      const [run] = rows[0]?.['QUERY PLAN'] ?? [];
-      expect(run && rowsRead(run.Plan)).toBeLessThan(MOST_ROWS);
-    },
-  );
+  it.each<[string, Readonly<Record<string, number>>]>([
+    ['now_figures', { userId: 1 }],
+    ['now_last_sales', { userId: 1 }],
+    ['now_silent_routers', { userId: 1 }],
+    ['now_judged_credentials', { userId: 1 }],
+    ['find_nas', { userId: 1, routerId: 105 }],
+  ])('read few rows however long the history is: %s', async (name, parameters) => {
+    const { text, order } = STATEMENTS.get(name) ?? { text: '', order: [] };
+    expect(order).toEqual(Object.keys(parameters));
+    const values = Object.values(parameters);
+    const plain = await database.client.query<{ 'QUERY PLAN': string }>(`EXPLAIN ${text}`, values);
+    expect(plain.rows.map((row) => row['QUERY PLAN']).join('\n')).not.toMatch(LARGE);
+    const { rows } = await database.client.query<{ 'QUERY PLAN': readonly { Plan: Plan }[] }>(
+      `EXPLAIN (ANALYZE, FORMAT JSON) ${text}`,
+      values,
+    );
+    const [run] = rows[0]?.['QUERY PLAN'] ?? [];
+    expect(run && rowsRead(run.Plan)).toBeLessThan(MOST_ROWS);
+  });
 });

@@ -4,6 +4,7 @@ import { randomHex } from '../../common/crypto/tokens.js';
 import { Database, type Sql } from '../../database/database.js';
 import { statement } from '../../database/statement.js';
 import { CLIENT_LIFETIME_S } from './freeradius-environment.js';
+import { IS_SILENT_NAS } from './silent-nas.sql.js';
 
 const SECRET_BYTES = 16;
 /** How long a repeated request with the same Idempotency-Key rotates nothing. */
@@ -20,6 +21,8 @@ export interface Nas {
   readonly firstLoginAt: Date | null;
   /** The last accounting packet: it proves that the router has the secret that was valid then. */
   readonly provenAt: Date | null;
+  /** Its last packet, when nothing has come since although a device was online; else null. */
+  readonly silentSince: Date | null;
 }
 
 /** A rotated secret. */
@@ -53,7 +56,8 @@ const FIND = statement<NasRow, Owned>(
          n.first_login_at AS "firstLoginAt",
          greatest(n.accounting_on_at,
                   (SELECT max(s.updated_at) FROM accounting_sessions s
-                    WHERE s.router_id = n.router_id AND s.stopped_at IS NULL)) AS "provenAt"
+                    WHERE s.router_id = n.router_id AND s.stopped_at IS NULL)) AS "provenAt",
+         CASE WHEN ${IS_SILENT_NAS} THEN n.last_packet_at END AS "silentSince"
     FROM routers r JOIN radius.nas n ON n.router_id = r.id
    WHERE r.user_id = :userId AND r.id = :routerId AND r.archived_at IS NULL`,
 );

@@ -176,6 +176,14 @@ export const RouterProgressResponse = response<RouterProgress>(
     null,
     (p) => toIso(p.router.unreachableSince),
   ],
+  silent_since: [
+    about(
+      'With `radius`: since when nothing has come from the router although a device was online.',
+      nullable(instant),
+    ),
+    null,
+    (p) => toIso(p.silentSince),
+  ],
   checklist: checklistField,
 });
 

@@ -32,6 +32,8 @@ export interface RouterProgress {
   readonly router: RouterEntity;
   /** Its last packet, or the last connection test if it succeeded; null: nothing yet. */
   readonly lastHeardAt: Date | null;
+  /** With RADIUS: its last packet, when nothing has come since although a device was online. */
+  readonly silentSince: Date | null;
   readonly checklist: readonly ChecklistStep[];
 }
 
@@ -93,6 +95,7 @@ export class RouterSetupService {
     return {
       router,
       lastHeardAt: nas ? nas.lastPacketAt : lastReachedAt,
+      silentSince: nas?.silentSince ?? null,
       checklist: checklistOf({ router, nas, firstSessionAt }, this.clock.now()),
     };
   }

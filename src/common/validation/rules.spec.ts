@@ -7,6 +7,7 @@ import {
   IsFilledText,
   IsFlag,
   IsIntegerId,
+  IsIntegerIds,
   IsMoney,
   IsPositiveMoney,
   IsText,
@@ -17,6 +18,7 @@ import {
 class Sample {
   @IsTypedPhone() phone: unknown = '0';
   @IsIntegerId() id: unknown = 1;
+  @IsIntegerIds(3) ids: unknown = [1];
   @IsWholeNumber(1, 65_535) port: unknown = 80;
   @IsMoney() amount: unknown = Money.fromMinor(0, 'KES');
   @IsPositiveMoney() price: unknown = Money.fromMinor(1, 'KES');
@@ -37,6 +39,9 @@ describe('what a rule takes', () => {
     ['id', 2, 2],
     ['id', '2', 2],
     ['id', 2_147_483_647, 2_147_483_647],
+    ['ids', [3, '2'], [3, 2]],
+    ['ids', [2, '2', 2], [2]],
+    ['ids', '7', [7]],
     ['port', 8080, 8080],
     ['port', '8080', 8080],
     ['flag', false, false],
@@ -78,6 +83,11 @@ describe('what a rule refuses', () => {
     ['id', true, 'id must be an integer id'],
     ['id', [2], 'id must be an integer id'],
     ['id', null, 'id must be an integer id'],
+    ['ids', [], 'ids must be a list of 1 to 3 integer ids'],
+    ['ids', [1, 1, 1, 1], 'ids must be a list of 1 to 3 integer ids'],
+    ['ids', [1, 'two'], 'ids must be a list of 1 to 3 integer ids'],
+    ['ids', [[1]], 'ids must be a list of 1 to 3 integer ids'],
+    ['ids', null, 'ids must be a list of 1 to 3 integer ids'],
     ['port', 0, 'port must be at least 1'],
     ['port', '65536', 'port must be at most 65535'],
     ['port', 80.5, 'port must be a whole number'],
@@ -107,7 +117,7 @@ describe('what a rule refuses', () => {
     expect(read(field, given).complaint).toBe(complaint);
   });
 
-  it.each<[keyof Sample]>([['id'], ['port'], ['amount'], ['text'], ['name'], ['phone']])(
+  it.each<[keyof Sample]>([['id'], ['ids'], ['port'], ['amount'], ['text'], ['name'], ['phone']])(
     '%s is asked for when it is missing',
     (field) => {
       const sample = plainToInstance(Sample, {});

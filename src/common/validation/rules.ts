@@ -50,14 +50,42 @@ const unlessMissing =
   ({ value }: ValidationArguments): string =>
     value === undefined ? '$property is required' : message;
 
+const INTEGER_ID = alsoAsText(
+  { type: 'integer', minimum: 1, maximum: MAX_INTEGER },
+  '^[1-9][0-9]*$',
+);
+
 /** An id as an integer or as numeric text (portals read ids from HTML). */
 export const IsIntegerId = (): Rule =>
   described(
-    alsoAsText({ type: 'integer', minimum: 1, maximum: MAX_INTEGER }, '^[1-9][0-9]*$'),
+    INTEGER_ID,
     Read(parseIntegerId),
     IsInt({ message: unlessMissing('$property must be an integer id') }),
     Min(1, { message: '$property must be an integer id' }),
     Max(MAX_INTEGER, { message: '$property must be an integer id' }),
+  );
+
+/**
+ * A list of one to `max` ids, of which each counts once. An id alone is a list of one: so a form sends
+ * it that names the field once.
+ */
+export const IsIntegerIds = (max: number): Rule =>
+  described(
+    { anyOf: [{ type: 'array', items: INTEGER_ID, minItems: 1, maxItems: max }, INTEGER_ID] },
+    Read((value) => {
+      const given: readonly unknown[] = Array.isArray(value) ? value : [value];
+      const ids = given.map(parseIntegerId);
+      return given.length > max || ids.includes(null) ? null : [...new Set(ids)];
+    }),
+    custom(
+      'isIntegerIds',
+      (value) =>
+        Array.isArray(value) &&
+        value.length >= 1 &&
+        value.length <= max &&
+        value.every((id) => typeof id === 'number' && parseIntegerId(id) !== null),
+      `$property must be a list of 1 to ${max} integer ids`,
+    ),
   );
 
 /** A whole number within bounds, as a number or as numeric text (forms send text). */
