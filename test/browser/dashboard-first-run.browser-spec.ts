@@ -3,6 +3,7 @@ import { type Browser, type BrowserContext } from 'playwright-core';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { startBrowser } from '../support/browser.js';
 import { DashboardPage } from '../support/dashboard-page.js';
+import { anOperator } from '../support/shop.js';
 
 const A_MINUTE = 60_000;
 /** The simulator refuses to ask this number. */
@@ -70,6 +71,7 @@ describe('the first steps', () => {
       await press('Use the test keys of the simulator');
       await press('Save the keys');
       await visitor.sees('The provider accepts these keys.');
+      await visitor.sees('there is no webhook to set up');
 
       await page.getByLabel('Name', { exact: true }).fill('Cafe');
       expect(await visitor.findings()).toEqual([]);
@@ -122,6 +124,28 @@ describe('the first steps', () => {
     await app.simulator.control.advance(A_MINUTE);
     await app.idle();
     await visitor.sees('Paid: KES 50.00');
+  });
+
+  it('lead from live keys to the steps of their webhook', async () => {
+    const visitor = await aVisitor(360);
+    const operator = await anOperator(app);
+    const keys = {
+      ...{ provider: 'intasend', environment: 'live' },
+      ...{ api_key: 'ISPubKey_live_eshe', private_key: 'ISSecretKey_live_eshe' },
+    };
+    await app.post('/payments/credentials/', keys, operator.token).expect(201);
+    await visitor.logIn('/first-steps', operator.username, operator.password);
+    await visitor.sees('With a webhook, IntaSend reports each payment at once.');
+    expect(await visitor.text()).not.toContain('simulator reports');
+    expect(await visitor.findings()).toEqual([]);
+    expect(await visitor.isTooWide()).toBe(false);
+    await visitor.page.getByRole('link', { name: 'Set up the webhook' }).click();
+    await visitor.sees('Open IntaSend, Settings, Webhooks');
+    await visitor.page.getByRole('button', { name: 'Make a challenge' }).click();
+    await visitor.sees('It is saved here.');
+    await visitor.page.goto(visitor.urlOf('/first-steps'));
+    await visitor.sees('IntaSend, Live');
+    expect(await visitor.text()).not.toContain('webhook');
   });
 
   it('show the keys of an account whose log-in was lost, and lead to the log-in', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Locator } from 'playwright-core';
 import { DashboardPlace } from '../support/dashboard.js';
 import { addRouter } from '../support/router-rows.js';
 import { anOperator } from '../support/shop.js';
@@ -8,7 +9,7 @@ describe('the packages', () => {
 
   beforeAll(async () => {
     place = await DashboardPlace.open();
-    await addRouter(place.app, place.shop, { name: 'Annex' });
+    for (const name of ['Annex', 'Branch']) await addRouter(place.app, place.shop, { name });
     await place.sell(2);
   });
   afterEach(() => place.clear());
@@ -54,10 +55,23 @@ describe('the packages', () => {
       await dialog.getByRole('button', { name: 'Save' }).click();
       await rowWith('KES 35.00');
 
+      const copied: string[] = [];
+      page.on('request', (request) => {
+        if (request.url().endsWith('/copy/')) copied.push(request.postData() ?? '');
+      });
+      await menu('Copy to other routers');
+      await dialog.getByLabel('All routers').check();
+      await dialog.getByRole('button', { name: 'Copy to other routers' }).dblclick();
+      await dialog.getByText('Copied').nth(1).waitFor();
+      expect(copied).toHaveLength(1);
+      expect(await screen.findings()).toEqual([]);
+      await page.keyboard.press('Escape');
+      await dialog.waitFor({ state: 'hidden' });
+
       await menu('Copy to other routers');
       await dialog.getByLabel('Annex').check();
       await dialog.getByRole('button', { name: 'Copy to other routers' }).click();
-      await dialog.getByText('Copied').waitFor();
+      await dialog.getByText('already at: Annex').waitFor();
       expect(await screen.findings()).toEqual([]);
       await page.keyboard.press('Escape');
       await dialog.waitFor({ state: 'hidden' });
@@ -72,10 +86,55 @@ describe('the packages', () => {
       const rows = (body.results as { name: string; price: string; is_active: boolean }[]).filter(
         (row) => row.name === name,
       );
-      expect(rows.map(({ price }) => price)).toEqual(['35.00', '35.00']);
-      expect(rows.filter((row) => row.is_active)).toHaveLength(1);
+      expect(rows.map(({ price }) => price)).toEqual(['35.00', '35.00', '35.00']);
+      expect(rows.filter((row) => row.is_active)).toHaveLength(2);
     },
   );
+
+  it('are offered at each of 250 routers, and each of them can be chosen', async () => {
+    const operator = await anOperator(place.app);
+    await place.app.database.query(
+      `WITH router AS (
+         INSERT INTO routers (user_id, name, host, username, password_sealed)
+         SELECT $1, 'Stall ' || n, '10.0.0.1', 'api', '' FROM generate_series(1, 250) n
+         RETURNING id, user_id, name)
+       INSERT INTO packages (user_id, router_id, name, package_type, duration_hours, price_minor,
+                             download_speed_mbps, upload_speed_mbps)
+       SELECT user_id, id, 'Day at ' || name, 'hourly', 24, 5000, 5, 5 FROM router`,
+      [operator.userId],
+    );
+    const screen = await place.page('/packages', { size: 'phone', operator });
+    const { page } = screen;
+    const dialog = page.getByRole('dialog');
+    await page.getByRole('button', { name: 'Add a package' }).click();
+    const choice = dialog.getByLabel('Router', { exact: true });
+    await choice.selectOption('Stall 1');
+    expect(await choice.locator('option').count()).toBe(250);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+
+    const first = page.getByRole('button', { name: /^Change: Day at/ }).first();
+    await first.click();
+    await page.getByRole('menuitem', { name: 'Copy to other routers' }).click();
+    await dialog.getByText('149 more').waitFor();
+    await dialog.getByLabel('Find a router').fill('stall 1');
+    await dialog.getByLabel('Stall 1', { exact: true }).check();
+    await dialog.getByText('1 chosen, 50 at most').waitFor();
+    expect(await screen.findings()).toEqual([]);
+    expect(await screen.isTooWide()).toBe(false);
+    await dialog.getByRole('button', { name: 'Copy to other routers' }).click();
+    await dialog.getByText('Copied').waitFor();
+
+    await page.goto(screen.urlOf('/payments'));
+    await page.getByRole('button', { name: 'Filters' }).click();
+    const filter = (label: string): Locator => page.getByLabel(label, { exact: true });
+    await filter('Router').selectOption('Stall 1');
+    await page.waitForURL(/router=\d+/);
+    await filter('Package').selectOption('Day at Stall 1 · KES 50.00');
+    await page.waitForURL(/router=\d+&package=\d+/);
+    expect(await filter('Router').locator('option').count()).toBe(251);
+    expect(await filter('Package').locator('option').count()).toBe(252);
+  });
 
   it('are shown as the portal shows them', async () => {
     const screen = await place.page('/packages', { size: 'phone', isDark: true, language: 'sw' });

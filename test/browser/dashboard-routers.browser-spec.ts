@@ -1,18 +1,28 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { type RouterOs, startRouterOs } from 'router-simulator';
 import { DashboardPlace } from '../support/dashboard.js';
+import { aHeardShop } from '../support/heard-router.js';
+import { changeRouter } from '../support/router-rows.js';
 import { anOperator } from '../support/shop.js';
 
 /** The day at the shop. */
 const today = (): string => new Date().toLocaleDateString('en-CA', { timeZone: 'Africa/Nairobi' });
 
+const LOGIN = { username: 'api', password: 'router' };
+
 describe('the routers', () => {
   let place: DashboardPlace;
+  let device: RouterOs;
 
   beforeAll(async () => {
-    place = await DashboardPlace.open();
+    device = await startRouterOs({ login: LOGIN });
+    place = await DashboardPlace.open({ routerAddresses: { refusalOf: () => null } });
   });
   afterEach(() => place.clear());
-  afterAll(() => place.stop());
+  afterAll(async () => {
+    await place.stop();
+    await device.stop();
+  });
 
   it.each(['phone', 'wide'] as const)('are set up step by step, on a %s', async (size) => {
     const operator = await anOperator(place.app);
@@ -85,6 +95,26 @@ describe('the routers', () => {
     await page.getByRole('link', { name: /Cafe/ }).click();
     await page.getByRole('button', { name: 'Jaribu muunganisho' }).click();
     await page.locator('main [role=alert]').waitFor();
+    expect(await screen.findings()).toEqual([]);
+    expect(await screen.isTooWide()).toBe(false);
+  });
+
+  it('are silent in their list and on their screen where Today says so, and say what they run', async () => {
+    const operator = await aHeardShop(place.app, 10, { cause: null, minutesAgo: 10 });
+    const address = { host: '127.0.0.1', port: device.port, ...LOGIN };
+    await changeRouter(place.app, operator, operator.routerId, address);
+    const screen = await place.page('/', { size: 'phone', operator });
+    const { page } = screen;
+    await page.getByRole('link', { name: 'Cafe is not heard from' }).click();
+    await screen.sees('Silent since');
+    expect(await screen.text()).not.toContain('Heard');
+    await page.getByRole('button', { name: 'Test the connection' }).click();
+    await screen.sees('The router answers.');
+    await screen.sees('RouterOS 7.16.2 (stable), hAP ax2');
+    expect(await screen.findings()).toEqual([]);
+    await page.goto(screen.urlOf('/routers'));
+    await screen.sees('Silent since');
+    expect(await screen.text()).not.toContain('Heard');
     expect(await screen.findings()).toEqual([]);
     expect(await screen.isTooWide()).toBe(false);
   });

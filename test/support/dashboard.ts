@@ -24,7 +24,10 @@ export interface OperatorBrowser {
 }
 
 /** What a place has besides the server. */
-export interface DashboardPlaceOptions extends Pick<TestAppOptions, 'settings' | 'clock'> {
+export interface DashboardPlaceOptions extends Pick<
+  TestAppOptions,
+  'settings' | 'clock' | 'routerAddresses'
+> {
   /** Starts FreeRADIUS and the router at this address of 127.0.0.0/8, which no other test file uses. */
   readonly radiusAddress?: string;
 }

@@ -1,6 +1,7 @@
 import { Button, Group, Stack, Table } from '@mantine/core';
 import { Link, type LinkProps } from '@tanstack/react-router';
 import { type ReactNode } from 'react';
+import { cursorIn } from '../api/cursor.js';
 import { commonTexts } from '../texts/common.js';
 import { useTexts } from '../texts/use-texts.js';
 import { Card } from './card.js';
@@ -163,12 +164,6 @@ export function Pages<Row>({
     </Group>
   );
 }
-
-/** The cursor in the address of a page, as the API gives it in `next` and `previous`. */
-const cursorIn = (address: string | null | undefined): string | null =>
-  address === null || address === undefined
-    ? null
-    : new URL(address, window.location.href).searchParams.get('cursor');
 
 /** A line of a card: what matters at its start, the amount or time at its end. */
 export const CardLine = ({

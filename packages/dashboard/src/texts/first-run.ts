@@ -32,6 +32,13 @@ export const firstRunTexts = defineTexts({
     showPayment: 'Show the payment',
     verifyFailed: 'The keys are saved, but the provider does not accept them:',
     changeKeys: 'Go to the keys',
+    webhook: {
+      instasend:
+        'With a webhook, IntaSend reports each payment at once. Without it payments are found, too, a little later.',
+      kopokopo: 'Kopo Kopo can also report what customers pay to your till by themselves.',
+    },
+    webhookSetUp: 'Set up the webhook',
+    webhookSimulated: 'The simulator reports payments by itself: there is no webhook to set up.',
     next: 'What comes next',
     connectRouter: 'Connect the router',
     connectRouterHint: 'A script to paste, and files to upload. Then customers can join.',
@@ -72,6 +79,14 @@ export const firstRunTexts = defineTexts({
     showPayment: 'Onyesha lipo',
     verifyFailed: 'Funguo zimehifadhiwa, lakini mtoa huduma hazikubali:',
     changeKeys: 'Nenda kwa funguo',
+    webhook: {
+      instasend:
+        'Kwa webhook, IntaSend hutoa taarifa ya kila lipo papo hapo. Bila hiyo malipo hupatikana pia, kwa kuchelewa kidogo.',
+      kopokopo:
+        'Kopo Kopo inaweza pia kutoa taarifa za pesa ambazo wateja hulipa kwenye till yako wenyewe.',
+    },
+    webhookSetUp: 'Weka webhook',
+    webhookSimulated: 'Kiigizaji hutoa taarifa za malipo chenyewe: hakuna webhook ya kuweka.',
     next: 'Kinachofuata',
     connectRouter: 'Unganisha ruta',
     connectRouterHint: 'Skripti ya kubandika, na faili za kupakia. Kisha wateja wanaweza kujiunga.',

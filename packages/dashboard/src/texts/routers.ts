@@ -83,6 +83,8 @@ export const routersTexts = defineTexts({
     test: 'Test the connection',
     testing: 'The server logs in at the REST API of the router.',
     online: 'The router answers.',
+    runs: (version: string, board: string | null) =>
+      board === null ? `RouterOS ${version}` : `RouterOS ${version}, ${board}`,
     portal: 'Portal',
     portalIntro: 'Customers are sent here. Put the code on a poster, for those who buy beforehand.',
     qrTitle: 'QR code of the portal',
@@ -179,6 +181,8 @@ export const routersTexts = defineTexts({
     test: 'Jaribu muunganisho',
     testing: 'Seva huingia kwenye REST API ya ruta.',
     online: 'Ruta inajibu.',
+    runs: (version: string, board: string | null) =>
+      board === null ? `RouterOS ${version}` : `RouterOS ${version}, ${board}`,
     portal: 'Lango',
     portalIntro: 'Wateja hupelekwa hapa. Weka msimbo huu kwenye bango, kwa wanaonunua mapema.',
     qrTitle: 'Msimbo wa QR wa lango',

@@ -13,16 +13,17 @@ import { firstRunTexts } from '../../texts/first-run.js';
 import { keysTexts } from '../../texts/keys.js';
 import { packagesTexts } from '../../texts/packages.js';
 import { useTexts } from '../../texts/use-texts.js';
-import { useCredentials } from '../keys/credentials.js';
+import { type Credential, useCredentials } from '../keys/credentials.js';
 import { CredentialForm } from '../keys/credential-form.js';
 import { Verification } from '../keys/verification.js';
-import { durationText, usePackages } from '../packages/packages.js';
+import { durationText, type Package, usePackages } from '../packages/packages.js';
 import { PackageForm } from '../packages/package-form.js';
 import { RouterForm } from '../routers/router-form.js';
-import { useRouters } from '../routers/routers.js';
+import { type Router, useRouters } from '../routers/routers.js';
 import { NextSteps } from './next-steps.js';
 import { Step } from './step.js';
 import { Paid, TestSale } from './test-sale.js';
+import { WebhookHint } from './webhook-hint.js';
 
 /** The steps from a new account to a first sale. What is done already, the server says. */
 export function Screen(): ReactNode {
@@ -49,8 +50,8 @@ export function Screen(): ReactNode {
       ) : credentials.data && routers.data && packages.data && sales.data ? (
         <Steps
           credentials={credentials.data.results}
-          routers={routers.data.results}
-          packages={packages.data.results}
+          routers={routers.data}
+          packages={packages.data}
           sale={sales.data.results[0]}
         />
       ) : (
@@ -70,8 +71,7 @@ const useFirstSale = () =>
       ),
   });
 
-type Results<T extends (...of: never[]) => { data: { results: readonly unknown[] } | undefined }> =
-  NonNullable<ReturnType<T>['data']>['results'];
+type Sale = NonNullable<ReturnType<typeof useFirstSale>['data']>['results'][number];
 
 function Steps({
   credentials,
@@ -79,10 +79,10 @@ function Steps({
   packages,
   sale,
 }: {
-  readonly credentials: Results<typeof useCredentials>;
-  readonly routers: Results<typeof useRouters>;
-  readonly packages: Results<typeof usePackages>;
-  readonly sale: Results<typeof useFirstSale>[number] | undefined;
+  readonly credentials: readonly Credential[];
+  readonly routers: readonly Router[];
+  readonly packages: readonly Package[];
+  readonly sale: Sale | undefined;
 }): ReactNode {
   const [texts, keys, packageTexts] = [
     useTexts(firstRunTexts),
@@ -107,7 +107,12 @@ function Steps({
           }}
         />
       ),
-      after: addedKeys !== null && <Verification id={addedKeys} />,
+      after: key && (
+        <Stack gap="sm">
+          {addedKeys !== null && <Verification id={addedKeys} />}
+          <WebhookHint credential={key} />
+        </Stack>
+      ),
     },
     {
       name: 'router',

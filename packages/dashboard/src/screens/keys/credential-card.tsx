@@ -15,6 +15,7 @@ import { StatusBadge } from '../../components/status-badge.js';
 import { commonTexts } from '../../texts/common.js';
 import { keysTexts } from '../../texts/keys.js';
 import { useTexts } from '../../texts/use-texts.js';
+import { useSearchValues } from '../../use-search.js';
 import { type Credential } from './credentials.js';
 import { Verification } from './verification.js';
 import { IntaSendWebhook } from './intasend-webhook.js';
@@ -34,6 +35,8 @@ export function CredentialCard({
   const { id, provider, environment } = credential;
   const [isChecking, setChecking] = useState(isNew);
   const [asked, setAsked] = useState<Asked>(null);
+  const [{ webhook }] = useSearchValues();
+  const isWebhookWanted = webhook === String(id);
   const queryClient = useQueryClient();
   const refresh = (): Promise<void> => {
     // What the provider said of the keys before is not true of them now.
@@ -111,9 +114,9 @@ export function CredentialCard({
         {isChecking && <Verification id={id} />}
         {change.isError && <ErrorNotice error={change.error} />}
         {provider === 'instasend' ? (
-          <IntaSendWebhook credential={credential} />
+          <IntaSendWebhook credential={credential} isOpen={isWebhookWanted} />
         ) : (
-          <KopoKopoWebhook id={id} />
+          <KopoKopoWebhook id={id} isOpen={isWebhookWanted} />
         )}
       </Stack>
       <ReplaceSecret id={id} isOpen={asked === 'replace'} onClose={close} onReplaced={refresh} />

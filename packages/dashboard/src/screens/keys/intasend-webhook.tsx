@@ -14,7 +14,14 @@ import { type Credential } from './credentials.js';
 const CHALLENGE_BYTES = 16;
 
 /** How payments are reported: the address and the challenge to copy into IntaSend's form. */
-export function IntaSendWebhook({ credential }: { readonly credential: Credential }): ReactNode {
+export function IntaSendWebhook({
+  credential,
+  isOpen,
+}: {
+  readonly credential: Credential;
+  /** Whether the steps are shown at once. */
+  readonly isOpen: boolean;
+}): ReactNode {
   const texts = useTexts(keysTexts);
   const { id } = credential;
   const queryClient = useQueryClient();
@@ -33,7 +40,7 @@ export function IntaSendWebhook({ credential }: { readonly credential: Credentia
   const challenge = set.data ?? '';
   const hasChallenge = credential.has_webhook_challenge;
   return (
-    <details className="more">
+    <details className="more" open={isOpen}>
       <summary>{texts.webhook}</summary>
       <Stack gap="md" mt="xs">
         <Text size="sm">{texts.webhookIntro}</Text>

@@ -9,7 +9,14 @@ import { useTexts } from '../../texts/use-texts.js';
 import { Copied } from './intasend-webhook.js';
 
 /** Has Kopo Kopo report the payments of the till. */
-export function KopoKopoWebhook({ id }: { readonly id: number }): ReactNode {
+export function KopoKopoWebhook({
+  id,
+  isOpen,
+}: {
+  readonly id: number;
+  /** Whether it is shown at once. */
+  readonly isOpen: boolean;
+}): ReactNode {
   const texts = useTexts(keysTexts);
   const subscribe = useMutation({
     mutationFn: () =>
@@ -18,7 +25,7 @@ export function KopoKopoWebhook({ id }: { readonly id: number }): ReactNode {
       ),
   });
   return (
-    <details className="more">
+    <details className="more" open={isOpen}>
       <summary>{texts.webhook}</summary>
       <Stack gap="sm" mt="xs" align="flex-start">
         <Text size="sm">{texts.subscribeIntro}</Text>

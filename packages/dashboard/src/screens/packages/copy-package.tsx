@@ -1,23 +1,22 @@
-import { Button, Checkbox, Stack, Text } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Button, Checkbox, Stack, Text, TextInput } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
-import { ApiError } from '../../api/api-error.js';
 import { answerOf, api } from '../../api/client.js';
-import { fieldErrors } from '../../api/field-errors.js';
-import { useErrorSentence } from '../../components/error-notice.js';
+import { useSendOnce } from '../../api/use-send-once.js';
+import { ErrorNotice } from '../../components/error-notice.js';
 import { StatusBadge } from '../../components/status-badge.js';
 import { packagesTexts } from '../../texts/packages.js';
 import { useTexts } from '../../texts/use-texts.js';
 import { type Router } from '../routers/routers.js';
 import { type Package } from './packages.js';
 
-/** How the copy to a router ended: null is well. */
-type Outcomes = Readonly<Record<number, { readonly error: unknown }>>;
+/** As many as one request takes. */
+const MOST_CHOSEN = 50;
+/** Of more routers, a part of the name says which are shown. */
+const FEW = 20;
+const MOST_SHOWN = 100;
 
-/**
- * Adds a package to other routers, one after another. Names are unique at a router, so what is
- * repeated after a lost answer is refused, and never there twice.
- */
+/** Copies a package to other routers: to all that are chosen, or to none. */
 export function CopyPackage({
   sold,
   routers,
@@ -28,42 +27,81 @@ export function CopyPackage({
   const texts = useTexts(packagesTexts);
   const queryClient = useQueryClient();
   const [chosen, setChosen] = useState<readonly number[]>([]);
-  const [outcomes, setOutcomes] = useState<Outcomes>({});
-  const copy = useMutation({
-    mutationFn: async () => {
-      for (const router of chosen) {
-        const error = await add(sold, router);
-        setOutcomes((known) => ({ ...known, [router]: { error } }));
-      }
+  const [done, setDone] = useState<readonly number[]>([]);
+  const [part, setPart] = useState('');
+  const copy = useSendOnce(
+    (routerIds: readonly number[], key) => send(sold, routerIds, key),
+    (copies) => {
+      setDone((known) => [...known, ...copies.map(({ router }) => router)]);
       setChosen([]);
-      await queryClient.invalidateQueries({ queryKey: ['packages'] });
+      // Read anew once the dialog is closed: the copies may push its row off the page.
+      return queryClient.invalidateQueries({ queryKey: ['packages'], refetchType: 'none' });
     },
-  });
+  );
+  const open = routers.filter(({ id }) => !done.includes(id));
+  const found = routersNamed(part, routers);
   return (
     <Stack>
       <Text size="sm">{texts.copyHint}</Text>
+      {routers.length > FEW && (
+        <TextInput
+          type="search"
+          label={texts.copyFind}
+          description={texts.copyChosen(chosen.length, MOST_CHOSEN)}
+          autoComplete="off"
+          value={part}
+          onChange={({ currentTarget }) => {
+            setPart(currentTarget.value);
+          }}
+        />
+      )}
       <Stack gap="sm">
-        {routers.map(({ id, name }) => (
+        {open.length > 1 && routers.length <= FEW && (
+          <Checkbox
+            label={texts.copyAll}
+            checked={chosen.length === open.length}
+            indeterminate={chosen.length > 0 && chosen.length < open.length}
+            disabled={copy.isPending}
+            onChange={({ currentTarget }) => {
+              setChosen(currentTarget.checked ? open.map(({ id }) => id) : []);
+            }}
+          />
+        )}
+        {found.slice(0, MOST_SHOWN).map(({ id, name }) => (
           <div key={id}>
             <Checkbox
               label={name}
               checked={chosen.includes(id)}
-              disabled={copy.isPending || outcomes[id]?.error === null}
+              disabled={
+                copy.isPending ||
+                done.includes(id) ||
+                (chosen.length >= MOST_CHOSEN && !chosen.includes(id))
+              }
               onChange={({ currentTarget }) => {
                 setChosen(
                   currentTarget.checked ? [...chosen, id] : chosen.filter((each) => each !== id),
                 );
               }}
             />
-            <Outcome of={outcomes[id]} />
+            {done.includes(id) && (
+              <Text component="div" size="sm" ml={36} mt={4} role="status">
+                <StatusBadge tone="good">{texts.copyDone}</StatusBadge>
+              </Text>
+            )}
           </div>
         ))}
+        {found.length > MOST_SHOWN && (
+          <Text size="sm" c="dimmed">
+            {texts.copyMore(found.length - MOST_SHOWN)}
+          </Text>
+        )}
       </Stack>
+      {copy.isError && <ErrorNotice error={copy.error} />}
       <Button
         loading={copy.isPending}
         disabled={chosen.length === 0}
         onClick={() => {
-          copy.mutate();
+          copy.mutate(chosen);
         }}
       >
         {texts.copy}
@@ -72,45 +110,25 @@ export function CopyPackage({
   );
 }
 
-function Outcome({ of }: { readonly of: Outcomes[number] | undefined }): ReactNode {
-  const texts = useTexts(packagesTexts);
-  const sentence = useErrorSentence();
-  if (!of) return null;
-  const { error } = of;
-  const [first] = Object.values(fieldErrors(error));
-  return (
-    <Text component="div" size="sm" ml={36} mt={4} className="sentence" role="status">
-      {error === null ? (
-        <StatusBadge tone="good">{texts.copyDone}</StatusBadge>
-      ) : (
-        <StatusBadge tone="bad">{first ?? sentence(error)}</StatusBadge>
-      )}
-    </Text>
-  );
-}
+/** The routers with this part of a name; a whole name comes before those that it is a part of. */
+const routersNamed = (part: string, routers: readonly Router[]): readonly Router[] =>
+  part === ''
+    ? routers
+    : routers
+        .filter(({ name }) => name.toLowerCase().includes(part.toLowerCase()))
+        .sort((one, other) => one.name.length - other.name.length);
 
-/** @returns why it was not added; null when it was */
-async function add(sold: Package, router: number): Promise<unknown> {
-  try {
-    await answerOf(
-      api.POST('/routers/packages/', {
-        body: {
-          name: sold.name,
-          router,
-          package_type: sold.package_type,
-          duration_hours: sold.duration_hours,
-          price: sold.price,
-          download_speed_mbps: sold.download_speed_mbps,
-          upload_speed_mbps: sold.upload_speed_mbps,
-          device_limit: sold.device_limit,
-          data_cap_mb: sold.data_cap_mb,
-          description: sold.description,
-          is_active: sold.is_active,
-        },
-      }),
-    );
-    return null;
-  } catch (error) {
-    return error instanceof ApiError || error instanceof Error ? error : new Error(String(error));
-  }
-}
+/** @returns the copies */
+const send = async (
+  { id }: Package,
+  routerIds: readonly number[],
+  key: string,
+): Promise<readonly Package[]> => {
+  const { packages } = await answerOf(
+    api.POST('/routers/packages/{id}/copy/', {
+      params: { path: { id }, header: { 'Idempotency-Key': key } },
+      body: { router_ids: [...routerIds] },
+    }),
+  );
+  return packages;
+};

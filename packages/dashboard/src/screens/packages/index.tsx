@@ -44,7 +44,7 @@ export function Screen(): ReactNode {
     const count = sold.data.groups?.find(({ key }) => key === String(id))?.sales ?? 0;
     return texts.sold(count);
   };
-  const all = routers.data?.results ?? [];
+  const all = routers.data ?? [];
   const addButton = <Button onClick={adding.open}>{texts.add}</Button>;
   const actions = (row: Package): ReactNode => <PackageActions sold={row} routers={all} />;
   return (

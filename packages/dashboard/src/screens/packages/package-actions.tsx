@@ -48,6 +48,10 @@ export function PackageActions({
   const open = (wanted: typeof dialog) => () => {
     setDialog(wanted);
   };
+  const doneCopying = (): void => {
+    close();
+    void refresh();
+  };
   const others = routers.filter((router) => router.id !== sold.router);
   return (
     <>
@@ -76,7 +80,7 @@ export function PackageActions({
         </Text>
         <PackageForm routers={routers} sold={sold} onDone={close} onCancel={close} />
       </Dialog>
-      <Dialog isOpen={dialog === 'copy'} onClose={close} title={texts.copyTitle}>
+      <Dialog isOpen={dialog === 'copy'} onClose={doneCopying} title={texts.copyTitle}>
         <CopyPackage sold={sold} routers={others} />
       </Dialog>
       <Dialog isOpen={dialog === 'switch'} onClose={close} title={sold.name}>

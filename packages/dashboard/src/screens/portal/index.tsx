@@ -22,7 +22,7 @@ export function Screen(): ReactNode {
   return (
     <Page title={common.screens.portal} aside={<Text c="dimmed">{texts.intro}</Text>}>
       {routers.data ? (
-        <Look routers={routers.data.results} />
+        <Look routers={routers.data} />
       ) : routers.isError ? (
         <ErrorNotice error={routers.error} onRetry={() => void routers.refetch()} />
       ) : (

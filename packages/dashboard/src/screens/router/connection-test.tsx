@@ -12,8 +12,12 @@ export function ConnectionTest({ id }: { readonly id: number }): ReactNode {
   const texts = useTexts(routersTexts);
   const queryClient = useQueryClient();
   const test = useMutation({
-    mutationFn: () =>
-      answerOf(api.POST('/routers/{id}/test-connection/', { params: { path: { id } } })),
+    mutationFn: async () => {
+      const result = await answerOf(
+        api.POST('/routers/{id}/test-connection/', { params: { path: { id } } }),
+      );
+      return { ...result, device: result.is_online ? await deviceOf(id) : null };
+    },
     onSuccess: () => queryClient.invalidateQueries({ queryKey: ['routers'] }),
   });
   return (
@@ -32,6 +36,11 @@ export function ConnectionTest({ id }: { readonly id: number }): ReactNode {
       </Button>
       <div role="status">
         {test.data?.is_online === true && <StatusBadge tone="good">{texts.online}</StatusBadge>}
+        {test.data?.device && (
+          <Text size="sm" c="dimmed" ml={22}>
+            {texts.runs(test.data.device.version, test.data.device.board_name)}
+          </Text>
+        )}
       </div>
       {test.data?.is_online === false && (
         <Alert color="orange" variant="light" role="alert" w="100%">
@@ -42,3 +51,7 @@ export function ConnectionTest({ id }: { readonly id: number }): ReactNode {
     </Stack>
   );
 }
+
+/** What the router says of itself; null when it does not, which makes the test no failure. */
+const deviceOf = (id: number) =>
+  answerOf(api.GET('/routers/{id}/device-info/', { params: { path: { id } } })).catch(() => null);

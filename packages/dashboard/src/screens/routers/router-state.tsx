@@ -30,6 +30,7 @@ export const useProgress = (router: Router | undefined): UseQueryResult<Progress
 const TONES = {
   none: 'quiet',
   unreachable: 'bad',
+  silent: 'attention',
   new: 'waiting',
   heard: 'good',
 } as const satisfies Record<string, Tone>;
@@ -42,12 +43,21 @@ export function RouterState({ router }: { readonly router: Router }): ReactNode 
     return <StatusBadge tone={TONES.none}>{texts.states.none}</StatusBadge>;
   }
   if (!progress.data) return common.none;
-  const { unreachable_since: since, last_heard_at: heard } = progress.data;
-  const state = since !== null ? 'unreachable' : heard === null ? 'new' : 'heard';
-  const at = since ?? heard;
+  const { state, at } = stateOf(progress.data);
   return (
     <StatusBadge tone={TONES[state]}>
       {texts.states[state]} {at !== null && <Instant at={at} />}
     </StatusBadge>
   );
+}
+
+/** The state of a router, and since when it is so or when it was heard. */
+function stateOf({
+  unreachable_since: unreachable,
+  silent_since: silent,
+  last_heard_at: heard,
+}: Progress): { readonly state: Exclude<keyof typeof TONES, 'none'>; readonly at: string | null } {
+  if (unreachable !== null) return { state: 'unreachable', at: unreachable };
+  if (silent !== null) return { state: 'silent', at: silent };
+  return { state: heard === null ? 'new' : 'heard', at: heard };
 }
