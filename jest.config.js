@@ -71,6 +71,15 @@ if (!hasTerminal) {
   process.stderr.write('No bash or no curl: the commands of the documents are left out.\n');
 }
 
+const hasPsql = hasTerminal && isOnPath('psql');
+if (!hasPsql) {
+  process.stderr.write('No psql: the statements of the documents are left out.\n');
+}
+const leftOut = [
+  ...(hasTerminal ? [] : ['documented-commands']),
+  ...(hasPsql ? [] : ['documented-statements']),
+];
+
 const browser = {
   ...base,
   ...withDatabase,
@@ -111,7 +120,7 @@ export default {
       ...withDatabase,
       displayName: 'e2e',
       testMatch: ['<rootDir>/test/e2e/**/*.e2e-spec.ts'],
-      testPathIgnorePatterns: ['/node_modules/', ...(hasTerminal ? [] : ['documented-commands'])],
+      testPathIgnorePatterns: ['/node_modules/', ...leftOut],
     },
     ...(chromium ? [browser] : []),
     ...(postgres ? [backup] : []),

@@ -21,10 +21,14 @@ export interface CallMade {
   readonly answer: string;
 }
 
-const FENCE = /^```sh(?: (\d{3}))?\n([\s\S]*?)^```$/gm;
+/** A fence may be indented, within a list. */
+const FENCE = /^ *```sh(?: (\d{3}))?\n([\s\S]*?)^ *```$/gm;
 
-/** The blocks that call the API, in order. */
-export async function commandsOf(document: URL): Promise<CommandBlock[]> {
+/**
+ * The blocks that use a program, in order.
+ * @param program by default the one that calls the API
+ */
+export async function commandsOf(document: URL, program = 'curl'): Promise<CommandBlock[]> {
   const text = await readFile(document, 'utf8');
   return [...text.matchAll(FENCE)]
     .map(([, status, commands = ''], index, all) => ({
@@ -32,7 +36,7 @@ export async function commandsOf(document: URL): Promise<CommandBlock[]> {
       commands,
       status: status === undefined ? null : Number(status),
     }))
-    .filter(({ commands }) => commands.includes('curl '));
+    .filter(({ commands }) => commands.includes(`${program} `));
 }
 
 /**
@@ -53,11 +57,13 @@ sleep() { command sleep 1; }
  * Runs blocks in one shell, like a reader who pastes one after the other.
  *
  * @param replaced texts to replace in the test, such as the address of the server
+ * @param environment variables that the reader has set
  * @throws Error with the output of the shell when a command fails
  */
 export async function runCommands(
   blocks: readonly CommandBlock[],
   replaced: Readonly<Record<string, string>>,
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<CallMade[]> {
   const work = await mkdtemp(join(tmpdir(), 'lipafi-commands-'));
   try {
@@ -66,10 +72,11 @@ export async function runCommands(
       (text, [from, to]) => text.replaceAll(from, to),
       script,
     );
+    await writeFile(join(work, 'calls'), '');
     await writeFile(join(work, 'script.sh'), PRELUDE + adapted);
     await promisify(execFile)('bash', [join(work, 'script.sh')], {
       cwd: work,
-      env: { ...process.env, WORK: work },
+      env: { ...process.env, ...environment, WORK: work },
     });
     return await callsIn(work, blocks);
   } finally {
@@ -78,7 +85,7 @@ export async function runCommands(
 }
 
 async function callsIn(work: string, blocks: readonly CommandBlock[]): Promise<CallMade[]> {
-  const lines = (await readFile(join(work, 'calls'), 'utf8')).trimEnd().split('\n');
+  const lines = (await readFile(join(work, 'calls'), 'utf8')).split('\n').filter(Boolean);
   return Promise.all(
     lines.map(async (line) => {
       const [index = '', status = '', answer = ''] = line.split(' ');
