@@ -1,13 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Deployment, type Running } from '../support/deployment.js';
 import { type LogLine } from '../support/lipafi-process.js';
 import { EmbeddedBench, gone } from 'embedded-postgres-server/testing';
+import { aFreePort } from '../support/free-ports.js';
 import { aPhone, checkStatus, createLink, eventsOf, initiate } from '../support/selling.js';
 import { settledAs } from '../support/settling.js';
 import { aShop, type Shop } from '../support/shop.js';
-
-/** Processes take their time to start on a busy machine. */
-jest.setTimeout(90_000);
 
 const STATUS = '/payment/status/';
 const A_MINUTE = 60_000;
@@ -25,8 +23,8 @@ describe('a database server that crashes and comes back', () => {
 
   beforeAll(async () => {
     bench = await EmbeddedBench.open();
-    const { url } = await bench.start({ durable: true });
-    port = Number(new URL(url).port);
+    port = await aFreePort();
+    const { url } = await bench.start({ durable: true, port });
     around = await Deployment.on(url, {
       MIGRATE_ON_START: 'true',
       // The answers of IntaSend are held while jobs gather.

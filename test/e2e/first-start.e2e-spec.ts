@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { freePort } from 'embedded-postgres-server/testing';
 import { KeyRing } from '../../src/common/crypto/key-ring.js';
 import { randomHex } from '../../src/common/crypto/tokens.js';
 import { startCommand } from '../support/command.js';
+import { aFreePort } from '../support/free-ports.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 
 const LAST_WORDS = 'Ctrl-C stops the server';
@@ -16,8 +16,8 @@ describe('the first start in development', () => {
   afterAll(() => database.drop());
 
   it('says in at most eleven lines where everything is and what to do next, and nothing else', async () => {
-    const [port, simulatorPort] = [await freePort(), await freePort()];
-    const kopoKopoPort = await freePort();
+    const [port, simulatorPort] = [await aFreePort(), await aFreePort()];
+    const kopoKopoPort = await aFreePort();
     const { child, result } = startCommand('src/main', [], {
       NODE_ENV: 'development',
       DATABASE_URL: database.url,

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Clock } from '../../src/common/clock.js';
 import { ReadDatabase } from '../../src/database/read-database.js';
 import { RowCursors } from '../../src/database/row-cursors.js';
@@ -7,9 +7,6 @@ import { ReplicatedPostgres } from '../support/replicated-postgres.js';
 import { aPhone, initiate } from '../support/selling.js';
 import { aShop, type Shop } from '../support/shop.js';
 import { aPromptOut, paidEvent, WEBHOOK_PATH } from '../support/webhooks.js';
-
-/** Two database servers take their time to start on a busy machine. */
-jest.setTimeout(90_000);
 
 const LEFT_ALONE_MS = 5_000;
 const LISTS = [
@@ -84,6 +81,7 @@ describe('a server with a read replica', () => {
   it('reads every list of payments and of webhooks from it', async () => {
     const prompt = await aPromptOut(app, shop);
     await app.post(WEBHOOK_PATH, paidEvent(prompt, shop)).expect(200);
+    await postgres.caughtUp();
     for (const path of LISTS) expect(await idsOf(app, path)).not.toEqual([]);
     expect(answered()).toEqual({ replica: LISTS.length, primary: 0 });
   });
@@ -94,6 +92,7 @@ describe('a server with a read replica', () => {
       (await app.get('/payments/export/', shop.token).buffer(true).expect(200)).text;
     const [newest = ''] = await idsOf(app);
     expect(newest).not.toBe('');
+    await postgres.caughtUp();
     expect(await exported()).toContain(newest);
     expect(opened).toEqual({ replica: 1, primary: 0 });
     await postgres.holdReplica();
@@ -133,6 +132,7 @@ describe('a server with a read replica', () => {
     expect(said('lists are read from the primary')).toBe(1);
 
     await postgres.releaseReplica();
+    await postgres.caughtUp();
     clock.advance(LEFT_ALONE_MS);
     expect(await idsOf(app)).toContain(id);
     expect(answered()).toEqual({ replica: 1, primary: 2 });

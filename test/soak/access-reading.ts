@@ -60,15 +60,15 @@ export class AccessReading {
     );
   }
 
-  /** Lets all chains end in so many seconds, as if the time between were over. */
-  async letAllEnd(seconds: number): Promise<void> {
+  /** Lets chains end in so many seconds, as if the time between were over. */
+  async letEnd(chainIds: readonly string[], seconds: number): Promise<void> {
     await this.pool.query(
       `UPDATE entitlements e
           SET starts_at = e.starts_at - gone.by, ends_at = e.ends_at - gone.by
          FROM (SELECT chain_id, max(ends_at) - now() - $1 * interval '1 second' AS by
-                 FROM entitlements GROUP BY chain_id) AS gone
+                 FROM entitlements WHERE chain_id = ANY ($2::uuid[]) GROUP BY chain_id) AS gone
         WHERE gone.chain_id = e.chain_id`,
-      [seconds],
+      [seconds, chainIds],
     );
   }
 

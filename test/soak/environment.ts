@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { KeyRing } from '../../src/common/crypto/key-ring.js';
 import { randomHex } from '../../src/common/crypto/tokens.js';
 import { startEmbeddedPostgres } from '../../src/development-packages.js';
-import { freePort } from '../../src/demo/ports.js';
+import { aFreePort } from '../support/free-ports.js';
 import { findFreeradius, type FreeradiusServer } from '../support/freeradius-server.js';
 import { type SoakOptions } from './options.js';
 import { Program } from './program.js';
@@ -55,7 +55,7 @@ export async function startEnvironment(
   await chmod(directory, 0o711);
   const database = await databaseIn(directory);
   const secrets = { JWT_SECRET: randomHex(32), ENCRYPTION_KEY: KeyRing.generateKey() };
-  const simulatorPort = String(await freePort(0));
+  const simulatorPort = String(await aFreePort());
   const simulatorUrl = `http://127.0.0.1:${simulatorPort}`;
   const program = (
     name: string,
@@ -80,7 +80,7 @@ export async function startEnvironment(
     SIMULATOR_SPEED: String(SPEED),
   });
   await simulator.ready;
-  const kopoKopoPort = String(await freePort(0));
+  const kopoKopoPort = String(await aFreePort());
   const kopoKopoUrl = `http://127.0.0.1:${kopoKopoPort}`;
   const kopoKopo = program('kopokopo', KOPOKOPO, 'The Kopo Kopo simulator listens on', {
     KOPOKOPO_SIMULATOR_PORT: kopoKopoPort,
@@ -90,7 +90,7 @@ export async function startEnvironment(
 
   const servers: { url: string; program: Program }[] = [];
   for (let number = 1; number <= options.servers; number += 1) {
-    const port = String(await freePort(0));
+    const port = String(await aFreePort());
     const url = `http://127.0.0.1:${port}`;
     const settings = serverSettings(options, {
       port,
@@ -192,10 +192,14 @@ async function databaseIn(directory: string): Promise<Database> {
       stop: () => Promise.resolve(),
     };
   }
-  const options = { dataDir: join(directory, 'database'), durable: false };
+  const options = {
+    dataDir: join(directory, 'database'),
+    durable: false,
+    // It is restarted at the same port.
+    port: await aFreePort(),
+  };
   let embedded = await startEmbeddedPostgres(options);
   let restarts = 0;
-  const port = Number(new URL(embedded.url).port);
   return {
     directUrl: embedded.url,
     settings: { DATABASE_URL: embedded.url },
@@ -203,7 +207,7 @@ async function databaseIn(directory: string): Promise<Database> {
     restart: async () => {
       restarts += 1;
       await embedded.stop();
-      embedded = await startEmbeddedPostgres({ ...options, port });
+      embedded = await startEmbeddedPostgres(options);
       // Answers to requests of that time may take a moment more.
       setTimeout(() => (restarts -= 1), ECHO_MS);
       return true;

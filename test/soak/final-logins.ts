@@ -2,9 +2,10 @@ import { type FinalEnd, type FinalLogin } from './access-books.js';
 import { type AccessReading, type DeviceRow } from './access-reading.js';
 import { type Hotspots } from './hotspots.js';
 
-/** Long enough for every device to log in before the end. */
+/** Long enough for the devices that log in at once to do so before the end. */
 const LAST_SECONDS = 15;
 const AT_ONCE = 16;
+const MS_PER_SECOND = 1_000;
 
 /** Logs every device in when everything is sold, and lets what was bought end. */
 export class FinalLogins {
@@ -17,23 +18,37 @@ export class FinalLogins {
 
   /** Each device by its MAC address, and by its code when it has one. */
   async logins(): Promise<FinalLogin[]> {
-    const logins = await this.forEachDevice(await this.reading.devices(), async (device) => [
-      await this.login(device),
-      ...(device.code === null ? [] : [await this.login(device, device.code)]),
+    const readAt = performance.now();
+    const devices = await this.reading.devices();
+    const logins = await this.forEachDevice(devices, async (device) => [
+      await this.login(device, readAt),
+      ...(device.code === null ? [] : [await this.login(device, readAt, device.code)]),
     ]);
     return logins.flat();
   }
 
-  /** Lets what was bought end soon, logs all devices in, and waits until they are offline. */
+  /**
+   * Lets what was bought end soon, logs all devices in, and waits until they are offline. The time of
+   * some devices begins when they log in, however many there are.
+   */
   async ends(): Promise<FinalEnd[]> {
-    await this.reading.letAllEnd(LAST_SECONDS);
     const devices = (await this.reading.devices()).filter(({ chainId }) => chainId !== null);
-    const over = await this.forEachDevice(devices, async (device) => {
-      const { router, shop } = this.at(device);
-      const outcome = await this.hotspots.login(shop, device.mac, true);
-      return { ended: outcome.isAccepted ? router.sessionEnd(device.mac) : null };
-    });
-    await Promise.all(over.flatMap(({ ended }) => (ended === null ? [] : [ended])));
+    const over: Promise<unknown>[] = [];
+    const isEnding = new Set<string | null>();
+    for (let from = 0; from < devices.length; from += AT_ONCE) {
+      const some = devices.slice(from, from + AT_ONCE);
+      const chains = some.flatMap(({ chainId }) =>
+        chainId === null || isEnding.has(chainId) ? [] : [chainId],
+      );
+      for (const chain of chains) isEnding.add(chain);
+      await this.reading.letEnd(chains, LAST_SECONDS);
+      await this.forEachDevice(some, async (device) => {
+        const { router, shop } = this.at(device);
+        const outcome = await this.hotspots.login(shop, device.mac, true);
+        if (outcome.isAccepted) over.push(router.sessionEnd(device.mac));
+      });
+    }
+    await Promise.all(over);
     const rows = new Map((await this.reading.ends()).map((row) => [row.mac, row]));
     return this.forEachDevice(devices, async (device) => {
       const outcome = await this.at(device).router.login({ mac: device.mac });
@@ -47,14 +62,16 @@ export class FinalLogins {
     });
   }
 
-  private async login(device: DeviceRow, user?: string): Promise<FinalLogin> {
+  /** @param readAt when the device was read, of which it is known how many seconds were left then */
+  private async login(device: DeviceRow, readAt: number, user?: string): Promise<FinalLogin> {
     const { mac, chainId, secondsLeft } = device;
     const { shop } = this.at(device);
     const outcome = await this.hotspots.login(shop, mac, chainId !== null, user);
+    const passed = (performance.now() - readAt) / MS_PER_SECOND;
     return {
       mac,
       chainId,
-      secondsLeft,
+      secondsLeft: secondsLeft === null ? null : secondsLeft - passed,
       sessionSeconds: outcome.isAccepted ? outcome.session.secondsLeft : null,
       reason: outcome.isAccepted ? null : outcome.reason,
     };

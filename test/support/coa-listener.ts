@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { aFreeUdpPort } from './free-ports.js';
 import { freeradiusProgram } from './freeradius.js';
-import { freeUdpPort } from './freeradius-server.js';
 
 /** A FreeRADIUS in the place of a router: it takes Disconnect-Requests and CoA-Requests. */
 export interface CoaListener {
@@ -24,7 +24,7 @@ export async function startCoaListener(address: string, secret: string): Promise
   if (!freeradiusProgram) throw new Error('There is no FreeRADIUS: set FREERADIUS_ROOT');
   const { program, arguments: given, libDir, libraryPath } = freeradiusProgram;
   const folder = await mkdtemp(join(tmpdir(), 'lipafi-coa-'));
-  const port = await freeUdpPort();
+  const port = await aFreeUdpPort(address);
   const config = join(folder, 'radiusd.conf');
   const seen = join(folder, 'seen');
   await writeFile(config, configuration({ address, port, secret, libDir, folder, seen }));

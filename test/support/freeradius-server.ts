@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import { createSocket } from 'node:dgram';
 import { resolve } from 'node:path';
 import { startFreeradius, type RunningFreeradius } from '../../src/access/radius/freeradius.js';
 import {
@@ -9,6 +7,7 @@ import {
 } from '../../src/access/radius/freeradius-program.js';
 import { RADIUS_ROLE } from '../../src/access/radius/radius-role.js';
 import { Secret } from '../../src/common/crypto/secret.js';
+import { aFreeUdpPort } from './free-ports.js';
 
 const READY = 'Ready to process requests';
 
@@ -50,7 +49,7 @@ export class FreeradiusServer {
 
   /** Starts it, and waits until it is ready. */
   static async start(options: FreeradiusServerOptions): Promise<FreeradiusServer> {
-    const ports = { auth: await freeUdpPort(), acct: await freeUdpPort() };
+    const ports = { auth: await aFreeUdpPort(), acct: await aFreeUdpPort() };
     const server = new FreeradiusServer(options, ports);
     await server.run();
     return server;
@@ -108,14 +107,4 @@ export class FreeradiusServer {
     running?.process.kill(signal);
     await running?.ended;
   }
-}
-
-/** A UDP port that is free at this moment. */
-export async function freeUdpPort(): Promise<number> {
-  const socket = createSocket('udp4');
-  socket.bind(0, '127.0.0.1');
-  await once(socket, 'listening');
-  const { port } = socket.address();
-  socket.close();
-  return port;
 }

@@ -1,9 +1,9 @@
-import { freePort } from 'embedded-postgres-server/testing';
 import { execFile } from 'node:child_process';
 import { chown, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { tmpdir } from 'node:os';
 import { promisify } from 'node:util';
+import { aFreePort } from './free-ports.js';
 
 const run = promisify(execFile);
 
@@ -31,7 +31,7 @@ export class OwnPostgres {
     if (account.uid !== undefined && account.gid !== undefined) {
       await chown(directory, account.uid, account.gid);
     }
-    const server = new OwnPostgres(bin, directory, await freePort(), account);
+    const server = new OwnPostgres(bin, directory, await aFreePort(), account);
     await server.program('initdb', '-D', server.data, '-U', 'lipafi', '--auth=trust', '-N');
     const options = `-p ${server.port} -k ${directory} -c listen_addresses=127.0.0.1 -c fsync=off`;
     const log = join(directory, 'log');

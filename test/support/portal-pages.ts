@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { type AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { contentSecurityPolicy, type Frame, type Page, renderPage } from '#portal';
+import { aFreePort } from './free-ports.js';
 
 /** A request that the pages have sent. */
 export interface PortalRequest {
@@ -33,7 +33,7 @@ export async function startPortalServer(
 ): Promise<PortalServer> {
   const requests: PortalRequest[] = [];
   let server: Server;
-  let port = 0;
+  const port = await aFreePort();
 
   const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { method = '', url: path = '' } = request;
@@ -56,7 +56,6 @@ export async function startPortalServer(
   const start = async (): Promise<void> => {
     server = createServer((request, response) => void respond(request, response));
     await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
-    ({ port } = server.address() as AddressInfo);
   };
   const stop = async (): Promise<void> => {
     server.closeAllConnections();

@@ -6,7 +6,9 @@ import { DataSource } from 'typeorm';
 import { dataSourceOptions } from '../../src/database/data-source.js';
 import { runMigrations } from '../../src/database/migrate.js';
 import { EmbeddedBench, gone } from 'embedded-postgres-server/testing';
+import { aFreePort } from './free-ports.js';
 import { execute } from './test-server.js';
+import { until } from './until.js';
 
 const run = promisify(execFile);
 
@@ -22,13 +24,13 @@ export class ReplicatedPostgres {
     const bench = await EmbeddedBench.open();
     // Durable, because changes reach the replica late if they are confirmed before they are
     // written.
-    const first = await bench.start({ durable: true });
+    const port = await aFreePort();
+    const first = await bench.start({ durable: true, port });
     await migrate(first.url);
     await first.stop();
     await spareTheDisk(bench.dataDir);
     const replicaDir = join(bench.root, 'replica');
     await copyCluster(bench.dataDir, replicaDir, first.url);
-    const port = Number(new URL(first.url).port);
     const primary = await bench.start({ durable: true, port });
     if (primary.url !== first.url) throw new Error('The port of the primary was taken meanwhile');
     const replica = await bench.start({ durable: true, dataDir: replicaDir });
@@ -42,6 +44,21 @@ export class ReplicatedPostgres {
 
   async releaseReplica(): Promise<void> {
     await execute(this.replicaUrl, 'SELECT pg_wal_replay_resume()');
+  }
+
+  /** Resolves when the replica shows all that was written until now. */
+  async caughtUp(): Promise<void> {
+    const [now] = await execute(
+      this.primaryUrl,
+      'SELECT pg_current_wal_flush_lsn()::text AS position',
+    );
+    const { position } = now?.rows[0] as { position: string };
+    const hasIt = `SELECT WHERE pg_last_wal_replay_lsn() >= '${position}'`;
+    await until(
+      'the replica has caught up',
+      async () => (await execute(this.replicaUrl, hasIt))[0]?.rowCount,
+      (rows) => rows === 1,
+    );
   }
 
   /** Stops the replica as a crash of its machine would. */

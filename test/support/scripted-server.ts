@@ -6,6 +6,7 @@ import {
   type Socket,
 } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { aFreePort } from './free-ports.js';
 
 /** A received request. */
 export interface SeenRequest {
@@ -91,12 +92,7 @@ export async function startTcpServer(
 }
 
 /** A port on which nothing listens. */
-export async function aClosedPort(): Promise<number> {
-  const server = createTcpServer();
-  const port = await listen(server);
-  await close(server);
-  return port;
-}
+export const aClosedPort = aFreePort;
 
 async function listen(server: Server): Promise<number> {
   await new Promise<void>((resolve) => {

@@ -6,7 +6,7 @@ import { type DemoRouter, type EndedDevice, type OnlineDevice } from './demo-rou
 
 const LOOK_EVERY_MS = 50;
 /** The server writes the user of a customer to the router in the background. */
-const MAX_LOGINS = 100;
+const MAX_LOGINS = 600;
 
 /** A router that the server writes its hotspot users to, by the REST API of RouterOS. */
 export class RouterOsDemoRouter implements DemoRouter {

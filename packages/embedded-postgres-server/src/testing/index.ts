@@ -1,4 +1,3 @@
-export { freePort } from '../free-port.js';
 export { poll } from '../poll.js';
 export { EmbeddedBench, gone } from './embedded-bench.js';
 export { execute } from './execute.js';
