@@ -23,6 +23,8 @@ describe('the box for finding', () => {
   it('leads from a receipt straight to its payment', async () => {
     const screen = await place.page('/payments');
     const { page } = screen;
+    // The screen takes keys when its heading has the focus.
+    await page.locator('h1:focus').waitFor();
     await page.keyboard.press('Control+k');
     const box = page.getByRole('searchbox');
     await box.waitFor();

@@ -101,7 +101,7 @@ describe('the first steps', () => {
     await page.getByRole('textbox', { name: 'Secret key' }).fill('ISPubKey_test_baraka');
     await page.getByRole('button', { name: 'Save the keys' }).click();
     await page.locator('.mantine-InputWrapper-error').first().waitFor();
-    expect(await page.locator('input:focus').count()).toBe(1);
+    await page.locator('input:focus').waitFor();
     expect(await visitor.findings()).toEqual([]);
 
     await page.getByRole('button', { name: 'Use the test keys of the simulator' }).click();

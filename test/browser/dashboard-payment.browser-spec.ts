@@ -69,10 +69,18 @@ describe('a payment', () => {
       },
       { times: 1 },
     );
+    // An event tells the screen of the second attempt, and the button would be gone before it is pressed.
+    let read: () => void = () => undefined;
+    const mayRead = new Promise<void>((resolve) => (read = resolve));
+    await screen.page.route(`**/payments/${id}/`, async (route) => {
+      await mayRead;
+      await route.continue();
+    });
     const again = screen.page.getByRole('button', { name: 'Ask the customer again' });
     await again.click();
     await screen.page.getByRole('alert').waitFor();
     await again.click();
+    read();
     await screen.sees('Attempt 2');
     expect(keys).toHaveLength(2);
     expect(new Set(keys).size).toBe(1);

@@ -37,6 +37,7 @@ describe('the settings', () => {
       await screen.sees(operator.publicKey);
       await page.getByRole('button', { name: 'Make new keys' }).click();
       const dialog = page.getByRole('dialog');
+      await dialog.getByRole('button', { name: 'Make new keys' }).waitFor();
       expect(await screen.findings()).toEqual([]);
       await dialog.getByRole('button', { name: 'Make new keys' }).click();
       await screen.sees('It is shown only now.');

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, type Page, type Request } from 'playwright-core';
 import { aFrame, example } from '../../packages/portal/src/testing/examples.js';
 import { startBrowser } from '../support/browser.js';
 import {
@@ -8,6 +8,7 @@ import {
   type PortalServer,
   startPortalServer,
 } from '../support/portal-pages.js';
+import { until } from '../support/until.js';
 
 const A_MINUTE = 60_000;
 const AWAY = 'No answer at the moment. Keep this page open: it tries again by itself.';
@@ -55,8 +56,9 @@ describe('a page of the portal', () => {
     context = await browser.newContext();
     page = await context.newPage();
     await page.clock.install({ time: 0 });
+    // It stops before there is a page: no time passes while one loads.
+    await page.clock.pauseAt(A_MINUTE);
     await page.goto(`${server.url}${path}`);
-    await page.clock.pauseAt(1000);
   }
 
   const title = (name: string): Promise<void> => page.getByRole('heading', { name }).waitFor();
@@ -88,6 +90,9 @@ describe('a page of the portal', () => {
 
   it('asks every 2 seconds at first, then every 4, and never twice at a time', async () => {
     await openWithStoppedClock('/sale');
+    const unanswered = new Set<Request>();
+    page.on('request', (request) => unanswered.add(request));
+    page.on('requestfinished', (request) => unanswered.delete(request));
     const before = asked();
     for (let second = 0; second < 30; second += 1) await step(1000);
     const fast = asked() - before;
@@ -96,8 +101,14 @@ describe('a page of the portal', () => {
     // Gaps differ by a quarter each way.
     expect([fast, slow].map((count) => count > 10 && count < 22)).toEqual([true, true]);
 
+    /** Lets time pass for the page, and none before it has heard the answer to what it asked. */
     async function step(milliseconds: number): Promise<void> {
       await page.clock.runFor(milliseconds);
+      await until(
+        'all is answered',
+        () => Promise.resolve(unanswered.size),
+        (count) => count === 0,
+      );
       await page.evaluate('1');
     }
   });

@@ -70,6 +70,11 @@ export async function startChapHotspot(options: ChapHotspotOptions): Promise<Cha
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const asked = new URL(request.url ?? '/', url);
+    if (asked.pathname === '/favicon.ico') {
+      // Some browsers ask for it: the challenge of the page must not change by that.
+      response.writeHead(404).end();
+      return;
+    }
     if (request.method !== 'POST') {
       const given = asked.searchParams.get('var') ?? '';
       show('login.html', response, fillsVar ? { var: given } : {});

@@ -4,6 +4,22 @@ import { findingsOn } from './axe.js';
 /** Chromium's message about an answer that is an error: tests make such answers on purpose. */
 const FAILED_REQUEST = /^Failed to load resource/;
 
+/**
+ * What fades in has too little contrast until it is there. It begins to some frames after it was asked
+ * for. A sign of loading turns for ever.
+ */
+const MOTION_IS_OVER = `(async () => {
+  const frame = () => new Promise(requestAnimationFrame);
+  for (;;) {
+    for (let frames = 0; frames < 4; frames += 1) await frame();
+    const moving = document.getAnimations()
+      .filter(({ playState, effect }) =>
+        playState === 'running' && effect.getTiming().iterations !== Infinity);
+    if (moving.length === 0) return;
+    await Promise.allSettled(moving.map(({ finished }) => finished));
+  }
+})()`;
+
 /** A window of an operator's browser. */
 export class DashboardPage {
   /** Errors of scripts, and everything that the Content-Security-Policy has refused. */
@@ -63,12 +79,7 @@ export class DashboardPage {
 
   /** What axe finds on the screen: rule and element. */
   async findings(): Promise<readonly string[]> {
-    // What fades in has too little contrast until it is there. A sign of loading turns for ever.
-    await this.page.evaluate(
-      `Promise.allSettled(document.getAnimations()
-         .filter(({ effect }) => effect.getTiming().iterations !== Infinity)
-         .map(({ finished }) => finished))`,
-    );
+    await this.page.evaluate(MOTION_IS_OVER);
     return findingsOn(this.page);
   }
 

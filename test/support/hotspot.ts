@@ -16,6 +16,8 @@ export interface Hotspot {
   admit(username: string): void;
   /** Refuses all others with this word, which the page gets as `$(error)`. */
   refuseWith(word: string): void;
+  /** Answers no login until the returned function is called. */
+  holdLogins(): () => void;
   stop(): Promise<void>;
 }
 
@@ -41,6 +43,7 @@ export async function startHotspot(
   const admitted = new Set<string>();
   let url = '';
   let refusal = 'unknown user';
+  let held: Promise<void> | undefined;
 
   const render = (error: string): string =>
     filled(page, { 'link-login-only': `${url}login`, 'link-orig': '', ...variables, error });
@@ -56,6 +59,7 @@ export async function startHotspot(
     }
     const form = Object.fromEntries(new URLSearchParams(await text(request)));
     logins.push(form);
+    await held;
     const isKnown = admitted.has(form['username'] ?? '');
     send(response, 'text/html', isKnown ? '<h1>You are online</h1>' : render(refusal));
   };
@@ -73,6 +77,11 @@ export async function startHotspot(
     admit: (username) => admitted.add(username),
     refuseWith: (word) => {
       refusal = word;
+    },
+    holdLogins: () => {
+      let release: () => void = () => undefined;
+      held = new Promise((resolve) => (release = resolve));
+      return release;
     },
     stop: async () => {
       server.closeAllConnections();
