@@ -3,6 +3,7 @@ import { startTestApp, type TestApp } from '../support/app.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { aPhone, initiate } from '../support/selling.js';
 import { anOperator, aShop, type Operator } from '../support/shop.js';
+import { until } from '../support/until.js';
 
 const A_DAY = `interval '1 day'`;
 
@@ -29,9 +30,16 @@ describe('cleaning up in the background', () => {
     await database.drop();
   });
 
+  /** Resolves when the worker has done it. */
   async function cleanUp(): Promise<void> {
-    await app.database.query(`SELECT graphile_worker.add_job('clean_up')`);
-    await worker.idle();
+    const [job] = await app.database.query<{ id: string }>(
+      `SELECT (graphile_worker.add_job('clean_up')).id`,
+    );
+    await until(
+      'the job is done',
+      () => app.database.query('SELECT FROM graphile_worker.jobs WHERE id = $1', [job?.id]),
+      ({ length }) => length === 0,
+    );
   }
 
   /** Makes the refresh tokens of a login so much older. */

@@ -1,11 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Deployment, type Running } from '../support/deployment.js';
 import { aPhone, eventsOf, initiate, paymentDetails } from '../support/selling.js';
 import { settledAs } from '../support/settling.js';
 import { aShop, type Shop } from '../support/shop.js';
-
-/** Processes take their time to start on a busy machine. */
-jest.setTimeout(90_000);
 
 const STATUS = '/payment/status/';
 const A_MINUTE = 60_000;

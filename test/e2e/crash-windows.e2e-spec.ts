@@ -1,21 +1,9 @@
-import {
-  afterAll,
-  afterEach,
-  beforeAll,
-  beforeEach,
-  describe,
-  expect,
-  it,
-  jest,
-} from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Deployment, type Running } from '../support/deployment.js';
 import { aPhone, eventsOf, initiate } from '../support/selling.js';
 import { settledAs } from '../support/settling.js';
 import { aShop, type Shop } from '../support/shop.js';
 import { type Held } from '../support/holding-proxy.js';
-
-/** Processes take their time to start on a busy machine. */
-jest.setTimeout(90_000);
 
 const PROMPT = '/payment/mpesa-stk-push/';
 const CHECKOUT = '/checkout/';

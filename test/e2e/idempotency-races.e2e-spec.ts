@@ -37,7 +37,8 @@ describe('one Idempotency-Key on two servers over one database', () => {
     twin = await startTestApp({
       databaseUrl: database.url,
       simulator: app.simulator,
-      settings: { INTASEND_SANDBOX_URL: proxy.url },
+      // An answer is held back for as long as a test needs.
+      settings: { INTASEND_SANDBOX_URL: proxy.url, INTASEND_TIMEOUT_MS: '60000' },
     });
     shop = await aShop(app);
   });

@@ -1,12 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Deployment, type Running } from '../support/deployment.js';
 import { paymentDetails } from '../support/selling.js';
 import { settledAs } from '../support/settling.js';
 import { aShop, type Shop } from '../support/shop.js';
 import { aPromptOut, paidEvent, WEBHOOK_PATH } from '../support/webhooks.js';
-
-/** Processes take their time to start on a busy machine. */
-jest.setTimeout(90_000);
 
 const lines = (output: string): Record<string, unknown>[] =>
   output

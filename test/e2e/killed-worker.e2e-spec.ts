@@ -1,13 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Database } from '../../src/database/database.js';
 import { asQuery, type Query } from '../../src/database/statement.js';
 import { JobsRepository } from '../../src/jobs/jobs.repository.js';
 import { Deployment, type Running } from '../support/deployment.js';
 import { aPhone, initiate, paymentDetails } from '../support/selling.js';
 import { aShop, type Shop } from '../support/shop.js';
-
-/** Processes take their time to start on a busy machine. */
-jest.setTimeout(90_000);
 
 const STATUS = '/payment/status/';
 const A_MINUTE = 60_000;

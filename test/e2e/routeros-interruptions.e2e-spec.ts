@@ -149,7 +149,7 @@ describe('writing to routers by their REST API', () => {
     });
     const mac = aMac();
     at.router.hotspot.connect(mac);
-    const chain = await at.give({ endsAt: `now() + interval '5 seconds'` });
+    const chain = await at.give();
     await at.attach(chain, mac);
     await at.plan(chain, 'extended');
     const isOnline = (wanted: boolean) =>
@@ -159,6 +159,11 @@ describe('writing to routers by their REST API', () => {
         (online) => online === wanted,
       );
     await isOnline(true);
+    await app.database.query(
+      `UPDATE entitlements SET ends_at = now() + interval '1 second' WHERE id = $1`,
+      [chain.id],
+    );
+    await at.plan(chain, 'extended');
     await isOnline(false);
     await until(
       'the user is gone',

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { aMac, type EntitlementRow } from '../support/access-rows.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { aRouterShop, type RouterShop } from '../support/router-shop.js';
+import { until } from '../support/until.js';
 
 describe('jobs at a router with a REST API', () => {
   let app: TestApp;
@@ -114,14 +115,22 @@ describe('jobs at a router with a REST API', () => {
     await at.give();
     const busy = app.idle();
     await asked('GET /rest/ip/hotspot/user', before);
-    const { body } = await app
+    const reconnected = app
       .post(
         '/access/reconnect/',
         { router_id: at.shop.routerId, mac_address: aMac(), code: chain.code },
         at.shop.portal,
       )
-      .expect(201);
+      .expect(201)
+      .then(({ body }) => body as { readonly login_ticket: unknown });
+    // Its customer waits for three seconds: the router becomes free in the meantime.
+    await until(
+      'the ticket is issued',
+      () => app.database.query('SELECT FROM login_tickets WHERE chain_id = $1', [chain.chainId]),
+      ({ length }) => length === 1,
+    );
     at.router.answerAfter(0);
+    const body = await reconnected;
     await busy;
     expect(at.user(String(body.login_ticket))).toBeDefined();
   });

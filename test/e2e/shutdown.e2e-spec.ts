@@ -1,13 +1,4 @@
-import {
-  afterAll,
-  afterEach,
-  beforeAll,
-  beforeEach,
-  describe,
-  expect,
-  it,
-  jest,
-} from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { once } from 'node:events';
 import { connect } from 'node:net';
@@ -17,9 +8,6 @@ import { Deployment, type Running } from '../support/deployment.js';
 import { aPhone, checkStatus, initiate, paymentDetails } from '../support/selling.js';
 import { aShop, type Shop } from '../support/shop.js';
 import { until } from '../support/until.js';
-
-/** Processes take their time to start on a busy machine. */
-jest.setTimeout(90_000);
 
 const PROMPT = '/payment/mpesa-stk-push/';
 const INITIATE = '/payments/intasend/initiate/';

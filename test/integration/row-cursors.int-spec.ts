@@ -45,6 +45,8 @@ describe('a cursor of rows', () => {
     /** Whether the connection was broken when it was given back. */
     readonly released: boolean[];
     readonly closed: () => number;
+    /** Why it has ended before its rows did. */
+    readonly lost: Promise<Error>;
   }
   async function cursorOn(query = NUMBERS, limits = NEVER, from = pool): Promise<Opened> {
     const client = await from.connect();
@@ -57,8 +59,12 @@ describe('a cursor of rows', () => {
     };
     const connection = { client, url: new Secret(database.url), release };
     const cursor = new RowCursor<{ n: number }>(connection, () => (closed += 1), limits);
+    const lost = new Promise<Error>((resolve) => {
+      cursor.onLost(resolve);
+    });
     await cursor.open(query);
-    return { cursor, client, backend: rows[0]?.backend ?? 0, released, closed: () => closed };
+    const { backend = 0 } = rows[0] ?? {};
+    return { cursor, client, backend, released, closed: () => closed, lost };
   }
   /** What PostgreSQL runs for a connection; undefined when it is gone. */
   async function activityOf(backend: number): Promise<string | undefined> {
@@ -121,11 +127,8 @@ describe('a cursor of rows', () => {
   });
 
   it('is lost when its connection is, and gives it back as broken', async () => {
-    const { cursor, backend, released } = await cursorOn();
+    const { cursor, backend, released, lost } = await cursorOn();
     await cursor.next();
-    const lost = new Promise<Error>((resolve) => {
-      cursor.onLost(resolve);
-    });
     await pool.query('SELECT pg_terminate_backend($1)', [backend]);
     expect((await lost).message).toMatch(/terminat/i);
     await cursor.close();
@@ -134,12 +137,10 @@ describe('a cursor of rows', () => {
 
   it.each([
     ['nobody takes its rows', { ...NEVER, idleMs: 10 }, 'The rows are not taken'],
-    ['it takes too long', { ...NEVER, totalMs: 500 }, 'Reading the rows took too long'],
+    // Enough to open it, also on a busy machine.
+    ['it takes too long', { ...NEVER, totalMs: 1_000 }, 'Reading the rows took too long'],
   ])('is lost when %s', async (_, limits, message) => {
-    const { cursor, backend, released } = await cursorOn(NUMBERS, limits);
-    const lost = new Promise<Error>((resolve) => {
-      cursor.onLost(resolve);
-    });
+    const { cursor, backend, released, lost } = await cursorOn(NUMBERS, limits);
     await cursor.next().catch(() => undefined);
     expect((await lost).message).toBe(message);
     await cursor.close();

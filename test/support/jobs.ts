@@ -7,6 +7,8 @@ export interface QueuedJob {
   readonly queue: string | null;
   /** The time until it runs, in ms. */
   readonly inMs: number;
+  /** The time from when it was planned until it runs, in ms, however slow the test is. */
+  readonly delayMs: number;
 }
 
 /** Makes all planned jobs due, and runs them. */
@@ -21,7 +23,8 @@ export async function runPlannedJobs(app: TestApp): Promise<void> {
 export function plannedJobs(app: TestApp): Promise<QueuedJob[]> {
   return app.database.query<QueuedJob>(
     `SELECT task_identifier AS task, key, queue_name AS queue,
-            (extract(epoch FROM run_at - now()) * 1000)::double precision AS "inMs"
+            (extract(epoch FROM run_at - now()) * 1000)::double precision AS "inMs",
+            (extract(epoch FROM run_at - updated_at) * 1000)::double precision AS "delayMs"
        FROM graphile_worker.jobs WHERE locked_at IS NULL ORDER BY run_at`,
   );
 }

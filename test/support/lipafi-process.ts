@@ -14,7 +14,7 @@ export interface End {
   readonly signal: NodeJS.Signals | null;
 }
 
-const MAX_START_MS = 60_000;
+const MAX_START_MS = 110_000;
 
 /** The server as operators run it, in its own process, which a test may stop or kill. */
 export class LipafiProcess {

@@ -3,7 +3,7 @@ import { randomHex } from '../../src/common/crypto/tokens.js';
 import { execute, withDatabase } from './test-server.js';
 
 const REPLICA_LIMIT_MS = 30_000;
-const CLOSING_LIMIT_MS = 500;
+const CLOSING_LIMIT_MS = 5_000;
 
 /** A database of one test file. */
 export interface TestDatabase {

@@ -14,8 +14,9 @@ const ACCOUNT = {
     private_key: new Secret('ISSecretKey_test_shop'),
   },
 } as const;
-const TIMEOUT_MS = 300;
-const STALL_MS = 1_000;
+/** Long enough for a busy machine to send the call before the stall. */
+const TIMEOUT_MS = 1_000;
+const STALL_MS = 1_500;
 
 /** A server in its own thread, which keeps running while this one is blocked. */
 const SERVER = `
