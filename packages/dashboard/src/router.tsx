@@ -8,6 +8,7 @@ import {
 import { basePath } from './base-path.js';
 import { Layout } from './layout/layout.js';
 import { Crashed, CrashedPage } from './layout/crashed.js';
+import { Loading } from './layout/loading.js';
 import { NotFound } from './layout/not-found.js';
 import { Root } from './layout/root.js';
 import { session } from './session/session.js';
@@ -41,6 +42,9 @@ const insideRoute = createRoute({
   id: 'inside',
   component: Layout,
   errorComponent: CrashedPage,
+  // Nothing is on the screen yet that could stay there meanwhile.
+  pendingMs: 0,
+  pendingMinMs: 0,
   beforeLoad: async ({ location }) => {
     const { status } = await session.start();
     if (status !== 'in') redirect({ to: '/log-in', search: { next: location.href }, throw: true });
@@ -142,6 +146,7 @@ export const router = createRouter({
   scrollRestoration: true,
   defaultPreload: 'intent',
   defaultErrorComponent: Crashed,
+  defaultPendingComponent: Loading,
   defaultNotFoundComponent: NotFound,
   parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
   stringifySearch: (search) => {
