@@ -10,6 +10,8 @@ import { startSimulatedRouter } from './simulated-router.js';
 import { aPackage, aShop, type Operator, type Shop } from './shop.js';
 
 const A_MINUTE = 60_000;
+/** The sizes at which each job of a screen is tested. */
+export const BOTH_SIZES = ['phone', 'wide'] as const;
 const SIZES = { phone: { width: 360, height: 740 }, wide: { width: 1280, height: 800 } } as const;
 /** Far from the operator's zone: what is shown must not depend on it. */
 const BROWSER_ZONE = 'America/New_York';
@@ -30,6 +32,8 @@ export interface DashboardPlaceOptions extends Pick<
 > {
   /** Starts FreeRADIUS and the router at this address of 127.0.0.0/8, which no other test file uses. */
   readonly radiusAddress?: string;
+  /** Whether the browsers keep pages that were left, see `startBrowser`. */
+  readonly keepsPages?: boolean;
 }
 
 /** A server with a shop, and browsers of its operator. */
@@ -49,6 +53,7 @@ export class DashboardPlace {
 
   static async open({
     radiusAddress,
+    keepsPages = false,
     ...options
   }: DashboardPlaceOptions = {}): Promise<DashboardPlace> {
     const database = await createTestDatabase();
@@ -66,7 +71,14 @@ export class DashboardPlace {
             address: radiusAddress,
           })
         : null;
-    return new DashboardPlace(app, shop, router, await startBrowser(), database, freeradius);
+    return new DashboardPlace(
+      app,
+      shop,
+      router,
+      await startBrowser({ keepsPages }),
+      database,
+      freeradius,
+    );
   }
 
   /** Sells the shop's package to new customers, who pay. @returns the ids of the payments */
