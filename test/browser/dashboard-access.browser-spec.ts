@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import { aMac } from '../support/access-rows.js';
-import { DashboardPlace } from '../support/dashboard.js';
+import { BOTH_SIZES, DashboardPlace } from '../support/dashboard.js';
 import { type DashboardPage } from '../support/dashboard-page.js';
 import { describeWithFreeradius } from '../support/freeradius.js';
 
@@ -61,14 +61,16 @@ describeWithFreeradius('the screen of access', () => {
     await isWell(screen);
   });
 
-  it('shows who is online, and disconnects', async () => {
+  it.each(BOTH_SIZES)('shows who is online, saves them, and disconnects: %s', async (size) => {
     const customer = await aCustomer();
     await online(customer);
     place.router?.use(customer.mac, 1_000_000, 119_000_000);
     await place.router?.reportAll();
-    const screen = await place.page('/access');
+    const screen = await place.page('/access', { size });
     await screen.sees(customer.mac);
     await screen.sees('120 MB');
+    const { lines } = await screen.save('Connections as CSV');
+    expect(lines.filter((line) => line.includes(customer.mac))).toHaveLength(1);
     await screen.page.getByRole('link', { name: spaced(customer.phone) }).click();
     await screen.sees(/Online since/);
     await press(screen, 'Disconnect');
@@ -82,9 +84,9 @@ describeWithFreeradius('the screen of access', () => {
     await screen.page.getByRole('button', { name: 'Disconnect' }).waitFor({ state: 'detached' });
   });
 
-  it('extends, and the history says by how much and why', async () => {
+  it.each(BOTH_SIZES)('extends, and the history says by how much and why: %s', async (size) => {
     const customer = await aCustomer();
-    const screen = await place.page(`/access/${customer.id}`, { size: 'phone' });
+    const screen = await place.page(`/access/${customer.id}`, { size });
     await press(screen, 'Extend');
     const dialog = screen.page.getByRole('dialog');
     await dialog.getByLabel('Hours').fill('3');
@@ -100,10 +102,10 @@ describeWithFreeradius('the screen of access', () => {
     expect(Date.parse(ends_at) - Date.parse(starts_at)).toBe(27 * 3_600_000);
   });
 
-  it('moves the access to another device, and removes it', async () => {
+  it.each(BOTH_SIZES)('moves the access to another device, and removes it: %s', async (size) => {
     const customer = await aCustomer();
     const other = aMac();
-    const screen = await place.page(`/access/${customer.id}`);
+    const screen = await place.page(`/access/${customer.id}`, { size });
     await press(screen, `Move to another device: ${customer.mac}`);
     const dialog = screen.page.getByRole('dialog');
     await dialog.getByLabel('MAC address').fill('not an address');
@@ -118,9 +120,9 @@ describeWithFreeradius('the screen of access', () => {
     await screen.sees(`Device ${other} was removed`);
   });
 
-  it('revokes, and the customer is refused with a reason', async () => {
+  it.each(BOTH_SIZES)('revokes, and the customer is refused with a reason: %s', async (size) => {
     const customer = await aCustomer();
-    const screen = await place.page(`/access/${customer.id}`);
+    const screen = await place.page(`/access/${customer.id}`, { size });
     await press(screen, 'Revoke');
     const dialog = screen.page.getByRole('dialog');
     await dialog.getByRole('button', { name: 'Revoke' }).click();
@@ -156,10 +158,11 @@ describeWithFreeradius('the screen of access', () => {
     expect(await screen.text()).not.toContain('undefined');
   });
 
-  it('filters, and a filter that finds nothing can be cleared', async () => {
+  it.each(BOTH_SIZES)('filters, and clears a filter that finds nothing: %s', async (size) => {
     const [one, other] = [await aCustomer(), await aCustomer()];
-    const screen = await place.page('/access?view=all');
+    const screen = await place.page('/access?view=all', { size });
     await screen.sees(spaced(other.phone));
+    if (size === 'phone') await press(screen, 'Filters');
     const field = screen.page.getByLabel('Phone, code or MAC');
     await field.fill(one.code.toLowerCase());
     await field.press('Enter');
@@ -188,8 +191,8 @@ describeWithFreeradius('the screen of access', () => {
     await screen.page.getByRole('table').waitFor();
   });
 
-  it('gives access without a payment', async () => {
-    const screen = await place.page('/access', { size: 'phone' });
+  it.each(BOTH_SIZES)('gives access without a payment: %s', async (size) => {
+    const screen = await place.page('/access', { size });
     await press(screen, 'Give access');
     const dialog = screen.page.getByRole('dialog');
     await dialog.getByLabel('Package').selectOption({ label: 'Week' });

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { DashboardPlace } from '../support/dashboard.js';
+import { BOTH_SIZES, DashboardPlace } from '../support/dashboard.js';
 import { initiate, paymentDetails } from '../support/selling.js';
 
 const PHONE = '0722345678';
@@ -20,12 +20,13 @@ describe('the box for finding', () => {
   afterEach(() => place.clear());
   afterAll(() => place.stop());
 
-  it('leads from a receipt straight to its payment', async () => {
-    const screen = await place.page('/payments');
+  it.each(BOTH_SIZES)('leads from a receipt straight to its payment: %s', async (size) => {
+    const screen = await place.page('/payments', { size });
     const { page } = screen;
     // The screen takes keys when its heading has the focus.
     await page.locator('h1:focus').waitFor();
-    await page.keyboard.press('Control+k');
+    if (size === 'phone') await page.getByRole('link', { name: 'Find', exact: true }).click();
+    else await page.keyboard.press('Control+k');
     const box = page.getByRole('searchbox');
     await box.waitFor();
     await page.waitForFunction('document.activeElement.type === "search"');
@@ -35,8 +36,8 @@ describe('the box for finding', () => {
     await screen.sees('What has happened');
   });
 
-  it('says of a phone whether it has access, and until when', async () => {
-    const screen = await place.page('/find', { size: 'phone', language: 'sw', isDark: true });
+  it.each(BOTH_SIZES)('says of a phone whether it has access, and until when: %s', async (size) => {
+    const screen = await place.page('/find', { size, language: 'sw', isDark: true });
     expect(await screen.findings()).toEqual([]);
     await screen.page.getByRole('searchbox').fill('+254 722 345 678');
     await screen.page.keyboard.press('Enter');
@@ -49,15 +50,18 @@ describe('the box for finding', () => {
     await screen.page.waitForURL(/\/access\/[0-9a-f-]{36}$/);
   });
 
-  it('says that a phone has no access, and leads to the reason', async () => {
-    const screen = await place.page('/find?q=0700000101');
-    await screen.sees('No access is running for this phone.');
-    await screen.sees('Failed');
-    expect(await screen.findings()).toEqual([]);
-    expect(await screen.isTooWide()).toBe(false);
-    await screen.page.getByRole('link', { name: 'Why is this customer not online?' }).click();
-    await screen.page.waitForURL(/\/access\?view=why&q=0700000101$/);
-  });
+  it.each(BOTH_SIZES)(
+    'says that a phone has no access, and leads to the reason: %s',
+    async (size) => {
+      const screen = await place.page('/find?q=0700000101', { size });
+      await screen.sees('No access is running for this phone.');
+      await screen.sees('Failed');
+      expect(await screen.findings()).toEqual([]);
+      expect(await screen.isTooWide()).toBe(false);
+      await screen.page.getByRole('link', { name: 'Why is this customer not online?' }).click();
+      await screen.page.waitForURL(/\/access\?view=why&q=0700000101$/);
+    },
+  );
 
   it('says when it has found nothing', async () => {
     const screen = await place.page('/find?q=0799999999', { size: 'phone' });

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { DashboardPlace } from '../support/dashboard.js';
+import { BOTH_SIZES, DashboardPlace } from '../support/dashboard.js';
 import { anOperator } from '../support/shop.js';
 
 describe('the keys of providers', () => {
@@ -11,53 +11,50 @@ describe('the keys of providers', () => {
   afterEach(() => place.clear());
   afterAll(() => place.stop());
 
-  it.each(['phone', 'wide'] as const)(
-    'are added, checked, switched off and deleted, on a %s',
-    async (size) => {
-      const operator = await anOperator(place.app);
-      const secret = `ISSecretKey_test_${size}_abcd`;
-      const screen = await place.page('/keys', { size, operator });
-      const { page } = screen;
-      await screen.sees('No keys yet');
-      expect(await screen.findings()).toEqual([]);
-      await page.getByRole('button', { name: 'Add keys' }).click();
-      const dialog = page.getByRole('dialog');
-      await dialog.getByText('Test', { exact: true }).click();
-      await dialog.getByLabel('Publishable key').fill(`ISPubKey_test_${operator.username}`);
-      await dialog.getByRole('textbox', { name: 'Secret key' }).fill(secret);
-      expect(await screen.findings()).toEqual([]);
-      await dialog.getByRole('button', { name: 'Save the keys' }).click();
-      await screen.sees('The provider accepts these keys.');
-      await screen.sees('Secret ends with abcd');
-      await dialog.waitFor({ state: 'detached' });
-      expect(await page.content()).not.toContain(secret);
+  it.each(BOTH_SIZES)('are added, checked, switched off and deleted, on a %s', async (size) => {
+    const operator = await anOperator(place.app);
+    const secret = `ISSecretKey_test_${size}_abcd`;
+    const screen = await place.page('/keys', { size, operator });
+    const { page } = screen;
+    await screen.sees('No keys yet');
+    expect(await screen.findings()).toEqual([]);
+    await page.getByRole('button', { name: 'Add keys' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('Test', { exact: true }).click();
+    await dialog.getByLabel('Publishable key').fill(`ISPubKey_test_${operator.username}`);
+    await dialog.getByRole('textbox', { name: 'Secret key' }).fill(secret);
+    expect(await screen.findings()).toEqual([]);
+    await dialog.getByRole('button', { name: 'Save the keys' }).click();
+    await screen.sees('The provider accepts these keys.');
+    await screen.sees('Secret ends with abcd');
+    await dialog.waitFor({ state: 'detached' });
+    expect(await page.content()).not.toContain(secret);
 
-      await page.getByRole('button', { name: 'New secret key' }).click();
-      await dialog.getByRole('textbox', { name: 'Secret key' }).fill(`${secret}_efgh`);
-      await dialog.getByRole('button', { name: 'Save' }).click();
-      await screen.sees('Secret ends with efgh');
-      // What the provider said was about the other secret; it does not accept this one.
-      expect(await screen.text()).not.toContain('The provider accepts these keys.');
-      await dialog.waitFor({ state: 'detached' });
-      await page.getByRole('button', { name: 'Check with the provider' }).click();
-      await screen.sees(/the provider does not accept them/);
+    await page.getByRole('button', { name: 'New secret key' }).click();
+    await dialog.getByRole('textbox', { name: 'Secret key' }).fill(`${secret}_efgh`);
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await screen.sees('Secret ends with efgh');
+    // What the provider said was about the other secret; it does not accept this one.
+    expect(await screen.text()).not.toContain('The provider accepts these keys.');
+    await dialog.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Check with the provider' }).click();
+    await screen.sees(/the provider does not accept them/);
 
-      await page.locator('summary').click();
-      await screen.sees(/\/payments\/webhook\/$/);
-      await page.getByRole('button', { name: 'Make a challenge' }).click();
-      await screen.sees('It is saved here.');
-      expect(await screen.findings()).toEqual([]);
-      expect(await screen.isTooWide()).toBe(false);
+    await page.locator('summary').click();
+    await screen.sees(/\/payments\/webhook\/$/);
+    await page.getByRole('button', { name: 'Make a challenge' }).click();
+    await screen.sees('It is saved here.');
+    expect(await screen.findings()).toEqual([]);
+    expect(await screen.isTooWide()).toBe(false);
 
-      await page.getByRole('button', { name: 'Switch off' }).click();
-      await screen.sees('Switched off');
-      await page.getByRole('button', { name: 'Delete', exact: true }).click();
-      await page.getByRole('button', { name: 'Delete the keys' }).click();
-      await screen.sees('No keys yet');
-      const { body } = await place.app.get('/payments/credentials/', operator.token);
-      expect(body.results).toEqual([]);
-    },
-  );
+    await page.getByRole('button', { name: 'Switch off' }).click();
+    await screen.sees('Switched off');
+    await page.getByRole('button', { name: 'Delete', exact: true }).click();
+    await page.getByRole('button', { name: 'Delete the keys' }).click();
+    await screen.sees('No keys yet');
+    const { body } = await place.app.get('/payments/credentials/', operator.token);
+    expect(body.results).toEqual([]);
+  });
 
   it('stay switched off when the answer was lost and the button is pressed again', async () => {
     const screen = await place.page('/keys');
@@ -105,8 +102,8 @@ describe('the keys of providers', () => {
     expect(changes.filter((url) => url.includes('/credentials/'))).toHaveLength(1);
   });
 
-  it('of Kopo Kopo show beside the field what the server refuses', async () => {
-    const screen = await place.page('/keys', { size: 'phone', isDark: true, language: 'sw' });
+  it.each(BOTH_SIZES)('of Kopo Kopo show beside the field what is refused: %s', async (size) => {
+    const screen = await place.page('/keys', { size, isDark: true, language: 'sw' });
     const { page } = screen;
     await page.getByRole('button', { name: 'Ongeza funguo' }).click();
     const dialog = page.getByRole('dialog');

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { DashboardPlace } from '../support/dashboard.js';
+import { BOTH_SIZES, DashboardPlace } from '../support/dashboard.js';
 import { type DashboardPage } from '../support/dashboard-page.js';
 
 describe('the screen of logins', () => {
@@ -38,12 +38,12 @@ describe('the screen of logins', () => {
     await isWell(screen);
   });
 
-  it('ends one login, and only that one', async () => {
+  it.each(BOTH_SIZES)('ends one login, and only that one: %s', async (size) => {
     const [program, other] = [await aProgram(), await aProgram()];
     const { body } = await place.app.get('/users/sessions/', program).expect(200);
     const ids = (body as { results: { id: string; current: boolean }[] }).results;
     expect(ids.filter(({ current }) => current)).toHaveLength(1);
-    const screen = await place.page('/logins', { size: 'phone' });
+    const screen = await place.page('/logins', { size });
     await screen.sees('This one');
     const ends = screen.page.getByRole('button', { name: 'End the login price-changer' });
     await ends.first().waitFor();
@@ -58,9 +58,9 @@ describe('the screen of logins', () => {
     expect(statuses.toSorted()).toEqual([200, 401]);
   });
 
-  it('ends all others, and stays logged in itself', async () => {
+  it.each(BOTH_SIZES)('ends all others, and stays logged in itself: %s', async (size) => {
     const program = await aProgram();
-    const screen = await place.page('/logins');
+    const screen = await place.page('/logins', { size });
     // One has ended already when it is ended.
     await screen.page.route(
       '**/users/sessions/*/',
@@ -79,10 +79,10 @@ describe('the screen of logins', () => {
     await screen.sees('This one');
   });
 
-  it('shows in the log what was tried, and filters it by kind', async () => {
+  it.each(BOTH_SIZES)('shows in the log what was tried, and filters it: %s', async (size) => {
     const { username } = place.shop;
     await place.app.post('/users/login/', { username, password: 'a wrong one' }).expect(401);
-    const screen = await place.page('/logins');
+    const screen = await place.page('/logins', { size });
     await screen.sees('A login with a password failed.');
     await screen.page.getByLabel('Kind').selectOption({ label: 'Log-in refused' });
     await screen.page.getByText('Somebody logged in').first().waitFor({ state: 'detached' });

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Locator } from 'playwright-core';
-import { DashboardPlace } from '../support/dashboard.js';
+import { BOTH_SIZES, DashboardPlace } from '../support/dashboard.js';
 import { addRouter } from '../support/router-rows.js';
 import { anOperator } from '../support/shop.js';
 
@@ -136,8 +136,8 @@ describe('the packages', () => {
     expect(await filter('Package').locator('option').count()).toBe(252);
   });
 
-  it('are shown as the portal shows them', async () => {
-    const screen = await place.page('/packages', { size: 'phone', isDark: true, language: 'sw' });
+  it.each(BOTH_SIZES)('are shown as the portal shows them: %s', async (size) => {
+    const screen = await place.page('/packages', { size, isDark: true, language: 'sw' });
     await screen.page.getByRole('button', { name: 'Onyesha lango' }).click();
     const shown = screen.page.frameLocator('.portal-preview iframe');
     await screen.page.getByRole('dialog').getByRole('combobox').selectOption('Cafe');

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '../../src/common/ids/uuid.js';
-import { DashboardPlace } from '../support/dashboard.js';
+import { BOTH_SIZES, DashboardPlace } from '../support/dashboard.js';
 import { initiate, paymentDetails } from '../support/selling.js';
 
 const CANCELS = '0700000101';
@@ -21,7 +21,7 @@ describe('a payment', () => {
   };
   const details = (id: string) => paymentDetails(place.app, place.shop, id);
 
-  it.each(['phone', 'wide'] as const)('tells its history in words: %s', async (size) => {
+  it.each(BOTH_SIZES)('tells its history in words: %s', async (size) => {
     const [id = ''] = await place.sell();
     const { completed_at: paidAt } = await details(id);
     const screen = await place.page(`/payments/${id}`, { size, language: 'sw', isDark: true });
@@ -37,22 +37,26 @@ describe('a payment', () => {
     expect(await screen.isTooWide()).toBe(false);
   });
 
-  it('that failed is tried again once, however often the button is pressed', async () => {
-    const id = await aCancelled();
-    const screen = await place.page(`/payments/${id}`, { size: 'phone' });
-    const sent: string[] = [];
-    screen.page.on('request', (request) => {
-      if (request.url().endsWith('/retry/')) sent.push(request.headers()['idempotency-key'] ?? '');
-    });
-    await screen.sees('It can be tried 3 times more.');
-    expect(await screen.findings()).toEqual([]);
-    await screen.page.getByRole('button', { name: 'Ask the customer again' }).dblclick();
-    await screen.sees('The customer was asked again');
-    await screen.sees('Attempt 2');
-    expect(sent).toEqual([expect.stringMatching(/^[0-9a-f]{32}$/)]);
-    expect((await details(id)).attempts).toHaveLength(2);
-    await place.answerPrompts();
-  });
+  it.each(BOTH_SIZES)(
+    'that failed is tried again once, however often one presses: %s',
+    async (size) => {
+      const id = await aCancelled();
+      const screen = await place.page(`/payments/${id}`, { size });
+      const sent: string[] = [];
+      screen.page.on('request', (request) => {
+        if (request.url().endsWith('/retry/'))
+          sent.push(request.headers()['idempotency-key'] ?? '');
+      });
+      await screen.sees('It can be tried 3 times more.');
+      expect(await screen.findings()).toEqual([]);
+      await screen.page.getByRole('button', { name: 'Ask the customer again' }).dblclick();
+      await screen.sees('The customer was asked again');
+      await screen.sees('Attempt 2');
+      expect(sent).toEqual([expect.stringMatching(/^[0-9a-f]{32}$/)]);
+      expect((await details(id)).attempts).toHaveLength(2);
+      await place.answerPrompts();
+    },
+  );
 
   it('is sent again with the same key, when the answer was lost', async () => {
     const id = await aCancelled();
@@ -109,12 +113,21 @@ describe('a payment', () => {
     await place.answerPrompts();
   });
 
-  it('is marked as paid with a reason, and its access is shown', async () => {
-    const id = await aCancelled();
-    const screen = await place.page(`/payments/${id}`);
+  it.each(BOTH_SIZES)('is marked by hand as not paid, and then as paid: %s', async (size) => {
+    const { body } = await initiate(place.app, place.shop, { phone_number: CANCELS }).expect(201);
+    const id = String(body.payment.id);
+    const screen = await place.page(`/payments/${id}`, { size });
     const { page } = screen;
-    await page.getByRole('button', { name: 'Mark as paid' }).click();
     const dialog = page.getByRole('dialog');
+    await page.getByRole('button', { name: 'Mark as not paid' }).click();
+    await dialog.getByLabel('Reason').fill('Has left without paying');
+    await dialog.getByRole('button', { name: 'Mark as not paid' }).click();
+    await screen.sees('Marked as not paid by hand');
+    await dialog.waitFor({ state: 'detached' });
+    await place.answerPrompts();
+    expect(await details(id)).toMatchObject({ status: 'failed' });
+
+    await page.getByRole('button', { name: 'Mark as paid' }).click();
     await dialog.getByLabel('Reason').fill('Paid in cash');
     expect(await screen.findings()).toEqual([]);
     await dialog.getByRole('button', { name: 'Mark as paid' }).click();

@@ -1,6 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { readFile } from 'node:fs/promises';
-import { DashboardPlace } from '../support/dashboard.js';
+import { BOTH_SIZES, DashboardPlace } from '../support/dashboard.js';
 import { aRouter, anOperator } from '../support/shop.js';
 import { initiate } from '../support/selling.js';
 
@@ -18,13 +17,18 @@ describe('the payments', () => {
   afterEach(() => place.clear());
   afterAll(() => place.stop());
 
-  it('are cards on a phone, which lead to the payment', async () => {
+  it('are cards on a phone, which are filtered and lead to the payment', async () => {
     const screen = await place.page('/payments', { size: 'phone', language: 'sw' });
     await screen.sees('0700 000 101');
     await screen.sees('Limeshindikana');
     expect(await screen.page.locator('main table').count()).toBe(0);
     expect(await screen.page.locator('main .list-card').count()).toBe(3);
     expect(await screen.isTooWide()).toBe(false);
+    expect(await screen.findings()).toEqual([]);
+    await screen.page.getByRole('button', { name: 'Vichujio' }).click();
+    await screen.page.getByLabel('Hali').selectOption('failed');
+    await screen.page.waitForURL(/status=failed/);
+    await screen.page.locator('main .list-card').nth(1).waitFor({ state: 'detached' });
     expect(await screen.findings()).toEqual([]);
     await screen.page.locator('main .list-card', { hasText: '0700 000 101' }).click();
     await screen.page.waitForURL(/\/payments\/[0-9a-f-]{36}$/);
@@ -52,17 +56,14 @@ describe('the payments', () => {
     expect(screen.path()).toBe('/payments');
   });
 
-  it('are saved as CSV with the same filters', async () => {
-    const screen = await place.page('/payments?status=failed');
+  it.each(BOTH_SIZES)('are saved as CSV with the same filters: %s', async (size) => {
+    const screen = await place.page('/payments?status=failed', { size });
     await screen.sees('0700 000 101');
-    // Browsers that let pages write files ask for a place, which a test cannot answer.
-    await screen.page.evaluate('delete window.showSaveFilePicker');
-    const [file] = await Promise.all([
-      screen.page.waitForEvent('download'),
-      screen.page.getByRole('button', { name: 'Save as CSV' }).click(),
-    ]);
-    expect(file.suggestedFilename()).toMatch(/\.csv$/);
-    const [names, ...rows] = (await readFile(await file.path(), 'utf8')).trim().split('\r\n');
+    const {
+      name,
+      lines: [names, ...rows],
+    } = await screen.save('Save as CSV');
+    expect(name).toMatch(/\.csv$/);
     expect(names).toContain('mpesa_reference');
     expect(rows).toEqual([expect.stringContaining('failed')]);
     await screen.page.getByText('The file is saved.').waitFor();

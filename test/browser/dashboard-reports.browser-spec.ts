@@ -1,16 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { readFile } from 'node:fs/promises';
-import { DashboardPlace } from '../support/dashboard.js';
-import { type DashboardPage } from '../support/dashboard-page.js';
+import { BOTH_SIZES, DashboardPlace } from '../support/dashboard.js';
 import { insertReported } from '../support/reported-payments.js';
 import { anOperator } from '../support/shop.js';
 
 /** 23:30 of a day in Nairobi, which is still the same day in UTC; and half an hour later. */
 const LATE = '2026-11-10T20:30:00Z';
 const AFTER_MIDNIGHT = '2026-11-10T21:00:00Z';
-
-/** Browsers that let pages write files ask for a place, which a test cannot answer. */
-const WITHOUT_PICKER = 'delete window.showSaveFilePicker';
 
 describe('the reports', () => {
   let place: DashboardPlace;
@@ -28,28 +23,25 @@ describe('the reports', () => {
   afterEach(() => place.clear());
   afterAll(() => place.stop());
 
-  const download = async (screen: DashboardPage): Promise<{ name: string; text: string }> => {
-    await screen.page.evaluate(WITHOUT_PICKER);
-    const [file] = await Promise.all([
-      screen.page.waitForEvent('download'),
-      screen.page.getByRole('button', { name: 'Save as CSV' }).click(),
-    ]);
-    return { name: file.suggestedFilename(), text: await readFile(await file.path(), 'utf8') };
-  };
-
-  it('cut days in the zone of the operator, and count the last one in full', async () => {
-    const screen = await place.page('/reports?from=2026-11-10&to=2026-11-10', { isDark: true });
-    await screen.sees('KES 300.00');
-    await screen.sees('known of 0 of 2 sales');
-    await screen.page.locator('.chart canvas').waitFor();
-    expect(await screen.findings()).toEqual([]);
-    expect(await screen.isTooWide()).toBe(false);
-    await screen.page.getByLabel('Until').fill('2026-11-11');
-    await screen.sees('KES 350.00');
-    await screen.page.getByLabel('By', { exact: true }).selectOption('provider');
-    await screen.sees('Kopo Kopo');
-    expect(screen.path()).toContain('by=provider');
-  });
+  it.each(BOTH_SIZES)(
+    'cut days in the zone of the operator, the last one in full: %s',
+    async (size) => {
+      const screen = await place.page('/reports?from=2026-11-10&to=2026-11-10', {
+        size,
+        isDark: true,
+      });
+      await screen.sees('KES 300.00');
+      await screen.sees('known of 0 of 2 sales');
+      await screen.page.locator('.chart canvas').waitFor();
+      expect(await screen.findings()).toEqual([]);
+      expect(await screen.isTooWide()).toBe(false);
+      await screen.page.getByLabel('Until').fill('2026-11-11');
+      await screen.sees('KES 350.00');
+      await screen.page.getByLabel('By', { exact: true }).selectOption('provider');
+      await screen.sees('Kopo Kopo');
+      expect(screen.path()).toContain('by=provider');
+    },
+  );
 
   it('are sorted by the headers of their table', async () => {
     const screen = await place.page('/reports?from=2026-11-10&to=2026-11-11&by=provider');
@@ -77,12 +69,12 @@ describe('the reports', () => {
     expect(await screen.isTooWide()).toBe(false);
   });
 
-  it('are saved as CSV', async () => {
-    const screen = await place.page('/reports?from=2026-11-10&to=2026-11-11&by=day');
+  it.each(BOTH_SIZES)('are saved as CSV: %s', async (size) => {
+    const screen = await place.page('/reports?from=2026-11-10&to=2026-11-11&by=day', { size });
     await screen.sees('KES 350.00');
-    const { name, text } = await download(screen);
+    const { name, lines } = await screen.save('Save as CSV');
     expect(name).toMatch(/\.csv$/);
-    expect(text.trim().split('\r\n')).toEqual([
+    expect(lines).toEqual([
       expect.stringContaining('key,label,sales,gross'),
       expect.stringContaining('2026-11-10T00:00:00+03:00,,2,300.00'),
       expect.stringContaining('2026-11-11T00:00:00+03:00,,1,50.00'),
@@ -95,8 +87,8 @@ describe('the reports', () => {
     const screen = await place.page('/reports?by=package', { operator, size: 'phone' });
     await screen.sees('No sale in this period');
     expect(await screen.findings()).toEqual([]);
-    const { text } = await download(screen);
-    expect(text.trim().split('\r\n')).toHaveLength(1);
+    const { lines } = await screen.save('Save as CSV');
+    expect(lines).toHaveLength(1);
     await screen.page.getByText('there is nothing to export here').waitFor();
   });
 

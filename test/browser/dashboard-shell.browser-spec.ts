@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Page, type Response } from 'playwright-core';
-import { DashboardPlace, type OperatorBrowser } from '../support/dashboard.js';
+import { BOTH_SIZES, DashboardPlace, type OperatorBrowser } from '../support/dashboard.js';
 
 /** The most that a first visit of Today may load, compressed: about four seconds on 3G. */
 const FIRST_LOAD_BYTES = 200_000;
@@ -89,7 +89,7 @@ describe('the frame of the dashboard', () => {
     expect(window.faults.splice(0)).toEqual(expected);
   });
 
-  it('leads to all screens from a phone, by the bar and by "More"', async () => {
+  it('leads to all screens from a phone, by the bar and by "More", and out', async () => {
     const { page } = await place.page('/', { size: 'phone' });
     await page.getByRole('link', { name: 'Payments', exact: true }).click();
     await page.getByRole('heading', { name: 'Payments', level: 1 }).waitFor();
@@ -99,20 +99,26 @@ describe('the frame of the dashboard', () => {
     await page.getByRole('heading', { name: 'Settings', level: 1 }).waitFor();
     await menu.waitFor({ state: 'hidden' });
     expect(await page.getByRole('link', { name: 'Today' }).getAttribute('aria-current')).toBeNull();
+    await page.getByRole('button', { name: 'More' }).click();
+    await menu.getByRole('button', { name: 'Log out' }).click();
+    await page.getByRole('heading', { name: 'Log in' }).waitFor();
   });
 
-  it('changes language, appearance and time zone, and keeps them', async () => {
-    const window = await place.page('/settings');
-    const { page } = window;
-    await page.getByText('Kiswahili').click();
-    await page.getByRole('heading', { name: 'Mipangilio' }).waitFor();
-    await page.getByText('Giza').click();
-    await page.getByLabel('Saa za eneo').selectOption('Africa/Kampala');
-    await page.reload();
-    await page.getByRole('heading', { name: 'Mipangilio' }).waitFor();
-    expect(await page.getByLabel('Saa za eneo').inputValue()).toBe('Africa/Kampala');
-    const root = page.locator('html');
-    expect(await root.getAttribute('lang')).toBe('sw');
-    expect(await root.getAttribute('data-mantine-color-scheme')).toBe('dark');
-  });
+  it.each(BOTH_SIZES)(
+    'changes language, appearance and time zone, and keeps them: %s',
+    async (size) => {
+      const window = await place.page('/settings', { size });
+      const { page } = window;
+      await page.getByText('Kiswahili').click();
+      await page.getByRole('heading', { name: 'Mipangilio' }).waitFor();
+      await page.getByText('Giza').click();
+      await page.getByLabel('Saa za eneo').selectOption('Africa/Kampala');
+      await page.reload();
+      await page.getByRole('heading', { name: 'Mipangilio' }).waitFor();
+      expect(await page.getByLabel('Saa za eneo').inputValue()).toBe('Africa/Kampala');
+      const root = page.locator('html');
+      expect(await root.getAttribute('lang')).toBe('sw');
+      expect(await root.getAttribute('data-mantine-color-scheme')).toBe('dark');
+    },
+  );
 });

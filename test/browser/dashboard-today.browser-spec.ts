@@ -34,8 +34,11 @@ describe('the screen of today', () => {
     await screen.page.waitForURL('**/review');
   });
 
-  it('shows a new sale by itself', async () => {
-    const screen = await place.page('/');
+  it.each([
+    ['phone', '0733 000 222'],
+    ['wide', '0733 000 333'],
+  ] as const)('shows a new sale by itself: %s', async (size, phone) => {
+    const screen = await place.page('/', { size });
     await screen.sees('0722 345 678');
     // The list has no answer until an event has told of the sale: asking again is not enough.
     let isTold = false;
@@ -47,8 +50,8 @@ describe('the screen of today', () => {
     await screen.page.route(/\/reports\/now\//, (route) =>
       isTold ? route.continue() : route.abort(),
     );
-    await place.sell(1, { phone_number: '0733000222' });
-    await screen.sees('0733 000 222');
+    await place.sell(1, { phone_number: phone.replaceAll(' ', '') });
+    await screen.sees(phone);
   });
 
   it('leads a new operator to a first sale', async () => {

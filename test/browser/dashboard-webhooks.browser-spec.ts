@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { DashboardPlace } from '../support/dashboard.js';
+import { BOTH_SIZES, DashboardPlace } from '../support/dashboard.js';
 import { type DashboardPage } from '../support/dashboard-page.js';
 import { aPromptOut, deliver, paidEvent } from '../support/webhooks.js';
 
@@ -55,13 +55,15 @@ describe('the screen of webhooks', () => {
     await isWell(screen);
   });
 
-  it('shows first what could not be processed, and processes it again', async () => {
+  it.each(BOTH_SIZES)('shows first what failed, and processes it again: %s', async (size) => {
     const { event, payment } = await aWebhook();
     await fail(event);
-    const screen = await place.page('/webhooks');
+    const screen = await place.page('/webhooks', { size });
     await screen.sees(/could not be processed/);
     await screen.page.getByRole('link', { name: 'Show them' }).click();
-    const rows = screen.page.getByRole('row').filter({ hasText: 'Not processed' });
+    const rows = screen.page
+      .getByRole(size === 'phone' ? 'listitem' : 'row')
+      .filter({ hasText: 'Not processed' });
     await rows.first().waitFor();
     await rows.first().getByRole('link').click();
     const dialog = screen.page.getByRole('dialog');

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { type Locator, type Page } from 'playwright-core';
 import { findingsOn } from './axe.js';
 
@@ -75,6 +76,18 @@ export class DashboardPage {
   /** Waits until the screen shows a text; what a closed list of choices has does not count. */
   async sees(text: string | RegExp): Promise<void> {
     await this.page.locator('main').getByText(text).filter({ visible: true }).first().waitFor();
+  }
+
+  /** Presses a button that saves a file. @returns the name of the file, and its lines */
+  async save(button: string): Promise<{ readonly name: string; readonly lines: string[] }> {
+    // Browsers that let pages write files ask for a place, which a test cannot answer.
+    await this.page.evaluate('delete window.showSaveFilePicker');
+    const [file] = await Promise.all([
+      this.page.waitForEvent('download'),
+      this.page.getByRole('button', { name: button }).click(),
+    ]);
+    const text = await readFile(await file.path(), 'utf8');
+    return { name: file.suggestedFilename(), lines: text.trim().split('\r\n') };
   }
 
   /** What axe finds on the screen: rule and element. */
