@@ -105,6 +105,7 @@ import { CheckChainsWhereTheyContinue1790000000391 } from './1790000000391-check
 import { FindEntitlementsByPhone1790000000392 } from './1790000000392-find-entitlements-by-phone.js';
 import { CheckHistoryOfAccessWithLess1790000000393 } from './1790000000393-check-history-of-access-with-less.js';
 import { ValidateChecksOfAccess1790000000394 } from './1790000000394-validate-checks-of-access.js';
+import { ListReceiptsByPhone1790000000380 } from './1790000000380-list-receipts-by-phone.js';
 import { CreateSecurityEvents1790000000354 } from './1790000000354-create-security-events.js';
 
 /** Every migration, oldest first. A migration that has been released is never edited. */
@@ -217,4 +218,5 @@ export const MIGRATIONS = [
   FindEntitlementsByPhone1790000000392,
   CheckHistoryOfAccessWithLess1790000000393,
   ValidateChecksOfAccess1790000000394,
+  ListReceiptsByPhone1790000000380,
 ] as const;

@@ -26,8 +26,8 @@ export type ReceiptState = (typeof RECEIPT_STATES)[number];
 @Index(RECEIPT_KEY, ['userId', 'provider', 'receipt'], { unique: true })
 @Index('receipts_list_idx', ['userId', 'createdAt', 'id'])
 @Index('receipts_state_list_idx', ['userId', 'state', 'createdAt', 'id'])
-@Index('receipts_phone_list_idx', ['userId', 'phoneE164', 'createdAt', 'id'], {
-  where: 'payment_id IS NULL AND phone_e164 IS NOT NULL',
+@Index('receipts_payer_list_idx', ['userId', 'phoneE164', 'createdAt', 'id'], {
+  where: 'phone_e164 IS NOT NULL',
 })
 @Index('receipts_payment_id_idx', ['paymentId'], { where: 'payment_id IS NOT NULL' })
 @Index('receipts_waiting_idx', ['receivedAt'], { where: `state = 'waiting'` })

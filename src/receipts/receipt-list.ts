@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type PageAsked } from '../common/http/paging.js';
-import { type Page } from '../common/pagination/page.js';
+import { type Page, type PageRequest } from '../common/pagination/page.js';
 import {
   FromFilter,
   PhoneFilter,
@@ -13,8 +13,9 @@ import { propertiesBut, selectList } from '../database/columns.js';
 import { type Sql } from '../database/database.js';
 import { keyset, pageOf } from '../database/keyset.js';
 import { ReadDatabase } from '../database/read-database.js';
-import { queryOf } from '../database/statement.js';
+import { type Query, queryOf } from '../database/statement.js';
 import { RECEIPT_STATES, ReceiptEntity, type ReceiptState } from '../payments/receipt.entity.js';
+import { PROVIDER_CODES } from '../providers/provider-code.js';
 
 const SHOWN = propertiesBut(ReceiptEntity, ['userId', 'credentialVersion']);
 
@@ -61,11 +62,36 @@ export class ReceiptFiltersQuery implements ReceiptFilters {
 const CONDITIONS: Readonly<Record<keyof ReceiptFilters, string>> = {
   state: 'r.state = :state',
   phone: 'r.phone_e164 = :phone',
-  mpesa_reference: 'r.receipt = :mpesa_reference',
+  // The index has the provider first.
+  mpesa_reference: 'r.provider = ANY (:providers::text[]) AND r.receipt = :mpesa_reference',
   from: 'r.created_at >= :from',
   to: 'r.created_at < :to',
 };
 const CONDITIONAL = Object.keys(CONDITIONS) as (keyof typeof CONDITIONS)[];
+
+/**
+ * Returns the statement for one page of an operator's receipts, newest first, with one row more than
+ * the page holds. It is built from constant parts, as the list of payments is (docs/adr/0014).
+ */
+export function receiptListQuery(
+  userId: number,
+  filters: ReceiptFilters,
+  asked: PageRequest,
+): Query<ReceiptRecord> {
+  const { condition, orderBy, parameters } = keyset(asked, 'r.created_at', 'r.id');
+  const conditions = CONDITIONAL.filter((name) => filters[name] !== undefined).map(
+    (name) => CONDITIONS[name],
+  );
+  return queryOf(
+    `
+    SELECT ${RECEIPT_COLUMNS}
+      FROM receipts r
+     WHERE ${['r.user_id = :userId', ...conditions, condition].join(' AND ')}
+     ORDER BY ${orderBy}
+     LIMIT :most`,
+    { ...filters, ...parameters, userId, providers: PROVIDER_CODES },
+  );
+}
 
 /** Lists receipts, newest first. */
 @Injectable()
@@ -77,19 +103,7 @@ export class ReceiptList {
     filters: ReceiptFilters,
     asked: PageAsked,
   ): Promise<Page<ReceiptRecord>> {
-    const { condition, orderBy, parameters } = keyset(asked, 'r.created_at', 'r.id');
-    const conditions = CONDITIONAL.filter((name) => filters[name] !== undefined).map(
-      (name) => CONDITIONS[name],
-    );
-    const query = queryOf<ReceiptRecord>(
-      `
-      SELECT ${RECEIPT_COLUMNS}
-        FROM receipts r
-       WHERE ${['r.user_id = :userId', ...conditions, condition].join(' AND ')}
-       ORDER BY ${orderBy}
-       LIMIT :most`,
-      { ...filters, ...parameters, userId },
-    );
-    return pageOf(await this.lists.query(query), asked, ({ createdAt }) => createdAt);
+    const rows = await this.lists.query(receiptListQuery(userId, filters, asked));
+    return pageOf(rows, asked, ({ createdAt }) => createdAt);
   }
 }

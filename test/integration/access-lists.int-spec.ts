@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import pg from 'pg';
 import {
   type EntitlementFilters,
   entitlementListQuery,
@@ -16,9 +15,13 @@ import { newId } from '../../src/common/ids/uuid.js';
 import { type Cursor } from '../../src/common/pagination/cursor.js';
 import { type Query, STATEMENTS } from '../../src/database/statement.js';
 import { type ConnectedDatabase, connectToTestDatabase } from '../support/connected-database.js';
+import { type Explained, explained } from '../support/explained.js';
 
 const OPERATOR = 1;
 const ROWS = 30_000;
+/** An operator with so many entitlements that run. */
+const BUSY = 2;
+const RUNNING = 2_000;
 const LIMIT = 50;
 const NOW = new Date('2026-01-21T20:00:00.000Z');
 
@@ -26,7 +29,8 @@ const NOW = new Date('2026-01-21T20:00:00.000Z');
 const COSTLY = /Seq Scan on (?!routers|nas)/;
 
 // Two operators with ten routers each. One entitlement a minute, each of a chain of its own and for
-// an hour; a few are of an operator, and those are the oldest.
+// an hour, the newest ones of the second operator for much longer; a few are of an operator, and those
+// are the oldest.
 const FILL = `
   INSERT INTO users (id, username, email, password_hash)
   SELECT id, 'operator-' || id, id || '@example.com', '-' FROM generate_series(1, 2) id;
@@ -41,7 +45,9 @@ const FILL = `
          CASE WHEN n <= 60 THEN 'operator' ELSE 'payment' END AS source,
          '+2547' || lpad((n % 2000)::text, 8, '0') AS phone,
          'AA:BB:CC:00:0' || n % 10 || ':' || lpad((n % 97)::text, 2, '0') AS mac,
-         timestamptz '2026-01-01' + n * interval '1 minute' AS at
+         timestamptz '2026-01-01' + n * interval '1 minute' AS at,
+         CASE WHEN o = ${BUSY} AND n > ${ROWS - RUNNING} THEN interval '60 days'
+              ELSE interval '1 hour' END AS length
     FROM generate_series(1, 2) o, generate_series(1, ${ROWS}) n;
   INSERT INTO payments (id, user_id, router_id, package_id, phone_number, phone_e164, amount_minor,
                         currency, payment_method, payment_provider, status, package_name,
@@ -55,7 +61,7 @@ const FILL = `
                             created_at)
   SELECT id, o, router, router, source, CASE WHEN source = 'payment' THEN payment END, id,
          translate(lpad(upper(to_hex(n)), 8, 'Z'), '01', 'XY'), 'P', 60, 1, 1, 1, phone, at,
-         at + interval '1 hour', at FROM made;
+         at + length, at FROM made;
   INSERT INTO entitlement_history (entitlement_id, user_id, event, source)
   SELECT id, o, 'created', source FROM made;
   INSERT INTO devices (chain_id, mac_address, user_id) SELECT id, mac, o FROM made;
@@ -81,6 +87,11 @@ const ENTITLEMENTS: readonly (readonly [string, EntitlementFilters])[] = [
   ['what does not run', { active: false }],
   ['a router', { router: 103 }],
   ['what runs at a router', { active: true, router: 103 }],
+  ['what runs of a package', { active: true, package: 107 }],
+  ['what runs of a rare source', { active: true, source: 'operator' }],
+  ['what runs of a phone number', { active: true, phone: '+254700000042' }],
+  ['what runs of a time long ago', { active: true, to: new Date(MIDDLE) }],
+  ['what does not run at a router', { active: false, router: 103 }],
   ['a package', { package: 107 }],
   ['a phone number', { phone: '+254700000042' }],
   ['a phone number of nobody', { phone: '+254799999999' }],
@@ -95,6 +106,11 @@ const ENTITLEMENTS: readonly (readonly [string, EntitlementFilters])[] = [
   ['a beginning', { from: new Date(MIDDLE) }],
   ['an end', { to: new Date(MIDDLE) }],
   ['a day', { from: new Date(MIDDLE), to: new Date('2026-01-12T00:00:00Z') }],
+];
+const OF_RUNNING: readonly (readonly [string, EntitlementFilters])[] = [
+  ['none', {}],
+  ['a router', { router: 203 }],
+  ['an end', { to: new Date(MIDDLE) }],
 ];
 const SESSIONS: readonly (readonly [string, SessionFilters])[] = [
   ['none', {}],
@@ -131,55 +147,33 @@ describe('the plan of a list', () => {
   });
   afterAll(() => database.close());
 
-  interface Explained {
-    /** The nodes of the plan, one a line. */
-    readonly plan: string;
-    /** The rows that were read, also those that a condition left out. */
-    readonly rowsRead: number;
-  }
-
-  async function explained({ text, values }: Query): Promise<Explained> {
-    const literals = values.map((value) =>
-      pg.escapeLiteral(value instanceof Date ? value.toISOString() : String(value)),
-    );
-    await client.query(`SET plan_cache_mode = force_custom_plan`);
-    await client.query(`PREPARE page AS ${text}`);
-    try {
-      const { rows } = await client.query<{ 'QUERY PLAN': string }>(
-        `EXPLAIN (ANALYZE, TIMING off) EXECUTE page (${literals.join(', ')})`,
-      );
-      const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
-      return { plan, rowsRead: rowsReadBy(plan) };
-    } finally {
-      await client.query('DEALLOCATE page');
-    }
-  }
-
-  const numbers = (text: string, pattern: RegExp): number[] =>
-    [...text.matchAll(pattern)].map(([, first, times]) => Number(first) * Number(times ?? 1));
-  const rowsReadBy = (plan: string): number =>
-    Math.max(
-      0,
-      ...numbers(plan, /actual rows=([\d.]+) loops=(\d+)/g),
-      ...numbers(plan, /Rows Removed by (?:Filter|Index Recheck): (\d+)/g),
-    );
+  const read = (query: Query): Promise<Explained> => explained(client, query);
 
   it.each(casesOf(ENTITLEMENTS))(
     'of entitlements reads %s of those with %s along an index',
     async (_where, _what, filters, cursor) => {
       const asked = { cursor, limit: LIMIT };
-      const { plan, rowsRead } = await explained(
-        entitlementListQuery(OPERATOR, filters, asked, NOW),
-      );
+      const { plan, rowsRead } = await read(entitlementListQuery(OPERATOR, filters, asked, NOW));
       expect(plan).not.toMatch(COSTLY);
       expect(rowsRead).toBeLessThan(1_000);
+    },
+  );
+
+  it.each(casesOf(OF_RUNNING))(
+    'of entitlements reads %s of those that run with %s among those that run',
+    async (_where, _what, filters, cursor) => {
+      const asked = { cursor, limit: LIMIT };
+      const { rowsRead } = await read(
+        entitlementListQuery(BUSY, { ...filters, active: true }, asked, NOW),
+      );
+      expect(rowsRead).toBeLessThanOrEqual(RUNNING);
     },
   );
 
   it.each(casesOf(SESSIONS))(
     'of sessions reads %s of those with %s along an index',
     async (_where, _what, filters, cursor) => {
-      const { plan, rowsRead } = await explained(
+      const { plan, rowsRead } = await read(
         sessionListQuery(OPERATOR, filters, { cursor, limit: LIMIT }),
       );
       expect(plan).not.toMatch(COSTLY);
@@ -216,7 +210,7 @@ describe('the plan of a list', () => {
     ['entitlement', newId()],
   ])('finds a customer by %s along an index', async (by, value) => {
     for (const routerId of [null, 103]) {
-      const { plan, rowsRead } = await explained(customerQuery(OPERATOR, { by, value, routerId }));
+      const { plan, rowsRead } = await read(customerQuery(OPERATOR, { by, value, routerId }));
       expect(plan).not.toMatch(COSTLY);
       expect(rowsRead).toBeLessThan(1_000);
     }
@@ -233,7 +227,7 @@ describe('the plan of a list', () => {
         ...{ routerId: newest?.router, macAddress: 'AA:BB:CC:00:07:07' },
       };
       const values = order.map((parameter) => parameters[parameter]);
-      const { plan, rowsRead } = await explained({ text, values });
+      const { plan, rowsRead } = await read({ text, values });
       expect(plan).not.toMatch(COSTLY);
       expect(rowsRead).toBeLessThan(1_000);
     },

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import pg from 'pg';
 import { STATEMENTS } from '../../src/database/statement.js';
 import '../../src/search/search.repository.js';
 import { type ConnectedDatabase, connectToTestDatabase } from '../support/connected-database.js';
+import { explained } from '../support/explained.js';
 
 const OPERATOR = 1;
 const ROWS = 100_000;
@@ -68,9 +68,6 @@ describe('the plan of a search', () => {
   }, 300_000);
   afterAll(() => database.close());
 
-  const numbers = (text: string, pattern: RegExp): number[] =>
-    [...text.matchAll(pattern)].map(([, first, times]) => Number(first) * Number(times ?? 1));
-
   const BY_PROVIDER = { providers: '{instasend,kopokopo}', environments: '{sandbox,live}' };
   const FIRST_ID = (1_767_225_600_000 + 42 * 60_000).toString(16).padStart(12, '0');
   const prefix = `${FIRST_ID.slice(0, 8)}-${FIRST_ID.slice(8)}`;
@@ -103,28 +100,14 @@ describe('the plan of a search', () => {
       const [asked, expected] = found[name] ?? [{}, 0];
       const userId = isThere ? OPERATOR : 3;
       const parameters: Readonly<Record<string, unknown>> = { ...BY_PROVIDER, ...asked, userId };
-      const values = order.map((parameter) => pg.escapeLiteral(String(parameters[parameter])));
-      for (const kind of ['custom', 'generic']) {
-        await client.query(`SET plan_cache_mode = force_${kind}_plan`);
-        await client.query(`PREPARE search AS ${text}`);
-        try {
-          const execute = `EXECUTE search (${values.join(', ')})`;
-          const { rows } = await client.query<{ 'QUERY PLAN': string }>(
-            `EXPLAIN (ANALYZE, TIMING off) ${execute}`,
-          );
-          const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
-          const read = [
-            ...numbers(plan, /actual rows=([\d.]+) loops=(\d+)/g),
-            ...numbers(plan, /Rows Removed by (?:Filter|Index Recheck): (\d+)/g),
-          ];
-          expect(plan).not.toMatch(COSTLY);
-          expect(Math.max(...read)).toBeLessThan(MOST_ROWS);
-          const { rowCount } = await client.query(execute);
-          expect(rowCount).toBe(isThere ? expected : 0);
-        } finally {
-          await client.query('DEALLOCATE search');
-        }
+      const values = order.map((parameter) => parameters[parameter]);
+      for (const kind of ['custom', 'generic'] as const) {
+        const { plan, rowsRead } = await explained(client, { text, values }, kind);
+        expect(plan).not.toMatch(COSTLY);
+        expect(rowsRead).toBeLessThan(MOST_ROWS);
       }
+      const { rowCount } = await client.query(text, values);
+      expect(rowCount).toBe(isThere ? expected : 0);
     },
   );
 });
