@@ -21,8 +21,8 @@ export const PRICE = '50.00';
 const ROUTERS = 20;
 const PACKAGES = 5;
 
-/** Registers an operator with keys, routers and packages. */
-export async function openShop(url: string): Promise<Shop> {
+/** Registers an operator with keys, and routers with five packages each. */
+export async function openShop(url: string, routers = ROUTERS): Promise<Shop> {
   const username = `bench-${randomBytes(4).toString('hex')}`;
   const password = `pass phrase ${randomBytes(8).toString('hex')}`;
   const challenge = randomBytes(16).toString('hex');
@@ -41,7 +41,7 @@ export async function openShop(url: string): Promise<Shop> {
   await post(url, '/payments/credentials/', credentials, headers);
   const routerIds: number[] = [];
   const packageIds: number[] = [];
-  for (let number = 1; number <= ROUTERS; number += 1) {
+  for (let number = 1; number <= routers; number += 1) {
     const routerId = await addRouter(url, number, headers);
     routerIds.push(routerId);
     packageIds.push(...(await addPackages(url, routerId, headers)));

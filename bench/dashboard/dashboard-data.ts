@@ -31,7 +31,7 @@ const SALES = `
          package.duration_hours, package.price_minor,
          CASE WHEN (n / 100) % 4 = 0 THEN 'kopokopo' ELSE 'instasend' END AS provider,
          CASE WHEN made > now() - interval '10 minutes' THEN 'processing'
-              WHEN (n / 3) % 8 = 0 THEN 'failed' ELSE 'completed' END AS status
+              WHEN left(md5(n::text), 1) IN ('0', '8') THEN 'failed' ELSE 'completed' END AS status
     FROM (SELECT n, made, floor(power(random(), 2) * $2::integer / 20)::integer AS customer,
                  (lpad(to_hex((extract(epoch FROM made) * 1000)::bigint), 12, '0')
                   || '7' || substr(md5(random()::text), 1, 3)
@@ -146,19 +146,20 @@ const ROWS: readonly string[] = [
    SELECT id, md5(id::text) || md5(id::text), now() + interval '30 days'
      FROM sessions WHERE user_id = $1::integer AND kind = 'browser'`,
   `INSERT INTO security_events (user_id, kind, created_at, ip, user_agent)
-   SELECT $1::integer, CASE WHEN n % 50 = 0 THEN 'login_failed' ELSE 'logged_in' END,
-          now() - n * interval '5 minutes', '102.0.11.7', 'Browser'
-     FROM generate_series(1, 100000) n`,
+   SELECT $1::integer, CASE WHEN n % 50 = 1 THEN 'login_failed' ELSE 'logged_in' END,
+          made, '102.0.11.7', 'Browser'
+     FROM sale WHERE n % 10 = 1`,
   // The outbox keeps events for days. Each sale writes about three.
   `INSERT INTO events (created_at, user_id, type, slot, subject)
    SELECT made, $1::integer, kind,
           ((made AT TIME ZONE 'UTC')::date - DATE '1970-01-01') % 10, id
      FROM sale CROSS JOIN generate_series(1, 3) AS kind WHERE made > now() - interval '7 days'
     ORDER BY made`,
-  // A server that ran before there were payments may have taken its hours for folded.
+  // A server that ran before there were payments may have taken its hours for folded. Older days are
+  // folded once an hour of this day was.
   `DELETE FROM payment_sums`,
   `UPDATE payment_sum_progress SET folded_from = day, folded_until = day
-     FROM date_bin('24 hours', now(), timestamptz '2000-01-01 00:00:00+03') AS day`,
+     FROM date_bin('24 hours', now() - interval '2 hours', timestamptz '2000-01-01 00:00:00+03') AS day`,
 ];
 
 const SUBJECTS = `

@@ -1,13 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { decodeEventCursor, encodeEventCursor } from '../../src/events/event-cursor.js';
 import { type BenchEnvironment } from '../environment.js';
 import { LipafiServer } from '../lipafi.js';
 import { type Options } from '../options.js';
 import { quantile } from '../quantile.js';
 import { shown } from '../report.js';
 import { loginAgain } from '../shop.js';
+import { allRequests } from './all-requests.js';
 import { type ScreenRequest } from './screen-request.js';
-import { DEEP_LISTS, screenRequests } from './screen-requests.js';
 
 /** How often each request is sent for one measurement. */
 const TURNS = 40;
@@ -20,10 +19,6 @@ const EXPORT_PAUSE_MS = 20;
 const MAX_EXPORT_TRIES = 250;
 /** As much of a file as its first rows take. */
 const BEGINNING_BYTES = 10_000;
-/** The page of a list that is measured besides the first one. */
-const DEEP_PAGE = 50;
-/** What a dashboard has missed that was not looked at for a while: more than one answer has. */
-const MISSED_EVENTS = 500;
 
 /** How long a request of the dashboard takes, in ms. */
 export interface RequestFigures {
@@ -56,11 +51,7 @@ export async function measureDashboard(
     const logIn = async (): Promise<Client> =>
       new Client(server.url, await loginAgain(server.url, shop));
     const client = await logIn();
-    const all = [
-      ...screenRequests(shop, subjects),
-      ...(await deepPages(client)),
-      ...(await pollsOfEvents(client)),
-    ];
+    const all = await allRequests((path) => client.get(path), shop, subjects);
     const requests: RequestFigures[] = [];
     for (const request of all) {
       const figures = await measure(request, await logIn(), TURNS * options.shareOfLength);
@@ -177,36 +168,4 @@ export function dashboardPage({ payments, requests }: DashboardFigures): string 
     ),
     ...refused.map((each) => `\nRefused: ${each.screen}, ${each.name}: ${each.refused ?? ''}`),
   ].join('\n');
-}
-
-/** The fiftieth pages of the lists that grow. */
-async function deepPages(client: Client): Promise<readonly ScreenRequest[]> {
-  const requests: ScreenRequest[] = [];
-  for (const [screen, list] of Object.entries(DEEP_LISTS)) {
-    let path: string = list;
-    for (let page = 1; page < DEEP_PAGE; page += 1) {
-      const { next } = (await client.get(path)) as { readonly next: string | null };
-      if (next === null) throw new Error(`${list} has no page ${page + 1}`);
-      const { pathname, search } = new URL(next);
-      path = pathname + search;
-    }
-    const deep = path;
-    requests.push({ screen, name: `page ${DEEP_PAGE}`, path: () => deep });
-  }
-  return requests;
-}
-
-/** How a dashboard asks what is new: when it has heard of everything, and after a pause. */
-async function pollsOfEvents(client: Client): Promise<readonly ScreenRequest[]> {
-  const { cursor } = (await client.get('/events/')) as { readonly cursor: string };
-  const read = decodeEventCursor(cursor);
-  if (!read) throw new Error('The cursor of events is not known');
-  const earlier = encodeEventCursor({ ...read, id: Math.max(0, read.id - MISSED_EVENTS) });
-  const after = (of: string) => () => `/events/?after=${encodeURIComponent(of)}`;
-  const screen = 'Everywhere';
-  return [
-    { screen, name: 'poll of events', path: after(cursor) },
-    { screen, name: 'events after a pause', path: after(earlier) },
-    { screen, name: 'cursor of events', path: () => '/events/' },
-  ];
 }

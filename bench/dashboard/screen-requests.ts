@@ -3,22 +3,19 @@ import { type DashboardSubjects } from './dashboard-data.js';
 import { reportRequests } from './report-requests.js';
 import { day, on, type ScreenRequest, ZONE } from './screen-request.js';
 
-/** The lists that grow with every sale: a page far behind the first one is measured too. */
-export const DEEP_LISTS = {
-  Payments: '/payments/',
-  Access: '/access/entitlements/',
-  Webhooks: '/payments/webhook-events/',
-} as const;
-
 const pick =
   (of: readonly string[], path: (value: string) => string) =>
   (turn: number): string =>
     path(encodeURIComponent(of[turn % of.length] ?? ''));
 
-type Asked = Pick<Shop, 'routerIds' | 'packageId'>;
+/** The operator whose dashboard asks. */
+export type AskedShop = Pick<Shop, 'routerIds' | 'packageId'>;
 
 /** The requests of all screens, with the parameters that the dashboard sends. */
-export function screenRequests(shop: Asked, subjects: DashboardSubjects): readonly ScreenRequest[] {
+export function screenRequests(
+  shop: AskedShop,
+  subjects: DashboardSubjects,
+): readonly ScreenRequest[] {
   return [
     ...on('Today', {
       'today by hour, against yesterday': `/reports/summary/?${ZONE}&compare=previous&by=hour`,
@@ -50,7 +47,7 @@ function find(subjects: DashboardSubjects): readonly ScreenRequest[] {
   });
 }
 
-function payments({ routerIds, packageId }: Asked, subjects: DashboardSubjects) {
+function payments({ routerIds, packageId }: AskedShop, subjects: DashboardSubjects) {
   const router = pick(routerIds.map(String), (id) => `router=${id}`);
   return [
     ...on('Payments', {
@@ -100,7 +97,7 @@ function toLookAt({ phones, unmatched }: DashboardSubjects): readonly ScreenRequ
   });
 }
 
-function access({ routerIds, packageId }: Asked, subjects: DashboardSubjects) {
+function access({ routerIds, packageId }: AskedShop, subjects: DashboardSubjects) {
   const router = pick(routerIds.map(String), (id) => `router=${id}`);
   const { phones, codes, macs } = subjects;
   const online = '/access/sessions/?active=true';
@@ -152,7 +149,7 @@ function access({ routerIds, packageId }: Asked, subjects: DashboardSubjects) {
 }
 
 /** Routers, packages, keys, the portal, and the first steps. */
-function shopRequests({ routerIds }: Asked): readonly ScreenRequest[] {
+function shopRequests({ routerIds }: AskedShop): readonly ScreenRequest[] {
   const ids = routerIds.map(String);
   return [
     ...on('Routers', {

@@ -62,6 +62,22 @@ export const GROWING_WITH_ACCESS: readonly string[] = [
   'accounting_sessions',
 ];
 
+/** The tables that grow with what an operator sells, and that the dashboard shows. */
+export const GROWING_WITH_SALES: readonly string[] = [
+  'payments',
+  'payment_attempts',
+  'payment_history',
+  'payment_sums',
+  'webhook_events',
+  'receipts',
+  'entitlements',
+  'entitlement_history',
+  'devices',
+  'login_attempts',
+  'accounting_sessions',
+  'security_events',
+];
+
 /** A step that discards more rows than this has no suitable index. */
 const MAX_DISCARDED = 1_000;
 
@@ -91,6 +107,12 @@ export function faultsOf(plan: PlanNode, growing: readonly string[] = GROWING): 
 const discardedBy = (step: PlanNode): number =>
   ((step['Rows Removed by Filter'] ?? 0) + (step['Rows Removed by Index Recheck'] ?? 0)) *
   step['Actual Loops'];
+
+/** The rows of some tables that a plan has read, also those that it has discarded. */
+export const rowsReadOf = (plan: PlanNode, tables: readonly string[]): number =>
+  [...stepsOf(plan)]
+    .filter((step) => tables.includes(step['Relation Name'] ?? ''))
+    .reduce((sum, step) => sum + step['Actual Rows'] * step['Actual Loops'] + discardedBy(step), 0);
 
 /** The pages of 8 kB that a plan has read, from memory or disk, counted each time. */
 export const buffersOf = (plan: PlanNode): number =>

@@ -38,6 +38,7 @@ export async function runScenario(target: ScenarioTarget): Promise<void> {
   await reconcile(target);
   await receive(target);
   await operate(target);
+  await look(target);
   await follow(target);
   await operateAccess(target);
   await manage(target);
@@ -141,8 +142,20 @@ async function operate({ app, shop }: ScenarioTarget): Promise<void> {
   const { body } = await app.get('/payments/webhook-events/', shop.token).expect(200);
   await app.get('/payments/webhook-events/?outcome=settled', shop.token).expect(200);
   const event = (body.results as { id: number }[])[0]?.id;
+  await app.get(`/payments/webhook-events/${String(event)}/`, shop.token).expect(200);
   await app.post(`/payments/webhook-events/${String(event)}/replay/`, {}, shop.token).expect(200);
   await app.idle();
+}
+
+/** What else the dashboard shows. */
+async function look({ app, shop }: ScenarioTarget): Promise<void> {
+  await app.get('/reports/now/', shop.token).expect(200);
+  for (const filter of ['state=unmatched', 'mpesa_reference=TDL4X5Y6Z8', 'phone=0712345678']) {
+    await app.get(`/payments/receipts/?${filter}`, shop.token).expect(200);
+  }
+  await app.get('/users/sessions/', shop.token).expect(200);
+  await app.get('/security-log/', shop.token).expect(200);
+  await app.get('/security-log/?kind=logged_in', shop.token).expect(200);
 }
 
 /** A program that follows the events of its operator. */
