@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { gzipSync } from 'node:zlib';
+import { INTASEND_ACCOUNT } from '../../../test/support/scripted-intasend.js';
 import {
   aClosedPort,
   json,
@@ -14,13 +15,6 @@ import { Secret } from '../../common/crypto/secret.js';
 import { ProviderNotSent, ProviderOutcomeUnknown, ProviderRefused } from '../provider-errors.js';
 import { IntaSendClient, type IntaSendCall } from './intasend.client.js';
 
-const ACCOUNT = {
-  environment: 'sandbox',
-  values: {
-    api_key: new Secret('ISPubKey_test_shop'),
-    private_key: new Secret('ISSecretKey_test_shop'),
-  },
-} as const;
 const CALL: IntaSendCall = {
   method: 'POST',
   path: 'payment/status/',
@@ -55,13 +49,13 @@ describe('IntaSendClient', () => {
   async function endOf(script: Script, call: IntaSendCall = CALL): Promise<unknown> {
     const { url } = await serve(script);
     return clientOf(url)
-      .call(call, ACCOUNT)
+      .call(call, INTASEND_ACCOUNT)
       .catch((error: unknown) => error);
   }
   /** The result of a call to an address where nothing speaks HTTP. */
   const endAt = (url: string, call: IntaSendCall = CALL): Promise<unknown> =>
     clientOf(url)
-      .call(call, ACCOUNT)
+      .call(call, INTASEND_ACCOUNT)
       .catch((error: unknown) => error);
 
   it.each([200, 201, 202, 299])('returns the parsed body of a %i', async (status) => {
@@ -77,7 +71,7 @@ describe('IntaSendClient', () => {
   it('reuses one connection for consecutive calls', async () => {
     const server = await serve(json(200, {}));
     const client = clientOf(server.url);
-    for (let calls = 0; calls < 3; calls += 1) await client.call(CALL, ACCOUNT);
+    for (let calls = 0; calls < 3; calls += 1) await client.call(CALL, INTASEND_ACCOUNT);
     expect([server.requests.length, server.connections()]).toEqual([3, 1]);
   });
 
@@ -171,8 +165,10 @@ describe('IntaSendClient', () => {
     it('whose reused connection is lost', async () => {
       const { url } = await serve(json(200, {}), (response) => response.destroy());
       const client = clientOf(url);
-      await client.call(CALL, ACCOUNT);
-      await expect(client.call(CALL, ACCOUNT)).rejects.toBeInstanceOf(ProviderOutcomeUnknown);
+      await client.call(CALL, INTASEND_ACCOUNT);
+      await expect(client.call(CALL, INTASEND_ACCOUNT)).rejects.toBeInstanceOf(
+        ProviderOutcomeUnknown,
+      );
     });
 
     it.each([
@@ -206,12 +202,12 @@ describe('IntaSendClient', () => {
       (isOther ? raw(503, '') : json(200, { ok: true }))(response, request);
     });
     const client = clientOf(url);
-    const values = { ...ACCOUNT.values, api_key: new Secret('ISPubKey_test_other') };
-    const other = { ...ACCOUNT, values };
+    const values = { ...INTASEND_ACCOUNT.values, api_key: new Secret('ISPubKey_test_other') };
+    const other = { ...INTASEND_ACCOUNT, values };
     for (let calls = 0; calls < 20; calls += 1) {
       await expect(client.call(CALL, other)).rejects.toBeInstanceOf(ProviderNotSent);
     }
-    expect(await client.call(CALL, ACCOUNT)).toEqual({ ok: true });
+    expect(await client.call(CALL, INTASEND_ACCOUNT)).toEqual({ ok: true });
   });
 
   it('never repeats a request by itself', async () => {

@@ -1,25 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import {
-  json,
-  raw,
-  type Script,
-  type ScriptedServer,
-  startScriptedServer,
-} from '../../../test/support/scripted-server.js';
+  INTASEND_ACCOUNT,
+  type ScriptedIntaSend,
+  startScriptedIntaSend,
+} from '../../../test/support/scripted-intasend.js';
+import { json, raw } from '../../../test/support/scripted-server.js';
 import { Secret } from '../../common/crypto/secret.js';
-import { createLogger } from '../../common/logging/logger.js';
-import { loadSettings } from '../../config/settings.js';
 import { type AskedAttempt, type ProviderReport } from '../payment-provider.js';
 import { ProviderNotSent, ProviderOutcomeUnknown } from '../provider-errors.js';
-import { IntaSendProvider } from './intasend.provider.js';
 
-const ACCOUNT = {
-  environment: 'sandbox',
-  values: {
-    api_key: new Secret('ISPubKey_test_shop'),
-    private_key: new Secret('ISSecretKey_test_shop'),
-  },
-} as const;
 const HOUR_MS = 3_600_000;
 const CHECKOUT = { id: '666f4283-ffb2-4633-8c30-5338a50be37d', signature: new Secret('signed') };
 const INVOICE = { invoice_id: 'KNDELM3', state: 'COMPLETE', api_ref: 'order-1', value: 50 };
@@ -30,27 +19,12 @@ const STATUS = json(200, { invoice: { ...INVOICE, currency: 'KES' } });
 const BROKEN = raw(500, '<html>');
 
 describe('the status of a link at IntaSend', () => {
-  let server: ScriptedServer;
-  let provider: IntaSendProvider;
-  let scripts: Readonly<Record<string, Script>>;
+  let intaSend: ScriptedIntaSend;
 
   beforeEach(async () => {
-    server = await startScriptedServer((response, request) => {
-      const kind = request.path.includes('/invoices/') ? 'list' : 'status';
-      scripts[kind]?.(response, request);
-    });
-    const settings = loadSettings({
-      NODE_ENV: 'test',
-      JWT_SECRET: 'not used here yet long enough to be one',
-      ENCRYPTION_KEY: 'ZmVybmV0IGtleSB0aGF0IGlzIG5vdCB1c2VkIGhlcmU=',
-      INTASEND_SANDBOX_URL: server.url,
-    });
-    provider = new IntaSendProvider(settings, createLogger({ level: 'silent', pretty: false }));
+    intaSend = await startScriptedIntaSend();
   });
-  afterEach(async () => {
-    provider.onApplicationShutdown();
-    await server.stop();
-  });
+  afterEach(() => intaSend.stop());
 
   const ask = (overrides: Partial<AskedAttempt> = {}): Promise<readonly ProviderReport[]> => {
     const link: AskedAttempt = {
@@ -61,10 +35,10 @@ describe('the status of a link at IntaSend', () => {
       ageMs: 1_000,
       ...overrides,
     };
-    return provider.fetchReports(link, ACCOUNT, 5_000);
+    return intaSend.provider.fetchReports(link, INTASEND_ACCOUNT, 5_000);
   };
   const askedFor = (): unknown[] =>
-    server.requests.map(({ path, body }) => [
+    intaSend.requests.map(({ path, body }) => [
       path.replace('/api/v1/', ''),
       body === '' ? null : (JSON.parse(body) as unknown),
     ]);
@@ -80,7 +54,7 @@ describe('the status of a link at IntaSend', () => {
     ['is broken', BROKEN],
     ['knows of none', EMPTY_LIST],
   ])('asks by page and signature when the list by reference %s', async (_what, list) => {
-    scripts = { list, status: STATUS };
+    intaSend.answers({ list, status: STATUS });
     expect(await ask()).toMatchObject([{ invoiceId: 'KNDELM3', outcome: 'paid' }]);
     expect(askedFor()).toEqual([
       ['invoices/?api_ref=order-1', null],
@@ -89,13 +63,13 @@ describe('the status of a link at IntaSend', () => {
   });
 
   it('does not send the secret key with a signature', async () => {
-    scripts = { list: NO_LIST, status: STATUS };
+    intaSend.answers({ list: NO_LIST, status: STATUS });
     await ask();
-    expect(server.requests[1]?.headers).not.toHaveProperty('authorization');
+    expect(intaSend.requests[1]?.headers).not.toHaveProperty('authorization');
   });
 
   it('is queried by invoice when one is known', async () => {
-    scripts = { list: NO_LIST, status: STATUS };
+    intaSend.answers({ list: NO_LIST, status: STATUS });
     await ask({ invoiceId: 'KNDELM3' });
     expect(askedFor()[1]).toEqual([
       'payment/status/',
@@ -107,13 +81,16 @@ describe('the status of a link at IntaSend', () => {
     ['whose signature has run out', { ageMs: HOUR_MS }],
     ['without a signature', { checkout: null }],
   ])('asks by reference alone for one %s', async (_what, overrides) => {
-    scripts = { list: EMPTY_LIST, status: STATUS };
+    intaSend.answers({ list: EMPTY_LIST, status: STATUS });
     expect(await ask(overrides)).toEqual([]);
     expect(askedFor()).toHaveLength(1);
   });
 
   it('is empty while nobody has started to pay', async () => {
-    scripts = { list: EMPTY_LIST, status: json(400, { invoice_id: ['This field is required.'] }) };
+    intaSend.answers({
+      list: EMPTY_LIST,
+      status: json(400, { invoice_id: ['This field is required.'] }),
+    });
     expect(await ask()).toEqual([]);
   });
 
@@ -121,7 +98,7 @@ describe('the status of a link at IntaSend', () => {
     ['throttles', json(429, {}), ProviderNotSent],
     ['is broken', BROKEN, ProviderOutcomeUnknown],
   ])('says so when IntaSend %s', async (_what, script, error) => {
-    scripts = { list: script, status: script };
+    intaSend.answers({ list: script, status: script });
     await expect(ask()).rejects.toBeInstanceOf(error);
   });
 });

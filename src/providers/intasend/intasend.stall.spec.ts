@@ -2,18 +2,11 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import { Secret } from '../../common/crypto/secret.js';
+import { INTASEND_ACCOUNT } from '../../../test/support/scripted-intasend.js';
 import { createLogger } from '../../common/logging/logger.js';
 import { ProviderOutcomeUnknown } from '../provider-errors.js';
 import { IntaSendClient } from './intasend.client.js';
 
-const ACCOUNT = {
-  environment: 'sandbox',
-  values: {
-    api_key: new Secret('ISPubKey_test_shop'),
-    private_key: new Secret('ISSecretKey_test_shop'),
-  },
-} as const;
 /** Long enough for a busy machine to send the call before the stall. */
 const TIMEOUT_MS = 1_000;
 const STALL_MS = 1_500;
@@ -54,7 +47,7 @@ describe('IntaSendClient in a stalled process', () => {
     });
     const asked = once(server, 'message');
     const end = client
-      .call({ method: 'POST', path: 'x/', keys: 'both', timeoutMs: TIMEOUT_MS }, ACCOUNT)
+      .call({ method: 'POST', path: 'x/', keys: 'both', timeoutMs: TIMEOUT_MS }, INTASEND_ACCOUNT)
       .catch((error: unknown) => error);
     await asked;
     // Timers run first, and received data is read after them.
