@@ -100,12 +100,12 @@ import { PublishEventsOfEntitlements1790000000361 } from './1790000000361-publis
 import { PublishEventsOfSessions1790000000362 } from './1790000000362-publish-events-of-sessions.js';
 import { PublishEventsOfRouters1790000000363 } from './1790000000363-publish-events-of-routers.js';
 import { PublishEventsOfReceipts1790000000364 } from './1790000000364-publish-events-of-receipts.js';
+import { ListReceiptsByPhone1790000000380 } from './1790000000380-list-receipts-by-phone.js';
 import { CreateEntitlementsWithFewerStatements1790000000390 } from './1790000000390-create-entitlements-with-fewer-statements.js';
 import { CheckChainsWhereTheyContinue1790000000391 } from './1790000000391-check-chains-where-they-continue.js';
 import { FindEntitlementsByPhone1790000000392 } from './1790000000392-find-entitlements-by-phone.js';
 import { CheckHistoryOfAccessWithLess1790000000393 } from './1790000000393-check-history-of-access-with-less.js';
 import { ValidateChecksOfAccess1790000000394 } from './1790000000394-validate-checks-of-access.js';
-import { ListReceiptsByPhone1790000000380 } from './1790000000380-list-receipts-by-phone.js';
 import { CreateSecurityEvents1790000000354 } from './1790000000354-create-security-events.js';
 
 /** Every migration, oldest first. A migration that has been released is never edited. */
@@ -213,10 +213,10 @@ export const MIGRATIONS = [
   PublishEventsOfSessions1790000000362,
   PublishEventsOfRouters1790000000363,
   PublishEventsOfReceipts1790000000364,
+  ListReceiptsByPhone1790000000380,
   CreateEntitlementsWithFewerStatements1790000000390,
   CheckChainsWhereTheyContinue1790000000391,
   FindEntitlementsByPhone1790000000392,
   CheckHistoryOfAccessWithLess1790000000393,
   ValidateChecksOfAccess1790000000394,
-  ListReceiptsByPhone1790000000380,
 ] as const;
