@@ -16,6 +16,8 @@ const LARGE = Array.from({ length: 20_000 }, (_, n) => n);
 class Rows implements RowSource<number> {
   read = 0;
   closed = 0;
+  /** Closing ends with it. */
+  closing = Promise.resolve();
   lose: (error: Error) => void = () => undefined;
 
   constructor(
@@ -32,7 +34,7 @@ class Rows implements RowSource<number> {
 
   close(): Promise<void> {
     this.closed += 1;
-    return Promise.resolve();
+    return this.closing;
   }
 
   onLost(handle: (error: Error) => void): void {
@@ -55,6 +57,22 @@ describe('a CSV file that is written while its rows are read', () => {
     const stream = await streamOf(new Rows([]));
     const chunks = (await stream.toArray()) as Buffer[];
     expect(Buffer.concat(chunks).toString()).toBe(`${MARK}n\r\n`);
+  });
+
+  it.each([[[]], [[[1]]]])('ends once what it reads from is closed: %j', async (batches) => {
+    const rows = new Rows(batches);
+    let close = (): void => undefined;
+    rows.closing = new Promise((resolve) => (close = resolve));
+    const stream = await streamOf(rows);
+    const ended = jest.fn();
+    const end = once(stream.on('end', ended), 'end');
+    stream.resume();
+    await new Promise(setImmediate);
+    expect(rows.closed).toBe(1);
+    expect(ended).not.toHaveBeenCalled();
+    close();
+    await end;
+    expect(rows.read).toBe(batches.length + 1);
   });
 
   it('has its name and its type', async () => {

@@ -72,6 +72,8 @@ function cutOff(response: ServerResponse): void {
 }
 
 class CsvStream<Row> extends Readable {
+  private hasAll = false;
+
   constructor(
     private readonly rows: RowSource<Row>,
     private readonly table: CsvTable<Row>,
@@ -84,6 +86,7 @@ class CsvStream<Row> extends Readable {
   }
 
   override _read(): void {
+    if (this.hasAll) return;
     this.rows.next().then(
       (rows) => {
         this.add(rows);
@@ -101,8 +104,14 @@ class CsvStream<Row> extends Readable {
 
   private add(rows: readonly Row[]): void {
     if (this.destroyed) return;
-    // The client may still take its time for what is buffered here.
-    if (rows.length === 0) void this.rows.close();
-    this.push(rows.length === 0 ? null : rows.map((row) => this.table.line(row)).join(''));
+    if (rows.length > 0) this.push(rows.map((row) => this.table.line(row)).join(''));
+    else void this.end();
+  }
+
+  /** The end of the file is sent last: whoever has it may ask for the next file at once. */
+  private async end(): Promise<void> {
+    this.hasAll = true;
+    await this.rows.close();
+    if (!this.destroyed) this.push(null);
   }
 }
