@@ -15,9 +15,13 @@ interface Change {
   /** The button that opens the dialog, and the one in it. */
   readonly open: string;
   readonly press: string;
+  /** The item, if that button opens a menu. */
+  readonly item?: string;
   /** How the path of the request ends. */
   readonly path: string;
   readonly fill?: (dialog: Locator) => Promise<unknown>;
+  /** What the dialog says afterwards, if it stays open. */
+  readonly says?: string;
 }
 
 describe('a change whose answer was lost', () => {
@@ -156,6 +160,15 @@ describe('a change whose answer was lost', () => {
       Record<'name' | 'is_active', unknown>
     >[];
     expect(packages.find(({ name }) => name === 'Week')?.is_active).toBe(false);
+
+    await stopReading(screen);
+    const copy = 'Copy to other routers';
+    await askTwice(screen, {
+      ...{ open: 'Change: Week', item: copy, press: copy, path: '/copy/', says: 'Copied' },
+      fill: (opened) => opened.getByLabel('Roof').check(),
+    });
+    const all = (await resultsOf('/routers/packages/')) as readonly { readonly name: string }[];
+    expect(all.filter(({ name }) => name === 'Week')).toHaveLength(2);
   });
 });
 
@@ -169,6 +182,7 @@ async function askTwice(screen: DashboardPage, change: Change): Promise<void> {
   const lost = await loseAnswer(screen, change.path);
   for (const isLost of [true, false]) {
     await page.locator('main').getByRole('button', { name: change.open, exact: true }).click();
+    if (change.item) await page.getByRole('menuitem', { name: change.item }).click();
     await change.fill?.(dialog);
     await dialog.getByRole('button', { name: change.press, exact: true }).click();
     if (isLost) {
@@ -177,8 +191,10 @@ async function askTwice(screen: DashboardPage, change: Change): Promise<void> {
       await page.keyboard.press('Escape');
       lost.lose();
       await dialog.getByText('The server cannot be reached.').waitFor();
-      await dialog.getByRole('button', { name: 'Cancel' }).click();
+    } else if (change.says) {
+      await dialog.getByText(change.says).waitFor();
     }
+    if (isLost || change.says) await dialog.getByRole('button', { name: 'Close' }).click();
     await dialog.waitFor({ state: 'detached' });
   }
   expect(lost.keys).toEqual([expect.stringMatching(/^[0-9a-f]{32}$/), lost.keys[0]]);

@@ -1,8 +1,7 @@
 import { Button, Checkbox, Stack, Text, TextInput } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { answerOf, api } from '../../api/client.js';
-import { useSendOnce } from '../../api/use-send-once.js';
 import { ErrorNotice } from '../../components/error-notice.js';
 import { StatusBadge } from '../../components/status-badge.js';
 import { packagesTexts } from '../../texts/packages.js';
@@ -16,28 +15,32 @@ const MOST_CHOSEN = 50;
 const FEW = 20;
 const MOST_SHOWN = 100;
 
-/** Copies a package to other routers: to all that are chosen, or to none. */
+/**
+ * Copies a package to other routers: to all that are chosen, or to none.
+ *
+ * @param copyTo sends {@link sendCopy} with a key that outlives the dialog
+ */
 export function CopyPackage({
-  sold,
   routers,
+  copyTo,
 }: {
-  readonly sold: Package;
   readonly routers: readonly Router[];
+  readonly copyTo: (routerIds: readonly number[]) => Promise<readonly Package[]>;
 }): ReactNode {
   const texts = useTexts(packagesTexts);
   const queryClient = useQueryClient();
   const [chosen, setChosen] = useState<readonly number[]>([]);
   const [done, setDone] = useState<readonly number[]>([]);
   const [part, setPart] = useState('');
-  const copy = useSendOnce(
-    (routerIds: readonly number[], key) => send(sold, routerIds, key),
-    (copies) => {
+  const copy = useMutation({
+    mutationFn: copyTo,
+    onSuccess: (copies) => {
       setDone((known) => [...known, ...copies.map(({ router }) => router)]);
       setChosen([]);
       // Read anew once the dialog is closed: the copies may push its row off the page.
       return queryClient.invalidateQueries({ queryKey: ['packages'], refetchType: 'none' });
     },
-  );
+  });
   const open = routers.filter(({ id }) => !done.includes(id));
   const found = routersNamed(part, routers);
   return (
@@ -101,7 +104,8 @@ export function CopyPackage({
         loading={copy.isPending}
         disabled={chosen.length === 0}
         onClick={() => {
-          copy.mutate(chosen);
+          // In one order: the same routers are the same request.
+          copy.mutate([...chosen].sort((one, other) => one - other));
         }}
       >
         {texts.copy}
@@ -119,7 +123,7 @@ const routersNamed = (part: string, routers: readonly Router[]): readonly Router
         .sort((one, other) => one.name.length - other.name.length);
 
 /** @returns the copies */
-const send = async (
+export const sendCopy = async (
   { id }: Package,
   routerIds: readonly number[],
   key: string,

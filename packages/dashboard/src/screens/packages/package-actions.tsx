@@ -4,13 +4,14 @@ import { Ellipsis } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { answerOf, api } from '../../api/client.js';
 import { orGone } from '../../api/or-gone.js';
+import { useSendOnce } from '../../api/use-send-once.js';
 import { Confirm } from '../../components/confirm.js';
 import { Dialog } from '../../components/dialog.js';
 import { ErrorNotice } from '../../components/error-notice.js';
 import { packagesTexts } from '../../texts/packages.js';
 import { useTexts } from '../../texts/use-texts.js';
 import { type Router } from '../routers/routers.js';
-import { CopyPackage } from './copy-package.js';
+import { CopyPackage, sendCopy } from './copy-package.js';
 import { PackageForm } from './package-form.js';
 import { type Package } from './packages.js';
 
@@ -45,6 +46,7 @@ export function PackageActions({
     },
     onSettled: refresh,
   });
+  const copies = useSendOnce((routerIds: readonly number[], key) => sendCopy(sold, routerIds, key));
   const open = (wanted: typeof dialog) => () => {
     setDialog(wanted);
   };
@@ -80,8 +82,13 @@ export function PackageActions({
         </Text>
         <PackageForm routers={routers} sold={sold} onDone={close} onCancel={close} />
       </Dialog>
-      <Dialog isOpen={dialog === 'copy'} onClose={doneCopying} title={texts.copyTitle}>
-        <CopyPackage sold={sold} routers={others} />
+      <Dialog
+        isOpen={dialog === 'copy'}
+        isBusy={copies.isPending}
+        onClose={doneCopying}
+        title={texts.copyTitle}
+      >
+        <CopyPackage routers={others} copyTo={copies.mutateAsync} />
       </Dialog>
       <Dialog isOpen={dialog === 'switch'} onClose={close} title={sold.name}>
         <ErrorNotice
