@@ -65,13 +65,24 @@ export function prepared<Row, Parameters extends object>(
   return (parameters) => ({ name, ...query(parameters) });
 }
 
+/** The texts that {@link queryOf} was called with lately. */
+const COMPILED = new Map<string, Compiled>();
+const MAX_COMPILED = 200;
+
 /**
  * A query whose text depends on the request and is built from constant parts.
  *
  * @param parameters may have more than the text uses
  */
-export const queryOf = <Row>(text: string, parameters: object): Query<Row> =>
-  bind(compile(text), parameters);
+export function queryOf<Row>(text: string, parameters: object): Query<Row> {
+  let compiled = COMPILED.get(text);
+  if (!compiled) {
+    if (COMPILED.size >= MAX_COMPILED) COMPILED.clear();
+    compiled = compile(text);
+    COMPILED.set(text, compiled);
+  }
+  return bind(compiled, parameters);
+}
 
 const bind = ({ text, order }: Compiled, parameters: object): Query<never> => ({
   text,

@@ -80,7 +80,7 @@ describe('a pool that loses a connection', () => {
       ['a transaction', (sql: string) => database.transaction((tx) => tx.query(sql))],
     ])('gives the answer up, and the next one a new connection: %s', async (_, run) => {
       const frozen = proxy.freezeAt('SELECT 41');
-      const silent = expect(run('SELECT 41')).rejects.toThrow('Query read timeout');
+      const silent = expect(run('SELECT 41')).rejects.toThrow('not answered in time');
       const waiting = dataSource.query('SELECT 42 AS answer');
       await frozen;
       await silent;
@@ -92,7 +92,7 @@ describe('a pool that loses a connection', () => {
       const frozen = proxy.freezeAt('COMMIT');
       const silent = expect(
         database.transaction((tx) => tx.query(`INSERT INTO notes VALUES ('committed')`)),
-      ).rejects.toThrow('Query read timeout');
+      ).rejects.toThrow('not answered in time');
       await frozen;
       await silent;
       expect(await database.query('SELECT note FROM notes')).toEqual([{ note: 'committed' }]);
@@ -106,6 +106,18 @@ describe('a pool that loses a connection', () => {
       });
       expect(found).toEqual([{ found: 'slow' }]);
     });
+  });
+
+  it('keeps a connection as long as no answer is due', async () => {
+    const other = await new DataSource(dataSourceOptions(testDatabase.url, 1)).initialize();
+    const processId = 'SELECT pg_backend_pid() AS id';
+    const ids = await database.transaction(async (tx) => {
+      const [before] = await tx.query<{ id: number }>(processId);
+      await other.query(`SELECT pg_sleep(${(1.5 * MAX_ANSWER_MS) / 1_000})`);
+      return [before, ...(await tx.query<{ id: number }>(processId))];
+    });
+    await other.destroy();
+    expect(ids).toEqual([ids[0], ids[0]]);
   });
 
   it('waits longer than PostgreSQL does, and without limit in a command, which sets its own', () => {
