@@ -2,16 +2,17 @@ import { type Pool } from 'pg';
 import { type Shop } from './shop.js';
 
 // Phones are random, so that a payment does not continue what an earlier batch has bought.
+// The device limit is copied from the package, as a sale does.
 // Ids like those of the server: they begin with the time, so that rows created together are stored
 // together.
 const PAYMENTS = `
   INSERT INTO payments
     (id, user_id, router_id, package_id, phone_number, phone_e164, amount_minor, currency,
      payment_method, payment_provider, status, mac_address, ip_address, package_name,
-     duration_hours, download_speed_mbps, upload_speed_mbps, mpesa_reference, paid_invoice_id,
-     completed_at, package_expiry_time, created_at, updated_at)
+     duration_hours, download_speed_mbps, upload_speed_mbps, device_limit, mpesa_reference,
+     paid_invoice_id, completed_at, package_expiry_time, created_at, updated_at)
   SELECT id, $1, $2, $3, '07' || subscriber, '+2547' || subscriber, 5000, 'KES', 'mpesa', 'instasend',
-         $5, '', '', 'Package 1', 24, 10, 5,
+         $5, '', '', 'Package 1', 24, 10, 5, 1,
          CASE WHEN $5 = 'completed' THEN 'R' || n END,
          CASE WHEN $5 = 'completed' THEN 'BENCH-' || id || '-1' END,
          CASE WHEN $5 = 'completed' THEN made END,
