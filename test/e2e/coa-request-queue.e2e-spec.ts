@@ -7,6 +7,7 @@ import {
 import { type EntitlementRow } from '../support/access-rows.js';
 import { type CoaRouter, CoaSetup } from '../support/coa-setup.js';
 import { ATTRIBUTE } from '../support/fake-nas.js';
+import { statementWaitsFor } from '../support/locks.js';
 import { until } from '../support/until.js';
 
 let setup: CoaSetup;
@@ -142,6 +143,25 @@ describe('the queue of requests to routers', () => {
     expect(await setup.requests(router, chain)).toMatchObject([
       { state: 'not_confirmed', tries: 5 },
     ]);
+  });
+
+  it('sends no sixth request when the time for it comes while the last one is being ended', async () => {
+    const chain = await setup.planned(router, 'extended');
+    await setup.pool.query('UPDATE coa_requests SET tries = 5');
+    const other = await setup.pool.connect();
+    await other.query('BEGIN');
+    await other.query(`SELECT pg_advisory_xact_lock(hashtext('coa_requests'))`);
+    const claiming = claim(router);
+    await statementWaitsFor(other);
+    // After the transaction of the claim has begun.
+    await setup.pool.query(
+      `UPDATE coa_requests SET next_try_at = clock_timestamp() - interval '1 millisecond'`,
+    );
+    await other.query('COMMIT');
+    other.release();
+    expect(await claiming).toEqual([]);
+    expect(await claim(router)).toEqual([]);
+    expect(await setup.requests(router, chain)).toMatchObject([{ state: 'not_confirmed' }]);
   });
 
   it('asks again when a router was away and comes back with the session', async () => {

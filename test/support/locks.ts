@@ -35,7 +35,7 @@ export async function holdTable(databaseUrl: string, table: string): Promise<Hel
 }
 
 /** Resolves when a statement waits for a lock that this client holds. */
-export async function statementWaitsFor(client: pg.Client): Promise<void> {
+export async function statementWaitsFor(client: pg.ClientBase): Promise<void> {
   const waiting = `SELECT FROM pg_locks
                     WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))`;
   await until(

@@ -126,7 +126,7 @@ const CLAIM = statement<ClaimedRow, { routerId: number }>(
   ), due AS MATERIALIZED (
     SELECT r.session_id FROM coa_requests r
      WHERE r.router_id = :routerId AND r.state = 'waiting'
-       AND r.next_try_at <= (SELECT clock.now FROM clock)
+       AND r.tries < ${MAX_TRIES} AND r.next_try_at <= (SELECT clock.now FROM clock)
      ORDER BY r.next_try_at LIMIT (SELECT greatest(recent.room, 0) FROM recent)
        FOR UPDATE SKIP LOCKED
   )
