@@ -71,8 +71,8 @@ export class PooledClient extends Client {
   /**
    * Destroys the connection when an answer is due and nothing has come for so long. The timer is that
    * of the socket. For `query_timeout` the driver starts one for each statement, from which the rows
-   * can be reached until the old generation is collected: reads took a third more CPU with it.
-   * A statement with a limit of its own has such a timer.
+   * can be reached until the old generation is collected: garbage collection took twice as long
+   * (docs/adr/0025). A statement with a limit of its own has such a timer.
    */
   private limitSilence(ms: number): void {
     const send = this.query.bind(this) as Send;

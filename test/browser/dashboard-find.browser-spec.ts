@@ -27,9 +27,7 @@ describe('the box for finding', () => {
     await page.locator('h1:focus').waitFor();
     if (size === 'phone') await page.getByRole('link', { name: 'Find', exact: true }).click();
     else await page.keyboard.press('Control+k');
-    const box = page.getByRole('searchbox');
-    await box.waitFor();
-    await page.waitForFunction('document.activeElement.type === "search"');
+    await page.locator('input[type=search]:focus').waitFor();
     await page.keyboard.type(receipt.toLowerCase());
     await page.keyboard.press('Enter');
     await page.waitForURL(`**/payments/${id}`);

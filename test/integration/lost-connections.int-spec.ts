@@ -108,7 +108,7 @@ describe('a pool that loses a connection', () => {
     });
   });
 
-  it('keeps a connection as long as no answer is due', async () => {
+  it('keeps a connection while no answer is due, and gives one up later', async () => {
     const other = await new DataSource(dataSourceOptions(testDatabase.url, 1)).initialize();
     const processId = 'SELECT pg_backend_pid() AS id';
     const ids = await database.transaction(async (tx) => {
@@ -118,6 +118,12 @@ describe('a pool that loses a connection', () => {
     });
     await other.destroy();
     expect(ids).toEqual([ids[0], ids[0]]);
+    // The time begins anew with the next statement.
+    const frozen = proxy.freezeAt('SELECT 43');
+    const silent = expect(database.query('SELECT 43')).rejects.toThrow('not answered in time');
+    await frozen;
+    await silent;
+    await usable();
   });
 
   it('waits longer than PostgreSQL does, and without limit in a command, which sets its own', () => {
