@@ -88,9 +88,10 @@ export class PooledClient extends Client {
     });
     this.once('connect', () => {
       const stream = this.connection.stream as Socket;
-      stream.setTimeout(ms, () => {
+      stream.on('timeout', () => {
         if (isDue && !hasOwnLimit) stream.destroy(new Error('PostgreSQL has not answered in time'));
       });
+      stream.setTimeout(ms);
     });
   }
 }
