@@ -46,6 +46,7 @@ export const HOT_STATEMENTS: readonly HotStatement[] = [
   prepared('create_payment_entitlement', 'write the entitlement of a payment'),
   prepared('owned_payment', 'read a payment'),
   prepared('payment_details', 'read a payment with its attempts and history'),
+  prepared('newest_payments', 'list the newest payments'),
   prepared('claim_question', 'claim a question to the provider'),
   prepared('claim_any_question', 'the same, in the background'),
   prepared('match_webhook', 'find the payment of a webhook'),

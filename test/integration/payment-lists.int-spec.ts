@@ -176,4 +176,27 @@ describe('the plan of the list of payments', () => {
     expect(await rowsRead(null)).toBe(LIMIT + 1);
     expect(await rowsRead(atTheEnd)).toBe(LIMIT + 1);
   });
+
+  it('keeps one plan for the newest page without filters, and for no other', async () => {
+    await client.query('RESET plan_cache_mode');
+    const newest = paymentListQuery(OPERATOR, {}, { cursor: null, limit: LIMIT });
+    for (let time = 0; time < 8; time += 1) {
+      const { rows } = await client.query({ ...newest, values: [...newest.values] });
+      expect(rows).toHaveLength(LIMIT + 1);
+    }
+    const { rows } = await client.query<{ plans: string }>(
+      'SELECT generic_plans AS plans FROM pg_prepared_statements WHERE name = $1',
+      [newest.name],
+    );
+    expect(Number(rows[0]?.plans)).toBeGreaterThan(0);
+    const cursor = { at: '2026-01-01T02:00:00.000Z', id: newId(), direction: 'next' } as const;
+    for (const [filters, asked] of [
+      [{}, { cursor, limit: LIMIT }],
+      [{}, { cursor: null, limit: LIMIT - 1 }],
+      [{ review: false }, { cursor: null, limit: LIMIT }],
+      [{ router: 103 }, { cursor: null, limit: LIMIT }],
+    ] as const) {
+      expect(paymentListQuery(OPERATOR, filters, asked).name).toBeUndefined();
+    }
+  });
 });

@@ -1,6 +1,7 @@
 import { type Cursor, encodeCursor, type Position } from './cursor.js';
 
-const DEFAULT_LIMIT = 50;
+/** The rows of a page when nobody asks for another number. */
+export const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 200;
 
 /** A page of a list, newest first, with the URLs of its neighbours; null where there is none. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { type ArgumentMetadata } from '@nestjs/common';
 import { IsIn } from 'class-validator';
 import { ApiError } from '../errors/api-error.js';
+import { Optional } from '../openapi/field-schema.js';
 import { IsFilledText, IsIntegerId } from './rules.js';
 import { createValidationPipe, type MissingFields } from './validation.pipe.js';
 
@@ -48,6 +49,32 @@ describe('a body that fits', () => {
   it('is left alone where no class is asked for', async () => {
     const webhook = [{ any: 'thing' }];
     expect(await checked(webhook, Object)).toBe(webhook);
+  });
+});
+
+describe('an empty query', () => {
+  class Sorted {
+    @IsIntegerId() @Optional() after?: number;
+    order = 'newest';
+  }
+  const asked = (query: unknown, metatype: unknown): Promise<unknown> =>
+    pipe.transform(query, { type: 'query', metatype } as ArgumentMetadata);
+
+  it('becomes an instance of its class, with its defaults, where nothing has to be given', async () => {
+    for (const query of [await asked({}, Sorted), await asked({}, Sorted)]) {
+      expect(query).toBeInstanceOf(Sorted);
+      expect(query).toEqual({ order: 'newest' });
+    }
+  });
+
+  it('is refused where something has to be given', async () => {
+    await expect(asked({}, Plain)).rejects.toThrow(ApiError);
+    await expect(asked({}, Plain)).rejects.toThrow(ApiError);
+  });
+
+  it('is not what a query with a parameter is', async () => {
+    expect(await asked({ after: '7' }, Sorted)).toMatchObject({ after: 7 });
+    await expect(asked({ after: 'x' }, Sorted)).rejects.toThrow(ApiError);
   });
 });
 

@@ -43,6 +43,9 @@ export function createValidationPipe(
 }
 
 class InputPipe extends ValidationPipe {
+  /** Whether nothing in a query has to be given, by its class. */
+  private readonly optional = new WeakMap<Type, boolean>();
+
   constructor(private readonly variantOf: RequestVariant) {
     super({
       transform: true,
@@ -60,9 +63,24 @@ class InputPipe extends ValidationPipe {
       const metatype = this.variantOf(metadata.metatype as Type<object>, value);
       return super.transform(withoutNulls(value, metatype), { ...metadata, metatype });
     }
+    if (metadata.type === 'query' && this.toValidate(metadata) && isEmpty(value)) {
+      const query = metadata.metatype as Type<object>;
+      // Most lists are asked for without parameters. Validating none takes as long as validating all.
+      if (this.isOptional(query)) return new query();
+    }
     return super.transform(value, metadata);
   }
+
+  private isOptional(query: Type<object>): boolean {
+    const known = this.optional.get(query);
+    if (known !== undefined) return known;
+    const isOptional = requestFields(query).every(({ isRequired }) => !isRequired);
+    this.optional.set(query, isOptional);
+    return isOptional;
+  }
 }
+
+const isEmpty = (query: unknown): boolean => Object.keys(query ?? {}).length === 0;
 
 /** Returns a body without the optional fields in which null means absent. */
 function withoutNulls(body: object, request: Type<object>): object {

@@ -1,14 +1,14 @@
 import { type UuidRange } from '../../common/ids/uuid-prefix.js';
-import { type PageRequest } from '../../common/pagination/page.js';
-import { keyset } from '../../database/keyset.js';
-import { type Query, queryOf } from '../../database/statement.js';
+import { DEFAULT_LIMIT, type PageRequest } from '../../common/pagination/page.js';
+import { type Keyset, keyset } from '../../database/keyset.js';
+import { prepared, type Query, queryOf } from '../../database/statement.js';
 import { type ProviderCode } from '../../providers/provider-code.js';
 import { type PaymentMethod, type PaymentStatus, type ReviewReason } from '../domain/index.js';
 import {
   ACCESS_FACTS,
   NEWEST_ATTEMPT,
-  PAYMENT_COLUMNS,
-  type PaymentRow,
+  SHOWN_COLUMNS,
+  type ShownRow,
   type WithAccessFacts,
 } from '../payment-record.js';
 
@@ -52,6 +52,20 @@ const CONDITIONS: Readonly<Record<Exclude<keyof PaymentFilters, 'review'>, strin
 };
 const CONDITIONAL = Object.keys(CONDITIONS) as (keyof typeof CONDITIONS)[];
 
+/** The conditions of an operator's payments `p` that match the filters. */
+export const conditionsOf = (filters: PaymentFilters): readonly string[] => [
+  'p.user_id = :userId',
+  ...CONDITIONAL.filter((name) => filters[name] !== undefined).map((name) => CONDITIONS[name]),
+  reviewCondition(filters),
+];
+
+/** The parameters of {@link conditionsOf}. */
+export const parametersOf = (userId: number, filters: PaymentFilters): object => ({
+  ...filters,
+  ...filters.id,
+  userId,
+});
+
 /**
  * Returns the statement for one page of an operator's payments, with one row more than the page
  * holds.
@@ -66,34 +80,49 @@ export function paymentListQuery(
   userId: number,
   filters: PaymentFilters,
   asked: PageRequest,
-): Query<PaymentRow & WithAccessFacts> {
-  const { condition, orderBy, parameters } = keyset(asked, 'p.created_at', 'p.id');
-  return queryOf(
-    `
-    SELECT ${PAYMENT_COLUMNS}, ${ACCESS_FACTS}
-      FROM (SELECT * FROM payments p
-             WHERE ${[...conditionsOf(filters), condition].join(' AND ')}
-             ORDER BY ${orderBy}
-             LIMIT :most) p
-     CROSS JOIN LATERAL (SELECT * FROM payment_attempts a WHERE ${NEWEST_ATTEMPT} LIMIT 1) a
-     ORDER BY ${orderBy}`,
-    { ...parametersOf(userId, filters), ...parameters },
-  );
+): Query<ListedRow> {
+  if (isNewestPage(filters, asked)) return NEWEST_PAGE({ userId });
+  const { parameters, ...parts } = keyset(asked, 'p.created_at', 'p.id');
+  return queryOf(pageText(filters, { ...parts, limit: ':most' }), {
+    ...parametersOf(userId, filters),
+    ...parameters,
+  });
 }
 
-/** The conditions of an operator's payments `p` that match the filters. */
-export const conditionsOf = (filters: PaymentFilters): readonly string[] => [
-  'p.user_id = :userId',
-  ...CONDITIONAL.filter((name) => filters[name] !== undefined).map((name) => CONDITIONS[name]),
-  reviewCondition(filters),
-];
+type ListedRow = ShownRow & WithAccessFacts;
 
-/** The parameters of {@link conditionsOf}. */
-export const parametersOf = (userId: number, filters: PaymentFilters): object => ({
-  ...filters,
-  ...filters.id,
-  userId,
-});
+/** @param parts SQL, with the number of rows */
+const pageText = (
+  filters: PaymentFilters,
+  { condition, orderBy, limit }: Pick<Keyset, 'condition' | 'orderBy'> & { readonly limit: string },
+): string => `
+  SELECT ${SHOWN_COLUMNS}, ${ACCESS_FACTS}
+    FROM (SELECT * FROM payments p
+           WHERE ${[...conditionsOf(filters), condition].join(' AND ')}
+           ORDER BY ${orderBy}
+           LIMIT ${limit}) p
+   CROSS JOIN LATERAL (SELECT * FROM payment_attempts a WHERE ${NEWEST_ATTEMPT} LIMIT 1) a
+   ORDER BY ${orderBy}`;
+
+/** The newest payments of any kind, which is what most lists are. */
+const isNewestPage = (filters: PaymentFilters, { cursor, limit }: PageRequest): boolean =>
+  cursor === null &&
+  limit === DEFAULT_LIMIT &&
+  filters.review === undefined &&
+  CONDITIONAL.every((name) => filters[name] === undefined);
+
+// The number of rows is part of the text. For a number that it does not know, PostgreSQL would make a
+// plan each time, which takes longer than reading the page.
+const NEWEST_PAGE = prepared<ListedRow, { userId: number }>(
+  'newest_payments',
+  pageText(
+    {},
+    {
+      ...keyset({ cursor: null, limit: DEFAULT_LIMIT }, 'p.created_at', 'p.id'),
+      limit: String(DEFAULT_LIMIT + 1),
+    },
+  ),
+);
 
 function reviewCondition({ review }: PaymentFilters): string {
   if (review === undefined) return 'true';

@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { type Sql } from '../../database/database.js';
-import { type PaymentRecord } from '../payment-record.js';
+import { type PaymentRecord, type ShownRecord } from '../payment-record.js';
 import { type PaymentAccess, PaymentAccessReader } from './payment-access.js';
 import { PaymentsRepository } from './payments.repository.js';
 import { isOpenTo, OPERATOR, type Viewer } from './viewer.js';
 
-/** A payment at a moment, as somebody may see it. */
-export interface PaymentView {
-  readonly record: PaymentRecord;
+/** What the API shows of a payment at a moment to somebody. */
+export interface ShownPayment {
+  readonly record: ShownRecord;
   readonly now: Date;
   /** Null while it is not completed. */
   readonly access: PaymentAccess | null;
@@ -16,6 +16,11 @@ export interface PaymentView {
   readonly showsReceipt: boolean;
   /** Whether access code and devices are shown. */
   readonly showsCode: boolean;
+}
+
+/** A payment at a moment, as somebody may see it. */
+export interface PaymentView extends ShownPayment {
+  readonly record: PaymentRecord;
 }
 
 /**
@@ -50,7 +55,7 @@ export class PaymentViews {
   }
 
   /** A payment in a list of its operator, without code and devices. */
-  listed(record: PaymentRecord): PaymentView {
+  listed(record: ShownRecord): ShownPayment {
     return { ...this.at(record), showsPhone: true, showsReceipt: true, showsCode: false };
   }
 
@@ -62,7 +67,7 @@ export class PaymentViews {
     return { ...seen, showsPhone, showsReceipt: showsPhone && (showsCode || !hasCode), showsCode };
   }
 
-  private at(record: PaymentRecord) {
+  private at<Of extends ShownRecord>(record: Of) {
     const { accessFacts: facts } = record;
     return { record, now: this.clock.now(), access: facts ? this.reader.read(facts) : null };
   }

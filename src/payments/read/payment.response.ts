@@ -25,18 +25,18 @@ import {
   REVIEW_REASONS,
   STATUS_NAMES,
 } from '../domain/index.js';
-import { type PaymentRecord } from '../payment-record.js';
+import { type ShownRecord } from '../payment-record.js';
 import { AccessResponse } from './access.response.js';
-import { type PaymentView } from './payment-views.js';
+import { type ShownPayment } from './payment-views.js';
 
-const isExpired = ({ record: { packageExpiryTime }, now }: PaymentView): boolean =>
+const isExpired = ({ record: { packageExpiryTime }, now }: ShownPayment): boolean =>
   packageExpiryTime !== null && packageExpiryTime <= now;
-const isPaid = ({ record }: PaymentView): boolean => record.status === 'completed';
+const isPaid = ({ record }: ShownPayment): boolean => record.status === 'completed';
 
 /**
  * A link has no invoice until someone starts to pay, so the id of its checkout is shown until then.
  */
-export const shownInvoiceId = (record: PaymentRecord): string =>
+export const shownInvoiceId = (record: ShownRecord): string =>
   record.invoiceId ?? (record.channel === 'link' ? record.providerPaymentId : null) ?? '';
 
 const currency: Schema<string> = { ...text, pattern: '^[A-Z]{3}$' };
@@ -45,7 +45,7 @@ const currency: Schema<string> = { ...text, pattern: '^[A-Z]{3}$' };
  * A payment as the API shows it, always whole. Ids and words that the provider has not given yet
  * are empty text, as in the existing system.
  */
-export const PaymentResponse = response<PaymentView>('Payment', 'A payment, always whole.').with({
+export const PaymentResponse = response<ShownPayment>('Payment', 'A payment, always whole.').with({
   id: [uuid, '0198c0de-0000-7000-8000-000000000001', (r) => r.record.id],
   user: [integerId, 1, (r) => r.record.userId],
   router: [integerId, 1, (r) => r.record.routerId],

@@ -21,6 +21,8 @@ import {
   paymentRecord,
   type PaymentRecord,
   type PaymentRow,
+  shownRecord,
+  type ShownRecord,
   type WithAccessFacts,
 } from '../payment-record.js';
 import { paymentListQuery, type PaymentFilters } from './payment-filters.js';
@@ -125,9 +127,9 @@ export class PaymentsRepository {
     userId: number,
     filters: PaymentFilters,
     asked: PageAsked,
-  ): Promise<Page<PaymentRecord>> {
+  ): Promise<Page<ShownRecord>> {
     const rows = await this.lists.query(paymentListQuery(userId, filters, asked));
-    return pageOf(rows.map(paymentRecord), asked, ({ createdAt }) => createdAt);
+    return pageOf(rows.map(shownRecord), asked, ({ createdAt }) => createdAt);
   }
 
   /** Finds one of an operator's payments with its attempts and history, in one snapshot. */

@@ -4,7 +4,7 @@ import { type Page } from '../../common/pagination/page.js';
 import { SalesBulkhead } from '../../common/sales-bulkhead.js';
 import { paymentErrors } from '../payment-errors.js';
 import { type PaymentFilters } from './payment-filters.js';
-import { type PaymentRecord } from '../payment-record.js';
+import { type PaymentRecord, type ShownRecord } from '../payment-record.js';
 import { PaymentsRepository, type PaymentDetails } from './payments.repository.js';
 
 /** Shows operators their payments. */
@@ -15,7 +15,7 @@ export class ReadPaymentsService {
     private readonly salesBulkhead: SalesBulkhead,
   ) {}
 
-  list(userId: number, filters: PaymentFilters, page: PageAsked): Promise<Page<PaymentRecord>> {
+  list(userId: number, filters: PaymentFilters, page: PageAsked): Promise<Page<ShownRecord>> {
     this.salesBulkhead.readStarted();
     return this.payments.listOwned(userId, filters, page);
   }
