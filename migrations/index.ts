@@ -106,6 +106,9 @@ import { CheckChainsWhereTheyContinue1790000000391 } from './1790000000391-check
 import { FindEntitlementsByPhone1790000000392 } from './1790000000392-find-entitlements-by-phone.js';
 import { CheckHistoryOfAccessWithLess1790000000393 } from './1790000000393-check-history-of-access-with-less.js';
 import { ValidateChecksOfAccess1790000000394 } from './1790000000394-validate-checks-of-access.js';
+import { CheckEntitlementsAtOnce1790000000400 } from './1790000000400-check-entitlements-at-once.js';
+import { ValidateCheckOfEntitlements1790000000401 } from './1790000000401-validate-check-of-entitlements.js';
+import { PublishAccessOfPaymentsWithoutTrigger1790000000402 } from './1790000000402-publish-access-of-payments-without-trigger.js';
 import { CreateSecurityEvents1790000000354 } from './1790000000354-create-security-events.js';
 
 /** Every migration, oldest first. A migration that has been released is never edited. */
@@ -219,4 +222,7 @@ export const MIGRATIONS = [
   FindEntitlementsByPhone1790000000392,
   CheckHistoryOfAccessWithLess1790000000393,
   ValidateChecksOfAccess1790000000394,
+  CheckEntitlementsAtOnce1790000000400,
+  ValidateCheckOfEntitlements1790000000401,
+  PublishAccessOfPaymentsWithoutTrigger1790000000402,
 ] as const;

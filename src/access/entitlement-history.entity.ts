@@ -64,6 +64,10 @@ export class EntitlementHistoryEntity {
   @Column({ type: 'jsonb', default: {} })
   evidence!: Record<string, unknown>;
 
+  /** Whether its event was written with it; else a trigger has written the event, if it has one. */
+  @Column({ name: 'is_published', type: 'boolean', default: false })
+  isPublished!: boolean;
+
   @CreatedAt()
   createdAt!: Date;
 }

@@ -55,19 +55,10 @@ export type EntitlementSource = (typeof ENTITLEMENT_SOURCES)[number];
 @ForeignKey(() => PackageEntity, ['userId', 'packageId'], ['userId', 'id'], {
   name: 'entitlements_user_id_package_id_fkey',
 })
-@Check('entitlements_source_check', `source IN ('payment', 'voucher', 'operator')`)
-@Check('entitlements_payment_check', `(source = 'payment') = (payment_id IS NOT NULL)`)
-@Check('entitlements_access_code_check', `access_code ~ '^[2-9A-HJKMNP-Z]{8}$'`)
-@Check('entitlements_duration_minutes_check', 'duration_minutes > 0')
-@Check('entitlements_device_limit_check', 'device_limit BETWEEN 1 AND 20')
-@Check('entitlements_data_cap_mb_check', 'data_cap_mb > 0')
-@Check('entitlements_speeds_check', 'download_speed_mbps > 0 AND upload_speed_mbps > 0')
 @Check(
-  'entitlements_period_check',
-  `(starts_at IS NULL) = (ends_at IS NULL) AND ends_at >= starts_at AND (starts_at IS NOT NULL OR source = 'voucher')`,
+  'entitlements_check',
+  'is_consistent_entitlement(id, chain_id, previous_id, source, payment_id, access_code, duration_minutes, download_speed_mbps, upload_speed_mbps, device_limit, data_cap_mb, starts_at, ends_at, revoked_at, revoke_reason)',
 )
-@Check('entitlements_revoked_check', '(revoked_at IS NULL) = (revoke_reason IS NULL)')
-@Check('entitlements_chain_check', '(previous_id IS NULL) = (chain_id = id)')
 export class EntitlementEntity {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'entitlements_pkey' })
   id!: string;

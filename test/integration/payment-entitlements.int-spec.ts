@@ -2,7 +2,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import fc from 'fast-check';
 import { sha256Hex } from '../../src/common/crypto/hash.js';
 import { newId } from '../../src/common/ids/uuid.js';
-import { anAccessCode, insertNas, type NasRow } from '../support/access-rows.js';
+import { EVENT_TYPES } from '../../src/database/outbox.js';
+import { anAccessCode, insertEntitlement, insertNas, type NasRow } from '../support/access-rows.js';
 import { type ConnectedDatabase, connectToTestDatabase } from '../support/connected-database.js';
 
 const BEGIN = Date.UTC(2026, 0, 1);
@@ -244,6 +245,7 @@ describe('the entitlements of random purchases', () => {
                     e.access_claim_hash IS NOT NULL AS "hasClaim",
                     (SELECT count(*)::int FROM entitlement_history h WHERE h.entitlement_id = e.id)
                       AS lines,
+                    (SELECT array_agg(v.type) FROM events v WHERE v.subject = e.id) AS events,
                     (SELECT array_agg(d.mac_address ORDER BY d.mac_address) FROM devices d
                       WHERE d.chain_id = e.chain_id) AS devices
                FROM entitlements e JOIN entitlements first ON first.id = e.chain_id
@@ -263,6 +265,7 @@ describe('the entitlements of random purchases', () => {
                 deviceLimit: VARIANTS[purchase.variant].deviceLimit,
                 dataCapMb: VARIANTS[purchase.variant].dataCapMb,
                 lines: 1,
+                events: [EVENT_TYPES['access.granted']],
                 isPhoneProven,
                 hasClaim: chain === number,
                 devices: devicesAtEnd(expected, chain),
@@ -275,5 +278,25 @@ describe('the entitlements of random purchases', () => {
       }),
       { examples: [[anotherPhoneContinued()]] },
     );
+  });
+
+  it('of others get the events of their history by a trigger, where the writer has published none', async () => {
+    const [router] = routers;
+    if (!router) throw new Error('There is no router');
+    const { id } = await insertEntitlement(database.client, router);
+    await database.client.query(
+      `INSERT INTO entitlement_history (entitlement_id, user_id, event, source, is_published)
+       SELECT $1, $2, event, source, is_published
+         FROM (VALUES ('created', 'payment', false), ('created', 'payment', true),
+                      ('created', 'operator', false), ('moved', 'operator', false),
+                      ('extended', 'operator', false)) AS line (event, source, is_published)`,
+      [id, router.userId],
+    );
+    const { rows } = await database.client.query<{ type: number }>(
+      'SELECT type FROM events WHERE subject = $1 ORDER BY id',
+      [id],
+    );
+    const { 'access.granted': granted, 'access.extended': extended } = EVENT_TYPES;
+    expect(rows.map(({ type }) => type)).toEqual([granted, granted, extended]);
   });
 });

@@ -19,7 +19,11 @@ import {
   ITS_ROUTER,
 } from './entitlement-record.js';
 
-const OF_HISTORY = propertiesBut(EntitlementHistoryEntity, ['entitlementId', 'userId']);
+const OF_HISTORY = propertiesBut(EntitlementHistoryEntity, [
+  'entitlementId',
+  'userId',
+  'isPublished',
+]);
 const OF_LINK = [
   'id',
   'source',
