@@ -46,11 +46,33 @@ function censored(value: unknown, depth: number): unknown {
 
 function censoredField(name: string, value: unknown, depth: number): unknown {
   if (value === null || value === undefined || typeof value === 'boolean') return value;
-  if (SECRET_NAMES.test(name)) return REDACTED;
-  if (PHONE_NAMES.test(name) && (typeof value === 'string' || typeof value === 'number')) {
+  const holds = holdingOf(name);
+  if (holds === 'secret') return REDACTED;
+  if (holds === 'phone' && (typeof value === 'string' || typeof value === 'number')) {
     return maskedPhone(String(value));
   }
   return censored(value, depth + 1);
+}
+
+type Holding = 'secret' | 'phone' | 'anything';
+
+/** What the fields of earlier lines hold, by name: nearly all lines have the same fields. */
+const HOLDINGS = new Map<string, Holding>();
+const MAX_HOLDINGS = 500;
+/** Longer names are not those of our own fields, and are not kept. */
+const LONGEST_KEPT = 40;
+
+function holdingOf(name: string): Holding {
+  const known = HOLDINGS.get(name);
+  if (known !== undefined) return known;
+  const holds = holdingByWords(name);
+  if (HOLDINGS.size < MAX_HOLDINGS && name.length <= LONGEST_KEPT) HOLDINGS.set(name, holds);
+  return holds;
+}
+
+function holdingByWords(name: string): Holding {
+  if (SECRET_NAMES.test(name)) return 'secret';
+  return PHONE_NAMES.test(name) ? 'phone' : 'anything';
 }
 
 /** Whether JSON prints the value field by field, without a `toJSON` of its own. */

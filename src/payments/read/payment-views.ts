@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
+import { type Page } from '../../common/pagination/page.js';
 import { type Sql } from '../../database/database.js';
+import { mapPage } from '../../database/keyset.js';
 import { type PaymentRecord, type ShownRecord } from '../payment-record.js';
 import { type PaymentAccess, PaymentAccessReader } from './payment-access.js';
 import { PaymentsRepository } from './payments.repository.js';
@@ -54,21 +56,28 @@ export class PaymentViews {
     return this.view(found, OPERATOR);
   }
 
-  /** A payment in a list of its operator, without code and devices. */
-  listed(record: ShownRecord): ShownPayment {
-    return { ...this.at(record), showsPhone: true, showsReceipt: true, showsCode: false };
+  /** A page of a list as its operator sees it, at one moment, without codes and devices. */
+  listed(page: Page<ShownRecord>): Page<ShownPayment> {
+    const now = this.clock.now();
+    return mapPage(page, (record) => ({
+      record,
+      now,
+      access: this.accessOf(record),
+      showsPhone: true,
+      showsReceipt: true,
+      showsCode: false,
+    }));
   }
 
   private view(record: PaymentRecord, viewer: Viewer): PaymentView {
-    const seen = this.at(record);
+    const seen = { record, now: this.clock.now(), access: this.accessOf(record) };
     const showsPhone = isOpenTo(viewer, record.accessClaimHash);
     const showsCode = isOpenTo(viewer, seen.access?.claimHash ?? null);
     const hasCode = seen.access !== null && seen.access.code !== null;
     return { ...seen, showsPhone, showsReceipt: showsPhone && (showsCode || !hasCode), showsCode };
   }
 
-  private at<Of extends ShownRecord>(record: Of) {
-    const { accessFacts: facts } = record;
-    return { record, now: this.clock.now(), access: facts ? this.reader.read(facts) : null };
+  private accessOf({ accessFacts: facts }: ShownRecord): PaymentAccess | null {
+    return facts ? this.reader.read(facts) : null;
   }
 }

@@ -7,7 +7,6 @@ import { UuidParam } from '../../common/http/path-ids.js';
 import { WordParam } from '../../common/http/path-words.js';
 import { isUuid } from '../../common/ids/uuid.js';
 import { answer, Describe, Tag } from '../../common/openapi/describe.decorator.js';
-import { mapPage } from '../../database/keyset.js';
 import {
   PAYMENT_METHODS,
   PAYMENT_STATUSES,
@@ -87,6 +86,6 @@ export class PaymentsController {
 
   private async page(userId: number, filters: PaymentFilters, asked: PageAsked) {
     const page = await this.payments.list(userId, filters, asked);
-    return PaymentPage.of(mapPage(page, (record) => this.views.listed(record)));
+    return PaymentPage.of(this.views.listed(page));
   }
 }
