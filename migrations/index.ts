@@ -109,6 +109,9 @@ import { ValidateChecksOfAccess1790000000394 } from './1790000000394-validate-ch
 import { CheckEntitlementsAtOnce1790000000400 } from './1790000000400-check-entitlements-at-once.js';
 import { ValidateCheckOfEntitlements1790000000401 } from './1790000000401-validate-check-of-entitlements.js';
 import { PublishAccessOfPaymentsWithoutTrigger1790000000402 } from './1790000000402-publish-access-of-payments-without-trigger.js';
+import { CheckHistoryOfAccessAtOnce1790000000403 } from './1790000000403-check-history-of-access-at-once.js';
+import { ValidateCheckOfHistoryOfAccess1790000000404 } from './1790000000404-validate-check-of-history-of-access.js';
+import { FindEntitlementsByPhoneInOrder1790000000405 } from './1790000000405-find-entitlements-by-phone-in-order.js';
 import { CreateSecurityEvents1790000000354 } from './1790000000354-create-security-events.js';
 
 /** Every migration, oldest first. A migration that has been released is never edited. */
@@ -225,4 +228,7 @@ export const MIGRATIONS = [
   CheckEntitlementsAtOnce1790000000400,
   ValidateCheckOfEntitlements1790000000401,
   PublishAccessOfPaymentsWithoutTrigger1790000000402,
+  CheckHistoryOfAccessAtOnce1790000000403,
+  ValidateCheckOfHistoryOfAccess1790000000404,
+  FindEntitlementsByPhoneInOrder1790000000405,
 ] as const;

@@ -25,14 +25,7 @@ export type EntitlementEventSource =
  */
 @Entity('entitlement_history')
 @Index('entitlement_history_entitlement_id_id_idx', ['entitlementId', 'id'])
-@Check(
-  'entitlement_history_event_check',
-  `event = ANY ('{created,started,extended,moved,revoked,outage_added,device_attached,device_replaced,device_removed,disconnect_requested}'::text[])`,
-)
-@Check(
-  'entitlement_history_source_check',
-  `source = ANY ('{payment,voucher,operator,portal,radius,routeros_api,system}'::text[])`,
-)
+@Check('entitlement_history_check', 'is_entitlement_history_entry(event, source)')
 export class EntitlementHistoryEntity {
   @BigIdentityId('entitlement_history')
   id!: string;

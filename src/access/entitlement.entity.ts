@@ -35,7 +35,7 @@ export type EntitlementSource = (typeof ENTITLEMENT_SOURCES)[number];
 @Index('entitlements_package_list_idx', ['userId', 'packageId', 'createdAt', 'id'], {
   where: 'package_id IS NOT NULL',
 })
-@Index('entitlements_phone_idx', ['userId', 'phoneE164', 'endsAt'])
+@Index('entitlements_phone_ends_at_idx', ['userId', 'phoneE164', 'endsAt', 'id'])
 @Index('entitlements_source_list_idx', ['userId', 'source', 'createdAt', 'id'], {
   where: `source <> 'payment'`,
 })

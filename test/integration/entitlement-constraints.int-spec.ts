@@ -30,6 +30,12 @@ afterAll(() => database.close());
 const change = (assignment: string) => () =>
   database.client.query(`UPDATE entitlements SET ${assignment} WHERE id = $1`, [first.id]);
 
+const note = (event: string, source: string) => () =>
+  database.client.query(
+    `INSERT INTO entitlement_history (entitlement_id, user_id, event, source) VALUES ($1, $2, $3, $4)`,
+    [first.id, router.userId, event, source],
+  );
+
 describe('the constraints of entitlements', () => {
   it('accept a chain with one code', async () => {
     const second = await insertEntitlement(database.client, router, { after: first });
@@ -120,6 +126,8 @@ describe('the constraints of entitlements', () => {
     ['a revocation without a reason', change('revoked_at = now()'), 'entitlements_check'],
     ['a reason without a revocation', change(`revoke_reason = 'x'`), 'entitlements_check'],
     ['a chain of another entitlement', change(`chain_id = '${newId()}'`), 'entitlements_check'],
+    ['an unknown event', note('lost', 'operator'), 'entitlement_history_check'],
+    ['an event of an unknown source', note('moved', 'friend'), 'entitlement_history_check'],
     [
       'a MAC address in another notation',
       () => insertDevice(database.client, first, 'aa-bb-cc-dd-ee-ff'),
