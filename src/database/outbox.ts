@@ -1,7 +1,8 @@
 /**
  * The types of events with the numbers that the rows of `events` have. A number is never given to
- * another type: rows of an earlier version may be left. Triggers write those of access and receipts,
- * because functions of the database make the changes (migrations 1790000000361 to 364).
+ * another type: rows of an earlier version may be left. Triggers and a function write those of access
+ * and receipts, because functions of the database make the changes (migrations 1790000000361 to 364
+ * and 402).
  */
 export const EVENT_TYPES = {
   'payment.created': 1,

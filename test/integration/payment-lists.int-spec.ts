@@ -15,6 +15,11 @@ const LIMIT = 50;
 /** What a page may not need: reading all rows, or sorting what it has read. */
 const COSTLY = /Seq Scan|Sort|Hash|Bitmap/;
 
+const FILL_ATTEMPTS = `
+  INSERT INTO payment_attempts (payment_id, number, user_id, reference, channel, provider, environment)
+  SELECT id, 1, user_id, id || '-1', 'prompt', payment_provider, 'sandbox' FROM payments;
+  ANALYZE`;
+
 // Two operators of the same size. Most payments are paid by M-Pesa through one provider on one of
 // ten routers; a few are something else, and those are the oldest.
 const FILL = `
@@ -44,9 +49,7 @@ const FILL = `
                          CASE WHEN n < 100 THEN 'failed' WHEN n % 10 = 0 THEN 'pending'
                               ELSE 'completed' END AS status,
                          timestamptz '2026-01-01' + n * interval '1 minute' AS at) made;
-  INSERT INTO payment_attempts (payment_id, number, user_id, reference, channel, provider, environment)
-  SELECT id, 1, user_id, id || '-1', 'prompt', payment_provider, 'sandbox' FROM payments;
-  ANALYZE;`;
+  ${FILL_ATTEMPTS}`;
 
 const MIDDLE = '2026-01-11T00:00:00.000Z';
 const FILTERS: readonly (readonly [string, PaymentFilters])[] = [
@@ -197,6 +200,43 @@ describe('the plan of the list of payments', () => {
       [{ router: 103 }, { cursor: null, limit: LIMIT }],
     ] as const) {
       expect(paymentListQuery(OPERATOR, filters, asked).name).toBeUndefined();
+    }
+  });
+});
+
+// One operator with half of all payments, and a thousand with ten each, in no order.
+const FILL_UNEVENLY = `
+  INSERT INTO users (id, username, email, password_hash)
+  SELECT id, 'operator-' || id, id || '@example.com', '-' FROM generate_series(1, 1001) id;
+  INSERT INTO routers (id, user_id, name, host, username, password_sealed)
+  SELECT id, id, 'R', '10.0.0.1', 'api', '-' FROM users;
+  INSERT INTO packages (id, user_id, router_id, name, package_type, duration_hours, price_minor,
+                        currency, download_speed_mbps, upload_speed_mbps)
+  SELECT id, id, id, 'P', 'hourly', 1, 1000, 'KES', 1, 1 FROM users;
+  INSERT INTO payments (id, user_id, router_id, package_id, phone_number, phone_e164, amount_minor,
+                        currency, payment_method, payment_provider, status, package_name,
+                        duration_hours, download_speed_mbps, upload_speed_mbps, created_at)
+  SELECT gen_random_uuid(), o, o, o, '', '', 1000, 'KES', 'mpesa', 'instasend', 'pending', 'P', 1, 1, 1,
+         timestamptz '2026-01-01' + n * interval '1 minute'
+    FROM (SELECT n, CASE WHEN n <= 10000 THEN 1 ELSE 2 + n % 1000 END AS o
+            FROM generate_series(1, 20000) n ORDER BY random()) made;
+  ${FILL_ATTEMPTS}`;
+
+describe('the newest page where most operators have sold little', () => {
+  it('is read along the index, without sorting what the largest has sold', async () => {
+    const database = await connectToTestDatabase();
+    try {
+      const { client } = database;
+      await client.query(FILL_UNEVENLY);
+      const { text } = paymentListQuery(OPERATOR, {}, { cursor: null, limit: LIMIT });
+      await client.query(`SET plan_cache_mode = force_generic_plan; PREPARE newest AS ${text}`);
+      const explain = `EXPLAIN EXECUTE newest (${OPERATOR})`;
+      const { rows } = await client.query<{ 'QUERY PLAN': string }>(explain);
+      const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
+      expect(plan).not.toMatch(COSTLY);
+      expect(plan).toMatch(/Index Scan Backward using payments_list_idx on payments p/);
+    } finally {
+      await database.close();
     }
   });
 });

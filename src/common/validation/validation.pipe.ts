@@ -65,7 +65,8 @@ class InputPipe extends ValidationPipe {
     }
     if (metadata.type === 'query' && this.toValidate(metadata) && isEmpty(value)) {
       const query = metadata.metatype as Type<object>;
-      // Most lists are asked for without parameters. Validating none takes as long as validating all.
+      // Programs ask for most lists without parameters. Validating none takes as long as validating
+      // all.
       if (this.isOptional(query)) return new query();
     }
     return super.transform(value, metadata);
@@ -74,7 +75,8 @@ class InputPipe extends ValidationPipe {
   private isOptional(query: Type<object>): boolean {
     const known = this.optional.get(query);
     if (known !== undefined) return known;
-    const isOptional = requestFields(query).every(({ isRequired }) => !isRequired);
+    const fields = requestFields(query);
+    const isOptional = fields.length > 0 && fields.every(({ isRequired }) => !isRequired);
     this.optional.set(query, isOptional);
     return isOptional;
   }
