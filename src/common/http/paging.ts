@@ -2,7 +2,7 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { type Request } from 'express';
 import { type ApiError, invalidFields } from '../errors/api-error.js';
 import { type Cursor, decodeCursor } from '../pagination/cursor.js';
-import { type PageRequest, parseLimit } from '../pagination/page.js';
+import { DEFAULT_LIMIT, type PageRequest, parseLimit } from '../pagination/page.js';
 import { pageUrl } from '../pagination/page-url.js';
 import { describedArgument } from '../openapi/describe.decorator.js';
 
@@ -43,7 +43,7 @@ export const PageOf = (isId: (id: string) => boolean): ParameterDecorator =>
         name: 'limit',
         in: 'query',
         description: 'How many rows a page has; above 200 counts as 200.',
-        schema: { type: 'integer', minimum: 1, default: 50 },
+        schema: { type: 'integer', minimum: 1, default: DEFAULT_LIMIT },
       },
       {
         name: 'cursor',
