@@ -5,7 +5,8 @@ import { sendTogether } from './pool.js';
 import { type Query } from './statement.js';
 
 /**
- * A running transaction. A statement may be sent before the previous one was answered (pipelining).
+ * A running transaction. A statement may be sent before the previous one was answered (pipelining), and
+ * those of one turn of the event loop are sent with one write.
  */
 export interface Transaction extends Sql {
   /**
@@ -47,11 +48,11 @@ export class OpenTransaction implements Transaction {
   query<Row>(query: string | Query<Row>, values?: readonly unknown[]): Promise<Row[]> {
     if (this.ending)
       return Promise.reject(new Error('The transaction has already run its last statement'));
+    sendTogether(this.client);
     return this.run(query, values, this.maxMs);
   }
 
   async finish<Row>(query: string | Query<Row>, values?: readonly unknown[]): Promise<Row[]> {
-    sendTogether(this.client);
     const sent = this.query(query, values);
     this.ending = this.send('COMMIT');
     const rows = await sent;

@@ -76,4 +76,12 @@ describe('pipelined statements', () => {
     });
     expect(traffic).toEqual(['write', 'answer', 'write', 'answer']);
   });
+
+  it('send all statements of one turn in one write', async () => {
+    await database.transaction(async (tx) => {
+      await tx.query('SELECT $1', ['1']);
+      await Promise.all([tx.query('SELECT $1', ['2']), tx.finish('SELECT $1', ['3'])]);
+    });
+    expect(traffic).toEqual(['write', 'answer', 'write', 'answer']);
+  });
 });
