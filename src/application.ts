@@ -7,6 +7,7 @@ import { cleanPath } from './common/http/clean-path.js';
 import { Draining } from './common/http/draining.js';
 import { acceptMissingHost, hostHeader } from './common/http/host-header.js';
 import { inOrder } from './common/http/in-order.js';
+import { json } from './common/http/json-response.js';
 import { knownMethods } from './common/http/known-methods.js';
 import { requestContext } from './common/http/request-context.js';
 import { RouteTable, type RouterStack } from './common/http/route-table.js';
@@ -38,6 +39,7 @@ export async function createApplication(options: AppOptions): Promise<NestExpres
   app.disable('x-powered-by');
   // Responses are about money and change at any time, so they are neither cached nor revalidated.
   app.set('etag', false);
+  app.getHttpAdapter().getInstance().response.json = json;
   limitServer(app.getHttpServer());
   acceptMissingHost(app.getHttpServer());
   const routes = new RouteTable(

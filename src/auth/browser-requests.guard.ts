@@ -3,9 +3,9 @@ import {
   type CanActivate,
   type ExecutionContext,
   Injectable,
-  UseGuards,
 } from '@nestjs/common';
 import { type Request } from 'express';
+import { RouteGuards } from '../common/http/known-query.guard.js';
 import { Describe } from '../common/openapi/describe.decorator.js';
 import { Settings } from '../config/settings.js';
 import { authErrors } from './auth-errors.js';
@@ -57,13 +57,19 @@ export class SessionCookieGuard implements CanActivate {
 /** For the routes that set or read the cookie of a login. */
 export const BrowserRequestsOnly = (): MethodDecorator =>
   applyDecorators(
-    UseGuards(BrowserRequestsGuard),
+    RouteGuards(BrowserRequestsGuard),
     Describe({ errors: [authErrors.foreignOrigin(), authErrors.jsonOnly()] }),
   );
 
-/** For a route that needs the cookie of a login. */
+/** For a route that needs the cookie of a login, so for browsers only. */
 export const NeedsSessionCookie = (): MethodDecorator =>
   applyDecorators(
-    UseGuards(SessionCookieGuard),
-    Describe({ errors: [authErrors.sessionCookieMissing()] }),
+    RouteGuards(SessionCookieGuard, BrowserRequestsGuard),
+    Describe({
+      errors: [
+        authErrors.sessionCookieMissing(),
+        authErrors.foreignOrigin(),
+        authErrors.jsonOnly(),
+      ],
+    }),
   );

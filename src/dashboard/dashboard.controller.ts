@@ -3,7 +3,7 @@ import { type Request, type Response } from 'express';
 import { Public } from '../auth/access.decorators.js';
 import { randomHex } from '../common/crypto/tokens.js';
 import { type ApiError, notFound } from '../common/errors/api-error.js';
-import { AnyQuery } from '../common/http/known-query.interceptor.js';
+import { AnyQuery } from '../common/http/known-query.guard.js';
 import { NotInDocument } from '../common/openapi/describe.decorator.js';
 import { Settings } from '../config/settings.js';
 import { ClosedToPages } from '../cors/cors.decorator.js';

@@ -3,7 +3,7 @@ import { authErrors } from '../auth/auth-errors.js';
 import { type ApiError, malformedBody } from '../common/errors/api-error.js';
 import { otherMediaType } from '../common/http/body-parsing.js';
 import { stopping } from '../common/http/draining.js';
-import { unknownParameters } from '../common/http/known-query.interceptor.js';
+import { unknownParameters } from '../common/http/known-query.guard.js';
 import { crash, frameworkError } from '../common/http/error-body.js';
 import { type Schema } from '../common/openapi/schema.js';
 import { SOME_WAIT_MS, tooMany } from '../rate-limits/rate-limit-errors.js';

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { Public } from '../auth/access.decorators.js';
 import { type ApiError, notFound } from '../common/errors/api-error.js';
-import { AnyQuery } from '../common/http/known-query.interceptor.js';
+import { AnyQuery } from '../common/http/known-query.guard.js';
 import { Describe, htmlPage, Tag } from '../common/openapi/describe.decorator.js';
 import { text } from '../common/openapi/schema.js';
 import { ApiDocument } from './api-document.js';

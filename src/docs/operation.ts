@@ -2,7 +2,7 @@ import { type Type } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { type Access, accessOf } from '../auth/access.decorators.js';
 import { type ControllerRoute } from '../common/http/controller-routes.js';
-import { takesAnyQuery } from '../common/http/known-query.interceptor.js';
+import { takesAnyQuery } from '../common/http/known-query.guard.js';
 import {
   type Answer,
   type Description,

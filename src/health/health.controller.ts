@@ -2,7 +2,7 @@ import { Controller, Get, Header, Res } from '@nestjs/common';
 import { type Response } from 'express';
 import { Public } from '../auth/access.decorators.js';
 import { Clock } from '../common/clock.js';
-import { AnyQuery } from '../common/http/known-query.interceptor.js';
+import { AnyQuery } from '../common/http/known-query.guard.js';
 import { currentRequest } from '../common/http/request-context.js';
 import { answer, Describe, Tag } from '../common/openapi/describe.decorator.js';
 import { Settings } from '../config/settings.js';

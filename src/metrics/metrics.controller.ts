@@ -2,7 +2,7 @@ import { Controller, Get, Headers, Res } from '@nestjs/common';
 import { type Response } from 'express';
 import { Public } from '../auth/access.decorators.js';
 import { constantTimeEqual } from '../common/crypto/hash.js';
-import { AnyQuery } from '../common/http/known-query.interceptor.js';
+import { AnyQuery } from '../common/http/known-query.guard.js';
 import { Describe, Tag } from '../common/openapi/describe.decorator.js';
 import { text } from '../common/openapi/schema.js';
 import { Settings } from '../config/settings.js';

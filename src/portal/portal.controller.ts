@@ -1,7 +1,7 @@
 import { Controller, Get, Post, Req, Res } from '@nestjs/common';
 import { type Request, type Response } from 'express';
 import { Public } from '../auth/access.decorators.js';
-import { AnyQuery } from '../common/http/known-query.interceptor.js';
+import { AnyQuery } from '../common/http/known-query.guard.js';
 import { NotInDocument } from '../common/openapi/describe.decorator.js';
 import { ClosedToPages } from '../cors/cors.decorator.js';
 import { PortalAnswers } from './portal-answers.js';

@@ -4,7 +4,7 @@ import { CurrentUser } from '../auth/access.decorators.js';
 import { type Caller } from '../auth/caller.js';
 import { sha256Hex } from '../common/crypto/hash.js';
 import { CSV_MEDIA_TYPE } from '../common/csv/csv.js';
-import { KnownQuery } from '../common/http/known-query.interceptor.js';
+import { KnownQuery } from '../common/http/known-query.guard.js';
 import { answer, Describe, notModified, Tag } from '../common/openapi/describe.decorator.js';
 import { text } from '../common/openapi/schema.js';
 import { EXAMPLE_CSV, groupsAsCsv } from './report-csv.js';

@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { type Response } from 'express';
 import { Public } from '../auth/access.decorators.js';
-import { AnyQuery } from '../common/http/known-query.interceptor.js';
+import { AnyQuery } from '../common/http/known-query.guard.js';
 import { isUuid } from '../common/ids/uuid.js';
 import { Describe, htmlPage, type Parameter, Tag } from '../common/openapi/describe.decorator.js';
 import { text, uuid } from '../common/openapi/schema.js';

@@ -2,7 +2,7 @@ import { Controller, Get } from '@nestjs/common';
 import { CurrentUser } from '../auth/access.decorators.js';
 import { type Caller } from '../auth/caller.js';
 import { Clock } from '../common/clock.js';
-import { KnownQuery } from '../common/http/known-query.interceptor.js';
+import { KnownQuery } from '../common/http/known-query.guard.js';
 import { answer, Describe, Tag } from '../common/openapi/describe.decorator.js';
 import { SearchQuery } from './search.requests.js';
 import { SearchResponse } from './search.response.js';

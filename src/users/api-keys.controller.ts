@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Post } from '@nestjs/common';
 import { CurrentLogin, CurrentUser } from '../auth/access.decorators.js';
 import { type Caller, type Login } from '../auth/caller.js';
-import { KnownQuery } from '../common/http/known-query.interceptor.js';
+import { KnownQuery } from '../common/http/known-query.guard.js';
 import { answer, Describe, Tag } from '../common/openapi/describe.decorator.js';
 import { noApiKeys, publicKeyTaken } from './api-key-errors.js';
 import { GraceQuery, SetCustomApiKeysRequest } from './api-keys.requests.js';

@@ -68,7 +68,6 @@ export class BrowserSessionController {
   }
 
   @Public()
-  @BrowserRequestsOnly()
   @NeedsSessionCookie()
   @LimitTokens()
   @Header('Cache-Control', 'no-store')

@@ -1,4 +1,5 @@
-import { applyDecorators, type CanActivate, Injectable, UseGuards } from '@nestjs/common';
+import { applyDecorators, type CanActivate, Injectable } from '@nestjs/common';
+import { RouteGuards } from '../common/http/known-query.guard.js';
 import { Describe } from '../common/openapi/describe.decorator.js';
 import { ForgotPasswordService } from './forgot-password.service.js';
 import { passwordMailUnavailable } from './user-errors.js';
@@ -16,4 +17,7 @@ export class PasswordMailGuard implements CanActivate {
 
 /** Refuses the endpoint before any rate limit when the server cannot send mail. */
 export const WhileMailIsConfigured = (): MethodDecorator =>
-  applyDecorators(UseGuards(PasswordMailGuard), Describe({ errors: [passwordMailUnavailable()] }));
+  applyDecorators(
+    RouteGuards(PasswordMailGuard),
+    Describe({ errors: [passwordMailUnavailable()] }),
+  );

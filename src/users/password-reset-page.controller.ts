@@ -1,6 +1,6 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { Public } from '../auth/access.decorators.js';
-import { AnyQuery } from '../common/http/known-query.interceptor.js';
+import { AnyQuery } from '../common/http/known-query.guard.js';
 import { Describe, htmlPage, Tag } from '../common/openapi/describe.decorator.js';
 import { ClosedToPages } from '../cors/cors.decorator.js';
 import { PAGE_POLICY, PASSWORD_RESET_PAGE } from './password-reset-page.html.js';

@@ -1,4 +1,5 @@
-import { applyDecorators, type CanActivate, Injectable, UseGuards } from '@nestjs/common';
+import { applyDecorators, type CanActivate, Injectable } from '@nestjs/common';
+import { RouteGuards } from '../common/http/known-query.guard.js';
 import { Describe } from '../common/openapi/describe.decorator.js';
 import { RegisterService } from './register.service.js';
 import { registrationClosed } from './user-errors.js';
@@ -16,4 +17,4 @@ export class RegistrationGuard implements CanActivate {
 
 /** Refuses a closed registration before rate limits and validation. */
 export const WhileRegistrationIsOpen = (): MethodDecorator =>
-  applyDecorators(UseGuards(RegistrationGuard), Describe({ errors: [registrationClosed()] }));
+  applyDecorators(RouteGuards(RegistrationGuard), Describe({ errors: [registrationClosed()] }));

@@ -2,7 +2,7 @@ import { Controller, Get } from '@nestjs/common';
 import { CurrentUser } from '../auth/access.decorators.js';
 import { type Caller } from '../auth/caller.js';
 import { STORED_SECURITY_EVENTS } from '../auth/security-events.js';
-import { KnownQuery } from '../common/http/known-query.interceptor.js';
+import { KnownQuery } from '../common/http/known-query.guard.js';
 import { type PageAsked, PageOf } from '../common/http/paging.js';
 import { isIntegerId } from '../common/ids/integer-id.js';
 import { answer, Describe, Tag } from '../common/openapi/describe.decorator.js';

@@ -2,7 +2,7 @@ import { Body, Controller, HttpCode, Param, Post, type RawBodyRequest, Req } fro
 import { type Request } from 'express';
 import { Public } from '../auth/access.decorators.js';
 import { type ApiError, malformedBody, notFound } from '../common/errors/api-error.js';
-import { AnyQuery } from '../common/http/known-query.interceptor.js';
+import { AnyQuery } from '../common/http/known-query.guard.js';
 import { isJsonObject } from '../common/json/storable-json.js';
 import { isIntegerId } from '../common/ids/integer-id.js';
 import { answer, Describe, Tag } from '../common/openapi/describe.decorator.js';

@@ -105,6 +105,17 @@ describe('a query parameter that an address does not take', () => {
     await app.get(`/routers/${shop.routerId}/packages/?nosuch=1`).expect(401);
   });
 
+  it('is checked after all guards of a route', async () => {
+    const cookie = { Cookie: OF_A_PAGE.Cookie };
+    const foreign = { ...OF_A_PAGE, 'Sec-Fetch-Site': 'cross-site', Origin: 'https://example.com' };
+    const answers = await Promise.all(
+      [cookie, foreign].map((headers) => app.post('/session/refresh/?nosuch=1', {}, headers)),
+    );
+    for (const { body } of answers) expect(body).toMatchObject({ code: 'foreign_origin' });
+    const { body } = await app.post('/session/refresh/?nosuch=1', {}, OF_A_PAGE).expect(400);
+    expect(Object.keys(body.fields)).toEqual(['nosuch']);
+  });
+
   it('is refused to a portal too, before anything is sold', async () => {
     const path = '/payments/intasend/initiate/?router=1';
     const { body } = await app.post(path, {}, shop.portal).expect(400);

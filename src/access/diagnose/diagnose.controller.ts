@@ -1,7 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { CurrentUser } from '../../auth/access.decorators.js';
 import { type Caller } from '../../auth/caller.js';
-import { KnownQuery } from '../../common/http/known-query.interceptor.js';
+import { KnownQuery } from '../../common/http/known-query.guard.js';
 import { answer, Describe, Tag } from '../../common/openapi/describe.decorator.js';
 import { routerNotFound } from '../../routers/router-errors.js';
 import { accessErrors } from '../access-errors.js';

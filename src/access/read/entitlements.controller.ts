@@ -1,7 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { CurrentUser } from '../../auth/access.decorators.js';
 import { type Caller } from '../../auth/caller.js';
-import { KnownQuery } from '../../common/http/known-query.interceptor.js';
+import { KnownQuery } from '../../common/http/known-query.guard.js';
 import { type PageAsked, PageOf } from '../../common/http/paging.js';
 import { UuidParam } from '../../common/http/path-ids.js';
 import { isUuid } from '../../common/ids/uuid.js';

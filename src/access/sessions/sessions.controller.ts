@@ -1,7 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { CurrentUser } from '../../auth/access.decorators.js';
 import { type Caller } from '../../auth/caller.js';
-import { KnownQuery } from '../../common/http/known-query.interceptor.js';
+import { KnownQuery } from '../../common/http/known-query.guard.js';
 import { type PageAsked, PageOf } from '../../common/http/paging.js';
 import { isAnyUuid } from '../../common/ids/uuid.js';
 import { answer, Describe, Tag } from '../../common/openapi/describe.decorator.js';

@@ -2,7 +2,7 @@ import { Controller, Get, Header, Headers, HttpCode, Post, Req, Res } from '@nes
 import { type Request, type Response } from 'express';
 import { CurrentUser } from '../../auth/access.decorators.js';
 import { type Caller } from '../../auth/caller.js';
-import { KnownQuery } from '../../common/http/known-query.interceptor.js';
+import { KnownQuery } from '../../common/http/known-query.guard.js';
 import { IntegerIdParam } from '../../common/http/path-ids.js';
 import { answer, Describe, Tag } from '../../common/openapi/describe.decorator.js';
 import { oneOf, text } from '../../common/openapi/schema.js';

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
-import { APP_INTERCEPTOR } from '@nestjs/core';
-import { KnownQueryInterceptor } from './known-query.interceptor.js';
+import { APP_GUARD } from '@nestjs/core';
+import { KnownQueryGuard } from './known-query.guard.js';
 
-/** Checks query parameters on all routes, before the interceptors of a route count or store. */
-@Module({ providers: [{ provide: APP_INTERCEPTOR, useClass: KnownQueryInterceptor }] })
+/** Checks query parameters. Guards run in the order of the modules: it is imported after those of access. */
+@Module({ providers: [{ provide: APP_GUARD, useClass: KnownQueryGuard }] })
 export class KnownQueryModule {}

@@ -3,7 +3,7 @@ import { CurrentUser } from '../../auth/access.decorators.js';
 import { type Caller } from '../../auth/caller.js';
 import { Clock } from '../../common/clock.js';
 import { csvAnswer, csvDownload, fileNameOf } from '../../common/http/csv-download.js';
-import { KnownQuery } from '../../common/http/known-query.interceptor.js';
+import { KnownQuery } from '../../common/http/known-query.guard.js';
 import { Describe, Tag } from '../../common/openapi/describe.decorator.js';
 import { localClock } from '../../common/time/local-time.js';
 import { DEFAULT_ZONE } from '../../common/time/zone.js';

@@ -3,7 +3,7 @@ import { type Response } from 'express';
 import { CurrentUser, Public } from '../../auth/access.decorators.js';
 import { type Caller } from '../../auth/caller.js';
 import { invalidFields, notFound } from '../../common/errors/api-error.js';
-import { AnyQuery } from '../../common/http/known-query.interceptor.js';
+import { AnyQuery } from '../../common/http/known-query.guard.js';
 import { answer, Describe, NotInDocument, Tag } from '../../common/openapi/describe.decorator.js';
 import { ClosedToPages } from '../../cors/cors.decorator.js';
 import { countingUnavailable, SOME_WAIT_MS, tooMany } from '../../rate-limits/rate-limit-errors.js';

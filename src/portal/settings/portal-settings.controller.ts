@@ -2,7 +2,7 @@ import { Body, Controller, Get, Put } from '@nestjs/common';
 import { CurrentUser } from '../../auth/access.decorators.js';
 import { type Caller } from '../../auth/caller.js';
 import { invalidFields } from '../../common/errors/api-error.js';
-import { KnownQuery } from '../../common/http/known-query.interceptor.js';
+import { KnownQuery } from '../../common/http/known-query.guard.js';
 import { answer, Describe, Tag } from '../../common/openapi/describe.decorator.js';
 import { countingUnavailable, SOME_WAIT_MS, tooMany } from '../../rate-limits/rate-limit-errors.js';
 import { routerNotFound } from '../../routers/router-errors.js';
