@@ -26,8 +26,4 @@ describe('a body', () => {
     expect(Number(headers['content-length'])).toBe(Buffer.byteLength(text));
     expect(headers['content-type']).toBe('application/json; charset=utf-8');
   });
-
-  it('is sent whatever the caller has kept', async () => {
-    await app.get(path, { ...shop.portal, 'If-None-Match': '*' }).expect(200);
-  });
 });
