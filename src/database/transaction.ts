@@ -6,7 +6,7 @@ import { type Query } from './statement.js';
 
 /**
  * A running transaction. A statement may be sent before the previous one was answered (pipelining), and
- * those of one turn of the event loop are sent with one write.
+ * those that are sent without waiting in between are one write.
  */
 export interface Transaction extends Sql {
   /**

@@ -27,11 +27,21 @@ export const KnownQuery = (query: Type<object>): ParameterDecorator =>
   describedArgument(Query(), { query });
 
 /**
- * Nest's `@UseGuards()` for guards of a route. The query is checked after the last of them, so a route
- * has one such decorator.
+ * Nest's `@UseGuards()` for the guards of a route: the query is checked after the last of them.
+ * @throws Error when a route has two of these decorators, because the query would be checked in between
  */
-export const RouteGuards = (...guards: readonly Type<CanActivate>[]): MethodDecorator =>
-  applyDecorators(UseGuards(...guards, QueryGuard), SetMetadata(HAS_GUARDS, true));
+export const RouteGuards =
+  (...guards: readonly Type<CanActivate>[]): MethodDecorator =>
+  (target, name, descriptor) => {
+    if (Reflect.hasMetadata(HAS_GUARDS, descriptor.value as object)) {
+      throw new Error(`Name all guards of ${String(name)} in one RouteGuards`);
+    }
+    const decorate: MethodDecorator = applyDecorators(
+      UseGuards(...guards, QueryGuard),
+      SetMetadata(HAS_GUARDS, true),
+    );
+    return decorate(target, name, descriptor);
+  };
 
 /**
  * Rejects query parameters that a route does not know. A misspelt filter would otherwise be
@@ -70,8 +80,8 @@ export class QueryGuard implements CanActivate {
 
 /**
  * Checks the query of every route without guards of its own; {@link RouteGuards} does it for the others.
- * So it runs after all guards: callers without access get that error first, and so do callers of an
- * endpoint that is switched off. It is not an interceptor: with one, Nest makes observables for every
+ * So the check comes after all guards: callers without access get that error first, and so do callers of
+ * an endpoint that is switched off. It is not an interceptor: with one, Nest makes observables for every
  * request.
  */
 @Injectable()

@@ -17,12 +17,15 @@ const BYTES_OF_ID = 16;
 /** Random bytes for the next ids: one draw for each would take longer than all else that an id needs. */
 const random = Buffer.alloc(256 * BYTES_OF_ID);
 let used = random.length;
-/** The time of the last id, in ms, and its number among those of that time. */
+/**
+ * The time of the last id, in ms, and its number among those of that time. When the clock is set back,
+ * the time stays until the clock has passed it.
+ */
 let last = { msecs: 0, seq: 0 };
 
 /**
  * Creates a UUID of version 7. It begins with the time, so that rows created together are stored
- * together, and it sorts after those that this process has created before.
+ * together, and it sorts after those that this function has created before.
  */
 export function newId(): string {
   if (used === random.length) {
@@ -31,8 +34,8 @@ export function newId(): string {
   }
   const drawn = random.subarray(used, (used += BYTES_OF_ID));
   const now = clock.now().getTime();
-  // The first number of a ms is random, and so low that the others fit into the 32 bits behind it. The
-  // library uses the last six bytes of what was drawn.
+  // The first number of a ms is random and below 2^31, so that counting on does not exceed its 32 bits.
+  // The library takes 42 more random bits from bytes 10 to 15.
   last =
     now > last.msecs
       ? { msecs: now, seq: drawn.readUInt32BE() >>> 1 }
