@@ -15,10 +15,32 @@ export interface ClientInfo {
 /** Nobody: a job, or a command. */
 export const NO_CLIENT: ClientInfo = { ip: null, userAgent: null };
 
-/** Reads where a request comes from. An IPv4 address within IPv6 is shown as IPv4. */
-export function clientInfo(request: Pick<Request, 'ip' | 'get'>): ClientInfo {
-  const { ip } = request;
-  const userAgent = request.get('user-agent')?.trim().slice(0, MAX_USER_AGENT_LENGTH);
+/** The parts of a request from which {@link ClientInfo} is made. */
+export interface RawClientInfo {
+  readonly ip: string | undefined;
+  readonly userAgent: string | undefined;
+}
+
+/** The longest text of an IPv6 address, with an IPv4 address at its end. */
+const MAX_IP_LENGTH = 45;
+
+/**
+ * Reads the parts. It must be called while the connection is open, because Node.js may not know the
+ * address of one that is closed, and whoever disconnects early belongs in the security log as well.
+ * What it returns may be kept: it is short, however long the headers are.
+ */
+export const rawClientInfo = (request: Pick<Request, 'ip' | 'get'>): RawClientInfo => ({
+  ip: beginningOf(request.ip, MAX_IP_LENGTH + 1),
+  userAgent: beginningOf(request.get('user-agent'), MAX_USER_AGENT_LENGTH),
+});
+
+/** A copy, because V8 keeps the whole text as long as it has a part of it. Headers are Latin-1. */
+const beginningOf = (text: string | undefined, length: number): string | undefined =>
+  text && Buffer.from(text.slice(0, length), 'latin1').toString('latin1');
+
+/** Validates the address and trims the name of the browser. An IPv4 address within IPv6 is shown as IPv4. */
+export function clientInfo({ ip, ...raw }: RawClientInfo): ClientInfo {
+  const userAgent = raw.userAgent?.trim();
   return {
     ip: ip !== undefined && ipaddr.isValid(ip) ? ipaddr.process(ip).toString() : null,
     userAgent: userAgent === undefined || userAgent === '' ? null : userAgent,

@@ -2,16 +2,26 @@ import { type NextFunction, type Request, type Response } from 'express';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import { type Language, languageOf } from '../language/language.js';
-import { type ClientInfo, clientInfo, NO_CLIENT } from './client-info.js';
+import {
+  type ClientInfo,
+  clientInfo,
+  NO_CLIENT,
+  type RawClientInfo,
+  rawClientInfo,
+} from './client-info.js';
 import { type TraceCarrier, traceCarrier } from '../tracing/spans.js';
 
-/** The fields that all log lines of one request, or of a job that it added, share. */
+/**
+ * The fields that all log lines of one request, or of a job that it added, share. Timers, promises and
+ * connections that begin while a request is handled keep them for as long as they last, so they must
+ * not refer to the request itself.
+ */
 export interface RequestContext {
   readonly requestId: string;
   /** The language of sentences for customers; absent in a job. */
   readonly language?: Language;
-  /** Reads where the request comes from; absent in a job. */
-  readonly client?: () => ClientInfo;
+  /** Where the request comes from; absent in a job. */
+  readonly client?: RawClientInfo;
   /** The id of the running job; absent in a request. */
   readonly jobId?: string;
   readonly task?: string;
@@ -37,7 +47,10 @@ export const currentRequest = (): RequestContext | undefined => storage.getStore
 export const currentLanguage = (): Language => currentRequest()?.language ?? 'en';
 
 /** Where the current request comes from; nulls outside of one. */
-export const currentClient = (): ClientInfo => currentRequest()?.client?.() ?? NO_CLIENT;
+export function currentClient(): ClientInfo {
+  const client = currentRequest()?.client;
+  return client ? clientInfo(client) : NO_CLIENT;
+}
 
 /** Runs `work` as part of a request or job. */
 export function withinContext<T>(context: RequestContext, work: () => T): T {
@@ -70,6 +83,5 @@ export function requestContext(request: Request, response: Response, next: NextF
   const given = request.get('x-request-id');
   const requestId = given !== undefined && SANE_REQUEST_ID.test(given) ? given : randomUUID();
   response.setHeader('X-Request-Id', requestId);
-  const client = (): ClientInfo => clientInfo(request);
-  storage.run({ requestId, language: languageOf(request), client }, next);
+  storage.run({ requestId, language: languageOf(request), client: rawClientInfo(request) }, next);
 }
