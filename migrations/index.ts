@@ -112,6 +112,7 @@ import { PublishAccessOfPaymentsWithoutTrigger1790000000402 } from './1790000000
 import { CheckHistoryOfAccessAtOnce1790000000403 } from './1790000000403-check-history-of-access-at-once.js';
 import { ValidateCheckOfHistoryOfAccess1790000000404 } from './1790000000404-validate-check-of-history-of-access.js';
 import { FindEntitlementsByPhoneInOrder1790000000405 } from './1790000000405-find-entitlements-by-phone-in-order.js';
+import { ReadAccessWithThePayments1790000000406 } from './1790000000406-read-access-with-the-payments.js';
 import { CreateSecurityEvents1790000000354 } from './1790000000354-create-security-events.js';
 
 /** Every migration, oldest first. A migration that has been released is never edited. */
@@ -231,4 +232,5 @@ export const MIGRATIONS = [
   CheckHistoryOfAccessAtOnce1790000000403,
   ValidateCheckOfHistoryOfAccess1790000000404,
   FindEntitlementsByPhoneInOrder1790000000405,
+  ReadAccessWithThePayments1790000000406,
 ] as const;

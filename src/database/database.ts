@@ -3,7 +3,7 @@ import { type ClientBase, type Pool } from 'pg';
 import { type DataSource, QueryFailedError } from 'typeorm';
 import { inSpan } from '../common/tracing/spans.js';
 import { poolOf } from './pool.js';
-import { asQuery, type Query } from './statement.js';
+import { asQuery, type Query, withoutName } from './statement.js';
 import { OpenTransaction, type Transaction } from './transaction.js';
 
 const SPAN = { kind: SpanKind.CLIENT, attributes: { 'db.system.name': 'postgresql' } };
@@ -84,11 +84,11 @@ export class Database implements Sql {
     positional?: readonly unknown[],
     maxMs?: number,
   ): Promise<Row[]> {
-    const { name, text, values } = asQuery(query, positional);
-    const isPrepared = name !== undefined && this.options.hasOwnConnections;
+    const asked = asQuery(query, positional);
+    const { name, text, values } = this.options.hasOwnConnections ? asked : withoutName(asked);
     try {
       const config = {
-        ...(isPrepared ? { name } : {}),
+        ...(name === undefined ? {} : { name }),
         ...{ text, values: [...values], query_timeout: maxMs },
       };
       return (await on.query<Row & object>(config)).rows;

@@ -2,7 +2,7 @@ import { type OnApplicationShutdown } from '@nestjs/common';
 import { type Clock } from '../common/clock.js';
 import { type Logger } from '../common/logging/logger.js';
 import { type Database, type Sql } from './database.js';
-import { asQuery, prepared, type Query } from './statement.js';
+import { asQuery, prepared, type Query, withoutName } from './statement.js';
 import { type Replica } from './replica.js';
 
 /** How long an unreachable or lagging replica is not used, in ms. Then one read tries it again. */
@@ -47,7 +47,8 @@ export class ReadDatabase implements Sql, OnApplicationShutdown {
     let rows: Row[] | null = null;
     let fault: unknown;
     try {
-      rows = await this.replica.query<Row>(position, asked.text, asked.values);
+      const { text, values } = withoutName(asked);
+      rows = await this.replica.query<Row>(position, text, values);
     } catch (error) {
       fault = error;
     }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { prepared, queryOf, statement } from './statement.js';
+import { prepared, queryOf, statement, withoutName } from './statement.js';
 
 describe('a statement with named parameters', () => {
   it('sends a number for each name, and the values in that order', () => {
@@ -28,6 +28,15 @@ describe('a statement with named parameters', () => {
       'spec_prepared',
     );
     expect(statement<unknown, object>('spec_plain', 'SELECT')({})).not.toHaveProperty('name');
+  });
+
+  it('is another one where nothing can be prepared, if one is declared for that', () => {
+    const other = statement<unknown, { id: string }>('spec_other', 'SELECT :id, 2');
+    const both = prepared<unknown, { id: string }>('spec_both', 'SELECT :id, 1', other);
+    expect(both({ id: 'x' })).toMatchObject({ name: 'spec_both', text: 'SELECT $1, 1' });
+    expect(withoutName(both({ id: 'x' }))).toEqual({ text: 'SELECT $1, 2', values: ['x'] });
+    const alone = prepared<unknown, { id: string }>('spec_alone', 'SELECT :id');
+    expect(withoutName(alone({ id: 'x' }))).toEqual({ text: 'SELECT $1', values: ['x'] });
   });
 
   it('refuses a name that another statement has', () => {

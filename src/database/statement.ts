@@ -5,6 +5,8 @@ export interface Query<Row = unknown> {
   readonly text: string;
   /** The values of `$1`, `$2` and so on. */
   readonly values: readonly unknown[];
+  /** The query to send instead where nothing can be prepared: behind a pooler, and to a replica. */
+  readonly unprepared?: Query<Row>;
   /** Never set: it ties the type of the rows to the query. */
   readonly row?: Row;
 }
@@ -56,14 +58,22 @@ export function statement<Row, Parameters extends object>(
  * `:status IS NULL OR ...`.
  *
  * @param name unique among all statements; `pg_prepared_statements` shows it
+ * @param unprepared a statement with the same result, for where nothing can be prepared; without it,
+ *   this one is planned for each execution there
  */
 export function prepared<Row, Parameters extends object>(
   name: string,
   text: string,
+  unprepared?: Statement<Row, Parameters>,
 ): Statement<Row, Parameters> {
   const query = statement<Row, Parameters>(name, text);
-  return (parameters) => ({ name, ...query(parameters) });
+  if (!unprepared) return (parameters) => ({ name, ...query(parameters) });
+  return (parameters) => ({ name, ...query(parameters), unprepared: unprepared(parameters) });
 }
+
+/** What to send of a query where nothing can be prepared. */
+export const withoutName = <Row>({ unprepared, text, values }: Query<Row>): Query<Row> =>
+  unprepared ?? { text, values };
 
 /** The texts that {@link queryOf} was called with lately. */
 const COMPILED = new Map<string, Compiled>();

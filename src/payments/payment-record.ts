@@ -66,7 +66,7 @@ export type ShownRecord = Pick<
 
 /** The access of a payment, where a query asks for it. */
 export interface WithAccessFacts {
-  /** What the SQL function `payment_access` gives; null until the payment is completed. */
+  /** What the SQL function `access_facts` gives; null until the payment is completed. */
   readonly accessFacts: Readonly<Record<string, unknown>> | null;
 }
 
@@ -87,9 +87,28 @@ export const SHOWN_COLUMNS = `
   ${selectList(PaymentEntity, 'p', SHOWN_OF_PAYMENT)},
   ${selectList(PaymentAttemptEntity, 'a', SHOWN_OF_NEWEST_ATTEMPT)}`;
 
-/** The column of {@link WithAccessFacts}, of a payment `p`. */
-export const ACCESS_FACTS = `
-  CASE WHEN p.status = 'completed' THEN payment_access(p.id, p.router_id) END AS "accessFacts"`;
+/** How a statement reads the column of {@link WithAccessFacts}, of a payment `p`. */
+export interface AccessFactsSql {
+  readonly column: string;
+  /** Comes after the other tables. */
+  readonly join: string;
+}
+
+/**
+ * For prepared statements: PostgreSQL inlines the function. All rows share one plan, which takes about
+ * a millisecond to make.
+ */
+export const ACCESS_INLINED: AccessFactsSql = {
+  column: 'access.facts AS "accessFacts"',
+  join: `LEFT JOIN LATERAL access_facts(
+      CASE WHEN p.status = 'completed' THEN p.id END, p.router_id) AS access (facts) ON true`,
+};
+
+/** For statements that are planned each time: the function is called, and keeps its own plan. */
+export const ACCESS_BY_CALL: AccessFactsSql = {
+  column: `CASE WHEN p.status = 'completed' THEN payment_access(p.id, p.router_id) END AS "accessFacts"`,
+  join: '',
+};
 
 /** Joins a payment `p` with its newest attempt `a`. */
 export const NEWEST_ATTEMPT =

@@ -3,7 +3,8 @@ import pg from 'pg';
 import { ReconnectRepository } from '../../src/access/reconnect/reconnect.repository.js';
 import { newId } from '../../src/common/ids/uuid.js';
 import { type Database } from '../../src/database/database.js';
-import { type Query } from '../../src/database/statement.js';
+import { type Query, STATEMENTS } from '../../src/database/statement.js';
+import '../../src/payments/read/index.js';
 import { type ConnectedDatabase, connectToTestDatabase } from '../support/connected-database.js';
 
 const ROWS = 20_000;
@@ -11,6 +12,8 @@ const OPERATOR = 1;
 const ROUTER = 10;
 /** The table of routers is short. */
 const COSTLY = /Seq Scan on (?!routers)/;
+/** Above it PostgreSQL compiles a statement (`jit_above_cost`), each time that it runs. */
+const MOST_COST = 100_000;
 /** Pages of a function call: a few of each index that it searches. */
 const MOST_PAGES = 80;
 
@@ -33,6 +36,8 @@ const FILL = `
                         completed_at, package_expiry_time)
   SELECT payment, 1, ${ROUTER}, 1, phone, phone, 1000, 'KES', 'mpesa', 'instasend', 'completed',
          'P', 1, 1, 1, 'R' || n, now(), now() + interval '1 hour' FROM made;
+  INSERT INTO payment_attempts (payment_id, number, user_id, reference, channel, provider, environment)
+  SELECT payment, 1, 1, payment || '-1', 'prompt', 'instasend', 'sandbox' FROM made;
   INSERT INTO entitlements (id, user_id, router_id, package_id, source, payment_id, chain_id,
                             access_code, package_name, duration_minutes, download_speed_mbps,
                             upload_speed_mbps, device_limit, data_cap_mb, phone_e164, starts_at,
@@ -109,6 +114,42 @@ describe('what customers ask about their access', () => {
     await ask(new ReconnectRepository(sql), sql);
     expect(plans).not.toHaveLength(0);
     for (const plan of plans) expect(plan).not.toMatch(COSTLY);
+  });
+
+  it.each(['custom', 'generic'])(
+    'is inlined into statements of payments: %s plans',
+    async (kind) => {
+      await client.query(`SET plan_cache_mode = force_${kind}_plan`);
+      const keys = `[{"place": 0, "user_id": ${OPERATOR}, "id": "${newId()}"}]`;
+      for (const [name, value] of [
+        ['owned_payment', keys],
+        ['newest_payments', String(OPERATOR)],
+      ] as const) {
+        await client.query(`PREPARE asked AS ${STATEMENTS.get(name)?.text ?? ''}`);
+        const { rows } = await client.query<{ 'QUERY PLAN': string }>(
+          `EXPLAIN EXECUTE asked (${pg.escapeLiteral(value)})`,
+        );
+        await client.query('DEALLOCATE asked');
+        const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
+        expect(plan).not.toMatch(COSTLY);
+        expect(plan).toMatch(/Index Scan using entitlements_payment_id_key on entitlements e/);
+        const [, cost] = /cost=[\d.]+\.\.([\d.]+)/.exec(plan) ?? [];
+        expect(Number(cost)).toBeLessThan(MOST_COST);
+      }
+      await client.query('RESET plan_cache_mode');
+    },
+  );
+
+  it('is the same, inlined or by a call', async () => {
+    const { rows } = await client.query<{ inlined: object; called: object }>(
+      `SELECT facts::jsonb - 'now' AS inlined,
+              payment_access(made.payment, ${ROUTER}) - 'now' AS called
+         FROM made LEFT JOIN LATERAL access_facts(made.payment, ${ROUTER}) AS facts ON true
+        WHERE made.n = 4711`,
+    );
+    expect(rows).toHaveLength(1);
+    expect(rows[0]?.inlined).toEqual(rows[0]?.called);
+    expect(rows[0]?.inlined).toMatchObject({ entitlement: { isCapUsedUp: false, devices: [{}] } });
   });
 
   it('reads few pages for the access of a payment', async () => {

@@ -13,9 +13,11 @@ export async function statementsOf(migration: MigrationInterface): Promise<strin
   return texts.flatMap(split).map((statement) => statement.replace(/\s+/g, ' ').trim());
 }
 
+const FUNCTION_BODY = /(\$\$[\s\S]*?\$\$|BEGIN ATOMIC[\s\S]*?\bEND(?=;))/;
+
 /** Splits at semicolons, except in the body of a function. */
 function split(text: string): string[] {
-  const parts = text.split(/(\$\$[\s\S]*?\$\$)/).map((part, index) => (index % 2 ? '$$' : part));
+  const parts = text.split(FUNCTION_BODY).map((part, index) => (index % 2 ? '$$' : part));
   return parts
     .join('')
     .split(';')

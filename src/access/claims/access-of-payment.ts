@@ -2,7 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { type PaymentAccess, PaymentAccessReader } from '../../payments/read/index.js';
 import { accessState, type AccessStateFacts } from '../domain/access-state.js';
 
-/** What the SQL function `payment_access` gives: times are text. */
+/** What the SQL function `access_facts` gives: times are text. */
 interface StoredFacts extends Pick<
   AccessStateFacts,
   'accessMethod' | 'isRouterArchived' | 'routerUnreachable'

@@ -45,7 +45,7 @@ export interface PaymentAccess {
   readonly claimHash: string | null;
 }
 
-/** What the SQL function `payment_access` gives. Payments pass it on, and do not look into it. */
+/** What the SQL function `access_facts` gives. Payments pass it on, and do not look into it. */
 export type AccessFacts = Readonly<Record<string, unknown>>;
 
 /** Reads the access out of its facts. */

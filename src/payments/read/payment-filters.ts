@@ -1,11 +1,13 @@
 import { type UuidRange } from '../../common/ids/uuid-prefix.js';
 import { DEFAULT_LIMIT, type PageRequest } from '../../common/pagination/page.js';
 import { keyset } from '../../database/keyset.js';
-import { prepared, type Query, queryOf } from '../../database/statement.js';
+import { prepared, type Query, queryOf, statement } from '../../database/statement.js';
 import { type ProviderCode } from '../../providers/provider-code.js';
 import { type PaymentMethod, type PaymentStatus, type ReviewReason } from '../domain/index.js';
 import {
-  ACCESS_FACTS,
+  ACCESS_INLINED,
+  ACCESS_BY_CALL,
+  type AccessFactsSql,
   NEWEST_ATTEMPT,
   SHOWN_COLUMNS,
   type ShownRow,
@@ -84,7 +86,7 @@ export function paymentListQuery(
   if (isNewestPage(filters, asked)) return NEWEST_PAGE({ userId });
   const { parameters, ...parts } = keyset(asked, 'p.created_at', 'p.id');
   const condition = [...conditionsOf(filters), parts.condition].join(' AND ');
-  return queryOf(pageText(condition, parts.orderBy, ':most'), {
+  return queryOf(pageText(condition, parts.orderBy, ':most', ACCESS_BY_CALL), {
     ...parametersOf(userId, filters),
     ...parameters,
   });
@@ -93,10 +95,16 @@ export function paymentListQuery(
 type ListedRow = ShownRow & WithAccessFacts;
 
 /** @param limit SQL, as are the others */
-const pageText = (condition: string, orderBy: string, limit: string): string => `
-  SELECT ${SHOWN_COLUMNS}, ${ACCESS_FACTS}
+const pageText = (
+  condition: string,
+  orderBy: string,
+  limit: string,
+  access: AccessFactsSql,
+): string => `
+  SELECT ${SHOWN_COLUMNS}, ${access.column}
     FROM (SELECT * FROM payments p WHERE ${condition} ORDER BY ${orderBy} LIMIT ${limit}) p
    CROSS JOIN LATERAL (SELECT * FROM payment_attempts a WHERE ${NEWEST_ATTEMPT} LIMIT 1) a
+   ${access.join}
    ORDER BY ${orderBy}`;
 
 /** The newest payments of any kind, which is what most lists are. */
@@ -111,12 +119,19 @@ const isNewestPage = (filters: PaymentFilters, { cursor, limit }: PageRequest): 
 // assumes a tenth of all rows. The operator is written as a range, of which it assumes half a percent of
 // all rows: of a single one it assumes the average, and where most operators have sold little, that plan
 // would sort all payments of one who has sold much.
-const NEWEST_PAGE = prepared<ListedRow, { userId: number }>(
-  'newest_payments',
+const newestPage = (access: AccessFactsSql): string =>
   pageText(
     'p.user_id BETWEEN (SELECT :userId::integer) AND (SELECT :userId::integer)',
     'p.user_id DESC, p.created_at DESC, p.id DESC',
     String(DEFAULT_LIMIT + 1),
+    access,
+  );
+const NEWEST_PAGE = prepared<ListedRow, { userId: number }>(
+  'newest_payments',
+  newestPage(ACCESS_INLINED),
+  statement<ListedRow, { userId: number }>(
+    'newest_payments_unprepared',
+    newestPage(ACCESS_BY_CALL),
   ),
 );
 

@@ -11,11 +11,13 @@ import { propertiesBut, selectList } from '../../database/columns.js';
 import { Database, type Sql } from '../../database/database.js';
 import { pageOf } from '../../database/keyset.js';
 import { ReadDatabase } from '../../database/read-database.js';
-import { prepared } from '../../database/statement.js';
+import { prepared, statement } from '../../database/statement.js';
 import { PaymentAttemptEntity } from '../payment-attempt.entity.js';
 import { PaymentHistoryEntity } from '../payment-history.entity.js';
 import {
-  ACCESS_FACTS,
+  ACCESS_BY_CALL,
+  ACCESS_INLINED,
+  type AccessFactsSql,
   NEWEST_ATTEMPT,
   PAYMENT_COLUMNS,
   paymentRecord,
@@ -54,13 +56,18 @@ export interface PaymentDetails {
   readonly history: readonly HistoryRecord[];
 }
 
-const OWNED = prepared<Placed<PaymentRow & WithAccessFacts>, Keys>(
-  'owned_payment',
-  `
-  SELECT asked.place, ${PAYMENT_COLUMNS}, ${ACCESS_FACTS}
+type OwnedRow = Placed<PaymentRow & WithAccessFacts>;
+
+const owned = (access: AccessFactsSql): string => `
+  SELECT asked.place, ${PAYMENT_COLUMNS}, ${access.column}
     FROM json_to_recordset(:keys) AS asked (place integer, user_id integer, id uuid)
     JOIN payments p ON p.user_id = asked.user_id AND p.id = asked.id
-    JOIN payment_attempts a ON ${NEWEST_ATTEMPT}`,
+    JOIN payment_attempts a ON ${NEWEST_ATTEMPT}
+    ${access.join}`;
+const OWNED = prepared<OwnedRow, Keys>(
+  'owned_payment',
+  owned(ACCESS_INLINED),
+  statement<OwnedRow, Keys>('owned_payment_unprepared', owned(ACCESS_BY_CALL)),
 );
 
 // A single statement reads one snapshot. With two statements, a payment could be shown as completed
@@ -68,7 +75,7 @@ const OWNED = prepared<Placed<PaymentRow & WithAccessFacts>, Keys>(
 const DETAILS = prepared<DetailsRow, { userId: number; id: string }>(
   'payment_details',
   `
-  SELECT ${PAYMENT_COLUMNS}, ${ACCESS_FACTS},
+  SELECT ${PAYMENT_COLUMNS}, ${ACCESS_BY_CALL.column},
          (SELECT json_agg(attempt ORDER BY attempt.number)
             FROM (SELECT ${selectList(PaymentAttemptEntity, 't', OF_ATTEMPT)}
                     FROM payment_attempts t
