@@ -105,8 +105,8 @@ export interface SplitDetails {
 }
 
 /** Separates what an event is about from the rest of its details. */
-export function splitDetails(given: SecurityDetails): SplitDetails {
-  const { routerId, credentialId, paymentId, entitlementId, sessionId, ...rest } = given;
+export function splitDetails(given: Omit<SecurityDetails, 'userId'>): SplitDetails {
+  const { routerId, credentialId, paymentId, entitlementId, sessionId, ...details } = given;
   const ids = {
     router: routerId,
     credential: credentialId,
@@ -118,7 +118,6 @@ export function splitDetails(given: SecurityDetails): SplitDetails {
   return {
     subjectType,
     subjectId: subjectType === null ? null : String(ids[subjectType]),
-    // JSON leaves out what is undefined.
-    details: { ...rest, userId: undefined },
+    details,
   };
 }

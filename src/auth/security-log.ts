@@ -11,20 +11,28 @@ import {
   splitDetails,
 } from './security-events.js';
 
-const INSERT = statement<
-  unknown,
-  ClientInfo & {
-    userId: number;
-    kind: string;
-    subjectType: string | null;
-    subjectId: string | null;
-    details: string;
-  }
->(
+/** The parameters of {@link insertSecurityEvent}. */
+export interface SecurityEventRow extends ClientInfo {
+  readonly userId: number;
+  readonly kind: string;
+  readonly subjectType: string | null;
+  readonly subjectId: string | null;
+  /** JSON. */
+  readonly details: string;
+}
+
+/**
+ * The SQL that inserts an event.
+ *
+ * @param source SQL after the values: `FROM session` inserts one for each row of `session`
+ */
+export const insertSecurityEvent = (source: string): string => `
+  INSERT INTO security_events (user_id, kind, ip, user_agent, subject_type, subject_id, details)
+  SELECT :userId, :kind, :ip, :userAgent, :subjectType, :subjectId, :details::jsonb ${source}`;
+
+const INSERT = statement<unknown, SecurityEventRow>(
   'insert_security_event',
-  `INSERT INTO security_events
-     (user_id, kind, ip, user_agent, subject_type, subject_id, details)
-   VALUES (:userId, :kind, :ip, :userAgent, :subjectType, :subjectId, :details::jsonb)`,
+  insertSecurityEvent(''),
 );
 
 /**
@@ -48,20 +56,30 @@ export class SecurityLog {
    * Writes the row of an event, with where the current request comes from. In the transaction of a
    * change it is committed with the change; the line is written after that.
    */
-  async record(sql: Sql, event: SecurityEvent, given: SecurityDetails): Promise<void> {
-    const { userId } = given;
+  async record(
+    sql: Sql,
+    event: SecurityEvent,
+    { userId, ...details }: SecurityDetails,
+  ): Promise<void> {
     const [, , isStored] = SECURITY_EVENTS[event];
     if (userId === null || !isStored) return;
+    await sql.query(INSERT(this.rowOf(event, userId, details)));
+  }
+
+  /** The row of an event, for a statement that writes it with a change. */
+  rowOf(
+    event: SecurityEvent,
+    userId: number,
+    given: Omit<SecurityDetails, 'userId'>,
+  ): SecurityEventRow {
     const { details, ...subject } = splitDetails(given);
-    await sql.query(
-      INSERT({
-        userId,
-        kind: event,
-        ...currentClient(),
-        ...subject,
-        details: JSON.stringify(details),
-      }),
-    );
+    return {
+      userId,
+      kind: event,
+      ...currentClient(),
+      ...subject,
+      details: JSON.stringify(details),
+    };
   }
 
   /** Writes the line and the row of an event that no transaction belongs to. */

@@ -6,6 +6,7 @@ import { statement } from '../database/statement.js';
 import { type Login } from './caller.js';
 import { type LoginProof, type ProofKind } from './login-proof.js';
 import { type FoundRefreshToken } from './refresh-refusal.js';
+import { insertSecurityEvent, type SecurityEventRow } from './security-log.js';
 import { type SessionKind } from './session-kind.js';
 
 /** A refresh token as it is stored. */
@@ -14,10 +15,9 @@ export interface StoredRefreshToken {
   readonly ttlMs: number;
 }
 
-/** A new login with its proof and its first refresh token. */
-interface NewSession extends StoredRefreshToken, ClientInfo {
+/** A new login with its proof, its first refresh token and its security event. */
+interface NewSession extends StoredRefreshToken, SecurityEventRow {
   readonly id: string;
-  readonly userId: number;
   readonly proof: string;
   readonly sessionKind: SessionKind;
 }
@@ -35,7 +35,8 @@ const beginWith = (kind: ProofKind, proven: string): string => `
          INSERT INTO sessions (id, user_id, begun_by, kind, last_used_at, ip, user_agent)
          SELECT :id, user_id, '${kind}', :sessionKind, now(), :ip, :userAgent
            FROM proven RETURNING id
-       )
+       ),
+       event AS (${insertSecurityEvent('FROM session')})
   INSERT INTO refresh_tokens (session_id, token_hash, expires_at)
   SELECT id, :hash, now() + :ttlMs * interval '1 millisecond' FROM session
   RETURNING session_id AS "sessionId"`;
@@ -159,31 +160,19 @@ export class SessionsRepository {
   constructor(private readonly database: Database) {}
 
   /**
-   * Starts a login with its first refresh token, in one statement.
+   * Starts a login with its first refresh token and its security event, in one statement.
    *
    * @returns false when the proof is no longer valid
    */
   async beginIfProven(
-    sql: Sql,
-    session: {
-      readonly id: string;
-      readonly userId: number;
-      readonly proof: LoginProof;
-      readonly kind: SessionKind;
-    },
+    session: { readonly id: string; readonly proof: LoginProof; readonly kind: SessionKind },
     token: StoredRefreshToken,
+    event: SecurityEventRow,
   ): Promise<boolean> {
-    const { id, userId, proof, kind: sessionKind } = session;
+    const { id, proof, kind: sessionKind } = session;
     const evidence = proof.kind === 'password' ? proof.passwordHash : proof.publicKey;
-    const rows = await sql.query(
-      BEGIN[proof.kind]({
-        id,
-        userId,
-        proof: evidence,
-        sessionKind,
-        ...token,
-        ...currentClient(),
-      }),
+    const rows = await this.database.query(
+      BEGIN[proof.kind]({ id, proof: evidence, sessionKind, ...token, ...event }),
     );
     return rows.length > 0;
   }

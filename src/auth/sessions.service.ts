@@ -28,13 +28,9 @@ export class SessionsService {
   async begin(userId: number, proof: LoginProof, kind: SessionKind): Promise<TokenPair | null> {
     const id = newId();
     const { token, stored } = this.tokens.makeRefreshToken();
-    const session = { id, userId, proof, kind };
-    const begun = await this.database.transaction(async (tx) => {
-      if (!(await this.repository.beginIfProven(tx, session, stored))) return false;
-      await this.log.record(tx, 'logged_in', { userId, sessionId: id, by: proof.kind });
-      return true;
-    });
-    if (!begun) return null;
+    const event = this.log.rowOf('logged_in', userId, { sessionId: id, by: proof.kind });
+    const session = { id, proof, kind };
+    if (!(await this.repository.beginIfProven(session, stored, event))) return null;
     this.log.write('logged_in', { userId, by: proof.kind });
     return { accessToken: await this.tokens.signAccessToken(userId, id), refreshToken: token };
   }

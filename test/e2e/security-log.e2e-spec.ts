@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
+import { SessionsService } from '../../src/auth/sessions.service.js';
 import { randomHex } from '../../src/common/crypto/tokens.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { aShop, anOperator, type Shop } from '../support/shop.js';
@@ -32,6 +33,21 @@ describe('the security log', () => {
     event,
     userId: shop.userId,
     ...more,
+  });
+
+  it.each([
+    { kind: 'password', passwordHash: 'replaced since' },
+    { kind: 'api_key', publicKey: 'replaced since' },
+  ] as const)('has no login by a proof that was replaced: %j', async (proof) => {
+    const written = () =>
+      app.database.query<{ events: string; sessions: string }>(
+        `SELECT (SELECT count(*) FROM security_events) AS events,
+                (SELECT count(*) FROM sessions) AS sessions`,
+      );
+    const before = await written();
+    const begun = await app.nest.get(SessionsService).begin(shop.userId, proof, 'api');
+    expect(begun).toBeNull();
+    expect(await written()).toEqual(before);
   });
 
   it('has registrations and logins, with the kind of proof', async () => {
