@@ -113,6 +113,7 @@ import { CheckHistoryOfAccessAtOnce1790000000403 } from './1790000000403-check-h
 import { ValidateCheckOfHistoryOfAccess1790000000404 } from './1790000000404-validate-check-of-history-of-access.js';
 import { FindEntitlementsByPhoneInOrder1790000000405 } from './1790000000405-find-entitlements-by-phone-in-order.js';
 import { ReadAccessWithThePayments1790000000406 } from './1790000000406-read-access-with-the-payments.js';
+import { ListEntitlementsByPhone1790000000407 } from './1790000000407-list-entitlements-by-phone.js';
 import { CreateSecurityEvents1790000000354 } from './1790000000354-create-security-events.js';
 
 /** Every migration, oldest first. A migration that has been released is never edited. */
@@ -233,4 +234,5 @@ export const MIGRATIONS = [
   ValidateCheckOfHistoryOfAccess1790000000404,
   FindEntitlementsByPhoneInOrder1790000000405,
   ReadAccessWithThePayments1790000000406,
+  ListEntitlementsByPhone1790000000407,
 ] as const;

@@ -36,6 +36,7 @@ export type EntitlementSource = (typeof ENTITLEMENT_SOURCES)[number];
   where: 'package_id IS NOT NULL',
 })
 @Index('entitlements_phone_ends_at_idx', ['userId', 'phoneE164', 'endsAt', 'id'])
+@Index('entitlements_phone_list_idx', ['userId', 'phoneE164', 'createdAt', 'id'])
 @Index('entitlements_source_list_idx', ['userId', 'source', 'createdAt', 'id'], {
   where: `source <> 'payment'`,
 })

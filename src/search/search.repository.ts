@@ -96,15 +96,11 @@ const BY_INVOICE = statement<
                 AND a.user_id = :userId))`),
 );
 
-// Those that end last, as the index of phones has them. For those that were made last, the planner reads
-// the list of all entitlements in order where the statistics say that the phone buys often.
 const ENTITLEMENTS_BY_PHONE = statement<EntitlementBriefRow, Asked>(
   'search_entitlements_by_phone',
   entitlements(`
-    SELECT *
-      FROM (SELECT * FROM entitlements
-             WHERE user_id = :userId AND phone_e164 = :value
-             ORDER BY ends_at DESC, id DESC LIMIT ${MAX_HITS}) e
+    SELECT * FROM entitlements e
+     WHERE e.user_id = :userId AND e.phone_e164 = :value
      ORDER BY ${NEWEST('e')}`),
 );
 
