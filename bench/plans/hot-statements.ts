@@ -21,6 +21,10 @@ const plain = (name: string, purpose: string, pattern: RegExp): HotStatement => 
 export const HOT_STATEMENTS: readonly HotStatement[] = [
   prepared('user_of_public_key', 'find the operator of a portal'),
   prepared('user_of_session', 'find the operator of a token'),
+  prepared('login_by_password', 'find an operator for a login'),
+  prepared('login_by_key', 'the same with API keys'),
+  prepared('login_begin_by_password', 'begin a login'),
+  prepared('login_begin_by_key', 'the same with API keys'),
   prepared('package_list', 'list the packages of a router'),
   prepared('portal_router', 'find the router of a portal'),
   plain(
@@ -101,9 +105,6 @@ export const HOT_STATEMENTS: readonly HotStatement[] = [
   plain('package_list', 'a page of packages', /^SELECT "package"/),
   plain('credential_list', 'a page of provider keys', /^SELECT "credential"/),
   plain('router_was_sold', 'check whether a router was sold', /package_id = ANY/),
-  plain('login_by_password', 'find an operator for a login', /"importedHashes"/),
-  plain('login_by_key', 'the same with API keys', /"privateKeyHash"/),
-  plain('login_begin', 'begin a login', /SELECT \$\d, user_id, 'password', \$\d/),
   plain('refresh_token', 'a refresh token and its login', /WHERE t\.token_hash = \$\d/),
   plain('refresh_next', 'the next refresh token', /^WITH old AS \(UPDATE refresh_tokens/),
   plain('logout', 'end a login', /^UPDATE sessions SET revoked_at = now\(\) WHERE id = \$1/),

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { IsNull, Repository } from 'typeorm';
 import { Database, type Sql } from '../database/database.js';
-import { statement } from '../database/statement.js';
+import { prepared, statement } from '../database/statement.js';
 import { ApiKeyEntity } from './api-key.entity.js';
 import { type AuthUser } from './auth.repository.js';
 
@@ -20,7 +20,7 @@ export interface ApiKeyOwner extends AuthUser {
   readonly privateKeyHash: string;
 }
 
-const FIND_FOR_LOGIN = statement<ApiKeyOwner, { publicKey: string }>(
+const FIND_FOR_LOGIN = prepared<ApiKeyOwner, { publicKey: string }>(
   'login_by_key',
   `SELECT u.id AS "userId", u.username, u.is_active AS "isActive",
           k.private_key_hash AS "privateKeyHash"

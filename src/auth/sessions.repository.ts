@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type ClientInfo } from '../common/http/client-info.js';
 import { currentClient } from '../common/http/request-context.js';
 import { Database, type Sql } from '../database/database.js';
-import { statement } from '../database/statement.js';
+import { prepared, statement } from '../database/statement.js';
 import { type Login } from './caller.js';
 import { type LoginProof, type ProofKind } from './login-proof.js';
 import { type FoundRefreshToken } from './refresh-refusal.js';
@@ -42,14 +42,14 @@ const beginWith = (kind: ProofKind, proven: string): string => `
   RETURNING session_id AS "sessionId"`;
 
 const BEGIN = {
-  password: statement<{ sessionId: string }, NewSession>(
+  password: prepared<{ sessionId: string }, NewSession>(
     'login_begin_by_password',
     beginWith(
       'password',
       `SELECT id AS user_id FROM users WHERE id = :userId AND password_hash = :proof`,
     ),
   ),
-  api_key: statement<{ sessionId: string }, NewSession>(
+  api_key: prepared<{ sessionId: string }, NewSession>(
     'login_begin_by_key',
     beginWith(
       'api_key',

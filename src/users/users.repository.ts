@@ -5,7 +5,7 @@ import { type AuthUser } from '../auth/auth.repository.js';
 import { DJANGO_FORMATS } from '../auth/django-password.js';
 import { givenFields } from '../common/given-fields.js';
 import { Database, type Sql } from '../database/database.js';
-import { statement } from '../database/statement.js';
+import { prepared, statement } from '../database/statement.js';
 import { UserEntity } from './user.entity.js';
 import { cleanUsername, storedUsername, usernameKey } from './username.js';
 
@@ -39,7 +39,7 @@ type LoginRow = (LoginRecord | { readonly [Field in keyof LoginRecord]: null }) 
 // One imported hash represents its format, because a system uses one cost for all. The condition is
 // the same as that of the index, without which every login would scan all users. Names are stored so
 // that lower() folds them in every locale; the second spelling finds names that were imported before.
-const FOR_LOGIN = statement<LoginRow, { key: string; name: string; formats: readonly string[] }>(
+const FOR_LOGIN = prepared<LoginRow, { key: string; name: string; formats: readonly string[] }>(
   'login_by_password',
   `
   SELECT u.id AS "userId", u.username, u.password_hash AS "passwordHash",
