@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import express, { type Request, Router } from 'express';
+import fc from 'fast-check';
 import { RouteTable, type RouterStack } from './route-table.js';
 
 const nothing = (): void => undefined;
@@ -32,6 +33,40 @@ describe('the table of routes', () => {
     const { table } = tableOf('/a/:id', '/:word/7', '/*rest', '/a/7');
     expect(at(table, '/a/7')).toEqual(['/a/:id', '/:word/7', '/*rest', '/a/7']);
     expect(at(table, '/b/7')).toEqual(['/:word/7', '/*rest']);
+  });
+
+  it('finds what the matchers of the router find', () => {
+    const patterns = [
+      ...['/', '/a', '/a/:id', '/a/b', '/a/:id/c', '/a/b/c', '/:x/b', '/:x/:y/c'],
+      ...['/a/*rest', '/a{/:id}', '/a/:id.csv', '/a/x-:id', '/A-b/_/1.2', '/*rest'],
+    ];
+    const { table, router } = tableOf(...patterns);
+    const layers = (router as unknown as RouterStack).stack.filter(({ route }) => route);
+    const segment = fc.constantFrom(
+      '',
+      'a',
+      'A',
+      'b',
+      'B',
+      'c',
+      '7.csv',
+      'x-7',
+      'a-B',
+      '_',
+      '1.2',
+      '%61',
+      'é',
+    );
+    fc.assert(
+      fc.property(fc.array(segment, { maxLength: 5 }), (segments) => {
+        const path = `/${segments.join('/')}`;
+        const matching = layers
+          .filter((layer) => Boolean(layer.match(path)))
+          .map(({ route }) => route?.path);
+        expect(at(table, path)).toEqual(matching);
+      }),
+      { numRuns: 2_000 },
+    );
   });
 
   it('finds a route that was added after it was asked first', () => {

@@ -22,12 +22,19 @@ const ALL = '_all';
 
 /** A segment of a pattern without parameters or wildcards. */
 const PLAIN = /^[\w.-]*$/;
+/** A segment that is one parameter. */
+const PARAMETER = /^:\w+$/;
 
 /** A route with its path matcher. */
 interface Known {
   readonly route: Route;
   /** The first segment of its pattern, in lower case. */
   readonly word: string;
+  /**
+   * The segments of its pattern in lower case, null for a parameter. Null when a pattern has anything
+   * else: only its matcher knows then which paths it matches.
+   */
+  readonly segments: readonly (string | null)[] | null;
   readonly layer: RouterLayer;
 }
 
@@ -53,7 +60,11 @@ export class RouteTable {
     let routes = this.known.get(request);
     if (!routes) {
       const { path } = request;
-      const fitting = this.beginningAs(path).filter(({ layer }) => Boolean(layer.match(path)));
+      const segments = segmentsOf(path);
+      // The matchers cost more than all else here, so most routes are ruled out by their words.
+      const fitting = this.beginningAs(segments[0] ?? '').filter(
+        (known) => mayMatch(known, segments) && Boolean(known.layer.match(path)),
+      );
       routes = fitting.map(({ route }) => route);
       this.known.set(request, routes);
     }
@@ -65,13 +76,13 @@ export class RouteTable {
     return this.known.get(request) ?? [];
   }
 
-  private beginningAs(path: string): readonly Known[] {
+  private beginningAs(word: string): readonly Known[] {
     const { length } = this.router.stack;
     if (length !== this.layers) {
       this.sort();
       this.layers = length;
     }
-    return this.byWord.get(firstWord(path)) ?? this.anywhere;
+    return this.byWord.get(word) ?? this.anywhere;
   }
 
   private sort(): void {
@@ -89,13 +100,33 @@ export class RouteTable {
       if (!layer.route) return [];
       const path = String(layer.route.path);
       const route = { path, methods: methodsOf(layer.route.methods) };
-      return [{ layer, route, word: firstWord(path) }];
+      const words = segmentsOf(path);
+      return [{ layer, route, word: words[0] ?? '', segments: patternOf(words) }];
     });
   }
 }
 
-/** `/Payments/:id/retry` → `payments`: the router ignores case. */
-const firstWord = (path: string): string => path.split('/', 2)[1]?.toLowerCase() ?? '';
+/** `/Payments/:id/retry/` → `payments`, `:id`, `retry`: the router ignores case and a last slash. */
+function segmentsOf(path: string): readonly string[] {
+  const segments = path.toLowerCase().split('/');
+  segments.shift();
+  if (segments.at(-1) === '') segments.pop();
+  return segments;
+}
+
+function patternOf(words: readonly string[]): Known['segments'] {
+  // The router lets `/` match `//` as well.
+  const isClear =
+    words.length > 0 && words.every((word) => PLAIN.test(word) || PARAMETER.test(word));
+  return isClear ? words.map((word) => (PLAIN.test(word) ? word : null)) : null;
+}
+
+/** Whether a route may match a path; false for most that do not. */
+function mayMatch({ segments: pattern }: Known, segments: readonly string[]): boolean {
+  if (pattern === null) return true;
+  if (pattern.length !== segments.length) return false;
+  return pattern.every((word, index) => word === null || word === segments[index]);
+}
 
 /**
  * The route template of a request, even if the request was rejected before. It is never the URL,
