@@ -52,6 +52,23 @@ describe('a body that fits', () => {
   });
 });
 
+describe('a class that extends another', () => {
+  class Child extends Plain {
+    @IsIntegerId() count!: number;
+  }
+
+  it('has the rules of both each time, and the other one only its own', async () => {
+    for (let time = 0; time < 2; time += 1) {
+      expect(await checked({ item: 'tea', count: '2' }, Plain)).toEqual({ item: 'tea' });
+      expect(await checked({ item: 'tea', count: '2' }, Child)).toEqual({ item: 'tea', count: 2 });
+      expect((await refusal({ item: 5, count: 'x' }, Child)).details.fields).toEqual({
+        item: ['item must be text'],
+        count: ['count must be an integer id'],
+      });
+    }
+  });
+});
+
 describe('an empty query', () => {
   class Sorted {
     @IsIntegerId() @Optional() after?: number;
