@@ -1,5 +1,5 @@
 import { SpanKind } from '@opentelemetry/api';
-import { type ClientBase, type Pool } from 'pg';
+import { type ClientBase, type Pool, type QueryConfig } from 'pg';
 import { type DataSource, QueryFailedError } from 'typeorm';
 import { inSpan } from '../common/tracing/spans.js';
 import { poolOf } from './pool.js';
@@ -87,11 +87,8 @@ export class Database implements Sql {
     const asked = asQuery(query, positional);
     const { name, text, values } = this.options.hasOwnConnections ? asked : withoutName(asked);
     try {
-      const config = {
-        ...(name === undefined ? {} : { name }),
-        ...{ text, values: [...values], query_timeout: maxMs },
-      };
-      return (await on.query<Row & object>(config)).rows;
+      const config = { name, text, values: [...values], query_timeout: maxMs };
+      return (await on.query<Row & object>(config as QueryConfig)).rows;
     } catch (error) {
       // The values are left out, because they may be secrets and errors are logged.
       throw new QueryFailedError(text, undefined, error as Error);

@@ -1,3 +1,4 @@
+import { type Duplex } from 'node:stream';
 import { Pool, type PoolClient, type PoolConfig } from 'pg';
 import { type DataSource } from 'typeorm';
 import { type PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
@@ -32,8 +33,11 @@ export function openPool(url: Secret, options: PoolConfig): Pool {
  * of its stream, but no option for this: `pipelining.int-spec.ts` fails if a version changes it.
  */
 export function sendTogether({ connection: { stream } }: PoolClient): void {
+  if (stream.writableCorked > 0) return;
   stream.cork();
-  process.nextTick(() => {
-    stream.uncork();
-  });
+  process.nextTick(uncork, stream);
+}
+
+function uncork(stream: Duplex): void {
+  stream.uncork();
 }

@@ -29,9 +29,9 @@ export class Counter {
    * @throws Error when the counter cannot be updated
    */
   async consume(counted: Counted): Promise<number | null> {
-    const knownMs = this.refused && (await this.cachedWaitMs(counted));
-    if (knownMs !== null) return knownMs;
     const key = this.keyOf(counted);
+    const knownMs = this.refused && (await this.cachedWaitOf(key));
+    if (knownMs !== null) return knownMs;
     try {
       await this.limiter?.consume(key);
       return null;
@@ -60,8 +60,7 @@ export class Counter {
    * exceeded; else null. Counts nothing and sends no query.
    */
   async cachedWaitMs(counted: Counted): Promise<number | null> {
-    const block = await this.refused?.get(this.keyOf(counted));
-    return block && block.msBeforeNext > 0 ? block.msBeforeNext : null;
+    return this.refused && this.cachedWaitOf(this.keyOf(counted));
   }
 
   /** Subtracts a request that should not count. */
@@ -84,6 +83,11 @@ export class Counter {
   async hasAny(counted: Counted): Promise<boolean> {
     const found = await this.limiter?.get(this.keyOf(counted));
     return (found?.consumedPoints ?? 0) > 0;
+  }
+
+  private async cachedWaitOf(key: string): Promise<number | null> {
+    const block = await this.refused?.get(key);
+    return block && block.msBeforeNext > 0 ? block.msBeforeNext : null;
   }
 }
 

@@ -55,8 +55,11 @@ export interface HistoryLine {
   readonly events: readonly OutboxEvent[];
 }
 
-type DecisionParameters = Omit<AttemptChange, 'receipt'> &
-  Omit<PaymentChange, 'receipt' | 'reviewReason'> &
+/** Each field of a change; an undefined one leaves its column unchanged. */
+type Given<Change> = { readonly [Field in keyof Change]-?: Change[Field] | undefined };
+
+type DecisionParameters = Given<Omit<AttemptChange, 'receipt'>> &
+  Given<Omit<PaymentChange, 'receipt' | 'reviewReason'>> &
   EventParameters & {
     readonly paymentId: string;
     readonly number: number;
@@ -177,14 +180,30 @@ function statementOf(
   { payment, attempt: changes, event }: Decision,
   { source, evidence, events }: HistoryLine,
 ): Query<PaymentRow> {
+  // Written out, because an object of this size is slow to build from several others.
   return APPLY({
-    ...changes,
-    ...payment,
     paymentId: record.id,
     number: attempt.number,
+    delivery: changes.delivery,
+    providerPaymentId: changes.providerPaymentId,
+    invoiceId: changes.invoiceId,
+    paymentUrl: changes.paymentUrl,
+    linkSignatureSealed: changes.linkSignatureSealed,
+    state: changes.state,
     attemptReceipt: changes.receipt,
+    failedReason: changes.failedReason,
+    failedCode: changes.failedCode,
+    reportedAt: changes.reportedAt,
+    status: payment.status,
+    completedAt: payment.completedAt,
+    packageExpiryTime: payment.packageExpiryTime,
+    paidInvoiceId: payment.paidInvoiceId,
     receipt: payment.receipt,
+    feeMinor: payment.feeMinor,
+    netMinor: payment.netMinor,
+    errorMessage: payment.errorMessage,
     reviewReason: payment.reviewReason === null ? '' : payment.reviewReason,
+    contradictions: payment.contradictions,
     event,
     fromStatus: record.status,
     source,
