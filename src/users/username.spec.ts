@@ -12,6 +12,7 @@ describe('user names', () => {
     ['kiosk', '\u212aiosk'],
     ['émile', 'E\u0301MILE'],
     ['strasse', 'STRAßE'],
+    ['strasse', 'STRAẞE'],
     ['οδοσ', 'ΟΔΟΣ'],
     ['οδοσ', 'οδος'],
     ['i\u0307bo', '\u0130bo'],

@@ -9,11 +9,14 @@ export const cleanUsername = (typed: string): string =>
   typed.normalize('NFKC').replace(INVISIBLE, '').normalize('NFKC').trim();
 
 /**
- * The key that is equal for all spellings of a user name. Upper case comes first, because some letters
- * have several lower-case forms (`ß` and `ss`, `ς` and `σ`).
+ * The key that is equal for all spellings of a user name. Upper case comes before the last lower case,
+ * because some letters have several lower-case forms (`ß` and `ss`, `ς` and `σ`), and another lower case
+ * before it, because `ẞ` stays what it is in upper case.
  */
 export const usernameKey = (typed: string): string =>
-  cleanUsername(cleanUsername(typed).toUpperCase().toLowerCase().replaceAll('ς', 'σ'));
+  cleanUsername(
+    cleanUsername(typed).toLowerCase().toUpperCase().toLowerCase().replaceAll('ς', 'σ'),
+  );
 
 /** The stored form. PostgreSQL folds only ASCII in every locale, so other letters are folded here. */
 export function storedUsername(typed: string): string {
