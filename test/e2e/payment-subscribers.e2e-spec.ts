@@ -102,7 +102,7 @@ describe('subscribers to payments', () => {
 
   it.each([
     ['one that needs answers', 'first'],
-    ['one whose statement travels with the commit', 'second'],
+    ['one whose statement is sent together with the commit', 'second'],
   ])('never keep a payment from completing: %s is repeated by a job', async (_what, name) => {
     if (name === 'first') handle = failing;
     else handleAtOnce = failing;
@@ -129,6 +129,59 @@ describe('subscribers to payments', () => {
     expect(metrics).toMatch(
       new RegExp(`lipafi_subscriber_failures_total.*subscriber="${name}".* [1-9]`),
     );
+  });
+
+  it.each<[string, Handler]>([
+    [
+      'before it sends its statement',
+      () => {
+        throw new Error('no statement');
+      },
+    ],
+    [
+      'before it sends its statement, and later',
+      async () => {
+        await app.database.query('SELECT 1');
+        throw new Error('no statement yet');
+      },
+    ],
+    [
+      'because its statement cannot be sent',
+      async (tx) => {
+        const value = {
+          toPostgres: () => {
+            throw new Error('no such value');
+          },
+        };
+        await tx.query('SELECT $1', [value]);
+      },
+    ],
+    [
+      'after its statement',
+      async (tx, notice) => {
+        await writeDown('second')(tx, notice);
+        throw new Error('too late');
+      },
+    ],
+  ])('are repeated by a job if one of a single statement fails %s', async (_when, handler) => {
+    const subscribers = app.nest.get(PaymentSubscribers, { strict: false });
+    const areOneStatement = subscribers.areOneStatement.bind(subscribers);
+    // As in production, where all are of a single statement.
+    subscribers.areOneStatement = () => true;
+    handleAtOnce = handler;
+    try {
+      const sold = await pay();
+      const { status, history } = await paymentDetails(app, shop, sold.id);
+      expect(status).toBe('completed');
+      expect(history.filter(({ event }) => event === 'completed')).toHaveLength(1);
+      expect(await repeats()).toHaveLength(1);
+      handleAtOnce = writeDown('second');
+      await runPlannedJobs(app);
+      expect(await told()).toContainEqual({ name: 'second', kind: 'payment_completed' });
+      expect(await repeats()).toEqual([]);
+    } finally {
+      subscribers.areOneStatement = areOneStatement;
+    }
   });
 
   it('leave nothing behind when one that fails has written before', async () => {

@@ -26,7 +26,7 @@ export interface PaymentSubscriber<Kind extends PublishedKind = PublishedKind> {
   readonly kinds: readonly Kind[];
   /**
    * Whether it sends a single statement and needs no result, so that the commit can be pipelined
-   * with it.
+   * with it. It sends it without waiting for anything before; otherwise the commit waits for it.
    */
   readonly isOneStatement: boolean;
   readonly handle: (tx: Sql, notice: PaymentNotice<Kind>) => Promise<void>;
@@ -44,6 +44,14 @@ export interface RepeatSubscriberPayload {
 /** A subscriber failed, and the transaction with it. */
 export class SubscriberFailed extends Error {
   override readonly name = 'SubscriberFailed';
+}
+
+/** What subscribers of a single statement have sent. */
+export interface Sent {
+  /** False when one has not sent its statement yet, or failed before. */
+  readonly areAllSent: boolean;
+  /** Resolves when all are done. Rejects with {@link SubscriberFailed}. */
+  readonly answered: Promise<void>;
 }
 
 const ADD_REPEAT = `
@@ -77,19 +85,45 @@ export class PaymentSubscribers {
   }
 
   /**
-   * Calls all subscribers without savepoints. After a failure the transaction is rolled back and
+   * Calls all subscribers without savepoints, one after the other. After a failure the transaction is rolled back and
    * {@link notifyOneByOne} runs, so nothing is lost.
    *
    * @throws SubscriberFailed
    */
   async notify(tx: Sql, notices: readonly PaymentNotice[]): Promise<void> {
     try {
-      await Promise.all(
-        this.notifications(notices).map(([subscriber, notice]) => subscriber.handle(tx, notice)),
-      );
+      for (const [subscriber, notice] of this.notifications(notices)) {
+        await subscriber.handle(tx, notice);
+      }
     } catch (error) {
       throw new SubscriberFailed('A subscriber has failed', { cause: error });
     }
+  }
+
+  /**
+   * Calls subscribers of a single statement and does not wait for its answer, so that the commit can
+   * be sent together with it.
+   */
+  send(tx: Sql, notices: readonly PaymentNotice[]): Sent {
+    const waiting = new Set(this.notifications(notices));
+    // An async function, so that whatever is thrown is a rejection.
+    const ends = [...waiting].map(async (notification) => {
+      const [subscriber, notice] = notification;
+      const watched: Sql = {
+        query: (query, values) => {
+          waiting.delete(notification);
+          return tx.query(query, values);
+        },
+      };
+      await subscriber.handle(watched, notice);
+    });
+    const answered = Promise.all(ends).then(
+      () => undefined,
+      (error: unknown) => {
+        throw new SubscriberFailed('A subscriber has failed', { cause: error });
+      },
+    );
+    return { areAllSent: waiting.size === 0, answered };
   }
 
   /** Calls each subscriber in a savepoint, and adds a job for each one that fails. */

@@ -109,12 +109,12 @@ export class SettlementService {
     { paymentId, attemptNumber, event, source, further }: Applied,
     { withSavepoints }: { readonly withSavepoints: boolean },
   ): Promise<Settled> {
-    const { before, after, recorded } = await this.database.transaction(async (tx) => {
+    const { before, after, recorded, missed } = await this.database.transaction(async (tx) => {
       const locked = await this.repository.lock(tx, paymentId, attemptNumber);
       if (!locked) throw new Error(`Payment ${paymentId} has no attempt ${attemptNumber}`);
       const decision = decide(locked.payment, locked.attempt, event, locked.now);
       if (decision.event === null) {
-        return { before: locked.record, after: locked.record, recorded: null };
+        return { before: locked.record, after: locked.record, recorded: null, missed: [] };
       }
       const published = publishedBy(locked.payment, locked.attempt, decision);
       const line = {
@@ -131,19 +131,21 @@ export class SettlementService {
       };
       const result = { before: locked.record, recorded: decision.event };
       if (!withSavepoints && !further && this.subscribers.areOneStatement(notices)) {
-        // Their statements are pipelined with the decision and the commit.
-        const [notified, written] = await Promise.allSettled([
-          this.subscribers.notify(tx, notices),
-          apply(),
-        ]);
-        if (notified.status === 'rejected') throw notified.reason;
-        if (written.status === 'rejected') throw written.reason;
-        return { ...result, after: written.value };
+        // Their statements are pipelined with the decision and the commit. One that has sent nothing
+        // may still fail, and PostgreSQL would commit without it.
+        const { areAllSent, answered } = this.subscribers.send(tx, notices);
+        if (!areAllSent) await answered;
+        const [notified, written] = await Promise.allSettled([answered, apply()]);
+        if (written.status === 'rejected') {
+          throw notified.status === 'rejected' ? notified.reason : written.reason;
+        }
+        const missed = notified.status === 'rejected' ? notices : [];
+        return { ...result, after: written.value, missed };
       }
       await (withSavepoints
         ? this.subscribers.notifyOneByOne(tx, notices)
         : this.subscribers.notify(tx, notices));
-      return { ...result, after: await apply() };
+      return { ...result, after: await apply(), missed: [] };
     });
     if (recorded !== null) {
       this.metrics.paymentChanged(recorded, before.status, after.status, source);
@@ -154,6 +156,11 @@ export class SettlementService {
         },
         'payment settled',
       );
+    }
+    // The payment is settled, and a subscriber that had sent its statement failed without an error of
+    // PostgreSQL. All are called again, which they are made for.
+    if (missed.length > 0) {
+      await this.database.transaction((tx) => this.subscribers.notifyOneByOne(tx, missed));
     }
     return { record: after, recorded };
   }
