@@ -19,6 +19,9 @@ const REASONS: Readonly<Record<string, string>> = {
   '57P03': 'the server is starting or stopping',
 };
 
+/** The driver's words when it has no password to answer SCRAM with, or an empty one. */
+const NO_PASSWORD = /client password must be a /;
+
 /**
  * A database cannot be reached. The message names the setting but not its value: library errors may
  * repeat the host, user and path in it.
@@ -46,6 +49,8 @@ export async function reaching<T>(setting: DatabaseSetting, connect: () => Promi
     // The driver gives no code to a connection that it ended, or that cannot be encrypted. Such a
     // message contains no part of the URL.
     const message = error instanceof Error ? error.message : '';
+    // Nor to one for which the server wants a password and the URL has none.
+    if (NO_PASSWORD.test(message)) throw new DatabaseUnreachable(setting, '28P01');
     if (/SSL|timeout|terminated/i.test(message)) throw new DatabaseUnreachable(setting, message);
     throw error;
   }

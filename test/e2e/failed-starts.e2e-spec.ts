@@ -110,6 +110,14 @@ describe('a start that fails says in one sentence', () => {
     );
   });
 
+  it('that the server wants a password and the setting has none', async () => {
+    const without = new URL(database.url);
+    without.password = '';
+    expect(await complaintOf({ ...SECRETS, DATABASE_URL: without.href })).toBe(
+      'The database of DATABASE_URL cannot be reached: user name or password are wrong (28P01).\n',
+    );
+  });
+
   it('that the user of the database may not make its tables', async () => {
     const role = `guest_${randomHex(6)}`;
     await execute(empty.url, `CREATE ROLE ${role} LOGIN PASSWORD 'guest'`);
