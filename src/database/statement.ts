@@ -51,7 +51,7 @@ export function statement<Row, Parameters extends object>(
 
 /**
  * Declares a statement that each connection parses once. It is used for statements that run with
- * every customer request.
+ * every request of a customer, every request of an operator, or every login.
  *
  * After five executions PostgreSQL may use one generic plan for all values. Only statements with
  * the same best plan for all values may be prepared, so none with optional conditions such as

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const FOLDERS = ['src', 'packages', 'test', 'docs', 'bench', 'ops', 'examples'];
-const TEXT_FILE = /\.(?:ts|js|json|md|html|sql|sh|ya?ml|conf|service)$/;
+const TEXT_FILE = /\.(?:tsx?|js|css|json|md|html|sql|sh|ya?ml|conf|service)$/;
 const GENERATED_FOLDER = /(?:^|\/)(?:node_modules|dist)\//;
 
 /** The files that have to name the retired words. */

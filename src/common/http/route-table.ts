@@ -29,7 +29,7 @@ const PARAMETER = /^:\w+$/;
 interface Known {
   readonly route: Route;
   /** The first segment of its pattern, in lower case. */
-  readonly word: string;
+  readonly first: string;
   /**
    * The segments of its pattern in lower case, null for a parameter. Null when a pattern has anything
    * else: only its matcher knows then which paths it matches.
@@ -42,7 +42,7 @@ interface Known {
 export class RouteTable {
   private readonly known = new WeakMap<Request, readonly Route[]>();
   /** Routes by the first segment of their path; most requests need no others. */
-  private readonly byWord = new Map<string, readonly Known[]>();
+  private readonly byFirst = new Map<string, readonly Known[]>();
   /** Routes whose first segment is a parameter. */
   private anywhere: readonly Known[] = [];
   /** The number of layers the router had at the last read: routes are added during start-up. */
@@ -61,7 +61,7 @@ export class RouteTable {
     if (!routes) {
       const { path } = request;
       const segments = segmentsOf(path);
-      // The matchers cost more than all else here, so most routes are ruled out by their words.
+      // The matchers cost more than all else here, so most routes are ruled out by their segments.
       const fitting = this.beginningAs(segments[0] ?? '').filter(
         (known) => mayMatch(known, segments) && Boolean(known.layer.match(path)),
       );
@@ -76,22 +76,22 @@ export class RouteTable {
     return this.known.get(request) ?? [];
   }
 
-  private beginningAs(word: string): readonly Known[] {
+  private beginningAs(first: string): readonly Known[] {
     const { length } = this.router.stack;
     if (length !== this.layers) {
       this.sort();
       this.layers = length;
     }
-    return this.byWord.get(word) ?? this.anywhere;
+    return this.byFirst.get(first) ?? this.anywhere;
   }
 
   private sort(): void {
     const known = this.read();
-    this.anywhere = known.filter(({ word }) => !PLAIN.test(word));
-    this.byWord.clear();
-    for (const { word } of known.filter((each) => PLAIN.test(each.word))) {
-      const beginning = known.filter((each) => each.word === word || !PLAIN.test(each.word));
-      this.byWord.set(word, beginning);
+    this.anywhere = known.filter(({ first }) => !PLAIN.test(first));
+    this.byFirst.clear();
+    for (const { first } of known.filter((each) => PLAIN.test(each.first))) {
+      const beginning = known.filter((each) => each.first === first || !PLAIN.test(each.first));
+      this.byFirst.set(first, beginning);
     }
   }
 
@@ -100,8 +100,8 @@ export class RouteTable {
       if (!layer.route) return [];
       const path = String(layer.route.path);
       const route = { path, methods: methodsOf(layer.route.methods) };
-      const words = segmentsOf(path);
-      return [{ layer, route, word: words[0] ?? '', segments: patternOf(words) }];
+      const segments = segmentsOf(path);
+      return [{ layer, route, first: segments[0] ?? '', segments: patternOf(segments) }];
     });
   }
 }
@@ -114,18 +114,19 @@ function segmentsOf(path: string): readonly string[] {
   return segments;
 }
 
-function patternOf(words: readonly string[]): Known['segments'] {
+function patternOf(segments: readonly string[]): Known['segments'] {
   // The router lets `/` match `//` as well.
   const isClear =
-    words.length > 0 && words.every((word) => PLAIN.test(word) || PARAMETER.test(word));
-  return isClear ? words.map((word) => (PLAIN.test(word) ? word : null)) : null;
+    segments.length > 0 &&
+    segments.every((segment) => PLAIN.test(segment) || PARAMETER.test(segment));
+  return isClear ? segments.map((segment) => (PLAIN.test(segment) ? segment : null)) : null;
 }
 
 /** Whether a route may match a path; false for most that do not. */
 function mayMatch({ segments: pattern }: Known, segments: readonly string[]): boolean {
   if (pattern === null) return true;
   if (pattern.length !== segments.length) return false;
-  return pattern.every((word, index) => word === null || word === segments[index]);
+  return pattern.every((segment, index) => segment === null || segment === segments[index]);
 }
 
 /**

@@ -47,8 +47,8 @@ let areRulesKept = false;
 
 /**
  * Lets class-validator keep the rules of a class. For each object it looks through the rules of all
- * classes for inherited ones, which costs more than the rest of a validation. A class has all of its
- * rules when it is defined.
+ * classes for inherited ones, which costs more than the rest of a validation. All rules of a class
+ * have to be added before it first validates an object.
  */
 function keepRules(): void {
   if (areRulesKept) return;

@@ -24,7 +24,7 @@ import { PortalAddress } from './portal-address.js';
 import { RotateSecret } from './rotate-secret.js';
 import { Setup } from './setup.js';
 
-/** A router: its set-up, what the server hears of it, its portal, and its settings. */
+/** A router: its set-up, what the server last saw of it, its portal, and its settings. */
 export function Screen(): ReactNode {
   const common = useTexts(commonTexts);
   const { id: text } = useParams({ strict: false });
