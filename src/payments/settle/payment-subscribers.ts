@@ -18,7 +18,8 @@ export type PaymentNotice<Kind extends PublishedKind = PublishedKind> = {
  * depend on it.
  * It runs inside the transaction that settles the payment, before the last statement. If it throws,
  * the payment is settled all the same, and a job that is added in the same transaction runs it
- * again. So it must be safe to run twice, and it must not call other systems.
+ * again; in a transaction right after it if {@link PaymentSubscribers.send} had sent its statement and
+ * PostgreSQL saw no error. So it must be safe to run twice, and it must not call other systems.
  */
 export interface PaymentSubscriber<Kind extends PublishedKind = PublishedKind> {
   /** The name in waiting jobs, which must not change between versions. */
